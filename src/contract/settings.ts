@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { TAG_ROLES } from '../domain/tag.ts'
+
+/** Stands for a secret that is set: it is shown instead of it, and written back it leaves the secret as it is. */
+export const REDACTED = '••••••••'
+
+/** How one of the plant's names becomes a tag. */
+export const TagMappingSchema = z.object({
+  /** The plant's own name for it. */
+  name: z.string().min(1),
+  role: z.enum(TAG_ROLES),
+  /** As shown; values are multiplied by `scale` to get to it (W to kW: 0.001; an inverted sign: -1). */
+  unit: z.string().max(12).default(''),
+  scale: z
+    .number()
+    .refine((scale) => scale !== 0, 'A scale of 0 would make every value 0')
+    .default(1),
+  description: z.string().max(80).default(''),
+})
+export type TagMapping = z.infer<typeof TagMappingSchema>
+
+const zone = z.string().refine(isZone, 'Expected an IANA time zone, like Europe/Berlin')
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const PlantSchema = z.object({
+  kind: z.literal('plant'),
+  url: z.string().regex(/^wss?:\/\/[^\s/]+/, 'Expected an address that starts with ws:// or wss://'),
+  auth: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('none') }),
+      z.object({ kind: z.literal('bearer'), token: z.string().min(1) }),
+      z.object({ kind: z.literal('headers'), headers: z.record(z.string(), z.string()) }),
+    ])
+    .default({ kind: 'none' }),
+  /** PEM texts: a private CA, and a client's certificate with its key. */
+  tls: z.object({ ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() }).default({}),
+  /** Names that are not listed become tags of their own, guessed from their names. */
+  mapping: z.array(TagMappingSchema).default([]),
+  /** Import from the grid is positive in EcoPulse: `export` says that this plant counts the other way. */
+  gridSign: z.enum(['import', 'export']).default('import'),
+  pingSeconds: z.number().min(1).max(300).default(15),
+})
+
+const SimulatorSchema = z.object({
+  kind: z.literal('simulator'),
+  seed: z.number().int().min(0).default(7),
+  speed: z.number().positive().max(3600).default(1),
+})
+
+const ReplaySchema = z.object({
+  kind: z.literal('replay'),
+  file: z.string().min(1),
+  speed: z.number().positive().max(100_000).default(1),
+  /** The column with the time; by default the first one that reads as a time. */
+  timeColumn: z.string().optional(),
+  /** The zone of times that carry no offset; by default the site's. */
+  zone: zone.optional(),
+  mapping: z.array(TagMappingSchema).default([]),
+})
+
+export const SourceSettingsSchema = z.discriminatedUnion('kind', [SimulatorSchema, PlantSchema, ReplaySchema])
+export type SourceSettings = z.infer<typeof SourceSettingsSchema>
+export type PlantSettings = z.infer<typeof PlantSchema>
+export type SimulatorSettings = z.infer<typeof SimulatorSchema>
+export type ReplaySettings = z.infer<typeof ReplaySchema>
+
+export const SiteSchema = z.object({
+  name: z.string().min(1).max(60).default('Northfield works'),
+  zone: zone.default('Europe/Berlin'),
+  /** Degrees, north and east positive. */
+  latitude: z.number().min(-90).max(90).default(50.11),
+  longitude: z.number().min(-180).max(180).default(8.68),
+  /** Peak power of the site's PV in kW; 0 where there is none. */
+  pvPeakKw: z.number().min(0).default(400),
+})
+export type Site = z.infer<typeof SiteSchema>
+
+/** Where a value normally lies, and the limits of its bar, in the tag's unit. */
+export const RangeSchema = z
+  .object({ min: z.number(), max: z.number(), normalLow: z.number(), normalHigh: z.number() })
+  .refine(
+    (range) => range.min <= range.normalLow && range.normalLow < range.normalHigh && range.normalHigh <= range.max,
+    'Expected min ≤ normalLow < normalHigh ≤ max',
+  )
+export type Range = z.infer<typeof RangeSchema>
+
+export const RetentionSchema = z.object({
+  /** Days that single samples are kept. */
+  rawDays: z.number().int().min(1).max(366).default(7),
+  /** Days that 1-min means are kept; 13 months. */
+  minuteDays: z.number().int().min(14).max(3660).default(396),
+  /** Days that 15-min means are kept; null is for good. */
+  quarterHourDays: z.number().int().min(60).nullable().default(null),
+})
+export type Retention = z.infer<typeof RetentionSchema>
+
+/** Everything that an operator may set. An empty object is a complete set of settings: all defaults. */
+export const SettingsSchema = z.object({
+  site: SiteSchema.prefault({}),
+  source: SourceSettingsSchema.prefault({ kind: 'simulator' }),
+  retention: RetentionSchema.prefault({}),
+  /** By tag id; a tag without one gets its normal range from its own last week. */
+  ranges: z.record(z.string(), RangeSchema).default({}),
+})
+export type Settings = z.infer<typeof SettingsSchema>

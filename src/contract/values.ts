@@ -1,0 +1,159 @@
+import { z } from 'zod'
+import type { Connection } from '../domain/connection.ts'
+import { BACKENDS, type Forecast, NAIVE_NAMES } from '../domain/forecast.ts'
+import type { GridOutlook } from '../domain/grid.ts'
+import type { History } from '../domain/history.ts'
+import { QUALITIES, type Sample } from '../domain/sample.ts'
+import { TAG_ROLES, type Tag } from '../domain/tag.ts'
+
+/** Epoch milliseconds in UTC. */
+export const Instant = z.number().int()
+
+/** A time as a caller may write it: epoch milliseconds, or ISO 8601 with an offset. */
+export const InstantIn = z.union([z.number(), z.string()]).transform((value, context) => {
+  const digits = typeof value === 'string' && /^-?\d+$/.test(value)
+  const at = digits || typeof value === 'number' ? Number(value) : Date.parse(offsetOnly(value))
+  if (Number.isSafeInteger(at)) return at
+  context.addIssue({
+    code: 'custom',
+    message: 'Expected epoch milliseconds or an ISO 8601 time with an offset, like 2026-11-23T14:15:00Z',
+  })
+  return z.NEVER
+})
+
+/** An ISO time without an offset is nobody's time: it is turned into something that does not parse. */
+function offsetOnly(text: string): string {
+  return /(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : ''
+}
+
+export const TagSchema = z.object({
+  id: z.string(),
+  role: z.enum(TAG_ROLES),
+  unit: z.string(),
+  description: z.string(),
+  periodMs: z.number(),
+}) satisfies z.ZodType<Tag>
+
+export const SampleSchema = z.object({
+  tag: z.string(),
+  at: Instant,
+  value: z.number(),
+  quality: z.enum(QUALITIES),
+  periodMs: z.number().exactOptional(),
+}) satisfies z.ZodType<Sample>
+
+export const ConnectionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('idle') }),
+  z.object({ kind: z.literal('connecting'), attempt: z.number(), since: Instant }),
+  z.object({ kind: z.literal('live'), since: Instant, lastDataAt: Instant }),
+  z.object({ kind: z.literal('stale'), since: Instant, lastDataAt: Instant }),
+  z.object({ kind: z.literal('waiting'), attempt: z.number(), retryAt: Instant, reason: z.string() }),
+  z.object({ kind: z.literal('stopped'), reason: z.string() }),
+]) satisfies z.ZodType<Connection>
+
+export const HistorySchema = z.object({
+  tag: z.string(),
+  resolutionMs: z.number(),
+  points: z.array(z.tuple([Instant, z.number(), z.number(), z.number(), z.number()])),
+}) satisfies z.ZodType<History>
+
+export const ForecastSchema = z.object({
+  windowEnd: Instant,
+  steps: z.array(
+    z.object({
+      start: Instant,
+      end: Instant,
+      loadKw: z.object({ p10: z.number(), p50: z.number(), p90: z.number() }),
+      naiveKw: z.number(),
+    }),
+  ),
+  method: z.enum(['lstm', 'naive']),
+  reason: z.string().nullable(),
+  naive: z.enum(NAIVE_NAMES),
+  model: z.string().nullable(),
+  backend: z.enum(BACKENDS).nullable(),
+  latencyMs: z.number(),
+  cached: z.boolean(),
+}) satisfies z.ZodType<Forecast>
+
+const GridStepSchema = z.object({
+  start: Instant,
+  end: Instant,
+  loadKw: z.number(),
+  solarKw: z.number(),
+  availability: z.number(),
+  gridShare: z.number(),
+})
+
+export const GridOutlookSchema = z.object({
+  now: GridStepSchema,
+  steps: z.array(GridStepSchema),
+  clearness: z.number().nullable(),
+}) satisfies z.ZodType<GridOutlook>
+
+/** The newest value of a tag, and when the engine received it (for its age). */
+export const LatestSchema = z.object({
+  at: Instant,
+  value: z.number(),
+  quality: z.enum(QUALITIES),
+  receivedAt: Instant,
+})
+export type Latest = z.infer<typeof LatestSchema>
+
+const PercentilesSchema = z.object({
+  count: z.number(),
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+})
+/** Latencies in ms of the last thousand runs. */
+export type Percentiles = z.infer<typeof PercentilesSchema>
+
+/** How the engine does: what the status line and a data engineer want to know. */
+export const EngineStatusSchema = z.object({
+  version: z.string(),
+  startedAt: Instant,
+  source: z.object({
+    kind: z.enum(['simulator', 'plant', 'replay']),
+    /** The store's key of this source. */
+    id: z.string(),
+    /** For the screen: «simulator · seed 7 · ×1». */
+    label: z.string(),
+    /** Silence longer than this, in ms, makes a value old. */
+    staleAfterMs: z.number(),
+    /** Newest sample's time less the time it was received at, in ms; null where the two are within 2 s. */
+    clockOffsetMs: z.number().nullable(),
+  }),
+  ingest: z.object({
+    received: z.number(),
+    stored: z.number(),
+    /** The same (source, tag, at) again. */
+    doubled: z.number(),
+    late: z.number(),
+    unreadable: z.number(),
+    /** Messages that `seq` says were missed. */
+    missedMessages: z.number(),
+    /** The last message that could not be read: when, why, and its beginning. */
+    lastUnreadable: z.object({ at: Instant, reason: z.string(), excerpt: z.string() }).nullable(),
+  }),
+  store: z.object({
+    file: z.string(),
+    bytes: z.number(),
+    samples: z.number(),
+    oldestAt: Instant.nullable(),
+    newestAt: Instant.nullable(),
+  }),
+  forecast: z.object({
+    backend: z.enum(BACKENDS).nullable(),
+    /** Why a faster backend is not in use; empty where the first choice is. */
+    backendNote: z.string(),
+    model: z.string().nullable(),
+    uncached: PercentilesSchema,
+    cached: PercentilesSchema,
+    failures: z.number(),
+    lastFailure: z.string().nullable(),
+  }),
+  /** What happened that someone should know: a damaged file put aside, settings that could not be read. */
+  notices: z.array(z.object({ at: Instant, message: z.string() })),
+})
+export type EngineStatus = z.infer<typeof EngineStatusSchema>

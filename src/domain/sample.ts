@@ -1,0 +1,13 @@
+/** How far a value can be trusted, as its source says. A `bad` value is kept and shown, and counts in no mean. */
+export const QUALITIES = ['good', 'uncertain', 'bad'] as const
+export type Quality = (typeof QUALITIES)[number]
+
+/** One value of one tag at one time (epoch ms). The same (source, tag, at) twice is one sample. */
+export interface Sample {
+  readonly tag: string
+  readonly at: number
+  readonly value: number
+  readonly quality: Quality
+  /** How long it stands for in ms, where that is not the tag's own period: a minute's mean in a past that was handed over. */
+  readonly periodMs?: number
+}

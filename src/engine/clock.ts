@@ -1,0 +1,17 @@
+/** Time as the engine gets it: handed in, so that tests can fake it. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number
+  /** Calls `run` once after `ms`; the answer cancels it. */
+  after(ms: number, run: () => void): () => void
+}
+
+/** The machine's clock. Its timers don't keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+}

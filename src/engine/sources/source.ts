@@ -1,0 +1,35 @@
+import type { Connection } from '../../domain/connection.ts'
+import type { Sample } from '../../domain/sample.ts'
+import type { Tag } from '../../domain/tag.ts'
+
+/** Where a source puts what it reads. Called on the engine's thread; never throws. */
+export interface SourceSink {
+  /** The tags that the source has; again, whole, whenever one is added or its period is known better. Comes before their samples. */
+  tags(tags: readonly Tag[]): void
+  /** Samples as they were measured, in any order. `past` is history that the source hands over, not live values. */
+  samples(samples: readonly Sample[], past: boolean): void
+  connection(connection: Connection): void
+  /** A message that could not be read: why, and its beginning. */
+  unreadable(reason: string, excerpt: string): void
+  /** Messages that the source's numbering says were missed. */
+  missed(count: number): void
+}
+
+/** A plant's telemetry: the plant itself, a simulated one, or a recorded one. */
+export interface Source {
+  readonly kind: 'simulator' | 'plant' | 'replay'
+  /** The store's key: equal for equal settings, so that history goes on after a restart. Holds no secret. */
+  readonly id: string
+  /** For the screen, short. Holds no secret. */
+  readonly label: string
+  /** Silence longer than this, in ms of the wall clock, makes a value old: 3 s, or more for a slower source. */
+  readonly staleAfterMs: number
+  /** Begins to read; connects at once. `knownUntil` is the time of the newest sample that is kept, or null. */
+  start(sink: SourceSink, knownUntil: number | null): void
+  /** Connects now, whatever the state. */
+  connect(): void
+  /** Disconnects until `connect`. */
+  disconnect(): void
+  /** Ends the source and frees all it holds. */
+  stop(): Promise<void>
+}
