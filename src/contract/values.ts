@@ -34,30 +34,30 @@ export const TagSchema = z.object({
   periodMs: z.number(),
 }) satisfies z.ZodType<Tag>
 
-export const SampleSchema = z.object({
+export const SampleSchema: z.ZodType<Sample> = z.object({
   tag: z.string(),
   at: Instant,
   value: z.number(),
   quality: z.enum(QUALITIES),
   periodMs: z.number().exactOptional(),
-}) satisfies z.ZodType<Sample>
+})
 
-export const ConnectionSchema = z.discriminatedUnion('kind', [
+export const ConnectionSchema: z.ZodType<Connection> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('idle') }),
   z.object({ kind: z.literal('connecting'), attempt: z.number(), since: Instant }),
   z.object({ kind: z.literal('live'), since: Instant, lastDataAt: Instant }),
   z.object({ kind: z.literal('stale'), since: Instant, lastDataAt: Instant }),
   z.object({ kind: z.literal('waiting'), attempt: z.number(), retryAt: Instant, reason: z.string() }),
   z.object({ kind: z.literal('stopped'), reason: z.string() }),
-]) satisfies z.ZodType<Connection>
+])
 
-export const HistorySchema = z.object({
+export const HistorySchema: z.ZodType<History> = z.object({
   tag: z.string(),
   resolutionMs: z.number(),
   points: z.array(z.tuple([Instant, z.number(), z.number(), z.number(), z.number()])),
-}) satisfies z.ZodType<History>
+})
 
-export const ForecastSchema = z.object({
+export const ForecastSchema: z.ZodType<Forecast> = z.object({
   windowEnd: Instant,
   steps: z.array(
     z.object({
@@ -74,7 +74,7 @@ export const ForecastSchema = z.object({
   backend: z.enum(BACKENDS).nullable(),
   latencyMs: z.number(),
   cached: z.boolean(),
-}) satisfies z.ZodType<Forecast>
+})
 
 const GridStepSchema = z.object({
   start: Instant,
@@ -85,11 +85,11 @@ const GridStepSchema = z.object({
   gridShare: z.number(),
 })
 
-export const GridOutlookSchema = z.object({
+export const GridOutlookSchema: z.ZodType<GridOutlook> = z.object({
   now: GridStepSchema,
   steps: z.array(GridStepSchema),
   clearness: z.number().nullable(),
-}) satisfies z.ZodType<GridOutlook>
+})
 
 /** The newest value of a tag, and when the engine received it (for its age). */
 export const LatestSchema = z.object({
@@ -130,6 +130,8 @@ export const EngineStatusSchema = z.object({
     /** The same (source, tag, at) again. */
     doubled: z.number(),
     late: z.number(),
+    /** Given up because the store could not write for too long. */
+    lost: z.number(),
     unreadable: z.number(),
     /** Messages that `seq` says were missed. */
     missedMessages: z.number(),

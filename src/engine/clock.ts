@@ -15,3 +15,13 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer)
   },
 }
+
+/** Calls `run` every `ms`, the first time after `ms`, until the answer is called. */
+export function every(clock: Clock, ms: number, run: () => void): () => void {
+  let cancel = clock.after(ms, again)
+  function again() {
+    cancel = clock.after(ms, again)
+    run()
+  }
+  return () => cancel()
+}

@@ -1,0 +1,105 @@
+import { type CallArguments, type CallName, type CallOutput, calls } from '../contract/api.ts'
+import type { EngineStatus } from '../contract/values.ts'
+import type { Interval } from '../domain/time.ts'
+import type { Clock } from './clock.ts'
+import { EngineError } from './engine-error.ts'
+import type { ForecasterPort } from './forecast/forecaster-port.ts'
+import type { Session } from './session.ts'
+import type { SessionKeeper } from './session-keeper.ts'
+import { redacted } from './settings-file.ts'
+import type { StorePort } from './store/store-port.ts'
+
+/** What the calls act on. The session is asked for at each call: a change of settings puts another in its place. */
+export interface CallParts {
+  readonly store: StorePort
+  readonly forecaster: ForecasterPort
+  readonly clock: Clock
+  readonly keeper: SessionKeeper
+  readonly status: () => Promise<EngineStatus>
+}
+
+/** One function for each call of the contract. Their inputs are validated. */
+export type CallHandlers = {
+  readonly [N in CallName]: (input: CallArguments<N>) => CallOutput<N> | Promise<CallOutput<N>>
+}
+
+/** @throws EngineError from a handler, for what the caller can mend. */
+export function createCallHandlers(parts: CallParts): CallHandlers {
+  const { store, keeper } = parts
+  const { session } = keeper
+  const connected = (change: (of: Session['source']) => void) => () => {
+    change(session().source)
+    return session().connection()
+  }
+  return {
+    async health() {
+      const { version, startedAt } = await parts.status()
+      const connection = session().connection()
+      const status = connection.kind === 'live' || connection.kind === 'connecting' ? 'ok' : 'degraded'
+      return { status, version, uptimeMs: parts.clock.now() - startedAt, connection }
+    },
+    tags() {
+      const { intake, tags, ranges } = session()
+      const range = ranges()
+      return tags().map((tag) => ({ ...tag, latest: intake.latest.get(tag.id) ?? null, range: range[tag.id] ?? null }))
+    },
+    async history({ tag, from, to, points }) {
+      const { source, tags, intake } = session()
+      if (!tags().some((each) => each.id === tag)) {
+        const known = tags().map((each) => each.id)
+        throw new EngineError(
+          'not-found',
+          `There is no tag “${tag}”. The tags are: ${known.join(', ') || 'none yet'}.`,
+          'tag',
+        )
+      }
+      const asked = span(from, to)
+      // A history that ends now shows what has just come in.
+      if (to >= session().plantTime()) await intake.settled()
+      return store.history(source.id, tag, asked, points)
+    },
+    latestForecast: () => session().nextHour.latest(),
+    async forecasts({ from, to }) {
+      return [...(await store.forecasts(session().source.id, span(from, to)))]
+    },
+    forecastNow: () => session().nextHour.run(),
+    predict: (window) => {
+      if (window.temperatureC !== null && window.temperatureC.length !== window.loadKw.length) {
+        throw new EngineError(
+          'invalid',
+          `temperatureC has ${window.temperatureC.length} values and loadKw ${window.loadKw.length}: give one for each quarter-hour, or leave it out.`,
+          'temperatureC',
+        )
+      }
+      if (window.end % 900_000 !== 0) {
+        throw new EngineError('invalid', 'end is the end of a quarter-hour: a multiple of 15 minutes in UTC.', 'end')
+      }
+      return parts.forecaster.forecast(window)
+    },
+    gridOutlook: () => session().outlook(),
+    engine: parts.status,
+    connect: connected((source) => source.connect()),
+    disconnect: connected((source) => source.disconnect()),
+    settings: () => redacted(keeper.settings()),
+    async changeSettings(settings) {
+      await keeper.change(settings)
+      return redacted(keeper.settings())
+    },
+  }
+}
+
+function span(from: number, to: number): Interval {
+  if (from < to) return { start: from, end: to }
+  throw new EngineError('invalid', 'from must be before to.', 'from')
+}
+
+/** Validates `input` against the contract. @throws EngineError `invalid` that names the field, `not-found` for a call that there is none of. */
+export function parseInput<N extends CallName>(name: N, input: unknown): CallArguments<N> {
+  if (!Object.hasOwn(calls, name)) throw new EngineError('not-found', `There is no call “${String(name)}”.`)
+  const parsed = calls[name].input.safeParse(input ?? {})
+  if (parsed.success) return parsed.data as CallArguments<N>
+  const issue = parsed.error.issues[0]
+  const field = issue?.path.join('.') ?? ''
+  const sentence = issue?.message ?? 'The input is not what this call takes.'
+  throw new EngineError('invalid', field === '' ? sentence : `${field}: ${sentence}`, field === '' ? undefined : field)
+}

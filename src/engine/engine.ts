@@ -1,0 +1,183 @@
+import { join } from 'node:path'
+import type { CallInput, CallName, CallOutput, EngineApi, Outcome, Snapshot } from '../contract/api.ts'
+import type { SourceSettings } from '../contract/settings.ts'
+import type { EngineStatus } from '../contract/values.ts'
+import { MINUTE, SECOND } from '../domain/time.ts'
+import { createCallHandlers, parseInput } from './calls.ts'
+import { type Clock, every, systemClock } from './clock.ts'
+import { claimDataFolder } from './data-folder.ts'
+import { EngineError, reasonOf } from './engine-error.ts'
+import { createEventHub, type EventHub } from './event-hub.ts'
+import { connectForecaster } from './forecast/forecaster-client.ts'
+import type { ForecasterPort } from './forecast/forecaster-port.ts'
+import { createNoticeBoard, type NoticeBoard } from './notice-board.ts'
+import { keepSession, type SessionKeeper } from './session-keeper.ts'
+import { readSettings, redacted } from './settings-file.ts'
+import { readStatus } from './status.ts'
+import { connectStore } from './store/store-client.ts'
+import type { StorePort } from './store/store-port.ts'
+
+const STATUS_EVERY = 5 * SECOND
+const PRUNE_EVERY = MINUTE
+/** Longest that one step of pruning may keep the store busy, in ms. */
+const PRUNE_BUDGET = 50
+
+export interface EngineOptions {
+  /** Folder for the database and the settings; made if it isn't there. */
+  readonly dataDir: string
+  /** Folder with the shipped models. */
+  readonly modelsDir: string
+  /** EcoPulse's version. */
+  readonly version: string
+  /** Another folder of the better-sqlite3 package, for a runtime that can't load the project's own. */
+  readonly sqlite?: string | undefined
+  /** Read from this instead of the source in the settings, until these are changed. */
+  readonly source?: SourceSettings | undefined
+  readonly clock?: Clock
+  /** Stands in for the forecaster's worker where a build can't be had. */
+  readonly forecaster?: ForecasterPort
+}
+
+/** The engine as its host holds it. */
+export interface Engine extends EngineApi {
+  /** Stops the source, keeps what was received, and frees all it holds. */
+  close(): Promise<void>
+}
+
+/** Starts an engine. @throws Error with one clear line where the folder, the store or the source can't be used. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const clock = options.clock ?? systemClock
+  const startedAt = clock.now()
+  const notices = createNoticeBoard(clock)
+  const hub = createEventHub((error) => notices.failed('A subscriber', error))
+  const { dataDir } = options
+
+  const release = await claimDataFolder(dataDir)
+  const undo = [release]
+  try {
+    const read = readSettings(dataDir, startedAt)
+    if (read.notice !== null) notices.add(read.notice)
+    const settings = options.source === undefined ? read.settings : { ...read.settings, source: options.source }
+
+    const store = await openStorePort(options, notices)
+    undo.unshift(() => store.close())
+    const forecaster = options.forecaster ?? (await connectForecaster({ modelsDir: options.modelsDir }))
+    undo.unshift(() => forecaster.close())
+
+    let status: EngineStatus | null = null
+    const announce = () => {
+      if (status !== null && hub.size > 0) hub.publish(snapshotOf(keeper, status, clock))
+    }
+    const parts = { store, forecaster, clock, publish: hub.publish, onFailure: notices.failed }
+    const keeper = await keepSession(dataDir, settings, parts, announce)
+    undo.unshift(() => keeper.close())
+
+    const readCurrent = async () => {
+      const { version } = options
+      status = await readStatus({
+        version,
+        startedAt,
+        session: keeper.session(),
+        store,
+        forecaster,
+        notices: notices.list(),
+      })
+      return status
+    }
+    const first = await readCurrent()
+    undo.unshift(...keepHouse({ clock, hub, notices, store, keeper, readStatus: readCurrent }))
+
+    const handlers = createCallHandlers({ store, forecaster, clock, keeper, status: readCurrent })
+    return {
+      call: (name, input) => answer(handlers, name, input, notices),
+      subscribe: (listener) => hub.subscribe(listener, snapshotOf(keeper, status ?? first, clock)),
+      close: () => runAll(undo),
+    }
+  } catch (error) {
+    await runAll(undo)
+    throw error
+  }
+}
+
+async function openStorePort({ dataDir, sqlite }: EngineOptions, notices: NoticeBoard): Promise<StorePort> {
+  const opened = await connectStore({
+    file: join(dataDir, 'ecopulse.sqlite'),
+    ...(sqlite === undefined ? {} : { sqlite }),
+    onDeath: (error) => notices.failed('The store', error),
+  })
+  if (opened.notice !== null) notices.add(opened.notice)
+  return opened.port
+}
+
+/** What an interface needs to draw itself. */
+function snapshotOf(keeper: SessionKeeper, engine: EngineStatus, clock: Clock): Snapshot {
+  const session = keeper.session()
+  return {
+    kind: 'snapshot',
+    sentAt: clock.now(),
+    plantTime: session.plantTime(),
+    settings: redacted(keeper.settings()),
+    tags: [...session.tags()],
+    ranges: { ...session.ranges() },
+    latest: Object.fromEntries(session.intake.latest),
+    recent: Object.fromEntries(
+      session
+        .tags()
+        .map(({ id }) => [id, session.intake.recent(id).map(([at, value]): [number, number] => [at, value])]),
+    ),
+    connection: session.connection(),
+    forecast: session.nextHour.latest(),
+    outlook: session.outlook(),
+    engine,
+  }
+}
+
+interface HouseParts {
+  readonly clock: Clock
+  readonly hub: EventHub
+  readonly notices: NoticeBoard
+  readonly store: StorePort
+  readonly keeper: SessionKeeper
+  readonly readStatus: () => Promise<EngineStatus>
+}
+
+/** Tells how the engine does, and deletes what is older than the retention, again and again; answers what ends that. */
+function keepHouse({ clock, hub, notices, store, keeper, readStatus }: HouseParts): (() => void)[] {
+  const repeat = (ms: number, doing: string, run: () => Promise<void>) =>
+    every(clock, ms, () => {
+      run().catch((error: unknown) => notices.failed(doing, error))
+    })
+  return [
+    repeat(STATUS_EVERY, 'The status', async () => {
+      hub.publish({ kind: 'engine', engine: await readStatus() })
+    }),
+    repeat(PRUNE_EVERY, 'Deleting what is older than the retention', async () => {
+      // Others get their turn at the store between two steps.
+      while (await store.prune(keeper.settings().retention, PRUNE_BUDGET)) {
+        await new Promise<void>((resume) => clock.after(PRUNE_BUDGET, resume))
+      }
+    }),
+  ]
+}
+
+async function answer<N extends CallName>(
+  handlers: ReturnType<typeof createCallHandlers>,
+  name: N,
+  input: CallInput<N>,
+  notices: NoticeBoard,
+): Promise<Outcome<CallOutput<N>>> {
+  try {
+    return { ok: true, value: await handlers[name](parseInput(name, input)) }
+  } catch (error) {
+    if (error instanceof EngineError) {
+      const { code, message, field } = error
+      return { ok: false, error: field === undefined ? { code, message } : { code, message, field } }
+    }
+    notices.failed(`The call “${name}”`, error)
+    return { ok: false, error: { code: 'internal', message: `EcoPulse could not answer: ${reasonOf(error)}` } }
+  }
+}
+
+async function runAll(steps: (() => void | Promise<void>)[]): Promise<void> {
+  for (const step of steps.splice(0)) await step()
+}

@@ -1,0 +1,33 @@
+import type { Site } from '../contract/settings.ts'
+import type { Forecast } from '../domain/forecast.ts'
+import type { GridOutlook } from '../domain/grid.ts'
+import { gridOutlook } from '../domain/sun.ts'
+import type { Tag, TagRole } from '../domain/tag.ts'
+import { MINUTE, QUARTER_HOUR } from '../domain/time.ts'
+import type { StorePort } from './store/store-port.ts'
+
+/**
+ * Grid dependency now, from the last minute's samples, and at the forecast's steps that are still to come. Null while
+ * the load is not known.
+ */
+export async function readOutlook(
+  store: Pick<StorePort, 'mean'>,
+  source: string,
+  tags: readonly Tag[],
+  now: number,
+  site: Site,
+  forecast: Forecast | null,
+): Promise<GridOutlook | null> {
+  const meanOf = async (role: TagRole, length: number) => {
+    const tag = tags.find((each) => each.role === role)
+    return tag === undefined ? null : store.mean(source, tag.id, { start: now - length, end: now })
+  }
+  const [loadKw, solarKw, solarRecentKw] = await Promise.all([
+    meanOf('load', MINUTE),
+    meanOf('solar', MINUTE),
+    meanOf('solar', QUARTER_HOUR),
+  ])
+  if (loadKw === null) return null
+  const steps = (forecast?.steps ?? []).filter((step) => step.end > now)
+  return gridOutlook({ now, loadKw, solarKw, solarRecentKw, site, steps })
+}

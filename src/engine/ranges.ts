@@ -1,0 +1,44 @@
+import type { Range } from '../contract/settings.ts'
+import type { Tag } from '../domain/tag.ts'
+import type { Distribution } from './store/store-port.ts'
+
+/**
+ * The range of a tag's bar where the operator set none: from its last week (limits by what came, normal between its
+ * 5th and 95th percentile), or, for what has a usual range everywhere, from that. Null where nothing is known yet.
+ */
+export function usualRange(tag: Tag, week: Distribution | null, pvPeakKw: number): Range | null {
+  switch (tag.role) {
+    case 'powerFactor':
+      return { min: 0.7, max: 1, normalLow: 0.9, normalHigh: 1 }
+    case 'frequency':
+      return aroundNominal(week)
+    case 'solar':
+      return pvPeakKw > 0 ? { min: 0, max: pvPeakKw, normalLow: 0, normalHigh: pvPeakKw * 0.9 } : fromWeek(week, true)
+    case 'load':
+    case 'gridImport':
+    case 'feeder':
+      return fromWeek(week, true)
+    case 'temperature':
+      return fromWeek(week, false)
+  }
+}
+
+/** 50 or 60 Hz ± 1 %, normal within the ±0.2 Hz that European and American grids keep nearly always. */
+function aroundNominal(week: Distribution | null): Range {
+  const nominal = week !== null && week.p5 > 55 ? 60 : 50
+  return { min: nominal - 0.5, max: nominal + 0.5, normalLow: nominal - 0.2, normalHigh: nominal + 0.2 }
+}
+
+function fromWeek(week: Distribution | null, fromZero: boolean): Range | null {
+  if (week === null || !(week.p95 > week.p5)) return null
+  const reach = (week.max - week.min) * 0.1
+  const min = fromZero ? Math.min(0, week.min) : roundedDown(week.min - reach)
+  return { min, max: -roundedDown(-(week.max + reach)), normalLow: week.p5, normalHigh: week.p95 }
+}
+
+/** Down to a multiple of 1, 2 or 5 times a power of ten, fine enough to lose at most a tenth of the value. */
+function roundedDown(value: number): number {
+  if (value === 0) return 0
+  const step = 10 ** Math.floor(Math.log10(Math.abs(value)) - 1)
+  return Math.floor(value / step) * step
+}

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import { type CallInput, type CallName, calls, type EngineApi } from '../contract/api.ts'
+import { sendProblem, statusOf } from './problem.ts'
+
+/** Serves every call of the contract under its method and path: GET takes its input from the query, others from the body. */
+export function serveCalls(app: FastifyInstance, engine: EngineApi): void {
+  for (const name of Object.keys(calls) as CallName[]) {
+    const { method, path } = calls[name]
+    app.route({
+      method,
+      url: path,
+      async handler(request, reply) {
+        const input = method === 'GET' ? request.query : (request.body ?? {})
+        const outcome = await engine.call(name, input as CallInput<typeof name>)
+        if (!outcome.ok) return sendProblem(reply, statusOf(outcome.error), outcome.error)
+        return reply.type('application/json').header('cache-control', 'no-store').send(JSON.stringify(outcome.value))
+      },
+    })
+  }
+  answerFaults(app)
+}
+
+/** What goes wrong before a call is reached is a problem document too. */
+function answerFaults(app: FastifyInstance): void {
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode ?? 500
+    return sendProblem(reply, status, { code: status < 500 ? 'invalid' : 'internal', message: error.message })
+  })
+}
