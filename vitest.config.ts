@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',
+    execArgv: ['--expose-gc'],
     // TensorFlow.js's ES modules load only through a bundler.
     server: { deps: { inline: [/@tensorflow\/tfjs/] } },
   },

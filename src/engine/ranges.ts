@@ -36,7 +36,7 @@ function fromWeek(week: Distribution | null, fromZero: boolean): Range | null {
   return { min, max: -roundedDown(-(week.max + reach)), normalLow: week.p5, normalHigh: week.p95 }
 }
 
-/** Down to a multiple of 1, 2 or 5 times a power of ten, fine enough to lose at most a tenth of the value. */
+/** Down to two significant digits. */
 function roundedDown(value: number): number {
   if (value === 0) return 0
   const step = 10 ** Math.floor(Math.log10(Math.abs(value)) - 1)

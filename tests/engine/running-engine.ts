@@ -1,0 +1,60 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { EngineEvent } from '../../src/contract/api.ts'
+import type { SourceSettings } from '../../src/contract/settings.ts'
+import type { Clock } from '../../src/engine/clock.ts'
+import { createEngine, type Engine } from '../../src/engine/engine.ts'
+import { createForecaster } from '../../src/engine/forecast/forecaster.ts'
+import type { ForecasterPort } from '../../src/engine/forecast/forecaster-port.ts'
+
+/** A forecaster on the test's own thread: TensorFlow.js runs there through the test runner's bundler. */
+export async function inProcessForecaster(): Promise<ForecasterPort> {
+  const forecaster = await createForecaster({ modelsDir: resolve('models') })
+  return {
+    forecast: (window) => forecaster.forecast(window),
+    status: async () => forecaster.status(),
+    close: async () => forecaster.close(),
+  }
+}
+
+export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'ecopulse-engine-'))
+
+/** An engine with a real store in its own folder, fed by `source`. */
+export async function startEngine(source: SourceSettings, clock: Clock, dataDir = temporaryFolder()): Promise<Engine> {
+  const forecaster = await inProcessForecaster()
+  return createEngine({ dataDir, modelsDir: resolve('models'), version: '0.0.0', source, clock, forecaster })
+}
+
+/** The machine's clock with timers that run `factor` times as fast: a pause of 3 s takes 3 s / factor. */
+export function hurriedClock(factor: number): Clock {
+  return {
+    now: () => Date.now(),
+    after(ms, run) {
+      const timer = setTimeout(run, ms / factor)
+      return () => clearTimeout(timer)
+    },
+  }
+}
+
+/** Resolves with the first event that `wanted` accepts. */
+export function eventOf(engine: Engine, wanted: (event: EngineEvent) => boolean): Promise<EngineEvent> {
+  return new Promise((resolve) => {
+    let found = false
+    const end = engine.subscribe((event) => {
+      if (found || !wanted(event)) return
+      found = true
+      queueMicrotask(() => end())
+      resolve(event)
+    })
+  })
+}
+
+export const isConnected = (event: EngineEvent) =>
+  (event.kind === 'connection' || event.kind === 'snapshot') &&
+  (event.connection.kind === 'live' || event.connection.kind === 'stale')
+
+/** Waits until `holds`, looking again at every turn of the event loop. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resume) => setImmediate(resume))
+}
