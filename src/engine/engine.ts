@@ -53,7 +53,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { dataDir } = options
 
   const release = await claimDataFolder(dataDir)
-  const undo = [release]
+  const undo: (() => void | Promise<void>)[] = [release]
   try {
     const read = readSettings(dataDir, startedAt)
     if (read.notice !== null) notices.add(read.notice)

@@ -1,6 +1,7 @@
-import type { Range } from '../contract/settings.ts'
+import type { Range, Settings } from '../contract/settings.ts'
 import type { Tag } from '../domain/tag.ts'
-import type { Distribution } from './store/store-port.ts'
+import { WEEK } from '../domain/time.ts'
+import type { Distribution, StorePort } from './store/store-port.ts'
 
 /**
  * The range of a tag's bar where the operator set none: from its last week (limits by what came, normal between its
@@ -41,4 +42,21 @@ function roundedDown(value: number): number {
   if (value === 0) return 0
   const step = 10 ** Math.floor(Math.log10(Math.abs(value)) - 1)
   return Math.floor(value / step) * step
+}
+
+/** The range of each tag's bar: what the operator set, else the usual one at the plant's time `now`. */
+export async function readRanges(
+  store: Pick<StorePort, 'distribution'>,
+  source: string,
+  tags: readonly Tag[],
+  now: number,
+  settings: Settings,
+): Promise<Readonly<Record<string, Range>>> {
+  const ranges: Record<string, Range> = {}
+  for (const tag of tags) {
+    const week = await store.distribution(source, tag.id, { start: now - WEEK, end: now })
+    const range = settings.ranges[tag.id] ?? usualRange(tag, week, settings.site.pvPeakKw)
+    if (range !== null) ranges[tag.id] = range
+  }
+  return ranges
 }

@@ -28,7 +28,7 @@ export async function readStatus(parts: StatusParts): Promise<EngineStatus> {
       staleAfterMs: session.source.staleAfterMs,
       clockOffsetMs: session.clockOffsetMs(),
     },
-    ingest: { received, stored, doubled, late, lost, ...session.unreadable() },
+    ingest: { received, stored, doubled, late, lost, ...session.trouble() },
     store: stats,
     forecast,
     notices: parts.notices,
