@@ -1,0 +1,120 @@
+import { ceilTo, floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import type { Series } from './catalogue.ts'
+import { BAD, combine, holdEnd, rollUp, type SampleRow, type StepRow } from './hold.ts'
+import type { Database } from './sqlite.ts'
+import { rollupTable, sampleTable } from './tables.ts'
+
+/** Late samples closer together than this are brought into the rollups in one go, in ms. */
+const CLUSTER_GAP = 5 * MINUTE
+
+/**
+ * Keeps the rollups of 1 min and 15 min in step with the single samples. Whatever a new sample touches is computed
+ * anew from the samples themselves, so that the order of arrival can't matter. What was made from samples that are
+ * pruned by now is sealed, and stays as it is.
+ */
+export class Rollups {
+  readonly #samples: ReturnType<typeof sampleTable>
+  readonly #minutes: ReturnType<typeof rollupTable>
+  readonly #quarterHours: ReturnType<typeof rollupTable>
+
+  constructor(db: Database) {
+    this.#samples = sampleTable(db)
+    this.#minutes = rollupTable(db, 'minute')
+    this.#quarterHours = rollupTable(db, 'quarter_hour')
+  }
+
+  /** Whether a sample at this time comes too late: what it would count in was made from samples that are pruned by now. */
+  isSealed(series: Series, at: number): boolean {
+    if (at >= sealedBefore(series)) return false
+    return (
+      this.#minutes.isSealed(series.id, floorTo(at, MINUTE)) ||
+      this.#quarterHours.isSealed(series.id, floorTo(at, QUARTER_HOUR))
+    )
+  }
+
+  /**
+   * Brings the rollups up to date with samples that were just kept. Runs inside their transaction.
+   * @param added In order of time, at least one.
+   * @param appended Whether all of them are newer than what was there, and nothing they touch is sealed.
+   */
+  refresh(series: Series, added: readonly SampleRow[], appended: boolean): void {
+    for (const cluster of appended ? [added] : clusters(added)) {
+      const { rows, span } = this.#around(series, cluster, appended)
+      const minutes = rollUp(rows, MINUTE, span)
+      this.#put(this.#minutes, series, this.#unsealed(series, minutes, span), span, MINUTE)
+      const hours = { start: floorTo(span.start, QUARTER_HOUR), end: ceilTo(span.end, QUARTER_HOUR) }
+      const coarse = combine(this.#minutes.between(series.id, hours.start, hours.end), QUARTER_HOUR)
+      this.#put(this.#quarterHours, series, coarse, hours, QUARTER_HOUR)
+    }
+  }
+
+  /** The minutes that the cluster touches, and every sample that stands in them, with the one that reaches in from before. */
+  #around(series: Series, cluster: readonly SampleRow[], appended: boolean): { rows: SampleRow[]; span: Interval } {
+    const first = cluster[0]?.[0] ?? 0
+    const last = cluster.at(-1)?.[0] ?? 0
+    const start = floorTo(first, MINUTE)
+    const before = this.#samples.lastBefore(series.id, start)
+    const there = this.#samples.between(series.id, start, appended ? first : last + 1)
+    let rows = before ? [before, ...there] : there
+    if (appended) rows = rows.concat(cluster)
+    let reach = last + 1
+    for (const row of rows) reach = Math.max(reach, holdEnd(row))
+    const next = appended ? null : this.#samples.firstAfter(series.id, last)
+    const end = ceilTo(Math.min(reach, next ?? reach), MINUTE)
+    if (next !== null && next < end) rows = rows.concat(this.#samples.between(series.id, last + 1, end))
+    return { rows: this.#withSeals(series, rows, start, end), span: { start, end } }
+  }
+
+  /** A sealed step hides samples that are gone: nothing from before it stands beyond its start. */
+  #withSeals(series: Series, rows: SampleRow[], start: number, end: number): SampleRow[] {
+    if (start >= sealedBefore(series)) return rows
+    const from = Math.min(start, rows[0]?.[0] ?? start)
+    const seals = [
+      ...this.#minutes.sealedBetween(series.id, floorTo(from, MINUTE), end),
+      ...this.#quarterHours.sealedBetween(series.id, floorTo(from, QUARTER_HOUR), end),
+    ]
+    const ends = seals.map((at): SampleRow => [at, 0, BAD, 0])
+    return [...ends, ...rows].sort((a, b) => a[0] - b[0])
+  }
+
+  /** Without the minutes of a sealed quarter-hour: they are pruned and must not come back. */
+  #unsealed(series: Series, minutes: StepRow[], span: Interval): StepRow[] {
+    if (span.start >= series.minuteFrom) return minutes
+    const from = floorTo(span.start, QUARTER_HOUR)
+    const sealed = new Set(this.#quarterHours.sealedBetween(series.id, from, span.end))
+    return minutes.filter(([at]) => !sealed.has(floorTo(at, QUARTER_HOUR)))
+  }
+
+  /** Writes the steps, and deletes what stands between them: a hold that was cut short leaves no step behind. */
+  #put(
+    table: ReturnType<typeof rollupTable>,
+    series: Series,
+    steps: readonly StepRow[],
+    span: Interval,
+    resolution: number,
+  ): void {
+    let expected = span.start
+    for (const step of steps) {
+      if (step[0] > expected) table.deleteUnsealed(series.id, expected, step[0])
+      table.put(series.id, step)
+      expected = step[0] + resolution
+    }
+    if (span.end > expected) table.deleteUnsealed(series.id, expected, span.end)
+  }
+}
+
+/** Before this time a step of the series may be sealed. */
+export function sealedBefore(series: Series): number {
+  return Math.max(series.rawFrom, series.minuteFrom)
+}
+
+function clusters(added: readonly SampleRow[]): SampleRow[][] {
+  const all: SampleRow[][] = []
+  let newest = Number.NEGATIVE_INFINITY
+  for (const row of added) {
+    if (row[0] - newest > CLUSTER_GAP) all.push([])
+    all.at(-1)?.push(row)
+    newest = row[0]
+  }
+  return all
+}

@@ -1,0 +1,65 @@
+import type { Database } from './sqlite.ts'
+
+/** Says in the file's header that it is EcoPulse's: "EcoP". */
+const APPLICATION_ID = 0x45636f50
+
+/** A step of a rollup: time-weighted mean, and `known` ms of it covered. `sealed`: what it was made from is pruned. */
+const ROLLUP_COLUMNS = `
+  series INTEGER NOT NULL, at INTEGER NOT NULL,
+  mean REAL NOT NULL, min REAL NOT NULL, max REAL NOT NULL,
+  known INTEGER NOT NULL, sealed INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (series, at)`
+
+/**
+ * What leads from version n to n + 1. A step that was ever released is never changed: what comes later is appended.
+ *
+ * `series.samples` and `series.newest` count what `sample` holds, so that nobody has to. `raw_from`: from there on
+ * single samples are whole, before it they were pruned; `minute_from` is the same for `minute`.
+ */
+const MIGRATIONS: readonly string[] = [
+  `PRAGMA application_id = ${APPLICATION_ID};
+   CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+   CREATE TABLE series (
+     id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source (id), tag TEXT NOT NULL,
+     role TEXT NOT NULL, unit TEXT NOT NULL, description TEXT NOT NULL, period INTEGER NOT NULL,
+     samples INTEGER NOT NULL DEFAULT 0, newest INTEGER, raw_from INTEGER, minute_from INTEGER,
+     UNIQUE (source, tag));
+   CREATE TABLE sample (
+     series INTEGER NOT NULL, at INTEGER NOT NULL, value REAL NOT NULL, quality INTEGER NOT NULL,
+     period INTEGER NOT NULL, PRIMARY KEY (series, at)) WITHOUT ROWID;
+   CREATE TABLE minute (${ROLLUP_COLUMNS}) WITHOUT ROWID;
+   CREATE TABLE quarter_hour (${ROLLUP_COLUMNS}) WITHOUT ROWID;
+   CREATE TABLE forecast (
+     source INTEGER NOT NULL REFERENCES source (id), window_end INTEGER NOT NULL, made_at INTEGER NOT NULL,
+     body TEXT NOT NULL, PRIMARY KEY (source, window_end)) WITHOUT ROWID;`,
+]
+
+/** The version of a file that this program writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+/**
+ * Says why a file must be left alone, in a sentence; null where this program may write to it. Changes nothing.
+ * @throws SqliteError where the file can't be read.
+ */
+export function refusal(db: Database, file: string): string | null {
+  const version = Number(db.pragma('user_version', { simple: true }))
+  if (version > SCHEMA_VERSION) {
+    return `${file} was written by a newer EcoPulse (its version is ${version}, this program knows ${SCHEMA_VERSION}): update EcoPulse, or use another data folder.`
+  }
+  const tables = Number(db.prepare('SELECT count(*) FROM sqlite_master').pluck().get())
+  const ours = Number(db.pragma('application_id', { simple: true })) === APPLICATION_ID
+  if (tables > 0 && !ours) return `${file} is a database of another program: use another data folder.`
+  return null
+}
+
+/** Brings the file to `SCHEMA_VERSION`, each step in a transaction of its own; does nothing where it is there. */
+export function migrate(db: Database): void {
+  const from = Number(db.pragma('user_version', { simple: true }))
+  for (const [version, sql] of MIGRATIONS.entries()) {
+    if (version < from) continue
+    db.transaction(() => {
+      db.exec(sql)
+      db.pragma(`user_version = ${version + 1}`)
+    })()
+  }
+}

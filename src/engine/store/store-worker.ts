@@ -1,0 +1,33 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { openStore, type StoreOptions } from './open-store.ts'
+import { messageOf, type Reply, type Request } from './rpc.ts'
+import type { OpenedStore, Store } from './store-port.ts'
+
+/** The store's thread: opens the file that `workerData` names, says how that went, and answers until it is closed. */
+function run(port: MessagePort, options: StoreOptions): void {
+  const reply = (message: Reply) => port.postMessage(message)
+  let opened: OpenedStore
+  try {
+    opened = openStore(options)
+  } catch (error) {
+    reply({ kind: 'refused', message: messageOf(error) })
+    port.close()
+    return
+  }
+  reply({ kind: 'opened', notice: opened.notice })
+  port.on('message', (request: Request) => {
+    reply(answer(opened.store, request))
+    if (request.method === 'close') port.close()
+  })
+}
+
+function answer(store: Store, { id, method, args }: Request): Reply {
+  try {
+    return { kind: 'answer', id, value: Reflect.apply(store[method], store, args) }
+  } catch (error) {
+    return { kind: 'failure', id, message: messageOf(error) }
+  }
+}
+
+if (parentPort === null) throw new Error('The store runs in a thread of its own: connectStore starts it')
+run(parentPort, workerData)

@@ -1,0 +1,109 @@
+import { statSync } from 'node:fs'
+import { QUALITIES, type Sample } from '../../domain/sample.ts'
+import { Catalogue, type Series } from './catalogue.ts'
+import { ForecastTable } from './forecasts.ts'
+import { HistoryReader } from './history.ts'
+import type { SampleRow } from './hold.ts'
+import { Ingest } from './ingest.ts'
+import { Retention } from './retention.ts'
+import { Rollups } from './rollups.ts'
+import type { Database } from './sqlite.ts'
+import type { Store, StoreStats } from './store-port.ts'
+
+/**
+ * The store on an opened and migrated database, which it closes in the end.
+ * @param elapsed Milliseconds that only ever grow: for the budget of `prune`.
+ */
+export function createStore(db: Database, file: string, elapsed: () => number): Store {
+  const catalogue = new Catalogue(db)
+  const ingest = new Ingest(db, catalogue, new Rollups(db))
+  const reader = new HistoryReader(db)
+  const retention = new Retention(db, catalogue, elapsed)
+  const forecasts = new ForecastTable(db)
+  const newest = newestSamples(db)
+  const find = (source: string, tag: string) => catalogue.series(source).get(tag)
+  return {
+    tags: (source) => [...catalogue.series(source).values()].map((series) => series.tag),
+    register: (source, tags) => catalogue.register(source, tags),
+    write: (source, samples) => ingest.write(source, samples),
+    history(source, tag, span, points) {
+      const series = find(source, tag)
+      return series ? reader.history(series, span, points) : { tag, resolutionMs: 0, points: [] }
+    },
+    quarterHours(source, tag, span) {
+      const series = find(source, tag)
+      return series ? reader.quarterHours(series, span) : []
+    },
+    mean(source, tag, span) {
+      const series = find(source, tag)
+      return series ? reader.mean(series, span) : null
+    },
+    recent(source, count) {
+      const all = [...catalogue.series(source).values()]
+      return Object.fromEntries(all.map((series) => [series.tag.id, newest(series, count)]))
+    },
+    newestAt: (source) => newestOf([...catalogue.series(source).values()]),
+    distribution(source, tag, span) {
+      const series = find(source, tag)
+      return series ? reader.distribution(series, span) : null
+    },
+    keepForecast(source, madeAt, forecast) {
+      if (catalogue.sourceId(source) === null) catalogue.register(source, [])
+      forecasts.put(source, madeAt, forecast)
+    },
+    forecasts: (source, span) => forecasts.between(source, span),
+    prune: (days, budgetMs) => retention.prune(days, budgetMs),
+    stats: statsOf(db, file, catalogue),
+    close() {
+      db.pragma('wal_checkpoint(TRUNCATE)')
+      db.close()
+    },
+  }
+}
+
+/** The newest samples of a series, oldest first. A period is named where it is not the tag's own. */
+function newestSamples(db: Database) {
+  const rows = db
+    .prepare<[number, number], SampleRow>(
+      'SELECT at, value, quality, period FROM sample WHERE series = ? ORDER BY at DESC LIMIT ?',
+    )
+    .raw()
+  return ({ id, tag }: Series, count: number): Sample[] =>
+    rows
+      .all(id, count)
+      .reverse()
+      .map(([at, value, quality, periodMs]) => ({
+        tag: tag.id,
+        at,
+        value,
+        quality: QUALITIES[quality] ?? 'bad',
+        ...(periodMs === tag.periodMs ? {} : { periodMs }),
+      }))
+}
+
+function newestOf(all: readonly Series[]): number | null {
+  let newest: number | null = null
+  for (const { newestAt } of all) {
+    if (newestAt !== null && (newest === null || newestAt > newest)) newest = newestAt
+  }
+  return newest
+}
+
+function statsOf(db: Database, file: string, catalogue: Catalogue): () => StoreStats {
+  const oldest = db.prepare<[number], number>('SELECT at FROM sample WHERE series = ? ORDER BY at LIMIT 1').pluck()
+  return () => {
+    const all = catalogue.all()
+    const firsts = all.flatMap((series) => oldest.get(series.id) ?? [])
+    return {
+      file,
+      bytes: sizeOf(file) + sizeOf(`${file}-wal`),
+      samples: all.reduce((sum, series) => sum + series.samples, 0),
+      oldestAt: firsts.length === 0 ? null : Math.min(...firsts),
+      newestAt: newestOf(all),
+    }
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}
