@@ -1,0 +1,56 @@
+/** Distances that the median is taken of. */
+const REMEMBERED = 33
+/** Distances that must be known before anything is said. */
+const ENOUGH = 4
+/** A change of the period by less than this share is not worth saying. */
+const WORTH_SAYING = 0.25
+
+/** Learns how far apart the samples of each tag (or anything else with a key) usually lie. */
+export interface Cadence {
+  /** Notes a time (epoch ms) of `key`; answers whether its period has changed by more than a quarter. */
+  observe(key: string, at: number): boolean
+  /** The usual distance in ms as it was last said; null until a few times are known. */
+  periodMs(key: string): number | null
+}
+
+interface Track {
+  last: number
+  /** Times after which the median is worked out again. */
+  pause: number
+  distances: number[]
+  said: number | null
+}
+
+/** A cadence that knows nothing yet. Times that are not later than the newest of their key say nothing. */
+export function createCadence(): Cadence {
+  const tracks = new Map<string, Track>()
+  return {
+    periodMs: (key) => tracks.get(key)?.said ?? null,
+    observe(key, at) {
+      const track = tracks.get(key)
+      if (track === undefined) {
+        tracks.set(key, { last: at, pause: ENOUGH, distances: [], said: null })
+        return false
+      }
+      if (at <= track.last) return false
+      track.distances.push(at - track.last)
+      if (track.distances.length > REMEMBERED) track.distances.shift()
+      track.last = at
+      track.pause -= 1
+      return track.pause <= 0 && isNews(track)
+    },
+  }
+}
+
+function isNews(track: Track): boolean {
+  track.pause = track.distances.length < REMEMBERED ? 1 : Math.ceil(REMEMBERED / 2)
+  const period = medianOf(track.distances)
+  if (track.said !== null && Math.abs(period - track.said) <= WORTH_SAYING * track.said) return false
+  track.said = period
+  return true
+}
+
+/** The median of some numbers, the lower one of two; NaN of none. */
+export function medianOf(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? Number.NaN
+}

@@ -1,0 +1,42 @@
+import { isCanonical, parseCanonical } from './canonical.ts'
+import { isOpcUa, parseOpcUa } from './opcua.ts'
+import { excerptOf, type Parsed } from './reading.ts'
+import { isSenml, parseSenml } from './senml.ts'
+
+const ACCEPTED = 'Expected {"ts": …, "values": {…}}, a SenML pack, or a message of OPC UA PubSub.'
+
+/**
+ * Reads what a plant sent: the canonical format, one message or a list; SenML; or OPC UA PubSub in JSON. Never throws;
+ * what can't be read is said, and the rest of the same message is kept. `now` is epoch ms.
+ */
+export function parseMessage(text: string, now: number): Parsed {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return unreadable(text.trim() === '' ? 'The message is empty.' : 'The message is not JSON.', text)
+  }
+  return parseJson(json, now)
+}
+
+function parseJson(json: unknown, now: number): Parsed {
+  if (Array.isArray(json) && isSenml(json)) return parseSenml(json, now)
+  if (!Array.isArray(json)) return parseOne(json, now)
+  if (json.length === 0) return unreadable('The list of messages is empty.', json)
+  const parts = json.map((item) => parseOne(item, now))
+  return {
+    messages: parts.flatMap((part) => part.messages),
+    unreadable: parts.flatMap((part) => part.unreadable),
+  }
+}
+
+function parseOne(json: unknown, now: number): Parsed {
+  if (isCanonical(json)) return parseCanonical(json, now)
+  if (isOpcUa(json)) return parseOpcUa(json, now)
+  if (isSenml([json])) return parseSenml([json], now)
+  return unreadable(`The format is not known. ${ACCEPTED}`, json)
+}
+
+function unreadable(reason: string, source: unknown): Parsed {
+  return { messages: [], unreadable: [{ reason, excerpt: excerptOf(source) }] }
+}
