@@ -33,7 +33,11 @@ function isBuilt(inputs) {
 function inputsHash() {
   const hash = createHash('sha256')
   for (const file of INPUTS.flatMap((path) => filesOf(at(path)))) {
-    if (!/\.test\.tsx?$/.test(file)) hash.update(`${relative(root, file)}\0`).update(readFileSync(file)).update('\0')
+    if (!/\.test\.tsx?$/.test(file))
+      hash
+        .update(`${relative(root, file)}\0`)
+        .update(readFileSync(file))
+        .update('\0')
   }
   return hash.digest('hex')
 }

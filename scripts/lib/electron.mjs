@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { download } from './electron-download.mjs'
 import { at, isNewEnough, recall, remember } from './project.mjs'
 
-const EXECUTABLE = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }[process.platform] ?? 'electron'
+const EXECUTABLE =
+  { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }[process.platform] ?? 'electron'
 
 /** Why no window can be opened here, whatever the runtime; null where one can. */
 export function noDisplay() {

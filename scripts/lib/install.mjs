@@ -38,7 +38,8 @@ async function installPackages() {
   let result = await npm('ci')
   // A lock that npm wrote where a platform's packages couldn't be had is too little for `npm ci` and enough for this.
   if (result.output.includes('EUSAGE')) result = await npm('install', '--no-save')
-  if (result.code !== 0) fail('The packages could not be installed: what npm says about it stands above.', result.output)
+  if (result.code !== 0)
+    fail('The packages could not be installed: what npm says about it stands above.', result.output)
   say(`Installed packages in ${Math.round((Date.now() - startedAt) / 1000)} s.`)
 }
 
