@@ -66,22 +66,20 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
     let status: EngineStatus | null = null
     const announce = () => {
-      if (status !== null && hub.size > 0) hub.publish(snapshotOf(keeper, status, clock))
+      // While the engine is still being made there is nobody to tell.
+      if (status === null || hub.size === 0) return
+      readCurrent().then(
+        (current) => hub.publish(snapshotOf(keeper, current, clock)),
+        (error: unknown) => notices.failed('The status', error),
+      )
     }
     const parts = { store, forecaster, clock, publish: hub.publish, onFailure: notices.failed }
     const keeper = await keepSession(dataDir, settings, parts, announce)
     undo.unshift(() => keeper.close())
 
+    const about = { version: options.version, startedAt, store, forecaster }
     const readCurrent = async () => {
-      const { version } = options
-      status = await readStatus({
-        version,
-        startedAt,
-        session: keeper.session(),
-        store,
-        forecaster,
-        notices: notices.list(),
-      })
+      status = await readStatus({ ...about, session: keeper.session(), notices: notices.list() })
       return status
     }
     const first = await readCurrent()
