@@ -1,0 +1,33 @@
+import { app } from 'electron'
+import type { Engine } from '../engine/engine.ts'
+
+const CLOSE_MS = 5_000
+
+/** Has the engine keep what it received before the app ends, however its end is asked for, within a few seconds. */
+export function endCleanly(engine: Promise<Engine>): void {
+  let closed: Promise<void> | null = null
+  app.on('before-quit', (event) => {
+    if (closed !== null) return event.preventDefault()
+    event.preventDefault()
+    closed = withinTime(close(engine)).then(() => app.exit(0))
+  })
+  app.on('window-all-closed', () => app.quit())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
+}
+
+async function close(engine: Promise<Engine>): Promise<void> {
+  const started = await engine.catch(() => null)
+  await started?.close()
+}
+
+/** Waits for the end, or logs why it is not clean: a store that hangs must not keep the app open. */
+async function withinTime(closing: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<void>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`It took longer than ${CLOSE_MS} ms`)), CLOSE_MS)
+  })
+  await Promise.race([closing, tooLong]).catch((error: unknown) => {
+    console.error('EcoPulse did not end cleanly:', error)
+  })
+  clearTimeout(timer)
+}

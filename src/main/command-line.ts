@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util'
+
+/** What the app takes on its command line. */
+export interface AppOptions {
+  /** Another folder for the data, and with it for the window's state. */
+  readonly data?: string | undefined
+  /** Read as `npm run serve -- --source` reads it. */
+  readonly source?: string | undefined
+  readonly speed?: number | undefined
+  /** Failures are written to standard error alone, for a start that nobody watches. */
+  readonly noDialogs: boolean
+}
+
+/** Reads the app's own options. Everything else belongs to Chromium or Electron and is left to them. */
+export function readCommandLine(argv: readonly string[]): AppOptions {
+  const { values } = parseArgs({
+    args: argv.filter((argument) => argument !== '--'),
+    options: {
+      data: { type: 'string' },
+      source: { type: 'string' },
+      speed: { type: 'string' },
+      'no-dialogs': { type: 'boolean' },
+    },
+    strict: false,
+  })
+  const text = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined)
+  const speed = text(values.speed)
+  return {
+    data: text(values.data),
+    source: text(values.source),
+    speed: speed === undefined ? undefined : Number(speed),
+    noDialogs: values['no-dialogs'] === true,
+  }
+}

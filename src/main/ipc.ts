@@ -1,0 +1,86 @@
+import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron'
+import { type CallName, calls, type EngineApi, type Outcome } from '../contract/api.ts'
+import { IPC } from '../contract/ipc-channels.ts'
+import { isPage } from './protocol.ts'
+
+/** Carries the contract to the page. Calls and subscriptions that come before the engine is ready wait for it. */
+export function carryContract(engine: Promise<EngineApi>): void {
+  ipcMain.handle(IPC.call, async (event, name: unknown, input: unknown): Promise<Outcome<unknown>> => {
+    verifySender(event)
+    if (!isCallName(name)) {
+      return { ok: false, error: { code: 'not-found', message: `There is no call “${String(name)}”.` } }
+    }
+    const { call } = await engine
+    // The engine validates what the page handed in against the contract.
+    return call(name, input as never)
+  })
+
+  const subscriptions = new WeakMap<WebContents, Subscriptions>()
+  const of = (contents: WebContents) => {
+    const known = subscriptions.get(contents)
+    if (known !== undefined) return known
+    const added = keepSubscriptions(engine, contents)
+    subscriptions.set(contents, added)
+    return added
+  }
+  ipcMain.on(IPC.subscribe, (event, id: unknown) => {
+    verifySender(event)
+    if (typeof id === 'number') of(event.sender).begin(id)
+  })
+  ipcMain.on(IPC.unsubscribe, (event, id: unknown) => {
+    verifySender(event)
+    if (typeof id === 'number') of(event.sender).end(id)
+  })
+}
+
+const isCallName = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name)
+
+/** @throws Error where a message comes from anything but the main frame of a window that shows the page. */
+function verifySender({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): void {
+  if (senderFrame !== null && senderFrame === sender.mainFrame && isPage(senderFrame.url)) return
+  throw new Error(`A message from ${senderFrame?.url ?? 'a frame that is gone'} was refused`)
+}
+
+interface Subscriptions {
+  begin(id: number): void
+  end(id: number): void
+}
+
+/** The subscriptions of one window: they end with its page, whatever ends that. */
+function keepSubscriptions(engine: Promise<EngineApi>, contents: WebContents): Subscriptions {
+  const ends = new Map<number, () => void>()
+  const end = (id: number) => {
+    ends.get(id)?.()
+    ends.delete(id)
+  }
+  const endAll = () => {
+    for (const id of [...ends.keys()]) end(id)
+  }
+  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) endAll()
+  })
+  contents.on('render-process-gone', endAll)
+  contents.on('destroyed', endAll)
+  return {
+    begin(id) {
+      end(id)
+      let stop = () => {}
+      let wanted = true
+      ends.set(id, () => {
+        wanted = false
+        stop()
+      })
+      engine.then(
+        ({ subscribe }) => {
+          if (!wanted) return
+          stop = subscribe((event) => {
+            if (wanted && !contents.isDestroyed()) contents.send(IPC.event, id, event)
+          })
+        },
+        // An engine that does not start ends the app, which says why.
+        () => ends.delete(id),
+      )
+    },
+    end,
+  }
+}

@@ -1,0 +1,33 @@
+import { app, session, shell, type WebContents } from 'electron'
+import { isPage } from './protocol.ts'
+
+/** What the page may have opened in the operator's browser; everything else stays closed. */
+const EXTERNAL = ['https://github.com/ecopulse/ecopulse']
+
+/** Holds every page to its own address: it goes nowhere else, opens nothing, and is granted nothing. */
+export function restrictPages(): void {
+  app.on('web-contents-created', (_event, contents) => restrict(contents))
+}
+
+/** Denies every permission that a page can ask for. The session is there once the app is ready. */
+export function denyPermissions(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.defaultSession.setPermissionCheckHandler(() => false)
+  session.defaultSession.setDevicePermissionHandler(() => false)
+}
+
+function restrict(contents: WebContents): void {
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || !isPage(event.url)) event.preventDefault()
+  })
+  contents.on('will-redirect', (event) => {
+    if (!isPage(event.url)) event.preventDefault()
+  })
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isExternal(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+}
+
+const isExternal = (url: string) => EXTERNAL.some((allowed) => url === allowed || url.startsWith(`${allowed}/`))
