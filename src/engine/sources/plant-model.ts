@@ -46,21 +46,20 @@ export function createPlantModel(seed: number, site: Site): PlantModel {
     const day = dayAt(Math.floor(here / DAY))
     const minute = (here - floorDay(here)) / MINUTE
     const busy = day.activity(minute)
-    const { temperatureC, irradiance } = weather(at)
+    const { temperatureC, solarKw } = weather(at)
     const furnaceKw = day.furnaceKw(minute)
     const linesKw = lines(noise, at, busy * day.output)
     const compressorsKw = compressors(noise, at, busy)
     const hvacKw = hvac(noise, at, temperatureC, busy)
     const baseKw = 215 + 9 * noise.drift(STREAM.base, at, 3 * HOUR)
     const sum = furnaceKw + linesKw + compressorsKw + hvacKw + baseKw
-    const solar = Math.min(site.pvPeakKw, (site.pvPeakKw * 0.9 * irradiance) / 1000)
     const second = Math.floor(at / SECOND)
     const meter = (stream: number): number => 2 * noise.uniform(stream, second) - 1
     const reactiveKvar = 0.3 * linesKw + 0.5 * compressorsKw + 0.35 * hvacKw + 0.12 * furnaceKw + 0.05 * baseKw
-    const grid = sum - solar
+    const grid = sum - solarKw
     return {
       loadKw: sum * (1 + 0.003 * meter(STREAM.loadMeter)),
-      solarKw: Math.max(0, solar * (1 + 0.004 * meter(STREAM.solarMeter))),
+      solarKw: Math.max(0, solarKw * (1 + 0.004 * meter(STREAM.solarMeter))),
       gridImportKw: grid + 0.002 * sum * meter(STREAM.gridMeter),
       powerFactor: clamp(
         Math.abs(grid) / Math.hypot(grid, reactiveKvar) + 0.002 * meter(STREAM.powerFactorMeter),

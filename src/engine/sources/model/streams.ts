@@ -28,7 +28,6 @@ export const STREAM = {
   frequencyFast: 26,
   powerFactorMeter: 27,
   linesTrend: 31,
-  dropoutHour: 28,
-  dropoutStart: 29,
-  dropoutLength: 30,
+  dropoutShort: 28,
+  dropoutLong: 29,
 } as const

@@ -1,4 +1,5 @@
 import type { Site } from '../../../contract/settings.ts'
+import { clearSkyPvKw } from '../../../domain/sun.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../domain/time.ts'
 import type { Noise } from './noise.ts'
 import { STREAM } from './streams.ts'
@@ -6,12 +7,11 @@ import { STREAM } from './streams.ts'
 /** Outdoor temperature and sun at one moment. */
 export interface Weather {
   readonly temperatureC: number
-  /** Global irradiance on the ground in W/m², under the clouds. */
-  readonly irradiance: number
+  /** What the site's PV delivers under the clouds, in kW. */
+  readonly solarKw: number
 }
 
 const YEAR = 365.2425 * DAY
-const RADIANS = Math.PI / 180
 
 /** The weather over a site: seasons by latitude, days by the sun, fronts and clouds by the seed. */
 export function createWeather(noise: Noise, site: Site): (at: number) => Weather {
@@ -25,7 +25,7 @@ export function createWeather(noise: Noise, site: Site): (at: number) => Weather
     const fronts = 4.5 * noise.drift(STREAM.front, at, 2.6 * DAY) + 0.8 * noise.drift(STREAM.weather, at, 5 * HOUR)
     return {
       temperatureC: mean - swing * season + (4.6 - 2.6 * overcast) * hour + fronts,
-      irradiance: clearSky(at, site) * transmission(noise, at, overcast),
+      solarKw: Math.min(site.pvPeakKw, clearSkyPvKw(at, site) * transmission(noise, at, overcast)),
     }
   }
 }
@@ -41,18 +41,4 @@ function transmission(noise: Noise, at: number, overcast: number): number {
 function smooth(x: number): number {
   const share = Math.max(0, Math.min(1, x))
   return share * share * (3 - 2 * share)
-}
-
-/** Haurwitz (1945): global irradiance of a clear sky in W/m² from the sine of the sun's elevation. */
-function clearSky(at: number, site: Site): number {
-  const angle = (2 * Math.PI * at) / YEAR
-  const declination = 0.006918 - 0.399912 * Math.cos(angle) + 0.070257 * Math.sin(angle)
-  const equationOfTime =
-    229.18 * (0.001868 * Math.cos(angle) - 0.032077 * Math.sin(angle) - 0.040849 * Math.sin(2 * angle))
-  const minutes = (at % DAY) / MINUTE + equationOfTime + 4 * site.longitude
-  const hourAngle = (minutes / 4 - 180) * RADIANS
-  const latitude = site.latitude * RADIANS
-  const sine =
-    Math.sin(latitude) * Math.sin(declination) + Math.cos(latitude) * Math.cos(declination) * Math.cos(hourAngle)
-  return sine <= 0.01 ? 0 : 1098 * sine * Math.exp(-0.057 / sine)
 }

@@ -1,0 +1,104 @@
+import { parse } from 'csv-parse/sync'
+import { medianOf } from '../cadence.ts'
+import type { Ends } from './recording-file.ts'
+import { createRowTime, type RowTime, type TimeFormat, timeFormatOf } from './row-time.ts'
+
+/** Rows of the beginning from which columns and formats are told. */
+const PROBED = 500
+/** A column holds values where at least this share of its cells that aren't empty are numbers. */
+const MOSTLY = 0.8
+
+/** How a recording is laid out. */
+export interface Layout {
+  readonly delimiter: ',' | ';'
+  readonly timeColumn: number
+  readonly timeFormat: TimeFormat
+  /** Columns that hold values, by their place in a row. */
+  readonly valueColumns: readonly { readonly index: number; readonly name: string }[]
+  /** Usual distance of two rows in ms. */
+  readonly periodMs: number
+  /** Times of the first and the last row, epoch ms. */
+  readonly first: number
+  readonly last: number
+}
+
+/** What csv-parse is told, here and while playing: rows of any length, quotes as they come. */
+export const CSV_OPTIONS = {
+  bom: true,
+  relax_column_count: true,
+  relax_quotes: true,
+  skip_empty_lines: true,
+  trim: true,
+} as const
+
+/**
+ * Tells the layout of a recording from its ends. `timeColumn` is the name of the column with the time, or undefined
+ * for the first that reads as one. Times without an offset are local in `zone`. @throws Error with one clear line.
+ */
+export function readLayout(ends: Ends, timeColumn: string | undefined, zone: string): Layout {
+  const delimiter = delimiterOf(ends.head)
+  const whole = ends.head.length === ends.tail.length && ends.head === ends.tail
+  const [header = [], ...rows] = rowsOf(
+    whole ? ends.head : ends.head.slice(0, ends.head.lastIndexOf('\n')),
+    delimiter,
+    PROBED + 1,
+  )
+  if (rows.length < 2) throw new Error('it has no header and at least two rows')
+  const cellsOf = (index: number) => rows.map((row) => row[index] ?? '').filter((cell) => cell !== '')
+  const { index, format } = timeColumnOf(header, cellsOf, timeColumn)
+  const valueColumns = header
+    .map((name, place) => ({ index: place, name: name === '' ? `column ${place + 1}` : name }))
+    .filter(({ index: place }) => place !== index && mostlyNumbers(cellsOf(place), delimiter))
+  if (valueColumns.length === 0) throw new Error('it has no column with numbers beside the time')
+  const rowTime = createRowTime(format, zone)
+  const times = timesOf(rows, index, rowTime)
+  const tail = timesOf(rowsOf(ends.tail.slice(whole ? 0 : ends.tail.indexOf('\n') + 1), delimiter), index, rowTime)
+  const first = times[0]
+  const last = tail.at(-1)
+  const steps = times.slice(1).map((at, i) => at - (times[i] ?? at))
+  const periodMs = medianOf(steps.filter((step) => step > 0))
+  if (first === undefined || last === undefined || !(periodMs > 0))
+    throw new Error('its rows are not in the order of time')
+  return { delimiter, timeColumn: index, timeFormat: format, valueColumns, periodMs, first, last }
+}
+
+/** A number as the recording writes it: beside semicolons a comma is a decimal one. NaN where it is none. */
+export function numberOf(cell: string, delimiter: Layout['delimiter']): number {
+  const text = delimiter === ';' && cell.includes(',') ? cell.replaceAll('.', '').replace(',', '.') : cell
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
+}
+
+function rowsOf(text: string, delimiter: string, most?: number): string[][] {
+  return parse(text, { ...CSV_OPTIONS, delimiter, ...(most !== undefined && { to: most }) })
+}
+
+function delimiterOf(head: string): Layout['delimiter'] {
+  const [line = ''] = head.split('\n', 1)
+  return line.split(';').length > line.split(',').length ? ';' : ','
+}
+
+/** The column that is asked for, or the first that reads as a time; one that ends an interval only if none begins it. */
+function timeColumnOf(header: readonly string[], cellsOf: (index: number) => string[], wanted: string | undefined) {
+  const columns = header.map((name, index) => ({ name, index, format: timeFormatOf(cellsOf(index)) }))
+  const named = wanted === undefined ? undefined : columns.find(({ name }) => name === wanted)
+  if (wanted !== undefined && named === undefined) throw new Error(`it has no column “${wanted}”`)
+  const times = columns.filter(({ format }) => format !== null)
+  const found = named ?? times.find(({ name }) => !/(^|[_ ])end$/i.test(name)) ?? times[0]
+  if (found === undefined) throw new Error('it has no column with times')
+  if (found.format === null) throw new Error(`the column “${found.name}” does not read as a time`)
+  return { index: found.index, format: found.format }
+}
+
+function mostlyNumbers(cells: readonly string[], delimiter: Layout['delimiter']): boolean {
+  const numbers = cells.filter((cell) => Number.isFinite(numberOf(cell, delimiter)))
+  return numbers.length > 0 && numbers.length >= MOSTLY * cells.length
+}
+
+function timesOf(rows: readonly string[][], index: number, rowTime: RowTime): number[] {
+  const times: number[] = []
+  for (const row of rows) {
+    const at = rowTime(row[index] ?? '', times.at(-1) ?? Number.NEGATIVE_INFINITY)
+    if (at !== null) times.push(at)
+  }
+  return times
+}

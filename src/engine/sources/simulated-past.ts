@@ -1,0 +1,76 @@
+import type { Sample } from '../../domain/sample.ts'
+import { ceilTo, DAY, HOUR, MINUTE } from '../../domain/time.ts'
+import type { PlantModel } from './plant-model.ts'
+import { samplesOf } from './simulated-tags.ts'
+
+/** How much past there is, in ms: enough for a month on the screen. */
+const LONGEST = 35 * DAY
+/** What a forecast reads, in ms: it comes before what is older. */
+const FIRST = 9 * DAY
+/** The end of the past is as fine as the present. */
+const FINE = HOUR
+/** Samples handed over at once. */
+const CHUNK = 5_000
+/** Moments of a minute that its mean is taken of. */
+const MOMENTS = [7_500, 22_500, 37_500, 52_500]
+
+/** Which past is wanted: after `knownUntil` (null where nothing is known) and before `until`, in epoch ms. */
+export interface WantedPast {
+  readonly knownUntil: number | null
+  readonly until: number
+  /** Distance of two samples of the present in ms. */
+  readonly step: number
+}
+
+/** The simulated plant's past, in chunks: the last hour in steps, then nine days in minutes, then what is older. */
+export function* pastOf(model: PlantModel, silentAt: (at: number) => boolean, wanted: WantedPast): Generator<Sample[]> {
+  const { until, step } = wanted
+  const from = Math.max(
+    wanted.knownUntil === null ? 0 : ceilTo(wanted.knownUntil + 1, step),
+    ceilTo(until - LONGEST, MINUTE),
+  )
+  const fine = Math.max(from, ceilTo(until - FINE, MINUTE))
+  const coarse = Math.min(fine, ceilTo(from, MINUTE))
+  const first = Math.max(coarse, ceilTo(fine - FIRST, MINUTE))
+  const steps = (start: number, end: number) => inSteps(model, silentAt, start, end, step)
+  const minutes = (start: number, end: number) => inMinutes(model, silentAt, start, end)
+  yield* chunksOf([steps(fine, until), steps(from, coarse), minutes(first, fine), minutes(coarse, first)])
+}
+
+/** Hands over a past chunk by chunk, with a breath between; the answer stops it. */
+export function layDownPast(chunks: Iterator<Sample[]>, hand: (samples: Sample[]) => void): () => void {
+  let wait: NodeJS.Immediate | null = setImmediate(handNext)
+  function handNext() {
+    const { value, done } = chunks.next()
+    wait = done ? null : setImmediate(handNext)
+    if (!done) hand(value)
+  }
+  return () => {
+    if (wait !== null) clearImmediate(wait)
+    wait = null
+  }
+}
+
+function* inSteps(model: PlantModel, silentAt: (at: number) => boolean, from: number, to: number, step: number) {
+  for (let at = from; at < to; at += step) if (!silentAt(at)) yield samplesOf([model(at)], at)
+}
+
+function* inMinutes(model: PlantModel, silentAt: (at: number) => boolean, from: number, to: number) {
+  for (let at = from; at < to; at += MINUTE) {
+    const moments = MOMENTS.map((moment) => at + moment).filter((moment) => !silentAt(moment))
+    if (moments.length > 0) yield samplesOf(moments.map(model), at, MINUTE)
+  }
+}
+
+function* chunksOf(parts: readonly Iterable<Sample[]>[]): Generator<Sample[]> {
+  let chunk: Sample[] = []
+  for (const part of parts) {
+    for (const samples of part) {
+      chunk.push(...samples)
+      if (chunk.length < CHUNK) continue
+      yield chunk
+      chunk = []
+    }
+  }
+  if (chunk.length > 0) yield chunk
+}
