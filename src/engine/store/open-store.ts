@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
+import { forEachMethod } from './rpc.ts'
 import { migrate, refusal } from './schema.ts'
 import { type Database, type DatabaseConstructor, loadSqlite, sqliteCode } from './sqlite.ts'
 import { createStore } from './store.ts'
@@ -18,7 +19,7 @@ export interface StoreOptions {
 const CHECKED_BYTES = 512 * 1024 * 1024
 
 /** How long opening waits for another process to let go of the file, in ms. */
-const BUSY_MS = 3_000
+const BUSY_MS = 1_000
 
 /** A user's or the machine's fault that one line explains. */
 class StoreError extends Error {
@@ -30,8 +31,9 @@ class StoreError extends Error {
  * open the file meanwhile.
  *
  * A file that turns out damaged is put aside under a new name and another one is begun; `notice` says so. Damage
- * shows in reading the schema and the catalogue. After an unclean end `PRAGMA quick_check` reads the whole file too
- * where that is quick (up to 512 MB); a larger one is trusted, as SQLite's log makes it whole again.
+ * shows in reading the schema and the catalogue. `PRAGMA quick_check` reads the whole file too where damage was met at
+ * work the last time (a file `<name>-suspect` remembers it), and after an unclean end where that is quick (up to
+ * 512 MB); a larger one is trusted, as SQLite's log makes it whole again.
  * @throws Error with one line for the user: the folder can't be written, another process has the file, a newer version or
  * another program wrote it.
  */
@@ -52,11 +54,14 @@ export function openStore(options: StoreOptions): OpenedStore {
 
 function begin(sqlite: DatabaseConstructor, file: string, elapsed: () => number): Store {
   const unclean = sizeOf(`${file}-wal`) > 0 && sizeOf(file) <= CHECKED_BYTES
+  const suspect = existsSync(suspectOf(file))
   const db = new sqlite(file, { timeout: BUSY_MS })
   try {
     prepare(db, file)
-    if (unclean) check(db)
-    return createStore(db, file, elapsed)
+    if (unclean || suspect) check(db)
+    const store = createStore(db, file, elapsed)
+    rmSync(suspectOf(file), { force: true })
+    return watchful(store, file)
   } catch (error) {
     db.close()
     throw error
@@ -76,6 +81,26 @@ function prepare(db: Database, file: string): void {
   db.pragma('cache_size = -32000')
   db.pragma('temp_store = MEMORY')
   migrate(db)
+}
+
+/** Remembers damage that is met at work, so that the next opening looks for it. */
+function watchful(store: Store, file: string): Store {
+  const watched = forEachMethod((method) => (...args: unknown[]): unknown => {
+    try {
+      return Reflect.apply(store[method], store, args)
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      writeFileSync(suspectOf(file), '')
+      throw new StoreError(`${file} is damaged: the next start keeps it under another name and begins a new one.`, {
+        cause: error,
+      })
+    }
+  })
+  return watched as Store
+}
+
+function suspectOf(file: string): string {
+  return `${file}-suspect`
 }
 
 function check(db: Database): void {
@@ -98,6 +123,7 @@ function putAside(file: string): string {
   for (const part of ['-wal', '-shm', '']) {
     if (existsSync(file + part)) renameSync(file + part, aside + part)
   }
+  rmSync(suspectOf(file), { force: true })
   return aside
 }
 

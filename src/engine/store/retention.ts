@@ -13,8 +13,8 @@ const CHUNK_ROWS = 4_000
 const DOUBTED_SAMPLES = 60
 
 /** Free pages that the file keeps for what comes next, and pages that it gives back at once. */
-const SPARE_PAGES = 2_048
-const VACUUM_PAGES = 512
+const SPARE_PAGES = 512
+const VACUUM_PAGES = 256
 
 /** Deletes what is older than it is kept for, little by little, so that nothing waits for it. */
 export class Retention {

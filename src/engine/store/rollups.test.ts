@@ -117,7 +117,7 @@ test('any order of arrival, in any batches and with duplicates, makes the rollup
       expect({ stored, doubled }).toEqual({ stored: samples.length, doubled: arrival.length - samples.length })
       expectRollups(source, samples)
     }),
-    { numRuns: 150 },
+    { numRuns: Number(process.env.ROLLUP_RUNS ?? 150) },
   )
 })
 

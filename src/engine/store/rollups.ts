@@ -7,6 +7,12 @@ import { rollupTable, sampleTable } from './tables.ts'
 /** Late samples closer together than this are brought into the rollups in one go, in ms. */
 const CLUSTER_GAP = 5 * MINUTE
 
+/** Minutes to compute anew, and the samples to do it from, in order of time. */
+interface Touched {
+  readonly rows: SampleRow[]
+  readonly span: Interval
+}
+
 /**
  * Keeps the rollups of 1 min and 15 min in step with the single samples. Whatever a new sample touches is computed
  * anew from the samples themselves, so that the order of arrival can't matter. What was made from samples that are
@@ -38,8 +44,9 @@ export class Rollups {
    * @param appended Whether all of them are newer than what was there, and nothing they touch is sealed.
    */
   refresh(series: Series, added: readonly SampleRow[], appended: boolean): void {
-    for (const cluster of appended ? [added] : clusters(added)) {
-      const { rows, span } = this.#around(series, cluster, appended)
+    const parts = appended ? [added] : clusters(added)
+    for (const [i, part] of parts.entries()) {
+      const { rows, span } = appended ? this.#after(series, part) : this.#around(series, part, parts[i + 1]?.[0]?.[0])
       const minutes = rollUp(rows, MINUTE, span)
       this.#put(this.#minutes, series, this.#unsealed(series, minutes, span), span, MINUTE)
       const hours = { start: floorTo(span.start, QUARTER_HOUR), end: ceilTo(span.end, QUARTER_HOUR) }
@@ -48,21 +55,34 @@ export class Rollups {
     }
   }
 
-  /** The minutes that the cluster touches, and every sample that stands in them, with the one that reaches in from before. */
-  #around(series: Series, cluster: readonly SampleRow[], appended: boolean): { rows: SampleRow[]; span: Interval } {
-    const first = cluster[0]?.[0] ?? 0
-    const last = cluster.at(-1)?.[0] ?? 0
+  /** The minutes that appended samples touch, and all that stands in them: only the first minute has to be read. */
+  #after(series: Series, added: readonly SampleRow[]): Touched {
+    const first = added[0]?.[0] ?? 0
     const start = floorTo(first, MINUTE)
-    const before = this.#samples.lastBefore(series.id, start)
-    const there = this.#samples.between(series.id, start, appended ? first : last + 1)
-    let rows = before ? [before, ...there] : there
-    if (appended) rows = rows.concat(cluster)
-    let reach = last + 1
-    for (const row of rows) reach = Math.max(reach, holdEnd(row))
-    const next = appended ? null : this.#samples.firstAfter(series.id, last)
-    const end = ceilTo(Math.min(reach, next ?? reach), MINUTE)
-    if (next !== null && next < end) rows = rows.concat(this.#samples.between(series.id, last + 1, end))
+    const rows = this.#standing(series, start, first).concat(added)
+    return { rows, span: { start, end: ceilTo(reachOf(rows), MINUTE) } }
+  }
+
+  /**
+   * The minutes that late samples touch, and all that stands in them.
+   * @param following Time of the next sample that is new too. What stood there before it came may reach beyond it.
+   */
+  #around(series: Series, cluster: readonly SampleRow[], following: number | undefined): Touched {
+    const start = floorTo(cluster[0]?.[0] ?? 0, MINUTE)
+    const last = cluster.at(-1)?.[0] ?? 0
+    const before = this.#standing(series, start, last + 1)
+    const next = this.#samples.firstAfter(series.id, last)
+    const reach = reachOf(before)
+    const end = ceilTo(next === null || next === following ? reach : Math.min(reach, next), MINUTE)
+    const rows = before.concat(this.#samples.between(series.id, last + 1, end))
     return { rows: this.#withSeals(series, rows, start, end), span: { start, end } }
+  }
+
+  /** Samples over [start, end), and the one that reaches in from before. */
+  #standing(series: Series, start: number, end: number): SampleRow[] {
+    const before = this.#samples.lastBefore(series.id, start)
+    const rows = this.#samples.between(series.id, start, end)
+    return before ? [before, ...rows] : rows
   }
 
   /** A sealed step hides samples that are gone: nothing from before it stands beyond its start. */
@@ -101,6 +121,13 @@ export class Rollups {
     }
     if (span.end > expected) table.deleteUnsealed(series.id, expected, span.end)
   }
+}
+
+/** The latest time that one of the rows stands for. */
+function reachOf(rows: readonly SampleRow[]): number {
+  let reach = Number.NEGATIVE_INFINITY
+  for (const row of rows) reach = Math.max(reach, holdEnd(row))
+  return reach
 }
 
 /** Before this time a step of the series may be sealed. */
