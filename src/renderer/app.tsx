@@ -1,0 +1,62 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import { LiveView } from './live/live-view.tsx'
+import { ConnectionAdvice } from './shell/connection-control.tsx'
+import { Header } from './shell/header.tsx'
+import { KeysDialog } from './shell/keys-dialog.tsx'
+import { Navigation, VIEWS } from './shell/navigation.tsx'
+import { StatusLine } from './shell/status-line.tsx'
+
+const HistoryView = lazy(() => import('./history/history-view.tsx'))
+const SettingsView = lazy(() => import('./settings/settings-view.tsx'))
+
+export function App() {
+  const [path, navigate] = useLocation()
+  const [keysOpen, setKeysOpen] = useState(false)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      const view = VIEWS.find(({ key }) => key === event.key)
+      if (view !== undefined) navigate(view.path)
+      if (event.key === '?') setKeysOpen(true)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [navigate])
+  const name = VIEWS.find((view) => view.path === path)?.name
+  useEffect(() => {
+    document.title = name === undefined ? 'EcoPulse' : `${name} · EcoPulse`
+  }, [name])
+  return (
+    <div className="app">
+      <a className="skip" href="#view">
+        Skip to the view
+      </a>
+      <Header />
+      <Navigation path={path} />
+      <main id="view" tabIndex={-1} aria-label={name ?? 'Not found'}>
+        <ConnectionAdvice />
+        <Suspense fallback={<p className="empty">Opening…</p>}>
+          <View path={path} />
+        </Suspense>
+      </main>
+      <StatusLine onKeys={() => setKeysOpen(true)} />
+      <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
+    </div>
+  )
+}
+
+function View({ path }: { readonly path: string }) {
+  if (path === '/') return <LiveView />
+  if (path === '/history') return <HistoryView />
+  if (path === '/settings') return <SettingsView />
+  return <p className="empty">There is no view at this address. Press 1 for Live, 2 for History, 3 for Settings.</p>
+}
+
+/** Keys belong to a field while someone types in it, and to a dialog while it is open. */
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('input:not([type=checkbox], [type=radio]), textarea, select, dialog') !== null
+  )
+}

@@ -1,0 +1,34 @@
+import { useXAxisScale, useYAxisScale } from 'recharts'
+import { rootFontSize } from './use-size.ts'
+
+interface EndLabel {
+  readonly text: string
+  readonly x: number
+  readonly y: number
+  readonly className: string
+}
+
+/** Names at the lines' ends, moved apart where they would meet. */
+export function EndLabels({ labels }: { readonly labels: readonly EndLabel[] }) {
+  const xScale = useXAxisScale()
+  const yScale = useYAxisScale()
+  if (xScale === undefined || yScale === undefined) return null
+  const rem = rootFontSize()
+  const placed = labels
+    .map((label) => ({ ...label, px: xScale(label.x) ?? 0, py: yScale(label.y) ?? 0 }))
+    .sort((a, b) => a.py - b.py)
+  let floor = Number.NEGATIVE_INFINITY
+  return (
+    <g>
+      {placed.map(({ text, px, py, className }) => {
+        const y = Math.max(py, floor)
+        floor = y + rem
+        return (
+          <text key={text} x={px + rem * 0.5} y={y} dy="0.35em" className={`end-label ${className}`}>
+            {text}
+          </text>
+        )
+      })}
+    </g>
+  )
+}

@@ -1,0 +1,36 @@
+/** The reach of a value axis and its ticks. */
+export interface Scale {
+  readonly min: number
+  readonly max: number
+  readonly ticks: readonly number[]
+}
+
+/** A scale with round ends that holds [low, high] in about `count` steps of 1, 2 or 5 times a power of ten. */
+export function roundScale(low: number, high: number, count: number): Scale {
+  const step = roundStep((high - low || Math.abs(high) || 1) / count)
+  const first = Math.floor(low / step + 1e-9)
+  const last = Math.max(Math.ceil(high / step - 1e-9), first + 1)
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step)
+  return { min: first * step, max: last * step, ticks }
+}
+
+function roundStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const factor = [1, 2, 5, 10].find((each) => each * power >= rough * 0.999) ?? 10
+  return factor * power
+}
+
+/**
+ * A scale for values that move: `known` as long as it holds them and they fill a good part of it, so that the picture
+ * stays where it is; else a new one with room around them. It never shows less than a tenth of the value's size, so
+ * that noise doesn't look like news.
+ */
+export function steadyScale(known: Scale | null, low: number, high: number, count: number): Scale {
+  const least = Math.max(Math.abs(high), Math.abs(low)) * 0.1
+  const room = Math.max(high - low, least)
+  const middle = (high + low) / 2
+  if (known !== null && known.ticks.length > 1 && low >= known.min && high <= known.max) {
+    if (room * 3.5 >= known.max - known.min && known.ticks.length <= count + 3) return known
+  }
+  return roundScale(middle - room * 0.6, middle + room * 0.6, count)
+}

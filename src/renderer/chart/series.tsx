@@ -1,0 +1,74 @@
+import { Area, Line, ReferenceArea } from 'recharts'
+import type { Range } from '../../contract/settings.ts'
+import type { Scale } from './scale.ts'
+
+type Tone = 'trace' | 'second' | 'forecast' | 'naive'
+type Shape = 'linear' | 'stepAfter'
+
+/** A line that breaks where there is no value. */
+export function Trace({
+  series,
+  tone,
+  shape = 'linear',
+}: {
+  readonly series: string
+  readonly tone: Tone
+  readonly shape?: Shape
+}) {
+  return (
+    <Line
+      dataKey={series}
+      type={shape}
+      className={`trace trace-${tone}`}
+      stroke={`var(--${tone === 'naive' ? 'forecast' : tone})`}
+      strokeWidth="var(--stroke)"
+      {...(tone === 'naive' ? { strokeDasharray: '4 4' } : {})}
+      dot={false}
+      activeDot={false}
+      connectNulls={false}
+      isAnimationActive={false}
+    />
+  )
+}
+
+/** The stretch between two values of each row. */
+export function Band({
+  series,
+  tone,
+  shape = 'linear',
+}: {
+  readonly series: string
+  readonly tone: 'forecast' | 'spread'
+  readonly shape?: Shape
+}) {
+  return (
+    <Area
+      dataKey={series}
+      type={shape}
+      className={`band band-${tone}`}
+      stroke="none"
+      fill={tone === 'forecast' ? 'var(--forecast)' : 'var(--second)'}
+      fillOpacity={0.3}
+      dot={false}
+      activeDot={false}
+      connectNulls={false}
+      isAnimationActive={false}
+    />
+  )
+}
+
+/** Where a value normally lies, behind its trace. Null where none of it is in sight. */
+export function NormalRange({ range, scale }: { readonly range: Range | undefined; readonly scale: Scale }) {
+  if (range === undefined || range.normalHigh <= scale.min || range.normalLow >= scale.max) return null
+  return (
+    <ReferenceArea
+      y1={Math.max(range.normalLow, scale.min)}
+      y2={Math.min(range.normalHigh, scale.max)}
+      className="normal-range"
+      fill="var(--normal)"
+      fillOpacity={0.35}
+      stroke="none"
+      label={{ value: 'normal', position: 'insideTopLeft', className: 'normal-label' }}
+    />
+  )
+}

@@ -1,0 +1,38 @@
+import { memo } from 'react'
+import type { Point } from '../state/recent.ts'
+
+const WIDTH = 100
+const HEIGHT = 30
+
+/** Where a value comes from: its newest points, without axes. Spans at least `least` so that noise stays small. */
+export const Sparkline = memo(function Sparkline({
+  points,
+  least,
+}: {
+  readonly points: readonly Point[]
+  readonly least: number
+}) {
+  return (
+    <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={pathOf(points, least)} vectorEffect="non-scaling-stroke" />
+    </svg>
+  )
+})
+
+/** An SVG path through `points`, oldest first, within a box of 100 by 30. */
+export function pathOf(points: readonly Point[], least: number): string {
+  const first = points[0]
+  const last = points.at(-1)
+  if (first === undefined || last === undefined || last[0] === first[0]) return ''
+  const values = points.map(([, value]) => value)
+  const low = Math.min(...values)
+  const high = Math.max(...values)
+  const span = Math.max(high - low, least, Number.EPSILON)
+  const bottom = (low + high - span) / 2
+  const steps = points.map(([at, value], index) => {
+    const x = ((at - first[0]) / (last[0] - first[0])) * WIDTH
+    const y = HEIGHT - 2 - ((value - bottom) / span) * (HEIGHT - 4)
+    return `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`
+  })
+  return steps.join('')
+}

@@ -1,0 +1,103 @@
+import { DAY, HOUR, MINUTE } from '../../domain/time.ts'
+
+type Style = keyof typeof STYLES
+
+const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+const STYLES = {
+  time: clock,
+  seconds: { ...clock, second: '2-digit' },
+  day: { weekday: 'short', day: 'numeric', month: 'short' },
+  date: { day: 'numeric', month: 'short' },
+  year: { year: 'numeric' },
+  zone: { timeZoneName: 'short' },
+  parts: { ...clock, year: 'numeric', month: '2-digit', day: '2-digit', second: '2-digit' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(style: Style, zone: string): Intl.DateTimeFormat {
+  const key = `${style} ${zone}`
+  const known = formatters.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat('en-GB', { ...STYLES[style], timeZone: zone })
+  formatters.set(key, made)
+  return made
+}
+
+/** An instant as it reads at the site: «14:07», «14:07:32», «Tue 24 Nov», «24 Nov», «2026». */
+export function formatTime(at: number, zone: string, style: Exclude<Style, 'parts' | 'zone'>): string {
+  return formatter(style, zone).format(at).replace(',', '')
+}
+
+/** «CET», or «GMT+5:45» where the zone has no short name. */
+export function zoneName(at: number, zone: string): string {
+  return partsOf(at, zone, 'zone').timeZoneName ?? zone
+}
+
+/** «14:30–14:45» */
+export function formatSpan(start: number, end: number, zone: string): string {
+  return `${formatTime(start, zone, 'time')}–${formatTime(end, zone, 'time')}`
+}
+
+/** «Tue 24 Nov 14:07», with seconds where `fine`. */
+export function formatMoment(at: number, zone: string, fine = false): string {
+  return `${formatTime(at, zone, 'day')} ${formatTime(at, zone, fine ? 'seconds' : 'time')}`
+}
+
+function partsOf(at: number, zone: string, style: Style): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
+  return Object.fromEntries(
+    formatter(style, zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  )
+}
+
+/** Local time less UTC at the site, in ms. */
+export function zoneOffset(at: number, zone: string): number {
+  const { year, month, day, hour, minute, second } = partsOf(at, zone, 'parts')
+  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
+  return local - Math.floor(at / 1_000) * 1_000
+}
+
+/** The instant at which the site's clocks show `local` (as if it were UTC); of two, the first. */
+function instantOf(local: number, zone: string): number {
+  const early = local - zoneOffset(local - DAY / 2, zone)
+  return early + zoneOffset(early, zone) === local ? early : local - zoneOffset(early, zone)
+}
+
+/** For a datetime-local field: «2026-11-24T14:07». */
+export function toLocalField(at: number, zone: string): string {
+  return new Date(at + zoneOffset(at, zone)).toISOString().slice(0, 16)
+}
+
+/** The instant of a datetime-local field that is read in the site's zone; null where it is not filled in. */
+export function fromLocalField(text: string, zone: string): number | null {
+  const local = Date.parse(`${text}Z`)
+  return Number.isNaN(local) ? null : instantOf(local, zone)
+}
+
+const STEPS = [
+  ...[1_000, 5_000, 10_000, 15_000, 30_000],
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
+  ...[1, 2, 7, 14, 28].map((days) => days * DAY),
+]
+
+/** Round times of the site's clock within [from, to], at most about `most` of them. */
+export function timeTicks(from: number, to: number, zone: string, most: number): { at: number[]; step: number } {
+  const step = STEPS.find((each) => (to - from) / each <= most) ?? 28 * DAY
+  const ticks: number[] = []
+  const last = to + zoneOffset(to, zone)
+  for (let local = Math.ceil((from + zoneOffset(from, zone)) / step) * step; local <= last; local += step) {
+    const at = step < HOUR ? local - zoneOffset(from, zone) : instantOf(local, zone)
+    if (at >= from && at <= to && at > (ticks.at(-1) ?? 0)) ticks.push(at)
+  }
+  return { at: ticks, step }
+}
+
+/** How a tick reads: with the day where a day begins or steps are that long. */
+export function formatTick(at: number, zone: string, step: number): string {
+  if (step >= DAY) return formatTime(at, zone, 'date')
+  const time = formatTime(at, zone, step < MINUTE ? 'seconds' : 'time')
+  return time === '00:00' ? formatTime(at, zone, 'date') : time
+}

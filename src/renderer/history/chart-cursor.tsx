@@ -1,0 +1,107 @@
+import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+import type { Interval } from '../../domain/time.ts'
+import type { Frame } from '../chart/plot.tsx'
+import type { Size } from '../chart/use-size.ts'
+import { panned, zoomed } from './history-address.ts'
+import type { HistoryStep } from './history-rows.ts'
+
+interface ChartCursorProps {
+  readonly steps: readonly HistoryStep[]
+  readonly span: Interval
+  readonly latest: number
+  readonly cursor: number | null
+  readonly valueText: string
+  readonly frame: Frame
+  readonly size: Size
+  readonly onCursor: (index: number | null) => void
+  readonly onZoom: (span: Interval | null) => void
+}
+
+/** A drag shorter than this, in px, is a click. */
+const SHORTEST_DRAG = 6
+
+/** Lies over the plot: a cursor for mouse and keyboard, and a stretch that is dragged to be zoomed into. */
+export function ChartCursor(props: ChartCursorProps) {
+  const { steps, span, cursor, frame, size, onCursor, onZoom } = props
+  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
+  const width = size.width - frame.left - frame.right
+  const timeAt = (x: number) => span.start + (Math.min(width, Math.max(0, x)) / width) * (span.end - span.start)
+  const placeOf = (at: number) => ((at - span.start) / (span.end - span.start)) * width
+  const xOf = (event: PointerEvent) => event.clientX - event.currentTarget.getBoundingClientRect().left
+
+  const onMove = (event: PointerEvent) => {
+    const x = xOf(event)
+    if (drag !== null) setDrag({ ...drag, to: x })
+    onCursor(nearest(steps, timeAt(x)))
+  }
+  const onUp = (event: PointerEvent) => {
+    if (drag === null) return
+    setDrag(null)
+    const [from, to] = [Math.min(drag.from, xOf(event)), Math.max(drag.from, xOf(event))]
+    if (to - from < SHORTEST_DRAG) return
+    onCursor(null)
+    onZoom({ start: Math.round(timeAt(from)), end: Math.round(timeAt(to)) })
+  }
+  const step = cursor === null ? undefined : steps[Math.min(cursor, steps.length - 1)]
+  return (
+    <div
+      className="chart-cursor"
+      role="slider"
+      tabIndex={0}
+      aria-label="Cursor: arrows move it, plus and minus zoom, shift and arrows go earlier and later"
+      aria-valuemin={0}
+      aria-valuemax={steps.length - 1}
+      aria-valuenow={cursor ?? steps.length - 1}
+      aria-valuetext={props.valueText}
+      style={{ left: frame.left, right: frame.right, top: frame.top, bottom: frame.bottom }}
+      onKeyDown={(event) => onKey(event, props)}
+      onFocus={() => cursor === null && onCursor(steps.length - 1)}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        setDrag({ from: xOf(event), to: xOf(event) })
+      }}
+      onPointerMove={onMove}
+      onPointerUp={onUp}
+      onPointerCancel={() => setDrag(null)}
+      onPointerLeave={() => drag === null && onCursor(null)}
+    >
+      {step !== undefined && drag === null && <div className="cursor-line" style={{ left: placeOf(step.at) }} />}
+      {drag !== null && (
+        <div className="drag" style={{ left: Math.min(drag.from, drag.to), width: Math.abs(drag.to - drag.from) }} />
+      )}
+    </div>
+  )
+}
+
+function onKey(event: KeyboardEvent, { steps, span, cursor, latest, onCursor, onZoom }: ChartCursorProps): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  const last = steps.length - 1
+  const index = Math.min(cursor ?? last, last)
+  const at = steps[index]?.at ?? (span.start + span.end) / 2
+  const pan = (share: number) => onZoom(panned(span, share, latest))
+  const actions = new Map<string, () => void>([
+    ['ArrowLeft', () => (event.shiftKey ? pan(-0.25) : onCursor(Math.max(0, index - 1)))],
+    ['ArrowRight', () => (event.shiftKey ? pan(0.25) : onCursor(Math.min(last, index + 1)))],
+    ['PageUp', () => pan(-1)],
+    ['PageDown', () => pan(1)],
+    ['Home', () => onCursor(0)],
+    ['End', () => onCursor(last)],
+    ['+', () => onZoom(zoomed(span, at, 0.5, latest))],
+    ['-', () => onZoom(zoomed(span, at, 2, latest))],
+    ['0', () => onZoom(null)],
+  ])
+  const act = actions.get(event.key)
+  if (act === undefined) return
+  event.preventDefault()
+  act()
+}
+
+/** The step whose middle is nearest to `at`; null where there is none. */
+function nearest(steps: readonly HistoryStep[], at: number): number | null {
+  let [best, distance] = [-1, Number.POSITIVE_INFINITY]
+  for (const [index, step] of steps.entries()) {
+    const away = Math.abs(step.at - at)
+    if (away < distance) [best, distance] = [index, away]
+  }
+  return best < 0 ? null : best
+}

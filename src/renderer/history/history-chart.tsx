@@ -1,0 +1,72 @@
+import { useMemo } from 'react'
+import type { Interval } from '../../domain/time.ts'
+import { Plot, type TimeAxis } from '../chart/plot.tsx'
+import { roundScale, type Scale } from '../chart/scale.ts'
+import { Band, Trace } from '../chart/series.tsx'
+import type { Size } from '../chart/use-size.ts'
+import { formatTick, timeTicks } from '../format/times.ts'
+import { ChartCursor } from './chart-cursor.tsx'
+import { type HistoryStep, historyRows } from './history-rows.ts'
+
+interface HistoryChartProps {
+  readonly steps: readonly HistoryStep[]
+  readonly breakMs: number
+  readonly span: Interval
+  readonly zone: string
+  readonly format: (value: number) => string
+  readonly name: string
+  /** Index of the step at the cursor. */
+  readonly cursor: number | null
+  readonly valueText: string
+  /** The plant's time: nothing is shown beyond it. */
+  readonly latest: number
+  readonly onCursor: (index: number | null) => void
+  readonly onZoom: (span: Interval | null) => void
+}
+
+/** Mean line over its min–max band; past forecasts laid over it. */
+export function HistoryChart(props: HistoryChartProps) {
+  const { steps, breakMs, span, zone, format, name } = props
+  const rows = useMemo(() => historyRows(steps, breakMs), [steps, breakMs])
+  const scale = useMemo(() => scaleOf(steps), [steps])
+  const drawing = useMemo(
+    () => (
+      <>
+        <Band series="spread" tone="spread" />
+        <Band series="band" tone="forecast" />
+        <Trace series="mean" tone="trace" />
+        <Trace series="p50" tone="forecast" />
+      </>
+    ),
+    [],
+  )
+  return (
+    <div className="chart">
+      <Plot
+        rows={rows}
+        time={(size) => axisOf(span, zone, size)}
+        scale={scale}
+        formatValue={format}
+        summary={`${name}: mean and the band between lowest and highest`}
+        over={(frame, size) => <ChartCursor {...props} frame={frame} size={size} />}
+      >
+        {drawing}
+      </Plot>
+    </div>
+  )
+}
+
+function scaleOf(steps: readonly HistoryStep[]): Scale {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { min, max, expected } of steps) {
+    low = Math.min(low, min, expected?.p10 ?? min)
+    high = Math.max(high, max, expected?.p90 ?? max)
+  }
+  // A load is read from zero; what lies in a narrow reach far from it (50 Hz) is not.
+  return roundScale(low > 0 && low < high * 0.8 ? 0 : low, high, 5)
+}
+
+function axisOf({ start, end }: Interval, zone: string, { width, rem }: Size): TimeAxis {
+  const { at, step } = timeTicks(start, end, zone, Math.max(2, Math.floor(width / (rem * 6))))
+  return { from: start, to: end, ticks: at, format: (x) => formatTick(x, zone, step) }
+}

@@ -1,0 +1,122 @@
+import { type FormEvent, useState } from 'react'
+import type { Interval } from '../../domain/time.ts'
+import { fromLocalField, toLocalField } from '../format/times.ts'
+import { Segmented } from '../shell/segmented.tsx'
+import { plantTimeAt } from '../state/clock.ts'
+import { useEngine, usePage } from '../state/engine-context.ts'
+import { type HistoryAddress, spanOf } from './history-address.ts'
+
+interface ControlsProps {
+  readonly address: HistoryAddress
+  readonly change: (changes: Partial<HistoryAddress>) => void
+}
+
+const OPTIONS = [
+  { value: '1h', text: '1 h' },
+  { value: '24h', text: '24 h' },
+  { value: '7d', text: '7 d' },
+  { value: '30d', text: '30 d' },
+  { value: 'own', text: 'From – to' },
+] as const
+
+/** Which tag, and which span of time. */
+export function HistoryControls({ address, change }: ControlsProps) {
+  const tags = useEngine((state) => state.tags)
+  const { store, clock } = usePage()
+  const choose = (value: (typeof OPTIONS)[number]['value']) => {
+    if (value !== 'own') return change({ range: value, own: null, zoom: null })
+    const now = plantTimeAt(store.getState(), clock.getState().now)
+    change({ own: spanOf(address, now), zoom: null })
+  }
+  return (
+    <div className="history-controls">
+      <label>
+        <span>Tag</span>
+        <select value={address.tag} onChange={({ target }) => change({ tag: target.value })}>
+          {!tags.some(({ id }) => id === address.tag) && <option value={address.tag}>{address.tag}</option>}
+          {tags.map(({ id, description, unit }) => (
+            <option key={id} value={id}>
+              {`${description || id}${unit === '' ? '' : ` (${unit})`}`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Segmented
+        label="Range"
+        options={OPTIONS}
+        chosen={address.own === null ? address.range : 'own'}
+        onChoose={choose}
+      />
+      {address.own !== null && (
+        <OwnSpan key={`${address.own.start} ${address.own.end}`} span={address.own} change={change} />
+      )}
+      {tags.some(({ id, role }) => id === address.tag && role === 'load') && (
+        <PastForecasts address={address} change={change} />
+      )}
+    </div>
+  )
+}
+
+/** Two times on the site's clock. */
+function OwnSpan({ span, change }: { readonly span: Interval; readonly change: ControlsProps['change'] }) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const [from, setFrom] = useState(() => toLocalField(span.start, zone))
+  const [to, setTo] = useState(() => toLocalField(span.end, zone))
+  const [failure, setFailure] = useState('')
+  const show = (event: FormEvent) => {
+    event.preventDefault()
+    const [start, end] = [fromLocalField(from, zone), fromLocalField(to, zone)]
+    if (start === null || end === null) return setFailure('Fill in both times.')
+    if (start >= end) return setFailure('The first time must be before the second.')
+    setFailure('')
+    change({ own: { start, end }, zoom: null })
+  }
+  return (
+    <form className="own-span" onSubmit={show} noValidate>
+      <input
+        type="datetime-local"
+        aria-label="From, site time"
+        value={from}
+        onChange={({ target }) => setFrom(target.value)}
+      />
+      <span>–</span>
+      <input
+        type="datetime-local"
+        aria-label="To, site time"
+        value={to}
+        onChange={({ target }) => setTo(target.value)}
+      />
+      <button type="submit">Show</button>
+      {failure !== '' && <span role="alert">{failure}</span>}
+    </form>
+  )
+}
+
+const AHEAD = [1, 2, 3, 4]
+
+function PastForecasts({ address, change }: ControlsProps) {
+  const { ahead } = address
+  return (
+    <div className="past-forecasts">
+      <label>
+        <input
+          type="checkbox"
+          checked={ahead !== null}
+          onChange={({ target }) => change({ ahead: target.checked ? 4 : null })}
+        />
+        <span>Past forecasts</span>
+      </label>
+      {ahead !== null && (
+        <select
+          aria-label="Made ahead by"
+          value={ahead}
+          onChange={({ target }) => change({ ahead: Number(target.value) })}
+        >
+          {AHEAD.map((steps) => (
+            <option key={steps} value={steps}>{`${steps * 15} min ahead`}</option>
+          ))}
+        </select>
+      )}
+    </div>
+  )
+}

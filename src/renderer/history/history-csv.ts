@@ -1,0 +1,22 @@
+import type { HistoryStep } from './history-rows.ts'
+
+/** What is shown, as CSV: times in UTC, values unrounded, what is not known left empty. */
+export function historyCsv(steps: readonly HistoryStep[]): string {
+  const withForecast = steps.some(({ expected }) => expected !== null)
+  const head = ['time', 'mean', 'min', 'max', 'coverage', ...(withForecast ? ['p10', 'p50', 'p90'] : [])]
+  const lines = steps.map(({ start, mean, min, max, coverage, expected }) => {
+    const forecast = withForecast ? [expected?.p10 ?? '', expected?.p50 ?? '', expected?.p90 ?? ''] : []
+    return [new Date(start).toISOString(), mean, min, max, coverage, ...forecast].join(',')
+  })
+  return `${[head.join(','), ...lines].join('\n')}\n`
+}
+
+/** Hands a file to the operator. */
+export function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}

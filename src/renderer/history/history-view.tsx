@@ -1,0 +1,80 @@
+import { useMemo } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import type { Quantiles } from '../../domain/forecast.ts'
+import { MINUTE } from '../../domain/time.ts'
+import { plantTimeAt } from '../state/clock.ts'
+import { useClock, useEngine } from '../state/engine-context.ts'
+import { type HistoryAddress, readAddress, spanOf, writeAddress } from './history-address.ts'
+import { HistoryControls } from './history-controls.tsx'
+import { HistoryPanel } from './history-panel.tsx'
+import { breakOf, expectedBySteps, historySteps } from './history-rows.ts'
+import { useHistory, usePastForecasts } from './use-history.ts'
+
+const NO_FORECASTS: ReadonlyMap<number, Quantiles> = new Map()
+
+export default function HistoryView() {
+  const search = useSearch()
+  const [, navigate] = useLocation()
+  const address = useMemo(() => readAddress(search), [search])
+  const change = (changes: Partial<HistoryAddress>) =>
+    navigate(writeAddress({ ...address, ...changes }), { replace: true })
+  const known = useEngine((state) => state.epoch > 0)
+  return (
+    <div className="history">
+      <HistoryControls address={address} change={change} />
+      {known ? (
+        <Shown address={address} change={change} />
+      ) : (
+        <section className="panel">
+          <h2>History</h2>
+          <p className="empty">Waiting for the engine…</p>
+        </section>
+      )}
+    </div>
+  )
+}
+
+/** The plant's time by the minute: the end of «the last 24 h». */
+function usePlantMinute(): number {
+  const plantTime = useEngine((state) => Math.ceil(state.plantTime / MINUTE) * MINUTE)
+  const runs = useEngine((state) => state.plantTimeRuns)
+  return useClock((now) => Math.ceil(plantTimeAt({ plantTime, plantTimeRuns: runs }, now) / MINUTE) * MINUTE)
+}
+
+interface ShownProps {
+  readonly address: HistoryAddress
+  readonly change: (changes: Partial<HistoryAddress>) => void
+}
+
+function Shown({ address, change }: ShownProps) {
+  const now = usePlantMinute()
+  const span = useMemo(() => spanOf(address, now), [address, now])
+  const tag = useEngine((state) => state.tags.find(({ id }) => id === address.tag))
+  const withForecasts = address.ahead !== null && tag?.role === 'load'
+  const history = useHistory(address.tag, span)
+  const forecasts = usePastForecasts(span, withForecasts)
+  const expected = useMemo(
+    () =>
+      withForecasts && forecasts.value !== null ? expectedBySteps(forecasts.value, address.ahead ?? 1) : NO_FORECASTS,
+    [forecasts.value, withForecasts, address.ahead],
+  )
+  const steps = useMemo(
+    () => (history.value === null ? [] : historySteps(history.value, expected)),
+    [history.value, expected],
+  )
+  const resolutionMs = history.value?.resolutionMs ?? 0
+  return (
+    <HistoryPanel
+      address={address}
+      tag={tag}
+      span={span}
+      now={now}
+      steps={steps}
+      resolutionMs={resolutionMs}
+      breakMs={breakOf(resolutionMs, tag?.periodMs ?? 1_000)}
+      pending={history.pending}
+      failure={history.failure || forecasts.failure}
+      change={change}
+    />
+  )
+}

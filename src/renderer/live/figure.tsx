@@ -1,0 +1,20 @@
+import type { Tag } from '../../domain/tag.ts'
+import { digitsOf, formatNumber } from '../format/numbers.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { useAge } from './freshness.ts'
+
+/** A tag's newest value with its unit; faint and with its age where it is old. */
+export function Figure({ tag, large = false }: { readonly tag: Tag; readonly large?: boolean }) {
+  const latest = useEngine((state) => state.latest[tag.id])
+  const reach = useEngine((state) => state.ranges[tag.id]?.max ?? 1_000)
+  const age = useAge(tag.id)
+  const text = latest === undefined ? '–' : formatNumber(latest.value, digitsOf(tag.unit, reach))
+  const quality = latest === undefined || latest.quality === 'good' ? '' : ` ${latest.quality}`
+  return (
+    <span className={`figure${large ? ' figure-large' : ''}${age === '' ? '' : ' is-old'}`} data-tag={tag.id}>
+      <strong>{text}</strong>
+      <span className="unit">{` ${tag.unit}${quality}`}</span>
+      {age !== '' && <span className="age">{` ${age}`}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,16 @@
+import { formatDuration } from '../format/numbers.ts'
+import { useClock, useEngine } from '../state/engine-context.ts'
+
+/** «12 s old» where a tag has been silent for too long, else empty. */
+export function useAge(tag: string): string {
+  const receivedAt = useEngine((state) => state.latest[tag]?.receivedAt)
+  const staleAfterMs = useEngine((state) => state.engine?.source.staleAfterMs ?? 3_000)
+  const periodMs = useEngine((state) => state.tags.find(({ id }) => id === tag)?.periodMs ?? 0)
+  return useClock((now) => ageText(receivedAt, now, Math.max(staleAfterMs, periodMs * 2)))
+}
+
+/** `now` and `receivedAt` by the engine's clock. */
+export function ageText(receivedAt: number | undefined, now: number, staleAfterMs: number): string {
+  if (receivedAt === undefined || now - receivedAt <= staleAfterMs) return ''
+  return `${formatDuration(now - receivedAt, true)} old`
+}

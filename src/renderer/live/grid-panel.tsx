@@ -1,0 +1,78 @@
+import type { GridOutlook, GridStep } from '../../domain/grid.ts'
+import { formatKw, formatPercent } from '../format/numbers.ts'
+import { formatSpan, formatTime } from '../format/times.ts'
+import { plantTimeAt } from '../state/clock.ts'
+import { useEngine, usePage } from '../state/engine-context.ts'
+
+/** How much of the load the grid carries, now and in the next hour, coloured by how ample the sun is. */
+export function GridPanel() {
+  const outlook = useEngine((state) => state.outlook)
+  return (
+    <section className="panel grid-panel" aria-labelledby="grid-title">
+      <div className="panel-title">
+        <h2 id="grid-title">Grid dependency</h2>
+        <span>now and the next hour</span>
+      </div>
+      {outlook === null ? (
+        <p className="empty">Known with the first minute of load, and for the hour ahead with the first forecast.</p>
+      ) : (
+        <Gauge outlook={outlook} />
+      )}
+    </section>
+  )
+}
+
+function Gauge({ outlook }: { readonly outlook: GridOutlook }) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const { store, clock } = usePage()
+  const now = plantTimeAt(store.getState(), clock.getState().now)
+  const label = ({ start, end }: GridStep) =>
+    start <= now ? `till ${formatTime(end, zone, 'time')}` : formatTime(start, zone, 'time')
+  return (
+    <>
+      <ol className="gauge">
+        <Column step={outlook.now} label="now" />
+        {outlook.steps.map((step) => (
+          <Column key={step.start} step={step} label={label(step)} />
+        ))}
+      </ol>
+      <p className="sun-key">
+        <span>sun: ample</span>
+        <span className="sun-scale" aria-hidden="true" />
+        <span>scarce</span>
+        <span className="sun-words">{sunWords(outlook, zone)}</span>
+      </p>
+    </>
+  )
+}
+
+function Column({ step, label }: { readonly step: GridStep; readonly label: string }) {
+  const share = Math.min(1, Math.max(0, step.gridShare))
+  return (
+    <li>
+      <strong>{formatPercent(step.gridShare)}</strong>
+      <div className="gauge-track" aria-hidden="true">
+        <div style={{ height: `${share * 100}%`, background: sunColour(step.availability) }} />
+      </div>
+      <span>{label}</span>
+      <span className="visually-hidden">{`solar ${formatKw(step.solarKw)} kW`}</span>
+    </li>
+  )
+}
+
+/** From scarce over the middle to ample, on the sun's own muted scale. */
+function sunColour(availability: number): string {
+  const share = Math.min(1, Math.max(0, availability))
+  const [from, to, part] =
+    share < 0.5 ? ['--sun-scarce', '--sun-middle', share * 2] : ['--sun-middle', '--sun-ample', share * 2 - 1]
+  return `color-mix(in oklab, var(${to}) ${Math.round(part * 100)}%, var(${from}))`
+}
+
+/** What the sun gives, in words. */
+export function sunWords({ now, steps }: GridOutlook, zone: string): string {
+  const last = steps.at(-1)
+  const nowKw = formatKw(now.solarKw)
+  if (last === undefined) return `solar ${nowKw} kW now`
+  if (now.solarKw < 0.5 && steps.every((step) => step.solarKw < 0.5)) return 'no solar in the next hour'
+  return `solar ${nowKw} → ${formatKw(last.solarKw)} kW at ${formatSpan(last.start, last.end, zone)}`
+}

@@ -1,0 +1,15 @@
+import { GridPanel } from './grid-panel.tsx'
+import { LoadPanel } from './load-panel.tsx'
+import { NextHourPanel } from './next-hour-panel.tsx'
+import { NowPanel } from './now-panel.tsx'
+
+export function LiveView() {
+  return (
+    <div className="live">
+      <LoadPanel />
+      <NowPanel />
+      <NextHourPanel />
+      <GridPanel />
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
+import { MINUTE, SECOND } from '../../domain/time.ts'
+import { useMedia, WALL } from '../chart/use-media.ts'
+import { formatDuration, formatKw } from '../format/numbers.ts'
+import { Segmented } from '../shell/segmented.tsx'
+import { useEngine } from '../state/engine-context.ts'
+import { RECENT_POINTS } from '../state/recent.ts'
+import { Figure } from './figure.tsx'
+import { LoadChart } from './load-chart.tsx'
+
+type Span = 'points' | '5' | '15' | '60'
+
+const WAITING_FOR_LOAD: Tag = { ...ROLE_TAGS.load, periodMs: SECOND }
+
+export function LoadPanel() {
+  const wall = useMedia(WALL)
+  const [chosen, choose] = useState<Span | null>(null)
+  const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')) ?? WAITING_FOR_LOAD
+  const span = chosen ?? (wall ? '5' : 'points')
+  const options = [
+    { value: 'points', text: tag.periodMs === SECOND ? '60 s' : `60 × ${formatDuration(tag.periodMs, true)}` },
+    { value: '5', text: '5 min' },
+    { value: '15', text: '15 min' },
+    { value: '60', text: '1 h' },
+  ] as const
+  return (
+    <section className="panel load-panel" aria-labelledby="load-title">
+      <div className="panel-title">
+        <h2 id="load-title">Load</h2>
+        <Figure tag={tag} large />
+        <Carriers />
+        <Segmented label="Time shown" options={options} chosen={span} onChoose={choose} />
+      </div>
+      <LoadChart
+        tag={tag}
+        spanMs={span === 'points' ? (RECENT_POINTS - 1) * tag.periodMs : Number(span) * MINUTE}
+        seeded={span !== 'points'}
+      />
+    </section>
+  )
+}
+
+/** What carries the load: grid and sun. */
+function Carriers() {
+  const text = useEngine(({ latest, tags }) => {
+    const parts = (['gridImport', 'solar'] as const).flatMap((role) => {
+      const tag = tags.find((each) => each.role === role)
+      const value = tag === undefined ? undefined : latest[tag.id]?.value
+      return value === undefined ? [] : [`${role === 'solar' ? 'solar' : 'grid'} ${formatKw(value)}`]
+    })
+    return parts.join(' · ')
+  })
+  return <span className="carriers">{text}</span>
+}

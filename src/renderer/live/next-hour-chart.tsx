@@ -1,0 +1,87 @@
+import { useMemo } from 'react'
+import { ReferenceArea, ReferenceLine } from 'recharts'
+import type { Forecast } from '../../domain/forecast.ts'
+import { HOUR, QUARTER_HOUR } from '../../domain/time.ts'
+import { Plot, type Row, type TimeAxis } from '../chart/plot.tsx'
+import { roundScale, type Scale } from '../chart/scale.ts'
+import { Band, Trace } from '../chart/series.tsx'
+import { NARROW, useMedia } from '../chart/use-media.ts'
+import type { Size } from '../chart/use-size.ts'
+import { formatNumber } from '../format/numbers.ts'
+import { formatTick, formatTime, timeTicks } from '../format/times.ts'
+import { LineNames } from './line-names.tsx'
+import { nextHourRows, placeOf, type TwoScales } from './next-hour-rows.ts'
+import { NAIVE_LABELS } from './next-hour-words.ts'
+import { usePast } from './use-past.ts'
+
+interface NextHourChartProps {
+  readonly forecast: Forecast
+  readonly now: number
+  readonly pastMs: number
+  readonly zone: string
+  readonly summary: string
+}
+
+/** The past in grey on its own scale of time, the hour ahead in blue on the last quarter of the width. */
+export function NextHourChart({ forecast, now, pastMs, zone, summary }: NextHourChartProps) {
+  const narrow = useMedia(NARROW)
+  const { windowEnd } = forecast
+  const { past, since, failure } = usePast(windowEnd, pastMs)
+  const scales = useMemo(
+    () => ({ from: windowEnd - pastMs, windowEnd, split: narrow ? 0.6 : 0.75 }),
+    [windowEnd, pastMs, narrow],
+  )
+  const rows = useMemo(() => nextHourRows(scales, past, since, forecast), [scales, past, since, forecast])
+  const scale = useMemo(() => scaleOf(rows), [rows])
+  return (
+    <div className="chart">
+      {failure !== '' && <p className="reason">{failure}</p>}
+      <Plot
+        rows={rows}
+        time={(size) => axisOf(scales, zone, size, narrow)}
+        scale={scale}
+        formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
+        summary={summary}
+      >
+        <ReferenceArea x1={scales.split} x2={1} fill="var(--ahead)" fillOpacity={1} stroke="none" />
+        <Band series="band" tone="forecast" shape="stepAfter" />
+        <Trace series="naive" tone="naive" shape="stepAfter" />
+        <Trace series="load" tone="trace" />
+        <Trace series="p50" tone="forecast" shape="stepAfter" />
+        {now <= windowEnd + HOUR && (
+          <ReferenceLine
+            x={placeOf(scales, now)}
+            stroke="var(--text)"
+            strokeWidth="1"
+            label={{ value: 'now', position: 'insideTopRight', className: 'now-label' }}
+          />
+        )}
+        <LineNames forecast={forecast} naive={NAIVE_LABELS[forecast.naive]} />
+      </Plot>
+    </div>
+  )
+}
+
+/** From zero, so that the height of the load can be seen, up to all that is drawn. */
+function scaleOf(rows: readonly Row[]): Scale {
+  const values = rows.flatMap((row) =>
+    [row.load, row.naive, row.band].flat().filter((value) => typeof value === 'number'),
+  )
+  return roundScale(Math.min(0, ...values), Math.max(1, ...values) * 1.04, 4)
+}
+
+function axisOf(scales: TwoScales, zone: string, { width, rem }: Size, narrow: boolean): TimeAxis {
+  const { from, windowEnd, split } = scales
+  const most = Math.max(2, Math.floor((width * split) / (rem * 6)))
+  const past = timeTicks(from, windowEnd, zone, most)
+  const room = ((rem * 3.4) / (width * split)) * (windowEnd - from)
+  const names = new Map<number, string>()
+  for (const at of past.at)
+    if (at < windowEnd - room && at > from + room / 3) names.set(placeOf(scales, at), formatTick(at, zone, past.step))
+  const step = narrow || width * (1 - split) < rem * 16 ? 2 * QUARTER_HOUR : QUARTER_HOUR
+  for (let at = windowEnd; at <= windowEnd + HOUR; at += step) {
+    const isLast = at === windowEnd + HOUR
+    if (!isLast || !narrow) names.set(placeOf(scales, at), formatTime(at, zone, 'time'))
+  }
+  return { from: 0, to: 1, ticks: [...names.keys()], format: (x) => names.get(x) ?? '' }
+}

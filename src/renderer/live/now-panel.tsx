@@ -1,0 +1,75 @@
+import type { Range } from '../../contract/settings.ts'
+import { TAG_ROLES, type Tag } from '../../domain/tag.ts'
+import { Sparkline } from '../chart/sparkline.tsx'
+import { useMedia } from '../chart/use-media.ts'
+import { digitsOf, formatNumber } from '../format/numbers.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { Figure } from './figure.tsx'
+import { useAge } from './freshness.ts'
+
+/** Room for a seventh row. */
+const TALL = '(min-height: 1000px)'
+
+export function NowPanel() {
+  const tags = useEngine((state) => state.tags)
+  const most = useMedia(TALL) ? 7 : 6
+  const shown = inOrder(tags).slice(0, most)
+  return (
+    <section className="panel now-panel" aria-labelledby="now-title">
+      <div className="panel-title">
+        <h2 id="now-title">Now</h2>
+        {tags.length > shown.length && <span>{`${shown.length} of ${tags.length} tags; all in History`}</span>}
+      </div>
+      {shown.length === 0 ? (
+        <p className="empty">No values yet. They appear here as the plant sends them.</p>
+      ) : (
+        <ul className="value-rows">
+          {shown.map((tag) => (
+            <ValueRow key={tag.id} tag={tag} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+/** By role, in the order that the field asks for them. */
+function inOrder(tags: readonly Tag[]): Tag[] {
+  return [...tags].sort((a, b) => TAG_ROLES.indexOf(a.role) - TAG_ROLES.indexOf(b.role))
+}
+
+function ValueRow({ tag }: { readonly tag: Tag }) {
+  const range = useEngine((state) => state.ranges[tag.id])
+  const points = useEngine((state) => state.recent[tag.id])
+  const old = useAge(tag.id) !== ''
+  return (
+    <li className={old ? 'is-old' : ''}>
+      <h3>{tag.description || tag.id}</h3>
+      <Figure tag={tag} />
+      <Bar tag={tag} range={range} />
+      <Sparkline points={points ?? []} least={range === undefined ? 0 : (range.max - range.min) * 0.03} />
+    </li>
+  )
+}
+
+/** Where the value stands within its limits and its normal range. */
+function Bar({ tag, range }: { readonly tag: Tag; readonly range: Range | undefined }) {
+  const value = useEngine((state) => state.latest[tag.id]?.value)
+  if (range === undefined) return <span className="bar-none">no range yet</span>
+  const place = (at: number) => `${Math.min(100, Math.max(0, ((at - range.min) / (range.max - range.min)) * 100))}%`
+  const format = (at: number) => formatNumber(at, digitsOf(tag.unit, range.max))
+  const normal = `normal ${format(range.normalLow)} to ${format(range.normalHigh)}`
+  return (
+    <div
+      className="bar"
+      role="img"
+      aria-label={`${normal}, limits ${format(range.min)} and ${format(range.max)} ${tag.unit}`}
+    >
+      <div
+        className="bar-normal"
+        style={{ left: place(range.normalLow), right: `calc(100% - ${place(range.normalHigh)})` }}
+      />
+      {value !== undefined && <div className="bar-mark" style={{ left: place(value) }} />}
+    </div>
+  )
+}

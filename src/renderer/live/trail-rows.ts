@@ -1,0 +1,36 @@
+import type { Row } from '../chart/plot.tsx'
+import type { Point } from '../state/recent.ts'
+
+/** What the chart of the load draws. */
+export interface TrailRows {
+  readonly rows: readonly Row[]
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * Two trails as rows of one chart, over (`from`, ∞). Where two neighbours lie further apart than `breakMs`, a row
+ * without values breaks the lines: a gap is a gap. Null while there is nothing to draw.
+ */
+export function trailRows(
+  load: readonly Point[],
+  grid: readonly Point[],
+  from: number,
+  breakMs: number,
+): TrailRows | null {
+  const gridAt = new Map(grid)
+  const rows: Row[] = []
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  let previous: number | null = null
+  for (const [at, value] of load) {
+    if (at < from) continue
+    if (previous !== null && at - previous > breakMs) rows.push({ x: (at + previous) / 2, load: null, grid: null })
+    const beside = gridAt.get(at) ?? null
+    rows.push({ x: at, load: value, grid: beside })
+    low = Math.min(low, value, beside ?? value)
+    high = Math.max(high, value, beside ?? value)
+    previous = at
+  }
+  return rows.length === 0 ? null : { rows, low, high }
+}

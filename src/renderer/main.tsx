@@ -1,0 +1,31 @@
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { createClock } from './state/clock.ts'
+import { PageContext } from './state/engine-context.ts'
+import { createEngineStore } from './state/engine-store.ts'
+import { showTheme } from './theme.ts'
+import { createHttpTransport } from './transport/http.ts'
+import { createIpcTransport } from './transport/ipc.ts'
+import './styles/tokens.css'
+import './styles/shell.css'
+import './styles/controls.css'
+import './styles/live.css'
+import './styles/history.css'
+import './styles/settings.css'
+
+showTheme()
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+
+const transport =
+  window.ecopulse === undefined
+    ? createHttpTransport(window.location.origin, __ROUTES__)
+    : createIpcTransport(window.ecopulse)
+const { store } = createEngineStore(transport, Date.now)
+const { clock } = createClock(store)
+
+createRoot(root).render(
+  <PageContext value={{ transport, store, clock }}>
+    <App />
+  </PageContext>,
+)

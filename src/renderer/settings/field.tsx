@@ -1,0 +1,199 @@
+import { createContext, type ReactNode, useContext, useId, useState } from 'react'
+import { useStore } from 'zustand'
+import type { Settings } from '../../contract/settings.ts'
+import { changeDraft, draftStore, type Path, valueAt } from './draft-store.ts'
+
+/** The settings as the engine has them. */
+export const SavedSettings = createContext<Settings | null>(null)
+
+export function useSaved(): Settings {
+  const saved = useContext(SavedSettings)
+  if (saved === null) throw new Error('useSaved is called outside the settings')
+  return saved
+}
+
+/** A value of the draft and how to change it. */
+export function useDraft(path: Path): { value: unknown; change: (value: unknown) => void } {
+  const saved = useSaved()
+  const value = useStore(draftStore, ({ draft }) => valueAt(draft ?? saved, path))
+  return { value, change: (next) => changeDraft(saved, path, next) }
+}
+
+/** The engine's sentence about this field, without the field's own path. */
+export function useFieldError(path: Path): string {
+  const name = path.join('.')
+  return useStore(draftStore, ({ error }) => {
+    if (error === null || error.field !== name) return ''
+    return error.message.startsWith(`${name}: `) ? error.message.slice(name.length + 2) : error.message
+  })
+}
+
+interface FieldProps {
+  readonly path: Path
+  readonly label: string
+  readonly hint?: string
+  /** The label is there for a screen reader alone: a column's heading says it. */
+  readonly inTable?: boolean
+}
+
+interface ControlProps {
+  readonly id: string
+  readonly 'data-field': string
+  readonly 'aria-invalid': boolean
+  readonly 'aria-describedby': string
+}
+
+function Field({
+  path,
+  label,
+  hint,
+  inTable,
+  children,
+}: FieldProps & { readonly children: (props: ControlProps) => ReactNode }) {
+  const id = useId()
+  const error = useFieldError(path)
+  const control = {
+    id,
+    'data-field': path.join('.'),
+    'aria-invalid': error !== '',
+    'aria-describedby': `${id}-more`,
+  }
+  return (
+    <div className="field">
+      <label htmlFor={id} className={inTable === true ? 'visually-hidden' : ''}>
+        {label}
+      </label>
+      {children(control)}
+      <div id={`${id}-more`} className="field-more">
+        {error !== '' && <span className="field-error">{error}</span>}
+        {error === '' && hint !== undefined && <span className="hint">{hint}</span>}
+      </div>
+    </div>
+  )
+}
+
+/** `optional`: an empty field is left out of the settings. */
+export function TextField({
+  optional,
+  secret,
+  ...field
+}: FieldProps & { readonly optional?: boolean; readonly secret?: boolean }) {
+  const { value, change } = useDraft(field.path)
+  return (
+    <Field {...field}>
+      {(control) => (
+        <input
+          {...control}
+          type={secret === true ? 'password' : 'text'}
+          autoComplete="off"
+          spellCheck={false}
+          value={typeof value === 'string' ? value : ''}
+          onChange={({ target }) => change(optional === true && target.value === '' ? undefined : target.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+export function PemField(field: FieldProps) {
+  const { value, change } = useDraft(field.path)
+  return (
+    <Field {...field}>
+      {(control) => (
+        <textarea
+          {...control}
+          rows={3}
+          spellCheck={false}
+          placeholder="-----BEGIN …"
+          value={typeof value === 'string' ? value : ''}
+          onChange={({ target }) => change(target.value === '' ? undefined : target.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** `nullable`: an empty field means null, as its hint says. */
+export function NumberField({ nullable, ...field }: FieldProps & { readonly nullable?: boolean }) {
+  const { value, change } = useDraft(field.path)
+  const shown = typeof value === 'number' && Number.isFinite(value) ? String(value) : ''
+  const [text, setText] = useState(shown)
+  const isSame =
+    text.trim() === '' ? shown === '' : Number(text) === value || (shown === '' && Number.isNaN(Number(text)))
+  return (
+    <Field {...field}>
+      {(control) => (
+        <input
+          {...control}
+          type="text"
+          inputMode="decimal"
+          autoComplete="off"
+          value={isSame ? text : shown}
+          onChange={({ target }) => {
+            setText(target.value)
+            const empty = target.value.trim() === ''
+            change(empty ? (nullable === true ? null : Number.NaN) : Number(target.value))
+          }}
+        />
+      )}
+    </Field>
+  )
+}
+
+export function SelectField({
+  options,
+  ...field
+}: FieldProps & { readonly options: readonly (readonly [value: string, text: string])[] }) {
+  const { value, change } = useDraft(field.path)
+  return (
+    <Field {...field}>
+      {(control) => (
+        <select {...control} value={String(value)} onChange={({ target }) => change(target.value)}>
+          {options.map(([option, text]) => (
+            <option key={option} value={option}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
+/** Headers, one a line: «Name: value». */
+export function HeadersField(field: FieldProps) {
+  const { value, change } = useDraft(field.path)
+  const [text, setText] = useState(() => linesOf(value))
+  return (
+    <Field {...field}>
+      {(control) => (
+        <textarea
+          {...control}
+          rows={3}
+          spellCheck={false}
+          placeholder="X-Api-Key: …"
+          value={JSON.stringify(headersOf(text)) === JSON.stringify(value) ? text : linesOf(value)}
+          onChange={({ target }) => {
+            setText(target.value)
+            change(headersOf(target.value))
+          }}
+        />
+      )}
+    </Field>
+  )
+}
+
+function linesOf(headers: unknown): string {
+  return Object.entries((headers ?? {}) as Record<string, string>)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')
+}
+
+export function headersOf(text: string): Record<string, string> {
+  const pairs = text.split('\n').flatMap((line) => {
+    const at = line.indexOf(':')
+    const name = (at < 0 ? line : line.slice(0, at)).trim()
+    return name === '' ? [] : [[name, at < 0 ? '' : line.slice(at + 1).trim()] as const]
+  })
+  return Object.fromEntries(pairs)
+}

@@ -1,0 +1,81 @@
+import type { Range } from '../../contract/settings.ts'
+import type { Tag } from '../../domain/tag.ts'
+import { digitsOf, formatNumber } from '../format/numbers.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { NumberField, useDraft, useFieldError } from './field.tsx'
+
+const PARTS = [
+  ['min', 'Lower limit'],
+  ['normalLow', 'Normal from'],
+  ['normalHigh', 'Normal to'],
+  ['max', 'Upper limit'],
+] as const satisfies readonly (readonly [keyof Range, string])[]
+
+/** Limits and normal ranges; a tag without one of its own gets it from its last week. */
+export function RangeSettings() {
+  const tags = useEngine((state) => state.tags)
+  return (
+    <section className="panel" aria-labelledby="ranges-title">
+      <h2 id="ranges-title">Limits and normal ranges</h2>
+      {tags.length === 0 ? (
+        <p className="hint">The source’s tags are listed here when it has sent its first values.</p>
+      ) : (
+        <table className="ranges">
+          <thead>
+            <tr>
+              <th scope="col">Tag</th>
+              {PARTS.map(([key, name]) => (
+                <th key={key} scope="col">
+                  {name}
+                </th>
+              ))}
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {tags.map((tag) => (
+              <RangeRow key={tag.id} tag={tag} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}
+
+function RangeRow({ tag }: { readonly tag: Tag }) {
+  const { value, change } = useDraft(['ranges', tag.id])
+  const usual = useEngine((state) => state.ranges[tag.id])
+  const error = useFieldError(['ranges', tag.id])
+  const name = tag.description || tag.id
+  const shown = (at: number) => formatNumber(at, digitsOf(tag.unit, usual?.max ?? 0))
+  const begin = () => change(usual ?? { min: 0, normalLow: 0, normalHigh: 100, max: 100 })
+  return (
+    <tr>
+      <th scope="row">
+        {name} <span className="unit">{tag.unit}</span>
+        {error !== '' && <span className="field-error">{error}</span>}
+      </th>
+      {PARTS.map(([key, part]) => (
+        <td key={key}>
+          {value === undefined ? (
+            <span className="usual">{usual === undefined ? '–' : shown(usual[key])}</span>
+          ) : (
+            <NumberField path={['ranges', tag.id, key]} label={`${part} of ${name}`} inTable />
+          )}
+        </td>
+      ))}
+      <td>
+        {value === undefined ? (
+          <button type="button" aria-label={`Set the range of ${name}`} onClick={begin}>
+            Set
+          </button>
+        ) : (
+          <button type="button" aria-label={`Range of ${name} from its last week`} onClick={() => change(undefined)}>
+            From last week
+          </button>
+        )}
+      </td>
+    </tr>
+  )
+}

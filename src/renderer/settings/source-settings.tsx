@@ -1,0 +1,59 @@
+import { useStore } from 'zustand'
+import type { SourceSettings as Source } from '../../contract/settings.ts'
+import { Segmented } from '../shell/segmented.tsx'
+import { chooseSource, draftStore } from './draft-store.ts'
+import { NumberField, TextField, useSaved } from './field.tsx'
+import { MappingTable } from './mapping-table.tsx'
+import { PlantSettings } from './plant-settings.tsx'
+
+const KINDS = [
+  { value: 'simulator', text: 'Simulator' },
+  { value: 'plant', text: 'Plant (WebSocket)' },
+  { value: 'replay', text: 'Recording (CSV)' },
+] as const satisfies readonly { value: Source['kind']; text: string }[]
+
+export function SourceSettings() {
+  const saved = useSaved()
+  const kind = useStore(draftStore, ({ draft }) => (draft ?? saved).source.kind)
+  return (
+    <section className="panel" aria-labelledby="source-title">
+      <h2 id="source-title">Source</h2>
+      <Segmented label="Kind of source" options={KINDS} chosen={kind} onChoose={(next) => chooseSource(saved, next)} />
+      {kind === 'simulator' && <SimulatorSettings />}
+      {kind === 'plant' && <PlantSettings />}
+      {kind === 'replay' && <ReplaySettings />}
+    </section>
+  )
+}
+
+function SimulatorSettings() {
+  return (
+    <>
+      <p className="hint">A plant that is made up: two shifts, furnaces, compressors, and PV under passing clouds.</p>
+      <div className="fields">
+        <NumberField path={['source', 'seed']} label="Seed" hint="The same seed makes the same plant" />
+        <NumberField path={['source', 'speed']} label="Speed" hint="1 is real time; at most 3,600" />
+      </div>
+    </>
+  )
+}
+
+function ReplaySettings() {
+  return (
+    <>
+      <p className="hint">A CSV file with a column of times and columns of values, played as if it were a plant.</p>
+      <div className="fields">
+        <TextField path={['source', 'file']} label="File" hint="Its path on the machine that EcoPulse runs on" />
+        <NumberField path={['source', 'speed']} label="Speed" hint="1 is real time" />
+        <TextField
+          path={['source', 'timeColumn']}
+          label="Column with the time"
+          hint="Empty: the first that reads as a time"
+          optional
+        />
+        <TextField path={['source', 'zone']} label="Zone of its times" hint="Empty: the site’s" optional />
+      </div>
+      <MappingTable />
+    </>
+  )
+}

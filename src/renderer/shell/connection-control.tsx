@@ -1,0 +1,81 @@
+import { useState } from 'react'
+import type { Outcome } from '../../contract/api.ts'
+import type { Connection } from '../../domain/connection.ts'
+import { useClock, useEngine, usePage } from '../state/engine-context.ts'
+import { type ConnectionWords, connectionWords } from './connection-words.ts'
+import { StatusShape } from './status-shape.tsx'
+
+/** One line of the connection's words; draws anew only when that line changes. */
+function useWord(key: keyof ConnectionWords): string {
+  const link = useEngine((state) => state.link)
+  const connection = useEngine((state) => state.connection)
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  return useClock((now) => connectionWords(link, connection, now, zone)[key])
+}
+
+/** How the plant is connected, and the buttons that change it. */
+export function ConnectionControl() {
+  const { transport } = usePage()
+  const unreachable = useEngine((state) => state.link.kind !== 'open')
+  const kind = useEngine((state) => state.connection.kind)
+  const known = useEngine((state) => state.epoch > 0)
+  const [failure, setFailure] = useState('')
+  const ask = async (name: 'connect' | 'disconnect') => {
+    const outcome: Outcome<Connection> = await transport.call(name, {})
+    setFailure(outcome.ok ? '' : outcome.error.message)
+  }
+  return (
+    <div className="connection">
+      <Status />
+      {failure !== '' && <span role="alert">{failure}</span>}
+      {unreachable ? (
+        <button type="button" onClick={() => transport.retryNow()}>
+          Try now
+        </button>
+      ) : (
+        <>
+          {(kind === 'waiting' || kind === 'stale') && (
+            <button type="button" onClick={() => ask('connect')}>
+              {kind === 'waiting' ? 'Try now' : 'Reconnect'}
+            </button>
+          )}
+          <button
+            type="button"
+            className="connect-button"
+            disabled={!known}
+            onClick={() => ask(wantsConnection(kind) ? 'disconnect' : 'connect')}
+          >
+            {wantsConnection(kind) || !known ? 'Disconnect' : 'Connect'}
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
+const wantsConnection = (kind: Connection['kind']) => kind !== 'idle' && kind !== 'stopped'
+
+function Status() {
+  const status = useWord('status')
+  const shape = useWord('shape') as ConnectionWords['shape']
+  const announcement = useWord('announcement')
+  return (
+    <>
+      <span className="status">
+        <StatusShape shape={shape} />
+        <span className="status-text">{status}</span>
+      </span>
+      <span className="visually-hidden" role="status">
+        {announcement}
+      </span>
+    </>
+  )
+}
+
+/** The sentence that says what to do, where there is something to do. */
+export function ConnectionAdvice() {
+  const advice = useWord('advice')
+  const known = useEngine((state) => state.epoch > 0 || state.link.kind === 'waiting')
+  if (advice === '' || !known) return null
+  return <p className="advice">{advice}</p>
+}

@@ -1,0 +1,70 @@
+import type { Connection } from '../../domain/connection.ts'
+import { formatDuration } from '../format/numbers.ts'
+import { formatTime } from '../format/times.ts'
+import type { Link } from '../transport/transport.ts'
+
+/** How a state of the connection reads. */
+export interface ConnectionWords {
+  /** Which shape stands before it: states differ by shape, not by colour. */
+  readonly shape: 'live' | 'connecting' | 'stale' | 'waiting' | 'idle' | 'stopped'
+  /** For the header; short. */
+  readonly status: string
+  /** A sentence with what to do; empty where there is nothing to do. */
+  readonly advice: string
+  /** For a screen reader, when the state changes; without figures that run. */
+  readonly announcement: string
+}
+
+/** `now` is the engine's clock. */
+export function connectionWords(link: Link, connection: Connection, now: number, zone: string): ConnectionWords {
+  if (link.kind === 'opening') return words('connecting', 'Reaching the engine', '', 'Reaching the engine')
+  if (link.kind === 'waiting') {
+    const status = `Engine unreachable, trying again in ${countdown(link.retryAt - now)}`
+    const advice =
+      'What is shown is what came last. Check that EcoPulse is running where this page came from; the page goes on by itself.'
+    return words('waiting', status, advice, 'Engine unreachable')
+  }
+  return plantWords(connection, now, zone)
+}
+
+function plantWords(connection: Connection, now: number, zone: string): ConnectionWords {
+  switch (connection.kind) {
+    case 'idle':
+      return words('idle', 'Disconnected', 'Nothing is read from the plant. Connect to go on.', 'Disconnected')
+    case 'connecting': {
+      const attempt = `attempt ${connection.attempt}`
+      return words('connecting', `Connecting · ${attempt}`, '', `Connecting, ${attempt}`)
+    }
+    case 'live':
+      return words('live', `Live · ${formatDuration(Math.max(0, now - connection.lastDataAt))}`, '', 'Live')
+    case 'stale': {
+      const since = formatTime(connection.lastDataAt, zone, 'seconds')
+      const advice = `The connection is open, but the plant has sent nothing since ${since}. Check its gateway; EcoPulse goes on as soon as data comes.`
+      return words('stale', `Stale since ${since}`, advice, `Stale: no data since ${since}`)
+    }
+    case 'waiting': {
+      const status = `Next attempt in ${countdown(connection.retryAt - now)} (attempt ${connection.attempt})`
+      return words('waiting', status, sentence(connection.reason), `Connection lost: ${connection.reason}`)
+    }
+    case 'stopped': {
+      const advice = `${sentence(connection.reason)} EcoPulse does not try again by itself: mend it in Settings, or connect again.`
+      return words('stopped', 'Stopped', advice, `Stopped: ${connection.reason}`)
+    }
+  }
+}
+
+const words = (shape: ConnectionWords['shape'], status: string, advice: string, announcement: string) => ({
+  shape,
+  status,
+  advice,
+  announcement,
+})
+
+/** Whole seconds that are left, never below 0. */
+function countdown(ms: number): string {
+  return formatDuration(Math.max(0, Math.ceil(ms / 1_000)) * 1_000, true)
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}

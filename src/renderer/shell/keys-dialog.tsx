@@ -1,0 +1,40 @@
+import { useEffect, useRef } from 'react'
+
+const KEYS: readonly (readonly [keys: string, does: string])[] = [
+  ['1 2 3', 'Live, History, Settings'],
+  ['?', 'This list'],
+  ['← →', 'On the history’s chart: move the cursor by a step'],
+  ['Home End', 'Cursor to the first, the last value'],
+  ['Shift ← →', 'Earlier, later by a quarter of what is shown'],
+  ['+ −', 'Zoom in at the cursor, zoom out'],
+  ['0', 'Reset the zoom'],
+  ['Esc', 'Close this list'],
+]
+
+export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const ref = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (open && ref.current?.open === false) ref.current.showModal()
+    if (!open) ref.current?.close()
+  }, [open])
+  return (
+    <dialog ref={ref} className="keys" aria-labelledby="keys-title" onClose={onClose}>
+      <h2 id="keys-title">Keys</h2>
+      <dl>
+        {KEYS.map(([keys, does]) => (
+          <div key={keys}>
+            <dt>
+              {keys.split(' ').map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <button type="button" onClick={onClose}>
+        Close
+      </button>
+    </dialog>
+  )
+}

@@ -1,0 +1,26 @@
+import { Link } from 'wouter'
+import { useStore } from 'zustand'
+import { draftStore } from '../settings/draft-store.ts'
+
+export const VIEWS = [
+  { path: '/', key: '1', name: 'Live' },
+  { path: '/history', key: '2', name: 'History' },
+  { path: '/settings', key: '3', name: 'Settings' },
+] as const
+
+export function Navigation({ path }: { readonly path: string }) {
+  const unsaved = useStore(draftStore, (state) => state.draft !== null)
+  return (
+    <nav className="navigation" aria-label="Views">
+      {VIEWS.map((view) => (
+        <Link key={view.path} href={view.path} aria-current={view.path === path ? 'page' : undefined}>
+          <span>
+            {view.name}
+            {view.path === '/settings' && unsaved && <small> · unsaved</small>}
+          </span>
+          <kbd>{view.key}</kbd>
+        </Link>
+      ))}
+    </nav>
+  )
+}

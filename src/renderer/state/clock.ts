@@ -1,0 +1,19 @@
+import { createStore } from 'zustand/vanilla'
+import type { PageParts } from './engine-context.ts'
+import type { EngineState, EngineStore } from './engine-store.ts'
+
+/** Four times a second: silence of 3 s is seen before it is 3.3 s. */
+const TICK = 250
+
+/** The engine's clock on this machine's timer. */
+export function createClock(store: EngineStore): { clock: PageParts['clock']; stop: () => void } {
+  const read = () => ({ now: Date.now() + store.getState().clockSkewMs })
+  const clock = createStore<{ readonly now: number }>(read)
+  const timer = setInterval(() => clock.setState(read()), TICK)
+  return { clock, stop: () => clearInterval(timer) }
+}
+
+/** The plant's time when the engine's clock shows `now`: it runs on, or stands where the recording stands. */
+export function plantTimeAt(state: Pick<EngineState, 'plantTime' | 'plantTimeRuns'>, now: number): number {
+  return state.plantTimeRuns ? now : state.plantTime
+}

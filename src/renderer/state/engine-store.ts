@@ -1,0 +1,139 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { EngineEvent, Snapshot } from '../../contract/api.ts'
+import type { Range, Settings } from '../../contract/settings.ts'
+import type { EngineStatus, Latest } from '../../contract/values.ts'
+import type { Connection } from '../../domain/connection.ts'
+import type { Forecast } from '../../domain/forecast.ts'
+import type { GridOutlook } from '../../domain/grid.ts'
+import type { Sample } from '../../domain/sample.ts'
+import type { Tag } from '../../domain/tag.ts'
+import type { Link, Transport } from '../transport/transport.ts'
+import { appendRecent, type Point } from './recent.ts'
+
+/** A plant's clock that agrees with the engine's to within this, in ms, is taken to run on between two samples. */
+const SAME_TIME = 5_000
+
+/** All that the page knows of the engine, fed by its events alone. */
+export interface EngineState {
+  readonly link: Link
+  /** Counts snapshots: whatever was fetched before the newest one is fetched again. 0 while nothing has come. */
+  readonly epoch: number
+  readonly settings: Settings | null
+  readonly tags: readonly Tag[]
+  readonly ranges: Readonly<Record<string, Range>>
+  readonly latest: Readonly<Record<string, Latest>>
+  /** The newest 60 samples of each tag, oldest first. */
+  readonly recent: Readonly<Record<string, readonly Point[]>>
+  /** The samples that came last, for whoever keeps more of them. */
+  readonly batch: readonly Sample[]
+  readonly connection: Connection
+  readonly forecast: Forecast | null
+  readonly outlook: GridOutlook | null
+  readonly engine: EngineStatus | null
+  readonly plantTime: number
+  /** The plant's time agrees with the engine's clock, so that it runs on between two samples. */
+  readonly plantTimeRuns: boolean
+  /** The engine's clock less this machine's, in ms. */
+  readonly clockSkewMs: number
+}
+
+export type EngineStore = StoreApi<EngineState>
+
+const nothing: EngineState = {
+  link: { kind: 'opening' },
+  epoch: 0,
+  settings: null,
+  tags: [],
+  ranges: {},
+  latest: {},
+  recent: {},
+  batch: [],
+  connection: { kind: 'idle' },
+  forecast: null,
+  outlook: null,
+  engine: null,
+  plantTime: 0,
+  plantTimeRuns: true,
+  clockSkewMs: 0,
+}
+
+/** The store, subscribed to the engine behind `transport`; `stop` ends the subscription. */
+export function createEngineStore(transport: Transport, now: () => number): { store: EngineStore; stop: () => void } {
+  const store = createStore<EngineState>(() => nothing)
+  const ends = [
+    transport.onLink((link) => store.setState({ link })),
+    transport.subscribe((event) => store.setState((state) => afterEvent(state, event, now()))),
+  ]
+  return {
+    store,
+    stop() {
+      for (const end of ends) end()
+    },
+  }
+}
+
+/** What an event changes. `now` is this machine's clock. */
+export function afterEvent(state: EngineState, event: EngineEvent, now: number): Partial<EngineState> {
+  switch (event.kind) {
+    case 'snapshot':
+      return afterSnapshot(state, event, now)
+    case 'samples':
+      return afterSamples(state, event, now)
+    case 'connection':
+      return { connection: event.connection }
+    case 'forecast':
+      return { forecast: event.forecast }
+    case 'outlook':
+      return { outlook: event.outlook }
+    case 'engine':
+      return { engine: event.engine }
+  }
+}
+
+function afterSnapshot(state: EngineState, event: Snapshot, now: number): Partial<EngineState> {
+  const { kind: _, sentAt, ...rest } = event
+  return {
+    ...rest,
+    epoch: state.epoch + 1,
+    batch: [],
+    plantTimeRuns: Math.abs(event.plantTime - sentAt) < SAME_TIME,
+    clockSkewMs: sentAt - now,
+  }
+}
+
+type SamplesEvent = Extract<EngineEvent, { kind: 'samples' }>
+
+function afterSamples(state: EngineState, event: SamplesEvent, now: number): Partial<EngineState> {
+  const latest = { ...state.latest }
+  const byTag = new Map<string, Point[]>()
+  for (const { tag, at, value, quality } of event.samples) {
+    const known = latest[tag]
+    if (known === undefined || at >= known.at) latest[tag] = { at, value, quality, receivedAt: event.receivedAt }
+    const points = byTag.get(tag)
+    if (points === undefined) byTag.set(tag, [[at, value]])
+    else points.push([at, value])
+  }
+  const recent = { ...state.recent }
+  for (const [tag, points] of byTag) recent[tag] = appendRecent(recent[tag] ?? [], points)
+  return {
+    latest,
+    recent,
+    batch: event.samples,
+    plantTime: event.plantTime,
+    plantTimeRuns: Math.abs(event.plantTime - event.receivedAt) < SAME_TIME,
+    ...clockAfter(state, event.receivedAt, now),
+    ...connectionAfter(state.connection, event.receivedAt),
+  }
+}
+
+/** Events come late but never early: an earlier engine's clock than known is delay, unless one of the clocks was set. */
+function clockAfter(state: EngineState, receivedAt: number, now: number): Partial<EngineState> {
+  const skew = receivedAt - now
+  const wasSet = Math.abs(skew - state.clockSkewMs) > 30_000
+  return skew > state.clockSkewMs || wasSet ? { clockSkewMs: skew } : {}
+}
+
+/** The engine speaks up when the kind of a connection changes; between that, samples are the news that it lives. */
+function connectionAfter(connection: Connection, receivedAt: number): Partial<EngineState> {
+  return connection.kind === 'live' ? { connection: { ...connection, lastDataAt: receivedAt } } : {}
+}
