@@ -1,0 +1,11 @@
+import { Command } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
+import { evaluateCommand } from './evaluate.ts'
+import { trainCommand } from './train.ts'
+
+await new Command('ecopulse')
+  .description("EcoPulse's commands beside the app")
+  .version(manifest.version)
+  .addCommand(trainCommand(manifest.version))
+  .addCommand(evaluateCommand())
+  .parseAsync()

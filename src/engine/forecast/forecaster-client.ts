@@ -1,0 +1,67 @@
+import { Worker } from 'node:worker_threads'
+import { BACKENDS, type Backend } from '../../domain/forecast.ts'
+import { MINUTE } from '../../domain/time.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { workerUrl } from '../worker-url.ts'
+import { ForecastThread } from './forecast-thread.ts'
+import type { ForecasterPort } from './forecaster-port.ts'
+import { demandSomeLoad } from './past.ts'
+import type { ForecastWorkerData } from './rpc.ts'
+
+/** How often within a minute a thread that died is started anew. */
+const MOST_RESTARTS = 3
+
+export interface ConnectForecasterOptions {
+  /** Folder with the shipped models. */
+  readonly modelsDir: string
+  /** Backends to try, in this order; all by default. */
+  readonly backends?: readonly Backend[]
+  readonly clock?: Pick<Clock, 'now'>
+  /** Starts the thread; the built worker by default. */
+  readonly startWorker?: (data: ForecastWorkerData) => Worker
+}
+
+/**
+ * Starts the forecaster in a thread of its own. If the thread dies, the call that is under way fails, and the next one
+ * starts it anew, three times a minute at most.
+ * @throws Error where the thread can't be started at all: the build is incomplete.
+ */
+export async function connectForecaster(options: ConnectForecasterOptions): Promise<ForecasterPort> {
+  const { modelsDir, backends = BACKENDS, clock = systemClock, startWorker = startBuiltWorker } = options
+  const start = () => new ForecastThread(startWorker({ modelsDir, backends }))
+  const restarts: number[] = []
+  let thread = start()
+  let closed = false
+  await thread.ready
+
+  function alive(): ForecastThread {
+    if (closed) throw new Error('The forecaster is closed')
+    if (!thread.isOver) return thread
+    const now = clock.now()
+    while (restarts[0] !== undefined && restarts[0] <= now - MINUTE) restarts.shift()
+    if (restarts.length >= MOST_RESTARTS) {
+      throw new Error('The forecaster ended again and again: it is started anew within a minute')
+    }
+    restarts.push(now)
+    thread = start()
+    return thread
+  }
+
+  return {
+    async forecast(window) {
+      demandSomeLoad(window)
+      return alive().forecast(window)
+    },
+    async status() {
+      return alive().status()
+    },
+    async close() {
+      closed = true
+      await thread.end()
+    },
+  }
+}
+
+function startBuiltWorker(workerData: ForecastWorkerData): Worker {
+  return new Worker(workerUrl('forecast'), { name: 'forecast', workerData })
+}

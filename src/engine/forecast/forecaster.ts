@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import type { Backend, Forecast, ForecastWindow } from '../../domain/forecast.ts'
+import { bestNaive, type NaiveForecast } from '../../domain/naive.ts'
+import { reasonOf } from '../engine-error.ts'
+import { openBackend } from './backends.ts'
+import { encode } from './features.ts'
+import { cacheKey, ForecastCache } from './forecast-cache.ts'
+import type { Forecaster } from './forecaster-port.ts'
+import { Latencies } from './latency.ts'
+import { type LoadedModel, loadModel, NEXT_HOUR_FOLDER } from './model-files.ts'
+import { runNetwork } from './network.ts'
+import { demandSomeLoad, readPast } from './past.ts'
+import { decode, stepsFrom } from './steps.ts'
+import type { Tensorflow } from './tensorflow.ts'
+
+export interface ForecasterOptions {
+  /** Folder with the shipped models. */
+  readonly modelsDir: string
+  /** Folder with TensorFlow.js's `.wasm` files. */
+  readonly wasmDir: string
+  /** Backends to try, in this order; all by default. */
+  readonly backends?: readonly Backend[]
+  /** Milliseconds from any start, for latencies. */
+  readonly stopwatch?: () => number
+}
+
+type Answer = Pick<Forecast, 'steps' | 'method' | 'reason' | 'naive' | 'model'>
+
+/**
+ * A forecaster on this thread. Opens the fastest backend that loads, loads the model and warms it up; a model that
+ * can't be used leaves naive forecasts that say so. A forecast runs from beginning to end without giving way to
+ * another.
+ */
+export async function createForecaster(options: ForecasterOptions): Promise<Forecaster> {
+  const stopwatch = options.stopwatch ?? (() => performance.now())
+  const { tf, backend, note } = await openBackend(options.wasmDir, options.backends)
+  const loaded = await loadModel(tf, join(options.modelsDir, NEXT_HOUR_FOLDER))
+  const model = loaded.kind === 'loaded' ? `${loaded.card.name} ${loaded.card.version}` : null
+  const key = loaded.kind === 'loaded' ? `${model} ${loaded.card.weightsSha256}` : 'none'
+  if (loaded.kind === 'loaded') warmUp(tf, loaded)
+  const cache = new ForecastCache()
+  const uncached = new Latencies()
+  const cached = new Latencies()
+  const failures = { count: 0, last: loaded.kind === 'none' ? loaded.reason : null }
+
+  function answer(window: ForecastWindow, naive: NaiveForecast): Answer {
+    const standIn = (reason: string): Answer => {
+      const steps = stepsFrom(window.end, naive.steps, naive)
+      return { steps, method: 'naive', reason, naive: naive.name, model: null }
+    }
+    if (loaded.kind === 'none') return standIn(loaded.reason)
+    const past = readPast(window)
+    if (past.kind === 'unusable') return standIn(past.reason)
+    try {
+      const input = encode(window, past.loadKw, past.scaleKw)
+      const quantiles = decode(runNetwork(tf, loaded.network, [input]), input, loaded.card.calibration)
+      const steps = stepsFrom(window.end, quantiles, naive)
+      return { steps, method: 'lstm', reason: null, naive: naive.name, model }
+    } catch (error) {
+      failures.count += 1
+      failures.last = reasonOf(error)
+      return standIn(`The model failed: ${failures.last}.`)
+    }
+  }
+
+  return {
+    async forecast(window) {
+      const startedAt = stopwatch()
+      demandSomeLoad(window)
+      const windowKey = cacheKey(window, key)
+      const known = cache.get(windowKey)
+      if (known !== undefined) {
+        const latencyMs = stopwatch() - startedAt
+        cached.add(latencyMs)
+        return { ...known, latencyMs, cached: true }
+      }
+      const naive = bestNaive(window.loadKw)
+      if (naive === null) throw new Error('A window with some load has a naive forecast')
+      const made = { windowEnd: window.end, ...answer(window, naive), backend }
+      const latencyMs = stopwatch() - startedAt
+      uncached.add(latencyMs)
+      const forecast: Forecast = { ...made, latencyMs, cached: false }
+      cache.set(windowKey, forecast)
+      return forecast
+    },
+    status: () => ({
+      backend,
+      backendNote: note,
+      model,
+      uncached: uncached.percentiles(),
+      cached: cached.percentiles(),
+      failures: failures.count,
+      lastFailure: failures.last,
+      tensors: tf.core.memory().numTensors,
+    }),
+    close() {
+      if (loaded.kind === 'loaded') loaded.network.dispose()
+    },
+  }
+}
+
+/** The first run of a backend takes many times as long as those after it. */
+function warmUp(tf: Tensorflow, { network }: Extract<LoadedModel, { kind: 'loaded' }>): void {
+  const loadKw = Array.from({ length: 768 }, (_, i) => 100 + (i % 96))
+  const input = encode({ end: 0, zone: 'UTC', temperatureC: null }, loadKw, 100)
+  for (let i = 0; i < 3; i++) runNetwork(tf, network, [input])
+}

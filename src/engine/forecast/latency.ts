@@ -1,0 +1,24 @@
+import type { Percentiles } from '../../contract/values.ts'
+import { quantile } from '../../domain/naive.ts'
+
+const KEPT = 1000
+
+/** The latencies of the last thousand runs. */
+export class Latencies {
+  readonly #ms = new Float64Array(KEPT)
+  #count = 0
+
+  /** Adds one run's time in ms. */
+  add(ms: number): void {
+    this.#ms[this.#count % KEPT] = ms
+    this.#count += 1
+  }
+
+  /** Of the runs that are kept, in ms; `count` is how many these are. All 0 before the first run. */
+  percentiles(): Percentiles {
+    const count = Math.min(this.#count, KEPT)
+    if (count === 0) return { count, p50: 0, p95: 0, p99: 0 }
+    const sorted = this.#ms.slice(0, count).sort()
+    return { count, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99) }
+  }
+}
