@@ -71,11 +71,20 @@ describe('the intake', () => {
     expect(intake.counters()).toMatchObject({ received: 2, stored: 2, lost: 0 })
   })
 
-  it('is settled when all that was taken before is written', async () => {
+  it('is settled when the live samples that were taken before are written', async () => {
     const { intake, written } = setUp()
+    intake.take([sample(0)], true)
     intake.take([sample(1)], false)
     await intake.settled()
     expect(written.flat()).toEqual([sample(1)])
+    await intake.settled()
+  })
+
+  it('holds nobody up while the store fails', async () => {
+    const { intake, failures } = setUp(() => Promise.reject(new Error('disk full')))
+    intake.take([sample(1)], false)
+    await intake.settled()
+    expect(failures).toHaveLength(1)
   })
 
   it('keeps the newest samples at hand, and a late one doesn’t take their place', () => {

@@ -28,7 +28,10 @@ export interface IntakeCounters {
 export interface Intake {
   tags(tags: readonly Tag[]): void
   take(samples: readonly Sample[], past: boolean): void
-  /** Resolves when everything that was taken before is in the store. */
+  /**
+   * Resolves when the live samples that were taken before are in the store; a long past may still wait. A store that
+   * fails holds nobody up: it resolves then, too.
+   */
   settled(): Promise<void>
   /** The newest live sample of each tag, and when it was received. */
   readonly latest: ReadonlyMap<string, Latest>
@@ -60,6 +63,8 @@ export function createIntake(
   let unregistered: readonly Tag[] | null = null
   let draining: Promise<void> | null = null
   let cancelGather: (() => void) | null = null
+  let writingLive = false
+  let waiting: (() => void)[] = []
   let closed = false
 
   const hasWork = () => unregistered !== null || queue.size() > 0
@@ -71,6 +76,7 @@ export function createIntake(
       if (unregistered === tags) unregistered = null
       return
     }
+    writingLive = queue.liveSize() > 0
     const batch = queue.next()
     try {
       const result = await store.write(source, batch)
@@ -83,11 +89,20 @@ export function createIntake(
     }
   }
 
+  function release() {
+    writingLive = false
+    const released = waiting
+    waiting = []
+    for (const resume of released) resume()
+  }
+
   async function drain(): Promise<void> {
     while (hasWork()) {
       try {
         await writeNext()
+        if (queue.liveSize() === 0) release()
       } catch (error) {
+        release()
         onFailure(error)
         if (closed) return
         await new Promise<void>((resume) => clock.after(RETRY, resume))
@@ -123,8 +138,10 @@ export function createIntake(
       queue.add(samples, past)
       gather()
     },
-    async settled() {
-      while (hasWork() || draining !== null) await startDraining()
+    settled() {
+      if (queue.liveSize() === 0 && !writingLive) return Promise.resolve()
+      startDraining()
+      return new Promise((resume) => waiting.push(resume))
     },
     async close(graceMs) {
       closed = true
@@ -161,6 +178,7 @@ function createQueue(counters: { lost: number }) {
   let waiting = 0
   return {
     size: () => waiting,
+    liveSize: () => live.length,
     add(samples: readonly Sample[], isPast: boolean) {
       waiting += samples.length
       if (isPast) for (let i = 0; i < samples.length; i += BATCH) past.push(samples.slice(i, i + BATCH))

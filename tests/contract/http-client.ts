@@ -15,7 +15,8 @@ export function httpClient(address: string): EngineApi {
       const body = await response.json()
       if (response.ok) return { ok: true, value: body }
       const { code, detail, field } = body as { code: string; detail: string; field?: string }
-      if (response.headers.get('content-type') !== 'application/problem+json') throw new Error('not a problem document')
+      if (!response.headers.get('content-type')?.startsWith('application/problem+json'))
+        throw new Error('not a problem document')
       return { ok: false, error: { code, message: detail, ...(field === undefined ? {} : { field }) } }
     },
     subscribe(listener: (event: EngineEvent) => void) {

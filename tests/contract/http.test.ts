@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
-import { createForecaster } from '../../src/engine/forecast/forecaster.ts'
 import { type RunningServer, startServer } from '../../src/server/server.ts'
+import { inProcessForecaster } from '../engine/running-engine.ts'
 import { contractCases } from './cases.ts'
 import { httpClient } from './http-client.ts'
 
@@ -14,17 +14,11 @@ let server: RunningServer
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ecopulse-http-'))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>EcoPulse</title>')
-  const modelsDir = resolve('models')
-  const forecaster = await createForecaster({ modelsDir })
   engine = await createEngine({
     dataDir: join(folder, 'data'),
-    modelsDir,
+    modelsDir: resolve('models'),
     version: '0.0.0',
-    forecaster: {
-      forecast: (window) => forecaster.forecast(window),
-      status: async () => forecaster.status(),
-      close: async () => forecaster.close(),
-    },
+    forecaster: await inProcessForecaster(),
   })
   server = await startServer({ engine, pageDir: folder, version: '0.0.0', host: '127.0.0.1', port: 0 })
 })

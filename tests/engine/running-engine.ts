@@ -10,7 +10,8 @@ import type { ForecasterPort } from '../../src/engine/forecast/forecaster-port.t
 
 /** A forecaster on the test's own thread: TensorFlow.js runs there through the test runner's bundler. */
 export async function inProcessForecaster(): Promise<ForecasterPort> {
-  const forecaster = await createForecaster({ modelsDir: resolve('models') })
+  const wasmDir = resolve('node_modules/@tensorflow/tfjs-backend-wasm/dist')
+  const forecaster = await createForecaster({ modelsDir: resolve('models'), wasmDir })
   return {
     forecast: (window) => forecaster.forecast(window),
     status: async () => forecaster.status(),
