@@ -11,6 +11,8 @@ const MOSTLY = 0.8
 /** How a recording is laid out. */
 export interface Layout {
   readonly delimiter: ',' | ';'
+  /** Whether cells may stand in quotes. */
+  readonly quoted: boolean
   readonly timeColumn: number
   readonly timeFormat: TimeFormat
   /** Columns that hold values, by their place in a row. */
@@ -22,14 +24,22 @@ export interface Layout {
   readonly last: number
 }
 
-/** What csv-parse is told, here and while playing: rows of any length, quotes as they come. */
-export const CSV_OPTIONS = {
-  bom: true,
-  relax_column_count: true,
-  relax_quotes: true,
-  skip_empty_lines: true,
-  trim: true,
-} as const
+/**
+ * What csv-parse is told, here and while playing: rows of any length. Where the beginning holds no quotes, a stray one
+ * further on spoils its own row and not all that follow.
+ */
+export function csvOptions(delimiter: Layout['delimiter'], quoted: boolean) {
+  return {
+    delimiter,
+    bom: true,
+    quote: quoted ? '"' : false,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: 1_000_000,
+  } as const
+}
 
 /**
  * Tells the layout of a recording from its ends. `timeColumn` is the name of the column with the time, or undefined
@@ -37,10 +47,12 @@ export const CSV_OPTIONS = {
  */
 export function readLayout(ends: Ends, timeColumn: string | undefined, zone: string): Layout {
   const delimiter = delimiterOf(ends.head)
+  const quoted = ends.head.includes('"')
+  const options = csvOptions(delimiter, quoted)
   const whole = ends.head.length === ends.tail.length && ends.head === ends.tail
   const [header = [], ...rows] = rowsOf(
     whole ? ends.head : ends.head.slice(0, ends.head.lastIndexOf('\n')),
-    delimiter,
+    options,
     PROBED + 1,
   )
   if (rows.length < 2) throw new Error('it has no header and at least two rows')
@@ -52,14 +64,14 @@ export function readLayout(ends: Ends, timeColumn: string | undefined, zone: str
   if (valueColumns.length === 0) throw new Error('it has no column with numbers beside the time')
   const rowTime = createRowTime(format, zone)
   const times = timesOf(rows, index, rowTime)
-  const tail = timesOf(rowsOf(ends.tail.slice(whole ? 0 : ends.tail.indexOf('\n') + 1), delimiter), index, rowTime)
+  const tail = timesOf(rowsOf(ends.tail.slice(whole ? 0 : ends.tail.indexOf('\n') + 1), options), index, rowTime)
   const first = times[0]
   const last = tail.at(-1)
   const steps = times.slice(1).map((at, i) => at - (times[i] ?? at))
   const periodMs = medianOf(steps.filter((step) => step > 0))
   if (first === undefined || last === undefined || !(periodMs > 0))
     throw new Error('its rows are not in the order of time')
-  return { delimiter, timeColumn: index, timeFormat: format, valueColumns, periodMs, first, last }
+  return { delimiter, quoted, timeColumn: index, timeFormat: format, valueColumns, periodMs, first, last }
 }
 
 /** A number as the recording writes it: beside semicolons a comma is a decimal one. NaN where it is none. */
@@ -68,8 +80,8 @@ export function numberOf(cell: string, delimiter: Layout['delimiter']): number {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
 }
 
-function rowsOf(text: string, delimiter: string, most?: number): string[][] {
-  return parse(text, { ...CSV_OPTIONS, delimiter, ...(most !== undefined && { to: most }) })
+function rowsOf(text: string, options: ReturnType<typeof csvOptions>, most?: number): string[][] {
+  return parse(text, { ...options, ...(most !== undefined && { to: most }) })
 }
 
 function delimiterOf(head: string): Layout['delimiter'] {

@@ -4,7 +4,7 @@ import type { Sample } from '../../../domain/sample.ts'
 import type { Tag } from '../../../domain/tag.ts'
 import { excerptOf, type Reading, type Unreadable } from '../formats/reading.ts'
 import { createMapping } from '../mapping.ts'
-import { CSV_OPTIONS, type Layout, numberOf, readLayout } from './layout.ts'
+import { csvOptions, type Layout, numberOf, readLayout } from './layout.ts'
 import { nameOf, readEnds, streamRecording } from './recording-file.ts'
 import { createRowTime } from './row-time.ts'
 
@@ -65,7 +65,7 @@ async function* readRows(
 ): AsyncGenerator<RecordedRow, void, undefined> {
   const rowTime = createRowTime(layout.timeFormat, zone)
   const bytes = await streamRecording(file)
-  const parser = parse({ ...CSV_OPTIONS, delimiter: layout.delimiter, from: 2 })
+  const parser = parse({ ...csvOptions(layout.delimiter, layout.quoted), from: 2 })
   bytes.on('error', (error) => parser.destroy(error))
   bytes.pipe(parser)
   let previous = Number.NEGATIVE_INFINITY

@@ -15,25 +15,29 @@ export type TimeFormat =
 /** Epoch ms of a cell, given that of the row before; null where it is no time. */
 export type RowTime = (cell: string, previous: number) => number | null
 
+/** A column is one of times where at least this share of its cells that aren't empty are. */
+const MOSTLY = 0.8
+const EPOCH = /^\d{9,14}(\.\d+)?$/
 const YEAR_FIRST = /^(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?$/
 const YEAR_LAST = /^(\d\d?)[./](\d\d?)[./](\d{4})(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?$/
 
-/** How some cells of a column write times; null where they are no times. */
+/** How most cells of a column write times; null where they are no times. */
 export function timeFormatOf(cells: readonly string[]): TimeFormat | null {
-  if (cells.length === 0) return null
-  const all = (test: (cell: string) => boolean) => cells.every(test)
-  if (all((cell) => parseIso(cell) !== null)) return 'iso'
-  if (all((cell) => YEAR_FIRST.test(cell))) return 'local'
-  if (all((cell) => YEAR_LAST.test(cell))) return yearLastFormat(cells)
-  const numbers = cells.map((cell) => (/^\d{9,14}(\.\d+)?$/.test(cell) ? Number(cell) : Number.NaN))
-  if (numbers.every((number) => number >= 6e8 && number < 5e9)) return 'seconds'
-  if (numbers.every((number) => number >= 6e11 && number < 5e12)) return 'milliseconds'
+  const mostly = (test: (cell: string) => boolean) =>
+    cells.length > 0 && cells.filter(test).length >= MOSTLY * cells.length
+  if (mostly((cell) => parseIso(cell) !== null)) return 'iso'
+  if (mostly((cell) => YEAR_FIRST.test(cell))) return 'local'
+  if (mostly((cell) => YEAR_LAST.test(cell))) return yearLastFormat(cells)
+  const between = (low: number, high: number) => (cell: string) =>
+    EPOCH.test(cell) && Number(cell) >= low && Number(cell) < high
+  if (mostly(between(6e8, 5e9))) return 'seconds'
+  if (mostly(between(6e11, 5e12))) return 'milliseconds'
   return null
 }
 
 /** A day beyond the twelfth tells which of the two comes first; with slashes and no such day, the day does. */
 function yearLastFormat(cells: readonly string[]): TimeFormat {
-  if (cells.some((cell) => cell.includes('.'))) return 'day.month.year'
+  if (cells.some((cell) => YEAR_LAST.test(cell) && cell.includes('.'))) return 'day.month.year'
   return cells.some((cell) => Number(YEAR_LAST.exec(cell)?.[2]) > 12) ? 'month/day/year' : 'day/month/year'
 }
 
@@ -52,7 +56,7 @@ export function createRowTime(format: TimeFormat, zone: string): RowTime {
 }
 
 function epochOf(text: string, format: 'seconds' | 'milliseconds'): number | null {
-  if (!/^\d+(\.\d+)?$/.test(text)) return null
+  if (!EPOCH.test(text)) return null
   return Number(text) * (format === 'seconds' ? SECOND : 1)
 }
 
