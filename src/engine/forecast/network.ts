@@ -30,7 +30,7 @@ export function buildNetwork({ layers }: Tensorflow, size: NetworkSize, seed: nu
       units: size.lstmUnits,
       recurrentActivation: 'sigmoid',
       kernelInitializer: weights(1),
-      recurrentInitializer: layers.initializers.orthogonal({ seed: seed + 2 }),
+      recurrentInitializer: weights(2),
       name: 'lstm',
     }),
     window,

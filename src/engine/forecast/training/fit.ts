@@ -41,7 +41,7 @@ export interface FitWatch {
  * Deterministic for a seed and a backend.
  * @throws DOMException AbortError where the signal asks to end.
  */
-export async function fit(
+export async function fitNetwork(
   tf: Tensorflow,
   network: LayersModel,
   training: readonly Example[],

@@ -9,7 +9,7 @@ import type { Tensorflow } from '../tensorflow.ts'
 import { calibrate } from './calibrate.ts'
 import { compare, outputsOf } from './compare.ts'
 import { type Example, examples, type QuarterHourSeries } from './dataset.ts'
-import { type Epoch, type FitOptions, type FitWatch, fit } from './fit.ts'
+import { type Epoch, type FitOptions, type FitWatch, fitNetwork } from './fit.ts'
 import { registerFastMatMul } from './matmul.ts'
 import { HISTORY_SITE, type Part, simulatedHistory, splitHistory } from './simulated-history.ts'
 
@@ -53,7 +53,7 @@ export async function trainNextHour(options: TrainOptions, watch: TrainWatch): P
   const network = buildNetwork(tf, SIZE, options.seed)
   try {
     const { epochs, seed } = options
-    const history = await fit(tf, network, training, validation, { ...FIT, epochs, seed }, watch)
+    const history = await fitNetwork(tf, network, training, validation, { ...FIT, epochs, seed }, watch)
     const card = makeCard(tf, network, { options, series, parts, training, validation, history })
     return await saveModel(tf, network, card, options.folder)
   } finally {
