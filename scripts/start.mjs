@@ -20,7 +20,9 @@ async function open({ executable, sqlite }) {
   if (asRoot) say('EcoPulse runs without Chromium’s sandbox here: root can’t use it.')
   const startedAt = Date.now()
   let explained = false
-  const ended = await handOver(executable, [...(asRoot ? ['--no-sandbox'] : []), root, ...args], {
+  // A runtime from elsewhere has a launcher of its own, which may load an app too late.
+  const first = sqlite === null ? [] : ['-r', at('src', 'main', 'entry.cjs')]
+  const ended = await handOver(executable, [...first, ...(asRoot ? ['--no-sandbox'] : []), root, ...args], {
     env: projectEnv(sqlite === null ? {} : { ECOPULSE_SQLITE_PACKAGE: sqlite }),
     onStderr(text) {
       explained ||= /^EcoPulse/m.test(text)
@@ -38,7 +40,9 @@ function hasCrashed({ code, signal }) {
   return code !== 0 && code !== 130 && code !== 143
 }
 
-const describe = ({ code, signal, error }) => error?.message ?? signal ?? `exit code ${code}`
+function describe({ code, signal, error }) {
+  return error?.message ?? signal ?? `exit code ${code}`
+}
 
 async function serve(reason) {
   say(`No window, because ${reason}: EcoPulse serves its page instead.`)

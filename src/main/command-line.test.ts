@@ -7,7 +7,6 @@ describe('the command line of the app', () => {
       data: '/d',
       source: 'replay:a.csv',
       speed: 60,
-      noDialogs: false,
     })
   })
 

@@ -7,8 +7,6 @@ export interface AppOptions {
   /** Read as `npm run serve -- --source` reads it. */
   readonly source?: string | undefined
   readonly speed?: number | undefined
-  /** Failures are written to standard error alone, for a start that nobody watches. */
-  readonly noDialogs: boolean
 }
 
 /** Reads the app's own options. Everything else belongs to Chromium or Electron and is left to them. */
@@ -19,7 +17,6 @@ export function readCommandLine(argv: readonly string[]): AppOptions {
       data: { type: 'string' },
       source: { type: 'string' },
       speed: { type: 'string' },
-      'no-dialogs': { type: 'boolean' },
     },
     strict: false,
   })
@@ -29,6 +26,5 @@ export function readCommandLine(argv: readonly string[]): AppOptions {
     data: text(values.data),
     source: text(values.source),
     speed: speed === undefined ? undefined : Number(speed),
-    noDialogs: values['no-dialogs'] === true,
   }
 }

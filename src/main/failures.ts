@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { app, dialog } from 'electron'
 
 const LOG_BYTES = 1024 * 1024
+/** For a start that nobody watches: failures are written to standard error alone. */
+const noDialogs = process.env.ECOPULSE_NO_DIALOGS === '1'
 
 /** Where failures go: into a file beside the data, to standard error, and before the operator. */
 export interface Failures {
@@ -11,7 +13,7 @@ export interface Failures {
 }
 
 /** Catches what nothing else has caught: it is logged each time and shown once. */
-export function watchFailures(dataDir: string, noDialogs: boolean): Failures {
+export function watchFailures(dataDir: string): Failures {
   let shown = false
   const unexpected = (error: unknown) => {
     log(dataDir, error)

@@ -1,10 +1,11 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron'
 import { type CallName, calls, type EngineApi, type Outcome } from '../contract/api.ts'
 import { IPC } from '../contract/ipc-channels.ts'
-import { isPage } from './protocol.ts'
+import type { Page } from './page.ts'
 
 /** Carries the contract to the page. Calls and subscriptions that come before the engine is ready wait for it. */
-export function carryContract(engine: Promise<EngineApi>): void {
+export function carryContract(engine: Promise<EngineApi>, page: Page): void {
+  const verifySender = verifierFor(page)
   ipcMain.handle(IPC.call, async (event, name: unknown, input: unknown): Promise<Outcome<unknown>> => {
     verifySender(event)
     if (!isCallName(name)) {
@@ -35,10 +36,12 @@ export function carryContract(engine: Promise<EngineApi>): void {
 
 const isCallName = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name)
 
-/** @throws Error where a message comes from anything but the main frame of a window that shows the page. */
-function verifySender({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): void {
-  if (senderFrame !== null && senderFrame === sender.mainFrame && isPage(senderFrame.url)) return
-  throw new Error(`A message from ${senderFrame?.url ?? 'a frame that is gone'} was refused`)
+/** A check that throws where a message comes from anything but the main frame of a window that shows the page. */
+function verifierFor(page: Page) {
+  return ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): void => {
+    if (senderFrame !== null && senderFrame === sender.mainFrame && page.owns(senderFrame.url)) return
+    throw new Error(`A message from ${senderFrame?.url ?? 'a frame that is gone'} was refused`)
+  }
 }
 
 interface Subscriptions {

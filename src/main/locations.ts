@@ -14,10 +14,7 @@ export function modelsDir(): string {
   return app.isPackaged ? join(process.resourcesPath, 'models') : join(here, '../../models')
 }
 
-/** The folder with the data. Another one has its own window, and its own single instance. */
+/** The folder with the data: the one asked for, or within the app's own. */
 export function chooseDataDir({ data }: AppOptions): string {
-  if (data === undefined) return join(app.getPath('userData'), 'data')
-  const dataDir = resolve(data)
-  app.setPath('userData', join(dataDir, 'app'))
-  return dataDir
+  return data === undefined ? join(app.getPath('userData'), 'data') : resolve(data)
 }

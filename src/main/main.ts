@@ -6,31 +6,31 @@ import { watchFailures } from './failures.ts'
 import { carryContract } from './ipc.ts'
 import { chooseDataDir } from './locations.ts'
 import { buildMenu } from './menu.ts'
+import { createPage, type PageScheme } from './page.ts'
 import { denyPermissions, restrictPages } from './permissions.ts'
-import { registerScheme, servePage } from './protocol.ts'
 import { focusWindow, openWindow } from './window.ts'
 
-app.setName('EcoPulse')
-const options = readCommandLine(process.argv.slice(1))
-const dataDir = chooseDataDir(options)
-
-if (app.requestSingleInstanceLock()) start()
-else app.quit()
-
-function start(): void {
-  const failures = watchFailures(dataDir, options.noDialogs)
+/** Starts the app; `scheme` is what `entry.cjs` could register for its page. */
+export function start(scheme: PageScheme): void {
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
+  const options = readCommandLine(process.argv.slice(1))
+  const dataDir = chooseDataDir(options)
+  const failures = watchFailures(dataDir)
+  const page = createPage(scheme)
   app.on('second-instance', focusWindow)
-  registerScheme()
-  restrictPages()
+  restrictPages(page)
   app.whenReady().then(open).catch(failures.fatal)
 
   function open(): void {
     denyPermissions()
-    servePage()
-    const window = openWindow()
+    page.serve()
+    const window = openWindow(page)
     buildMenu(window.webContents, dataDir)
     const engine = startEngine(options, dataDir)
-    carryContract(engine)
+    carryContract(engine, page)
     endCleanly(engine)
     engine.catch(failures.fatal)
   }

@@ -1,12 +1,12 @@
 import { app, session, shell, type WebContents } from 'electron'
-import { isPage } from './protocol.ts'
+import type { Page } from './page.ts'
 
 /** What the page may have opened in the operator's browser; everything else stays closed. */
 const EXTERNAL = ['https://github.com/ecopulse/ecopulse']
 
 /** Holds every page to its own address: it goes nowhere else, opens nothing, and is granted nothing. */
-export function restrictPages(): void {
-  app.on('web-contents-created', (_event, contents) => restrict(contents))
+export function restrictPages(page: Page): void {
+  app.on('web-contents-created', (_event, contents) => restrict(contents, page))
 }
 
 /** Denies every permission that a page can ask for. The session is there once the app is ready. */
@@ -16,12 +16,12 @@ export function denyPermissions(): void {
   session.defaultSession.setDevicePermissionHandler(() => false)
 }
 
-function restrict(contents: WebContents): void {
+function restrict(contents: WebContents, page: Page): void {
   contents.on('will-frame-navigate', (event) => {
-    if (!event.isMainFrame || !isPage(event.url)) event.preventDefault()
+    if (!event.isMainFrame || !page.owns(event.url)) event.preventDefault()
   })
   contents.on('will-redirect', (event) => {
-    if (!isPage(event.url)) event.preventDefault()
+    if (!page.owns(event.url)) event.preventDefault()
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { PRELOAD } from './locations.ts'
-import { PAGE_URL } from './protocol.ts'
+import type { Page } from './page.ts'
 import { FIRST_SIZE, MIN_SIZE, restoreState, type WindowState } from './window-state.ts'
 
 const SAVE_AFTER_MS = 500
@@ -11,7 +11,7 @@ const SAVE_AFTER_MS = 500
 const ground = () => (nativeTheme.shouldUseDarkColors ? '#2b2e31' : '#c9ccce')
 
 /** Opens the window where it was left. It is shown when the page has painted, and doesn't wait for the engine. */
-export function openWindow(): BrowserWindow {
+export function openWindow(page: Page): BrowserWindow {
   const state = restoreState(
     readState(),
     screen.getAllDisplays().map(({ workArea }) => workArea),
@@ -38,7 +38,7 @@ export function openWindow(): BrowserWindow {
   if (state.fullScreen) window.setFullScreen(true)
   window.once('ready-to-show', () => window.show())
   rememberState(window)
-  void window.loadURL(PAGE_URL)
+  void window.loadURL(page.url)
   return window
 }
 
