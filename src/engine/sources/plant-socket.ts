@@ -18,6 +18,8 @@ const REFUSING_STATUS = new Set([401, 403])
 export interface PlantSocketListener {
   event(event: ConnectionEvent): void
   message(text: string): void
+  /** A message that the socket itself refused: why. It ends the connection. */
+  unreadable(reason: string): void
 }
 
 /** One socket to a plant, from its opening to its end. */
@@ -58,7 +60,8 @@ export function openPlantSocket(settings: PlantSettings, clock: Clock, listener:
       opened.terminate()
     })
     opened.on('error', (error) => {
-      verdict ??= { kind: 'closed', reason: `${sentence(messageOf(error))}` }
+      if (!over && isOversized(error)) listener.unreadable(`A message was larger than ${MAX_PAYLOAD / 2 ** 20} MB.`)
+      verdict ??= { kind: 'closed', reason: sentence(messageOf(error)) }
     })
     opened.on('close', (code, reason) => {
       stopPings()
@@ -144,6 +147,10 @@ function farewell(code: number, reason: string): ConnectionEvent {
 function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString('utf8')
   return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8')
+}
+
+function isOversized(error: Error): boolean {
+  return 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
 }
 
 /** Node names what failed in a message, a code, or a list of attempts. */

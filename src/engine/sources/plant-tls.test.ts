@@ -19,9 +19,12 @@ function settingsFor(url: string, tls: PlantSettings['tls']): PlantSettings {
   return { kind: 'plant', url, auth: { kind: 'none' }, tls, mapping: [], gridSign: 'import', pingSeconds: 15 }
 }
 
+/** Elsewhere than in the path on some machines. */
+const OPENSSL = process.env.OPENSSL ?? 'openssl'
+
 function hasOpenssl(): boolean {
   try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' })
+    execFileSync(OPENSSL, ['version'], { stdio: 'ignore' })
     return true
   } catch {
     return false
@@ -30,7 +33,7 @@ function hasOpenssl(): boolean {
 
 describe.skipIf(!hasOpenssl())('a plant behind TLS (skipped where there is no openssl to make certificates)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ecopulse-tls-'))
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' })
+  const openssl = (...args: string[]) => execFileSync(OPENSSL, args, { cwd: folder, stdio: 'ignore' })
   const text = (name: string) => readFileSync(join(folder, name), 'utf8')
 
   beforeAll(() => {

@@ -92,6 +92,17 @@ test('what can not be read is told, and the stream goes on', async () => {
   expect(sink.all.unreadable[0]?.excerpt).toBe('<xml/>')
 })
 
+test('a message that is far too large is counted, and the plant is tried again', async () => {
+  const plant = await listen()
+  const { sink, clock } = begin(plant.url)
+  await until(() => sink.state() === 'live')
+  plant.seen.client?.send(' '.repeat(5 * 2 ** 20))
+  await until(() => sink.state() === 'waiting')
+  expect(sink.all.unreadable.map(({ reason }) => reason)).toEqual(['A message was larger than 4 MB.'])
+  await clock.advance(3_000)
+  await until(() => sink.state() === 'live')
+})
+
 test('gaps in the numbering are counted, and what tells of the past is handed over as past', async () => {
   const plant = await listen()
   const { sink, clock } = begin(plant.url)

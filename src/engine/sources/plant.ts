@@ -52,6 +52,7 @@ export function createPlantSource(settings: PlantSettings, parts: PlantParts): S
           arrivals.observe('', clock.now())
           keeper.on({ kind: 'data' })
         },
+        unreadable: (reason) => sink.unreadable(reason, ''),
       })
       socket = opened
       opened.begin()

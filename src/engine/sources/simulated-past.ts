@@ -1,7 +1,7 @@
 import type { Sample } from '../../domain/sample.ts'
 import { ceilTo, DAY, HOUR, MINUTE } from '../../domain/time.ts'
 import type { PlantModel } from './plant-model.ts'
-import { samplesOf } from './simulated-tags.ts'
+import { addMeans, addSamples } from './simulated-tags.ts'
 
 /** How much past there is, in ms: enough for a month on the screen. */
 const LONGEST = 35 * DAY
@@ -9,8 +9,8 @@ const LONGEST = 35 * DAY
 const FIRST = 9 * DAY
 /** The end of the past is as fine as the present. */
 const FINE = HOUR
-/** Samples handed over at once. */
-const CHUNK = 5_000
+/** Samples handed over at once: a few milliseconds' work. */
+const CHUNK = 2_500
 /** Moments of a minute that its mean is taken of. */
 const MOMENTS = [7_500, 22_500, 37_500, 52_500]
 
@@ -51,22 +51,24 @@ export function layDownPast(chunks: Iterator<Sample[]>, hand: (samples: Sample[]
   }
 }
 
-function* inSteps(model: PlantModel, silentAt: (at: number) => boolean, from: number, to: number, step: number) {
-  for (let at = from; at < to; at += step) if (!silentAt(at)) yield samplesOf([model(at)], at)
+type Part = Generator<(samples: Sample[]) => void>
+
+function* inSteps(model: PlantModel, silentAt: (at: number) => boolean, from: number, to: number, step: number): Part {
+  for (let at = from; at < to; at += step) if (!silentAt(at)) yield (samples) => addSamples(samples, model(at), at)
 }
 
-function* inMinutes(model: PlantModel, silentAt: (at: number) => boolean, from: number, to: number) {
+function* inMinutes(model: PlantModel, silentAt: (at: number) => boolean, from: number, to: number): Part {
   for (let at = from; at < to; at += MINUTE) {
     const moments = MOMENTS.map((moment) => at + moment).filter((moment) => !silentAt(moment))
-    if (moments.length > 0) yield samplesOf(moments.map(model), at, MINUTE)
+    if (moments.length > 0) yield (samples) => addMeans(samples, moments.map(model), at, MINUTE)
   }
 }
 
-function* chunksOf(parts: readonly Iterable<Sample[]>[]): Generator<Sample[]> {
+function* chunksOf(parts: readonly Part[]): Generator<Sample[]> {
   let chunk: Sample[] = []
   for (const part of parts) {
-    for (const samples of part) {
-      chunk.push(...samples)
+    for (const addTo of part) {
+      addTo(chunk)
       if (chunk.length < CHUNK) continue
       yield chunk
       chunk = []

@@ -2,7 +2,13 @@ import type { Sample } from '../../domain/sample.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
 import type { PlantState } from './plant-model.ts'
 
-/** The simulated plant's feeders by their ids, and where the model has them. */
+interface Meter {
+  readonly tag: Omit<Tag, 'periodMs'>
+  readonly read: (state: PlantState) => number
+  /** One over the smallest step that the meter shows. */
+  readonly steps: number
+}
+
 const FEEDERS = [
   { id: 'furnace', of: 'furnaceKw', description: 'Furnace' },
   { id: 'compressors', of: 'compressorsKw', description: 'Compressors' },
@@ -11,26 +17,42 @@ const FEEDERS = [
   { id: 'base', of: 'baseKw', description: 'Base load' },
 ]
 
+const METERS: readonly Meter[] = [
+  { tag: ROLE_TAGS.load, read: (state) => state.loadKw, steps: 100 },
+  { tag: ROLE_TAGS.gridImport, read: (state) => state.gridImportKw, steps: 100 },
+  { tag: ROLE_TAGS.solar, read: (state) => state.solarKw, steps: 100 },
+  { tag: ROLE_TAGS.powerFactor, read: (state) => state.powerFactor, steps: 10_000 },
+  { tag: ROLE_TAGS.frequency, read: (state) => state.frequencyHz, steps: 10_000 },
+  { tag: ROLE_TAGS.temperature, read: (state) => state.temperatureC, steps: 100 },
+  ...FEEDERS.map(({ id, of, description }) => ({
+    tag: { id, role: 'feeder' as const, unit: 'kW', description },
+    read: (state: PlantState) => state.feeders[of] ?? 0,
+    steps: 100,
+  })),
+]
+
 /** The simulated plant's tags, with a sample every `periodMs`. */
 export function tagsOf(periodMs: number): Tag[] {
-  const feeders = FEEDERS.map(({ id, description }) => ({ id, role: 'feeder' as const, unit: 'kW', description }))
-  return [...Object.values(ROLE_TAGS), ...feeders].map((tag) => ({ ...tag, periodMs }))
+  return METERS.map(({ tag }) => ({ ...tag, periodMs }))
 }
 
-/** What the simulated plant's meters say at `at` (epoch ms), of one state or as the mean of several; `periodMs` where it isn't the tags' own. */
-export function samplesOf(states: readonly PlantState[], at: number, periodMs?: number): Sample[] {
-  const sample = (tag: string, read: (state: PlantState) => number, digits: number): Sample => {
-    const mean = states.reduce((sum, state) => sum + read(state), 0) / states.length
-    const value = Math.round(mean * 10 ** digits) / 10 ** digits
-    return { tag, at, value, quality: 'good', ...(periodMs !== undefined && { periodMs }) }
+/** Adds to `samples` what the simulated plant's meters say at `at` (epoch ms). */
+export function addSamples(samples: Sample[], state: PlantState, at: number): void {
+  for (const { tag, read, steps } of METERS)
+    samples.push({ tag: tag.id, at, value: Math.round(read(state) * steps) / steps, quality: 'good' })
+}
+
+/** Adds to `samples` the means of some states (at least one), which stand for `periodMs` from `at` (epoch ms). */
+export function addMeans(samples: Sample[], states: readonly PlantState[], at: number, periodMs: number): void {
+  for (const { tag, read, steps } of METERS) {
+    let sum = 0
+    for (const state of states) sum += read(state)
+    samples.push({
+      tag: tag.id,
+      at,
+      value: Math.round((sum / states.length) * steps) / steps,
+      quality: 'good',
+      periodMs,
+    })
   }
-  return [
-    sample('load', (state) => state.loadKw, 2),
-    sample('gridImport', (state) => state.gridImportKw, 2),
-    sample('solar', (state) => state.solarKw, 2),
-    sample('powerFactor', (state) => state.powerFactor, 4),
-    sample('frequency', (state) => state.frequencyHz, 4),
-    sample('temperature', (state) => state.temperatureC, 2),
-    ...FEEDERS.map(({ id, of }) => sample(id, (state) => state.feeders[of] ?? 0, 2)),
-  ]
 }

@@ -6,7 +6,7 @@ import { createConnectionKeeper } from './connection-keeper.ts'
 import { createDropouts } from './model/dropouts.ts'
 import { createPlantModel } from './plant-model.ts'
 import { layDownPast, pastOf } from './simulated-past.ts'
-import { samplesOf, tagsOf } from './simulated-tags.ts'
+import { addSamples, tagsOf } from './simulated-tags.ts'
 import type { Source, SourceSink } from './source.ts'
 
 const STALE_AFTER = 3 * SECOND
@@ -36,7 +36,7 @@ export function createSimulator(settings: SimulatorSettings, site: Site, clock: 
       const until = plantTime(clock.now())
       due = Math.max(due, ceilTo(until - LONGEST_CATCH_UP * speed, step))
       const samples: Sample[] = []
-      for (; due <= until; due += step) if (!silentAt(due)) samples.push(...samplesOf([model(due)], due))
+      for (; due <= until; due += step) if (!silentAt(due)) addSamples(samples, model(due), due)
       if (samples.length === 0) return
       sink.samples(samples, false)
       keeper.on({ kind: 'data' })
