@@ -84,11 +84,13 @@ export class HistoryReader {
     return before ? [before, ...rows] : rows
   }
 
+  /** Quarter-hours that start in the span and have samples. */
   quarterHours(series: Series, span: Interval): QuarterHour[] {
     const rows = this.#quarterHours.between(series.id, span.start, span.end)
     return rows.map(([at, mean, , , known]) => ({ at, mean, coverage: known / QUARTER_HOUR }))
   }
 
+  /** Time-weighted mean of the single samples that stand in the span, in the tag's unit; null where none does. */
   mean(series: Series, span: Interval): number | null {
     const steps = rollUp(this.#standing(series, span), MINUTE, span)
     let [area, known] = [0, 0]
@@ -99,6 +101,7 @@ export class HistoryReader {
     return known === 0 ? null : area / known
   }
 
+  /** Of the 1-min means in the span, in the tag's unit; null where there are fewer than 60. */
   distribution(series: Series, span: Interval): Distribution | null {
     const rows = this.#minutes.between(series.id, span.start, span.end)
     if (rows.length < DISTRIBUTION_MINUTES) return null

@@ -40,7 +40,7 @@ class StoreError extends Error {
 export function openStore(options: StoreOptions): OpenedStore {
   const file = resolve(options.file)
   makeFolder(dirname(file))
-  const sqlite = loadSqlite(options.sqlite)
+  const sqlite = loaded(options.sqlite)
   const elapsed = options.elapsed ?? (() => performance.now())
   try {
     return { store: begin(sqlite, file, elapsed), notice: null }
@@ -49,7 +49,19 @@ export function openStore(options: StoreOptions): OpenedStore {
   }
   const aside = putAside(file)
   const notice = `The history in ${file} was damaged: it is kept as ${basename(aside)}, and a new one was begun.`
-  return { store: begin(sqlite, file, elapsed), notice }
+  try {
+    return { store: begin(sqlite, file, elapsed), notice }
+  } catch (error) {
+    throw explained(error, file)
+  }
+}
+
+function loaded(folder: string | undefined): DatabaseConstructor {
+  try {
+    return loadSqlite(folder)
+  } catch (error) {
+    throw new StoreError(`better-sqlite3 can't be loaded: ${reason(error)}.`, { cause: error })
+  }
 }
 
 function begin(sqlite: DatabaseConstructor, file: string, elapsed: () => number): Store {

@@ -12,7 +12,7 @@ import type { RetentionDays, Store } from './store-port.ts'
 
 const START = 20_000 * DAY
 const LOAD: Tag = { ...ROLE_TAGS.load, periodMs: MINUTE }
-const DAYS: RetentionDays = { rawDays: 7, minuteDays: 14, quarterHourDays: null }
+const DAYS: RetentionDays = { rawDays: 2, minuteDays: 4, quarterHourDays: null }
 const ALWAYS = 1e9
 
 let folder = ''
@@ -43,27 +43,27 @@ const minutesIn = (start: number, end: number) =>
 const oldestOf = (source: string) => store.recent(source, 1_000_000).load?.[0]?.at
 
 test('single samples, minutes and quarter-hours go each at its own age', () => {
-  const end = START + 20 * DAY
+  const end = START + 6 * DAY
   store.write('plant', every(MINUTE, START, end))
   expect(store.prune(DAYS, ALWAYS)).toBe(false)
   const newest = end - MINUTE - 60 * MINUTE
-  expect(oldestOf('plant')).toBe(newest - 7 * DAY - MINUTE)
-  expect(store.stats().samples).toBe(7 * 1_440 + 62)
-  const firstMinute = Math.floor((newest - 14 * DAY) / QUARTER_HOUR) * QUARTER_HOUR
+  expect(oldestOf('plant')).toBe(newest - 2 * DAY - MINUTE)
+  expect(store.stats().samples).toBe(2 * 1_440 + 62)
+  const firstMinute = Math.floor((newest - 4 * DAY) / QUARTER_HOUR) * QUARTER_HOUR
   expect(minutesIn(firstMinute, firstMinute + HOUR)).toBe(60)
   expect(store.history('plant', 'load', { start: firstMinute - HOUR, end: firstMinute }, 60).resolutionMs).toBe(
     QUARTER_HOUR,
   )
-  expect(store.quarterHours('plant', 'load', { start: START, end })).toHaveLength(20 * 96)
+  expect(store.quarterHours('plant', 'load', { start: START, end })).toHaveLength(6 * 96)
 })
 
 test('pruning changes no rollup that is kept', () => {
-  store.write('plant', every(7_000, START, START + 9 * DAY))
-  const span = { start: START, end: START + 9 * DAY }
-  const before = [store.history('plant', 'load', span, 9 * 1_440).points, store.quarterHours('plant', 'load', span)]
+  store.write('plant', every(11_000, START, START + 4 * DAY))
+  const span = { start: START, end: START + 4 * DAY }
+  const before = [store.history('plant', 'load', span, 4 * 1_440).points, store.quarterHours('plant', 'load', span)]
   expect(store.prune({ ...DAYS, minuteDays: 396 }, ALWAYS)).toBe(false)
-  expect(store.stats().samples).toBeLessThan(90_000)
-  const after = [store.history('plant', 'load', span, 9 * 1_440).points, store.quarterHours('plant', 'load', span)]
+  expect(store.stats().samples).toBeLessThan(17_000)
+  const after = [store.history('plant', 'load', span, 4 * 1_440).points, store.quarterHours('plant', 'load', span)]
   expect(after).toEqual(before)
 })
 
@@ -84,7 +84,7 @@ test('nothing younger than its retention is ever deleted, and nothing older is l
     const kept = store.recent(source, 1_000).load?.map(({ at }) => at)
     expect(kept).toEqual([...standing, ...times.filter((at) => at >= cutoff)])
   })
-  fc.assert(property, { numRuns: 40 })
+  fc.assert(property, { numRuns: 25 })
 })
 
 test('each source is pruned by its own newest sample, so that a recorded year stays', () => {
@@ -104,19 +104,19 @@ test('a few samples with a time far ahead make nothing else look old', () => {
 })
 
 test('pruning stops when its budget is used up, and goes on where it was', () => {
-  store.write('plant', every(MINUTE, START, START + 30 * DAY))
+  store.write('plant', every(MINUTE, START, START + 12 * DAY))
   const all = store.stats().samples
   expect(store.prune(DAYS, 2)).toBe(true)
   const once = store.stats().samples
-  expect(all - once).toBe(8_000)
+  expect(all - once).toBe(4_000)
   let rounds = 1
   while (store.prune(DAYS, 2)) rounds++
   expect(rounds).toBeGreaterThan(3)
-  expect(store.stats().samples).toBe(7 * 1_440 + 62)
+  expect(store.stats().samples).toBe(2 * 1_440 + 62)
 })
 
 test('the file shrinks when much is deleted', () => {
-  store.write('plant', every(1_000, START, START + 4 * DAY))
+  store.write('plant', every(1_000, START, START + 2 * DAY))
   store.write('plant', every(MINUTE, START + 30 * DAY, START + 31 * DAY))
   const reopen = () => {
     store.close()
@@ -129,15 +129,15 @@ test('the file shrinks when much is deleted', () => {
 })
 
 test('quarter-hours and forecasts are kept for good, or as long as is set', () => {
-  store.write('plant', every(QUARTER_HOUR, START, START + 100 * DAY))
-  for (const day of [0, 99]) store.keepForecast('plant', 0, forecastOf(START + day * DAY))
-  const whole = { start: START, end: START + 100 * DAY }
+  store.write('plant', every(QUARTER_HOUR, START, START + 20 * DAY))
+  for (const day of [0, 19]) store.keepForecast('plant', 0, forecastOf(START + day * DAY))
+  const whole = { start: START, end: START + 20 * DAY }
   store.prune(DAYS, ALWAYS)
   expect(store.quarterHours('plant', 'load', whole)[0]?.at).toBe(START)
   expect(store.forecasts('plant', whole)).toHaveLength(2)
-  store.prune({ ...DAYS, quarterHourDays: 60 }, ALWAYS)
-  expect(store.quarterHours('plant', 'load', whole)[0]?.at).toBe(START + 40 * DAY - 61 * QUARTER_HOUR)
-  expect(store.forecasts('plant', whole).map(({ windowEnd }) => windowEnd)).toEqual([START + 99 * DAY])
+  store.prune({ ...DAYS, quarterHourDays: 10 }, ALWAYS)
+  expect(store.quarterHours('plant', 'load', whole)[0]?.at).toBe(START + 10 * DAY - 61 * QUARTER_HOUR)
+  expect(store.forecasts('plant', whole).map(({ windowEnd }) => windowEnd)).toEqual([START + 19 * DAY])
 })
 
 function forecastOf(windowEnd: number): Forecast {

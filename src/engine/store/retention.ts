@@ -3,8 +3,8 @@ import type { Catalogue, Series } from './catalogue.ts'
 import type { Database } from './sqlite.ts'
 import type { RetentionDays } from './store-port.ts'
 
-/** Rows that one transaction deletes at most: some ten milliseconds' work. */
-const CHUNK_ROWS = 4_000
+/** Rows that one transaction deletes at most: ten milliseconds' work. */
+const CHUNK_ROWS = 2_000
 
 /**
  * The newest samples of a tag that don't count for how far a source has come: a few times from a clock gone wrong
@@ -114,12 +114,17 @@ export class Retention {
     return remove.run(series.id, end).changes > 0
   }
 
-  /** Gives pages back to the disk, so that the file shrinks. */
+  /** Gives pages back to the disk, so that the file shrinks; says whether to go on. */
   #vacuum(): boolean {
-    const spare = Number(this.#db.pragma('freelist_count', { simple: true })) - SPARE_PAGES
+    const spare = this.#freePages() - SPARE_PAGES
     if (spare <= 0) return false
     this.#db.pragma(`incremental_vacuum(${Math.min(spare, VACUUM_PAGES)})`)
-    return Number(this.#db.pragma('freelist_count', { simple: true })) > SPARE_PAGES
+    const left = this.#freePages() - SPARE_PAGES
+    return left > 0 && left < spare
+  }
+
+  #freePages(): number {
+    return Number(this.#db.pragma('freelist_count', { simple: true }))
   }
 }
 

@@ -5,10 +5,11 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Sample } from '../../domain/sample.ts'
 import type { Tag } from '../../domain/tag.ts'
-import { HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
 import { Catalogue } from './catalogue.ts'
 import type { StepRow } from './hold.ts'
 import { Ingest } from './ingest.ts'
+import { Retention } from './retention.ts'
 import { Rollups } from './rollups.ts'
 import { migrate } from './schema.ts'
 import { type Database, loadSqlite } from './sqlite.ts'
@@ -117,8 +118,30 @@ test('any order of arrival, in any batches and with duplicates, makes the rollup
       expect({ stored, doubled }).toEqual({ stored: samples.length, doubled: arrival.length - samples.length })
       expectRollups(source, samples)
     }),
-    { numRuns: Number(process.env.ROLLUP_RUNS ?? 150) },
+    { numRuns: 150 },
   )
+})
+
+test('pruning single samples between batches leaves the rollups of the whole set', () => {
+  const retention = new Retention(db, catalogue, () => 0)
+  const days = { rawDays: (5 * MINUTE) / DAY, minuteDays: 1, quarterHourDays: null }
+  const anyOrdered = fc.uniqueArray(anySample, { selector: (sample) => sample.at, minLength: 120, maxLength: 160 })
+  let pruned = 0
+  fc.assert(
+    fc.property(anyOrdered, fc.integer({ min: 1, max: 40 }), (samples, size) => {
+      const source = `source ${sources++}`
+      catalogue.register(source, [TAG])
+      const ordered = samples.sort((a, b) => a.at - b.at)
+      for (let i = 0; i < ordered.length; i += size) {
+        expect(ingest.write(source, ordered.slice(i, i + size)).doubled).toBe(0)
+        retention.prune(days, 1)
+      }
+      pruned += samples.length - (catalogue.series(source).get(TAG.id)?.samples ?? 0)
+      expectRollups(source, samples)
+    }),
+    { numRuns: 15, endOnFailure: true },
+  )
+  expect(pruned).toBeGreaterThan(0)
 })
 
 test('rollups are right after every batch, not only in the end', () => {

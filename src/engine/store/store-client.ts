@@ -22,7 +22,7 @@ export interface ConnectedStore {
  * Opens the store in a thread of its own. `port.close()` ends the thread.
  * @throws Error with one line for the user where the store can't be opened.
  */
-export function connectStore({ file, sqlite, onDeath }: ConnectOptions): Promise<ConnectedStore> {
+export async function connectStore({ file, sqlite, onDeath }: ConnectOptions): Promise<ConnectedStore> {
   const worker = new Worker(workerUrl('store'), { name: 'store', workerData: { file, sqlite } })
   return connectWorker(worker, onDeath)
 }

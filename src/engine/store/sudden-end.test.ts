@@ -12,7 +12,7 @@ import { type Database, loadSqlite } from './sqlite.ts'
 const START = 400_000 * HOUR
 /** Samples of one tag in a batch; every fifth of them comes with the next batch, late. */
 const BATCH = 500
-const KILLS = 6
+const KILLS = 4
 
 /** Writes batches through the store's thread as fast as it can, and prints the number of each that was answered. */
 const WRITER = `
