@@ -1,4 +1,4 @@
-import { useXAxisScale, useYAxisScale } from 'recharts'
+import { DefaultZIndexes, useXAxisScale, useYAxisScale, ZIndexLayer } from 'recharts'
 import { rootFontSize } from './use-size.ts'
 
 interface EndLabel {
@@ -19,7 +19,7 @@ export function EndLabels({ labels }: { readonly labels: readonly EndLabel[] }) 
     .sort((a, b) => a.py - b.py)
   let floor = Number.NEGATIVE_INFINITY
   return (
-    <g>
+    <ZIndexLayer zIndex={DefaultZIndexes.label}>
       {placed.map(({ text, px, py, className }) => {
         const y = Math.max(py, floor)
         floor = y + rem
@@ -29,6 +29,6 @@ export function EndLabels({ labels }: { readonly labels: readonly EndLabel[] }) 
           </text>
         )
       })}
-    </g>
+    </ZIndexLayer>
   )
 }

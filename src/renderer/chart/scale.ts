@@ -5,7 +5,7 @@ export interface Scale {
   readonly ticks: readonly number[]
 }
 
-/** A scale with round ends that holds [low, high] in about `count` steps of 1, 2 or 5 times a power of ten. */
+/** A scale with round ends that holds [low, high] in about `count` steps of 1, 2, 2.5 or 5 times a power of ten. */
 export function roundScale(low: number, high: number, count: number): Scale {
   const step = roundStep((high - low || Math.abs(high) || 1) / count)
   const first = Math.floor(low / step + 1e-9)
@@ -16,7 +16,8 @@ export function roundScale(low: number, high: number, count: number): Scale {
 
 function roundStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough))
-  const factor = [1, 2, 5, 10].find((each) => each * power >= rough * 0.999) ?? 10
+  const factors = power >= 10 ? [1, 2, 2.5, 5, 10] : [1, 2, 5, 10]
+  const factor = factors.find((each) => each * power >= rough * 0.999) ?? 10
   return factor * power
 }
 

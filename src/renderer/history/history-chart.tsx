@@ -34,8 +34,8 @@ export function HistoryChart(props: HistoryChartProps) {
       <>
         <Band series="spread" tone="spread" />
         <Band series="band" tone="forecast" />
-        <Trace series="mean" tone="trace" />
         <Trace series="p50" tone="forecast" />
+        <Trace series="mean" tone="trace" />
       </>
     ),
     [],
@@ -48,6 +48,7 @@ export function HistoryChart(props: HistoryChartProps) {
         scale={scale}
         formatValue={format}
         summary={`${name}: mean and the band between lowest and highest`}
+        labelRoom={1.4}
         over={(frame, size) => <ChartCursor {...props} frame={frame} size={size} />}
       >
         {drawing}
@@ -67,6 +68,11 @@ function scaleOf(steps: readonly HistoryStep[]): Scale {
 }
 
 function axisOf({ start, end }: Interval, zone: string, { width, rem }: Size): TimeAxis {
-  const { at, step } = timeTicks(start, end, zone, Math.max(2, Math.floor(width / (rem * 6))))
+  const { at, step } = timeTicks(
+    start,
+    end,
+    zone,
+    Math.max(2, Math.floor(width / (rem * (width < rem * 40 ? 4.5 : 6)))),
+  )
   return { from: start, to: end, ticks: at, format: (x) => formatTick(x, zone, step) }
 }

@@ -1,8 +1,7 @@
 import type { GridOutlook, GridStep } from '../../domain/grid.ts'
 import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatSpan, formatTime } from '../format/times.ts'
-import { plantTimeAt } from '../state/clock.ts'
-import { useEngine, usePage } from '../state/engine-context.ts'
+import { useEngine } from '../state/engine-context.ts'
 
 /** How much of the load the grid carries, now and in the next hour, coloured by how ample the sun is. */
 export function GridPanel() {
@@ -11,7 +10,7 @@ export function GridPanel() {
     <section className="panel grid-panel" aria-labelledby="grid-title">
       <div className="panel-title">
         <h2 id="grid-title">Grid dependency</h2>
-        <span>now and the next hour</span>
+        <span>now, next hour</span>
       </div>
       {outlook === null ? (
         <p className="empty">Known with the first minute of load, and for the hour ahead with the first forecast.</p>
@@ -24,10 +23,8 @@ export function GridPanel() {
 
 function Gauge({ outlook }: { readonly outlook: GridOutlook }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const { store, clock } = usePage()
-  const now = plantTimeAt(store.getState(), clock.getState().now)
   const label = ({ start, end }: GridStep) =>
-    start <= now ? `till ${formatTime(end, zone, 'time')}` : formatTime(start, zone, 'time')
+    start <= outlook.now.end ? `till ${formatTime(end, zone, 'time')}` : formatTime(start, zone, 'time')
   return (
     <>
       <ol className="gauge">

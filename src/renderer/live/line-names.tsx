@@ -1,4 +1,4 @@
-import { usePlotArea, useYAxisScale } from 'recharts'
+import { DefaultZIndexes, usePlotArea, useYAxisScale, ZIndexLayer } from 'recharts'
 import type { Forecast } from '../../domain/forecast.ts'
 import { rootFontSize } from '../chart/use-size.ts'
 
@@ -20,11 +20,17 @@ export function LineNames({ forecast, naive }: { readonly forecast: Forecast; re
       {name}
     </text>
   )
-  if (forecast.method === 'naive') return text(p50 - rem * 0.5, `naive: ${naive}`, 'label-forecast')
+  if (forecast.method === 'naive') {
+    return (
+      <ZIndexLayer zIndex={DefaultZIndexes.label}>
+        {text(p50 - rem * 0.5, `naive: ${naive}`, 'label-forecast')}
+      </ZIndexLayer>
+    )
+  }
   return (
-    <g>
+    <ZIndexLayer zIndex={DefaultZIndexes.label}>
       {text(below ? p50 - rem * 0.5 : p50 + rem * 1.1, 'expected', 'label-forecast')}
       {text(below ? beside + rem * 1.1 : beside - rem * 0.5, naive, 'label-forecast')}
-    </g>
+    </ZIndexLayer>
   )
 }

@@ -88,8 +88,14 @@ function relativeAxis(to: number, spanMs: number): TimeAxis {
     from: to - spanMs,
     to,
     ticks,
-    format: (x) => (x === to ? 'now' : `−${formatDuration(Math.round((to - x) / 1_000) * 1_000, true)}`),
+    format: (x) => (x === to ? 'now' : `−${ago(to - x, spanMs)}`),
   }
+}
+
+/** «40 s» on a short axis, where a minute is 60 s. */
+function ago(ms: number, spanMs: number): string {
+  const seconds = Math.round(ms / SECOND)
+  return spanMs <= 2 * MINUTE ? `${seconds} s` : formatDuration(seconds * SECOND, true)
 }
 
 /** A third to a fifth of the span, in round seconds or minutes. */

@@ -34,7 +34,7 @@ export function LoadPanel() {
       </div>
       <LoadChart
         tag={tag}
-        spanMs={span === 'points' ? (RECENT_POINTS - 1) * tag.periodMs : Number(span) * MINUTE}
+        spanMs={span === 'points' ? RECENT_POINTS * tag.periodMs : Number(span) * MINUTE}
         seeded={span !== 'points'}
       />
     </section>

@@ -42,6 +42,7 @@ export function NextHourChart({ forecast, now, pastMs, zone, summary }: NextHour
         scale={scale}
         formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
         summary={summary}
+        labelRoom={1.4}
       >
         <ReferenceArea x1={scales.split} x2={1} fill="var(--ahead)" fillOpacity={1} stroke="none" />
         <Band series="band" tone="forecast" shape="stepAfter" />
@@ -67,7 +68,7 @@ function scaleOf(rows: readonly Row[]): Scale {
   const values = rows.flatMap((row) =>
     [row.load, row.naive, row.band].flat().filter((value) => typeof value === 'number'),
   )
-  return roundScale(Math.min(0, ...values), Math.max(1, ...values) * 1.04, 4)
+  return roundScale(Math.min(0, ...values), Math.max(1, ...values) * 1.04, 5)
 }
 
 function axisOf(scales: TwoScales, zone: string, { width, rem }: Size, narrow: boolean): TimeAxis {

@@ -57,7 +57,7 @@ function RangeRow({ tag }: { readonly tag: Tag }) {
         {error !== '' && <span className="field-error">{error}</span>}
       </th>
       {PARTS.map(([key, part]) => (
-        <td key={key}>
+        <td key={key} data-part={part}>
           {value === undefined ? (
             <span className="usual">{usual === undefined ? '–' : shown(usual[key])}</span>
           ) : (

@@ -1,0 +1,194 @@
+import type { CallOutput, EngineEvent, Snapshot } from '../../../src/contract/api.ts'
+import type { Forecast } from '../../../src/domain/forecast.ts'
+import type { HistoryPoint } from '../../../src/domain/history.ts'
+import { ROLE_TAGS, type Tag } from '../../../src/domain/tag.ts'
+import { DAY, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../../src/domain/time.ts'
+
+/** A plant by simple formulas: plausible to look at, and the same at the same time. */
+const FEEDERS = ['furnace', 'compressors', 'hvac'].map((id) => ({
+  id,
+  role: 'feeder' as const,
+  unit: 'kW',
+  description: '',
+}))
+export const TAGS: readonly Tag[] = [...Object.values(ROLE_TAGS), ...FEEDERS].map((tag) => ({
+  ...tag,
+  description: tag.description || tag.id[0]?.toUpperCase() + tag.id.slice(1),
+  periodMs: SECOND,
+}))
+
+const RANGES: Snapshot['ranges'] = {
+  load: { min: 0, max: 1_400, normalLow: 420, normalHigh: 1_120 },
+  gridImport: { min: 0, max: 1_300, normalLow: 300, normalHigh: 1_000 },
+  solar: { min: 0, max: 400, normalLow: 0, normalHigh: 300 },
+  powerFactor: { min: 0.7, max: 1, normalLow: 0.9, normalHigh: 1 },
+  frequency: { min: 49.5, max: 50.5, normalLow: 49.8, normalHigh: 50.2 },
+  temperature: { min: -5, max: 20, normalLow: 2, normalHigh: 14 },
+}
+
+/** Hours of the day in Berlin's winter. */
+const hourOf = (at: number) => ((at + HOUR) % DAY) / HOUR
+const wave = (at: number, period: number, phase = 0) => Math.sin((at / period) * 2 * Math.PI + phase)
+/** Noise that is the same at the same time. */
+const noise = (at: number, salt: number) => {
+  const x = Math.sin(at * 12.9898e-3 + salt * 78.233) * 43_758.5453
+  return (x - Math.floor(x)) * 2 - 1
+}
+
+export function valueAt(tag: string, at: number): number {
+  const hour = hourOf(at)
+  const shift = hour > 6 && hour < 22 ? 1 : 0
+  const sun = Math.max(0, Math.sin(((hour - 7.5) / 9) * Math.PI)) * (0.75 + 0.2 * wave(at, 37 * MINUTE))
+  const furnace = wave(at, 47 * MINUTE) > 0.2 ? shift * 160 : 0
+  const load = 420 + shift * 430 + furnace + 40 * wave(at, 3 * HOUR) + 22 * wave(at, 83 * SECOND) + 9 * noise(at, 1)
+  const solar = hour > 7.5 && hour < 16.5 ? 330 * sun : 0
+  const values: Record<string, number> = {
+    load,
+    solar,
+    gridImport: load - solar,
+    powerFactor: 0.95 + 0.015 * wave(at, 11 * MINUTE) + 0.002 * noise(at, 2),
+    frequency: 50 + 0.02 * wave(at, 71 * SECOND) + 0.004 * noise(at, 3),
+    temperature: 7 + 4 * wave(at, DAY, -2.2),
+    furnace: furnace + 20 + 3 * noise(at, 4),
+    compressors: 120 + 25 * wave(at, 5 * MINUTE),
+    hvac: 80 + 12 * wave(at, 2 * HOUR),
+  }
+  return values[tag] ?? 0
+}
+
+/** A stretch without samples, two hours long, ending five hours before `now`. */
+const inGap = (at: number, now: number) => at > now - 7 * HOUR && at < now - 5 * HOUR
+
+export function historyOf(tag: string, from: number, to: number, points: number, now: number): CallOutput<'history'> {
+  const wanted = (to - from) / points
+  const level = [SECOND, MINUTE, QUARTER_HOUR, HOUR].find((each) => each >= wanted) ?? HOUR * 2
+  const resolutionMs = level === SECOND ? 0 : level
+  const steps: HistoryPoint[] = []
+  for (let at = Math.ceil(from / level) * level; at < Math.min(to, now); at += level) {
+    if (inGap(at, now)) continue
+    const mean = valueAt(tag, at + resolutionMs / 2)
+    const spread = resolutionMs === 0 ? 0 : Math.abs(mean) * 0.03 + Math.abs(mean * 0.04 * noise(at, 5))
+    steps.push([at, mean, mean - spread, mean + spread, 1])
+  }
+  return { tag, resolutionMs, points: steps }
+}
+
+export function forecastAt(at: number, changes: Partial<Forecast> = {}): Forecast {
+  const windowEnd = Math.floor(at / QUARTER_HOUR) * QUARTER_HOUR
+  const steps = [0, 1, 2, 3].map((index) => {
+    const start = windowEnd + index * QUARTER_HOUR
+    const p50 = valueAt('load', start + QUARTER_HOUR / 2) + 30 * noise(start, 6)
+    const width = 35 + index * 18
+    return {
+      start,
+      end: start + QUARTER_HOUR,
+      loadKw: { p10: p50 - width, p50, p90: p50 + width * 1.2 },
+      naiveKw: p50 - 70 - index * 12,
+    }
+  })
+  return {
+    windowEnd,
+    steps,
+    method: 'lstm',
+    reason: null,
+    naive: 'last week',
+    model: 'next-hour 1',
+    backend: 'wasm',
+    latencyMs: 3.1,
+    cached: false,
+    ...changes,
+  }
+}
+
+function outlookAt(at: number): NonNullable<Snapshot['outlook']> {
+  const step = (start: number, end: number) => {
+    const solarKw = valueAt('solar', (start + end) / 2)
+    const loadKw = valueAt('load', (start + end) / 2)
+    return { start, end, loadKw, solarKw, availability: solarKw / 400, gridShare: 1 - solarKw / loadKw }
+  }
+  const steps = forecastAt(at).steps.map(({ start, end }) => step(start, end))
+  return { now: step(at - MINUTE, at), steps, clearness: 0.8 }
+}
+
+/** A plant that runs well, `at` some time. */
+export function snapshotAt(at: number): Snapshot {
+  const recentOf = (tag: string) =>
+    Array.from({ length: 60 }, (_, index) => {
+      const when = Math.floor(at / SECOND) * SECOND - (59 - index) * SECOND
+      return [when, valueAt(tag, when)] as [number, number]
+    })
+  const recent = Object.fromEntries(TAGS.map(({ id }) => [id, recentOf(id)]))
+  const latest = Object.fromEntries(
+    TAGS.map(({ id }) => {
+      const [when, value] = recent[id]?.at(-1) ?? [at, 0]
+      return [id, { at: when, value, quality: 'good' as const, receivedAt: at }]
+    }),
+  )
+  return {
+    kind: 'snapshot',
+    sentAt: at,
+    plantTime: at,
+    settings: {
+      site: { name: 'Northfield works', zone: 'Europe/Berlin', latitude: 50.11, longitude: 8.68, pvPeakKw: 400 },
+      source: { kind: 'simulator', seed: 7, speed: 1 },
+      retention: { rawDays: 7, minuteDays: 396, quarterHourDays: null },
+      ranges: {},
+    },
+    tags: [...TAGS],
+    ranges: RANGES,
+    latest,
+    recent,
+    connection: { kind: 'live', since: at - HOUR, lastDataAt: at },
+    forecast: forecastAt(at),
+    outlook: outlookAt(at),
+    engine: statusAt(at),
+  }
+}
+
+function statusAt(at: number): Snapshot['engine'] {
+  return {
+    version: '0.1.0',
+    startedAt: at - HOUR,
+    source: {
+      kind: 'simulator',
+      id: 'simulator-7',
+      label: 'simulator · seed 7 · ×1',
+      staleAfterMs: 3_000,
+      clockOffsetMs: null,
+    },
+    ingest: {
+      received: 3_600,
+      stored: 3_600,
+      doubled: 0,
+      late: 0,
+      lost: 0,
+      unreadable: 0,
+      missedMessages: 0,
+      lastUnreadable: null,
+    },
+    store: {
+      file: '/data/ecopulse.db',
+      bytes: 412e6,
+      samples: 11.2e6,
+      oldestAt: at - 8 * DAY - 4 * HOUR,
+      newestAt: at,
+    },
+    forecast: {
+      backend: 'wasm',
+      backendNote: 'tfjs-node is not installed',
+      model: 'next-hour 1',
+      uncached: { count: 60, p50: 3.1, p95: 4.2, p99: 4.8 },
+      cached: { count: 60, p50: 0.01, p95: 0.02, p99: 0.03 },
+      failures: 0,
+      lastFailure: null,
+    },
+    notices: [],
+  }
+}
+
+/** One sample of each tag. */
+export function samplesAt(at: number): EngineEvent {
+  const when = Math.floor(at / SECOND) * SECOND
+  const samples = TAGS.map(({ id }) => ({ tag: id, at: when, value: valueAt(id, when), quality: 'good' as const }))
+  return { kind: 'samples', receivedAt: at, plantTime: at, samples }
+}

@@ -1,0 +1,114 @@
+import { valueAt } from './fixture-plant.ts'
+import { expect, figure, test } from './page-test.ts'
+
+test('the load moves with every sample, and the page is titled after its view', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  await expect(page).toHaveTitle('Live · EcoPulse')
+  await expect(page.locator('.load-panel .trace-trace path').first()).toBeVisible()
+  engine.sending = false
+  const at = engine.now()
+  for (const value of [1234, 987]) {
+    const samples = [{ tag: 'load', at: at + value, value, quality: 'good' as const }]
+    engine.send({ kind: 'samples', receivedAt: engine.now(), plantTime: at, samples })
+    const text = value.toLocaleString('en-GB')
+    await expect(page.locator('.figure-large strong')).toHaveText(text)
+    await expect(figure(page, 'load')).toHaveText(text)
+  }
+})
+
+test('the values that matter now stand with their normal range and trend', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  const rows = page.locator('.value-rows li')
+  await expect(rows).toHaveCount(6)
+  await expect(rows.locator('h3')).toHaveText([
+    'Load',
+    'Grid import',
+    'Solar',
+    'Power factor',
+    'Frequency',
+    'Temperature',
+  ])
+  await expect(rows.first().getByRole('img')).toHaveAccessibleName('normal 420 to 1,120, limits 0 and 1,400 kW')
+  await expect(rows.first().locator('.sparkline path')).toHaveAttribute('d', /^M0\.0 .*L100\.0/)
+})
+
+test('an hour is asked for once and then fed by what comes', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  await page.getByRole('button', { name: '1 h', exact: true }).click()
+  await expect(page.locator('.load-panel').getByRole('img')).toHaveAccessibleName(/^Load over the last 1 h: between/)
+  const asked = engine.asked.filter(
+    ({ name, input }) => name === 'history' && Number(input.to) - Number(input.from) === 3_600_000,
+  )
+  expect(asked.map(({ input }) => input.tag).sort()).toEqual(['gridImport', 'load'])
+})
+
+test('the next hour says the highest expected quarter-hour beside the naive forecast', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  const panel = page.locator('.next-hour-panel')
+  await expect(panel.locator('.panel-title')).toHaveText(
+    /Next hour[\d,]+ kW at 14:\d\d–1[45]:\d\d\(P10–P90 [\d,]+–[\d,]+\) · same time last week [\d,]+ · LSTM/,
+  )
+  await expect(panel.locator('.trace-forecast path').first()).toBeVisible()
+  await expect(panel.locator('.band-forecast path').first()).toBeVisible()
+  await expect(panel.getByText('now', { exact: true })).toBeVisible()
+  await expect(panel.getByText('expected', { exact: true })).toBeVisible()
+})
+
+test('grid dependency stands beside each bar as a number with its time', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  const columns = page.locator('.gauge li')
+  await expect(columns).toHaveCount(5)
+  const share = 1 - valueAt('solar', engine.now() - 30_000) / valueAt('load', engine.now() - 30_000)
+  const shown = Number.parseInt(await columns.first().locator('strong').innerText(), 10)
+  expect(Math.abs(shown - share * 100)).toBeLessThan(5)
+  await expect(columns.nth(2)).toContainText('14:15')
+  await expect(page.locator('.sun-words')).toHaveText(/^solar \d+ → \d+ kW at 14:45–15:00$/)
+})
+
+test('the header gives site, plant time in the site’s zone, and how fresh the data is', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  await expect(page.locator('.site')).toHaveText('Northfield works')
+  await expect(page.locator('.plant-clock')).toHaveText(/^Tue 24 Nov 14:0\d:\d\d CET$/)
+  await expect(page.locator('.status')).toHaveText(/^Live · \d\.\d s$/)
+  await expect(page.locator('.status-line')).toContainText('simulator · seed 7 · ×1')
+  await expect(page.locator('.status-line')).toContainText('3.1 ms (p99 4.8) · wasm')
+  await expect(page.locator('.status-line')).toContainText('kept 8 d 4 h · 11.2 M samples · 412 MB')
+})
+
+test('all of the live view is on a screen of 1280 by 800', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  await expect(page.locator('.gauge li')).toHaveCount(5)
+  const hidden = await page.evaluate(() => {
+    const main = document.querySelector('main')
+    return main === null ? -1 : main.scrollHeight - main.clientHeight
+  })
+  expect(hidden).toBe(0)
+})
+
+test('views are reached by number keys and have addresses', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  await page.keyboard.press('2')
+  await expect(page).toHaveURL(/\/history$/)
+  await expect(page.getByRole('heading', { name: 'Load' })).toBeVisible()
+  await page.keyboard.press('3')
+  await expect(page).toHaveURL(/\/settings$/)
+  await expect(page.getByRole('heading', { name: 'What is kept' })).toBeVisible()
+  await page.getByLabel('Name', { exact: true }).press('1')
+  await expect(page).toHaveURL(/\/settings$/)
+  await page.getByRole('heading', { name: 'Site' }).click()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.keyboard.press('1')
+  await expect(page).toHaveURL(`${engine.url}/`)
+})
+
+test('disconnect and connect are asked of the engine', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  await page.getByRole('button', { name: 'Disconnect' }).click()
+  await expect.poll(() => engine.asked.at(-1)?.name).toBe('disconnect')
+  engine.send({ kind: 'connection', connection: { kind: 'idle' } })
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await expect.poll(() => engine.asked.at(-1)?.name).toBe('connect')
+})
