@@ -118,7 +118,7 @@ function afterTime(state: Connection, now: number, rules: ConnectionRules): Conn
   if (due === null || now < due) return state
   switch (state.kind) {
     case 'connecting':
-      return waiting(state, 'The plant did not answer in time.', now, rules.jitter)
+      return waiting(state, 'No answer came in time.', now, rules.jitter)
     case 'live':
       return { ...state, kind: 'stale' }
     case 'stale':

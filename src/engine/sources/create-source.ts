@@ -46,8 +46,9 @@ function wantedBy(text: string): { readonly kind: string; readonly [field: strin
 
 /** What can be known to be wrong before an attempt is made. */
 function checkPlant({ url, auth, tls }: PlantSettings): void {
-  if (!URL.canParse(url)) throw new Error(`The plant's address ${url} can't be read`)
-  if (new URL(url).hash !== '') throw new Error(`The plant's address ${url} must not contain a #`)
+  if (!URL.canParse(url))
+    throw new Error("The plant's address can't be read: expected something like wss://plant.example:443/telemetry")
+  if (new URL(url).hash !== '') throw new Error("The plant's address must not contain a #")
   const headers =
     auth.kind === 'bearer' ? { authorization: `Bearer ${auth.token}` } : auth.kind === 'headers' ? auth.headers : {}
   for (const [name, value] of Object.entries(headers)) {

@@ -70,8 +70,8 @@ test('only one name gets a role: of one message the best, later ones become feed
   mapping.apply([reading('power'), reading('load_kw')])
   mapping.apply([reading('load'), reading('active_power')])
   expect(mapping.tags().map(({ id, role }) => [id, role])).toEqual([
-    ['load', 'load'],
     ['power', 'feeder'],
+    ['load', 'load'],
     ['feeder:load', 'feeder'],
     ['active_power', 'feeder'],
   ])

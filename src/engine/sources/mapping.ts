@@ -35,6 +35,8 @@ export function createMapping(listed: readonly TagMapping[], gridSign: 'import' 
   const byName = new Map<string, TagMapping>()
   for (const entry of listed) if (!byName.has(entry.name)) byName.set(entry.name, entry)
   const targets = new Map<string, Target>()
+  /** Names with a target as they were first seen: roles are given out in another order. */
+  const order: string[] = []
   // A role that is written down for some name is not given to another by guessing.
   const taken = new Map<TagRole, string>()
   for (const { name, role } of listed) if (role !== 'feeder' && !taken.has(role)) taken.set(role, name)
@@ -55,12 +57,13 @@ export function createMapping(listed: readonly TagMapping[], gridSign: 'import' 
   const rankOf = (name: string) => (byName.has(name) ? -1 : (aliasOf(name)?.rank ?? Number.MAX_SAFE_INTEGER))
 
   return {
-    tags: () => Array.from(targets.values(), ({ tag }) => tag),
+    tags: () => order.flatMap((name) => targets.get(name)?.tag ?? []),
     apply(readings) {
       const fresh = new Map<string, Reading>()
       for (const reading of readings) if (!targets.has(reading.name)) fresh.set(reading.name, reading)
       const ranked = [...fresh.values()].sort((a, b) => rankOf(a.name) - rankOf(b.name))
       for (const reading of ranked.slice(0, MOST_TAGS - targets.size)) add(reading)
+      for (const name of fresh.keys()) if (targets.has(name)) order.push(name)
       const samples: Sample[] = []
       const unplaced: string[] = []
       for (const { name, at, value, quality } of readings) {
