@@ -6,7 +6,7 @@ import { createEngine } from '../../src/engine/engine.ts'
 import { startServer } from '../../src/server/server.ts'
 import { httpClient } from '../contract/http-client.ts'
 import { serveRows } from '../fixtures/csv-plant.ts'
-import { eventOf, hurriedClock, inProcessForecaster, isConnected, temporaryFolder, until } from './running-engine.ts'
+import { eventOf, forecasterInWorker, hurriedClock, isConnected, temporaryFolder, until } from './running-engine.ts'
 
 const RECONNECTIONS = 50
 const PAGES = 20
@@ -46,7 +46,7 @@ it.skipIf(collect === undefined)(
     const plant = await serveRows(rows)
     const folder = mkdtempSync(join(tmpdir(), 'ecopulse-leak-'))
     writeFileSync(join(folder, 'index.html'), '<!doctype html>')
-    const forecaster = await inProcessForecaster()
+    const forecaster = await forecasterInWorker()
     const engine = await createEngine({
       dataDir: temporaryFolder(),
       modelsDir: 'models',
@@ -58,13 +58,13 @@ it.skipIf(collect === undefined)(
         tls: {},
         mapping: [],
         gridSign: 'import',
-        pingSeconds: 15,
+        pingSeconds: 300,
       },
-      clock: hurriedClock(100),
+      clock: hurriedClock(20),
       forecaster,
     })
     const server = await startServer({ engine, pageDir: folder, version: '0.0.0', host: '127.0.0.1', port: 0 })
-    const tensors = async () => ((await forecaster.status()) as unknown as { tensors: number }).tensors
+    const tensors = async () => (await forecaster.status()).tensors
 
     const round = async (messages: number, reconnections: number, pages: number) => {
       for (let i = 0; i < reconnections; i += 1) {

@@ -6,6 +6,7 @@ import type { SourceSettings } from '../../src/contract/settings.ts'
 import type { Clock } from '../../src/engine/clock.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { createForecaster } from '../../src/engine/forecast/forecaster.ts'
+import { connectForecaster } from '../../src/engine/forecast/forecaster-client.ts'
 import type { ForecasterPort } from '../../src/engine/forecast/forecaster-port.ts'
 
 /** A forecaster on the test's own thread: TensorFlow.js runs there through the test runner's bundler. */
@@ -21,16 +22,20 @@ export async function inProcessForecaster(): Promise<ForecasterPort> {
 
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'ecopulse-engine-'))
 
+/** The forecaster in its worker, as hosts have it: needs a build (`npm run build`). */
+export const forecasterInWorker = () => connectForecaster({ modelsDir: resolve('models') })
+
 /** An engine with a real store in its own folder, fed by `source`. */
 export async function startEngine(source: SourceSettings, clock: Clock, dataDir = temporaryFolder()): Promise<Engine> {
-  const forecaster = await inProcessForecaster()
+  const forecaster = await forecasterInWorker()
   return createEngine({ dataDir, modelsDir: resolve('models'), version: '0.0.0', source, clock, forecaster })
 }
 
-/** The machine's clock with timers that run `factor` times as fast: a pause of 3 s takes 3 s / factor. */
+/** A clock that runs `factor` times as fast as the machine's: a pause of 3 s takes 3 s / factor. */
 export function hurriedClock(factor: number): Clock {
+  const start = Date.now()
   return {
-    now: () => Date.now(),
+    now: () => Math.round(start + (Date.now() - start) * factor),
     after(ms, run) {
       const timer = setTimeout(run, ms / factor)
       return () => clearTimeout(timer)
