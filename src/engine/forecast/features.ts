@@ -65,6 +65,7 @@ const ANGLE = 2 * Math.PI
  */
 export function encode(window: Omit<ForecastWindow, 'loadKw'>, loadKw: readonly number[], scaleKw: number): ModelInput {
   const local = localTime(window.zone)
+  if (local === null) throw new Error(`“${window.zone}” is no time zone`)
   const load = (step: number) => (loadKw[step] ?? Number.NaN) / scaleKw
   const last = HISTORY_STEPS - 1
   const recent = new Float32Array(RECENT_FEATURES)
@@ -138,12 +139,18 @@ function angles(local: LocalTime, start: number): readonly [day: number, week: n
 const zones = new Map<string, LocalTime>()
 const CACHED_ZONES = 16
 
-/** @throws RangeError where the zone is none. */
-function localTime(zone: string): LocalTime {
+/** The local time of an IANA zone; null where there is no such zone. */
+export function localTime(zone: string): LocalTime | null {
   const known = zones.get(zone)
   if (known) return known
   if (zones.size >= CACHED_ZONES) zones.clear()
-  const made = createLocalTime(zone)
-  zones.set(zone, made)
-  return made
+  try {
+    const made = createLocalTime(zone)
+    zones.set(zone, made)
+    return made
+  } catch (error) {
+    // How the platform says that there is no such zone.
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
 import { type ForecastWindow, HISTORY_STEPS } from '../../domain/forecast.ts'
 import { EngineError } from '../engine-error.ts'
-import { scaleOf } from './features.ts'
+import { localTime, scaleOf } from './features.ts'
 
 /** Longest hole that is closed for the model's eyes, and how many such quarter-hours a window may have in all. */
 const LONGEST_HOLE = 2
@@ -22,7 +22,7 @@ export function readPast({ loadKw, zone }: Pick<ForecastWindow, 'loadKw' | 'zone
   if (past.length < HISTORY_STEPS) {
     return unusable(`The model needs 8 days of load; ${days(past.length)} are known.`)
   }
-  if (!isZone(zone)) return unusable(`“${zone}” is no IANA time zone: the model needs the site's calendar.`)
+  if (localTime(zone) === null) return unusable(`“${zone}” is no IANA time zone: the model needs the site's calendar.`)
   const closed = closeHoles(past)
   if (closed === null) return unusable(`${holesOf(past)} of the last 768 quarter-hours of load are missing.`)
   const scaleKw = scaleOf(closed)
@@ -60,16 +60,6 @@ function closeHoles(past: readonly (number | null)[]): number[] | null {
 
 function holesOf(past: readonly (number | null)[]): number {
   return past.filter((value) => value === null).length
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    // A RangeError is how the platform says no.
-    return false
-  }
 }
 
 function days(quarterHours: number): string {
