@@ -108,7 +108,7 @@ function Drawing({
 
 function frameOf({ rem }: Size, characters: number, labelRoom: number): Frame {
   return {
-    left: Math.round(rem * (0.55 * Math.max(characters, 3) + 0.6)),
+    left: Math.round(rem * (0.55 * Math.max(characters, 5) + 0.75)),
     right: Math.round(rem * labelRoom),
     top: Math.round(rem * 0.6),
     bottom: Math.round(rem * 1.5),

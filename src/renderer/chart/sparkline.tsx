@@ -7,20 +7,23 @@ const HEIGHT = 30
 /** Where a value comes from: its newest points, without axes. Spans at least `least` so that noise stays small. */
 export const Sparkline = memo(function Sparkline({
   points,
+  periodMs,
   least,
 }: {
   readonly points: readonly Point[]
+  /** The tag's usual distance between two samples: where it is much longer, the line breaks. */
+  readonly periodMs: number
   readonly least: number
 }) {
   return (
     <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={pathOf(points, least)} vectorEffect="non-scaling-stroke" />
+      <path d={pathOf(points, least, periodMs)} vectorEffect="non-scaling-stroke" />
     </svg>
   )
 })
 
 /** An SVG path through `points`, oldest first, within a box of 100 by 30. */
-export function pathOf(points: readonly Point[], least: number): string {
+export function pathOf(points: readonly Point[], least: number, periodMs: number): string {
   const first = points[0]
   const last = points.at(-1)
   if (first === undefined || last === undefined || last[0] === first[0]) return ''
@@ -32,7 +35,9 @@ export function pathOf(points: readonly Point[], least: number): string {
   const steps = points.map(([at, value], index) => {
     const x = ((at - first[0]) / (last[0] - first[0])) * WIDTH
     const y = HEIGHT - 2 - ((value - bottom) / span) * (HEIGHT - 4)
-    return `${index === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`
+    const previous = points[index - 1]
+    const joins = previous !== undefined && at - previous[0] <= periodMs * 2.5
+    return `${joins ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`
   })
   return steps.join('')
 }

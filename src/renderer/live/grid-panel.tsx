@@ -23,14 +23,12 @@ export function GridPanel() {
 
 function Gauge({ outlook }: { readonly outlook: GridOutlook }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const label = ({ start, end }: GridStep) =>
-    start <= outlook.now.end ? `till ${formatTime(end, zone, 'time')}` : formatTime(start, zone, 'time')
   return (
     <>
       <ol className="gauge">
         <Column step={outlook.now} label="now" />
         {outlook.steps.map((step) => (
-          <Column key={step.start} step={step} label={label(step)} />
+          <Column key={step.start} step={step} label={formatTime(step.start, zone, 'time')} />
         ))}
       </ol>
       <p className="sun-key">

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
 import { MINUTE, SECOND } from '../../domain/time.ts'
 import { useMedia, WALL } from '../chart/use-media.ts'
-import { formatDuration, formatKw } from '../format/numbers.ts'
+import { digitsOf, formatDuration, formatNumber } from '../format/numbers.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { useEngine } from '../state/engine-context.ts'
 import { RECENT_POINTS } from '../state/recent.ts'
@@ -43,11 +43,13 @@ export function LoadPanel() {
 
 /** What carries the load: grid and sun. */
 function Carriers() {
-  const text = useEngine(({ latest, tags }) => {
+  const text = useEngine(({ latest, tags, ranges }) => {
     const parts = (['gridImport', 'solar'] as const).flatMap((role) => {
       const tag = tags.find((each) => each.role === role)
       const value = tag === undefined ? undefined : latest[tag.id]?.value
-      return value === undefined ? [] : [`${role === 'solar' ? 'solar' : 'grid'} ${formatKw(value)}`]
+      if (tag === undefined || value === undefined) return []
+      const digits = digitsOf(tag.unit, ranges[tag.id]?.max ?? 1_000)
+      return [`${role === 'solar' ? 'solar' : 'grid'} ${formatNumber(value, digits)}`]
     })
     return parts.join(' · ')
   })

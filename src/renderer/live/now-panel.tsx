@@ -47,7 +47,11 @@ function ValueRow({ tag }: { readonly tag: Tag }) {
       <h3>{tag.description || tag.id}</h3>
       <Figure tag={tag} />
       <Bar tag={tag} range={range} />
-      <Sparkline points={points ?? []} least={range === undefined ? 0 : (range.max - range.min) * 0.03} />
+      <Sparkline
+        points={points ?? []}
+        periodMs={tag.periodMs}
+        least={range === undefined ? 0 : (range.max - range.min) * 0.03}
+      />
     </li>
   )
 }

@@ -7,8 +7,8 @@ test('the load moves with every sample, and the page is titled after its view', 
   await expect(page.locator('.load-panel .trace-trace path').first()).toBeVisible()
   engine.sending = false
   const at = engine.now()
-  for (const value of [1234, 987]) {
-    const samples = [{ tag: 'load', at: at + value, value, quality: 'good' as const }]
+  for (const [index, value] of [1234, 987].entries()) {
+    const samples = [{ tag: 'load', at: at + index * 1_000, value, quality: 'good' as const }]
     engine.send({ kind: 'samples', receivedAt: engine.now(), plantTime: at, samples })
     const text = value.toLocaleString('en-GB')
     await expect(page.locator('.figure-large strong')).toHaveText(text)
@@ -35,7 +35,7 @@ test('the values that matter now stand with their normal range and trend', async
 test('an hour is asked for once and then fed by what comes', async ({ page, engine }) => {
   await page.goto(engine.url)
   await page.getByRole('button', { name: '1 h', exact: true }).click()
-  await expect(page.locator('.load-panel').getByRole('img')).toHaveAccessibleName(/^Load over the last 1 h: between/)
+  await expect(page.locator('.load-panel .plot > [role=img]')).toHaveAccessibleName(/^Load over the last 1 h: between/)
   const asked = engine.asked.filter(
     ({ name, input }) => name === 'history' && Number(input.to) - Number(input.from) === 3_600_000,
   )
@@ -87,6 +87,7 @@ test('all of the live view is on a screen of 1280 by 800', async ({ page, engine
 
 test('views are reached by number keys and have addresses', async ({ page, engine }) => {
   await page.goto(engine.url)
+  await expect(page).toHaveTitle('Live · EcoPulse')
   await page.keyboard.press('2')
   await expect(page).toHaveURL(/\/history$/)
   await expect(page.getByRole('heading', { name: 'Load' })).toBeVisible()
