@@ -163,6 +163,15 @@ test('a folder that is no folder is refused in one line', () => {
   )
 })
 
+test.skipIf(process.platform !== 'linux')(
+  'a folder of the system that takes no new ones is refused in one line',
+  () => {
+    expect(() => openStore({ file: '/proc/ecopulse/data/store.db' })).toThrow(
+      /^The folder \/proc\/ecopulse can't be written: .*$/,
+    )
+  },
+)
+
 test('a file that is a folder is refused in one line', () => {
   mkdirSync(file)
   expect(() => openStore({ file })).toThrow(/^The file .*store\.db can't be written: .*$/)

@@ -139,10 +139,14 @@ function putAside(file: string): string {
   return aside
 }
 
+/** Level by level: Node's own recursive way never comes back where a system's folder, like /proc, takes no new ones. */
 function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder)
   } catch (error) {
+    if (existsSync(folder)) return
     throw new StoreError(`The folder ${folder} can't be written: ${reason(error)}.`, { cause: error })
   }
 }
