@@ -64,7 +64,7 @@ function sunColour(availability: number): string {
 }
 
 /** What the sun gives, in words. */
-export function sunWords({ now, steps }: GridOutlook, zone: string): string {
+function sunWords({ now, steps }: GridOutlook, zone: string): string {
   const last = steps.at(-1)
   const nowKw = formatKw(now.solarKw)
   if (last === undefined) return `solar ${nowKw} kW now`

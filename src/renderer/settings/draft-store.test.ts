@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { firstMissingNumber, valueAt, withValue } from './draft-store.ts'
+
+const tree = { site: { name: 'A', pv: 4 }, source: { mapping: [{ name: 'a' }, { name: 'b' }] } }
+
+test('a value is changed in a copy that shares the rest', () => {
+  const changed = withValue(tree, ['source', 'mapping', 1, 'name'], 'c')
+  expect(changed.source.mapping).toEqual([{ name: 'a' }, { name: 'c' }])
+  expect(changed.site).toEqual(tree.site)
+  expect(tree.source.mapping[1]?.name).toBe('b')
+})
+
+test('undefined takes a key out, and a branch that is missing is made', () => {
+  expect(withValue(tree, ['site', 'pv'], undefined).site).toEqual({ name: 'A' })
+  expect(valueAt(withValue(tree, ['ranges', 'load', 'min'], 1), ['ranges', 'load', 'min'])).toBe(1)
+})
+
+test('a number that is not filled in is found by its path; null stands for what it stands for', () => {
+  expect(firstMissingNumber({ a: 1, b: { c: [1, Number.NaN] } })).toBe('b.c.1')
+  expect(firstMissingNumber({ a: null, b: 'x' })).toBeNull()
+})
