@@ -1,7 +1,7 @@
 import type { Connection } from '../src/domain/connection.ts'
 import type { Sample } from '../src/domain/sample.ts'
 import type { Tag } from '../src/domain/tag.ts'
-import type { SourceSink } from '../src/engine/sources/source.ts'
+import type { Kept, SourceSink } from '../src/engine/sources/source.ts'
 
 /** A sink that keeps all it is given. */
 export interface KeptSink extends SourceSink {
@@ -57,3 +57,6 @@ export function createKeptSink(): KeptSink {
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resume) => setTimeout(resume, 1))
 }
+
+/** A source that the store has nothing of. */
+export const NOTHING_KEPT: Kept = { newestAt: null, quarterHours: new Set() }

@@ -5,7 +5,7 @@ import { createIntake, RECENT } from './intake.ts'
 
 const sample = (at: number, value = at, tag = 'load'): Sample => ({ tag, at, value, quality: 'good' })
 
-function setUp(write?: (samples: readonly Sample[]) => Promise<void>) {
+function setUp(write?: (samples: readonly Sample[]) => Promise<void>, inOrder = false) {
   const clock = createFakeClock(0)
   const written: (readonly Sample[])[] = []
   const registered: string[][] = []
@@ -20,7 +20,14 @@ function setUp(write?: (samples: readonly Sample[]) => Promise<void>) {
       return { stored: samples.length, doubled: 0, late: 0 }
     },
   }
-  const intake = createIntake(store, 'plant', clock, {}, (error) => failures.push(error))
+  const intake = createIntake({
+    store,
+    source: 'plant',
+    clock,
+    inOrder,
+    known: {},
+    onFailure: (error) => failures.push(error),
+  })
   return { clock, intake, written, registered, failures }
 }
 
@@ -54,6 +61,14 @@ describe('the intake', () => {
     await clock.advance(1000)
     expect(written[0]).toEqual([sample(99_999)])
     expect(written.flat()).toHaveLength(12_001)
+  })
+
+  it('lets live samples wait for the past of a recording', async () => {
+    const { clock, intake, written } = setUp(undefined, true)
+    intake.take([sample(1)], true)
+    intake.take([sample(2)], false)
+    await clock.advance(1000)
+    expect(written.flat()).toEqual([sample(1), sample(2)])
   })
 
   it('keeps samples while the store can’t write, and writes them in order when it can', async () => {

@@ -42,14 +42,22 @@ export interface Intake {
   close(graceMs: number): Promise<void>
 }
 
-/** `source` is the store's key; `known` are the samples at hand from earlier; `onFailure` hears of writes that failed. */
-export function createIntake(
-  store: Pick<StorePort, 'register' | 'write'>,
-  source: string,
-  clock: Clock,
-  known: Readonly<Record<string, readonly Sample[]>>,
-  onFailure: (error: unknown) => void,
-): Intake {
+export interface IntakeParts {
+  readonly store: Pick<StorePort, 'register' | 'write'>
+  /** The store's key. */
+  readonly source: string
+  readonly clock: Clock
+  /** Live samples wait for the past that was taken before them, instead of passing it. */
+  readonly inOrder: boolean
+  /** The samples at hand from earlier, by tag. */
+  readonly known: Readonly<Record<string, readonly Sample[]>>
+  /** Hears of writes that failed. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** An intake that nothing was taken by. */
+export function createIntake(parts: IntakeParts): Intake {
+  const { store, source, clock, known, onFailure } = parts
   const counters = { received: 0, stored: 0, doubled: 0, late: 0, lost: 0 }
   const latest = new Map<string, Latest>()
   const recent = new Map<string, [number, number][]>()
@@ -59,7 +67,7 @@ export function createIntake(
       samples.map((sample) => [sample.at, sample.value]),
     )
 
-  const queue = createQueue(counters)
+  const queue = createQueue(parts.inOrder, counters)
   let unregistered: readonly Tag[] | null = null
   let draining: Promise<void> | null = null
   let cancelGather: (() => void) | null = null
@@ -171,8 +179,8 @@ function keepAtHand(
   }
 }
 
-/** What waits to be written: live samples before those of the past, so that a long past never holds them up. */
-function createQueue(counters: { lost: number }) {
+/** What waits to be written: live samples before those of the past, so that a long past never holds them up; or all in order. */
+function createQueue(inOrder: boolean, counters: { lost: number }) {
   let live: Sample[] = []
   const past: (readonly Sample[])[] = []
   let waiting = 0
@@ -181,7 +189,8 @@ function createQueue(counters: { lost: number }) {
     liveSize: () => live.length,
     add(samples: readonly Sample[], isPast: boolean) {
       waiting += samples.length
-      if (isPast) for (let i = 0; i < samples.length; i += BATCH) past.push(samples.slice(i, i + BATCH))
+      if (isPast || (inOrder && past.length > 0))
+        for (let i = 0; i < samples.length; i += BATCH) past.push(samples.slice(i, i + BATCH))
       else live = live.length === 0 ? [...samples] : live.concat(samples)
       while (waiting > MOST_WAITING) {
         const given = past.shift() ?? live.splice(0, BATCH)

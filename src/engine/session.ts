@@ -2,7 +2,7 @@ import type { EngineEvent } from '../contract/api.ts'
 import type { Range, Settings } from '../contract/settings.ts'
 import type { Connection } from '../domain/connection.ts'
 import type { GridOutlook } from '../domain/grid.ts'
-import type { Tag } from '../domain/tag.ts'
+import { ROLE_TAGS, type Tag } from '../domain/tag.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/time.ts'
 import { type Clock, every } from './clock.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'
@@ -19,6 +19,9 @@ const OUTLOOK_EVERY = 5 * SECOND
 /** A new source's past is laid down within the first minute: its ranges are looked at sooner then. */
 const RANGES_AFTER = [5 * SECOND, 20 * SECOND, MINUTE]
 const RANGES_EVERY = HOUR
+/** How far back it is looked whether a source's past is kept, and the coverage that counts as whole. */
+const LATELY = 40 * DAY
+const WHOLE = 0.9
 /** How long the end of a source may wait for its last samples to be written, in ms. */
 const GRACE = 3 * SECOND
 
@@ -56,7 +59,15 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
   const kept = await readKept(store, source.id)
   const plantTime = createPlantTime(source.kind === 'replay' ? kept.newestAt : null)
   const plantNow = () => plantTime.at(clock.now())
-  const intake = createIntake(store, source.id, clock, kept.recent, (error) => onFailure('Keeping samples', error))
+  const intake = createIntake({
+    store,
+    source: source.id,
+    clock,
+    // A recording goes on after its newest sample: none may be kept before those in front of it.
+    inOrder: source.kind === 'replay',
+    known: kept.recent,
+    onFailure: (error) => onFailure('Keeping samples', error),
+  })
   const reception = createReception({ clock, intake, plantTime, publish, onTags: onChange }, kept.tags)
 
   let ranges: Readonly<Record<string, Range>> = {}
@@ -100,7 +111,7 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
     ...RANGES_AFTER.map((ms) => clock.after(ms, rangesInBackground)),
   ]
   await refreshRanges()
-  source.start(reception.sink, kept.newestAt)
+  source.start(reception.sink, { newestAt: kept.newestAt, quarterHours: kept.quarterHours })
 
   return {
     source,
@@ -128,10 +139,13 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
 async function readKept(store: StorePort, source: string) {
   const newestAt = await store.newestAt(source)
   const around = { start: (newestAt ?? 0) - HOUR, end: (newestAt ?? 0) + DAY }
-  const [tags, recent, forecasts] = await Promise.all([
+  const lately = { start: (newestAt ?? 0) - LATELY, end: (newestAt ?? 0) + HOUR }
+  const [tags, recent, forecasts, load] = await Promise.all([
     store.tags(source),
     store.recent(source, RECENT),
     store.forecasts(source, around),
+    store.quarterHours(source, ROLE_TAGS.load.id, lately),
   ])
-  return { newestAt, tags, recent, forecasts }
+  const quarterHours = new Set(load.filter(({ coverage }) => coverage >= WHOLE).map(({ at }) => at))
+  return { newestAt, tags, recent, forecasts, quarterHours }
 }

@@ -56,7 +56,7 @@ async function servePage(app: FastifyInstance, pageDir: string): Promise<void> {
   if (!existsSync(join(pageDir, 'index.html'))) {
     throw new Error(`The page is missing in ${pageDir}: run npm run build.`)
   }
-  await app.register(fastifyStatic, { root: pageDir, wildcard: false, index: ['index.html'], cacheControl: false })
+  await app.register(fastifyStatic, { root: pageDir, index: ['index.html'], cacheControl: false })
   app.setNotFoundHandler((request, reply) => {
     const isView = request.method === 'GET' && !/^\/(api|ws|assets|predict)(\/|$|\?)/.test(request.url)
     if (isView) return reply.sendFile('index.html')

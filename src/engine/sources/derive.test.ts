@@ -5,7 +5,12 @@ import { withBalance } from './derive.ts'
 import type { SourceSink } from './source.ts'
 
 const tag = (role: TagRole, id: string = role): Tag => ({ id, role, unit: 'kW', description: id, periodMs: 1000 })
-const sample = (of: string, value: number, at = 0, quality: Sample['quality'] = 'good'): Sample => ({ tag: of, at, value, quality })
+const sample = (of: string, value: number, at = 0, quality: Sample['quality'] = 'good'): Sample => ({
+  tag: of,
+  at,
+  value,
+  quality,
+})
 
 function record() {
   const seen = { tags: [] as readonly Tag[], samples: [] as Sample[] }
@@ -48,7 +53,10 @@ describe('the balance at the connection', () => {
     for (const tags of [[tag('load'), tag('gridImport')], [tag('feeder', 'press')]]) {
       const { seen, sink } = record()
       sink.tags(tags)
-      sink.samples(tags.map(({ id }) => sample(id, 1)), false)
+      sink.samples(
+        tags.map(({ id }) => sample(id, 1)),
+        false,
+      )
       expect(seen.tags).toEqual(tags)
       expect(seen.samples).toHaveLength(tags.length)
     }

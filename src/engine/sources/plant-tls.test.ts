@@ -9,7 +9,7 @@ import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { createFakeClock } from '../../../tests/fake-clock.ts'
-import { createKeptSink, until } from '../../../tests/kept-sink.ts'
+import { createKeptSink, NOTHING_KEPT, until } from '../../../tests/kept-sink.ts'
 import type { PlantSettings } from '../../contract/settings.ts'
 import { createSource } from './create-source.ts'
 
@@ -63,7 +63,7 @@ describe.skipIf(!hasOpenssl())('a plant behind TLS (skipped where there is no op
     const sink = createKeptSink()
     const settings = settingsFor(`wss://127.0.0.1:${(server.address() as AddressInfo).port}`, tls)
     const source = await createSource(settings, site, createFakeClock())
-    source.start(sink, null)
+    source.start(sink, NOTHING_KEPT)
     await check(sink)
     await source.stop()
     sockets.close()

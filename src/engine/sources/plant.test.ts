@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import { createFakeClock, type FakeClock } from '../../../tests/fake-clock.ts'
-import { createKeptSink, until } from '../../../tests/kept-sink.ts'
+import { createKeptSink, NOTHING_KEPT, until } from '../../../tests/kept-sink.ts'
 import type { PlantSettings } from '../../contract/settings.ts'
 import { createPlantSource } from './plant.ts'
 import type { Source } from './source.ts'
@@ -54,7 +54,7 @@ function begin(url: string, more: Partial<PlantSettings> = {}, clock: FakeClock 
   const sink = createKeptSink()
   const source: Source = createPlantSource(settings, { clock, jitter: () => 1 })
   cleanups.push(() => source.stop())
-  source.start(sink, null)
+  source.start(sink, NOTHING_KEPT)
   return { sink, source, clock }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { createFakeClock, type FakeClock } from '../../../tests/fake-clock.ts'
-import { createKeptSink, until } from '../../../tests/kept-sink.ts'
+import { createKeptSink, NOTHING_KEPT, until } from '../../../tests/kept-sink.ts'
 import type { ReplaySettings, Site } from '../../contract/settings.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time.ts'
 import { openReplay } from './replay.ts'
@@ -39,7 +39,7 @@ async function begin(file: string, more: Partial<ReplaySettings> = {}, knownUnti
   const sink = createKeptSink()
   const source = await openReplay({ kind: 'replay', file, speed: 60, mapping: [], ...more }, site, clock)
   running.push(source)
-  source.start(sink, knownUntil)
+  source.start(sink, { newestAt: knownUntil, quarterHours: new Set() })
   return { clock, sink, source }
 }
 
@@ -215,7 +215,7 @@ test('a file that breaks off while it plays stops with a reason', async () => {
   const again = await openReplay({ kind: 'replay', file, speed: 100_000, mapping: [] }, site, clock)
   running.push(again)
   writeFileSync(file, gzipSync(minutes(50_000)).subarray(0, 60_000))
-  again.start(sink, null)
+  again.start(sink, NOTHING_KEPT)
   await play(clock, () => sink.state() === 'stopped')
   expect(sink.all.connections.at(-1)).toMatchObject({ reason: expect.stringContaining("can't be read on") })
 })

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts'
 import { createConnectionKeeper } from './connection-keeper.ts'
 import { createPlayer } from './recording/player.ts'
 import { openRecording } from './recording/recording.ts'
-import type { Source, SourceSink } from './source.ts'
+import type { Kept, Source, SourceSink } from './source.ts'
 
 const STALE_AFTER = 3 * SECOND
 
@@ -24,10 +24,10 @@ export async function openReplay(settings: ReplaySettings, site: Site, clock: Cl
     readonly end: () => Promise<void>
   } | null = null
 
-  function start(sink: SourceSink, knownUntil: number | null): void {
+  function start(sink: SourceSink, { newestAt }: Kept): void {
     const player = createPlayer(
       recording,
-      { clock, speed, knownUntil },
+      { clock, speed, knownUntil: newestAt },
       {
         samples(samples, past) {
           sink.samples(samples, past)

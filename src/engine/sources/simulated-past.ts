@@ -1,7 +1,8 @@
 import type { Sample } from '../../domain/sample.ts'
-import { ceilTo, DAY, HOUR, MINUTE } from '../../domain/time.ts'
+import { ceilTo, DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
 import type { PlantModel } from './plant-model.ts'
 import { addMeans, addSamples } from './simulated-tags.ts'
+import type { Kept } from './source.ts'
 
 /** How much past there is, in ms: enough for a month on the screen. */
 const LONGEST = 35 * DAY
@@ -14,27 +15,34 @@ const CHUNK = 2_500
 /** Moments of a minute that its mean is taken of. */
 const MOMENTS = [7_500, 22_500, 37_500, 52_500]
 
-/** Which past is wanted: after `knownUntil` (null where nothing is known) and before `until`, in epoch ms. */
+/** Which past is wanted: what is not kept, and before `until` (epoch ms). */
 export interface WantedPast {
-  readonly knownUntil: number | null
+  readonly kept: Kept
   readonly until: number
   /** Distance of two samples of the present in ms. */
   readonly step: number
 }
 
-/** The simulated plant's past, in chunks: the last hour in steps, then nine days in minutes, then what is older. */
+/**
+ * The simulated plant's past, in chunks: the last hour in steps, then nine days in minutes, then what is older, and
+ * what an earlier start that was cut short left out of it.
+ */
 export function* pastOf(model: PlantModel, silentAt: (at: number) => boolean, wanted: WantedPast): Generator<Sample[]> {
-  const { until, step } = wanted
-  const from = Math.max(
-    wanted.knownUntil === null ? 0 : ceilTo(wanted.knownUntil + 1, step),
-    ceilTo(until - LONGEST, MINUTE),
-  )
+  const { until, step, kept } = wanted
+  const oldest = ceilTo(until - LONGEST, MINUTE)
+  const from = kept.newestAt === null ? oldest : Math.max(ceilTo(kept.newestAt + 1, step), oldest)
   const fine = Math.max(from, ceilTo(until - FINE, MINUTE))
   const coarse = Math.min(fine, ceilTo(from, MINUTE))
   const first = Math.max(coarse, ceilTo(fine - FIRST, MINUTE))
   const steps = (start: number, end: number) => inSteps(model, silentAt, start, end, step)
-  const minutes = (start: number, end: number) => inMinutes(model, silentAt, start, end)
-  yield* chunksOf([steps(fine, until), steps(from, coarse), minutes(first, fine), minutes(coarse, first)])
+  const minutes = (start: number, end: number) => inMinutes(model, silentAt, kept, start, end)
+  yield* chunksOf([
+    steps(fine, until),
+    steps(from, coarse),
+    minutes(first, fine),
+    minutes(coarse, first),
+    minutes(oldest, floorTo(from, QUARTER_HOUR)),
+  ])
 }
 
 /** Hands over a past chunk by chunk, with a breath between; the answer stops it. */
@@ -57,8 +65,15 @@ function* inSteps(model: PlantModel, silentAt: (at: number) => boolean, from: nu
   for (let at = from; at < to; at += step) if (!silentAt(at)) yield (samples) => addSamples(samples, model(at), at)
 }
 
-function* inMinutes(model: PlantModel, silentAt: (at: number) => boolean, from: number, to: number): Part {
+function* inMinutes(
+  model: PlantModel,
+  silentAt: (at: number) => boolean,
+  { quarterHours }: Kept,
+  from: number,
+  to: number,
+): Part {
   for (let at = from; at < to; at += MINUTE) {
+    if (quarterHours.has(floorTo(at, QUARTER_HOUR))) continue
     const moments = MOMENTS.map((moment) => at + moment).filter((moment) => !silentAt(moment))
     if (moments.length > 0) yield (samples) => addMeans(samples, moments.map(model), at, MINUTE)
   }

@@ -3,7 +3,7 @@ import { createFakeClock } from '../../../tests/fake-clock.ts'
 import { createKeptSink, type KeptSink, until } from '../../../tests/kept-sink.ts'
 import type { Site } from '../../contract/settings.ts'
 import type { Sample } from '../../domain/sample.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time.ts'
+import { DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../domain/time.ts'
 import { createDropouts } from './model/dropouts.ts'
 import { createPlantModel } from './plant-model.ts'
 import { createSimulator } from './simulator.ts'
@@ -17,12 +17,19 @@ afterEach(async () => {
   for (const source of running.splice(0)) await source.stop()
 })
 
-function begin({ seed = 7, speed = 1, knownUntil = start as number | null, at = start } = {}) {
+/** Every quarter-hour before `newestAt` is kept whole. */
+function wholeUntil(newestAt: number | null, days = 36): ReadonlySet<number> {
+  if (newestAt === null) return new Set()
+  const last = floorTo(newestAt, QUARTER_HOUR)
+  return new Set(Array.from({ length: days * 96 }, (_, i) => last - (i + 1) * QUARTER_HOUR))
+}
+
+function begin({ seed = 7, speed = 1, knownUntil = start as number | null, keptDays = 36, at = start } = {}) {
   const clock = createFakeClock(at)
   const sink = createKeptSink()
   const source = createSimulator({ kind: 'simulator', seed, speed }, site, clock)
   running.push(source)
-  source.start(sink, knownUntil)
+  source.start(sink, { newestAt: knownUntil, quarterHours: wholeUntil(knownUntil, keptDays) })
   return { clock, sink, source }
 }
 
@@ -188,4 +195,13 @@ test('stopped, it leaves no timer, also in the middle of the past', async () => 
   expect(clock.pending).toBe(0)
   expect(sink.all.past.length).toBe(before)
   expect(before).toBeLessThan(100_000)
+})
+
+test('what an earlier start that was cut short left out is laid down after all', async () => {
+  const { sink } = begin({ knownUntil: start - MINUTE, keptDays: 2 })
+  await settled(sink)
+  const times = timesOf(sink.all.past)
+  expect(Math.min(...times)).toBe(start - 35 * DAY + MINUTE)
+  expect(times.filter((at) => at > start - 2 * DAY && at < start - HOUR)).toEqual([])
+  expect(new Set(times).size).toBe(times.length)
 })

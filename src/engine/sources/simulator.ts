@@ -7,7 +7,7 @@ import { createDropouts } from './model/dropouts.ts'
 import { createPlantModel } from './plant-model.ts'
 import { layDownPast, pastOf } from './simulated-past.ts'
 import { addSamples, tagsOf } from './simulated-tags.ts'
-import type { Source, SourceSink } from './source.ts'
+import type { Kept, Source, SourceSink } from './source.ts'
 
 const STALE_AFTER = 3 * SECOND
 /** Batches of samples in a second of the wall clock at the most. */
@@ -25,9 +25,9 @@ export function createSimulator(settings: SimulatorSettings, site: Site, clock: 
   const step = stepFor(speed)
   let running: { readonly keeper: ReturnType<typeof createConnectionKeeper>; readonly end: () => void } | null = null
 
-  function start(sink: SourceSink, knownUntil: number | null): void {
+  function start(sink: SourceSink, kept: Kept): void {
     const startedAt = clock.now()
-    const plantStart = Math.max(startedAt, knownUntil ?? 0)
+    const plantStart = Math.max(startedAt, kept.newestAt ?? 0)
     const plantTime = (now: number) => plantStart + (now - startedAt) * speed
     let stopTicks = () => {}
     let due = ceilTo(plantStart + 1, step)
@@ -54,7 +54,7 @@ export function createSimulator(settings: SimulatorSettings, site: Site, clock: 
       },
     })
     sink.tags(tagsOf(step))
-    const stopPast = layDownPast(pastOf(model, silentAt, { knownUntil, until: due, step }), (samples) =>
+    const stopPast = layDownPast(pastOf(model, silentAt, { kept, until: due, step }), (samples) =>
       sink.samples(samples, true),
     )
     running = {

@@ -15,6 +15,14 @@ export interface SourceSink {
   missed(count: number): void
 }
 
+/** What the store has of a source from earlier. */
+export interface Kept {
+  /** Time of the newest sample, epoch ms; null where there is none. */
+  readonly newestAt: number | null
+  /** Starts of the quarter-hours of the last 40 days whose load is kept (nearly) whole, epoch ms. */
+  readonly quarterHours: ReadonlySet<number>
+}
+
 /** A plant's telemetry: the plant itself, a simulated one, or a recorded one. */
 export interface Source {
   readonly kind: 'simulator' | 'plant' | 'replay'
@@ -24,8 +32,8 @@ export interface Source {
   readonly label: string
   /** Silence longer than this, in ms of the wall clock, makes a value old: 3 s, or more for a slower source. */
   readonly staleAfterMs: number
-  /** Begins to read; connects at once. `knownUntil` is the time of the newest sample that is kept, or null. */
-  start(sink: SourceSink, knownUntil: number | null): void
+  /** Begins to read; connects at once. */
+  start(sink: SourceSink, kept: Kept): void
   /** Connects now, whatever the state. */
   connect(): void
   /** Disconnects until `connect`. */
