@@ -5,7 +5,6 @@ import type { EngineStatus } from '../contract/values.ts'
 import { MINUTE, SECOND } from '../domain/time.ts'
 import { createCallHandlers, parseInput } from './calls.ts'
 import { type Clock, every, systemClock } from './clock.ts'
-import { claimDataFolder } from './data-folder.ts'
 import { EngineError, reasonOf } from './engine-error.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
 import { connectForecaster } from './forecast/forecaster-client.ts'
@@ -52,15 +51,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const hub = createEventHub((error) => notices.failed('A subscriber', error))
   const { dataDir } = options
 
-  const release = await claimDataFolder(dataDir)
-  const undo: (() => void | Promise<void>)[] = [release]
+  const undo: (() => void | Promise<void>)[] = []
   try {
+    // Opened first: it makes the folder, and refuses one that another EcoPulse uses.
+    const store = await openStorePort(options, notices)
+    undo.unshift(() => store.close())
     const read = readSettings(dataDir, startedAt)
     if (read.notice !== null) notices.add(read.notice)
     const settings = options.source === undefined ? read.settings : { ...read.settings, source: options.source }
 
-    const store = await openStorePort(options, notices)
-    undo.unshift(() => store.close())
     const forecaster = options.forecaster ?? (await connectForecaster({ modelsDir: options.modelsDir }))
     undo.unshift(() => forecaster.close())
 
