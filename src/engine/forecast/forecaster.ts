@@ -1,17 +1,18 @@
 import { join } from 'node:path'
-import type { Backend, Forecast, ForecastWindow } from '../../domain/forecast.ts'
+import { type Backend, type Forecast, type ForecastWindow, HISTORY_STEPS } from '../../domain/forecast.ts'
 import { bestNaive, type NaiveForecast } from '../../domain/naive.ts'
 import { reasonOf } from '../engine-error.ts'
 import { openBackend } from './backends.ts'
-import { encode } from './features.ts'
+import { encode, type ModelInput } from './features.ts'
 import { cacheKey, ForecastCache } from './forecast-cache.ts'
 import type { Forecaster } from './forecaster-port.ts'
 import { Latencies } from './latency.ts'
 import { type LoadedModel, loadModel, NEXT_HOUR_FOLDER } from './model-files.ts'
-import { runNetwork } from './network.ts'
+import { OUTPUTS, runNetwork } from './network.ts'
 import { demandSomeLoad, readPast } from './past.ts'
 import { decode, stepsFrom } from './steps.ts'
 import type { Tensorflow } from './tensorflow.ts'
+import { hindsightInputs, lostTo, stretched, trackRecord } from './track-record.ts'
 
 export interface ForecasterOptions {
   /** Folder with the shipped models. */
@@ -28,8 +29,8 @@ type Answer = Pick<Forecast, 'steps' | 'method' | 'reason' | 'naive' | 'model'>
 
 /**
  * A forecaster on this thread. Opens the fastest backend that loads, loads the model and warms it up; a model that
- * can't be used leaves naive forecasts that say so. A forecast runs from beginning to end without giving way to
- * another.
+ * can't be used leaves naive forecasts that say so, and so does one that a naive rule would have beaten over the last
+ * hours of the very window. A forecast runs from beginning to end without giving way to another.
  */
 export async function createForecaster(options: ForecasterOptions): Promise<Forecaster> {
   const stopwatch = options.stopwatch ?? (() => performance.now())
@@ -52,10 +53,13 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
     const past = readPast(window)
     if (past.kind === 'unusable') return standIn(past.reason)
     try {
-      const input = encode(window, past.loadKw, past.scaleKw)
-      const quantiles = decode(runNetwork(tf, loaded.network, [input]), input, loaded.card.calibration)
-      const steps = stepsFrom(window.end, quantiles, naive)
-      return { steps, method: 'lstm', reason: null, naive: naive.name, model }
+      const now = encode(window, past.loadKw, past.scaleKw)
+      const quantiles = decodeAll(tf, loaded, [now, ...hindsightInputs(window, past.loadKw)])
+      const record = trackRecord(past.loadKw, quantiles.slice(1), naive)
+      const lost = lostTo(record, naive)
+      if (lost !== null) return standIn(lost)
+      const band = (quantiles[0] ?? []).map((step) => stretched(step, record.stretch))
+      return { steps: stepsFrom(window.end, band, naive), method: 'lstm', reason: null, naive: naive.name, model }
     } catch (error) {
       failures.count += 1
       failures.last = reasonOf(error)
@@ -99,9 +103,18 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
   }
 }
 
-/** The first run of a backend takes many times as long as those after it. */
-function warmUp(tf: Tensorflow, { network }: Extract<LoadedModel, { kind: 'loaded' }>): void {
-  const loadKw = Array.from({ length: 768 }, (_, i) => 100 + (i % 96))
-  const input = encode({ end: 0, zone: 'UTC', temperatureC: null }, loadKw, 100)
-  for (let i = 0; i < 3; i++) runNetwork(tf, network, [input])
+type Usable = Extract<LoadedModel, { kind: 'loaded' }>
+
+/** One run of the network for all inputs: twenty more cost a third of one. */
+function decodeAll(tf: Tensorflow, { network, card }: Usable, inputs: readonly ModelInput[]) {
+  const outputs = runNetwork(tf, network, inputs)
+  return inputs.map((input, i) => decode(outputs.subarray(i * OUTPUTS, (i + 1) * OUTPUTS), input, card.calibration))
+}
+
+/** The first runs of a backend take many times as long as those after them. */
+function warmUp(tf: Tensorflow, { network }: Usable): void {
+  const loadKw = Array.from({ length: HISTORY_STEPS }, (_, i) => 100 + (i % 96))
+  const window = { end: 0, zone: 'UTC', loadKw, temperatureC: null }
+  const inputs = [encode(window, loadKw, 100), ...hindsightInputs(window, loadKw)]
+  for (let i = 0; i < 5; i++) runNetwork(tf, network, inputs)
 }
