@@ -100,7 +100,6 @@ export const RetentionSchema = z.object({
   /** Days that 15-min means are kept; null is for good. */
   quarterHourDays: z.number().int().min(60).nullable().default(null),
 })
-export type Retention = z.infer<typeof RetentionSchema>
 
 /** Everything that an operator may set. An empty object is a complete set of settings: all defaults. */
 export const SettingsSchema = z.object({
