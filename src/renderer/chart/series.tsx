@@ -1,4 +1,4 @@
-import { Area, Line, ReferenceArea } from 'recharts'
+import { Area, Curve, type CurveProps, Line, ReferenceArea } from 'recharts'
 import type { Range } from '../../contract/settings.ts'
 import type { Scale } from './scale.ts'
 
@@ -27,8 +27,14 @@ export function Trace({
       activeDot={false}
       connectNulls={false}
       isAnimationActive={false}
+      shape={StillLine}
     />
   )
+}
+
+/** The line alone: Recharts' own shape measures its length for an animation, which takes longer than drawing it. */
+function StillLine({ pathRef: _, ...curve }: CurveProps) {
+  return <Curve {...curve} connectNulls={false} />
 }
 
 /** The stretch between two values of each row. */

@@ -1,0 +1,59 @@
+import type { CDPSession } from 'playwright/test'
+import { samplesAt } from './fixture-plant.ts'
+import { expect, test } from './page-test.ts'
+
+/** What is alive in the page after its garbage was collected. */
+async function alive(session: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
+  await session.send('HeapProfiler.collectGarbage')
+  const { metrics } = await session.send('Performance.getMetrics')
+  const of = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN
+  return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') }
+}
+
+test('an hour of telemetry, twenty looks at each view and ten reconnections leave the page as it was', async ({
+  page,
+  engine,
+}) => {
+  test.setTimeout(120_000)
+  engine.sending = false
+  await page.goto(engine.url)
+  await expect(page.locator('.status')).toHaveText(/^Live/)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const look = async () => {
+    for (const key of ['2', '3', '1']) {
+      await page.keyboard.press(key)
+      await expect(page.locator('.navigation [aria-current=page] kbd')).toHaveText(key)
+    }
+    await expect(page.locator('.next-hour-panel .recharts-surface')).toBeVisible()
+  }
+  let sentAt = engine.now()
+  const send = (seconds: number) => {
+    for (let second = 0; second < seconds; second += 1) {
+      sentAt += 1_000
+      engine.send(samplesAt(sentAt))
+    }
+  }
+  // The browser keeps what it compiled: that is paid once, before what is measured.
+  send(1_200)
+  await look()
+  await look()
+  const before = await alive(session)
+
+  send(3_600)
+  for (let count = 0; count < 20; count += 1) await look()
+  for (let count = 0; count < 10; count += 1) {
+    engine.goAway()
+    await expect(page.locator('.status')).toHaveText(/^Engine unreachable/)
+    engine.comeBack()
+    await page.getByRole('button', { name: 'Try now' }).click()
+    await expect(page.locator('.status')).not.toHaveText(/^Engine unreachable/)
+  }
+  await look()
+
+  const after = await alive(session)
+  expect(engine.subscribers()).toBe(1)
+  expect(after.nodes).toBeLessThan(before.nodes * 1.2)
+  expect(after.listeners).toBeLessThan(before.listeners * 1.2)
+  expect(after.heap).toBeLessThan(before.heap + 3e6)
+})
