@@ -5,11 +5,16 @@ const CLOSE_MS = 5_000
 
 /** Has the engine keep what it received before the app ends, however its end is asked for, within a few seconds. */
 export function endCleanly(engine: Promise<Engine>): void {
-  let closed: Promise<void> | null = null
+  let state: 'running' | 'closing' | 'closed' = 'running'
   app.on('before-quit', (event) => {
-    if (closed !== null) return event.preventDefault()
+    if (state === 'closed') return
     event.preventDefault()
-    closed = withinTime(close(engine)).then(() => app.exit(0))
+    if (state === 'closing') return
+    state = 'closing'
+    void withinTime(close(engine)).then(() => {
+      state = 'closed'
+      app.quit()
+    })
   })
   app.on('window-all-closed', () => app.quit())
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit())
