@@ -3,7 +3,7 @@ import { digitsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { useAge } from './freshness.ts'
 
-/** A tag's newest value with its unit; faint and with its age where it is old. */
+/** A tag's newest value with its unit; faint where it is old, the large one with its age beside it. */
 export function Figure({ tag, large = false }: { readonly tag: Tag; readonly large?: boolean }) {
   const latest = useEngine((state) => state.latest[tag.id])
   const reach = useEngine((state) => state.ranges[tag.id]?.max ?? 1_000)
@@ -11,10 +11,13 @@ export function Figure({ tag, large = false }: { readonly tag: Tag; readonly lar
   const text = latest === undefined ? '–' : formatNumber(latest.value, digitsOf(tag.unit, reach))
   const quality = latest === undefined || latest.quality === 'good' ? '' : ` ${latest.quality}`
   return (
-    <span className={`figure${large ? ' figure-large' : ''}${age === '' ? '' : ' is-old'}`} data-tag={tag.id}>
+    <span
+      className={`figure${large ? ' figure-large' : ''}${latest === undefined ? ' is-unknown' : ''}${age === '' ? '' : ' is-old'}`}
+      data-tag={tag.id}
+    >
       <strong>{text}</strong>
       <span className="unit">{` ${tag.unit}${quality}`}</span>
-      {age !== '' && <span className="age">{` ${age}`}</span>}
+      {large && age !== '' && <span className="age">{` ${age}`}</span>}
     </span>
   )
 }

@@ -41,9 +41,9 @@ function inOrder(tags: readonly Tag[]): Tag[] {
 function ValueRow({ tag }: { readonly tag: Tag }) {
   const range = useEngine((state) => state.ranges[tag.id])
   const points = useEngine((state) => state.recent[tag.id])
-  const old = useAge(tag.id) !== ''
+  const age = useAge(tag.id)
   return (
-    <li className={old ? 'is-old' : ''}>
+    <li className={age === '' ? '' : 'is-old'}>
       <h3>{tag.description || tag.id}</h3>
       <Figure tag={tag} />
       <Bar tag={tag} range={range} />
@@ -52,6 +52,7 @@ function ValueRow({ tag }: { readonly tag: Tag }) {
         periodMs={tag.periodMs}
         least={range === undefined ? 0 : (range.max - range.min) * 0.03}
       />
+      {age !== '' && <span className="age">{age}</span>}
     </li>
   )
 }

@@ -26,7 +26,7 @@ export function PlantSettings() {
         <NumberField path={['source', 'pingSeconds']} label="Ping (s)" hint="1 to 300" />
         <SelectField
           path={['source', 'gridSign']}
-          label="The plant counts as positive"
+          label="Positive values are"
           options={[
             ['import', 'Import from the grid'],
             ['export', 'Export to the grid'],

@@ -16,7 +16,7 @@ export function Navigation({ path }: { readonly path: string }) {
         <Link key={view.path} href={view.path} aria-current={view.path === path ? 'page' : undefined}>
           <span>
             {view.name}
-            {view.path === '/settings' && unsaved && <small> · unsaved</small>}
+            {view.path === '/settings' && unsaved && <small>unsaved</small>}
           </span>
           <kbd>{view.key}</kbd>
         </Link>
