@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
 import { test as base } from 'playwright/test'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
+/** Folder of the checkout. */
+export const root = fileURLToPath(new URL('../../..', import.meta.url))
 const name =
   { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }[process.platform as string] ?? 'electron'
 

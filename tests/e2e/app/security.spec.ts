@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'playwright/test'
 import { newestAt } from './engine-calls.ts'
-import { test } from './running-app.ts'
+import { root, test } from './running-app.ts'
 
 // Electron's own checklist (https://www.electronjs.org/docs/latest/tutorial/security), point by point.
 
@@ -152,13 +152,12 @@ test('a webview is not attached', async ({ running: { app, page } }) => {
 })
 
 test('a message of a foreign page is refused', async ({ running: { app } }) => {
-  const answer = await app.evaluate(async ({ BrowserWindow, session, webContents }) => {
-    const own: unknown = webContents.getAllWebContents()[0]
-    const { preload } = (own as WithPreferences).getLastWebPreferences()
+  const preload = join(root, 'out/preload/preload.cjs')
+  const answer = await app.evaluate(async ({ BrowserWindow, session }, path) => {
     // A window with our preload and somebody else's page: what a flaw elsewhere would make of it.
     const foreign = new BrowserWindow({
       show: false,
-      webPreferences: { preload: String(preload), session: session.fromPartition('foreign'), sandbox: true },
+      webPreferences: { preload: path, session: session.fromPartition('foreign'), sandbox: true },
     })
     await foreign.loadURL('data:text/html,foreign')
     const said: unknown = await foreign.webContents.executeJavaScript(
@@ -166,7 +165,7 @@ test('a message of a foreign page is refused', async ({ running: { app } }) => {
     )
     foreign.destroy()
     return said
-  })
+  }, preload)
   expect(answer).toMatch(/A message from data:text\/html,foreign was refused/)
 })
 

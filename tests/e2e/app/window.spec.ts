@@ -54,7 +54,7 @@ test('a second start ends at once and leaves the first one running', async ({ ru
   expect(code).toBe(0)
   expect(await focused).toBe(true)
   expect(app.windows()).toHaveLength(1)
-  expect(await newestAt(page, 'load')).not.toBeNull()
+  await expect.poll(() => newestAt(page, 'load')).not.toBeNull()
 })
 
 test('the window comes back where it was left, and from a screen that is gone', async ({ data }) => {
