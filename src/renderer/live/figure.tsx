@@ -1,12 +1,13 @@
 import type { Tag } from '../../domain/tag.ts'
 import { digitsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../state/engine-context.ts'
+import { reachOf } from '../state/engine-store.ts'
 import { useAge } from './freshness.ts'
 
 /** A tag's newest value with its unit; faint where it is old, the large one with its age beside it. */
 export function Figure({ tag, large = false }: { readonly tag: Tag; readonly large?: boolean }) {
   const latest = useEngine((state) => state.latest[tag.id])
-  const reach = useEngine((state) => state.ranges[tag.id]?.max ?? 1_000)
+  const reach = useEngine((state) => reachOf(state, tag.id))
   const age = useAge(tag.id)
   const text = latest === undefined ? '–' : formatNumber(latest.value, digitsOf(tag.unit, reach))
   const quality = latest === undefined || latest.quality === 'good' ? '' : ` ${latest.quality}`

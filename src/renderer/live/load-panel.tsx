@@ -5,6 +5,7 @@ import { useMedia, WALL } from '../chart/use-media.ts'
 import { digitsOf, formatDuration, formatNumber } from '../format/numbers.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { useEngine } from '../state/engine-context.ts'
+import { reachOf } from '../state/engine-store.ts'
 import { RECENT_POINTS } from '../state/recent.ts'
 import { Figure } from './figure.tsx'
 import { LoadChart } from './load-chart.tsx'
@@ -43,12 +44,13 @@ export function LoadPanel() {
 
 /** What carries the load: grid and sun. */
 function Carriers() {
-  const text = useEngine(({ latest, tags, ranges }) => {
+  const text = useEngine((state) => {
+    const { latest, tags } = state
     const parts = (['gridImport', 'solar'] as const).flatMap((role) => {
       const tag = tags.find((each) => each.role === role)
       const value = tag === undefined ? undefined : latest[tag.id]?.value
       if (tag === undefined || value === undefined) return []
-      const digits = digitsOf(tag.unit, ranges[tag.id]?.max ?? 1_000)
+      const digits = digitsOf(tag.unit, reachOf(state, tag.id))
       return [`${role === 'solar' ? 'solar' : 'grid'} ${formatNumber(value, digits)}`]
     })
     return parts.join(' · ')

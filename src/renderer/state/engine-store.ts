@@ -39,6 +39,11 @@ export interface EngineState {
 
 export type EngineStore = StoreApi<EngineState>
 
+/** How large a tag's values become: the upper limit of its range, or, before there is one, what it shows now. */
+export function reachOf({ ranges, latest }: EngineState, tag: string): number {
+  return ranges[tag]?.max ?? Math.abs(latest[tag]?.value ?? 0)
+}
+
 const nothing: EngineState = {
   link: { kind: 'opening' },
   epoch: 0,
