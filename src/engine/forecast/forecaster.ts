@@ -105,7 +105,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
 
 type Usable = Extract<LoadedModel, { kind: 'loaded' }>
 
-/** One run of the network for all inputs: twenty more cost a third of one. */
+/** One run of the network for all inputs: ten more cost a third of one. */
 function decodeAll(tf: Tensorflow, { network, card }: Usable, inputs: readonly ModelInput[]) {
   const outputs = runNetwork(tf, network, inputs)
   return inputs.map((input, i) => decode(outputs.subarray(i * OUTPUTS, (i + 1) * OUTPUTS), input, card.calibration))

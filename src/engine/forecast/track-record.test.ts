@@ -9,7 +9,7 @@ const loadKw = Array.from({ length: HISTORY_STEPS }, (_, i) => 500 + 100 * Math.
 const window: ForecastWindow = { end, zone: 'Europe/Berlin', loadKw, temperatureC: loadKw.map((kw) => kw / 30) }
 
 test('in hindsight the model sees nothing of the hours that it is to forecast', () => {
-  const known = HISTORY_STEPS - 8
+  const known = HISTORY_STEPS - 16
   const changed = loadKw.map((kw, i) => (i >= known ? 9_999 : kw))
   const temperatureC = (window.temperatureC ?? []).map((celsius, i) => (i >= known ? 99 : celsius))
   const [newest, second] = hindsightInputs({ ...window, temperatureC }, changed)
@@ -19,23 +19,24 @@ test('in hindsight the model sees nothing of the hours that it is to forecast', 
 })
 
 test('it sees what it saw then, but for the oldest lags', () => {
-  // One hour more of past than a window has: what the model was given an hour ago.
-  const longer = [501, 502, 503, 504, ...loadKw]
+  // Two hours more of past than a window has: what the model was given two hours ago.
+  const more = [501, 502, 503, 504, 505, 506, 507, 508]
+  const longer = [...more, ...loadKw]
   const then = longer.slice(0, HISTORY_STEPS)
-  const celsius = (window.temperatureC ?? []).slice(0, HISTORY_STEPS - 4)
-  const temperatureC = [0, 0, 0, 0, ...celsius]
-  const seen = encode({ end: end - 4 * QUARTER_HOUR, zone: window.zone, temperatureC }, then, scaleOf(then))
+  const celsius = (window.temperatureC ?? []).slice(0, HISTORY_STEPS - 8)
+  const temperatureC = [...more, ...celsius]
+  const seen = encode({ end: end - 8 * QUARTER_HOUR, zone: window.zone, temperatureC }, then, scaleOf(then))
   const [newest] = hindsightInputs(window, loadKw)
   expect(newest?.recent).toEqual(seen.recent)
   expect(newest?.ahead).toEqual(seen.ahead)
   const differing = [...(newest?.window ?? [])].filter((value, i) => value !== seen.window[i])
-  expect(differing.length).toBe(4)
+  expect(differing.length).toBe(8)
 })
 
 const hindsight = (error: number, width: number) =>
-  hindsightInputs(window, loadKw).map((_, hour) =>
+  hindsightInputs(window, loadKw).map((_, nth) =>
     Array.from({ length: 4 }, (_step, i) => {
-      const p50 = (loadKw[HISTORY_STEPS - 4 * (hour + 1) + i] ?? Number.NaN) - error
+      const p50 = (loadKw[HISTORY_STEPS - 8 * (nth + 1) + i] ?? Number.NaN) - error
       return { p10: p50 - width, p50, p90: p50 + width }
     }),
   )

@@ -3,11 +3,11 @@ import { type NaiveForecast, naiveRule, quantile } from '../../domain/naive.ts'
 import { WEEK } from '../../domain/time.ts'
 import { encode, type ModelInput, scaleOf } from './features.ts'
 
-/** The hours of the window that the model is asked to forecast in hindsight: one forecast for each. */
+/** How far back the model is asked to forecast in hindsight, and how far apart: every second hour of the last 20. */
 const HOURS = 20
-const STEPS_AN_HOUR = 4
+const EVERY = 8
 /** The model loses where its error is larger than the naive one's by more than chance makes it. */
-const CLEARLY_WORSE = 1.15
+const CLEARLY_WORSE = 1.25
 /** Coverage of the band in hindsight below which it is no 80 % band for this plant. */
 const TOO_NARROW = 0.65
 const LAST_WEEK = WEEK / FORECAST_RESOLUTION
@@ -22,7 +22,7 @@ export interface TrackRecord {
 }
 
 /**
- * The model's inputs for each of the last 20 hours of a window, the newest first, without anything that came after.
+ * The model's inputs for every second hour of the last 20 of a window, the newest first, without anything that came after.
  * What the window doesn't reach back to, the same time a week before its oldest quarter-hours, is replaced by the
  * quarter-hours themselves.
  */
@@ -46,8 +46,8 @@ export function trackRecord(
   let model = 0
   let rule = 0
   const ratios: number[] = []
-  hindsight.forEach((steps, hour) => {
-    const known = HISTORY_STEPS - (origins()[hour] ?? 0)
+  hindsight.forEach((steps, nth) => {
+    const known = HISTORY_STEPS - (origins()[nth] ?? 0)
     const said = naiveRule(naive.name, loadKw.slice(0, known))
     steps.forEach(({ p10, p50, p90 }, i) => {
       const actual = loadKw[known + i] ?? Number.NaN
@@ -79,5 +79,5 @@ export function stretched({ p10, p50, p90 }: Quantiles, stretch: number): Quanti
 
 /** How many quarter-hours before the window's end each forecast in hindsight is made. */
 function origins(): readonly number[] {
-  return Array.from({ length: HOURS }, (_, i) => (i + 1) * STEPS_AN_HOUR)
+  return Array.from({ length: (HOURS * 4) / EVERY }, (_, i) => (i + 1) * EVERY)
 }
