@@ -5,7 +5,15 @@ import { runTool } from './child.mjs'
 import { at, fail, recall, remember, root, say } from './project.mjs'
 
 const INPUTS = ['src', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
-const OUTPUTS = ['main/main.js', 'main/server.js', 'main/cli.js', 'preload/preload.cjs', 'renderer/index.html']
+const OUTPUTS = [
+  'main/main.js',
+  'main/server.js',
+  'main/cli.js',
+  'main/store-worker.js',
+  'main/forecast-worker.js',
+  'preload/preload.cjs',
+  'renderer/index.html',
+]
 
 /** Builds where the sources aren't those that the build was made of. Answers whether there is a build, where `mayFail`. */
 export async function build({ mayFail = false, show = false } = {}) {

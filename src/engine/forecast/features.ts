@@ -5,8 +5,8 @@ import {
   NEXT_HOUR_STEPS,
   WINDOW_STEPS,
 } from '../../domain/forecast.ts'
+import { createLocalTime, type LocalTime } from '../../domain/local-time.ts'
 import { DAY, WEEK } from '../../domain/time.ts'
-import { createLocalTime, type LocalTime } from '../sources/local-time.ts'
 
 /** What the model sees of each quarter-hour of the window, in this order. Loads are shares of the scale, less 1. */
 export const WINDOW_FEATURES = [

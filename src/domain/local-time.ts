@@ -1,4 +1,4 @@
-import { DAY, floorTo, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { DAY, floorTo, MINUTE, QUARTER_HOUR } from './time.ts'
 
 /** Turns epoch ms into the site's wall-clock time, written as the epoch ms at which a clock in UTC would show the same. */
 export type LocalTime = (at: number) => number
