@@ -59,7 +59,7 @@ test('grid dependency stands beside each bar as a number with its time', async (
   const columns = page.locator('.gauge li')
   await expect(columns).toHaveCount(5)
   const share = 1 - valueAt('solar', engine.now() - 30_000) / valueAt('load', engine.now() - 30_000)
-  const shown = Number.parseInt(await columns.first().locator('strong').innerText(), 10)
+  const shown = Number.parseInt((await columns.first().locator('strong').textContent()) ?? '', 10)
   expect(Math.abs(shown - share * 100)).toBeLessThan(5)
   await expect(columns.nth(2)).toContainText('14:15')
   await expect(page.locator('.sun-words')).toHaveText(/^solar \d+ → \d+ kW at 14:45–15:00$/)
