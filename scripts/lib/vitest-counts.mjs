@@ -18,5 +18,10 @@ function count(test, counts) {
   const result = test.result()
   if (result.state === 'passed') counts.passed += 1
   else if (result.state === 'failed') counts.failed += 1
-  else counts.skipped.push({ test: test.fullName, why: result.note ?? 'no reason given' })
+  else counts.skipped.push({ test: test.fullName, why: result.note ?? reasonIn(test.fullName) })
+}
+
+/** A test that knows why it may be skipped says so at the end of its name, or of its suite's: «(skipped where …)». */
+function reasonIn(name) {
+  return /\(skipped ([^)]*)\)/.exec(name)?.[1] ?? 'no reason given'
 }

@@ -1,8 +1,5 @@
-import { app, session, shell, type WebContents } from 'electron'
+import { app, session, type WebContents } from 'electron'
 import type { Page } from './page.ts'
-
-/** What the page may have opened in the operator's browser; everything else stays closed. */
-const EXTERNAL = ['https://github.com/ecopulse/ecopulse']
 
 /** Holds every page to its own address: it goes nowhere else, opens nothing, and is granted nothing. */
 export function restrictPages(page: Page): void {
@@ -24,10 +21,5 @@ function restrict(contents: WebContents, page: Page): void {
     if (!page.owns(event.url)) event.preventDefault()
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
-  contents.setWindowOpenHandler(({ url }) => {
-    if (isExternal(url)) void shell.openExternal(url)
-    return { action: 'deny' }
-  })
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
 }
-
-const isExternal = (url: string) => EXTERNAL.some((allowed) => url === allowed || url.startsWith(`${allowed}/`))

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { PAGE_POLICY } from '../contract/page-policy.ts'
 import { sendProblem } from './problem.ts'
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
@@ -23,13 +24,7 @@ export function allowedHosts(listensOn: string, furtherHosts: readonly string[])
 /** Refuses what isn't trusted, and sends the headers that hold a page to what it needs. */
 export function guard(app: FastifyInstance, hosts: ReadonlySet<string>): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'content-security-policy': CONTENT_SECURITY_POLICY,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-    })
+    reply.headers({ ...PAGE_POLICY, 'cross-origin-resource-policy': 'same-origin' })
     if (isTrusted(request.raw, hosts)) return
     return sendProblem(reply, 403, {
       code: 'invalid',
@@ -37,18 +32,6 @@ export function guard(app: FastifyInstance, hosts: ReadonlySet<string>): void {
     })
   })
 }
-
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 function hostnameOf(url: string): string | null {
   try {
