@@ -1,0 +1,45 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DAY, SECOND } from '../src/domain/time.ts'
+import { createEngine } from '../src/engine/engine.ts'
+
+/** Delay of the engine's event loop with telemetry at 1 Hz, forecasts, and someone paging through 30 days of history. */
+const PAST_IS_THERE = 20 * SECOND
+const MEASURED = 30 * SECOND
+
+const engine = await createEngine({
+  dataDir: mkdtempSync(join(tmpdir(), 'ecopulse-bench-')),
+  modelsDir: resolve('models'),
+  version: '0.0.0',
+  source: { kind: 'simulator', seed: 7, speed: 1 },
+})
+const unsubscribe = engine.subscribe(() => {})
+
+async function measure(ms: number, page: () => Promise<unknown>) {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const end = Date.now() + ms
+  while (Date.now() < end) {
+    await page()
+    await sleep(250)
+  }
+  delay.disable()
+  const at = (percentile: number) => Number((delay.percentile(percentile) / 1e6).toFixed(1))
+  return { p50: at(50), p99: at(99), max: at(100) }
+}
+
+const start = await measure(PAST_IS_THERE, async () => {})
+const paging = await measure(MEASURED, async () => {
+  const to = Date.now()
+  await engine.call('history', { tag: 'load', from: to - 30 * DAY, to, points: 1000 })
+  await engine.call('forecastNow', {})
+})
+unsubscribe()
+await engine.close()
+
+console.log('Delay of the engine’s event loop in ms (a timer of 1 ms is part of it)')
+console.table({ 'while 35 days of past are laid down': start, 'while someone pages through 30 days': paging })
+console.log(JSON.stringify({ bench: 'event-loop', unit: 'ms', start, paging }))
