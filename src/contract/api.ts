@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HISTORY_STEPS, NEXT_HOUR_STEPS } from '../domain/forecast.ts'
-import { RangeSchema, SettingsSchema } from './settings.ts'
+import { RangeSchema, SettingsSchema, ZoneSchema } from './settings.ts'
 import {
   ConnectionSchema,
   EngineStatusSchema,
@@ -96,7 +96,7 @@ export const calls = {
     input: z.object({
       /** End of the last quarter-hour of the window. */
       end: InstantIn,
-      zone: z.string().default('UTC'),
+      zone: ZoneSchema.default('UTC'),
       loadKw: z.array(Hole).min(1).max(HISTORY_STEPS),
       temperatureC: z.array(Hole).max(HISTORY_STEPS).nullable().default(null),
     }),
@@ -155,7 +155,7 @@ export type CallArguments<N extends CallName> = z.output<Calls[N]['input']>
 export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>
 
 /** Why a call was not answered. `invalid` names the offending field where there is one. */
-export const ERROR_CODES = ['invalid', 'not-found', 'conflict', 'unavailable', 'internal'] as const
+export const ERROR_CODES = ['invalid', 'not-found', 'unavailable', 'internal'] as const
 export interface CallError {
   readonly code: (typeof ERROR_CODES)[number]
   /** A sentence for a person: what is wrong and what to do. */
@@ -194,7 +194,7 @@ export const EventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('connection'), connection: ConnectionSchema }),
   z.object({ kind: z.literal('forecast'), forecast: ForecastSchema }),
-  z.object({ kind: z.literal('outlook'), outlook: GridOutlookSchema }),
+  z.object({ kind: z.literal('outlook'), outlook: GridOutlookSchema.nullable() }),
   z.object({ kind: z.literal('engine'), engine: EngineStatusSchema }),
 ])
 export type EngineEvent = z.infer<typeof EventSchema>

@@ -19,7 +19,8 @@ export const TagMappingSchema = z.object({
 })
 export type TagMapping = z.infer<typeof TagMappingSchema>
 
-const zone = z.string().refine(isZone, 'Expected an IANA time zone, like Europe/Berlin')
+/** An IANA time zone. */
+export const ZoneSchema = z.string().refine(isZone, 'Expected an IANA time zone, like Europe/Berlin')
 
 function isZone(name: string): boolean {
   try {
@@ -32,7 +33,10 @@ function isZone(name: string): boolean {
 
 const PlantSchema = z.object({
   kind: z.literal('plant'),
-  url: z.string().regex(/^wss?:\/\/[^\s/]+/, 'Expected an address that starts with ws:// or wss://'),
+  url: z
+    .string()
+    .regex(/^wss?:\/\/[^\s/]+/, 'Expected an address that starts with ws:// or wss://')
+    .regex(/^wss?:\/\/[^/@]*(\/|$)/, 'Leave user and password out of the address: give them as a header'),
   auth: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('none') }),
@@ -62,7 +66,7 @@ const ReplaySchema = z.object({
   /** The column with the time; by default the first one that reads as a time. */
   timeColumn: z.string().optional(),
   /** The zone of times that carry no offset; by default the site's. */
-  zone: zone.optional(),
+  zone: ZoneSchema.optional(),
   mapping: z.array(TagMappingSchema).default([]),
 })
 
@@ -74,7 +78,7 @@ export type ReplaySettings = z.infer<typeof ReplaySchema>
 
 export const SiteSchema = z.object({
   name: z.string().min(1).max(60).default('Northfield works'),
-  zone: zone.default('Europe/Berlin'),
+  zone: ZoneSchema.default('Europe/Berlin'),
   /** Degrees, north and east positive. */
   latitude: z.number().min(-90).max(90).default(50.11),
   longitude: z.number().min(-180).max(180).default(8.68),

@@ -9,11 +9,14 @@ import { TAG_ROLES, type Tag } from '../domain/tag.ts'
 /** Epoch milliseconds in UTC. */
 export const Instant = z.number().int()
 
+/** The last time that a `Date` can hold, either way. */
+const FURTHEST = 8.64e15
+
 /** A time as a caller may write it: epoch milliseconds, or ISO 8601 with an offset. */
 export const InstantIn = z.union([z.number(), z.string()]).transform((value, context) => {
   const digits = typeof value === 'string' && /^-?\d+$/.test(value)
   const at = digits || typeof value === 'number' ? Number(value) : Date.parse(offsetOnly(value))
-  if (Number.isSafeInteger(at)) return at
+  if (Number.isInteger(at) && Math.abs(at) <= FURTHEST) return at
   context.addIssue({
     code: 'custom',
     message: 'Expected epoch milliseconds or an ISO 8601 time with an offset, like 2026-11-23T14:15:00Z',

@@ -83,6 +83,7 @@ export function createCallHandlers(parts: CallParts): CallHandlers {
     settings: () => redacted(keeper.settings()),
     async changeSettings(settings) {
       await keeper.change(settings)
+      await parts.status()
       return redacted(keeper.settings())
     },
   }

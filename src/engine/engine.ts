@@ -58,7 +58,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     undo.unshift(() => store.close())
     const read = readSettings(dataDir, startedAt)
     if (read.notice !== null) notices.add(read.notice)
-    const settings = options.source === undefined ? read.settings : { ...read.settings, source: options.source }
+    const { source } = options
+    const settings = source === undefined ? read.settings : { ...read.settings, source }
+    const initial = { settings, mustOpen: source !== undefined }
 
     const forecaster = options.forecaster ?? (await connectForecaster({ modelsDir: options.modelsDir }))
     undo.unshift(() => forecaster.close())
@@ -73,7 +75,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       )
     }
     const parts = { store, forecaster, clock, publish: hub.publish, onFailure: notices.failed }
-    const keeper = await keepSession(dataDir, settings, parts, announce)
+    const keeper = await keepSession(dataDir, initial, parts, announce)
     undo.unshift(() => keeper.close())
 
     const about = { version: options.version, startedAt, store, forecaster }

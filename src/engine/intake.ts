@@ -61,11 +61,9 @@ export function createIntake(parts: IntakeParts): Intake {
   const counters = { received: 0, stored: 0, doubled: 0, late: 0, lost: 0 }
   const latest = new Map<string, Latest>()
   const recent = new Map<string, [number, number][]>()
-  for (const [tag, samples] of Object.entries(known))
-    recent.set(
-      tag,
-      samples.map((sample) => [sample.at, sample.value]),
-    )
+  // A value from earlier is shown with its true age.
+  for (const samples of Object.values(known))
+    for (const sample of samples) keepAtHand([sample], sample.at, latest, recent)
 
   const queue = createQueue(parts.inOrder, counters)
   let unregistered: readonly Tag[] | null = null

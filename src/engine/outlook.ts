@@ -7,7 +7,7 @@ import { MINUTE, QUARTER_HOUR } from '../domain/time.ts'
 import type { StorePort } from './store/store-port.ts'
 
 /**
- * Grid dependency now, from the last minute's samples, and at the forecast's steps that are still to come. Null while
+ * Grid dependency now, from the last minute's samples (or the last quarter-hour's, where there are none), and at the forecast's steps that are still to come. Null while
  * the load is not known.
  */
 export async function readOutlook(
@@ -22,9 +22,11 @@ export async function readOutlook(
     const tag = tags.find((each) => each.role === role)
     return tag === undefined ? null : store.mean(source, tag.id, { start: now - length, end: now })
   }
+  // A recording that plays fast, or a slow meter, has no sample in its last minute.
+  const newest = async (role: TagRole) => (await meanOf(role, MINUTE)) ?? meanOf(role, QUARTER_HOUR)
   const [loadKw, solarKw, solarRecentKw] = await Promise.all([
-    meanOf('load', MINUTE),
-    meanOf('solar', MINUTE),
+    newest('load'),
+    newest('solar'),
     meanOf('solar', QUARTER_HOUR),
   ])
   if (loadKw === null) return null

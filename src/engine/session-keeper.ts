@@ -3,6 +3,7 @@ import { EngineError, reasonOf } from './engine-error.ts'
 import { openSession, type Session, type SessionParts } from './session.ts'
 import { withSecretsOf, writeSettings } from './settings-file.ts'
 import { createSource } from './sources/create-source.ts'
+import { createUnavailableSource } from './sources/unavailable.ts'
 
 /** The settings in force and the session that runs by them. */
 export interface SessionKeeper {
@@ -17,20 +18,26 @@ export interface SessionKeeper {
 }
 
 /**
- * Opens a session by `initial` settings. `onChange` hears whenever tags, settings or session have changed.
- * @throws Error with one clear line where the source makes no sense
+ * Opens a session by `initial` settings. `onChange` hears whenever tags, settings or session have changed. A source that
+ * can't be read any more stands stopped, with the reason, so that the settings can be mended.
+ * @throws Error with one clear line where the source makes no sense and `mustOpen`
  */
 export async function keepSession(
   dataDir: string,
-  initial: Settings,
+  initial: { readonly settings: Settings; readonly mustOpen: boolean },
   parts: Omit<SessionParts, 'settings'>,
   onChange: () => void,
 ): Promise<SessionKeeper> {
-  let settings = initial
+  let settings = initial.settings
   const sourceFor = ({ source, site }: Settings) => createSource(source, site, parts.clock)
   const open = async (source: Awaited<ReturnType<typeof sourceFor>>) =>
     openSession(source, { ...parts, settings: () => settings }, onChange)
-  let session = await open(await sourceFor(initial))
+  let session = await open(
+    await sourceFor(settings).catch((error: unknown) => {
+      if (initial.mustOpen) throw error
+      return createUnavailableSource(settings.source.kind, reasonOf(error))
+    }),
+  )
 
   async function change(wanted: Settings): Promise<void> {
     const changed = withSecretsOf(settings, wanted)

@@ -79,8 +79,10 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
   let outlook: GridOutlook | null = null
   const refreshOutlook = async () => {
     const { site } = settings()
+    await intake.settled()
+    const before = outlook
     outlook = await readOutlook(store, source.id, reception.tags(), plantNow(), site, nextHour.latest())
-    if (outlook !== null) publish({ kind: 'outlook', outlook })
+    if (outlook !== null || before !== null) publish({ kind: 'outlook', outlook })
   }
   const inBackground = (doing: string, run: () => Promise<void>) => () => {
     run().catch((error: unknown) => onFailure(doing, error))

@@ -62,4 +62,21 @@ describe('secrets', () => {
       expect.objectContaining({ code: 'invalid', field: 'source.auth.token' }),
     )
   })
+
+  it('are sent to no other address than the one they were entered for', () => {
+    const current = plant({ kind: 'bearer', token: 'secret' })
+    const elsewhere = redacted(current)
+    if (elsewhere.source.kind !== 'plant') throw new Error('no plant')
+    const moved = { ...elsewhere, source: { ...elsewhere.source, url: 'wss://elsewhere.example/feed' } }
+    expect(() => withSecretsOf(current, moved)).toThrow(expect.objectContaining({ code: 'invalid' }))
+  })
+
+  it('are hidden in an address, too', () => {
+    const settings = SettingsSchema.parse({
+      source: { kind: 'plant', url: 'wss://plant.example/feed?site=2&access_token=abc' },
+    })
+    const shown = redacted(settings)
+    expect(shown.source).toMatchObject({ url: `wss://plant.example/feed?site=2&access_token=${REDACTED}` })
+    expect(withSecretsOf(settings, shown)).toEqual(settings)
+  })
 })

@@ -49,20 +49,35 @@ export function redacted(settings: Settings): Settings {
 }
 
 /**
- * `changed` with its dots replaced by the secrets that `current` holds in the same places.
+ * `changed` with its dots replaced by the secrets that `current` holds in the same places, for the same plant: a secret
+ * is never sent to another address than the one it was entered for.
  * @throws EngineError `invalid` for dots where no secret is known
  */
 export function withSecretsOf(current: Settings, changed: Settings): Settings {
   const kept = new Map<string, string>()
-  mapSecrets(current, (secret, place) => {
-    kept.set(place, secret)
-    return secret
-  })
+  if (addressOf(current) === addressOf(changed)) {
+    mapSecrets(current, (secret, place) => {
+      kept.set(place, secret)
+      return secret
+    })
+  }
   return mapSecrets(changed, (secret, place) => {
     const known = secret === REDACTED ? kept.get(place) : secret
     if (known !== undefined) return known
-    throw new EngineError('invalid', 'Enter it: none is kept that the dots could stand for.', place)
+    throw new EngineError(
+      'invalid',
+      'Enter it anew: none is kept for this address that the dots could stand for.',
+      place,
+    )
   })
+}
+
+/** Names in an address's query whose values are secrets. */
+const SECRET_PARAMETERS = /([?&])([^=&#]*(?:token|key|secret|auth|pass|sig)[^=&#]*)=([^&#]*)/gi
+
+/** Whom a plant's secrets are meant for: scheme, host and port. */
+function addressOf({ source }: Settings): string | null {
+  return source.kind === 'plant' && URL.canParse(source.url) ? new URL(source.url).origin : null
 }
 
 /** Applies `change` to each secret; its place is its path in the settings. */
@@ -74,6 +89,10 @@ function mapSecrets(settings: Settings, change: (secret: string, place: string) 
     ...settings,
     source: {
       ...source,
+      url: source.url.replace(
+        SECRET_PARAMETERS,
+        (_, before: string, name: string, value: string) => `${before}${name}=${change(value, `source.url ${name}`)}`,
+      ),
       auth:
         auth.kind === 'bearer'
           ? { ...auth, token: change(auth.token, 'source.auth.token') }
@@ -100,4 +119,5 @@ function asJson(text: string): unknown {
   }
 }
 
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const isMissing = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')

@@ -5,7 +5,7 @@ import { modelsDir } from './locations.ts'
 
 /** Starts the engine; its modules are loaded only now, so that the window doesn't wait for them. */
 export async function startEngine(options: AppOptions, dataDir: string): Promise<Engine> {
-  const [{ createEngine }, { parseSource }] = await Promise.all([
+  const [{ createEngine }, { sourceFromArguments }] = await Promise.all([
     import('../engine/engine.ts'),
     import('../engine/sources/create-source.ts'),
   ])
@@ -13,7 +13,7 @@ export async function startEngine(options: AppOptions, dataDir: string): Promise
     dataDir,
     modelsDir: modelsDir(),
     version: app.getVersion(),
-    source: options.source === undefined ? undefined : parseSource(options.source, options.speed),
+    source: sourceFromArguments(options.source, options.speed),
     sqlite: app.isPackaged ? undefined : process.env.ECOPULSE_SQLITE_PACKAGE,
   })
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { createEngine } from '../engine/engine.ts'
-import { parseSource } from '../engine/sources/create-source.ts'
+import { sourceFromArguments } from '../engine/sources/create-source.ts'
 import { usualDataDir } from './data-folder.ts'
 import { startServer } from './server.ts'
 
@@ -19,7 +19,7 @@ interface Options {
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 async function serve(options: Options): Promise<void> {
-  const source = options.source === undefined ? undefined : parseSource(options.source, options.speed)
+  const source = sourceFromArguments(options.source, options.speed)
   const engine = await createEngine({
     dataDir: resolve(options.data),
     modelsDir: resolve(root, 'models'),

@@ -4,14 +4,12 @@ import type { CallError } from '../contract/api.ts'
 const STATUS: Record<CallError['code'], number> = {
   invalid: 400,
   'not-found': 404,
-  conflict: 409,
   unavailable: 503,
   internal: 500,
 }
 const TITLE: Record<CallError['code'], string> = {
   invalid: 'The request is not what this call takes',
   'not-found': 'There is no such thing',
-  conflict: 'It does not go with how things stand',
   unavailable: 'Not available yet',
   internal: 'EcoPulse failed',
 }

@@ -14,8 +14,10 @@ const TRY_AGAIN_LATER = 1013
 export function serveStream(server: Server, engine: EngineApi, hosts: ReadonlySet<string>): { close(): void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false })
   server.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    const refusal = path !== STREAM_PATH ? '404 Not Found' : isTrusted(request, hosts) ? null : '403 Forbidden'
+    // Until it is a WebSocket nobody else listens for what goes wrong with it.
+    socket.on('error', () => socket.destroy())
+    const [path] = (request.url ?? '').split('?')
+    const refusal = !isTrusted(request, hosts) ? '403 Forbidden' : path === STREAM_PATH ? null : '404 Not Found'
     if (refusal !== null) {
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return

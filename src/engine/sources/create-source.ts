@@ -20,6 +20,13 @@ export async function createSource(settings: SourceSettings, site: Site, clock: 
   }
 }
 
+/** The source that a command line asks for; undefined where it asks for none. @throws Error with one clear line */
+export function sourceFromArguments(source: string | undefined, speed: number | undefined): SourceSettings | undefined {
+  if (source !== undefined) return parseSource(source, speed)
+  if (speed !== undefined) throw new Error('--speed goes with --source simulator or --source replay:FILE.csv')
+  return undefined
+}
+
 const ACCEPTED = 'Expected simulator, an address that starts with ws:// or wss://, or replay:FILE.csv'
 
 /** The settings of a source as it is written on a command line. @throws Error with one clear line that says what is accepted. */

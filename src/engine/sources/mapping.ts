@@ -83,7 +83,8 @@ function targetOf(name: string, role: TagRole, entry: TagMapping | undefined, se
   const unit = stated ?? sent ?? unitOf(name)
   if (role === 'feeder') {
     // A feeder's name may be that of a role that another name has.
-    const id = Object.hasOwn(ROLE_TAGS, name) ? `feeder:${name}` : name
+    // Nor may it be one that every object has: tags are looked up by their ids, here and on the page.
+    const id = Object.hasOwn(ROLE_TAGS, name) || name in Object.prototype ? `feeder:${name}` : name
     return {
       tag: { id, role, unit: unit === 'Cel' ? '°C' : (unit ?? ''), description: entry?.description || name },
       scale,

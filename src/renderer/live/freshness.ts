@@ -5,7 +5,10 @@ import { useClock, useEngine } from '../state/engine-context.ts'
 export function useAge(tag: string): string {
   const receivedAt = useEngine((state) => state.latest[tag]?.receivedAt)
   const staleAfterMs = useEngine((state) => state.engine?.source.staleAfterMs ?? 3_000)
-  const periodMs = useEngine((state) => state.tags.find(({ id }) => id === tag)?.periodMs ?? 0)
+  // A period is plant time: it says nothing about a wait where plant time runs at another speed.
+  const periodMs = useEngine((state) =>
+    state.plantTimeRuns ? (state.tags.find(({ id }) => id === tag)?.periodMs ?? 0) : 0,
+  )
   return useClock((now) => ageText(receivedAt, now, Math.max(staleAfterMs, periodMs * 2)))
 }
 

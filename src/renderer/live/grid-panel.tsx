@@ -1,16 +1,19 @@
 import type { GridOutlook, GridStep } from '../../domain/grid.ts'
+import { ROLE_TAGS } from '../../domain/tag.ts'
 import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../state/engine-context.ts'
+import { useAge } from './freshness.ts'
 
 /** How much of the load the grid carries, now and in the next hour, coloured by how ample the sun is. */
 export function GridPanel() {
   const outlook = useEngine((state) => state.outlook)
+  const age = useAge(ROLE_TAGS.load.id)
   return (
-    <section className="panel grid-panel" aria-labelledby="grid-title">
+    <section className={`panel grid-panel${age === '' ? '' : ' is-old'}`} aria-labelledby="grid-title">
       <div className="panel-title">
         <h2 id="grid-title">Grid dependency</h2>
-        <span>now, next hour</span>
+        <span>{age === '' ? 'now, next hour' : `load ${age}`}</span>
       </div>
       {outlook === null ? (
         <p className="empty">Known with the first minute of load, and for the hour ahead with the first forecast.</p>
