@@ -27,11 +27,14 @@ export class ForecastCache {
 export function cacheKey(window: ForecastWindow, model: string): string {
   const hash = createHash('sha256').update(`${model}\n${window.zone}\n`)
   hash.update(Float64Array.of(window.end, window.loadKw.length))
-  hash.update(Float64Array.from(window.loadKw, hole))
-  if (window.temperatureC !== null) hash.update(Float64Array.from(window.temperatureC, hole))
+  hash.update(withHoles(window.loadKw))
+  if (window.temperatureC !== null) hash.update(withHoles(window.temperatureC))
   return hash.digest('base64')
 }
 
-function hole(value: number | null): number {
-  return value ?? Number.NaN
+/** NaN for holes. A loop: `Float64Array.from` takes several times as long. */
+function withHoles(values: readonly (number | null)[]): Float64Array {
+  const numbers = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) numbers[i] = values[i] ?? Number.NaN
+  return numbers
 }

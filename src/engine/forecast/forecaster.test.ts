@@ -10,6 +10,7 @@ import { DAY, QUARTER_HOUR } from '../../domain/time.ts'
 import { createPlantModel, quarterHourMeans } from '../sources/plant-model.ts'
 import { createForecaster } from './forecaster.ts'
 import type { Forecaster } from './forecaster-port.ts'
+import { createKernel } from './kernel.ts'
 
 const modelsDir = fileURLToPath(new URL('../../../models', import.meta.url))
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
@@ -137,4 +138,29 @@ test('a backend that does not load is named with its reason, and the next one is
   if (backend === 'tfjs-node') expect(backendNote).toBe('')
   else expect(backendNote).toMatch(/^tfjs-node is not in use: .+\.$/)
   nowhere.close()
+})
+
+test('a kernel that does not say what TensorFlow.js says is not used, and forecasts are the same without it', async () => {
+  const off: typeof createKernel = (network) => {
+    const right = createKernel(network)
+    return (inputs) => right(inputs).map((value) => value + 1e-4)
+  }
+  const without = await createForecaster({ modelsDir, wasmDir, backends: ['wasm'], createKernel: off })
+  expect(without.status().backendNote).toMatch(/kernel is not in use/)
+  expect(forecaster.status().backendNote).toBe('')
+  for (const i of [3, 50, 90]) {
+    const [one, other] = await Promise.all([forecaster.forecast(windowAt(i)), without.forecast(windowAt(i))])
+    expect(other.method).toBe(one.method)
+    other.steps.forEach(({ loadKw }, lead) => {
+      expect(loadKw.p10).toBeCloseTo(one.steps[lead]?.loadKw.p10 ?? Number.NaN, 1)
+      expect(loadKw.p90).toBeCloseTo(one.steps[lead]?.loadKw.p90 ?? Number.NaN, 1)
+    })
+  }
+  without.close()
+})
+
+test('a plant that never exported is not expected to, however wide its band', async () => {
+  const loadKw = Array.from({ length: HISTORY_STEPS }, (_, i) => (Math.imul(i, 2654435761) % 7 > 3 ? 90 : 0.5))
+  const { steps } = await forecaster.forecast(windowAt(0, { loadKw }))
+  for (const step of steps) expect(step.loadKw.p10).toBeGreaterThanOrEqual(0)
 })

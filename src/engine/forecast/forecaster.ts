@@ -1,11 +1,18 @@
 import { join } from 'node:path'
-import { type Backend, type Forecast, type ForecastWindow, HISTORY_STEPS } from '../../domain/forecast.ts'
+import {
+  type Backend,
+  type Forecast,
+  type ForecastWindow,
+  HISTORY_STEPS,
+  type Quantiles,
+} from '../../domain/forecast.ts'
 import { bestNaive, type NaiveForecast } from '../../domain/naive.ts'
 import { reasonOf } from '../engine-error.ts'
 import { openBackend } from './backends.ts'
 import { encode, type ModelInput } from './features.ts'
 import { cacheKey, ForecastCache } from './forecast-cache.ts'
 import type { Forecaster } from './forecaster-port.ts'
+import { agrees, createKernel, type Kernel } from './kernel.ts'
 import { Latencies } from './latency.ts'
 import { type LoadedModel, loadModel, NEXT_HOUR_FOLDER } from './model-files.ts'
 import { OUTPUTS, runNetwork } from './network.ts'
@@ -21,6 +28,8 @@ export interface ForecasterOptions {
   readonly wasmDir: string
   /** Backends to try, in this order; all by default. */
   readonly backends?: readonly Backend[]
+  /** Makes the kernel that serves the hindsight; the project's own by default. */
+  readonly createKernel?: typeof createKernel
   /** Milliseconds from any start, for latencies. */
   readonly stopwatch?: () => number
 }
@@ -38,7 +47,8 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
   const loaded = await loadModel(tf, join(options.modelsDir, NEXT_HOUR_FOLDER))
   const model = loaded.kind === 'loaded' ? `${loaded.card.name} ${loaded.card.version}` : null
   const key = loaded.kind === 'loaded' ? `${model} ${loaded.card.weightsSha256}` : 'none'
-  if (loaded.kind === 'loaded') warmUp(tf, loaded)
+  const kernel = loaded.kind === 'loaded' ? warmUp(tf, loaded, options.createKernel ?? createKernel) : null
+  const slow = loaded.kind === 'loaded' && kernel === null
   const cache = new ForecastCache()
   const uncached = new Latencies()
   const cached = new Latencies()
@@ -46,7 +56,9 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
 
   function answer(window: ForecastWindow, naive: NaiveForecast): Answer {
     const standIn = (reason: string): Answer => {
-      const steps = stepsFrom(window.end, naive.steps, naive)
+      const lowest = window.loadKw.reduce<number>((least, value) => Math.min(least, value ?? 0), 0)
+      const band = naive.steps.map((step) => atLeast(lowest, step))
+      const steps = stepsFrom(window.end, band, naive)
       return { steps, method: 'naive', reason, naive: naive.name, model: null }
     }
     if (loaded.kind === 'none') return standIn(loaded.reason)
@@ -54,11 +66,15 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
     if (past.kind === 'unusable') return standIn(past.reason)
     try {
       const now = encode(window, past.loadKw, past.scaleKw)
-      const quantiles = decodeAll(tf, loaded, [now, ...hindsightInputs(window, past.loadKw)])
-      const record = trackRecord(past.loadKw, quantiles.slice(1), naive)
+      const hindsight = hindsightInputs(window, past.loadKw)
+      const run = (inputs: readonly ModelInput[]) => runNetwork(tf, loaded.network, inputs)
+      const inHindsight = decodeAll((kernel ?? run)(hindsight), hindsight, loaded)
+      const record = trackRecord(past.loadKw, inHindsight, naive)
       const lost = lostTo(record, naive)
       if (lost !== null) return standIn(lost)
-      const band = (quantiles[0] ?? []).map((step) => stretched(step, record.stretch))
+      const quantiles = decodeAll(run([now]), [now], loaded)
+      const lowest = Math.min(0, ...past.loadKw)
+      const band = (quantiles[0] ?? []).map((step) => atLeast(lowest, stretched(step, record.stretch)))
       return { steps: stepsFrom(window.end, band, naive), method: 'lstm', reason: null, naive: naive.name, model }
     } catch (error) {
       failures.count += 1
@@ -89,7 +105,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
     },
     status: () => ({
       backend,
-      backendNote: note,
+      backendNote: slow ? `${note} The kernel is not in use: it does not agree with TensorFlow.js.`.trim() : note,
       model,
       uncached: uncached.percentiles(),
       cached: cached.percentiles(),
@@ -105,16 +121,29 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
 
 type Usable = Extract<LoadedModel, { kind: 'loaded' }>
 
-/** One run of the network for all inputs: ten more cost a third of one. */
-function decodeAll(tf: Tensorflow, { network, card }: Usable, inputs: readonly ModelInput[]) {
-  const outputs = runNetwork(tf, network, inputs)
+function decodeAll(outputs: Float32Array, inputs: readonly ModelInput[], { card }: Usable) {
   return inputs.map((input, i) => decode(outputs.subarray(i * OUTPUTS, (i + 1) * OUTPUTS), input, card.calibration))
 }
 
-/** The first runs of a backend take many times as long as those after them. */
-function warmUp(tf: Tensorflow, { network }: Usable): void {
+/** A plant that never exported is not expected to. */
+function atLeast(lowestKw: number, { p10, p50, p90 }: Quantiles): Quantiles {
+  return { p10: Math.max(lowestKw, p10), p50: Math.max(lowestKw, p50), p90: Math.max(lowestKw, p90) }
+}
+
+/**
+ * The first runs of a backend take many times as long as those after them. Answers the kernel where it says what
+ * TensorFlow.js says of the same inputs, else null: then TensorFlow.js does its work as well.
+ */
+function warmUp(tf: Tensorflow, { network }: Usable, make: typeof createKernel): Kernel | null {
   const loadKw = Array.from({ length: HISTORY_STEPS }, (_, i) => 100 + (i % 96))
   const window = { end: 0, zone: 'UTC', loadKw, temperatureC: null }
   const inputs = [encode(window, loadKw, 100), ...hindsightInputs(window, loadKw)]
-  for (let i = 0; i < 5; i++) runNetwork(tf, network, inputs)
+  const kernel = make(network)
+  const agreed = agrees(kernel(inputs), runNetwork(tf, network, inputs))
+  const [first] = inputs
+  for (let i = 0; i < 5; i++) {
+    if (first !== undefined) runNetwork(tf, network, [first])
+    kernel(inputs)
+  }
+  return agreed ? kernel : null
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type ForecastWindow, HISTORY_STEPS } from '../../domain/forecast.ts'
+import { type ForecastWindow, HISTORY_STEPS, NAIVE_NAMES } from '../../domain/forecast.ts'
+import { naiveRule } from '../../domain/naive.ts'
 import { QUARTER_HOUR } from '../../domain/time.ts'
 import { encode, scaleOf } from './features.ts'
 import { hindsightInputs, lostTo, stretched, trackRecord } from './track-record.ts'
@@ -63,4 +64,15 @@ test('a band that held too little of what came is stretched until it would have 
   const record = trackRecord(loadKw, hindsight(12, 4), { name: 'persistence' })
   expect(record.stretch).toBeCloseTo(3, 8)
   expect(stretched({ p10: 90, p50: 100, p90: 120 }, 3)).toEqual({ p10: 70, p50: 100, p90: 160 })
+})
+
+test('the naive error in hindsight is that of what each rule says of what was known', () => {
+  for (const name of NAIVE_NAMES) {
+    const errors = Array.from({ length: 10 }, (_, nth) => HISTORY_STEPS - 8 * (nth + 1)).flatMap((known) =>
+      (naiveRule(name, loadKw.slice(0, known)) ?? []).map((said, i) => Math.abs((loadKw[known + i] ?? 0) - said)),
+    )
+    expect(errors).toHaveLength(40)
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
+    expect(trackRecord(loadKw, hindsight(2, 5), { name }).naiveMaeKw).toBeCloseTo(mean, 10)
+  }
 })
