@@ -150,7 +150,7 @@ export const EngineStatusSchema = z.object({
   }),
   forecast: z.object({
     backend: z.enum(BACKENDS).nullable(),
-    /** Why a faster backend is not in use; empty where the first choice is. */
+    /** Why a faster backend is not in use, and whether the kernel computes in place of TensorFlow.js. */
     backendNote: z.string(),
     model: z.string().nullable(),
     uncached: PercentilesSchema,

@@ -4,7 +4,7 @@ import type { Backend, Forecast, ForecastWindow } from '../../domain/forecast.ts
 /** What the forecaster says of itself. */
 export interface ForecasterStatus {
   readonly backend: Backend | null
-  /** Why a faster backend is not in use; empty where the first choice is. */
+  /** Why a faster backend is not in use, and whether the kernel computes in place of TensorFlow.js. */
   readonly backendNote: string
   /** Name and version of the model; null where none could be loaded. */
   readonly model: string | null

@@ -28,7 +28,7 @@ export interface ForecasterOptions {
   readonly wasmDir: string
   /** Backends to try, in this order; all by default. */
   readonly backends?: readonly Backend[]
-  /** Makes the kernel that serves the hindsight; the project's own by default. */
+  /** Makes the kernel that computes in place of TensorFlow.js; the project's own by default. */
   readonly createKernel?: typeof createKernel
   /** Milliseconds from any start, for latencies. */
   readonly stopwatch?: () => number
@@ -48,7 +48,9 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
   const model = loaded.kind === 'loaded' ? `${loaded.card.name} ${loaded.card.version}` : null
   const key = loaded.kind === 'loaded' ? `${model} ${loaded.card.weightsSha256}` : 'none'
   const kernel = loaded.kind === 'loaded' ? warmUp(tf, loaded, options.createKernel ?? createKernel) : null
-  const slow = loaded.kind === 'loaded' && kernel === null
+  const kernelNote =
+    kernel === null ? 'The kernel is not in use: it does not agree with it.' : 'A kernel that agrees with it computes.'
+  const backendNote = loaded.kind === 'loaded' ? `${note} ${kernelNote}`.trim() : note
   const cache = new ForecastCache()
   const uncached = new Latencies()
   const cached = new Latencies()
@@ -66,13 +68,12 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
     if (past.kind === 'unusable') return standIn(past.reason)
     try {
       const now = encode(window, past.loadKw, past.scaleKw)
-      const hindsight = hindsightInputs(window, past.loadKw)
-      const run = (inputs: readonly ModelInput[]) => runNetwork(tf, loaded.network, inputs)
-      const inHindsight = decodeAll((kernel ?? run)(hindsight), hindsight, loaded)
-      const record = trackRecord(past.loadKw, inHindsight, naive)
+      const inputs = [now, ...hindsightInputs(window, past.loadKw)]
+      const outputs = kernel === null ? runNetwork(tf, loaded.network, inputs) : kernel(inputs)
+      const quantiles = decodeAll(outputs, inputs, loaded)
+      const record = trackRecord(past.loadKw, quantiles.slice(1), naive)
       const lost = lostTo(record, naive)
       if (lost !== null) return standIn(lost)
-      const quantiles = decodeAll(run([now]), [now], loaded)
       const lowest = Math.min(0, ...past.loadKw)
       const band = (quantiles[0] ?? []).map((step) => atLeast(lowest, stretched(step, record.stretch)))
       return { steps: stepsFrom(window.end, band, naive), method: 'lstm', reason: null, naive: naive.name, model }
@@ -105,7 +106,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
     },
     status: () => ({
       backend,
-      backendNote: slow ? `${note} The kernel is not in use: it does not agree with TensorFlow.js.`.trim() : note,
+      backendNote,
       model,
       uncached: uncached.percentiles(),
       cached: cached.percentiles(),

@@ -14,7 +14,7 @@ const KNOWN = AHEAD + RECENT_FEATURES
 
 /** The LSTM of H units: its weights, and the room that it works in. */
 interface Lstm {
-  /** [H][F + H][4]: of each unit, for each feature and each unit's last output, what goes to its gates i, f, c, o. */
+  /** [H / 2][F + H][2][4]: of each pair of units, for each feature and each unit's last output, what goes to their gates i, f, c, o. */
   readonly weights: Float32Array
   /** [H][4] */
   readonly bias: Float32Array
@@ -63,38 +63,53 @@ export function agrees(outputs: Float32Array, reference: Float32Array): boolean 
   return outputs.every((value, i) => Math.abs(value - (reference[i] ?? Number.NaN)) <= TOLERANCE)
 }
 
-/** Runs a window [96, 9] through the LSTM; its last outputs are in `lstm.outputs`. All four gates of a unit in a pass. */
-function runLstm({ weights, bias, seen, cells, outputs }: Lstm, window: Float32Array): void {
-  seen.fill(0)
-  cells.fill(0)
+/** Runs a window [96, 9] through the LSTM; its last outputs are in `lstm.outputs`. */
+function runLstm(lstm: Lstm, window: Float32Array): void {
+  lstm.seen.fill(0)
+  lstm.cells.fill(0)
   for (let step = 0; step < WINDOW_STEPS; step++) {
-    for (let i = 0; i < FEATURES; i++) seen[i] = window[step * FEATURES + i] as number
-    let at = 0
-    for (let unit = 0; unit < outputs.length; unit++) {
-      let i = bias[4 * unit] as number
-      let f = bias[4 * unit + 1] as number
-      let c = bias[4 * unit + 2] as number
-      let o = bias[4 * unit + 3] as number
-      for (let k = 0; k < seen.length; k++) {
-        const value = seen[k] as number
-        i += value * (weights[at] as number)
-        f += value * (weights[at + 1] as number)
-        c += value * (weights[at + 2] as number)
-        o += value * (weights[at + 3] as number)
-        at += 4
-      }
-      const cell = sigmoid(f) * (cells[unit] as number) + sigmoid(i) * tanh(c)
-      cells[unit] = cell
-      outputs[unit] = sigmoid(o) * tanh(cell)
-    }
-    seen.set(outputs, FEATURES)
+    for (let i = 0; i < FEATURES; i++) lstm.seen[i] = window[step * FEATURES + i] as number
+    for (let unit = 0; unit < lstm.outputs.length; unit += 2) runPair(lstm, unit)
+    lstm.seen.set(lstm.outputs, FEATURES)
   }
+}
+
+/** All gates of two units in a pass: eight sums that don't wait for each other keep the processor busy. */
+function runPair({ weights, bias, seen, cells, outputs }: Lstm, unit: number): void {
+  let at = unit * seen.length * 4
+  let i0 = bias[4 * unit] as number
+  let f0 = bias[4 * unit + 1] as number
+  let c0 = bias[4 * unit + 2] as number
+  let o0 = bias[4 * unit + 3] as number
+  let i1 = bias[4 * unit + 4] as number
+  let f1 = bias[4 * unit + 5] as number
+  let c1 = bias[4 * unit + 6] as number
+  let o1 = bias[4 * unit + 7] as number
+  for (let k = 0; k < seen.length; k++) {
+    const value = seen[k] as number
+    i0 += value * (weights[at] as number)
+    f0 += value * (weights[at + 1] as number)
+    c0 += value * (weights[at + 2] as number)
+    o0 += value * (weights[at + 3] as number)
+    i1 += value * (weights[at + 4] as number)
+    f1 += value * (weights[at + 5] as number)
+    c1 += value * (weights[at + 6] as number)
+    o1 += value * (weights[at + 7] as number)
+    at += 8
+  }
+  const cell0 = sigmoid(f0) * (cells[unit] as number) + sigmoid(i0) * tanh(c0)
+  const cell1 = sigmoid(f1) * (cells[unit + 1] as number) + sigmoid(i1) * tanh(c1)
+  cells[unit] = cell0
+  cells[unit + 1] = cell1
+  outputs[unit] = sigmoid(o0) * tanh(cell0)
+  outputs[unit + 1] = sigmoid(o1) * tanh(cell1)
 }
 
 /** From Keras' kernel [F, 4H], recurrent kernel [H, 4H] and bias [4H], whose columns are all i, all f, all c, all o. */
 function lstmOf([kernel, recurrent, columns]: readonly Float32Array[]): Lstm {
   if (kernel === undefined || recurrent === undefined || columns === undefined) throw new Error('The LSTM has no bias')
   const units = columns.length / 4
+  if (units % 2 !== 0) throw new Error('The kernel runs units in pairs')
   const width = FEATURES + units
   const weights = new Float32Array(units * width * 4)
   const bias = new Float32Array(units * 4)
@@ -104,7 +119,7 @@ function lstmOf([kernel, recurrent, columns]: readonly Float32Array[]): Lstm {
     bias[unit * 4 + gate] = columns[column] ?? 0
     for (let k = 0; k < width; k++) {
       const weight = k < FEATURES ? kernel[k * 4 * units + column] : recurrent[(k - FEATURES) * 4 * units + column]
-      weights[(unit * width + k) * 4 + gate] = weight ?? Number.NaN
+      weights[((unit >> 1) * width + k) * 8 + (unit & 1) * 4 + gate] = weight ?? Number.NaN
     }
   }
   const seen = new Float64Array(width)
