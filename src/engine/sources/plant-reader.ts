@@ -1,6 +1,7 @@
 import type { PlantSettings } from '../../contract/settings.ts'
 import { SECOND } from '../../domain/time.ts'
 import type { Clock } from '../clock.ts'
+import { reasonOf } from '../engine-error.ts'
 import { createCadence } from './cadence.ts'
 import { parseMessage } from './formats/parse-message.ts'
 import type { Message, Unreadable } from './formats/reading.ts'
@@ -10,6 +11,11 @@ import type { SourceSink } from './source.ts'
 
 /** How long a sample stands for, in ms, until it is known better. */
 const FIRST_GUESS = SECOND
+
+/** Complaints about one message that are told one by one. */
+const MOST_COMPLAINTS = 20
+/** Characters of a message that are shown. */
+const EXCERPT = 200
 
 /** Reads a plant's messages into a sink, and learns its tags and their periods. */
 export interface PlantReader {
@@ -27,7 +33,9 @@ export function createPlantReader(settings: PlantSettings, sink: SourceSink, clo
   let told = 0
 
   const complain = (troubles: readonly Unreadable[]) => {
-    for (const { reason, excerpt } of troubles) sink.unreadable(reason, excerpt)
+    for (const { reason, excerpt } of troubles.slice(0, MOST_COMPLAINTS)) sink.unreadable(reason, excerpt)
+    const more = troubles.length - MOST_COMPLAINTS
+    if (more > 0) sink.unreadable(`${more} more items of the same message can't be read.`, '')
   }
   const tellTags = () => {
     const tags = mapping.tags().map((tag) => ({ ...tag, periodMs: cadence.periodMs(tag.id) ?? FIRST_GUESS }))
@@ -51,11 +59,17 @@ export function createPlantReader(settings: PlantSettings, sink: SourceSink, clo
   return {
     reconnected: sequence.reconnected,
     take(text) {
-      const { messages, unreadable } = parseMessage(text, clock.now())
-      complain(unreadable)
-      let samples = 0
-      for (const message of messages) samples += takeOne(message)
-      return samples > 0
+      try {
+        const { messages, unreadable } = parseMessage(text, clock.now())
+        complain(unreadable)
+        let samples = 0
+        for (const message of messages) samples += takeOne(message)
+        return samples > 0
+      } catch (error) {
+        // Whatever a plant thinks of: its message is its own trouble, and never the end of the process.
+        sink.unreadable(`The message can't be read: ${reasonOf(error)}`, text.slice(0, EXCERPT))
+        return false
+      }
     },
   }
 }

@@ -84,10 +84,14 @@ function readPayload(set: DataSet, now: number, trouble: (reason: string, name: 
   return readings
 }
 
+/** A DataValue holds a Variant, and that a value: nothing is nested deeper than this. */
+const DEEPEST = 3
+
 /** The number in a DataValue: plain, in a Variant (`Body`), or a 64-bit integer, which JSON carries as text. */
-function numberOf(field: object): number | null {
+function numberOf(field: object, depth = 0): number | null {
   const held = 'Value' in field ? field.Value : 'Body' in field ? field.Body : undefined
-  if (typeof held === 'object' && held !== null && !Array.isArray(held)) return numberOf({ ...held })
+  if (typeof held === 'object' && held !== null && !Array.isArray(held))
+    return depth < DEEPEST ? numberOf(held, depth + 1) : null
   if (typeof held === 'boolean') return Number(held)
   const value = typeof held === 'string' && /^-?\d{1,20}$/.test(held) ? Number(held) : held
   return typeof value === 'number' && Number.isFinite(value) ? value : null

@@ -5,6 +5,9 @@ import { isSenml, parseSenml } from './senml.ts'
 
 const ACCEPTED = 'Expected {"ts": …, "values": {…}}, a SenML pack, or a message of OPC UA PubSub.'
 
+/** Messages in one list that are read: more would keep everyone waiting. */
+const MOST_ITEMS = 10_000
+
 /**
  * Reads what a plant sent: the canonical format, one message or a list; SenML; or OPC UA PubSub in JSON. Never throws;
  * what can't be read is said, and the rest of the same message is kept. `now` is epoch ms.
@@ -23,7 +26,11 @@ function parseJson(json: unknown, now: number): Parsed {
   if (Array.isArray(json) && isSenml(json)) return parseSenml(json, now)
   if (!Array.isArray(json)) return parseOne(json, now)
   if (json.length === 0) return unreadable('The list of messages is empty.', json)
-  const parts = json.map((item) => parseOne(item, now))
+  const parts = json.slice(0, MOST_ITEMS).map((item) => parseOne(item, now))
+  if (json.length > MOST_ITEMS) {
+    const reason = `${json.length - MOST_ITEMS} messages are in one list beyond the ${MOST_ITEMS} that are read.`
+    parts.push(unreadable(reason, json[MOST_ITEMS]))
+  }
   return {
     messages: parts.flatMap((part) => part.messages),
     unreadable: parts.flatMap((part) => part.unreadable),
