@@ -10,8 +10,10 @@ const HANDSHAKE_TIMEOUT = 10 * SECOND
 const MAX_PAYLOAD = 4 * 1024 * 1024
 /** How long the plant may take to say goodbye, in ms. */
 const GOODBYE = SECOND
-/** Close codes that refuse the credentials: policy violation, and the common private ones for 401 and 403. */
-const REFUSING_CODES = new Set([1008, 4401, 4403])
+/** Close codes that refuse the credentials: the common private ones for 401 and 403. */
+const REFUSING_CODES = new Set([4401, 4403])
+/** «Policy violation»: a refusal where nothing was ever sent, and some other displeasure afterwards. */
+const POLICY_VIOLATION = 1008
 const REFUSING_STATUS = new Set([401, 403])
 
 /** What a socket tells of itself. */
@@ -35,6 +37,7 @@ export function openPlantSocket(settings: PlantSettings, clock: Clock, listener:
   let verdict: ConnectionEvent | null = null
   let stopPings = () => {}
   let over = false
+  let heard = false
 
   function begin(): void {
     try {
@@ -53,6 +56,7 @@ export function openPlantSocket(settings: PlantSettings, clock: Clock, listener:
       tell({ kind: 'opened' })
     })
     opened.on('message', (data) => {
+      heard = true
       if (!over) listener.message(textOf(data))
     })
     opened.on('unexpected-response', (request, response) => {
@@ -65,7 +69,7 @@ export function openPlantSocket(settings: PlantSettings, clock: Clock, listener:
     })
     opened.on('close', (code, reason) => {
       stopPings()
-      tell(verdict ?? farewell(code, reason.toString()))
+      tell(verdict ?? farewell(code, reason.toString(), heard))
     })
   }
 
@@ -137,9 +141,10 @@ function answerTo(request: ClientRequest, response: IncomingMessage): Connection
   return { kind: 'closed', reason: `The plant answered HTTP ${status} instead of opening a WebSocket.` }
 }
 
-function farewell(code: number, reason: string): ConnectionEvent {
+function farewell(code: number, reason: string, heard: boolean): ConnectionEvent {
   const said = reason.trim() === '' ? `code ${code}` : `code ${code}: ${reason.trim()}`
-  if (REFUSING_CODES.has(code)) return { kind: 'refused', reason: `The plant refused the credentials (${said}).` }
+  const refuses = REFUSING_CODES.has(code) || (code === POLICY_VIOLATION && !heard)
+  if (refuses) return { kind: 'refused', reason: `The plant refused the credentials (${said}).` }
   if (code === 1006) return { kind: 'closed', reason: 'The connection to the plant was cut.' }
   return { kind: 'closed', reason: `The plant closed the connection (${said}).` }
 }

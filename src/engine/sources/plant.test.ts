@@ -179,6 +179,16 @@ test.each([1008, 4401, 4403])('the close code %i refuses the credentials; connec
   await until(() => sink.state() === 'live')
 })
 
+test('the close code 1008 is no refusal once the plant has sent something', async () => {
+  const plant = await listen()
+  const { sink } = begin(plant.url)
+  await until(() => sink.state() === 'live')
+  plant.seen.client?.send(JSON.stringify({ ts: Date.now(), values: { load: 1 } }))
+  plant.seen.client?.close(1008, 'too many messages')
+  await until(() => sink.state() === 'waiting')
+  expect(sink.all.connections.at(-1)).toMatchObject({ reason: expect.stringContaining('too many messages') })
+})
+
 test('a token or headers go along with the handshake', async () => {
   const plant = await listen()
   const bearer = begin(plant.url, { auth: { kind: 'bearer', token: 's3cret' } })
