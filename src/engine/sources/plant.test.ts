@@ -327,3 +327,14 @@ test('its id and label hold no secret', () => {
   expect(source.id).toBe('plant:wss://plant.example:9000/telemetry')
   expect(source.label).toBe('plant · plant.example:9000/telemetry')
 })
+
+test('sites that differ in the query are plants of their own, and credentials in it make no difference', () => {
+  const idOf = (url: string) =>
+    createPlantSource(
+      { kind: 'plant', url, auth: { kind: 'none' }, tls: {}, mapping: [], gridSign: 'import', pingSeconds: 15 },
+      { clock: createFakeClock() },
+    ).id
+  expect(idOf('ws://plant.example/t?site=1')).not.toBe(idOf('ws://plant.example/t?site=2'))
+  expect(idOf('ws://plant.example/t?site=1&token=a')).toBe(idOf('ws://plant.example/t?site=1&token=b'))
+  expect(idOf('ws://plant.example/t?token=a')).toBe('plant:ws://plant.example/t')
+})

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { PlantSettings } from '../../contract/settings.ts'
 import type { Connection, ConnectionEvent } from '../../domain/connection.ts'
 import { SECOND } from '../../domain/time.ts'
@@ -85,7 +86,7 @@ export function createPlantSource(settings: PlantSettings, parts: PlantParts): S
 
   return {
     kind: 'plant',
-    id: `plant:${url.protocol}//${url.host}${url.pathname}`,
+    id: `plant:${url.protocol}//${url.host}${url.pathname}${queryKey(url)}`,
     label: `plant · ${url.host}${url.pathname === '/' ? '' : url.pathname}`,
     get staleAfterMs() {
       return staleAfterMs()
@@ -99,4 +100,10 @@ export function createPlantSource(settings: PlantSettings, parts: PlantParts): S
       await ended
     },
   }
+}
+
+/** Sites of one server may differ in the query alone: a few characters that differ where it does, whatever the credentials. */
+function queryKey(url: URL): string {
+  const asked = [...url.searchParams].filter(([name]) => !/token|key|secret|auth|pass|sig/i.test(name))
+  return asked.length === 0 ? '' : `?${createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 8)}`
 }
