@@ -58,11 +58,16 @@ test.each([
   ['humidity_pct', '%'],
   ['chiller 2 [kW]', 'kW'],
   ['hall/oven', ''],
-  ['constructor', ''],
 ])('the name %s is a feeder in %s', (name, unit) => {
   const mapping = createMapping([])
   mapping.apply([reading(name)])
   expect(mapping.tags()).toEqual([{ id: name, role: 'feeder', unit, description: name }])
+})
+
+test('a name that every object has gets an id that none has', () => {
+  const mapping = createMapping([])
+  mapping.apply([reading('constructor')])
+  expect(mapping.tags()).toMatchObject([{ id: 'feeder:constructor', description: 'constructor' }])
 })
 
 test('only one name gets a role: of one message the best, later ones become feeders', () => {
