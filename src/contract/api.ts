@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { HISTORY_STEPS, NEXT_HOUR_STEPS } from '../domain/forecast.ts'
+import { HISTORY_STEPS, HORIZON_STEPS } from '../domain/forecast.ts'
+import {
+  InferenceSchema,
+  ModelEntrySchema,
+  SkillSchema,
+  TrainingDataSchema,
+  TrainingSchema,
+} from './models.ts'
 import { RangeSchema, SettingsSchema, ZoneSchema } from './settings.ts'
 import {
   ConnectionSchema,
@@ -7,8 +14,10 @@ import {
   ForecastSchema,
   GridOutlookSchema,
   HistorySchema,
+  HorizonSchema,
   Instant,
   InstantIn,
+  KeptForecastSchema,
   LatestSchema,
   SampleSchema,
   TagSchema,
@@ -28,10 +37,23 @@ function call<I extends z.ZodType, O extends z.ZodType>(definition: CallDefiniti
 }
 
 const Nothing = z.object({})
+/** Which forecasts are meant: those of the next hour, unless it says otherwise. */
+const OfHorizon = { horizon: HorizonSchema.default('nextHour') }
 const Span = { from: InstantIn, to: InstantIn }
 
 /** A quarter-hour's mean; null where it is not known. */
 const Hole = z.number().nullable()
+/** Windows in one batch at the most. */
+const MOST_WINDOWS = 500
+const WindowIn = {
+  /** End of the last quarter-hour of the window. */
+  end: InstantIn,
+  zone: ZoneSchema.default('UTC'),
+  loadKw: z.array(Hole).min(1).max(HISTORY_STEPS),
+  temperatureC: z.array(Hole).max(HISTORY_STEPS).nullable().default(null),
+}
+/** A Keras file as it is handed in: at most 64 MB. */
+const KerasFileIn = { fileName: z.string().min(1).max(255), base64: z.base64().max(90_000_000) }
 
 /**
  * Every call that an interface can make of an engine. IPC handlers, REST routes, the OpenAPI document and the page's
@@ -71,41 +93,131 @@ export const calls = {
   latestForecast: call({
     method: 'GET',
     path: '/api/v1/forecasts/latest',
-    summary: 'The newest forecast of the next hour',
-    input: Nothing,
+    summary: 'The newest forecast of the next hour, or of the next day',
+    input: z.object(OfHorizon),
     output: ForecastSchema.nullable(),
   }),
   forecasts: call({
     method: 'GET',
     path: '/api/v1/forecasts',
-    summary: 'Forecasts whose window ended within [from, to), one for each quarter-hour, oldest first',
-    input: z.object(Span),
-    output: z.array(ForecastSchema),
+    summary: 'Forecasts as they were kept, whose window ended within [from, to), one for each quarter-hour, oldest first',
+    input: z.object({ ...Span, ...OfHorizon }),
+    output: z.array(KeptForecastSchema),
   }),
   forecastNow: call({
     method: 'POST',
     path: '/api/v1/forecasts',
-    summary: 'Forecasts the next hour now',
-    input: Nothing,
+    summary: 'Forecasts the next hour, or the next day, now',
+    input: z.object(OfHorizon),
     output: ForecastSchema,
+  }),
+  skill: call({
+    method: 'GET',
+    path: '/api/v1/forecasts/skill',
+    summary: 'How right the forecasts of the last day, week and month were, beside the naive ones',
+    input: Nothing,
+    output: SkillSchema,
   }),
   predict: call({
     method: 'POST',
     path: '/predict',
-    summary: 'Raw inference: a window of quarter-hours in, the next four out',
-    input: z.object({
-      /** End of the last quarter-hour of the window. */
-      end: InstantIn,
-      zone: ZoneSchema.default('UTC'),
-      loadKw: z.array(Hole).min(1).max(HISTORY_STEPS),
-      temperatureC: z.array(Hole).max(HISTORY_STEPS).nullable().default(null),
-    }),
+    summary: 'Raw inference: a window of quarter-hours in, the next 4 or 96 out',
+    input: z.object({ ...OfHorizon, ...WindowIn }),
     output: ForecastSchema,
+  }),
+  predictBatch: call({
+    method: 'POST',
+    path: '/predict/batch',
+    summary: `Raw inference of up to ${MOST_WINDOWS} windows at once, answered in their order`,
+    input: z.object({ ...OfHorizon, windows: z.array(z.object(WindowIn)).min(1).max(MOST_WINDOWS) }),
+    output: z.array(ForecastSchema),
+  }),
+  models: call({
+    method: 'GET',
+    path: '/api/v1/models',
+    summary: 'The models that there are, with their cards, which are in use, and which may be taken',
+    input: Nothing,
+    output: z.array(ModelEntrySchema),
+  }),
+  useModel: call({
+    method: 'POST',
+    path: '/api/v1/models/use',
+    summary: 'Takes a model into use: one that beats the current one and the naive forecasts, or one that was in use before',
+    input: z.object({ id: z.string().min(1) }),
+    output: z.array(ModelEntrySchema),
+  }),
+  removeModel: call({
+    method: 'POST',
+    path: '/api/v1/models/remove',
+    summary: 'Deletes a model that is not in use and was not shipped',
+    input: z.object({ id: z.string().min(1) }),
+    output: z.array(ModelEntrySchema),
+  }),
+  inspectModel: call({
+    method: 'POST',
+    path: '/api/v1/models/inspect',
+    summary: 'Reads a Keras file (.h5, .keras) and says what its network takes, without keeping it',
+    input: z.object(KerasFileIn),
+    output: z.object({
+      kerasVersion: z.string(),
+      layers: z.array(z.string()),
+      /** [steps, features] of the input, and numbers that it answers. */
+      inputShape: z.array(z.number()),
+      outputs: z.number(),
+      /** What it might take and answer, to begin with: the form's content. */
+      description: z.record(z.string(), z.unknown()),
+    }),
+  }),
+  importModel: call({
+    method: 'POST',
+    path: '/api/v1/models/import',
+    summary: 'Keeps a Keras network as a model, measured on the history that is kept; it is not in use until it is taken',
+    input: z.object({
+      ...KerasFileIn,
+      /** What its input's features and its outputs are: the content of the sidecar. */
+      description: z.record(z.string(), z.unknown()),
+    }),
+    output: ModelEntrySchema,
+  }),
+  exportModel: call({
+    method: 'GET',
+    path: '/api/v1/models/export',
+    summary: 'A model as .h5 that Keras 2 reads (base64), with a sidecar that says what it takes',
+    input: z.object({ id: z.string().min(1) }),
+    output: z.object({ fileName: z.string(), base64: z.string(), sidecar: z.record(z.string(), z.unknown()) }),
+  }),
+  training: call({
+    method: 'GET',
+    path: '/api/v1/training',
+    summary: 'Whether models are being trained, and how far that is',
+    input: Nothing,
+    output: TrainingSchema,
+  }),
+  startTraining: call({
+    method: 'POST',
+    path: '/api/v1/training',
+    summary: 'Trains a model for each horizon, on the kept history or on a CSV; the models in use stay in use',
+    input: z.object({ data: TrainingDataSchema.default({ kind: 'history' }) }),
+    output: TrainingSchema,
+  }),
+  cancelTraining: call({
+    method: 'POST',
+    path: '/api/v1/training/cancel',
+    summary: 'Ends a training that is under way; nothing of it is kept',
+    input: Nothing,
+    output: TrainingSchema,
+  }),
+  inference: call({
+    method: 'GET',
+    path: '/api/v1/inference',
+    summary: 'Backend, latencies by horizon and cache, queue and memory of the forecaster',
+    input: Nothing,
+    output: InferenceSchema,
   }),
   gridOutlook: call({
     method: 'GET',
     path: '/api/v1/grid',
-    summary: `Grid dependency and solar power now and in the next ${NEXT_HOUR_STEPS} quarter-hours`,
+    summary: `Grid dependency and solar power now and in the next ${HORIZON_STEPS.nextHour} quarter-hours`,
     input: Nothing,
     output: GridOutlookSchema.nullable(),
   }),
@@ -178,7 +290,10 @@ export const SnapshotSchema = z.object({
   /** By tag id, [at, value] of the newest 60 samples, oldest first. */
   recent: z.record(z.string(), z.array(z.tuple([Instant, z.number()]))),
   connection: ConnectionSchema,
-  forecast: ForecastSchema.nullable(),
+  /** The newest of each horizon. */
+  forecasts: z.record(HorizonSchema, ForecastSchema.nullable()),
+  skill: SkillSchema.nullable(),
+  training: TrainingSchema,
   outlook: GridOutlookSchema.nullable(),
   engine: EngineStatusSchema,
 })
@@ -194,6 +309,9 @@ export const EventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('connection'), connection: ConnectionSchema }),
   z.object({ kind: z.literal('forecast'), forecast: ForecastSchema }),
+  /** After each quarter-hour. */
+  z.object({ kind: z.literal('skill'), skill: SkillSchema }),
+  z.object({ kind: z.literal('training'), training: TrainingSchema }),
   z.object({ kind: z.literal('outlook'), outlook: GridOutlookSchema.nullable() }),
   z.object({ kind: z.literal('engine'), engine: EngineStatusSchema }),
 ])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Connection } from '../domain/connection.ts'
-import { BACKENDS, type Forecast, NAIVE_NAMES } from '../domain/forecast.ts'
+import { BACKENDS, type Forecast, HORIZONS, type KeptForecast, NAIVE_NAMES } from '../domain/forecast.ts'
 import type { GridOutlook } from '../domain/grid.ts'
 import type { History } from '../domain/history.ts'
 import { QUALITIES, type Sample } from '../domain/sample.ts'
@@ -60,23 +60,37 @@ export const HistorySchema: z.ZodType<History> = z.object({
   points: z.array(z.tuple([Instant, z.number(), z.number(), z.number(), z.number()])),
 })
 
-export const ForecastSchema: z.ZodType<Forecast> = z.object({
+export const HorizonSchema = z.enum(HORIZONS)
+
+const QuantilesSchema = z.object({ p10: z.number(), p50: z.number(), p90: z.number() })
+
+const forecastShape = {
+  horizon: HorizonSchema,
   windowEnd: Instant,
   steps: z.array(
     z.object({
       start: Instant,
       end: Instant,
-      loadKw: z.object({ p10: z.number(), p50: z.number(), p90: z.number() }),
+      loadKw: QuantilesSchema,
+      modelKw: QuantilesSchema.nullable(),
       naiveKw: z.number(),
     }),
   ),
-  method: z.enum(['lstm', 'naive']),
+  method: z.enum(['model', 'naive']),
   reason: z.string().nullable(),
   naive: z.enum(NAIVE_NAMES),
   model: z.string().nullable(),
   backend: z.enum(BACKENDS).nullable(),
   latencyMs: z.number(),
   cached: z.boolean(),
+}
+
+export const ForecastSchema: z.ZodType<Forecast> = z.object(forecastShape)
+
+export const KeptForecastSchema: z.ZodType<KeptForecast> = z.object({
+  ...forecastShape,
+  madeAt: Instant,
+  hindsight: z.boolean(),
 })
 
 const GridStepSchema = z.object({
@@ -152,7 +166,9 @@ export const EngineStatusSchema = z.object({
     backend: z.enum(BACKENDS).nullable(),
     /** Why a faster backend is not in use, and whether the kernel computes in place of TensorFlow.js. */
     backendNote: z.string(),
-    model: z.string().nullable(),
+    /** Ids of the models in use; null where none could be loaded. */
+    models: z.record(HorizonSchema, z.string().nullable()),
+    /** Of the next hour's forecasts that were not in the cache. */
     uncached: PercentilesSchema,
     cached: PercentilesSchema,
     failures: z.number(),

@@ -7,9 +7,9 @@ const row = (value: (i: number) => number) => Array.from({ length: 768 }, (_, i)
 
 test('each rule reads what its name says', () => {
   const counting = row((i) => i)
-  expect(naiveRule('persistence', counting)).toEqual([767, 767, 767, 767])
-  expect(naiveRule('yesterday', counting)).toEqual([672, 673, 674, 675])
-  expect(naiveRule('last week', counting)).toEqual([96, 97, 98, 99])
+  expect(naiveRule('persistence', counting, 'nextHour')).toEqual([767, 767, 767, 767])
+  expect(naiveRule('yesterday', counting, 'nextHour')).toEqual([672, 673, 674, 675])
+  expect(naiveRule('last week', counting, 'nextHour')).toEqual([96, 97, 98, 99])
 })
 
 test('a rule whose past is a hole or was never seen says nothing; persistence takes the last known value', () => {
@@ -17,10 +17,10 @@ test('a rule whose past is a hole or was never seen says nothing; persistence ta
   counting[767] = null
   counting[766] = null
   counting[674] = null
-  expect(naiveRule('persistence', counting)).toEqual([765, 765, 765, 765])
-  expect(naiveRule('yesterday', counting)).toBeNull()
-  expect(naiveRule('last week', [1, 2, 3])).toBeNull()
-  expect(naiveRule('persistence', [null, null])).toBeNull()
+  expect(naiveRule('persistence', counting, 'nextHour')).toEqual([765, 765, 765, 765])
+  expect(naiveRule('yesterday', counting, 'nextHour')).toBeNull()
+  expect(naiveRule('last week', [1, 2, 3], 'nextHour')).toBeNull()
+  expect(naiveRule('persistence', [null, null], 'nextHour')).toBeNull()
 })
 
 test('the best is the rule that would have been right over the window', () => {

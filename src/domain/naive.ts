@@ -1,14 +1,14 @@
 import {
   FORECAST_RESOLUTION,
   type ForecastWindow,
-  NAIVE_NAMES,
+  HORIZON_STEPS,
+  type Horizon,
   type NaiveName,
-  NEXT_HOUR_STEPS,
   type Quantiles,
 } from './forecast.ts'
 import { DAY, WEEK } from './time.ts'
 
-/** A naive forecast of the next hour: four quarter-hours, kW. */
+/** A naive forecast of the quarter-hours of a horizon, kW. */
 export interface NaiveForecast {
   readonly name: NaiveName
   /** The P50 is what the rule says, the P10 and P90 come from how wrong it was over the window. */
@@ -17,21 +17,28 @@ export interface NaiveForecast {
 
 type Load = ForecastWindow['loadKw']
 
-/** How many quarter-hours before its target a rule reads; persistence reads the last known one. */
-const LAG = { yesterday: DAY / FORECAST_RESOLUTION, 'last week': WEEK / FORECAST_RESOLUTION }
-/** How far ahead each step lies, in quarter-hours. */
-const LEADS = Array.from({ length: NEXT_HOUR_STEPS }, (_, i) => i + 1)
+/** The rules by how far back they read, the least first. */
+const BY_REACH: readonly NaiveName[] = ['persistence', 'yesterday', 'yesterday’s change', 'last week']
+
+const DAY_STEPS = DAY / FORECAST_RESOLUTION
+const WEEK_STEPS = WEEK / FORECAST_RESOLUTION
+/** Leads at which the rules are measured, in quarter-hours ahead; one in between is taken to be as hard as the next. */
+const MEASURED_LEADS: Readonly<Record<Horizon, readonly number[]>> = {
+  nextHour: [1, 2, 3, 4],
+  nextDay: [4, 8, 16, 32, 64, 96],
+}
 /** Targets on which rules must be comparable before another than persistence is trusted: 6 h. */
 const ENOUGH_TARGETS = 24
 /** Errors from which a band can be read. */
 const ENOUGH_ERRORS = 10
 
 /**
- * What one naive rule says of the next four quarter-hours, in kW: the last known value, the same time yesterday, or the
- * same time last week. Null where the past that it reads is a hole or was before the window.
+ * What one naive rule says of the horizon's quarter-hours, in kW: the last known value, the same time yesterday, the
+ * same time last week, or the last known value and how the load changed yesterday from the same time on. Null where
+ * the past that it reads is a hole or was before the window.
  */
-export function naiveRule(name: NaiveName, loadKw: Load): readonly number[] | null {
-  return ruleAtEnd(name, readPast(loadKw))
+export function naiveRule(name: NaiveName, loadKw: Load, horizon: Horizon): readonly number[] | null {
+  return ruleAtEnd(name, readPast(loadKw), horizon)
 }
 
 /**
@@ -39,22 +46,23 @@ export function naiveRule(name: NaiveName, loadKw: Load): readonly number[] | nu
  * error over the window itself, all rules on the same targets. Persistence, where the window is too short to measure.
  * Null where no load is known at all.
  */
-export function bestNaive(loadKw: Load): NaiveForecast | null {
+export function bestNaive(loadKw: Load, horizon: Horizon): NaiveForecast | null {
   const past = readPast(loadKw)
-  const asked = NAIVE_NAMES.filter((name) => ruleAtEnd(name, past) !== null)
+  // The shortest-reaching first.
+  const asked = BY_REACH.filter((name) => ruleAtEnd(name, past, horizon) !== null)
   // The longest-reaching rule decides how far back the targets go; where they are too few, it is left out.
   for (let rules = asked; rules.length > 0; rules = rules.slice(0, -1)) {
-    const errors = meanErrors(rules, past)
+    const errors = meanErrors(rules, past, MEASURED_LEADS[horizon])
     if (errors === null && rules.length > 1) continue
     const least = errors === null ? 0 : errors.indexOf(Math.min(...errors))
-    return withBand(rules[least] ?? 'persistence', past)
+    return withBand(rules[least] ?? 'persistence', past, horizon)
   }
   return null
 }
 
 /** One rule with its band. Null as `naiveRule` is. */
-export function naiveForecast(name: NaiveName, loadKw: Load): NaiveForecast | null {
-  return withBand(name, readPast(loadKw))
+export function naiveForecast(name: NaiveName, loadKw: Load, horizon: Horizon): NaiveForecast | null {
+  return withBand(name, readPast(loadKw), horizon)
 }
 
 /** The `level` (0 to 1) quantile of sorted numbers, at least one, with straight lines between them. */
@@ -83,36 +91,53 @@ function readPast(loadKw: Load): Past {
 
 /** What the rule says of the quarter-hour `target` when those before `target - lead + 1` are known; NaN where nothing. */
 function said(name: NaiveName, { load, lastKnown }: Past, target: number, lead: number): number {
-  return (name === 'persistence' ? lastKnown[target - lead] : load[target - LAG[name]]) ?? Number.NaN
-}
-
-function ruleAtEnd(name: NaiveName, past: Past): readonly number[] | null {
-  const values = LEADS.map((lead) => said(name, past, past.load.length - 1 + lead, lead))
-  return values.some(Number.isNaN) ? null : values
-}
-
-function withBand(name: NaiveName, past: Past): NaiveForecast | null {
-  const values = ruleAtEnd(name, past)
-  if (values === null) return null
-  const steps = values.map((value, i) => {
-    const errors = errorsOf(name, past, i + 1)
-    if (errors.length < ENOUGH_ERRORS) return { p10: value, p50: value, p90: value }
-    // A rule may have been wrong to one side only: the band still holds what it says.
-    return {
-      p10: value + Math.min(0, quantile(errors, 0.1)),
-      p50: value,
-      p90: value + Math.max(0, quantile(errors, 0.9)),
+  switch (name) {
+    case 'persistence':
+      return lastKnown[target - lead] ?? Number.NaN
+    case 'yesterday':
+      return load[target - DAY_STEPS] ?? Number.NaN
+    case 'last week':
+      return load[target - WEEK_STEPS] ?? Number.NaN
+    case 'yesterday’s change': {
+      const change = (load[target - DAY_STEPS] ?? Number.NaN) - (load[target - lead - DAY_STEPS] ?? Number.NaN)
+      return (load[target - lead] ?? Number.NaN) + change
     }
+  }
+}
+
+function ruleAtEnd(name: NaiveName, past: Past, horizon: Horizon): readonly number[] | null {
+  const values: number[] = []
+  for (let lead = 1; lead <= HORIZON_STEPS[horizon]; lead++) {
+    const value = said(name, past, past.load.length - 1 + lead, lead)
+    if (Number.isNaN(value)) return null
+    values.push(value)
+  }
+  return values
+}
+
+function withBand(name: NaiveName, past: Past, horizon: Horizon): NaiveForecast | null {
+  const values = ruleAtEnd(name, past, horizon)
+  if (values === null) return null
+  const measured = MEASURED_LEADS[horizon].map((lead) => ({ lead, ...bandOf(errorsOf(name, past, lead)) }))
+  const steps = values.map((value, i) => {
+    const { low = 0, high = 0 } = measured.find(({ lead }) => lead > i) ?? {}
+    return { p10: value + low, p50: value, p90: value + high }
   })
   return { name, steps }
 }
 
+/** What a tenth of the errors lies below, and above. A rule may have been wrong to one side only: the band still holds what it says. */
+function bandOf(errors: Float64Array): { readonly low: number; readonly high: number } {
+  if (errors.length < ENOUGH_ERRORS) return { low: 0, high: 0 }
+  return { low: Math.min(0, quantile(errors, 0.1)), high: Math.max(0, quantile(errors, 0.9)) }
+}
+
 /** Mean absolute error of each rule over the (target, lead) pairs that all rules have; null where they are too few. */
-function meanErrors(rules: readonly NaiveName[], past: Past): readonly number[] | null {
+function meanErrors(rules: readonly NaiveName[], past: Past, leads: readonly number[]): readonly number[] | null {
   const sums = new Float64Array(rules.length)
   const errors = new Float64Array(rules.length)
   let count = 0
-  for (const lead of LEADS) {
+  for (const lead of leads) {
     for (let target = lead; target < past.load.length; target++) {
       const actual = past.load[target] ?? Number.NaN
       let sum = 0
@@ -126,7 +151,7 @@ function meanErrors(rules: readonly NaiveName[], past: Past): readonly number[] 
       for (let i = 0; i < rules.length; i++) sums[i] = (sums[i] ?? 0) + (errors[i] ?? 0)
     }
   }
-  return count < ENOUGH_TARGETS * NEXT_HOUR_STEPS ? null : Array.from(sums, (sum) => sum / count)
+  return count < ENOUGH_TARGETS * leads.length ? null : Array.from(sums, (sum) => sum / count)
 }
 
 /** What came less what the rule had said, at one lead, ascending. */

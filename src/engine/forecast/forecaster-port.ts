@@ -1,32 +1,34 @@
-import type { Percentiles } from '../../contract/values.ts'
-import type { Backend, Forecast, ForecastWindow } from '../../domain/forecast.ts'
+import type { Inference } from '../../contract/models.ts'
+import type { Forecast, ForecastWindow, Horizon } from '../../domain/forecast.ts'
+
+/** The folder of the model of each horizon. */
+export type ModelFolders = Readonly<Record<Horizon, string>>
 
 /** What the forecaster says of itself. */
-export interface ForecasterStatus {
-  readonly backend: Backend | null
-  /** Why a faster backend is not in use, and whether the kernel computes in place of TensorFlow.js. */
-  readonly backendNote: string
-  /** Name and version of the model; null where none could be loaded. */
-  readonly model: string | null
-  /** Of the last thousand runs, measured in the worker. */
-  readonly uncached: Percentiles
-  readonly cached: Percentiles
-  readonly failures: number
-  readonly lastFailure: string | null
-  /** Tensors that are alive: equal before and after a run, or something leaks. */
-  readonly tensors: number
+export interface ForecasterStatus extends Omit<Inference, 'queued'> {
+  /** Ids of the models in use; null where none could be loaded. */
+  readonly models: Readonly<Record<Horizon, string | null>>
 }
 
-/** Forecasts the next hour. Lives in a worker; answers with a naive forecast where the model can't. */
+/** Forecasts. Lives in a worker; answers with a naive forecast where the model can't. */
 export interface Forecaster {
-  forecast(window: ForecastWindow): Promise<Forecast>
+  /** @throws EngineError `invalid` where the window holds no load at all. */
+  forecast(window: ForecastWindow, horizon: Horizon): Promise<Forecast>
+  /**
+   * Puts other models in place of those in use. @throws EngineError `invalid` with a sentence where one can't be
+   * loaded: then those in use stay.
+   */
+  use(folders: ModelFolders): Promise<void>
   status(): ForecasterStatus
   close(): void
 }
 
 /** The forecaster as the engine sees it: behind a thread. */
 export interface ForecasterPort {
-  forecast(window: ForecastWindow): Promise<Forecast>
-  status(): Promise<ForecasterStatus>
+  forecast(window: ForecastWindow, horizon: Horizon): Promise<Forecast>
+  /** Many windows, answered in their order; single forecasts that are asked meanwhile pass between two of them. */
+  forecastMany(windows: readonly ForecastWindow[], horizon: Horizon): Promise<readonly Forecast[]>
+  use(folders: ModelFolders): Promise<void>
+  status(): Promise<ForecasterStatus & Pick<Inference, 'queued'>>
   close(): Promise<void>
 }

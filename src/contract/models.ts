@@ -1,0 +1,200 @@
+import { z } from 'zod'
+import { BACKENDS, NAIVE_NAMES } from '../domain/forecast.ts'
+import type { Score } from '../domain/score.ts'
+import { HorizonSchema, Instant } from './values.ts'
+
+/** A share that nothing can be said of (MAPE where every load is 0) is null in JSON. */
+const Share = z.number().nullable().transform((value) => value ?? Number.NaN)
+
+export const ScoreSchema: z.ZodType<Score> = z.object({
+  steps: z.number(),
+  mape: Share,
+  wape: Share,
+  maeKw: z.number(),
+  pinballKw: z.number(),
+  coverage: z.number(),
+})
+
+/** A model beside the naive forecasts, on the same windows. */
+export const ComparisonSchema = z.object({
+  windows: z.number(),
+  model: ScoreSchema,
+  naive: z.record(z.enum(NAIVE_NAMES), ScoreSchema),
+  /** The naive forecast with the smallest mean absolute error, and what the model gains over it (a fraction of it). */
+  bestNaive: z.enum(NAIVE_NAMES),
+  skill: z.number(),
+})
+export type Comparison = z.infer<typeof ComparisonSchema>
+
+const Part = z.object({ from: z.string(), to: z.string(), windows: z.number() })
+
+/** What stands beside a model's weights: where it comes from, what it takes, and how good it is. */
+export const ModelCardSchema = z.object({
+  /** Unique among all models of an engine. */
+  id: z.string(),
+  horizon: HorizonSchema,
+  /** `lstm`: EcoPulse's own network; `keras`: a network that was brought along. */
+  kind: z.enum(['lstm', 'keras']),
+  madeAt: z.string(),
+  madeBy: z.string(),
+  /** The command, or the deed in the app, that made it. */
+  command: z.string(),
+  data: z.object({
+    /** Where the load came from, in words. */
+    source: z.string(),
+    zone: z.string(),
+    from: z.string(),
+    to: z.string(),
+    days: z.number(),
+    /** Steps of the data that had no load. */
+    holes: z.number(),
+    resolutionMinutes: z.number(),
+  }),
+  /** In order of time; what a part is to foresee never lies in another. Null where EcoPulse did not train it. */
+  parts: z.object({ training: Part, validation: Part, holdout: Part }).nullable(),
+  features: z.object({
+    window: z.array(z.string()),
+    ahead: z.array(z.string()),
+    recent: z.array(z.string()),
+    history: z.string(),
+  }),
+  network: z.record(z.string(), z.number()),
+  training: z.record(z.string(), z.number()),
+  /** How it did on its holdout; null where there was nothing to measure it by. */
+  holdout: ComparisonSchema.nullable(),
+  /** The model that was in use when this one was made, on the same holdout; null where there was none. */
+  rival: z.object({ id: z.string(), score: ScoreSchema }).nullable(),
+  limits: z.string(),
+  /** SHA-256 of weights.bin, hexadecimal. */
+  weightsSha256: z.string(),
+})
+export type ModelCard = z.infer<typeof ModelCardSchema>
+
+/** A model that the engine has. */
+export const ModelEntrySchema = z.object({
+  id: z.string(),
+  horizon: HorizonSchema,
+  origin: z.enum(['shipped', 'trained', 'imported']),
+  /** Forecasts come from it. */
+  inUse: z.boolean(),
+  /** The one that was in use before: one call goes back to it. */
+  previous: z.boolean(),
+  /** Whether it may be taken, and why or why not, in a sentence with the figures; null for the one in use. */
+  verdict: z.object({ canBeTaken: z.boolean(), reason: z.string() }).nullable(),
+  card: ModelCardSchema,
+})
+export type ModelEntry = z.infer<typeof ModelEntrySchema>
+
+/** Where a model's training stands. */
+const TrainingJobSchema = z.object({
+  horizon: HorizonSchema,
+  phase: z.enum(['waiting', 'reading', 'fitting', 'scoring', 'done']),
+  /** 1 and up while fitting; `epochs` at the most. */
+  epoch: z.number(),
+  epochs: z.number(),
+  /** Of the whole job, 0 to 1. */
+  share: z.number(),
+  /** What is left at most, in ms; null while nothing can be said. */
+  leftMs: z.number().nullable(),
+  loss: z.number().nullable(),
+  validationLoss: z.number().nullable(),
+})
+export type TrainingJob = z.infer<typeof TrainingJobSchema>
+
+export const TrainingSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('idle') }),
+  z.object({
+    kind: z.literal('running'),
+    startedAt: Instant,
+    /** What it trains on, in words. */
+    data: z.string(),
+    jobs: z.array(TrainingJobSchema),
+  }),
+  z.object({
+    kind: z.literal('ended'),
+    startedAt: Instant,
+    endedAt: Instant,
+    data: z.string(),
+    outcome: z.enum(['done', 'cancelled', 'failed']),
+    /** Why it failed, or what was made, in a sentence. */
+    message: z.string(),
+    /** Ids of the models that came of it: challengers. */
+    models: z.array(z.string()),
+  }),
+])
+export type Training = z.infer<typeof TrainingSchema>
+
+/** What to train on: the load that the store keeps, or a CSV on the engine's machine. */
+export const TrainingDataSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('history') }),
+  z.object({
+    kind: z.literal('csv'),
+    file: z.string().min(1),
+    time: z.string().optional(),
+    value: z.string().min(1),
+    temperature: z.string().optional(),
+    zone: z.string().optional(),
+  }),
+])
+export type TrainingData = z.infer<typeof TrainingDataSchema>
+
+/** How right forecasts were over a stretch of time, by the steps that came in it. */
+const SkillSpanSchema = z.object({
+  from: Instant,
+  to: Instant,
+  /** Share of the forecasts that were made in hindsight, 0 to 1. */
+  hindsight: z.number(),
+  /** As they were shown: with a naive forecast where one stood in. */
+  forecast: ScoreSchema.nullable(),
+  /** The model alone. */
+  model: ScoreSchema.nullable(),
+  naive: z.record(z.enum(NAIVE_NAMES), ScoreSchema.nullable()),
+  bestNaive: z.enum(NAIVE_NAMES).nullable(),
+  /** What the model gains over the best naive forecast, a fraction of its error; null where either isn't known. */
+  skill: z.number().nullable(),
+})
+export type SkillSpan = z.infer<typeof SkillSpanSchema>
+
+const HorizonSkillSchema = z.object({
+  /** Id of the model in use. */
+  model: z.string().nullable(),
+  day: SkillSpanSchema,
+  week: SkillSpanSchema,
+  month: SkillSpanSchema,
+  /** A naive forecast stands in because the model was worse for a day; null where it doesn't. */
+  standIn: z.object({ since: Instant, reason: z.string() }).nullable(),
+  /** Whether the inputs of the last week are unlike those that the model was trained on, in a sentence; null where they are alike. */
+  drift: z.string().nullable(),
+})
+export type HorizonSkill = z.infer<typeof HorizonSkillSchema>
+
+export const SkillSchema = z.record(HorizonSchema, HorizonSkillSchema)
+export type Skill = z.infer<typeof SkillSchema>
+
+/** What a data engineer wants to know of the forecaster. */
+export const InferenceSchema = z.object({
+  backend: z.enum(BACKENDS).nullable(),
+  backendNote: z.string(),
+  /** By horizon and by whether the answer came out of the cache: of the last thousand runs. */
+  latencies: z.array(
+    z.object({
+      horizon: HorizonSchema,
+      cached: z.boolean(),
+      /** `kernel`, or the backend of TensorFlow.js. */
+      computedBy: z.string(),
+      count: z.number(),
+      p50: z.number(),
+      p95: z.number(),
+      p99: z.number(),
+    }),
+  ),
+  /** Requests that wait for the thread. */
+  queued: z.number(),
+  failures: z.number(),
+  lastFailure: z.string().nullable(),
+  /** Of the thread: tensors that are alive, bytes that they take, bytes of its heap. */
+  tensors: z.number(),
+  tensorBytes: z.number(),
+  heapBytes: z.number(),
+})
+export type Inference = z.infer<typeof InferenceSchema>
