@@ -101,7 +101,12 @@ export const calls = {
     method: 'GET',
     path: '/api/v1/forecasts',
     summary: 'Forecasts as they were kept, whose window ended within [from, to), one for each quarter-hour, oldest first',
-    input: z.object({ ...Span, ...OfHorizon }),
+    input: z.object({
+      ...Span,
+      ...OfHorizon,
+      /** Of each forecast only the step that is so many quarter-hours ahead, from 1 on: a week of whole days is 15 MB. */
+      lead: z.coerce.number().int().min(1).max(HORIZON_STEPS.nextDay).optional(),
+    }),
     output: z.array(KeptForecastSchema),
   }),
   forecastNow: call({
