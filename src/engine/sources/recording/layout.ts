@@ -8,9 +8,21 @@ const PROBED = 500
 /** A column holds values where at least this share of its cells that aren't empty are numbers. */
 const MOSTLY = 0.8
 
+/** How a file of rows is laid out: its header, its beginning, and the column that holds the time. */
+export interface Columns {
+  readonly delimiter: Layout['delimiter']
+  readonly quoted: boolean
+  /** Names as the header has them. */
+  readonly header: readonly string[]
+  /** The rows of the beginning, without the header. */
+  readonly rows: readonly (readonly string[])[]
+  readonly timeColumn: number
+  readonly timeFormat: TimeFormat
+}
+
 /** How a recording is laid out. */
 export interface Layout {
-  readonly delimiter: ',' | ';'
+  readonly delimiter: ',' | ';' | '\t'
   /** Whether cells may stand in quotes. */
   readonly quoted: boolean
   readonly timeColumn: number
@@ -42,42 +54,69 @@ export function csvOptions(delimiter: Layout['delimiter'], quoted: boolean) {
 }
 
 /**
- * Tells the layout of a recording from its ends. `timeColumn` is the name of the column with the time, or undefined
- * for the first that reads as one. Times without an offset are local in `zone`. @throws Error with one clear line.
+ * Tells the columns of a file from its beginning. `timeColumn` is the name of the column with the time, or undefined
+ * for the first that reads as one. @throws Error with one clear line.
  */
-export function readLayout(ends: Ends, timeColumn: string | undefined, zone: string): Layout {
+export function readColumns(ends: Ends, timeColumn: string | undefined): Columns {
   const delimiter = delimiterOf(ends.head)
   const quoted = ends.head.includes('"')
-  const options = csvOptions(delimiter, quoted)
-  const whole = ends.head.length === ends.tail.length && ends.head === ends.tail
-  const [header = [], ...rows] = rowsOf(
-    whole ? ends.head : ends.head.slice(0, ends.head.lastIndexOf('\n')),
-    options,
-    PROBED + 1,
-  )
+  const beginning = isWhole(ends) ? ends.head : ends.head.slice(0, ends.head.lastIndexOf('\n'))
+  const [header = [], ...rows] = rowsOf(beginning, csvOptions(delimiter, quoted), PROBED + 1)
   if (rows.length < 2) throw new Error('it has no header and at least two rows')
-  const cellsOf = (index: number) => rows.map((row) => row[index] ?? '').filter((cell) => cell !== '')
-  const { index, format } = timeColumnOf(header, cellsOf, timeColumn)
+  const { index, format } = timeColumnOf(header, rows, timeColumn)
+  return { delimiter, quoted, header, rows, timeColumn: index, timeFormat: format }
+}
+
+/**
+ * Tells the layout of a recording from its ends. Times without an offset are local in `zone`.
+ * @throws Error with one clear line.
+ */
+export function readLayout(ends: Ends, timeColumn: string | undefined, zone: string): Layout {
+  const columns = readColumns(ends, timeColumn)
+  const { delimiter, quoted, header, rows, timeColumn: index, timeFormat } = columns
   const valueColumns = header
     .map((name, place) => ({ index: place, name: name === '' ? `column ${place + 1}` : name }))
-    .filter(({ index: place }) => place !== index && mostlyNumbers(cellsOf(place), delimiter))
+    .filter(({ index: place }) => place !== index && mostlyNumbers(cellsOf(rows, place), delimiter))
   if (valueColumns.length === 0) throw new Error('it has no column with numbers beside the time')
-  const rowTime = createRowTime(format, zone)
+  const rowTime = createRowTime(timeFormat, zone)
   const times = timesOf(rows, index, rowTime)
-  const tail = timesOf(rowsOf(ends.tail.slice(whole ? 0 : ends.tail.indexOf('\n') + 1), options), index, rowTime)
+  const end = isWhole(ends) ? ends.tail : ends.tail.slice(ends.tail.indexOf('\n') + 1)
+  const tail = timesOf(rowsOf(end, csvOptions(delimiter, quoted)), index, rowTime)
   const first = times[0]
   const last = tail.at(-1)
   const steps = times.slice(1).map((at, i) => at - (times[i] ?? at))
   const periodMs = medianOf(steps.filter((step) => step > 0))
   if (first === undefined || last === undefined || !(periodMs > 0))
     throw new Error('its rows are not in the order of time')
-  return { delimiter, quoted, timeColumn: index, timeFormat: format, valueColumns, periodMs, first, last }
+  return { delimiter, quoted, timeColumn: index, timeFormat, valueColumns, periodMs, first, last }
 }
 
-/** A number as the recording writes it: beside semicolons a comma is a decimal one. NaN where it is none. */
+/**
+ * A number as the file writes it; NaN where it is none. Beside semicolons and tabs the last of comma and point is the
+ * decimal one. Beside commas a comma in a cell parts thousands, if it can, else it is a decimal one.
+ */
 export function numberOf(cell: string, delimiter: Layout['delimiter']): number {
-  const text = delimiter === ';' && cell.includes(',') ? cell.replaceAll('.', '').replace(',', '.') : cell
+  const text = cell.includes(',') ? withDecimalPoint(cell, delimiter) : cell
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
+}
+
+function withDecimalPoint(cell: string, delimiter: Layout['delimiter']): string {
+  const grouped = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(cell)
+  if (grouped && (delimiter === ',' || cell.includes('.'))) return cell.replaceAll(',', '')
+  return cell.replaceAll('.', '').replace(',', '.')
+}
+
+/** The names of columns as a sentence lists them. */
+export function listed(header: readonly string[]): string {
+  return header.map((name) => `“${name}”`).join(', ')
+}
+
+function isWhole({ head, tail }: Ends): boolean {
+  return head.length === tail.length && head === tail
+}
+
+function cellsOf(rows: Columns['rows'], index: number): string[] {
+  return rows.map((row) => row[index] ?? '').filter((cell) => cell !== '')
 }
 
 function rowsOf(text: string, options: ReturnType<typeof csvOptions>, most?: number): string[][] {
@@ -86,17 +125,19 @@ function rowsOf(text: string, options: ReturnType<typeof csvOptions>, most?: num
 
 function delimiterOf(head: string): Layout['delimiter'] {
   const [line = ''] = head.split('\n', 1)
-  return line.split(';').length > line.split(',').length ? ';' : ','
+  const found = (['\t', ';'] as const).find((mark) => line.split(mark).length > line.split(',').length)
+  return found ?? ','
 }
 
 /** The column that is asked for, or the first that reads as a time; one that ends an interval only if none begins it. */
-function timeColumnOf(header: readonly string[], cellsOf: (index: number) => string[], wanted: string | undefined) {
-  const columns = header.map((name, index) => ({ name, index, format: timeFormatOf(cellsOf(index)) }))
+function timeColumnOf(header: readonly string[], rows: Columns['rows'], wanted: string | undefined) {
+  const columns = header.map((name, index) => ({ name, index, format: timeFormatOf(cellsOf(rows, index)) }))
   const named = wanted === undefined ? undefined : columns.find(({ name }) => name === wanted)
-  if (wanted !== undefined && named === undefined) throw new Error(`it has no column “${wanted}”`)
+  if (wanted !== undefined && named === undefined)
+    throw new Error(`it has no column “${wanted}”: its columns are ${listed(header)}`)
   const times = columns.filter(({ format }) => format !== null)
   const found = named ?? times.find(({ name }) => !/(^|[_ ])end$/i.test(name)) ?? times[0]
-  if (found === undefined) throw new Error('it has no column with times')
+  if (found === undefined) throw new Error(`it has no column with times: its columns are ${listed(header)}`)
   if (found.format === null) throw new Error(`the column “${found.name}” does not read as a time`)
   return { index: found.index, format: found.format }
 }
@@ -106,7 +147,7 @@ function mostlyNumbers(cells: readonly string[], delimiter: Layout['delimiter'])
   return numbers.length > 0 && numbers.length >= MOSTLY * cells.length
 }
 
-function timesOf(rows: readonly string[][], index: number, rowTime: RowTime): number[] {
+function timesOf(rows: Columns['rows'], index: number, rowTime: RowTime): number[] {
   const times: number[] = []
   for (const row of rows) {
     const at = rowTime(row[index] ?? '', times.at(-1) ?? Number.NEGATIVE_INFINITY)

@@ -27,10 +27,15 @@ export async function streamRecording(file: string): Promise<Readable> {
 /** Reads the ends of a recording. @throws Error with one clear line where the file can't be read. */
 export async function readEnds(file: string): Promise<Ends> {
   try {
-    return (await isGzipped(file)) ? await endsOfStream(await streamRecording(file)) : await endsOfFile(file)
+    return await endsOf(file)
   } catch (error) {
-    throw new Error(`The recording ${file} can't be read: ${plain(error)}`)
+    throw new Error(`The recording ${file} can't be read: ${whyUnreadable(error)}`)
   }
+}
+
+/** The same, with whatever the system throws. */
+export async function endsOf(file: string): Promise<Ends> {
+  return (await isGzipped(file)) ? endsOfStream(await streamRecording(file)) : endsOfFile(file)
 }
 
 /** The name of a recording without its folder. */
@@ -38,7 +43,8 @@ export function nameOf(file: string): string {
   return basename(file)
 }
 
-function plain(error: unknown): string {
+/** What the system's error says of a file, in words. */
+export function whyUnreadable(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (code === 'ENOENT') return 'there is no such file'
   if (code === 'EISDIR') return 'it is a folder'

@@ -1,4 +1,4 @@
-import { SECOND } from '../../../domain/time.ts'
+import { DAY, SECOND } from '../../../domain/time.ts'
 import { parseIso, plausible } from '../formats/timestamp.ts'
 import { createLocalInstant } from './local-instant.ts'
 
@@ -15,11 +15,16 @@ export type TimeFormat =
 /** Epoch ms of a cell, given that of the row before; null where it is no time. */
 export type RowTime = (cell: string, previous: number) => number | null
 
+/** What a cell says by itself: epoch ms, or a wall-clock time as the epoch ms at which a clock in UTC would show it. */
+export type CellTime = { readonly at: number } | { readonly local: number }
+
 /** A column is one of times where at least this share of its cells that aren't empty are. */
 const MOSTLY = 0.8
 const EPOCH = /^\d{9,14}(\.\d+)?$/
 const YEAR_FIRST = /^(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?$/
-const YEAR_LAST = /^(\d\d?)[./](\d\d?)[./](\d{4})(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?$/
+const YEAR_LAST = /^(\d\d?)[./](\d\d?)[./](\d{4})(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: *([AP])M)?)?$/i
+/** Nothing that is read is later. */
+const LATEST = Date.UTC(2200, 0)
 
 /** How most cells of a column write times; null where they are no times. */
 export function timeFormatOf(cells: readonly string[]): TimeFormat | null {
@@ -35,24 +40,48 @@ export function timeFormatOf(cells: readonly string[]): TimeFormat | null {
   return null
 }
 
-/** A day beyond the twelfth tells which of the two comes first; with slashes and no such day, the day does. */
+/**
+ * A day beyond the twelfth tells which of the two comes first. With slashes and no such day it is the one by which the
+ * rows lie closer together: a few days, read the wrong way round, are months apart. The day, where that says nothing.
+ */
 function yearLastFormat(cells: readonly string[]): TimeFormat {
-  if (cells.some((cell) => YEAR_LAST.test(cell) && cell.includes('.'))) return 'day.month.year'
-  return cells.some((cell) => Number(YEAR_LAST.exec(cell)?.[2]) > 12) ? 'month/day/year' : 'day/month/year'
+  const parts = cells.map((cell) => YEAR_LAST.exec(cell)).filter((found) => found !== null)
+  if (parts.some(([cell]) => cell.includes('.'))) return 'day.month.year'
+  if (parts.some(([, , second]) => Number(second) > 12)) return 'month/day/year'
+  if (parts.some(([, first]) => Number(first) > 12)) return 'day/month/year'
+  const spanOf = (format: TimeFormat) => {
+    const times = cells.map((cell) => localOf(cell, format)).filter((local) => local !== null)
+    return Math.max(...times) - Math.min(...times)
+  }
+  return spanOf('month/day/year') < spanOf('day/month/year') ? 'month/day/year' : 'day/month/year'
 }
 
 /** Reads cells in `format`; times without an offset are local in `zone`. */
 export function createRowTime(format: TimeFormat, zone: string): RowTime {
   const instant = createLocalInstant(zone)
-  const latest = Date.UTC(2200, 0)
+  const cellTime = createCellTime(format)
   return (cell, previous) => {
+    const found = cellTime(cell)
+    if (found === null) return null
+    return 'at' in found ? found.at : readable(instant(found.local, previous))
+  }
+}
+
+/** Reads cells in `format`, each by itself; null of one that is no time. */
+export function createCellTime(format: TimeFormat): (cell: string) => CellTime | null {
+  return (cell) => {
     const text = cell.trim()
     const at = format === 'seconds' || format === 'milliseconds' ? epochOf(text, format) : parseIso(text)
-    const local = at === null ? localOf(text, format) : null
-    const found = local === null ? at : instant(local, previous)
-    const time = found === null ? null : plausible(found, latest)
-    return time !== null && 'at' in time ? time.at : null
+    const found = readable(at ?? localOf(text, format))
+    if (found === null) return null
+    return at === null ? { local: found } : { at: found }
   }
+}
+
+/** A time in whole ms, if it can be meant. */
+function readable(at: number | null): number | null {
+  const time = at === null ? null : plausible(at, LATEST)
+  return time !== null && 'at' in time ? time.at : null
 }
 
 function epochOf(text: string, format: 'seconds' | 'milliseconds'): number | null {
@@ -60,18 +89,22 @@ function epochOf(text: string, format: 'seconds' | 'milliseconds'): number | nul
   return Number(text) * (format === 'seconds' ? SECOND : 1)
 }
 
-/** The wall-clock time of a cell, as if it were in UTC; null where it is none. */
+/** The wall-clock time of a cell, as if it were in UTC; null where it is none. A day may end at 24:00. */
 function localOf(text: string, format: TimeFormat): number | null {
-  const parts = (format === 'iso' || format === 'local' ? YEAR_FIRST : YEAR_LAST).exec(text)
-  if (parts === null) return null
-  const [a = 0, b = 0, c = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map((part) => Number(part ?? 0))
-  const millisecond = Math.floor(Number(`0.${parts[7] ?? 0}`) * SECOND)
   const yearFirst = format === 'iso' || format === 'local'
+  const parts = (yearFirst ? YEAR_FIRST : YEAR_LAST).exec(text)
+  if (parts === null) return null
+  const [a = 0, b = 0, c = 0, clock = 0, minute = 0, second = 0] = parts.slice(1).map((part) => Number(part ?? 0))
+  const millisecond = Math.floor(Number(`0.${parts[7] ?? 0}`) * SECOND)
+  const half = yearFirst ? undefined : parts[8]?.toUpperCase()
+  if (half !== undefined && (clock < 1 || clock > 12)) return null
+  const hour = half === undefined ? clock : (clock % 12) + (half === 'P' ? 12 : 0)
   const year = yearFirst ? a : c
   const month = yearFirst || format !== 'month/day/year' ? b : a
   const day = yearFirst ? c : format === 'month/day/year' ? b : a
-  const local = Date.UTC(year, month - 1, day, hour, minute, second, millisecond)
-  const date = new Date(local)
-  const real = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
-  return real ? local : null
+  const date = new Date(Date.UTC(year, month - 1, day))
+  const ofDay = ((hour * 60 + minute) * 60 + second) * SECOND + millisecond
+  const real =
+    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && ofDay <= DAY && minute < 60 && second < 60
+  return real ? date.getTime() + ofDay : null
 }
