@@ -73,13 +73,14 @@ export function quantile(sorted: ArrayLike<number>, level: number): number {
   return low + ((sorted[index + 1] ?? low) - low) * (place - index)
 }
 
-/** A window's load with NaN for what isn't known, and for each quarter-hour the last load known by its end. */
-interface Past {
+/** A row of quarter-hours' load with NaN for what isn't known, and for each the last load known by its end. */
+export interface Past {
   readonly load: Float64Array
   readonly lastKnown: Float64Array
 }
 
-function readPast(loadKw: Load): Past {
+/** A row of loads, oldest first, as the rules read it. */
+export function readPast(loadKw: Load): Past {
   const load = Float64Array.from(loadKw, (value) => value ?? Number.NaN)
   let last = Number.NaN
   const lastKnown = load.map((value) => {
@@ -89,8 +90,8 @@ function readPast(loadKw: Load): Past {
   return { load, lastKnown }
 }
 
-/** What the rule says of the quarter-hour `target` when those before `target - lead + 1` are known; NaN where nothing. */
-function said(name: NaiveName, { load, lastKnown }: Past, target: number, lead: number): number {
+/** What the rule says of the quarter-hour `target` (its place in the row) when those before `target - lead + 1` are known; NaN where nothing. */
+export function naiveAt(name: NaiveName, { load, lastKnown }: Past, target: number, lead: number): number {
   switch (name) {
     case 'persistence':
       return lastKnown[target - lead] ?? Number.NaN
@@ -108,7 +109,7 @@ function said(name: NaiveName, { load, lastKnown }: Past, target: number, lead: 
 function ruleAtEnd(name: NaiveName, past: Past, horizon: Horizon): readonly number[] | null {
   const values: number[] = []
   for (let lead = 1; lead <= HORIZON_STEPS[horizon]; lead++) {
-    const value = said(name, past, past.load.length - 1 + lead, lead)
+    const value = naiveAt(name, past, past.load.length - 1 + lead, lead)
     if (Number.isNaN(value)) return null
     values.push(value)
   }
@@ -142,7 +143,7 @@ function meanErrors(rules: readonly NaiveName[], past: Past, leads: readonly num
       const actual = past.load[target] ?? Number.NaN
       let sum = 0
       for (let i = 0; i < rules.length; i++) {
-        const error = Math.abs(said(rules[i] ?? 'persistence', past, target, lead) - actual)
+        const error = Math.abs(naiveAt(rules[i] ?? 'persistence', past, target, lead) - actual)
         errors[i] = error
         sum += error
       }
@@ -159,7 +160,7 @@ function errorsOf(name: NaiveName, past: Past, lead: number): Float64Array {
   const errors = new Float64Array(past.load.length)
   let count = 0
   for (let target = lead; target < past.load.length; target++) {
-    const error = (past.load[target] ?? Number.NaN) - said(name, past, target, lead)
+    const error = (past.load[target] ?? Number.NaN) - naiveAt(name, past, target, lead)
     if (!Number.isNaN(error)) errors[count++] = error
   }
   return errors.subarray(0, count).sort()
