@@ -1,0 +1,70 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Horizon } from '../../domain/forecast.ts'
+
+/** A model's id; null is the one that came with EcoPulse, whatever its id is in this version. */
+const Choice = z.string().min(1).nullable()
+const OfHorizonSchema = z.object({
+  inUse: Choice,
+  /** Those that were in use before it, the last one first, each once. */
+  before: z.array(Choice),
+})
+const InUseSchema = z.object({ nextHour: OfHorizonSchema, nextDay: OfHorizonSchema })
+
+/** Which model of each horizon is in use, and which were. */
+export type InUse = Readonly<Record<Horizon, Readonly<z.infer<typeof OfHorizonSchema>>>>
+
+const SHIPPED: InUse = { nextHour: { inUse: null, before: [] }, nextDay: { inUse: null, before: [] } }
+/** Models that were in use are remembered up to this many. */
+const MOST_BEFORE = 20
+
+const fileIn = (folder: string) => join(folder, 'in-use.json')
+
+/**
+ * Reads `in-use.json` in the folder of the models; the shipped ones where there is none. One that can't be understood
+ * is put aside under a new name, and answered as a sentence.
+ */
+export function readInUse(folder: string, now: number): { readonly inUse: InUse; readonly notice: string | null } {
+  const file = fileIn(folder)
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return { inUse: SHIPPED, notice: null }
+    throw error
+  }
+  const parsed = InUseSchema.safeParse(asJson(text))
+  if (parsed.success) return { inUse: parsed.data, notice: null }
+  const aside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
+  renameSync(file, aside)
+  const notice = `Which models are in use could not be understood, and was put aside as ${aside}: the shipped models are used.`
+  return { inUse: SHIPPED, notice }
+}
+
+/** Writes which models are in use, whole or not at all. */
+export function writeInUse(folder: string, inUse: InUse): void {
+  const file = fileIn(folder)
+  writeFileSync(`${file}.new`, `${JSON.stringify(inUse, null, 2)}\n`, { flush: true })
+  renameSync(`${file}.new`, file)
+}
+
+/** What is in use once `id` (null is the shipped one) is taken for the horizon. */
+export function taken(inUse: InUse, horizon: Horizon, id: string | null): InUse {
+  const { inUse: left, before } = inUse[horizon]
+  if (left === id) return inUse
+  const others = before.filter((other) => other !== id && other !== left)
+  return { ...inUse, [horizon]: { inUse: id, before: [left, ...others].slice(0, MOST_BEFORE) } }
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+}

@@ -1,0 +1,189 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ModelCard, ModelEntry } from '../../contract/models.ts'
+import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
+import type { Clock } from '../clock.ts'
+import { EngineError } from '../engine-error.ts'
+import type { ModelFolders } from '../forecast/forecaster-port.ts'
+import { type InUse, readInUse, taken, writeInUse } from './in-use-file.ts'
+import { clearUnfinished, type FoundModel, findModels, newModelId, shippedFolders } from './model-folders.ts'
+import { verdictOn } from './verdict.ts'
+
+/** A model by its id, and where it lies. */
+export interface PlacedModel {
+  readonly id: string
+  readonly folder: string
+}
+
+/** The models that there are: those that came with EcoPulse, and those in the data folder. */
+export interface ModelLibrary {
+  /** All models by horizon, the newest first. */
+  entries(): readonly ModelEntry[]
+  /** @throws EngineError `not-found`. */
+  entry(id: string): ModelEntry
+  /** Folders of the models in use; of the shipped one, also where that can't be read. */
+  folders(): ModelFolders
+  /** The model in use; null where none can be read. */
+  inUse(horizon: Horizon): PlacedModel | null
+  /** @throws EngineError `not-found`. */
+  folderOf(id: string): string
+  /**
+   * Takes a model into use. `load` gets the folders that are in use from then on; where it rejects, nothing changes.
+   * One after the other.
+   * @throws EngineError `not-found`; `invalid` with the verdict where the model may not be taken; and what `load` throws.
+   */
+  use(id: string, load: (folders: ModelFolders) => Promise<void>): Promise<void>
+  /** Puts the shipped model in place of one in use that turned out not to work, for `reason` (a sentence), with a notice. */
+  fallBack(horizon: Horizon, reason: string): void
+  /** Deletes a model. @throws EngineError `not-found`; `invalid` for one that is in use or was shipped. */
+  remove(id: string): void
+  /** A place for a model that is about to be made. */
+  newPlace(horizon: Horizon): PlacedModel
+  /** Looks for models anew: after one was made. */
+  refresh(): void
+}
+
+export interface ModelLibraryOptions {
+  /** Folder of the shipped models. */
+  readonly modelsDir: string
+  /** EcoPulse's data folder: its `models` folder is made if it isn't there. */
+  readonly dataDir: string
+  readonly clock: Pick<Clock, 'now'>
+  /** Told what someone should know, in a sentence. */
+  readonly notice: (message: string) => void
+}
+
+/** The folder of the models within EcoPulse's data folder. */
+export function ownModelsDir(dataDir: string): string {
+  return join(dataDir, 'models')
+}
+
+/** Opens the library; what a process that was killed left half-written is deleted. */
+export function openModelLibrary({ modelsDir, dataDir, clock, notice }: ModelLibraryOptions): ModelLibrary {
+  const ownDir = ownModelsDir(dataDir)
+  mkdirSync(ownDir, { recursive: true })
+  clearUnfinished(ownDir)
+  const shipped = shippedFolders(modelsDir)
+  const read = readInUse(ownDir, clock.now())
+  if (read.notice !== null) notice(read.notice)
+  let inUse = read.inUse
+  let models: readonly FoundModel[] = []
+  /** Ids of models that are being made, or were. */
+  const promised = new Set<string>()
+
+  const settle = (changed: InUse) => {
+    if (changed === inUse) return
+    writeInUse(ownDir, changed)
+    inUse = changed
+  }
+  const found = (id: string): FoundModel => {
+    const model = models.find(({ card }) => card.id === id)
+    if (model !== undefined) return model
+    const known = models.map(({ card }) => card.id).join(', ') || 'none'
+    throw new EngineError('not-found', `There is no model “${id}”. The models are: ${known}.`, 'id')
+  }
+  /** The model that a choice means; null where there is none. */
+  const meant = (horizon: Horizon, choice: string | null): FoundModel | null =>
+    models.find(
+      ({ card, shipped: came }) => card.horizon === horizon && (choice === null ? came : card.id === choice),
+    ) ?? null
+  const current = (horizon: Horizon) => meant(horizon, inUse[horizon].inUse)
+  const entryOf = (model: FoundModel): ModelEntry => toEntry(model, inUse, current(model.card.horizon), meant)
+  const foldersOf = (choice: InUse): ModelFolders => ({
+    nextHour: meant('nextHour', choice.nextHour.inUse)?.folder ?? shipped.nextHour,
+    nextDay: meant('nextDay', choice.nextDay.inUse)?.folder ?? shipped.nextDay,
+  })
+  const fallBack = (horizon: Horizon, reason: string) => {
+    const { inUse: left, before } = inUse[horizon]
+    if (left === null) return
+    notice(`The model ${left} is not in use any more, and the one that came with EcoPulse is: ${reason}`)
+    settle({ ...inUse, [horizon]: { inUse: null, before: before.filter((id) => id !== null && id !== left) } })
+  }
+
+  function refresh(): void {
+    const looked = findModels(modelsDir, ownDir)
+    models = looked.models
+    for (const message of looked.notices) notice(message)
+    for (const horizon of HORIZONS) {
+      if (current(horizon) === null) fallBack(horizon, 'it is not there, or its card can’t be read.')
+    }
+  }
+
+  async function use(id: string, load: (folders: ModelFolders) => Promise<void>): Promise<void> {
+    const model = found(id)
+    const { verdict } = entryOf(model)
+    if (verdict === null) return
+    if (!verdict.canBeTaken) throw new EngineError('invalid', verdict.reason, 'id')
+    const changed = taken(inUse, model.card.horizon, model.shipped ? null : id)
+    await load(foldersOf(changed))
+    try {
+      settle(changed)
+    } catch (error) {
+      await load(foldersOf(inUse))
+      throw error
+    }
+  }
+
+  refresh()
+  let last: Promise<void> = Promise.resolve()
+  return {
+    entries: () => models.map(entryOf).sort(byHorizonAndAge),
+    entry: (id) => entryOf(found(id)),
+    folders: () => foldersOf(inUse),
+    inUse(horizon) {
+      const model = current(horizon)
+      return model === null ? null : { id: model.card.id, folder: model.folder }
+    },
+    folderOf: (id) => found(id).folder,
+    use(id, load) {
+      const next = last.then(() => use(id, load))
+      last = next.catch(() => {})
+      return next
+    },
+    fallBack,
+    remove(id) {
+      const model = found(id)
+      if (model.shipped) throw new EngineError('invalid', `The model ${id} came with EcoPulse: it stays.`, 'id')
+      if (model === current(model.card.horizon))
+        throw new EngineError('invalid', `The model ${id} is in use: take another first.`, 'id')
+      rmSync(model.folder, { recursive: true, force: true })
+      refresh()
+    },
+    newPlace(horizon) {
+      const isTaken = (name: string) => promised.has(name) || models.some(({ card }) => card.id === name)
+      const id = newModelId(horizon, clock.now(), ownDir, isTaken)
+      promised.add(id)
+      return { id, folder: join(ownDir, id) }
+    },
+    refresh,
+  }
+}
+
+function toEntry(
+  model: FoundModel,
+  inUse: InUse,
+  current: FoundModel | null,
+  meant: (horizon: Horizon, choice: string | null) => FoundModel | null,
+): ModelEntry {
+  const { card, shipped } = model
+  const isInUse = model === current
+  const before = inUse[card.horizon].before.map((choice) => meant(card.horizon, choice)).filter((each) => each !== null)
+  const wasInUse = before.includes(model)
+  return {
+    id: card.id,
+    horizon: card.horizon,
+    origin: shipped ? 'shipped' : card.kind === 'keras' ? 'imported' : 'trained',
+    inUse: isInUse,
+    previous: !isInUse && before.find((each) => each !== current) === model,
+    verdict: isInUse ? null : verdictOn({ card, shipped, wasInUse }, cardOf(current)),
+    card,
+  }
+}
+
+function cardOf(model: FoundModel | null): ModelCard | null {
+  return model?.card ?? null
+}
+
+function byHorizonAndAge(a: ModelEntry, b: ModelEntry): number {
+  return HORIZONS.indexOf(a.horizon) - HORIZONS.indexOf(b.horizon) || b.card.madeAt.localeCompare(a.card.madeAt)
+}
