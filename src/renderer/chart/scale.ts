@@ -1,3 +1,5 @@
+import type { Row } from './plot.tsx'
+
 /** The reach of a value axis and its ticks. */
 export interface Scale {
   readonly min: number
@@ -19,6 +21,18 @@ function roundStep(rough: number): number {
   const factors = power >= 10 ? [1, 2, 2.5, 5, 10] : [1, 2, 5, 10]
   const factor = factors.find((each) => each * power >= rough * 0.999) ?? 10
   return factor * power
+}
+
+/** From zero, so that the height of a load can be seen, up to all that the series draw. */
+export function scaleFromZero(rows: readonly Row[], series: readonly string[], count: number): Scale {
+  let [low, high] = [0, 1]
+  for (const row of rows) {
+    for (const value of series.flatMap((each) => row[each] ?? [])) {
+      low = Math.min(low, value)
+      high = Math.max(high, value)
+    }
+  }
+  return roundScale(low, high * 1.04, count)
 }
 
 /**

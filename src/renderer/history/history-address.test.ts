@@ -7,7 +7,8 @@ test('an address is read as it was written', () => {
     range: '7d' as const,
     own: null,
     zoom: { start: 1_000, end: 2_000 },
-    ahead: 3,
+    horizon: 'nextDay' as const,
+    ahead: 48,
     table: true,
   }
   const [, search] = writeAddress(address).split('?')
@@ -20,6 +21,7 @@ test('what makes no sense in an address falls back to the load of 24 h', () => {
     range: '24h',
     own: null,
     zoom: null,
+    horizon: 'nextHour',
     ahead: null,
     table: false,
   })

@@ -1,4 +1,6 @@
+import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
 import { DAY, HOUR, type Interval, MINUTE } from '../../domain/time.ts'
+import { LEADS } from '../format/horizon-words.ts'
 
 export const RANGES = { '1h': HOUR, '24h': DAY, '7d': 7 * DAY, '30d': 30 * DAY } as const
 export type RangeName = keyof typeof RANGES
@@ -12,6 +14,8 @@ export interface HistoryAddress {
   readonly own: Interval | null
   /** A part of the range that is zoomed into; null where all of it is shown. */
   readonly zoom: Interval | null
+  /** Whose past forecasts are shown, where any are. */
+  readonly horizon: Horizon
   /** Quarter-hours ahead that the past forecasts shown were made; null where none are shown. */
   readonly ahead: number | null
   readonly table: boolean
@@ -22,12 +26,14 @@ export function readAddress(search: string): HistoryAddress {
   const own = readSpan(query.get('span'))
   const named = query.get('range') ?? '24h'
   const ahead = Number(query.get('ahead'))
+  const horizon = HORIZONS.find((each) => each === query.get('horizon')) ?? 'nextHour'
   return {
     tag: query.get('tag') ?? 'load',
     range: own === null ? (isRange(named) ? named : '24h') : null,
     own,
     zoom: readSpan(query.get('zoom')),
-    ahead: [1, 2, 3, 4].includes(ahead) ? ahead : null,
+    horizon,
+    ahead: LEADS[horizon].includes(ahead) ? ahead : null,
     table: query.get('table') === '1',
   }
 }
@@ -37,7 +43,10 @@ export function writeAddress(address: HistoryAddress): string {
   if (address.own !== null) query.set('span', writeSpan(address.own))
   else query.set('range', address.range ?? '24h')
   if (address.zoom !== null) query.set('zoom', writeSpan(address.zoom))
-  if (address.ahead !== null) query.set('ahead', String(address.ahead))
+  if (address.ahead !== null) {
+    if (address.horizon !== 'nextHour') query.set('horizon', address.horizon)
+    query.set('ahead', String(address.ahead))
+  }
   if (address.table) query.set('table', '1')
   return `/history?${query}`
 }

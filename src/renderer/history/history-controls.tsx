@@ -1,5 +1,7 @@
 import { type FormEvent, useState } from 'react'
+import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
 import type { Interval } from '../../domain/time.ts'
+import { HORIZON_WORDS, LEADS, leadWords } from '../format/horizon-words.ts'
 import { fromLocalField, toLocalField } from '../format/times.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { plantTimeAt } from '../state/clock.ts'
@@ -92,10 +94,12 @@ function OwnSpan({ span, change }: { readonly span: Interval; readonly change: C
   )
 }
 
-const AHEAD = [1, 2, 3, 4]
-
 function PastForecasts({ address, change }: ControlsProps) {
-  const { ahead } = address
+  const { horizon, ahead } = address
+  const choose = (value: string) => {
+    const [name, lead] = value.split(' ')
+    change({ horizon: name as Horizon, ahead: Number(lead) })
+  }
   return (
     <div className="past-forecasts">
       <label>
@@ -109,11 +113,17 @@ function PastForecasts({ address, change }: ControlsProps) {
       {ahead !== null && (
         <select
           aria-label="Made ahead by"
-          value={ahead}
-          onChange={({ target }) => change({ ahead: Number(target.value) })}
+          value={`${horizon} ${ahead}`}
+          onChange={({ target }) => choose(target.value)}
         >
-          {AHEAD.map((steps) => (
-            <option key={steps} value={steps}>{`${steps * 15} min ahead`}</option>
+          {HORIZONS.map((each) => (
+            <optgroup key={each} label={HORIZON_WORDS[each]}>
+              {LEADS[each].map((lead) => (
+                <option key={lead} value={`${each} ${lead}`}>
+                  {leadWords(lead)}
+                </option>
+              ))}
+            </optgroup>
           ))}
         </select>
       )}

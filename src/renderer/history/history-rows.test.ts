@@ -11,12 +11,14 @@ function forecastFrom(windowEnd: number): Forecast {
   const steps = [0, 1, 2, 3].map((index) => {
     const start = windowEnd + index * QUARTER
     const p50 = 100 + index
-    return { start, end: start + QUARTER, loadKw: { p10: p50 - 1, p50, p90: p50 + 1 }, naiveKw: 0 }
+    const loadKw = { p10: p50 - 1, p50, p90: p50 + 1 }
+    return { start, end: start + QUARTER, loadKw, modelKw: loadKw, naiveKw: 0 }
   })
   return {
+    horizon: 'nextHour',
     windowEnd,
     steps,
-    method: 'lstm',
+    method: 'model',
     reason: null,
     naive: 'yesterday',
     model: null,
@@ -43,6 +45,12 @@ test('each quarter-hour has the forecast that was made so far ahead of it', () =
   const expected = expectedBySteps(forecasts, 2)
   expect([...expected.keys()]).toEqual([QUARTER, 2 * QUARTER, 3 * QUARTER, 4 * QUARTER])
   expect(expected.get(QUARTER)?.p50).toBe(101)
+})
+
+test('a forecast that came with one step alone is taken at that lead, and at no other', () => {
+  const forecasts = [forecastFrom(0)].map((each) => ({ ...each, steps: each.steps.slice(2, 3) }))
+  expect([...expectedBySteps(forecasts, 3).keys()]).toEqual([2 * QUARTER])
+  expect(expectedBySteps(forecasts, 1).size).toBe(0)
 })
 
 test('a step longer than a quarter-hour has the mean of its forecasts, or none where one is missing', () => {

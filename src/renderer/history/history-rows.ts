@@ -18,9 +18,11 @@ export interface HistoryStep {
 /** What each quarter-hour was forecast to be, `ahead` quarter-hours before its end, by its start. */
 export function expectedBySteps(forecasts: readonly Forecast[], ahead: number): ReadonlyMap<number, Quantiles> {
   const expected = new Map<number, Quantiles>()
-  for (const { steps } of forecasts) {
-    const step = steps[ahead - 1]
-    if (step !== undefined) expected.set(step.start, step.loadKw)
+  for (const { steps, windowEnd } of forecasts) {
+    // The engine leaves out the other steps where it is asked for one lead.
+    const start = windowEnd + (ahead - 1) * QUARTER_HOUR
+    const step = steps.find((each) => each.start === start)
+    if (step !== undefined) expected.set(start, step.loadKw)
   }
   return expected
 }

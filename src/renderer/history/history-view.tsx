@@ -2,8 +2,8 @@ import { useMemo } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { Quantiles } from '../../domain/forecast.ts'
 import { MINUTE } from '../../domain/time.ts'
-import { plantTimeAt } from '../state/clock.ts'
-import { useClock, useEngine } from '../state/engine-context.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { usePlantTime } from '../state/plant-time.ts'
 import { type HistoryAddress, readAddress, spanOf, writeAddress } from './history-address.ts'
 import { HistoryControls } from './history-controls.tsx'
 import { HistoryPanel } from './history-panel.tsx'
@@ -34,29 +34,22 @@ export default function HistoryView() {
   )
 }
 
-/** The plant's time by the minute: the end of «the last 24 h». */
-function usePlantMinute(): number {
-  const plantTime = useEngine((state) => Math.ceil(state.plantTime / MINUTE) * MINUTE)
-  const runs = useEngine((state) => state.plantTimeRuns)
-  return useClock((now) => Math.ceil(plantTimeAt({ plantTime, plantTimeRuns: runs }, now) / MINUTE) * MINUTE)
-}
-
 interface ShownProps {
   readonly address: HistoryAddress
   readonly change: (changes: Partial<HistoryAddress>) => void
 }
 
 function Shown({ address, change }: ShownProps) {
-  const now = usePlantMinute()
+  // The end of «the last 24 h»: the minute that runs is shown.
+  const now = usePlantTime(MINUTE) + MINUTE
   const span = useMemo(() => spanOf(address, now), [address, now])
   const tag = useEngine((state) => state.tags.find(({ id }) => id === address.tag))
-  const withForecasts = address.ahead !== null && tag?.role === 'load'
+  const lead = tag?.role === 'load' ? address.ahead : null
   const history = useHistory(address.tag, span)
-  const forecasts = usePastForecasts(span, withForecasts)
+  const forecasts = usePastForecasts(span, address.horizon, lead)
   const expected = useMemo(
-    () =>
-      withForecasts && forecasts.value !== null ? expectedBySteps(forecasts.value, address.ahead ?? 1) : NO_FORECASTS,
-    [forecasts.value, withForecasts, address.ahead],
+    () => (lead !== null && forecasts.value !== null ? expectedBySteps(forecasts.value, lead) : NO_FORECASTS),
+    [forecasts.value, lead],
   )
   const steps = useMemo(
     () => (history.value === null ? [] : historySteps(history.value, expected)),

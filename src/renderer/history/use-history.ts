@@ -1,56 +1,25 @@
-import { useEffect, useState } from 'react'
-import type { CallInput, CallName, CallOutput } from '../../contract/api.ts'
-import type { Interval } from '../../domain/time.ts'
-import { HOUR } from '../../domain/time.ts'
-import { useEngine, usePage } from '../state/engine-context.ts'
-
-/** What a call answered last. What is on the screen stays there until the next answer has come. */
-export interface Answer<T> {
-  readonly value: T | null
-  readonly failure: string
-  readonly pending: boolean
-}
+import type { CallOutput } from '../../contract/api.ts'
+import { HORIZON_STEPS, type Horizon } from '../../domain/forecast.ts'
+import { type Interval, QUARTER_HOUR } from '../../domain/time.ts'
+import { type Answer, useAnswer } from '../state/use-answer.ts'
 
 /** Steps that a history is asked for in: about one for each two pixels of a usual screen. */
 const POINTS = 600
 
-export function useHistory(tag: string, { start, end }: Interval): Answer<CallOutput<'history'>> {
-  return useAnswer('history', end > start ? `${tag} ${start} ${end}` : '', {
-    tag,
-    from: start,
-    to: end,
-    points: POINTS,
-  })
+export function useHistory(tag: string, { start, end }: Interval, points = POINTS): Answer<CallOutput<'history'>> {
+  return useAnswer('history', end > start ? `${tag} ${start} ${end}` : '', { tag, from: start, to: end, points })
 }
 
-/** Forecasts that say something about the span; not asked for where `wanted` is false. */
-export function usePastForecasts({ start, end }: Interval, wanted: boolean): Answer<CallOutput<'forecasts'>> {
-  return useAnswer('forecasts', wanted && end > start ? `${start} ${end}` : '', { from: start - HOUR, to: end })
-}
-
-/** Asks once for each `key`, and again when the engine starts anew; an empty key is no question. */
-function useAnswer<N extends CallName>(name: N, key: string, input: CallInput<N>): Answer<CallOutput<N>> {
-  const { transport } = usePage()
-  const epoch = useEngine((state) => state.epoch)
-  const asked = key === '' || epoch === 0 ? '' : `${epoch} ${key}`
-  const [answer, setAnswer] = useState<{ asked: string; value: CallOutput<N> | null; failure: string }>({
-    asked: '',
-    value: null,
-    failure: '',
+/** Forecasts that say something about the span, `lead` quarter-hours ahead; not asked for where `lead` is null. */
+export function usePastForecasts(
+  { start, end }: Interval,
+  horizon: Horizon,
+  lead: number | null,
+): Answer<CallOutput<'forecasts'>> {
+  const from = start - HORIZON_STEPS[horizon] * QUARTER_HOUR
+  const input = { from, to: end, horizon }
+  return useAnswer('forecasts', lead !== null && end > start ? `${start} ${end} ${horizon} ${lead}` : '', {
+    ...input,
+    ...(lead === null ? {} : { lead }),
   })
-  const text = JSON.stringify(input)
-  useEffect(() => {
-    if (asked === '') return
-    let ended = false
-    void transport.call(name, JSON.parse(text) as CallInput<N>).then((outcome) => {
-      if (ended) return
-      if (outcome.ok) setAnswer({ asked, value: outcome.value, failure: '' })
-      else setAnswer({ asked, value: null, failure: outcome.error.message })
-    })
-    return () => {
-      ended = true
-    }
-  }, [asked, name, text, transport])
-  if (asked === '') return { value: null, failure: '', pending: key !== '' }
-  return { value: answer.value, failure: answer.failure, pending: answer.asked !== asked }
 }

@@ -1,20 +1,21 @@
 import { expect, test } from 'vitest'
 import type { Forecast } from '../../domain/forecast.ts'
-import { nextHourRows, placeOf } from './next-hour-rows.ts'
-import { highestStep, missingForForecast, nextHourWords } from './next-hour-words.ts'
+import { highestStep, missingForForecast, nextDayWords, nextHourWords } from './forecast-words.ts'
 
 const QUARTER = 900_000
 const END = Date.parse('2026-11-24T13:00:00Z')
 const loads = [1_100, 1_050, 1_118, 990]
 const forecast: Forecast = {
+  horizon: 'nextHour',
   windowEnd: END,
   steps: loads.map((p50, index) => ({
     start: END + index * QUARTER,
     end: END + (index + 1) * QUARTER,
     loadKw: { p10: p50 - 58, p50, p90: p50 + 72 },
+    modelKw: null,
     naiveKw: 1_004,
   })),
-  method: 'lstm',
+  method: 'model',
   reason: null,
   naive: 'last week',
   model: 'm',
@@ -22,8 +23,6 @@ const forecast: Forecast = {
   latencyMs: 3,
   cached: false,
 }
-const scales = { from: END - 24 * 3_600_000, windowEnd: END, split: 0.75 }
-const row = (at: number, mean: number) => [at, mean, mean, mean, 1] as const
 
 test('the highest quarter-hour that is still to come answers', () => {
   expect(highestStep(forecast, END)?.loadKw.p50).toBe(1_118)
@@ -34,7 +33,7 @@ test('the highest quarter-hour that is still to come answers', () => {
 test('the title gives figure, time, band, the naive forecast and the method', () => {
   const words = nextHourWords(forecast, END, 'Europe/Berlin')
   expect(`${words?.figure} ${words?.when} ${words?.beside}`).toBe(
-    '1,118 kW at 14:30–14:45 (P10–P90 1,060–1,190) · same time last week 1,004 · LSTM',
+    '1,118 kW at 14:30–14:45 (P10–P90 1,060–1,190) · same time last week 1,004 · model',
   )
 })
 
@@ -44,29 +43,21 @@ test('a naive forecast says that it is one, and why', () => {
   expect(words?.reason).toBe('Holes.')
 })
 
+test('the next day says today or tomorrow by the site’s calendar, and the highest of the last 24 h', () => {
+  const step = (at: string) => ({ ...forecast.steps[0], start: Date.parse(at), end: Date.parse(at) + QUARTER })
+  const at = (time: string) => ({ ...forecast, horizon: 'nextDay', steps: [step(time)] }) as Forecast
+  const words = nextDayWords(at('2026-11-24T22:45:00Z'), 1_180, END, 'Europe/Berlin')
+  expect(words?.when).toBe('today 23:45–00:00')
+  expect(words?.beside).toBe('(P10–P90 1,042–1,172) · last 24 h at most 1,180')
+  expect(nextDayWords(at('2026-11-24T23:00:00Z'), null, END, 'Europe/Berlin')?.when).toBe('tomorrow 00:00–00:15')
+  const naive = { ...at('2026-11-24T23:00:00Z'), method: 'naive' as const, reason: 'Too short.' }
+  expect(nextDayWords(naive, null, END, 'UTC')).toMatchObject({
+    beside: '(P10–P90 1,042–1,172) · naive: last week',
+    reason: 'Too short.',
+  })
+})
+
 test('without a forecast it is said what is missing', () => {
   expect(missingForForecast(3 * 3_600_000)).toMatch(/^A forecast needs 8 d of history; 3 h are kept\./)
-})
-
-test('the past and the hour ahead have scales of their own that meet at the window’s end', () => {
-  expect(placeOf(scales, scales.from)).toBe(0)
-  expect(placeOf(scales, END)).toBe(0.75)
-  expect(placeOf(scales, END + 4 * QUARTER)).toBe(1)
-})
-
-test('what was measured since the window’s end does not break the forecast’s steps', () => {
-  const past = { resolutionMs: QUARTER, points: [row(END - QUARTER, 1_000)] }
-  const since = { resolutionMs: 60_000, points: [row(END, 1_010), row(END + 60_000, 1_020)] }
-  const rows = nextHourRows(scales, past, since, forecast)
-  const ahead = rows.filter(({ x }) => x >= 0.75)
-  expect(ahead.every(({ p50 }) => typeof p50 === 'number')).toBe(true)
-  expect(rows.filter(({ load }) => typeof load === 'number').map(({ load }) => load)).toEqual([1_000, 1_010, 1_020])
-  expect(rows.map(({ x }) => x)).toEqual(rows.map(({ x }) => x).sort((a, b) => a - b))
-})
-
-test('what was measured at the step’s start is not joined to the next by a hole', () => {
-  const since = { resolutionMs: 60_000, points: [row(END, 1_010), row(END + 60_000, 1_020)] }
-  const rows = nextHourRows(scales, { resolutionMs: 0, points: [] }, since, forecast)
-  const first = rows.findIndex(({ load }) => load === 1_010)
-  expect(rows[first + 1]?.load).toBe(1_020)
+  expect(missingForForecast(9 * 24 * 3_600_000)).toBe('The first forecast comes within a minute.')
 })

@@ -1,25 +1,14 @@
-import { type Forecast, type ForecastStep, HISTORY_STEPS, type NaiveName } from '../../domain/forecast.ts'
-import { QUARTER_HOUR } from '../../domain/time.ts'
+import { type Forecast, type ForecastStep, HISTORY_STEPS } from '../../domain/forecast.ts'
+import { DAY, QUARTER_HOUR } from '../../domain/time.ts'
+import { NAIVE_LABELS, NAIVE_WORDS } from '../format/naive-words.ts'
 import { formatDuration, formatKw } from '../format/numbers.ts'
-import { formatSpan } from '../format/times.ts'
+import { formatSpan, formatTime } from '../format/times.ts'
 
-const NAIVE_WORDS: Record<NaiveName, string> = {
-  persistence: 'the last value',
-  yesterday: 'same time yesterday',
-  'last week': 'same time last week',
-}
-/** At the line. */
-export const NAIVE_LABELS: Record<NaiveName, string> = {
-  persistence: 'last value',
-  yesterday: 'yesterday',
-  'last week': 'last week',
-}
-
-/** The figure that answers how the next hour will go. */
-export interface NextHourWords {
+/** The figure that answers how the next hour, or the next day, will go. */
+export interface ForecastWords {
   /** «1,118 kW» */
   readonly figure: string
-  /** «at 14:30–14:45» */
+  /** «at 14:30–14:45», «tomorrow 14:30–14:45» */
   readonly when: string
   readonly beside: string
   /** Why the model does not forecast; empty where it does. */
@@ -37,31 +26,60 @@ export function highestStep(forecast: Forecast, now: number): ForecastStep | nul
 }
 
 /** Null where the forecast lies in the past as a whole. */
-export function nextHourWords(forecast: Forecast, now: number, zone: string): NextHourWords | null {
+export function nextHourWords(forecast: Forecast, now: number, zone: string): ForecastWords | null {
   const step = highestStep(forecast, now)
   if (step === null) return null
-  const { p10, p50, p90 } = step.loadKw
   const naive = NAIVE_WORDS[forecast.naive]
-  const band = `P10–P90 ${formatKw(p10)}–${formatKw(p90)}`
   return {
-    figure: `${formatKw(p50)} kW`,
+    ...wordsOf(forecast, step),
     when: `at ${formatSpan(step.start, step.end, zone)}`,
     beside:
-      forecast.method === 'lstm'
-        ? `(${band}) · ${naive} ${formatKw(step.naiveKw)} · LSTM`
-        : `(${band}) · naive forecast: ${naive}`,
-    reason: forecast.method === 'lstm' ? '' : (forecast.reason ?? ''),
+      forecast.method === 'model'
+        ? `(${bandOf(step)}) · ${naive} ${formatKw(step.naiveKw)} · model`
+        : `(${bandOf(step)}) · naive forecast: ${naive}`,
   }
+}
+
+/** `highestBefore` is the highest quarter-hour of the last 24 h, in kW. Null where the forecast lies in the past as a whole. */
+export function nextDayWords(
+  forecast: Forecast,
+  highestBefore: number | null,
+  now: number,
+  zone: string,
+): ForecastWords | null {
+  const step = highestStep(forecast, now)
+  if (step === null) return null
+  const before = highestBefore === null ? '' : ` · last 24 h at most ${formatKw(highestBefore)}`
+  const naive = forecast.method === 'model' ? '' : ` · naive: ${NAIVE_LABELS[forecast.naive]}`
+  return {
+    ...wordsOf(forecast, step),
+    when: `${dayWord(step.start, now, zone)} ${formatSpan(step.start, step.end, zone)}`,
+    beside: `(${bandOf(step)})${before}${naive}`,
+  }
+}
+
+function wordsOf({ method, reason }: Forecast, { loadKw }: ForecastStep) {
+  return { figure: `${formatKw(loadKw.p50)} kW`, reason: method === 'model' ? '' : (reason ?? '') }
+}
+
+const bandOf = ({ loadKw }: ForecastStep) => `P10–P90 ${formatKw(loadKw.p10)}–${formatKw(loadKw.p90)}`
+
+/** «today» and «tomorrow» by the site's calendar, whose days have 23 to 25 hours. */
+function dayWord(at: number, now: number, zone: string): string {
+  const date = formatTime(at, zone, 'date')
+  if (date === formatTime(now, zone, 'date')) return 'today'
+  const isTomorrow = [now + DAY / 2, now + DAY].some((later) => formatTime(later, zone, 'date') === date)
+  return isTomorrow ? 'tomorrow' : formatTime(at, zone, 'day')
 }
 
 /** What is missing for a forecast. `keptMs` is the length of the history that is kept; null where there is none. */
 export function missingForForecast(keptMs: number | null): string {
-  const needed = formatDuration(HISTORY_STEPS * QUARTER_HOUR, true)
+  const neededMs = HISTORY_STEPS * QUARTER_HOUR
+  if (keptMs !== null && keptMs >= neededMs) return 'The first forecast comes within a minute.'
   const kept = keptMs === null ? 'nothing is kept yet' : `${formatDuration(keptMs, true)} are kept`
-  const begun = keptMs !== null
-  return `A forecast needs ${needed} of history; ${kept}. ${
-    begun
-      ? 'Until then a naive one stands in, from the first whole quarter-hour of load on.'
-      : 'Connect to the plant to begin.'
-  }`
+  const next =
+    keptMs === null
+      ? 'Connect to the plant to begin.'
+      : 'Until then a naive one stands in, from the first whole quarter-hour of load on.'
+  return `A forecast needs ${formatDuration(neededMs, true)} of history; ${kept}. ${next}`
 }

@@ -1,36 +1,39 @@
 import { DefaultZIndexes, usePlotArea, useYAxisScale, ZIndexLayer } from 'recharts'
-import type { Forecast } from '../../domain/forecast.ts'
 import { rootFontSize } from '../chart/use-size.ts'
 
-/** Names the expected and the naive line at their right ends, each on the side away from the other. */
-export function LineNames({ forecast, naive }: { readonly forecast: Forecast; readonly naive: string }) {
+/** A line's name, and the value at its right end. */
+export interface LineName {
+  readonly name: string
+  readonly y: number
+  readonly tone: 'forecast' | 'second'
+}
+
+/** Names one line, or two, at their right ends; of two, each on the side away from the other. */
+export function LineNames({ lines }: { readonly lines: readonly LineName[] }) {
   const yScale = useYAxisScale()
   const area = usePlotArea()
-  const last = forecast.steps.at(-1)
-  if (yScale === undefined || area === undefined || last === undefined) return null
+  if (yScale === undefined || area === undefined) return null
   const rem = rootFontSize()
   const x = area.x + area.width - rem * 0.3
-  const p50 = yScale(last.loadKw.p50) ?? 0
-  const beside = yScale(last.naiveKw) ?? 0
-  const below = beside >= p50
+  const placed = lines.map((line) => ({ ...line, py: yScale(line.y) ?? 0 })).sort((a, b) => a.py - b.py)
   const upper = area.y + rem * 2
   const lower = area.y + area.height - rem * 0.6
-  const text = (y: number, name: string, className: string) => (
-    <text x={x} y={Math.min(lower, Math.max(upper, y))} textAnchor="end" className={`end-label ${className}`}>
-      {name}
-    </text>
-  )
-  if (forecast.method === 'naive') {
-    return (
-      <ZIndexLayer zIndex={DefaultZIndexes.label}>
-        {text(p50 - rem * 0.5, `naive: ${naive}`, 'label-forecast')}
-      </ZIndexLayer>
-    )
-  }
   return (
     <ZIndexLayer zIndex={DefaultZIndexes.label}>
-      {text(below ? p50 - rem * 0.5 : p50 + rem * 1.1, 'expected', 'label-forecast')}
-      {text(below ? beside + rem * 1.1 : beside - rem * 0.5, naive, 'label-forecast')}
+      {placed.map(({ name, tone, py }, index) => {
+        const y = index === 0 ? py - rem * 0.5 : py + rem * 1.1
+        return (
+          <text
+            key={name}
+            x={x}
+            y={Math.min(lower, Math.max(upper, y))}
+            textAnchor="end"
+            className={`end-label on-ahead label-${tone}`}
+          >
+            {name}
+          </text>
+        )
+      })}
     </ZIndexLayer>
   )
 }

@@ -1,5 +1,6 @@
 import { GridPanel } from './grid-panel.tsx'
 import { LoadPanel } from './load-panel.tsx'
+import { NextDayPanel } from './next-day-panel.tsx'
 import { NextHourPanel } from './next-hour-panel.tsx'
 import { NowPanel } from './now-panel.tsx'
 
@@ -9,6 +10,7 @@ export function LiveView() {
       <LoadPanel />
       <NowPanel />
       <NextHourPanel />
+      <NextDayPanel />
       <GridPanel />
     </div>
   )

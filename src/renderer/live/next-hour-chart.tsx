@@ -2,16 +2,16 @@ import { useMemo } from 'react'
 import { ReferenceArea, ReferenceLine } from 'recharts'
 import type { Forecast } from '../../domain/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../domain/time.ts'
-import { Plot, type Row, type TimeAxis } from '../chart/plot.tsx'
-import { roundScale, type Scale } from '../chart/scale.ts'
+import { Plot, type TimeAxis } from '../chart/plot.tsx'
+import { scaleFromZero } from '../chart/scale.ts'
 import { Band, Trace } from '../chart/series.tsx'
 import { NARROW, useMedia } from '../chart/use-media.ts'
 import type { Size } from '../chart/use-size.ts'
+import { NAIVE_LABELS } from '../format/naive-words.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { formatTick, formatTime, timeTicks } from '../format/times.ts'
-import { LineNames } from './line-names.tsx'
+import { type LineName, LineNames } from './line-names.tsx'
 import { nextHourRows, placeOf, type TwoScales } from './next-hour-rows.ts'
-import { NAIVE_LABELS } from './next-hour-words.ts'
 import { usePast } from './use-past.ts'
 
 interface NextHourChartProps {
@@ -32,7 +32,7 @@ export function NextHourChart({ forecast, now, pastMs, zone, summary }: NextHour
     [windowEnd, pastMs, narrow],
   )
   const rows = useMemo(() => nextHourRows(scales, past, since, forecast), [scales, past, since, forecast])
-  const scale = useMemo(() => scaleOf(rows), [rows])
+  const scale = useMemo(() => scaleFromZero(rows, ['load', 'naive', 'band'], 5), [rows])
   return (
     <div className="chart">
       {failure !== '' && <p className="reason">{failure}</p>}
@@ -57,18 +57,21 @@ export function NextHourChart({ forecast, now, pastMs, zone, summary }: NextHour
             label={{ value: 'now', position: 'insideTopRight', className: 'now-label' }}
           />
         )}
-        <LineNames forecast={forecast} naive={NAIVE_LABELS[forecast.naive]} />
+        <LineNames lines={namesOf(forecast)} />
       </Plot>
     </div>
   )
 }
 
-/** From zero, so that the height of the load can be seen, up to all that is drawn. */
-function scaleOf(rows: readonly Row[]): Scale {
-  const values = rows.flatMap((row) =>
-    [row.load, row.naive, row.band].flat().filter((value) => typeof value === 'number'),
-  )
-  return roundScale(Math.min(0, ...values), Math.max(1, ...values) * 1.04, 5)
+function namesOf({ method, naive, steps }: Forecast): LineName[] {
+  const last = steps.at(-1)
+  if (last === undefined) return []
+  const label = NAIVE_LABELS[naive]
+  if (method === 'naive') return [{ name: `naive: ${label}`, y: last.loadKw.p50, tone: 'forecast' }]
+  return [
+    { name: 'expected', y: last.loadKw.p50, tone: 'forecast' },
+    { name: label, y: last.naiveKw, tone: 'forecast' },
+  ]
 }
 
 function axisOf(scales: TwoScales, zone: string, { width, rem }: Size, narrow: boolean): TimeAxis {

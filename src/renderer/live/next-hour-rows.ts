@@ -27,7 +27,12 @@ export interface Measured {
  * Rows of the chart: what was measured up to now (at the middle of its steps, broken where a step is missing), and the
  * forecast's quarter-hours as steps.
  */
-export function nextHourRows(scales: TwoScales, past: Measured, since: Measured, forecast: Forecast): Row[] {
+export function nextHourRows(
+  scales: TwoScales,
+  past: Measured,
+  since: Measured,
+  forecast: Pick<Forecast, 'steps'>,
+): Row[] {
   const measured = [...measuredRows(scales, past), ...measuredRows(scales, since)]
   const expected = forecast.steps.map((step) => ({
     x: placeOf(scales, step.start),

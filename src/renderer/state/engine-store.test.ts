@@ -77,3 +77,13 @@ test('an hour of samples leaves no more than sixty points, and stopping ends eve
   stop()
   expect(subscribed()).toBe(0)
 })
+
+test('a forecast takes the place of the one of its own horizon alone', () => {
+  const { store, send } = storeWith(() => 0)
+  const forecast = { steps: [], windowEnd: 0, reason: null, naive: 'yesterday', model: null, backend: null } as const
+  const made = { ...forecast, method: 'naive', latencyMs: 0, cached: false } as const
+  send({ kind: 'forecast', forecast: { ...made, horizon: 'nextDay' } })
+  send({ kind: 'forecast', forecast: { ...made, horizon: 'nextHour' } })
+  const { nextHour, nextDay } = store.getState().forecasts
+  expect([nextHour?.horizon, nextDay?.horizon]).toEqual(['nextHour', 'nextDay'])
+})

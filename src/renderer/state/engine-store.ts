@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { EngineEvent, Snapshot } from '../../contract/api.ts'
+import type { Skill, Training } from '../../contract/models.ts'
 import type { Range, Settings } from '../../contract/settings.ts'
 import type { EngineStatus, Latest } from '../../contract/values.ts'
 import type { Connection } from '../../domain/connection.ts'
-import type { Forecast } from '../../domain/forecast.ts'
+import type { Forecast, Horizon } from '../../domain/forecast.ts'
 import type { GridOutlook } from '../../domain/grid.ts'
 import type { Sample } from '../../domain/sample.ts'
 import type { Tag } from '../../domain/tag.ts'
@@ -27,7 +28,11 @@ export interface EngineState {
   /** The samples that came last, for whoever keeps more of them. */
   readonly batch: readonly Sample[]
   readonly connection: Connection
-  readonly forecast: Forecast | null
+  /** The newest of each horizon. */
+  readonly forecasts: Readonly<Record<Horizon, Forecast | null>>
+  /** How right the forecasts were; null while none has come true. */
+  readonly skill: Skill | null
+  readonly training: Training
   readonly outlook: GridOutlook | null
   readonly engine: EngineStatus | null
   readonly plantTime: number
@@ -54,7 +59,9 @@ const nothing: EngineState = {
   recent: {},
   batch: [],
   connection: { kind: 'idle' },
-  forecast: null,
+  forecasts: { nextHour: null, nextDay: null },
+  skill: null,
+  training: { kind: 'idle' },
   outlook: null,
   engine: null,
   plantTime: 0,
@@ -87,7 +94,11 @@ export function afterEvent(state: EngineState, event: EngineEvent, now: number):
     case 'connection':
       return { connection: event.connection }
     case 'forecast':
-      return { forecast: event.forecast }
+      return { forecasts: { ...state.forecasts, [event.forecast.horizon]: event.forecast } }
+    case 'skill':
+      return { skill: event.skill }
+    case 'training':
+      return { training: event.training }
     case 'outlook':
       return { outlook: event.outlook }
     case 'engine':

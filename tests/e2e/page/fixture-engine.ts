@@ -12,7 +12,9 @@ import {
   type EngineEvent,
   type Snapshot,
 } from '../../../src/contract/api.ts'
+import type { Horizon } from '../../../src/domain/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../../src/domain/time.ts'
+import { inferenceAt, modelsAt } from './fixture-models.ts'
 import { forecastAt, historyOf, samplesAt, snapshotAt } from './fixture-plant.ts'
 
 const PAGE = fileURLToPath(new URL('../../../out/renderer', import.meta.url))
@@ -140,10 +142,12 @@ function usualAnswer(engine: FixtureEngine, name: CallName, input: Record<string
   switch (name) {
     case 'history':
       return historyOf(String(input.tag), from, to, Number(input.points), now)
-    case 'forecasts': {
-      const ends = Math.floor((Math.min(to, now) - from) / QUARTER_HOUR)
-      return Array.from({ length: Math.max(0, ends) }, (_, index) => forecastAt(from + index * QUARTER_HOUR))
-    }
+    case 'forecasts':
+      return keptForecasts(from, Math.min(to, now), input)
+    case 'models':
+      return modelsAt()
+    case 'inference':
+      return inferenceAt()
     case 'connect':
       return { kind: 'live', since: now - HOUR, lastDataAt: now }
     case 'disconnect':
@@ -153,6 +157,17 @@ function usualAnswer(engine: FixtureEngine, name: CallName, input: Record<string
     default:
       throw new Refusal({ code: 'not-found', message: `The fixture does not answer ${name}.` })
   }
+}
+
+function keptForecasts(from: number, to: number, { horizon, lead }: Record<string, unknown>): unknown[] {
+  const first = Math.ceil(from / QUARTER_HOUR)
+  const ends = Math.max(0, Math.ceil(to / QUARTER_HOUR) - first)
+  return Array.from({ length: ends }, (_, index) => {
+    const madeAt = (first + index) * QUARTER_HOUR
+    const forecast = forecastAt(madeAt, { horizon: (horizon ?? 'nextHour') as Horizon })
+    const steps = lead === undefined ? forecast.steps : forecast.steps.slice(Number(lead) - 1, Number(lead))
+    return { ...forecast, steps, madeAt, hindsight: false }
+  })
 }
 
 /** A file of the built page, or its index for every address of the page's own. */

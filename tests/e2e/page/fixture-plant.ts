@@ -1,8 +1,9 @@
 import type { CallOutput, EngineEvent, Snapshot } from '../../../src/contract/api.ts'
-import type { Forecast } from '../../../src/domain/forecast.ts'
+import { type Forecast, HORIZON_STEPS, type Horizon } from '../../../src/domain/forecast.ts'
 import type { HistoryPoint } from '../../../src/domain/history.ts'
 import { ROLE_TAGS, type Tag } from '../../../src/domain/tag.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../../src/domain/time.ts'
+import { skillAt } from './fixture-models.ts'
 
 /** A plant by simple formulas: plausible to look at, and the same at the same time. */
 const FEEDERS = ['furnace', 'compressors', 'hvac'].map((id) => ({
@@ -74,31 +75,32 @@ export function historyOf(tag: string, from: number, to: number, points: number,
 }
 
 export function forecastAt(at: number, changes: Partial<Forecast> = {}): Forecast {
+  const horizon = changes.horizon ?? 'nextHour'
   const windowEnd = Math.floor(at / QUARTER_HOUR) * QUARTER_HOUR
-  const steps = [0, 1, 2, 3].map((index) => {
+  const steps = Array.from({ length: HORIZON_STEPS[horizon] }, (_, index) => {
     const start = windowEnd + index * QUARTER_HOUR
     const p50 = valueAt('load', start + QUARTER_HOUR / 2) + 30 * noise(start, 6)
-    const width = 35 + index * 18
-    return {
-      start,
-      end: start + QUARTER_HOUR,
-      loadKw: { p10: p50 - width, p50, p90: p50 + width * 1.2 },
-      naiveKw: p50 - 70 - index * 12,
-    }
+    const width = widthOf(horizon, index)
+    const loadKw = { p10: p50 - width, p50, p90: p50 + width * 1.2 }
+    return { start, end: start + QUARTER_HOUR, loadKw, modelKw: loadKw, naiveKw: p50 - 70 - Math.min(index, 3) * 12 }
   })
   return {
+    horizon,
     windowEnd,
     steps,
-    method: 'lstm',
+    method: 'model',
     reason: null,
     naive: 'last week',
-    model: 'next-hour 1',
+    model: horizon === 'nextHour' ? 'next-hour-1' : 'next-day-1',
     backend: 'wasm',
     latencyMs: 3.1,
     cached: false,
     ...changes,
   }
 }
+
+/** Half of a band, in kW. */
+const widthOf = (horizon: Horizon, index: number) => (horizon === 'nextHour' ? 35 + index * 18 : 55 + index * 0.4)
 
 function outlookAt(at: number): NonNullable<Snapshot['outlook']> {
   const step = (start: number, end: number) => {
@@ -139,7 +141,9 @@ export function snapshotAt(at: number): Snapshot {
     latest,
     recent,
     connection: { kind: 'live', since: at - HOUR, lastDataAt: at },
-    forecast: forecastAt(at),
+    forecasts: { nextHour: forecastAt(at), nextDay: forecastAt(at, { horizon: 'nextDay' }) },
+    skill: skillAt(Math.floor(at / QUARTER_HOUR) * QUARTER_HOUR),
+    training: { kind: 'idle' },
     outlook: outlookAt(at),
     engine: statusAt(at),
   }
@@ -176,7 +180,7 @@ function statusAt(at: number): Snapshot['engine'] {
     forecast: {
       backend: 'wasm',
       backendNote: 'tfjs-node is not installed',
-      model: 'next-hour 1',
+      models: { nextHour: 'next-hour-1', nextDay: 'next-day-1' },
       uncached: { count: 60, p50: 3.1, p95: 4.2, p99: 4.8 },
       cached: { count: 60, p50: 0.01, p95: 0.02, p99: 0.03 },
       failures: 0,

@@ -9,7 +9,15 @@ function showNothing(engine: FixtureEngine): void {
   engine.snapshot = (at) => {
     const { engine: status, ...usual } = snapshotAt(at)
     const store = { ...status.store, samples: 0, oldestAt: null, newestAt: null }
-    const nothing = { tags: [], ranges: {}, latest: {}, recent: {}, forecast: null, outlook: null }
+    const nothing = {
+      tags: [],
+      ranges: {},
+      latest: {},
+      recent: {},
+      forecasts: { nextHour: null, nextDay: null },
+      skill: null,
+      outlook: null,
+    }
     return { ...usual, ...nothing, connection: { kind: 'idle' }, engine: { ...status, store } }
   }
 }
