@@ -9,6 +9,8 @@ export interface Series {
   /** Single samples kept. */
   samples: number
   newestAt: number | null
+  /** Start of the oldest quarter-hour that samples have changed since someone asked; null where none has. */
+  changedFrom: number | null
   /** From here on single samples are whole; minutes before it may be sealed. */
   rawFrom: number
   /** From here on minutes are whole; quarter-hours before it may be sealed. */
@@ -56,6 +58,7 @@ export class Catalogue {
         tag: { id: row.tag, role, unit, description, periodMs: row.period },
         samples: row.samples,
         newestAt: row.newest,
+        changedFrom: null,
         rawFrom: row.rawFrom ?? Number.NEGATIVE_INFINITY,
         minuteFrom: row.minuteFrom ?? Number.NEGATIVE_INFINITY,
       })
@@ -126,6 +129,7 @@ function newSeries(id: number, sourceId: number, tag: Tag): Series {
     tag,
     samples: 0,
     newestAt: null,
+    changedFrom: null,
     rawFrom: Number.NEGATIVE_INFINITY,
     minuteFrom: Number.NEGATIVE_INFINITY,
   }

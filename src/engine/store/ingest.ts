@@ -1,4 +1,5 @@
 import { QUALITIES, type Sample } from '../../domain/sample.ts'
+import { floorTo, QUARTER_HOUR } from '../../domain/time.ts'
 import type { Catalogue, Series } from './catalogue.ts'
 import { LONGEST_PERIOD, type SampleRow } from './hold.ts'
 import { type Rollups, sealedBefore } from './rollups.ts'
@@ -44,7 +45,11 @@ export class Ingest {
     const total = { stored: 0, doubled: 0, late: 0 }
     for (const { series, added, newestAt, doubled, late } of kept) {
       series.samples += added.length
-      if (added.length > 0) series.newestAt = newestAt
+      if (added[0] !== undefined) {
+        series.newestAt = newestAt
+        const changed = floorTo(added[0][0], QUARTER_HOUR)
+        series.changedFrom = Math.min(series.changedFrom ?? changed, changed)
+      }
       total.stored += added.length
       total.doubled += doubled
       total.late += late

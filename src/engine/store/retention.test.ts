@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Forecast } from '../../domain/forecast.ts'
+import { madeForecast } from '../../../tests/fixtures/made-forecast.ts'
+import type { Horizon } from '../../domain/forecast.ts'
 import type { Sample } from '../../domain/sample.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
-import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { DAY, HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
 import { openStore } from './open-store.ts'
 import type { RetentionDays, Store } from './store-port.ts'
 
@@ -128,19 +129,42 @@ test('the file shrinks when much is deleted', () => {
   expect(reopen()).toBeLessThan(before / 2)
 })
 
-test('quarter-hours and forecasts are kept for good, or as long as is set', () => {
+test('quarter-hours are kept for good, or as long as is set, and forecasts no longer than they', () => {
   store.write('plant', every(QUARTER_HOUR, START, START + 20 * DAY))
-  for (const day of [0, 19]) store.keepForecast('plant', 0, forecastOf(START + day * DAY))
+  for (const day of [0, 19]) store.keepForecasts('plant', 0, [forecastOf('nextHour', START + day * DAY)], false)
   const whole = { start: START, end: START + 20 * DAY }
   store.prune(DAYS, ALWAYS)
   expect(store.quarterHours('plant', 'load', whole)[0]?.at).toBe(START)
-  expect(store.forecasts('plant', whole)).toHaveLength(2)
+  expect(windowsOf('nextHour', whole)).toHaveLength(2)
   store.prune({ ...DAYS, quarterHourDays: 10 }, ALWAYS)
   expect(store.quarterHours('plant', 'load', whole)[0]?.at).toBe(START + 10 * DAY - 61 * QUARTER_HOUR)
-  expect(store.forecasts('plant', whole).map(({ windowEnd }) => windowEnd)).toEqual([START + 19 * DAY])
+  expect(windowsOf('nextHour', whole)).toEqual([START + 19 * DAY])
 })
 
-function forecastOf(windowEnd: number): Forecast {
-  const steps = { steps: [], method: 'naive' as const, reason: 'no model', naive: 'persistence' as const }
-  return { windowEnd, ...steps, model: null, backend: null, latencyMs: 1, cached: false }
-}
+test('forecasts of the next hour are kept for 13 months, those of the next day and all scores for a quarter of a year', () => {
+  const newest = START + 400 * DAY
+  const hours = every(HOUR, newest - 100 * DAY, newest + 60 * HOUR)
+  store.write(
+    'plant',
+    hours.map((sample) => ({ ...sample, periodMs: HOUR })),
+  )
+  const ages = [397, 395, 93, 91]
+  for (const horizon of ['nextHour', 'nextDay'] as const) {
+    for (const age of ages) store.keepForecasts('plant', 0, [forecastOf(horizon, newest - age * DAY)], false)
+    store.scoreTargets({ ...SCORED, horizon }, { start: newest - 100 * DAY, end: newest })
+  }
+  const whole = { start: START, end: newest }
+  const scored = () => store.skillSums({ ...SCORED, horizon: 'nextHour' }, whole).shown.steps
+  expect(scored()).toBe(8)
+  expect(store.prune({ ...DAYS, rawDays: 400, minuteDays: 400 }, ALWAYS)).toBe(false)
+  expect(windowsOf('nextHour', whole)).toEqual([395, 93, 91].map((age) => newest - age * DAY))
+  expect(windowsOf('nextDay', whole)).toEqual([newest - 91 * DAY])
+  expect(scored()).toBe(4)
+})
+
+const SCORED = { source: 'plant', loadTag: 'load', model: 'a' }
+
+const windowsOf = (horizon: Horizon, span: Interval) =>
+  store.forecasts('plant', horizon, span).map(({ windowEnd }) => windowEnd)
+
+const forecastOf = (horizon: Horizon, windowEnd: number) => madeForecast(horizon, windowEnd, () => null)

@@ -1,3 +1,4 @@
+import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
 import { ceilTo, DAY, floorTo, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
 import type { Catalogue, Series } from './catalogue.ts'
 import type { Database } from './sqlite.ts'
@@ -12,21 +13,47 @@ const CHUNK_ROWS = 2_000
  */
 const DOUBTED_SAMPLES = 60
 
+/** Forecasts or scores that one transaction deletes at most: a forecast of the next day fills most of a page. */
+const CHUNK_FORECASTS = 200
+
+/**
+ * Days that forecasts are kept, and what they weigh: those of the next hour for 13 months, like 1-min means, 0.4 kB
+ * each and 15 MB in all; those of the next day for a quarter of a year, 3 kB each and 26 MB in all. Neither longer than
+ * the quarter-hours that they are held against. A score is read for a month at the most.
+ */
+const FORECAST_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 396, nextDay: 92 }
+const SCORE_DAYS = 92
+
 /** Free pages that the file keeps for what comes next, and pages that it gives back at once. */
 const SPARE_PAGES = 512
 const VACUUM_PAGES = 256
+
+/** A table of forecasts, or of their scores; `prune` deletes up to `rows` of before and says whether there were any. */
+interface Prunable {
+  prune(source: number, horizon: Horizon, before: number, rows: number): boolean
+}
 
 /** Deletes what is older than it is kept for, little by little, so that nothing waits for it. */
 export class Retention {
   readonly #db: Database
   readonly #catalogue: Catalogue
   readonly #elapsed: () => number
+  readonly #forecasts: readonly (readonly [Prunable, Readonly<Record<Horizon, number>>])[]
   readonly #statements
 
   /** @param elapsed Milliseconds that only ever grow. */
-  constructor(db: Database, catalogue: Catalogue, elapsed: () => number) {
+  constructor(
+    db: Database,
+    catalogue: Catalogue,
+    tables: { readonly forecasts: Prunable; readonly scores: Prunable },
+    elapsed: () => number,
+  ) {
     this.#db = db
     this.#catalogue = catalogue
+    this.#forecasts = [
+      [tables.forecasts, FORECAST_DAYS],
+      [tables.scores, { nextHour: SCORE_DAYS, nextDay: SCORE_DAYS }],
+    ]
     this.#elapsed = elapsed
     this.#statements = prepare(db)
   }
@@ -59,10 +86,20 @@ export class Retention {
       () => this.#pruneSamples(series, rawBefore),
       () => this.#pruneMinutes(series, minutesBefore),
     ])
+    const quarterHourDays = Math.max(days.quarterHourDays ?? Number.POSITIVE_INFINITY, minuteDays)
+    steps.push(...this.#forecastSteps(all[0]?.sourceId ?? 0, newest, quarterHourDays))
     if (days.quarterHourDays === null) return steps
-    const before = floorTo(newest - Math.max(days.quarterHourDays, minuteDays) * DAY, QUARTER_HOUR)
-    const forecasts = () => this.#statements.forecasts.run(all[0]?.sourceId ?? 0, before, CHUNK_ROWS).changes > 0
-    return [...steps, ...all.map((series) => () => this.#pruneQuarterHours(series, before)), forecasts]
+    const before = floorTo(newest - quarterHourDays * DAY, QUARTER_HOUR)
+    return [...steps, ...all.map((series) => () => this.#pruneQuarterHours(series, before))]
+  }
+
+  #forecastSteps(source: number, newest: number, mostDays: number): (() => boolean)[] {
+    return this.#forecasts.flatMap(([table, days]) =>
+      HORIZONS.map((horizon) => {
+        const before = newest - Math.min(days[horizon], mostDays) * DAY
+        return () => table.prune(source, horizon, before, CHUNK_FORECASTS)
+      }),
+    )
   }
 
   /** The time that the source has come to. */
@@ -148,8 +185,5 @@ function prepare(db: Database) {
     reached: one<[number, number]>('SELECT at FROM sample WHERE series = ? ORDER BY at DESC LIMIT 1 OFFSET ?'),
     rawFrom: db.prepare<[number, number, number]>('UPDATE series SET samples = samples - ?, raw_from = ? WHERE id = ?'),
     minuteFrom: db.prepare<[number, number]>('UPDATE series SET minute_from = ? WHERE id = ?'),
-    forecasts: db.prepare<[number, number, number]>(`
-      DELETE FROM forecast WHERE (source, window_end) IN (
-        SELECT source, window_end FROM forecast WHERE source = ? AND window_end < ? LIMIT ?)`),
   }
 }

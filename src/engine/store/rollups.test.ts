@@ -7,11 +7,13 @@ import type { Sample } from '../../domain/sample.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
 import { Catalogue } from './catalogue.ts'
+import { ForecastTable } from './forecasts.ts'
 import type { StepRow } from './hold.ts'
 import { Ingest } from './ingest.ts'
 import { Retention } from './retention.ts'
 import { Rollups } from './rollups.ts'
 import { migrate } from './schema.ts'
+import { ScoreTable } from './scores.ts'
 import { type Database, loadSqlite } from './sqlite.ts'
 import { rollupTable } from './tables.ts'
 
@@ -123,7 +125,8 @@ test('any order of arrival, in any batches and with duplicates, makes the rollup
 })
 
 test('pruning single samples between batches leaves the rollups of the whole set', () => {
-  const retention = new Retention(db, catalogue, () => 0)
+  const forecasts = new ForecastTable(db)
+  const retention = new Retention(db, catalogue, { forecasts, scores: new ScoreTable(db, forecasts) }, () => 0)
   const days = { rawDays: (5 * MINUTE) / DAY, minuteDays: 1, quarterHourDays: null }
   const anyOrdered = fc.uniqueArray(anySample, { selector: (sample) => sample.at, minLength: 120, maxLength: 160 })
   let pruned = 0

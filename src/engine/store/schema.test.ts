@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openStore } from './open-store.ts'
 import { migrate, refusal, SCHEMA_VERSION } from './schema.ts'
 import { type Database, loadSqlite } from './sqlite.ts'
 
@@ -23,6 +27,30 @@ test('migrating again changes nothing and keeps what is there', () => {
   migrate(db)
   expect(schemaOf(db)).toEqual(before)
   expect(db.prepare('SELECT name FROM source').pluck().all()).toEqual(['plant'])
+})
+
+test('forecasts that the first version kept can be read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ecopulse-schema-'))
+  const file = join(folder, 'store.db')
+  const old = new (loadSqlite())(file)
+  migrate(old, 1)
+  const step = { start: 0, end: 900_000, loadKw: { p10: 1, p50: 2, p90: 3 }, naiveKw: 4 }
+  const about = { naive: 'yesterday', backend: 'wasm', latencyMs: 2, cached: false }
+  const model = { windowEnd: 0, steps: [step], method: 'lstm', reason: null, model: 'next-hour 1', ...about }
+  const naive = { windowEnd: 900_000, steps: [], method: 'naive', reason: 'Holes.', model: null, ...about }
+  old.exec("INSERT INTO source (name) VALUES ('plant')")
+  const put = old.prepare('INSERT INTO forecast (source, window_end, made_at, body) VALUES (1, ?, 5, ?)')
+  for (const forecast of [model, naive]) put.run(forecast.windowEnd, JSON.stringify(forecast))
+  old.close()
+
+  const { store } = openStore({ file })
+  const kept = { horizon: 'nextHour', madeAt: 5, hindsight: false }
+  expect(store.forecasts('plant', 'nextHour', { start: 0, end: 1e6 })).toEqual([
+    { ...model, ...kept, method: 'model', steps: [{ ...step, modelKw: null }] },
+    { ...naive, ...kept },
+  ])
+  store.close()
+  rmSync(folder, { recursive: true })
 })
 
 test('a step that fails leaves the file at the version before it', () => {

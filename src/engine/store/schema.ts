@@ -1,3 +1,4 @@
+import { bringOldForecasts } from './old-forecasts.ts'
 import type { Database } from './sqlite.ts'
 
 /** Says in the file's header that it is EcoPulse's: "EcoP". */
@@ -14,9 +15,11 @@ const ROLLUP_COLUMNS = `
  * What leads from version n to n + 1. A step that was ever released is never changed: what comes later is appended.
  *
  * `series.samples` and `series.newest` count what `sample` holds, so that nobody has to. `raw_from`: from there on
- * single samples are whole, before it they were pruned; `minute_from` is the same for `minute`.
+ * single samples are whole, before it they were pruned; `minute_from` is the same for `minute`. `kept_forecast.steps` and
+ * `score.sums` are as `forecast-codec.ts` and `skill-sums.ts` say; `stood_in`: a naive forecast stood in for a model that
+ * could have been asked.
  */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly (string | ((db: Database) => void))[] = [
   `PRAGMA application_id = ${APPLICATION_ID};
    CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
    CREATE TABLE series (
@@ -32,6 +35,19 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE forecast (
      source INTEGER NOT NULL REFERENCES source (id), window_end INTEGER NOT NULL, made_at INTEGER NOT NULL,
      body TEXT NOT NULL, PRIMARY KEY (source, window_end)) WITHOUT ROWID;`,
+  (db) => {
+    db.exec(`
+      CREATE TABLE kept_forecast (
+        source INTEGER NOT NULL REFERENCES source (id), horizon TEXT NOT NULL, window_end INTEGER NOT NULL,
+        hindsight INTEGER NOT NULL, made_at INTEGER NOT NULL, model TEXT, stood_in INTEGER NOT NULL,
+        about TEXT NOT NULL, steps BLOB NOT NULL,
+        UNIQUE (source, horizon, window_end, hindsight));
+      CREATE TABLE score (
+        source INTEGER NOT NULL REFERENCES source (id), horizon TEXT NOT NULL, target INTEGER NOT NULL,
+        model TEXT NOT NULL, hindsight INTEGER NOT NULL, sums BLOB NOT NULL,
+        PRIMARY KEY (source, horizon, target)) WITHOUT ROWID;`)
+    bringOldForecasts(db)
+  },
 ]
 
 /** The version of a file that this program writes. */
@@ -52,13 +68,14 @@ export function refusal(db: Database, file: string): string | null {
   return null
 }
 
-/** Brings the file to `SCHEMA_VERSION`, each step in a transaction of its own; does nothing where it is there. */
-export function migrate(db: Database): void {
+/** Brings the file to a version, the newest by default, each step in a transaction of its own; does nothing where it is there. */
+export function migrate(db: Database, to: number = SCHEMA_VERSION): void {
   const from = Number(db.pragma('user_version', { simple: true }))
-  for (const [version, sql] of MIGRATIONS.entries()) {
+  for (const [version, step] of MIGRATIONS.slice(0, to).entries()) {
     if (version < from) continue
     db.transaction(() => {
-      db.exec(sql)
+      if (typeof step === 'string') db.exec(step)
+      else step(db)
       db.pragma(`user_version = ${version + 1}`)
     })()
   }

@@ -1,8 +1,10 @@
-import type { Forecast } from '../../domain/forecast.ts'
+import type { BandCalibration } from '../../domain/calibration.ts'
+import type { Forecast, Horizon, KeptForecast } from '../../domain/forecast.ts'
 import type { History } from '../../domain/history.ts'
 import type { Sample } from '../../domain/sample.ts'
 import type { Tag } from '../../domain/tag.ts'
 import type { Interval } from '../../domain/time.ts'
+import type { SkillSums } from './skill-sums.ts'
 
 /** What became of samples handed to the store. */
 export interface WriteResult {
@@ -45,6 +47,14 @@ export interface Distribution {
   readonly max: number
 }
 
+/** Which forecasts are scored, and by what: those of a source and a horizon, its load's tag, and the id of the model in use. */
+export interface ScoreSubject {
+  readonly source: string
+  readonly loadTag: string
+  readonly horizon: Horizon
+  readonly model: string
+}
+
 /** The rolling window. The only writer of its file; every method is one transaction and durable when it answers. */
 export interface Store {
   /** Tags of a source, kept across restarts. */
@@ -64,10 +74,37 @@ export interface Store {
   newestAt(source: string): number | null
   /** Of 1-min means over the span; null where there are fewer than 60. */
   distribution(source: string, tag: string, span: Interval): Distribution | null
-  /** Keeps a forecast, one for each (source, windowEnd): a later one of the same window replaces it. */
-  keepForecast(source: string, madeAt: number, forecast: Forecast): void
-  /** Forecasts whose window ended in the span, oldest first. */
-  forecasts(source: string, span: Interval): readonly Forecast[]
+  /**
+   * Keeps forecasts, all of them or none. One for each (source, horizon, windowEnd) is kept of those that were made when
+   * their window ended, and one of those made in hindsight: a later one replaces an earlier one of its kind.
+   */
+  keepForecasts(source: string, madeAt: number, forecasts: readonly Forecast[], hindsight: boolean): void
+  /**
+   * Forecasts whose window ended in the span, oldest first, one for each window: as it was made then, else in hindsight.
+   * @param lead Only the step that is so many quarter-hours ahead, from 1 on; all of them where it is left out.
+   */
+  forecasts(source: string, horizon: Horizon, span: Interval, lead?: number): readonly KeptForecast[]
+  /** Ends of the windows in the span that the model (its id) has a forecast of, made then or in hindsight; ascending. */
+  forecastWindows(source: string, horizon: Horizon, model: string, span: Interval): readonly number[]
+  /** End of the first window since when a naive forecast has stood in for a model that could be asked; null where the newest is the model's. */
+  standInSince(source: string, horizon: Horizon): number | null
+  /**
+   * Start of the oldest quarter-hour of the tag that samples have changed since this was last asked; null where none
+   * has. What was changed before the store was opened is not told.
+   */
+  takeChanged(source: string, tag: string): number | null
+  /**
+   * Scores the quarter-hours that start in the span anew, by what is kept now: asked twice it changes nothing. A
+   * quarter-hour counts where half of it at least is covered. A day of them takes about 60 ms for the next day's forecasts, 5 for the next hour's.
+   */
+  scoreTargets(subject: ScoreSubject, span: Interval): void
+  /** The sums of the scores over the span. Those made for another model than the subject's say only what was shown. */
+  skillSums(subject: ScoreSubject, span: Interval): SkillSums
+  /**
+   * By what the model's bands must be stretched, as the outcomes show of the windows that ended in the span and whose
+   * steps came in it; null where these are fewer than two days'.
+   */
+  bandCalibration(subject: ScoreSubject, span: Interval): BandCalibration | null
   /** Deletes what is older than the retention, by the newest sample's time of each source, for at most `budgetMs`; answers whether more is left. */
   prune(days: RetentionDays, budgetMs: number): boolean
   stats(): StoreStats

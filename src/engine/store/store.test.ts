@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Forecast } from '../../domain/forecast.ts'
 import type { Sample } from '../../domain/sample.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
 import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time.ts'
@@ -34,20 +33,6 @@ function reopen(): void {
 }
 
 const sample = (tag: string, at: number): Sample => ({ tag, at, value: at % 97, quality: 'uncertain' })
-
-const forecast = (windowEnd: number, p50: number): Forecast => ({
-  windowEnd,
-  steps: [
-    { start: windowEnd, end: windowEnd + QUARTER_HOUR, loadKw: { p10: p50 - 1, p50, p90: p50 + 1 }, naiveKw: p50 },
-  ],
-  method: 'lstm',
-  reason: null,
-  naive: 'yesterday',
-  model: 'next-hour 1',
-  backend: 'wasm',
-  latencyMs: 2.5,
-  cached: false,
-})
 
 test('tags are kept across a restart, in the order they came, and changed by registering again', () => {
   expect(store.tags('plant')).toEqual([])
@@ -105,14 +90,15 @@ test('its size counts the log, which is gone after closing', () => {
   store = openStore({ file }).store
 })
 
-test('one forecast is kept for each window, and a later one replaces it', () => {
-  store.keepForecast('plant', NOW, forecast(NOW + QUARTER_HOUR, 200))
-  store.keepForecast('plant', NOW, forecast(NOW, 100))
-  store.keepForecast('plant', NOW + 1, forecast(NOW, 110))
-  store.keepForecast('other', NOW, forecast(NOW, 900))
-  reopen()
-  const all = store.forecasts('plant', { start: NOW, end: NOW + HOUR })
-  expect(all).toEqual([forecast(NOW, 110), forecast(NOW + QUARTER_HOUR, 200)])
-  expect(store.forecasts('plant', { start: NOW, end: NOW + QUARTER_HOUR })).toHaveLength(1)
-  expect(store.forecasts('nowhere', { start: NOW, end: NOW + HOUR })).toEqual([])
+test('what samples have changed is told once, from the oldest quarter-hour on', () => {
+  store.register('plant', [LOAD, SOLAR])
+  expect(store.takeChanged('plant', 'load')).toBeNull()
+  store.write('plant', [sample('load', NOW + HOUR), sample('load', NOW + HOUR + 1)])
+  store.write('plant', [sample('load', NOW + 2 * QUARTER_HOUR + 7), sample('solar', NOW)])
+  expect(store.takeChanged('plant', 'load')).toBe(NOW + 2 * QUARTER_HOUR)
+  expect(store.takeChanged('plant', 'load')).toBeNull()
+  // The same samples again change nothing.
+  store.write('plant', [sample('load', NOW + HOUR)])
+  expect(store.takeChanged('plant', 'load')).toBeNull()
+  expect(store.takeChanged('nowhere', 'load')).toBeNull()
 })

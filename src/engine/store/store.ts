@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { QUALITIES, type Sample } from '../../domain/sample.ts'
+import { ceilTo, type Interval, QUARTER_HOUR } from '../../domain/time.ts'
 import { Catalogue, type Series } from './catalogue.ts'
 import { ForecastTable } from './forecasts.ts'
 import { HistoryReader } from './history.ts'
@@ -7,8 +8,9 @@ import type { SampleRow } from './hold.ts'
 import { Ingest } from './ingest.ts'
 import { Retention } from './retention.ts'
 import { Rollups } from './rollups.ts'
+import { ScoreTable } from './scores.ts'
 import type { Database } from './sqlite.ts'
-import type { Store, StoreStats } from './store-port.ts'
+import type { ScoreSubject, Store, StoreStats } from './store-port.ts'
 
 /**
  * The store on an opened and migrated database, which it closes in the end.
@@ -18,8 +20,9 @@ export function createStore(db: Database, file: string, elapsed: () => number): 
   const catalogue = new Catalogue(db)
   const ingest = new Ingest(db, catalogue, new Rollups(db))
   const reader = new HistoryReader(db)
-  const retention = new Retention(db, catalogue, elapsed)
   const forecasts = new ForecastTable(db)
+  const scores = new ScoreTable(db, forecasts)
+  const retention = new Retention(db, catalogue, { forecasts, scores }, elapsed)
   const newest = newestSamples(db)
   const find = (source: string, tag: string) => catalogue.series(source).get(tag)
   return {
@@ -47,11 +50,13 @@ export function createStore(db: Database, file: string, elapsed: () => number): 
       const series = find(source, tag)
       return series ? reader.distribution(series, span) : null
     },
-    keepForecast(source, madeAt, forecast) {
-      if (catalogue.sourceId(source) === null) catalogue.register(source, [])
-      forecasts.put(source, madeAt, forecast)
+    takeChanged(source, tag) {
+      const series = find(source, tag)
+      const changed = series?.changedFrom ?? null
+      if (series) series.changedFrom = null
+      return changed
     },
-    forecasts: (source, span) => forecasts.between(source, span),
+    ...forecastMethods(catalogue, reader, forecasts, scores),
     prune: (days, budgetMs) => retention.prune(days, budgetMs),
     stats: statsOf(db, file, catalogue),
     close() {
@@ -59,6 +64,47 @@ export function createStore(db: Database, file: string, elapsed: () => number): 
       db.close()
     },
   }
+}
+
+type ForecastMethods =
+  | 'keepForecasts'
+  | 'forecasts'
+  | 'forecastWindows'
+  | 'standInSince'
+  | 'scoreTargets'
+  | 'skillSums'
+  | 'bandCalibration'
+
+/** What the store does with forecasts and their scores. A source that isn't known has none. */
+function forecastMethods(
+  catalogue: Catalogue,
+  reader: HistoryReader,
+  forecasts: ForecastTable,
+  scores: ScoreTable,
+): Pick<Store, ForecastMethods> {
+  const idOf = (source: string) => catalogue.sourceId(source) ?? 0
+  const judged = ({ source, horizon, model }: ScoreSubject) => ({ source: idOf(source), horizon, model })
+  const loadOf = ({ source, loadTag }: ScoreSubject) => {
+    const series = catalogue.series(source).get(loadTag)
+    return (span: Interval) => (series === undefined ? [] : reader.quarterHours(series, span))
+  }
+  return {
+    keepForecasts(source, madeAt, made, hindsight) {
+      if (catalogue.sourceId(source) === null) catalogue.register(source, [])
+      forecasts.put(idOf(source), madeAt, made, hindsight)
+    },
+    forecasts: (source, horizon, span, lead) => forecasts.between(idOf(source), horizon, span, lead),
+    forecastWindows: (source, horizon, model, span) => forecasts.windows(idOf(source), horizon, model, span),
+    standInSince: (source, horizon) => forecasts.standInSince(idOf(source), horizon),
+    scoreTargets: (subject, span) => scores.score(judged(subject), loadOf(subject), onTheClock(span)),
+    skillSums: (subject, span) => scores.sums(judged(subject), span),
+    bandCalibration: (subject, span) => scores.calibration(judged(subject), loadOf(subject), onTheClock(span)),
+  }
+}
+
+/** The whole quarter-hours that start in the span. */
+function onTheClock({ start, end }: Interval): Interval {
+  return { start: ceilTo(start, QUARTER_HOUR), end: ceilTo(end, QUARTER_HOUR) }
 }
 
 /** The newest samples of a series, oldest first. A period is named where it is not the tag's own. */
