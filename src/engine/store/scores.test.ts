@@ -215,7 +215,6 @@ test('a month of both horizons is scored in little time', () => {
   write({ start: END - 40 * DAY, end: END })
   const span = { start: END - 31 * DAY, end: END }
   const windows = quarterHoursOf({ start: span.start - DAY, end: END })
-  const hourly = windows.filter((end) => end % HOUR === 0)
   store.keepForecasts(
     'plant',
     0,
