@@ -9,10 +9,10 @@ import { calls } from './src/contract/api.ts'
 const root = import.meta.dirname
 const at = (path: string) => resolve(root, path)
 
-/** Lays the `.wasm` files of TensorFlow.js beside the worker that loads them. */
-function wasmBesideWorker(): Plugin {
+/** Lays the `.wasm` files of TensorFlow.js beside the workers that load them. */
+function wasmBesideWorkers(): Plugin {
   return {
-    name: 'wasm-beside-worker',
+    name: 'wasm-beside-workers',
     writeBundle({ dir }) {
       const from = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
       const to = join(dir ?? at('out/main'), 'wasm')
@@ -27,7 +27,7 @@ const routes = Object.fromEntries(Object.entries(calls).map(([name, { method, pa
 
 export default defineConfig({
   main: {
-    plugins: [wasmBesideWorker()],
+    plugins: [wasmBesideWorkers()],
     build: {
       target: 'node20.18',
       outDir: at('out/main'),
@@ -46,6 +46,7 @@ export default defineConfig({
           cli: at('src/cli/main.ts'),
           'store-worker': at('src/engine/store/store-worker.ts'),
           'forecast-worker': at('src/engine/forecast/forecast-worker.ts'),
+          'model-worker': at('src/engine/models/model-worker.ts'),
         },
         // Workers are found beside whatever module starts them: everything lies in one folder.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -1,11 +1,11 @@
 /**
- * Where a worker's module lies. In the sources it has a folder of its own name; in a build every entry lies in one
- * folder. The forecast's worker runs from the build alone: TensorFlow.js's modules need a bundler.
+ * Where a worker's module lies. In a build every entry lies in one folder. Workers that use TensorFlow.js, `forecast`
+ * and `model`, run from the build alone: its modules need a bundler.
  */
-export function workerUrl(name: 'store' | 'forecast'): URL {
+export function workerUrl(name: 'store' | 'forecast' | 'model'): URL {
   const fromSource = import.meta.url.endsWith('.ts')
   if (!fromSource) return new URL(`./${name}-worker.js`, import.meta.url)
   return name === 'store'
     ? new URL('./store/store-worker.ts', import.meta.url)
-    : new URL('../../out/main/forecast-worker.js', import.meta.url)
+    : new URL(`../../out/main/${name}-worker.js`, import.meta.url)
 }

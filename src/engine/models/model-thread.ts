@@ -1,0 +1,54 @@
+import { Worker } from 'node:worker_threads'
+import { EngineError, reasonOf } from '../engine-error.ts'
+import type { TrainProgress } from '../forecast/training/train.ts'
+import { workerUrl } from '../worker-url.ts'
+import type { ModelJob, ModelJobAnswers, ModelReply } from './model-jobs.ts'
+
+export type StartModelWorker = (job: ModelJob) => Worker
+
+/** Who is told how a job goes. */
+export interface JobWatch {
+  readonly onRead?: (notes: readonly string[]) => void
+  readonly onProgress?: (progress: TrainProgress) => void
+}
+
+/** A job that runs in a thread of its own. */
+export interface RunningJob<A> {
+  /** Rejects with an EngineError for what a user can mend, and with an Error where the thread ended before it answered. */
+  readonly answer: Promise<A>
+  /** Ends the thread at once, whatever it is at; resolves when it has ended. */
+  end(): Promise<void>
+}
+
+/** Starts a job in a thread of its own, which ends with it. The built worker is started by default. */
+export function startModelJob<J extends ModelJob>(
+  job: J,
+  watch: JobWatch = {},
+  startWorker: StartModelWorker = startBuiltWorker,
+): RunningJob<ModelJobAnswers[J['kind']]> {
+  const worker = startWorker(job)
+  const answer = new Promise<ModelJobAnswers[J['kind']]>((resolve, reject) => {
+    worker.on('message', (reply: ModelReply) => {
+      if (reply.kind === 'read') watch.onRead?.(reply.notes)
+      else if (reply.kind === 'progress') watch.onProgress?.(reply.progress)
+      else if (reply.kind === 'answer') resolve(reply.answer as ModelJobAnswers[J['kind']])
+      else reject(errorOf(reply))
+    })
+    worker.on('error', (error) => reject(new Error(`The thread ended: ${reasonOf(error)}`)))
+    worker.on('exit', (code) => reject(new Error(`The thread ended with code ${code} before it was done`)))
+  })
+  const end = async () => {
+    await worker.terminate()
+  }
+  // A thread that has answered has nothing more to do, and may hold a lot of memory.
+  answer.then(end, end)
+  return { answer, end }
+}
+
+function errorOf({ code, message, field }: Extract<ModelReply, { kind: 'error' }>): Error {
+  return code === null ? new Error(message) : new EngineError(code, message, field)
+}
+
+function startBuiltWorker(job: ModelJob): Worker {
+  return new Worker(workerUrl('model'), { name: 'model', workerData: job })
+}

@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url'
+import { parentPort, workerData } from 'node:worker_threads'
+import { EngineError, reasonOf } from '../engine-error.ts'
+import { trainModel } from '../forecast/training/train.ts'
+import { readCsvSeries } from '../series/csv-series.ts'
+import type { Series } from '../series/series.ts'
+import type { JobData, ModelJob, ModelJobAnswers, ModelReply, TrainJob } from './model-jobs.ts'
+
+/** The thread in which models are trained, read and written: it does the one job that it is started with. */
+const port = parentPort
+if (port === null) throw new Error('Models are worked on in a thread of its own')
+const tell = (reply: ModelReply) => port.postMessage(reply)
+
+// In a packaged app the archive can be read as a folder, but not everything that reads files knows it.
+const wasmDir = fileURLToPath(new URL('./wasm/', import.meta.url)).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
+
+await run(workerData as ModelJob).then(
+  (answer) => tell({ kind: 'answer', answer }),
+  (error: unknown) => {
+    if (error instanceof EngineError) {
+      const { code, message, field } = error
+      tell({ kind: 'error', code, message, ...(field === undefined ? {} : { field }) })
+    } else tell({ kind: 'error', code: null, message: reasonOf(error) })
+  },
+)
+
+function run(job: ModelJob): Promise<ModelJobAnswers[ModelJob['kind']]> {
+  switch (job.kind) {
+    case 'train':
+      return train(job)
+  }
+}
+
+async function train({ data, made, ...rest }: TrainJob): Promise<ModelJobAnswers['train']> {
+  const series = await read(data)
+  const request = { ...rest, ...made, series, wasmDir }
+  // Whoever wants it to end ends the thread.
+  const { signal } = new AbortController()
+  return trainModel(request, { onProgress: (progress) => tell({ kind: 'progress', progress }), signal })
+}
+
+async function read(data: JobData): Promise<Series> {
+  if (data.kind === 'series') return data.series
+  const { series, notes } = await readCsvSeries(data.csv)
+  tell({ kind: 'read', notes })
+  return series
+}
