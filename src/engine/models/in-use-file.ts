@@ -24,8 +24,12 @@ const fileIn = (folder: string) => join(folder, 'in-use.json')
 /**
  * Reads `in-use.json` in the folder of the models; the shipped ones where there is none. One that can't be understood
  * is put aside under a new name, and answered as a sentence.
+ * @param now Epoch ms; null where nothing may be changed.
  */
-export function readInUse(folder: string, now: number): { readonly inUse: InUse; readonly notice: string | null } {
+export function readInUse(
+  folder: string,
+  now: number | null,
+): { readonly inUse: InUse; readonly notice: string | null } {
   const file = fileIn(folder)
   let text: string
   try {
@@ -36,6 +40,7 @@ export function readInUse(folder: string, now: number): { readonly inUse: InUse;
   }
   const parsed = InUseSchema.safeParse(asJson(text))
   if (parsed.success) return { inUse: parsed.data, notice: null }
+  if (now === null) return { inUse: SHIPPED, notice: `${file} could not be understood: the shipped models are used.` }
   const aside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
   renameSync(file, aside)
   const notice = `Which models are in use could not be understood, and was put aside as ${aside}: the shipped models are used.`

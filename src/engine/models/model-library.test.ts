@@ -197,6 +197,26 @@ test('folders that hold no model are notices, and what is half-written is delete
   ])
 })
 
+test('opened for reading it changes nothing, whatever lies in the folder', async () => {
+  const reading = () =>
+    openModelLibrary({ modelsDir, dataDir, clock, notice: (message) => notices.push(message), readOnly: true })
+  expect(reading().entries()).toHaveLength(2)
+  expect(existsSync(dataDir)).toBe(false)
+  challenger('better')
+  await open().use('better', loaded)
+  rmSync(join(ownDir, 'better'), { recursive: true })
+  mkdirSync(join(ownDir, 'half.new'))
+  const before = readFileSync(join(ownDir, 'in-use.json'), 'utf8')
+  const library = reading()
+  expect(library.inUse('nextHour')?.id).toBe('shipped-hour')
+  await expect(library.use('shipped-hour', loaded)).rejects.toThrow('opened for reading')
+  expect(readFileSync(join(ownDir, 'in-use.json'), 'utf8')).toBe(before)
+  writeFileSync(join(ownDir, 'in-use.json'), '?')
+  expect(reading().inUse('nextHour')?.id).toBe('shipped-hour')
+  expect(notices.at(-1)).toMatch(/could not be understood/)
+  expect(readdirSync(ownDir).sort()).toEqual(['half.new', 'in-use.json'])
+})
+
 test('without shipped models there are none, and the folders say where they are missing', () => {
   rmSync(modelsDir, { recursive: true })
   const library = open()

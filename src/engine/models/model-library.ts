@@ -51,20 +51,20 @@ export interface ModelLibraryOptions {
   readonly clock: Pick<Clock, 'now'>
   /** Told what someone should know, in a sentence. */
   readonly notice: (message: string) => void
-}
-
-/** The folder of the models within EcoPulse's data folder. */
-export function ownModelsDir(dataDir: string): string {
-  return join(dataDir, 'models')
+  /** Another process may be at work on the folder: nothing in it is changed, and no model can be taken. */
+  readonly readOnly?: boolean
 }
 
 /** Opens the library; what a process that was killed left half-written is deleted. */
-export function openModelLibrary({ modelsDir, dataDir, clock, notice }: ModelLibraryOptions): ModelLibrary {
-  const ownDir = ownModelsDir(dataDir)
-  mkdirSync(ownDir, { recursive: true })
-  clearUnfinished(ownDir)
+export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
+  const { modelsDir, dataDir, clock, notice, readOnly = false } = options
+  const ownDir = join(dataDir, 'models')
+  if (!readOnly) {
+    mkdirSync(ownDir, { recursive: true })
+    clearUnfinished(ownDir)
+  }
   const shipped = shippedFolders(modelsDir)
-  const read = readInUse(ownDir, clock.now())
+  const read = readInUse(ownDir, readOnly ? null : clock.now())
   if (read.notice !== null) notice(read.notice)
   let inUse = read.inUse
   let models: readonly FoundModel[] = []
@@ -73,7 +73,7 @@ export function openModelLibrary({ modelsDir, dataDir, clock, notice }: ModelLib
 
   const settle = (changed: InUse) => {
     if (changed === inUse) return
-    writeInUse(ownDir, changed)
+    if (!readOnly) writeInUse(ownDir, changed)
     inUse = changed
   }
   const found = (id: string): FoundModel => {
@@ -110,6 +110,7 @@ export function openModelLibrary({ modelsDir, dataDir, clock, notice }: ModelLib
   }
 
   async function use(id: string, load: (folders: ModelFolders) => Promise<void>): Promise<void> {
+    if (readOnly) throw new Error('The models were opened for reading')
     const model = found(id)
     const { verdict } = entryOf(model)
     if (verdict === null) return

@@ -129,7 +129,9 @@ test('one at a time', async () => {
 })
 
 test('progress is told twice a second at the most, with an estimate of what is left', async () => {
-  create('half(); progress(0.01); whenTold(() => { for (let i = 1; i <= 200; i++) progress(0.25 + i / 1000); whenTold(finish) })')
+  create(
+    'half(); progress(0.01); whenTold(() => { for (let i = 1; i <= 200; i++) progress(0.25 + i / 1000); whenTold(finish) })',
+  )
   await control.start(history)
   await until(() => jobs().every(({ share }) => share === 0.01))
   expect(jobs()[0]?.leftMs).toBeNull()
