@@ -245,7 +245,9 @@ test('a CSV that was read may still not do', async () => {
     "tell({ kind: 'read', notes: [] }); whenTold(() => tell({ kind: 'error', code: 'invalid', message: 'All of it is 0.' }))",
   )
   expect(await control.start(csv)).toMatchObject({ kind: 'running' })
-  expect(threads[0]?.job).toMatchObject({ data: { kind: 'csv', csv: { file: '/plant/load.csv', value: 'power_kw' } } })
+  expect(threads[0]?.job).toMatchObject({
+    data: { kind: 'csv', csv: { file: '/plant/load.csv', value: 'power_kw', resolutionMinutes: 15 } },
+  })
   for (const { worker } of threads) worker.postMessage('go on')
   expect(await ended()).toMatchObject({
     outcome: 'failed',

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import type { Training, TrainingData } from '../../contract/models.ts'
-import { HORIZONS } from '../../domain/forecast.ts'
+import { FORECAST_RESOLUTION, HORIZONS } from '../../domain/forecast.ts'
+import { MINUTE } from '../../domain/time.ts'
 import type { Clock } from '../clock.ts'
 import { EngineError } from '../engine-error.ts'
 import type { Series } from '../series/series.ts'
@@ -15,6 +16,9 @@ import { madeMessage } from './training-words.ts'
 
 /** Of chance in training: the same data make the same model. */
 const SEED = 1
+
+/** The engine forecasts quarter-hours, whatever a CSV has. */
+const STEP_MINUTES = FORECAST_RESOLUTION / MINUTE
 
 /** What training needs of the engine. */
 export interface TrainingParts {
@@ -152,15 +156,15 @@ function wordsFor(data: TrainingData): string {
 
 async function prepare(data: TrainingData, history: TrainingParts['history']): Promise<Prepared> {
   if (data.kind === 'csv') {
-    const { kind, ...csv } = data
-    return { data: { kind, csv }, source: wordsFor(data) }
+    const { kind, ...columns } = data
+    return { data: { kind, csv: { ...columns, resolutionMinutes: STEP_MINUTES } }, source: wordsFor(data) }
   }
   const kept = await history()
   const series = demandTrainingDays(kept?.series ?? null)
   return { data: { kind: 'series', series }, source: kept?.source ?? '' }
 }
 
-/** A refusal of a CSV's column as the call knows it. */
+/** A refusal of a CSV as the call knows its fields. */
 function ofData({ code, message, field }: EngineError): EngineError {
-  return new EngineError(code, message, field === undefined ? 'data' : `data.${field}`)
+  return new EngineError(code, message, field === undefined || field === 'resolutionMinutes' ? 'data' : `data.${field}`)
 }

@@ -1,10 +1,9 @@
+import { DAY } from '../../domain/time.ts'
 import { factorTo, unitOf } from '../sources/names.ts'
 import type { CsvRows, Unread, ValueColumn } from './csv-rows.ts'
 import type { OrderedRows } from './in-time-order.ts'
 import { inWords, type Spacing } from './resample.ts'
 import type { Series } from './series.ts'
-
-const DAY = 86_400_000
 
 /** What was odd about the rows of a CSV, or was done with them, in sentences; nothing where all was as expected. */
 export function notesOfRows(rows: CsvRows, ordered: OrderedRows, zone: string | undefined): string[] {

@@ -126,9 +126,10 @@ async function eachRow(
 ): Promise<void> {
   const bytes = await streamRecording(file)
   const parser = parse({ ...csvOptions(delimiter, quoted), from: 2 })
+  let stop = () => {}
   try {
     await new Promise<void>((resolve, reject) => {
-      const stop = () => reject(signal?.reason)
+      stop = () => reject(signal?.reason)
       if (signal?.aborted === true) return stop()
       signal?.addEventListener('abort', stop, { once: true })
       bytes.on('error', reject)
@@ -141,6 +142,7 @@ async function eachRow(
     if (signal?.aborted === true) throw error
     throw new EngineError('invalid', `The file ${file} can't be read on: ${whyUnreadable(error)}.`, 'file')
   } finally {
+    signal?.removeEventListener('abort', stop)
     bytes.destroy()
     parser.destroy()
   }

@@ -47,7 +47,7 @@ export function resolutionFor(periodMs: number, wantedMinutes: number | undefine
   if (wantedMinutes !== undefined) {
     const found = possible.find((minutes) => minutes === wantedMinutes)
     if (found !== undefined) return found * MINUTE
-    const message = `The rows are ${apart} apart: a resolution of ${wantedMinutes} min can't be had of them. Choose one of ${possible.join(', ')} min.`
+    const message = `The rows are ${apart} apart: steps of ${wantedMinutes} min can't be made of them, but of ${possible.join(', ')} min.`
     throw new EngineError('invalid', message, 'resolutionMinutes')
   }
   const usual = possible.find((minutes) => minutes >= 15) ?? coarsest
