@@ -22,9 +22,12 @@ export interface FoundModels {
 /** Names that a model's folder has while it is being written, or replaced. */
 const UNFINISHED = /\.(new|old)$/
 
+/** What each horizon's models are called, as folders and in ids. */
+export const HORIZON_NAMES: Readonly<Record<Horizon, string>> = { nextHour: 'next-hour', nextDay: 'next-day' }
+
 /** The folders of the shipped models. */
 export function shippedFolders(modelsDir: string): ModelFolders {
-  return { nextHour: join(modelsDir, 'next-hour'), nextDay: join(modelsDir, 'next-day') }
+  return { nextHour: join(modelsDir, HORIZON_NAMES.nextHour), nextDay: join(modelsDir, HORIZON_NAMES.nextDay) }
 }
 
 /** Reads the cards of the shipped models and of all in `ownDir`. A folder that holds no model is a notice, never an error. */
@@ -55,12 +58,12 @@ export function clearUnfinished(ownDir: string): void {
   }
 }
 
-/** A name for a model made at `now` (epoch ms) that no folder in `ownDir` has: `next-hour-2026-11-24-1532`. */
-export function newModelId(horizon: Horizon, now: number, ownDir: string, isTaken: (id: string) => boolean): string {
+/** An id for a model made at `now` (epoch ms) that no folder in `ownDir` has: `next-hour-2026-11-24-1532`. */
+export function newModelId(name: string, now: number, ownDir: string, isTaken: (id: string) => boolean): string {
   const minute = new Date(now).toISOString().slice(0, 16).replace('T', '-').replace(':', '')
-  const name = `${horizon === 'nextHour' ? 'next-hour' : 'next-day'}-${minute}`
+  const first = `${name}-${minute}`
   for (let count = 1; ; count += 1) {
-    const id = count === 1 ? name : `${name}-${count}`
+    const id = count === 1 ? first : `${first}-${count}`
     if (!isTaken(id) && !existsSync(join(ownDir, id))) return id
   }
 }

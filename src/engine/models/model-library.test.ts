@@ -243,17 +243,17 @@ test('a model is deleted unless it is in use or was shipped', async () => {
 
 test('places for new models are named after their minute, each once', () => {
   const library = open()
-  const names = ['nextHour', 'nextHour', 'nextDay'] as const
-  expect(names.map((horizon) => library.newPlace(horizon).id)).toEqual([
+  const names = ['next-hour', 'next-hour', 'next-day']
+  expect(names.map((name) => library.newPlace(name).id)).toEqual([
     'next-hour-2026-11-23-1200',
     'next-hour-2026-11-23-1200-2',
     'next-day-2026-11-23-1200',
   ])
-  const { id, folder } = library.newPlace('nextHour')
+  const { id, folder } = library.newPlace('next-hour')
   writeCard(folder, { id })
   library.refresh()
   expect(library.folderOf(id)).toBe(folder)
-  expect(open().newPlace('nextHour').id).toBe('next-hour-2026-11-23-1200')
+  expect(open().newPlace('next-hour').id).toBe('next-hour-2026-11-23-1200')
 })
 
 test('what in-use.json holds is plain to read', async () => {

@@ -37,8 +37,8 @@ export interface ModelLibrary {
   fallBack(horizon: Horizon, reason: string): void
   /** Deletes a model. @throws EngineError `not-found`; `invalid` for one that is in use or was shipped. */
   remove(id: string): void
-  /** A place for a model that is about to be made. */
-  newPlace(horizon: Horizon): PlacedModel
+  /** A place for a model that is about to be made: its id is `name` and the minute. */
+  newPlace(name: string): PlacedModel
   /** Looks for models anew: after one was made. */
   refresh(): void
 }
@@ -150,9 +150,9 @@ export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       rmSync(model.folder, { recursive: true, force: true })
       refresh()
     },
-    newPlace(horizon) {
-      const isTaken = (name: string) => promised.has(name) || models.some(({ card }) => card.id === name)
-      const id = newModelId(horizon, clock.now(), ownDir, isTaken)
+    newPlace(name) {
+      const isTaken = (other: string) => promised.has(other) || models.some(({ card }) => card.id === other)
+      const id = newModelId(name, clock.now(), ownDir, isTaken)
       promised.add(id)
       return { id, folder: join(ownDir, id) }
     },

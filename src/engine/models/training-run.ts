@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import type { TrainingJob } from '../../contract/models.ts'
 import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
 import type { Clock } from '../clock.ts'
+import { HORIZON_NAMES } from './model-folders.ts'
 import type { TrainJob } from './model-jobs.ts'
 import type { ModelLibrary, PlacedModel } from './model-library.ts'
 import { type RunningJob, type StartModelWorker, startModelJob } from './model-thread.ts'
@@ -46,7 +47,7 @@ export function startTrainingRun(
 
   async function train(horizon: Horizon): Promise<TrainingResult> {
     if (ended) return { kind: 'failed', horizon, error: new Error('It was cancelled') }
-    const made = library.newPlace(horizon)
+    const made = library.newPlace(HORIZON_NAMES[horizon])
     places.push(made)
     const startedAt = clock.now()
     try {
