@@ -1,4 +1,4 @@
-/** `npm run serve | train | evaluate`: installs what is missing, builds what changed, and runs the command. */
+/** `npm run serve | train | evaluate | models`: installs what is missing, builds what changed, and runs the command. */
 import { build } from './lib/build.mjs'
 import { exitCode, handOver } from './lib/child.mjs'
 import { install } from './lib/install.mjs'
@@ -9,6 +9,7 @@ const programs = {
   serve: ['server.js'],
   train: ['cli.js', 'train'],
   evaluate: ['cli.js', 'evaluate'],
+  models: ['cli.js', 'models'],
 }
 const program = Object.hasOwn(programs, command) ? programs[command] : null
 if (program === null) fail(`There is no command “${command}”: choose one of ${Object.keys(programs).join(', ')}.`)

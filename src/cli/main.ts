@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { evaluateCommand } from './evaluate.ts'
+import { modelsCommand } from './models.ts'
 import { trainCommand } from './train.ts'
 
 await new Command('ecopulse')
@@ -8,4 +9,5 @@ await new Command('ecopulse')
   .version(manifest.version)
   .addCommand(trainCommand(manifest.version))
   .addCommand(evaluateCommand())
+  .addCommand(modelsCommand({ version: manifest.version }))
   .parseAsync()

@@ -1,4 +1,4 @@
-import type { CallError } from '../../contract/api.ts'
+import type { CallArguments, CallError, CallOutput } from '../../contract/api.ts'
 import type { ModelCard } from '../../contract/models.ts'
 import type { Horizon } from '../../domain/forecast.ts'
 import type { TrainProgress } from '../forecast/training/train.ts'
@@ -28,12 +28,44 @@ export interface TrainJob {
   readonly seed: number
 }
 
+/** A Keras file to read. */
+export interface InspectJob {
+  readonly kind: 'inspect'
+  readonly file: CallArguments<'inspectModel'>
+}
+
+/** A Keras file to keep as a model. */
+export interface ImportJob {
+  readonly kind: 'import'
+  readonly file: CallArguments<'inspectModel'>
+  /** What its network takes and answers: the content of the sidecar, not validated yet. */
+  readonly description: Readonly<Record<string, unknown>>
+  readonly made: PlacedModel
+  /** The models in use, of which the one of its horizon is measured on the same days. */
+  readonly rivals: Readonly<Record<Horizon, PlacedModel | null>>
+  /** What to measure it on; null where there is nothing. */
+  readonly data: JobData | null
+  readonly source: string
+  readonly now: number
+  readonly version: string
+  readonly command: string
+}
+
+/** A model to write as a Keras file. */
+export interface ExportJob {
+  readonly kind: 'export'
+  readonly model: PlacedModel
+}
+
 /** What a model's thread is asked to do: one thing, with which it is started. */
-export type ModelJob = TrainJob
+export type ModelJob = TrainJob | InspectJob | ImportJob | ExportJob
 
 /** What each kind of job answers. */
 export interface ModelJobAnswers {
   readonly train: ModelCard
+  readonly inspect: CallOutput<'inspectModel'>
+  readonly import: ModelCard
+  readonly export: CallOutput<'exportModel'>
 }
 
 /** What the thread says while it works, and at last. */

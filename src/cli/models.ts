@@ -1,0 +1,181 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { Command } from 'commander'
+import { systemClock } from '../engine/clock.ts'
+import { usualDataDir } from '../engine/data-folder.ts'
+import { reasonOf } from '../engine/engine-error.ts'
+import { createModelExchange, MOST_MODEL_BYTES } from '../engine/models/model-exchange.ts'
+import type { JobData } from '../engine/models/model-jobs.ts'
+import type { StartModelWorker } from '../engine/models/model-thread.ts'
+import { MODELS_DIR } from './folders.ts'
+import { atDesk, type DeskOptions, type ModelsDesk, openForReading } from './models-desk.ts'
+import { linesOf, modelsList } from './models-list.ts'
+
+interface ImportOptions {
+  readonly description?: string
+  readonly csv?: string
+  readonly time?: string
+  readonly value?: string
+  readonly temperature?: string
+  readonly zone?: string
+}
+
+/** What a command knows of the program, and of where it runs. */
+export interface ModelsContext {
+  readonly version: string
+  /** Folder of the shipped models. */
+  readonly modelsDir?: string
+  /** The built worker by default. */
+  readonly startWorker?: StartModelWorker
+}
+
+const NEXT_START = 'EcoPulse forecasts with it from its next start on.'
+
+/** `models`: lists, imports, exports, takes and deletes the models of a data folder. */
+export function modelsCommand(context: ModelsContext): Command {
+  const models = new Command('models').description('Lists, imports, exports, takes and deletes models')
+  const command = (name: string, description: string) =>
+    models
+      .command(name)
+      .description(description)
+      .option('--data <folder>', 'where the data is kept', usualDataDir(process.platform, process.env))
+  const deskOf = (data: string): DeskOptions => ({ dataDir: resolve(data), modelsDir: context.modelsDir ?? MODELS_DIR })
+  const action =
+    <O extends { readonly data: string }>(run: (desk: DeskOptions, options: O, argument: string) => Promise<void>) =>
+    async (argument: string, options: O) => {
+      try {
+        await run(deskOf(options.data), options, argument)
+      } catch (error) {
+        console.error(reasonOf(error).split('\n')[0])
+        process.exitCode = 1
+      }
+    }
+
+  command('list', 'Lists the models: which are in use, and which may be taken')
+    .option('--json', 'prints one JSON array and nothing else')
+    .action((options: { data: string; json?: boolean }) => {
+      return action<typeof options>(async (desk) => {
+        const entries = openForReading(desk).entries()
+        console.log(options.json === true ? JSON.stringify(entries, null, 2) : modelsList(entries))
+      })('', options)
+    })
+  command('import <file>', 'Keeps a Keras network (.h5, .keras) as a model, measured on the kept load or on a CSV')
+    .option('--description <file>', 'what the network takes and answers: JSON, by default FILE.json beside the file')
+    .option('--csv <file>', 'measures it on this load instead of the kept one')
+    .option('--time <column>', 'column of the CSV with the time')
+    .option('--value <column>', 'column of the CSV with the load')
+    .option('--temperature <column>', 'column of the CSV with the outdoor temperature')
+    .option('--zone <zone>', 'zone of the times in the CSV, like Europe/Berlin')
+    .action(
+      action<ImportOptions & { data: string }>((desk, options, file) => importModel(context, desk, options, file)),
+    )
+  command('export <id>', 'Writes a model as .h5 that Keras 2 reads, and beside it what it takes, as JSON')
+    .option('--out <file>', 'the file; by default the model’s id')
+    .action(action<{ data: string; out?: string }>((desk, { out }, id) => exportModel(context, desk, id, out)))
+  command('use <id>', 'Takes a model into use').action(
+    action((options, _, id) =>
+      atDesk(options, async ({ library }) => {
+        await library.use(id, async () => {})
+        console.log(`${id} is in use. ${NEXT_START}`)
+      }),
+    ),
+  )
+  command('remove <id>', 'Deletes a model that is not in use and was not shipped').action(
+    action((options, _, id) =>
+      atDesk(options, async ({ library }) => {
+        library.remove(id)
+        console.log(`${id} is deleted.`)
+      }),
+    ),
+  )
+  return models
+}
+
+async function importModel(
+  context: ModelsContext,
+  desk: DeskOptions,
+  options: ImportOptions,
+  file: string,
+): Promise<void> {
+  const measureOn = measuring(options)
+  const content = readModel(file)
+  const sidecar = options.description ?? sidecarOf(file)
+  await atDesk(desk, async (opened) => {
+    const exchange = exchangeAt(context, opened, () => measureOn ?? fromHistory(opened))
+    if (options.description === undefined && !existsSync(sidecar)) {
+      const { description } = await exchange.inspect(content)
+      console.log(JSON.stringify(description, null, 2))
+      throw new Error(
+        `What the network takes is not known. Save the above as ${sidecar}, correct it, and import the file again.`,
+      )
+    }
+    const entry = await exchange.import({ ...content, description: readDescription(sidecar) })
+    console.log(linesOf(entry).join('\n'))
+    console.log(`\nTake it with: npm run models -- use ${entry.id}`)
+  })
+}
+
+async function exportModel(context: ModelsContext, desk: DeskOptions, id: string, out = `${id}.h5`): Promise<void> {
+  const library = openForReading(desk)
+  const exchange = exchangeAt(context, { library, history: async () => null }, async () => null)
+  const { base64, sidecar } = await exchange.export(id)
+  writeFileSync(out, Buffer.from(base64, 'base64'))
+  writeFileSync(sidecarOf(out), `${JSON.stringify(sidecar, null, 2)}\n`)
+  console.log(`Written: ${out}, and ${sidecarOf(out)} that says what it takes.`)
+}
+
+type MeasureOn = { readonly data: JobData; readonly source: string } | null
+
+function exchangeAt(
+  { version, startWorker }: ModelsContext,
+  { library }: ModelsDesk,
+  measureOn: () => Promise<MeasureOn>,
+) {
+  return createModelExchange({
+    library,
+    measureOn,
+    version,
+    clock: systemClock,
+    command: 'npm run models -- import',
+    ...(startWorker === undefined ? {} : { startWorker }),
+  })
+}
+
+/** The CSV to measure on; null where none is named. */
+function measuring({ csv, value, time, temperature, zone }: ImportOptions): Promise<MeasureOn> | null {
+  if (csv === undefined) return null
+  if (value === undefined) throw new Error('--csv goes with --value, the name of the column with the load.')
+  const data: JobData = { kind: 'csv', csv: { file: csv, value, time, temperature, zone, resolutionMinutes: 15 } }
+  return Promise.resolve({ data, source: `${basename(csv)}, column ${value}` })
+}
+
+async function fromHistory(desk: ModelsDesk): Promise<MeasureOn> {
+  const kept = await desk.history()
+  return kept === null ? null : { data: { kind: 'series', series: kept.series }, source: kept.source }
+}
+
+/** `NAME.json` beside `NAME.h5` or `NAME.keras`. */
+function sidecarOf(file: string): string {
+  return `${file.replace(/\.(h5|hdf5|keras)$/i, '')}.json`
+}
+
+function readModel(file: string): { readonly fileName: string; readonly base64: string } {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats === undefined) throw new Error(`There is no file ${file}.`)
+  if (!stats.isFile()) throw new Error(`${file} is no file.`)
+  if (stats.size > MOST_MODEL_BYTES)
+    throw new Error(`${file} is larger than 64 MB: that is no model that EcoPulse runs.`)
+  return { fileName: basename(file), base64: readFileSync(file).toString('base64') }
+}
+
+function readDescription(file: string): Record<string, unknown> {
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
+  let content: unknown
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new Error(`${file} is no JSON: ${reasonOf(error)}`)
+  }
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content }
+  throw new Error(`${file} holds no JSON object.`)
+}
