@@ -10,6 +10,10 @@ test.each([
   [['23.11.2026 14:00', '24.11.2026 14:15:30'], 'day.month.year'],
   [['01/02/2026 14:00', '13/02/2026 14:00'], 'day/month/year'],
   [['01/12/2026 14:00', '01/13/2026 14:00'], 'month/day/year'],
+  [['01/02/2026 14:00', '01/03/2026 14:00'], 'month/day/year'],
+  [['01/02/2026 14:00', '02/02/2026 14:00'], 'day/month/year'],
+  [['02/02/2026 14:00', '02/02/2026 15:00'], 'day/month/year'],
+  [['1/13/2026 1:15 PM'], 'month/day/year'],
   [['1795442400', '1795442401.5'], 'seconds'],
   [['1795442400000'], 'milliseconds'],
   [['4.216', '5.36'], null],
@@ -26,18 +30,26 @@ test.each([
   ['day.month.year', '1.7.2026 12:00', '2026-07-01T10:00:00Z'],
   ['month/day/year', '7/1/2026 12:00:01', '2026-07-01T10:00:01Z'],
   ['day/month/year', '7/1/2026', '2026-01-06T23:00:00Z'],
+  ['month/day/year', '7/1/2026 12:30 am', '2026-06-30T22:30:00Z'],
+  ['month/day/year', '7/1/2026 12:30PM', '2026-07-01T10:30:00Z'],
+  ['local', '2026-07-01 24:00', '2026-07-01T22:00:00Z'],
   ['seconds', '1795442400.5', '2026-11-23T14:00:00.500Z'],
   ['milliseconds', '1795442400000', '2026-11-23T14:00:00Z'],
 ] as const)('%s: %s is %s in Berlin', (format, cell, at) => {
   expect(createRowTime(format, 'Europe/Berlin')(cell, 0)).toBe(utc(at))
 })
 
-test.each(['', 'noon', '2026-02-30 12:00:00', '2026-13-01 12:00:00', '2026-01-01 25:00:00', '0001-01-01 00:00:00'])(
-  '“%s” is no time',
-  (cell) => {
-    expect(createRowTime('local', 'Europe/Berlin')(cell, 0)).toBeNull()
-  },
-)
+test.each([
+  '',
+  'noon',
+  '2026-01-01 24:01',
+  '2026-02-30 12:00:00',
+  '2026-13-01 12:00:00',
+  '2026-01-01 25:00:00',
+  '0001-01-01 00:00:00',
+])('“%s” is no time', (cell) => {
+  expect(createRowTime('local', 'Europe/Berlin')(cell, 0)).toBeNull()
+})
 
 test('in autumn the hour that exists twice is read twice', () => {
   const rowTime = createRowTime('local', 'Europe/Berlin')
