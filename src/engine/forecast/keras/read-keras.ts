@@ -1,0 +1,21 @@
+import { inKerasThread } from './keras-thread.ts'
+import type { KerasFile } from './open-keras.ts'
+import { refuse } from './refusal.ts'
+
+/** How long a file may take. The largest takes two seconds. */
+const PATIENCE = 30_000
+
+/**
+ * Reads a Keras file: `.h5` of Keras 2 and 3, or `.keras`; what it is its content says, not its name. The network comes
+ * without what only training needs, with all initializers zero, and with each activation said.
+ * @param bytes The file, at most 64 MB.
+ * @param patienceMs How long it may take.
+ * @throws EngineError `invalid`, field `file`, with a sentence that says what is wrong and what to do: another format, a
+ *   damaged or truncated file, weights without a network, layers or arguments that can't be had, weights that are missing,
+ *   no numbers, or don't fit.
+ */
+export async function readKeras(bytes: Uint8Array, fileName: string, patienceMs = PATIENCE): Promise<KerasFile> {
+  const answer = await inKerasThread({ kind: 'read', bytes, fileName }, patienceMs)
+  if (answer?.kind === 'read') return answer.file
+  return refuse(`“${fileName}” is damaged: reading it came to no end. Save or copy it again.`)
+}
