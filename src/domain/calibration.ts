@@ -20,6 +20,8 @@ export interface CalibrationPair {
 
 /** Leads are calibrated in so many groups: each quarter-hour of the next hour, each three hours of the next day. */
 export const LEAD_GROUPS: Readonly<Record<Horizon, number>> = { nextHour: 4, nextDay: 8 }
+/** A band is calibrated anew on what came over so many days. */
+export const CALIBRATION_DAYS = 14
 /** Fewer outcomes than this say nothing of a band. */
 const ENOUGH_PAIRS = 50
 /** The floor as a share of the mean load. */

@@ -1,11 +1,9 @@
 import type { Worker } from 'node:worker_threads'
-import type { Forecast, ForecastWindow } from '../../domain/forecast.ts'
-import { reasonOf } from '../engine-error.ts'
-import type { ForecasterStatus } from './forecaster-port.ts'
-import type { Reply, Request } from './rpc.ts'
+import { EngineError, reasonOf } from '../engine-error.ts'
+import type { Method, Methods, Reply } from './rpc.ts'
 
 interface Pending {
-  readonly resolve: (value: Forecast | ForecasterStatus) => void
+  readonly resolve: (value: unknown) => void
   readonly reject: (error: Error) => void
 }
 
@@ -37,12 +35,19 @@ export class ForecastThread {
     return this.#over !== null
   }
 
-  async forecast(window: ForecastWindow): Promise<Forecast> {
-    return (await this.#ask((id) => ({ id, method: 'forecast', window }))) as Forecast
+  /** Questions that were asked and not answered yet. */
+  get queued(): number {
+    return this.#pending.size
   }
 
-  async status(): Promise<ForecasterStatus> {
-    return (await this.#ask((id) => ({ id, method: 'status' }))) as ForecasterStatus
+  ask<M extends Method>(method: M, input: Methods[M]['input']): Promise<Methods[M]['answer']> {
+    if (this.#over !== null) return Promise.reject(this.#over)
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      // The thread answers a question with what its method answers.
+      this.#pending.set(id, { resolve: (value) => resolve(value as Methods[M]['answer']), reject })
+      this.#worker.postMessage({ id, method, input })
+    })
   }
 
   /** Ends the thread; what is under way is answered with an error. */
@@ -51,20 +56,11 @@ export class ForecastThread {
     await this.#worker.terminate()
   }
 
-  #ask(request: (id: number) => Request): Promise<Forecast | ForecasterStatus> {
-    if (this.#over !== null) return Promise.reject(this.#over)
-    const id = this.#nextId++
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject })
-      this.#worker.postMessage(request(id))
-    })
-  }
-
   #settle(reply: Exclude<Reply, { kind: 'ready' }>): void {
     const pending = this.#pending.get(reply.id)
     this.#pending.delete(reply.id)
     if (reply.kind === 'value') pending?.resolve(reply.value)
-    else pending?.reject(new Error(reply.message))
+    else pending?.reject(reply.code === null ? new Error(reply.message) : new EngineError(reply.code, reply.message))
   }
 
   #finish(why: string): Error {

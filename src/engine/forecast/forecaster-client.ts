@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import { BACKENDS, type Backend } from '../../domain/forecast.ts'
+import { BACKENDS, type Backend, type Forecast } from '../../domain/forecast.ts'
 import { MINUTE } from '../../domain/time.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { workerUrl } from '../worker-url.ts'
 import { ForecastThread } from './forecast-thread.ts'
-import type { ForecasterPort } from './forecaster-port.ts'
+import type { ForecasterPort, ModelFolders } from './forecaster-port.ts'
 import { demandSomeLoad } from './past.ts'
 import type { ForecastWorkerData } from './rpc.ts'
 
@@ -12,8 +12,8 @@ import type { ForecastWorkerData } from './rpc.ts'
 const MOST_RESTARTS = 3
 
 export interface ConnectForecasterOptions {
-  /** Folder with the shipped models. */
-  readonly modelsDir: string
+  /** The folders of the models to begin with. */
+  readonly models: ModelFolders
   /** Backends to try, in this order; all by default. */
   readonly backends?: readonly Backend[]
   readonly clock?: Pick<Clock, 'now'>
@@ -27,8 +27,10 @@ export interface ConnectForecasterOptions {
  * @throws Error where the thread can't be started at all: the build is incomplete.
  */
 export async function connectForecaster(options: ConnectForecasterOptions): Promise<ForecasterPort> {
-  const { modelsDir, backends = BACKENDS, clock = systemClock, startWorker = startBuiltWorker } = options
-  const start = () => new ForecastThread(startWorker({ modelsDir, backends }))
+  const { backends = BACKENDS, clock = systemClock, startWorker = startBuiltWorker } = options
+  const start = () => new ForecastThread(startWorker({ models, backends }))
+  // What a thread that died is started anew with.
+  let { models } = options
   const restarts: number[] = []
   let thread = start()
   let closed = false
@@ -48,12 +50,27 @@ export async function connectForecaster(options: ConnectForecasterOptions): Prom
   }
 
   return {
-    async forecast(window) {
+    async forecast(window, horizon) {
       demandSomeLoad(window)
-      return alive().forecast(window)
+      return alive().ask('forecast', { window, horizon })
+    },
+    async forecastMany(windows, horizon) {
+      const forecasts: Forecast[] = []
+      // One after the other: what is asked meanwhile finds at most one of them before it.
+      for (const window of windows) {
+        demandSomeLoad(window)
+        forecasts.push(await alive().ask('forecast', { window, horizon }))
+      }
+      return forecasts
+    },
+    async use(folders) {
+      await alive().ask('use', { folders })
+      models = folders
     },
     async status() {
-      return alive().status()
+      const current = alive()
+      const queued = current.queued
+      return { ...(await current.ask('status', {})), queued }
     },
     async close() {
       closed = true

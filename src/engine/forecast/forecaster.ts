@@ -1,29 +1,21 @@
-import { join } from 'node:path'
-import {
-  type Backend,
-  type Forecast,
-  type ForecastWindow,
-  HISTORY_STEPS,
-  type Quantiles,
-} from '../../domain/forecast.ts'
+import { type Backend, type Forecast, type ForecastWindow, type Horizon, type Quantiles } from '../../domain/forecast.ts'
 import { bestNaive, type NaiveForecast } from '../../domain/naive.ts'
-import { reasonOf } from '../engine-error.ts'
+import { EngineError, reasonOf } from '../engine-error.ts'
 import { openBackend } from './backends.ts'
-import { encode, type ModelInput } from './features.ts'
 import { cacheKey, ForecastCache } from './forecast-cache.ts'
-import type { Forecaster } from './forecaster-port.ts'
-import { agrees, createKernel, type Kernel } from './kernel.ts'
-import { Latencies } from './latency.ts'
-import { type LoadedModel, loadModel, NEXT_HOUR_FOLDER } from './model-files.ts'
-import { OUTPUTS, runNetwork } from './network.ts'
-import { demandSomeLoad, readPast } from './past.ts'
-import { decode, stepsFrom } from './steps.ts'
+import type { Forecaster, ModelFolders } from './forecaster-port.ts'
+import { createKernel } from './kernel.ts'
+import { LatencyBook } from './latency.ts'
+import { unusableModel } from './model-files.ts'
+import { openPredictor } from './open-predictor.ts'
+import { demandSomeLoad } from './past.ts'
+import { datasetOf, type Predictor } from './predictor.ts'
+import { stepsFrom } from './steps.ts'
 import type { Tensorflow } from './tensorflow.ts'
-import { hindsightInputs, lostTo, stretched, trackRecord } from './track-record.ts'
 
 export interface ForecasterOptions {
-  /** Folder with the shipped models. */
-  readonly modelsDir: string
+  /** The folders of the models to begin with. */
+  readonly models: ModelFolders
   /** Folder with TensorFlow.js's `.wasm` files. */
   readonly wasmDir: string
   /** Backends to try, in this order; all by default. */
@@ -36,47 +28,40 @@ export interface ForecasterOptions {
 
 type Answer = Pick<Forecast, 'steps' | 'method' | 'reason' | 'naive' | 'model'>
 
+/** The model of a horizon, or why there is none, in a sentence. */
+type Opened = { readonly predictor: Predictor } | { readonly reason: string }
+
 /**
- * A forecaster on this thread. Opens the fastest backend that loads, loads the model and warms it up; a model that
- * can't be used leaves naive forecasts that say so, and so does one that a naive rule would have beaten over the last
- * hours of the very window. A forecast runs from beginning to end without giving way to another.
+ * A forecaster on this thread. Opens the fastest backend that loads, opens the models and warms them up; a model that
+ * can't be used leaves naive forecasts that say so. A forecast runs from beginning to end without giving way to another.
  */
 export async function createForecaster(options: ForecasterOptions): Promise<Forecaster> {
   const stopwatch = options.stopwatch ?? (() => performance.now())
   const { tf, backend, note } = await openBackend(options.wasmDir, options.backends)
-  const loaded = await loadModel(tf, join(options.modelsDir, NEXT_HOUR_FOLDER))
-  const model = loaded.kind === 'loaded' ? `${loaded.card.name} ${loaded.card.version}` : null
-  const key = loaded.kind === 'loaded' ? `${model} ${loaded.card.weightsSha256}` : 'none'
-  const kernel = loaded.kind === 'loaded' ? warmUp(tf, loaded, options.createKernel ?? createKernel) : null
-  const kernelNote =
-    kernel === null ? 'The kernel is not in use: it does not agree with it.' : 'A kernel that agrees with it computes.'
-  const backendNote = loaded.kind === 'loaded' ? `${note} ${kernelNote}`.trim() : note
+  const open = (folder: string) => openPredictor(tf, backend, folder, options.createKernel ?? createKernel)
+  const failures = { count: 0, last: null as string | null }
+  let models = await openAll(options.models, open)
+  for (const opened of Object.values(models)) if ('reason' in opened) failures.last = opened.reason
   const cache = new ForecastCache()
-  const uncached = new Latencies()
-  const cached = new Latencies()
-  const failures = { count: 0, last: loaded.kind === 'none' ? loaded.reason : null }
+  const book = new LatencyBook()
 
-  function answer(window: ForecastWindow, naive: NaiveForecast): Answer {
+  function ask(window: ForecastWindow, horizon: Horizon, naive: NaiveForecast): Answer {
+    const lowest = window.loadKw.reduce<number>((least, value) => Math.min(least, value ?? 0), 0)
     const standIn = (reason: string): Answer => {
-      const lowest = window.loadKw.reduce<number>((least, value) => Math.min(least, value ?? 0), 0)
       const band = naive.steps.map((step) => atLeast(lowest, step))
-      const steps = stepsFrom(window.end, band, naive)
+      const steps = stepsFrom(window.end, band, null, naive)
       return { steps, method: 'naive', reason, naive: naive.name, model: null }
     }
-    if (loaded.kind === 'none') return standIn(loaded.reason)
-    const past = readPast(window)
-    if (past.kind === 'unusable') return standIn(past.reason)
+    const opened = models[horizon]
+    if ('reason' in opened) return standIn(opened.reason)
+    const { predictor } = opened
+    const past = datasetOf(window, predictor.layout, predictor.scaleKw)
+    if ('reason' in past) return standIn(past.reason)
     try {
-      const now = encode(window, past.loadKw, past.scaleKw)
-      const inputs = [now, ...hindsightInputs(window, past.loadKw)]
-      const outputs = kernel === null ? runNetwork(tf, loaded.network, inputs) : kernel(inputs)
-      const quantiles = decodeAll(outputs, inputs, loaded)
-      const record = trackRecord(past.loadKw, quantiles.slice(1), naive)
-      const lost = lostTo(record, naive)
-      if (lost !== null) return standIn(lost)
-      const lowest = Math.min(0, ...past.loadKw)
-      const band = (quantiles[0] ?? []).map((step) => atLeast(lowest, stretched(step, record.stretch)))
-      return { steps: stepsFrom(window.end, band, naive), method: 'lstm', reason: null, naive: naive.name, model }
+      const [quantiles = []] = predictor.forecast(past.dataset, [past.at])
+      const band = quantiles.map((step) => atLeast(lowest, step))
+      const steps = stepsFrom(window.end, band, band, naive)
+      return { steps, method: 'model', reason: null, naive: naive.name, model: predictor.card.id }
     } catch (error) {
       failures.count += 1
       failures.last = reasonOf(error)
@@ -85,66 +70,84 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
   }
 
   return {
-    async forecast(window) {
+    async forecast(window, horizon) {
       const startedAt = stopwatch()
       demandSomeLoad(window)
-      const windowKey = cacheKey(window, key)
-      const known = cache.get(windowKey)
+      const opened = models[horizon]
+      const key = cacheKey(window, 'predictor' in opened ? `${horizon} ${opened.predictor.card.weightsSha256}` : horizon)
+      const known = cache.get(key)
+      const computedBy = 'predictor' in opened ? opened.predictor.computedBy : 'none'
       if (known !== undefined) {
         const latencyMs = stopwatch() - startedAt
-        cached.add(latencyMs)
+        book.add({ horizon, cached: true, computedBy }, latencyMs)
         return { ...known, latencyMs, cached: true }
       }
-      const naive = bestNaive(window.loadKw)
+      const naive = bestNaive(window.loadKw, horizon)
       if (naive === null) throw new Error('A window with some load has a naive forecast')
-      const made = { windowEnd: window.end, ...answer(window, naive), backend }
+      const made = { horizon, windowEnd: window.end, ...ask(window, horizon, naive), backend }
       const latencyMs = stopwatch() - startedAt
-      uncached.add(latencyMs)
+      book.add({ horizon, cached: false, computedBy }, latencyMs)
       const forecast: Forecast = { ...made, latencyMs, cached: false }
-      cache.set(windowKey, forecast)
+      cache.set(key, forecast)
       return forecast
+    },
+    async use(folders) {
+      const next = await openAll(folders, open)
+      const wrong = Object.values(next).flatMap((opened) => ('reason' in opened ? [opened.reason] : []))
+      const [reason] = wrong
+      if (reason !== undefined) {
+        closeAll(next)
+        throw new EngineError('invalid', reason, 'id')
+      }
+      closeAll(models)
+      models = next
     },
     status: () => ({
       backend,
-      backendNote,
-      model,
-      uncached: uncached.percentiles(),
-      cached: cached.percentiles(),
+      backendNote: `${note} ${kernelNote(Object.values(models))}`.trim(),
+      models: idsOf(models),
+      latencies: book.list(),
       failures: failures.count,
       lastFailure: failures.last,
-      tensors: tf.core.memory().numTensors,
+      ...memoryOf(tf),
     }),
-    close() {
-      if (loaded.kind === 'loaded') loaded.network.dispose()
-    },
+    close: () => closeAll(models),
   }
 }
 
-type Usable = Extract<LoadedModel, { kind: 'loaded' }>
+async function openAll(folders: ModelFolders, open: (folder: string) => Promise<Predictor>): Promise<Record<Horizon, Opened>> {
+  const openOne = (folder: string): Promise<Opened> =>
+    open(folder).then(
+      (predictor) => ({ predictor }),
+      (error: unknown) => ({ reason: unusableModel(folder, error) }),
+    )
+  return { nextHour: await openOne(folders.nextHour), nextDay: await openOne(folders.nextDay) }
+}
 
-function decodeAll(outputs: Float32Array, inputs: readonly ModelInput[], { card }: Usable) {
-  return inputs.map((input, i) => decode(outputs.subarray(i * OUTPUTS, (i + 1) * OUTPUTS), input, card.calibration))
+function closeAll(models: Readonly<Record<Horizon, Opened>>): void {
+  for (const opened of Object.values(models)) if ('predictor' in opened) opened.predictor.dispose()
+}
+
+function idsOf(models: Readonly<Record<Horizon, Opened>>) {
+  const idOf = (opened: Opened) => ('predictor' in opened ? opened.predictor.card.id : null)
+  return { nextHour: idOf(models.nextHour), nextDay: idOf(models.nextDay) }
+}
+
+/** Whether the kernel computes in place of TensorFlow.js. */
+function kernelNote(models: readonly Opened[]): string {
+  const open = models.flatMap((opened) => ('predictor' in opened ? [opened.predictor] : []))
+  if (open.length === 0) return ''
+  if (open.every(({ computedBy }) => computedBy === 'kernel')) return 'A kernel that agrees with it computes.'
+  if (open.some(({ computedBy }) => computedBy === 'kernel')) return 'A kernel that agrees with it computes one of the two models.'
+  return 'The kernel is not in use: it does not agree with it, or does not know the network.'
+}
+
+function memoryOf({ core }: Tensorflow) {
+  const { numTensors, numBytes } = core.memory()
+  return { tensors: numTensors, tensorBytes: numBytes, heapBytes: process.memoryUsage().heapUsed }
 }
 
 /** A plant that never exported is not expected to. */
 function atLeast(lowestKw: number, { p10, p50, p90 }: Quantiles): Quantiles {
   return { p10: Math.max(lowestKw, p10), p50: Math.max(lowestKw, p50), p90: Math.max(lowestKw, p90) }
-}
-
-/**
- * The first runs of a backend take many times as long as those after them. Answers the kernel where it says what
- * TensorFlow.js says of the same inputs, else null: then TensorFlow.js does its work as well.
- */
-function warmUp(tf: Tensorflow, { network }: Usable, make: typeof createKernel): Kernel | null {
-  const loadKw = Array.from({ length: HISTORY_STEPS }, (_, i) => 100 + (i % 96))
-  const window = { end: 0, zone: 'UTC', loadKw, temperatureC: null }
-  const inputs = [encode(window, loadKw, 100), ...hindsightInputs(window, loadKw)]
-  const kernel = make(network)
-  const agreed = agrees(kernel(inputs), runNetwork(tf, network, inputs))
-  const [first] = inputs
-  for (let i = 0; i < 5; i++) {
-    if (first !== undefined) runNetwork(tf, network, [first])
-    kernel(inputs)
-  }
-  return agreed ? kernel : null
 }

@@ -3,15 +3,15 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { z } from 'zod'
-import { NEXT_HOUR_STEPS, WINDOW_STEPS } from '../../domain/forecast.ts'
+import { type ModelCard, ModelCardSchema } from '../../contract/models.ts'
+import type { BandCalibration } from '../../domain/calibration.ts'
+import { MINUTE } from '../../domain/time.ts'
 import { reasonOf } from '../engine-error.ts'
-import { AHEAD_FEATURES, RECENT_FEATURES, RECENT_STEPS, WINDOW_FEATURES } from './features.ts'
-import { type ModelCard, ModelCardSchema } from './model-card.ts'
-import { OUTPUTS } from './network.ts'
+import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from './features.ts'
+import { type Layout, layoutOf } from './layout.ts'
+import { type LinearPath, linearPathFrom } from './linear.ts'
+import { QUANTILES } from './network.ts'
 import type { Tensorflow } from './tensorflow.ts'
-
-/** The folder of the next hour's model within the folder of all models. */
-export const NEXT_HOUR_FOLDER = 'next-hour'
 
 /** TensorFlow.js's own layout of a layers model. */
 const ModelJsonSchema = z.object({
@@ -29,60 +29,117 @@ const ModelJsonSchema = z.object({
     .length(1),
 })
 
-/** A model that can be run, or why there is none, in a sentence. */
-export type LoadedModel =
-  | { readonly kind: 'loaded'; readonly network: LayersModel; readonly card: ModelCard }
-  | { readonly kind: 'none'; readonly reason: string }
+const BandCalibrationSchema: z.ZodType<BandCalibration> = z.object({
+  floorKw: z.number(),
+  groups: z.array(z.object({ low: z.number(), high: z.number() })).min(1),
+})
 
-/** Loads the model in `folder`. What is missing or damaged is an answer, not an error. */
-export async function loadModel({ core, layers }: Tensorflow, folder: string): Promise<LoadedModel> {
+/** What turns a load into the network's inputs, and its outputs into kW: encoding.json. */
+const EncodingSchema = z.object({
+  resolutionMinutes: z.number(),
+  /** kW that 1 stands for; null takes the mean load of each window's last week. */
+  scaleKw: z.number().positive().nullable(),
+  /** [steps][LINEAR_FEATURES] */
+  linear: z.array(z.array(z.number())),
+  calibration: BandCalibrationSchema,
+})
+
+/** A network of EcoPulse's own with all that is needed to ask it. */
+export interface OwnModel {
+  readonly card: ModelCard
+  readonly network: LayersModel
+  readonly layout: Layout
+  readonly scaleKw: number | null
+  readonly linear: LinearPath
+  readonly calibration: BandCalibration
+}
+
+/** Loads the model in `folder`, one of EcoPulse's own. @throws Error with a sentence's part that says what is wrong with it. */
+export async function loadOwnModel(tf: Tensorflow, folder: string): Promise<OwnModel> {
+  const card = readCard(folder)
+  const network = await loadNetwork(tf, folder, card)
   try {
-    const card = ModelCardSchema.parse(readJson(join(folder, 'card.json')))
-    const { modelTopology, weightsManifest } = ModelJsonSchema.parse(readJson(join(folder, 'model.json')))
-    const weightSpecs = weightsManifest.flatMap(({ weights }) => weights)
-    const bytes = readFileSync(join(folder, 'weights.bin'))
-    if (sha256(bytes) !== card.weightsSha256) throw new Error('weights.bin is not the one that card.json speaks of')
-    const weightData = Uint8Array.from(bytes).buffer
-    const artifacts = { modelTopology: withoutInitializers(modelTopology), weightSpecs, weightData }
-    const network = await layers.loadLayersModel(core.io.fromMemory(artifacts))
-    const wrong = mismatch(network, card)
-    if (wrong === null) return { kind: 'loaded', network, card }
-    network.dispose()
-    throw new Error(wrong)
+    const encoding = EncodingSchema.parse(readJson(join(folder, 'encoding.json')))
+    const layout = layoutOf(card.horizon, encoding.resolutionMinutes * MINUTE)
+    const wrong = mismatch(network, layout)
+    if (wrong !== null) throw new Error(wrong)
+    const linear = linearPathFrom(encoding.linear, layout.steps)
+    return { card, network, layout, scaleKw: encoding.scaleKw, linear, calibration: encoding.calibration }
   } catch (error) {
-    return { kind: 'none', reason: `The model in ${folder} can't be used: ${sentence(error)}.` }
+    network.dispose()
+    throw error
   }
 }
 
-/** Writes a model beside its place and moves it there whole: who reads meanwhile finds the old one or the new one. */
-export async function saveModel(
-  { core }: Tensorflow,
-  network: LayersModel,
-  card: Omit<ModelCard, 'weightsSha256'>,
+/** The card in a model's folder. @throws ZodError, SyntaxError, or an error of the system. */
+export function readCard(folder: string): ModelCard {
+  return ModelCardSchema.parse(readJson(join(folder, 'card.json')))
+}
+
+/** The network in a model's folder, whoever made it. @throws Error where it isn't what the card speaks of. */
+export async function loadNetwork(
+  { core, layers }: Tensorflow,
   folder: string,
-): Promise<ModelCard> {
+  { weightsSha256 }: Pick<ModelCard, 'weightsSha256'>,
+): Promise<LayersModel> {
+  const { modelTopology, weightsManifest } = ModelJsonSchema.parse(readJson(join(folder, 'model.json')))
+  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights)
+  const bytes = readFileSync(join(folder, 'weights.bin'))
+  if (sha256(bytes) !== weightsSha256) throw new Error('weights.bin is not the one that card.json speaks of')
+  const weightData = Uint8Array.from(bytes).buffer
+  const artifacts = { modelTopology: withoutInitializers(modelTopology), weightSpecs, weightData }
+  return layers.loadLayersModel(core.io.fromMemory(artifacts))
+}
+
+/** What is saved of a model: everything but the checksum, which follows from its weights. */
+export type UnsavedModel = Omit<OwnModel, 'card' | 'layout'> & { readonly card: Omit<ModelCard, 'weightsSha256'> }
+
+/** Writes a model beside its place and moves it there whole: who reads meanwhile finds the old one or the new one. */
+export async function saveModel({ core }: Tensorflow, model: UnsavedModel, folder: string): Promise<ModelCard> {
+  const { network, linear, scaleKw, calibration, card } = model
   let whole: ModelCard | null = null
-  const next = `${folder}.new`
   const handler = core.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
     if (weightData === undefined) throw new Error('The network has no weights to save')
     const weights = Buffer.from(new core.io.CompositeArrayBuffer(weightData).slice())
     whole = { ...card, weightsSha256: sha256(weights) }
-    const manifest = [{ paths: ['weights.bin'], weights: weightSpecs }]
-    rmSync(next, { recursive: true, force: true })
-    mkdirSync(next, { recursive: true })
-    writeFileSync(join(next, 'weights.bin'), weights)
-    writeJson(join(next, 'model.json'), { format: 'layers-model', modelTopology, weightsManifest: manifest })
-    writeJson(join(next, 'card.json'), whole)
+    placeFolder(folder, {
+      'weights.bin': weights,
+      'model.json': json({
+        format: 'layers-model',
+        modelTopology,
+        weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+      }),
+      'encoding.json': json({
+        resolutionMinutes: card.data.resolutionMinutes,
+        scaleKw,
+        linear: linear.map((row) => [...row].map((weight) => Number(weight.toPrecision(9)))),
+        calibration,
+      }),
+      'card.json': json(whole),
+    })
     return { modelArtifactsInfo: { dateSaved: new Date(card.madeAt), modelTopologyType: 'JSON' } }
   })
   await network.save(handler)
   if (whole === null) throw new Error('The network was not saved')
+  return whole
+}
+
+/** Puts a folder with these files in place of `folder`, whole or not at all. */
+export function placeFolder(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  const next = `${folder}.new`
+  rmSync(next, { recursive: true, force: true })
+  mkdirSync(next, { recursive: true })
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(next, name), content)
   const old = `${folder}.old`
   rmSync(old, { recursive: true, force: true })
   if (existsSync(folder)) renameSync(folder, old)
   renameSync(next, folder)
   rmSync(old, { recursive: true, force: true })
-  return whole
+}
+
+/** Why a model in `folder` can't be used, as a sentence. */
+export function unusableModel(folder: string, error: unknown): string {
+  return `The model in ${folder} can't be used: ${sentence(error)}.`
 }
 
 /** Building takes seconds where initializers make numbers that the weights replace at once. */
@@ -94,19 +151,16 @@ function withoutInitializers(topology: Record<string, unknown>): Record<string, 
 }
 
 /** What of the network isn't as this version of EcoPulse builds its features; null where all is. */
-function mismatch(network: LayersModel, { features }: ModelCard): string | null {
+function mismatch(network: LayersModel, layout: Layout): string | null {
   const shapes = [...network.inputs, ...network.outputs].map(({ shape }) => shape.slice(1))
   const wanted = [
-    [WINDOW_STEPS, WINDOW_FEATURES.length],
-    [NEXT_HOUR_STEPS, AHEAD_FEATURES.length],
-    [RECENT_FEATURES],
-    [OUTPUTS],
+    [WINDOW_HOURS, windowWidth(layout)],
+    [layout.steps, STEP_WIDTH],
+    [RECENT_WIDTH],
+    [layout.steps, QUANTILES],
   ]
-  if (JSON.stringify(shapes) !== JSON.stringify(wanted)) return `its shapes are ${JSON.stringify(shapes)}`
-  const expected = { window: WINDOW_FEATURES, ahead: AHEAD_FEATURES, recentSteps: RECENT_STEPS }
-  const { window, ahead, recentSteps } = features
-  const same = JSON.stringify({ window, ahead, recentSteps }) === JSON.stringify(expected)
-  return same ? null : 'it takes other features than this version of EcoPulse gives'
+  if (JSON.stringify(shapes) === JSON.stringify(wanted)) return null
+  return `its shapes are ${JSON.stringify(shapes)}, and this version of EcoPulse has ${JSON.stringify(wanted)}`
 }
 
 function sentence(error: unknown): string {
@@ -121,8 +175,8 @@ function readJson(file: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 
-function writeJson(file: string, value: unknown): void {
-  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`)
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
 }
 
 function sha256(bytes: Uint8Array): string {

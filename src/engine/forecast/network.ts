@@ -1,53 +1,89 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
-import { NEXT_HOUR_STEPS, WINDOW_STEPS } from '../../domain/forecast.ts'
-import { AHEAD_FEATURES, type ModelInput, RECENT_FEATURES, WINDOW_FEATURES } from './features.ts'
+import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from './features.ts'
+import type { Layout } from './layout.ts'
 import type { Tensorflow } from './tensorflow.ts'
 
 /** The quantiles that the network answers, in the order of its outputs. */
 export const QUANTILE_LEVELS = [0.1, 0.5, 0.9] as const
-/** Outputs of one window: for each step ahead its quantiles, as shares of the scale above the base. */
-export const OUTPUTS = NEXT_HOUR_STEPS * QUANTILE_LEVELS.length
+export const QUANTILES = QUANTILE_LEVELS.length
 
-/** Sizes of the network's layers. */
+/** Sizes of a member's layers. */
 export interface NetworkSize {
   readonly lstmUnits: number
   readonly headUnits: number
+  readonly bendUnits: number
+}
+
+/** How a network is built. */
+export interface NetworkPlan extends NetworkSize {
+  /** Networks of the same size from different beginnings, whose answers are averaged. */
+  readonly members: number
+  /** Share of the LSTM's last state that is left out at random while training. */
+  readonly dropout: number
+  /** Whether there is an LSTM at all: without one the head alone is left, for the ablation. */
+  readonly lstm: boolean
 }
 
 /**
- * [96, 9] through an LSTM; its last state, the [4, 10] of the steps ahead and the [9] of recent loads through a head
- * of one hidden layer; beside it a straight linear path from the steps ahead and the recent loads, which is what a
- * smooth load wants. Output [12]: P10, P50, P90 of each of the four steps.
+ * Each member: [24, window] through an LSTM; its last state and the [recent] through a dense layer, which is added to one
+ * of each step's [steps, ahead and linear path]; two hidden layers, the same for each step. Output [steps, 3]: P10, P50 and
+ * P90 of each step as shares of the scale above what the linear path says. Several members are averaged.
  */
-export function buildNetwork({ layers }: Tensorflow, size: NetworkSize, seed: number): LayersModel {
+export function buildNetwork({ layers }: Tensorflow, layout: Layout, plan: NetworkPlan, seed: number): LayersModel {
+  const window = layers.input({ shape: [WINDOW_HOURS, windowWidth(layout)], name: 'window' })
+  const ahead = layers.input({ shape: [layout.steps, STEP_WIDTH], name: 'ahead' })
+  const recent = layers.input({ shape: [RECENT_WIDTH], name: 'recent' })
+  const members = Array.from({ length: plan.members }, (_, i) =>
+    buildMember({ layers }, { window, ahead, recent }, layout, plan, i, seed + 10 * i),
+  )
+  const [first] = members
+  if (first === undefined) throw new Error('A network has at least one member')
+  const outputs = members.length === 1 ? first : apply(layers.layers.average({ name: 'mean' }), members)
+  return layers.model({ inputs: [window, ahead, recent], outputs, name: layout.horizon })
+}
+
+interface Inputs {
+  readonly window: SymbolicTensor
+  readonly ahead: SymbolicTensor
+  readonly recent: SymbolicTensor
+}
+
+function buildMember(
+  { layers }: Pick<Tensorflow, 'layers'>,
+  { window, ahead, recent }: Inputs,
+  { steps }: Layout,
+  plan: NetworkPlan,
+  member: number,
+  seed: number,
+): SymbolicTensor {
   const make = layers.layers
   const weights = (n: number) => layers.initializers.glorotUniform({ seed: seed + n })
-  const window = layers.input({ shape: [WINDOW_STEPS, WINDOW_FEATURES.length], name: 'window' })
-  const ahead = layers.input({ shape: [NEXT_HOUR_STEPS, AHEAD_FEATURES.length], name: 'ahead' })
-  const recent = layers.input({ shape: [RECENT_FEATURES], name: 'recent' })
-  const state = apply(
-    make.lstm({
-      units: size.lstmUnits,
+  const named = (layer: string) => `${layer}_${member}`
+  let known = recent
+  if (plan.lstm) {
+    const lstm = make.lstm({
+      units: plan.lstmUnits,
       recurrentActivation: 'sigmoid',
       kernelInitializer: weights(1),
       recurrentInitializer: weights(2),
-      name: 'lstm',
-    }),
-    window,
-  )
-  const known = apply(make.concatenate({ name: 'known' }), [apply(make.flatten({ name: 'flat' }), ahead), recent])
-  const seen = apply(make.concatenate({ name: 'seen' }), [state, known])
-  const hidden = apply(
-    make.dense({ units: size.headUnits, activation: 'relu', kernelInitializer: weights(3), name: 'head' }),
-    seen,
-  )
-  const bent = apply(make.dense({ units: OUTPUTS, kernelInitializer: 'zeros', name: 'bent' }), hidden)
-  const straight = apply(
-    make.dense({ units: OUTPUTS, kernelInitializer: 'zeros', useBias: false, name: 'straight' }),
-    known,
-  )
-  const output = apply(make.add({ name: 'residuals' }), [bent, straight])
-  return layers.model({ inputs: [window, ahead, recent], outputs: output, name: 'next-hour' })
+      name: named('lstm'),
+    })
+    const state = apply(make.dropout({ rate: plan.dropout, seed: seed + 3, name: named('state') }), apply(lstm, window))
+    known = apply(make.concatenate({ name: named('known') }), [state, recent])
+  }
+  const now = make.dense({ units: plan.headUnits, kernelInitializer: weights(4), name: named('now') })
+  const step = make.dense({ units: plan.headUnits, kernelInitializer: weights(5), useBias: false, name: named('step') })
+  const repeated = apply(make.repeatVector({ n: steps, name: named('every') }), apply(now, known))
+  const sum = apply(make.add({ name: named('sum') }), [repeated, apply(step, ahead)])
+  const head = apply(make.activation({ activation: 'relu', name: named('head') }), sum)
+  const bend = make.dense({
+    units: plan.bendUnits,
+    activation: 'relu',
+    kernelInitializer: weights(6),
+    name: named('bend'),
+  })
+  const out = make.dense({ units: QUANTILES, kernelInitializer: 'zeros', name: named('out') })
+  return apply(out, apply(bend, head))
 }
 
 type Applicable = { apply(inputs: SymbolicTensor | SymbolicTensor[]): unknown }
@@ -57,31 +93,42 @@ function apply(layer: Applicable, inputs: SymbolicTensor | SymbolicTensor[]): Sy
   return layer.apply(inputs) as SymbolicTensor
 }
 
-/** Runs the network on windows; answers their outputs in a row, shape [windows, 12]. Leaves no tensor behind. */
-export function runNetwork({ core }: Tensorflow, network: LayersModel, inputs: readonly ModelInput[]): Float32Array {
+/** Windows as the network takes them, one after the other. */
+export interface Batch {
+  readonly count: number
+  /** [count, 24, windowWidth] */
+  readonly window: Float32Array
+  /** [count, steps, STEP_WIDTH]: what each step sees, and in the last place what the linear path says. */
+  readonly ahead: Float32Array
+  /** [count, RECENT_WIDTH] */
+  readonly recent: Float32Array
+}
+
+/** Room for `count` windows. */
+export function emptyBatch(layout: Layout, count: number): Batch {
+  return {
+    count,
+    window: new Float32Array(count * WINDOW_HOURS * windowWidth(layout)),
+    ahead: new Float32Array(count * layout.steps * STEP_WIDTH),
+    recent: new Float32Array(count * RECENT_WIDTH),
+  }
+}
+
+/** Runs the network on a batch; answers its outputs, shape [count, steps, 3]. Leaves no tensor behind. */
+export function runNetwork({ core }: Tensorflow, network: LayersModel, layout: Layout, batch: Batch): Float32Array {
   return core.tidy(() => {
-    const output = network.predictOnBatch(inputTensors(core, inputs))
+    const output = network.predictOnBatch(inputTensors(core, layout, batch))
     const tensor = Array.isArray(output) ? output[0] : output
     if (tensor === undefined) throw new Error('The network answered no tensor')
     return tensor.dataSync<'float32'>()
   })
 }
 
-/** The three input tensors of a batch: [n, 96, 9], [n, 4, 10], [n, 9]. The caller disposes them. */
-export function inputTensors(core: Tensorflow['core'], inputs: readonly ModelInput[]) {
-  const n = inputs.length
+/** The three input tensors of a batch. The caller disposes them. */
+export function inputTensors(core: Tensorflow['core'], layout: Layout, { count, window, ahead, recent }: Batch) {
   return [
-    core.tensor3d(joined(inputs, 'window'), [n, WINDOW_STEPS, WINDOW_FEATURES.length]),
-    core.tensor3d(joined(inputs, 'ahead'), [n, NEXT_HOUR_STEPS, AHEAD_FEATURES.length]),
-    core.tensor2d(joined(inputs, 'recent'), [n, RECENT_FEATURES]),
+    core.tensor3d(window, [count, WINDOW_HOURS, windowWidth(layout)]),
+    core.tensor3d(ahead, [count, layout.steps, STEP_WIDTH]),
+    core.tensor2d(recent, [count, RECENT_WIDTH]),
   ]
-}
-
-function joined(inputs: readonly ModelInput[], part: 'window' | 'ahead' | 'recent'): Float32Array {
-  const length = inputs[0]?.[part].length ?? 0
-  const all = new Float32Array(inputs.length * length)
-  inputs.forEach((input, i) => {
-    all.set(input[part], i * length)
-  })
-  return all
 }

@@ -1,34 +1,97 @@
-import { type ForecastWindow, HISTORY_STEPS } from '../../domain/forecast.ts'
+import type { ForecastWindow } from '../../domain/forecast.ts'
 import { EngineError } from '../engine-error.ts'
-import { localTime, scaleOf } from './features.ts'
+import { localTime } from './calendar.ts'
+import type { Layout } from './layout.ts'
 
-/** Longest hole that is closed for the model's eyes, and how many such quarter-hours a window may have in all. */
-const LONGEST_HOLE = 2
-const MOST_HOLES = 4
-/** A mean load below this share of the highest is no scale to measure by. */
-const LEAST_SCALE = 0.05
+/** Share of a window that may be missing; and a mean load below this share of the highest is no scale to measure by. */
+const MOST_HOLES = 1 / 16
+const LEAST_SCALE = 0.02
 
-/** The load as the model may see it: `HISTORY_STEPS` values in kW, and its scale; or why it may not, in a sentence. */
+/** A load as a model may see it, in kW without holes, oldest first, and where it had some. */
+export interface ClosedLoad {
+  /** NaN where a hole could not be closed. */
+  readonly loadKw: Float64Array
+  /** How many holes lie before each step, and after the last: one longer than the load. */
+  readonly holesBefore: Uint32Array
+}
+
+/**
+ * Closes holes for the model's eyes alone, never for anyone's screen: up to an hour between two known steps with a
+ * straight line, a longer one with the same time a week or a day before. What has nothing before it stays NaN.
+ */
+export function closeHoles(loadKw: readonly (number | null)[], layout: Layout): ClosedLoad {
+  const closed = Float64Array.from(loadKw, (value) => value ?? Number.NaN)
+  const holesBefore = new Uint32Array(closed.length + 1)
+  for (let i = 0; i < closed.length; ) {
+    let end = i
+    while (end < closed.length && Number.isNaN(closed[end])) end++
+    for (let k = i; k < end; k++) holesBefore[k + 1] = (holesBefore[k] ?? 0) + 1
+    if (end > i) closeHole(closed, i, end, layout)
+    if (end < closed.length) holesBefore[end + 1] = holesBefore[end] ?? 0
+    i = end + 1
+  }
+  return { loadKw: closed, holesBefore }
+}
+
+function closeHole(closed: Float64Array, from: number, to: number, { hour, day, week }: Layout): void {
+  const before = closed[from - 1] ?? Number.NaN
+  const after = closed[to] ?? Number.NaN
+  const isShort = to - from <= hour && !Number.isNaN(before + after)
+  for (let i = from; i < to; i++) {
+    const straight = before + ((after - before) * (i - from + 1)) / (to - from + 1)
+    const weekAgo = closed[i - week] ?? Number.NaN
+    closed[i] = isShort ? straight : Number.isNaN(weekAgo) ? (closed[i - day] ?? Number.NaN) : weekAgo
+  }
+}
+
+/** Why the window that ends before step `at` can't be read, in a sentence; null where it can. */
+export function unreadable({ loadKw, holesBefore }: ClosedLoad, at: number, layout: Layout): string | null {
+  const from = at - layout.history
+  if (from < 0) return `The model needs 8 days of load; ${days(at / layout.day)} are known.`
+  const holes = (holesBefore[at] ?? 0) - (holesBefore[from] ?? 0)
+  if (holes > MOST_HOLES * layout.history) {
+    return `${holes} of the last ${layout.history} steps of load are missing.`
+  }
+  const known = (holesBefore[at] ?? 0) === (holesBefore[at - 1] ?? 0)
+  if (!known) return 'The load of the last step before the forecast is missing.'
+  for (let i = from; i < at; i++) {
+    if (Number.isNaN(loadKw[i])) return 'Holes in the load can’t be closed: there is nothing before them.'
+  }
+  return null
+}
+
+/** The load as the model may see it and the kW that 1 stands for; or why it may not, in a sentence. */
 export type Past =
-  | { readonly kind: 'usable'; readonly loadKw: readonly number[]; readonly scaleKw: number }
+  | { readonly kind: 'usable'; readonly loadKw: Float64Array; readonly scaleKw: number }
   | { readonly kind: 'unusable'; readonly reason: string }
 
 /**
- * Looks whether the model can work with a window. Short holes (at most 2 quarter-hours in a row, 4 in all, between
- * known values) are closed with a straight line: for the model alone, never for anyone's screen.
+ * Looks whether a model can work with a window. @param scale kW that 1 stands for; null takes the last week's mean
+ * load, for a model that knows no plant of its own.
  */
-export function readPast({ loadKw, zone }: Pick<ForecastWindow, 'loadKw' | 'zone'>): Past {
-  const past = loadKw.slice(-HISTORY_STEPS)
-  if (past.length < HISTORY_STEPS) {
-    return unusable(`The model needs 8 days of load; ${days(past.length)} are known.`)
-  }
+export function readPast(
+  { loadKw, zone }: Pick<ForecastWindow, 'loadKw' | 'zone'>,
+  layout: Layout,
+  scale: number | null,
+): Past {
   if (localTime(zone) === null) return unusable(`“${zone}” is no IANA time zone: the model needs the site's calendar.`)
-  const closed = closeHoles(past)
-  if (closed === null) return unusable(`${holesOf(past)} of the last 768 quarter-hours of load are missing.`)
-  const scaleKw = scaleOf(closed)
-  const highest = closed.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  if (!(scaleKw > LEAST_SCALE * highest)) return unusable("The last week's mean load is too near zero to scale by.")
-  return { kind: 'usable', loadKw: closed, scaleKw }
+  const closed = closeHoles(loadKw.slice(-layout.history), layout)
+  const reason = unreadable(closed, closed.loadKw.length, layout)
+  if (reason !== null) return unusable(reason)
+  if (scale !== null) return { kind: 'usable', loadKw: closed.loadKw, scaleKw: scale }
+  const scaleKw = weekMean(closed.loadKw, closed.loadKw.length, layout)
+  if (scaleKw === null) return unusable("The last week's mean load is too near zero to scale by.")
+  return { kind: 'usable', loadKw: closed.loadKw, scaleKw }
+}
+
+/** Mean load in kW of the week before step `at`; null where it is too near zero to be a measure. */
+export function weekMean(loadKw: Float64Array, at: number, { week, history }: Layout): number | null {
+  let sum = 0
+  let highest = 0
+  for (let i = at - week; i < at; i++) sum += loadKw[i] ?? Number.NaN
+  for (let i = at - history; i < at; i++) highest = Math.max(highest, Math.abs(loadKw[i] ?? 0))
+  const mean = sum / week
+  return mean > LEAST_SCALE * highest ? mean : null
 }
 
 /** @throws EngineError `invalid` where no load is known at all: nothing can be said from nothing. */
@@ -37,33 +100,8 @@ export function demandSomeLoad({ loadKw }: Pick<ForecastWindow, 'loadKw'>): void
   throw new EngineError('invalid', 'loadKw holds no value: give at least one quarter-hour of load.', 'loadKw')
 }
 
-/** Null where a hole is too long, at an end, or there are too many. */
-function closeHoles(past: readonly (number | null)[]): number[] | null {
-  if (holesOf(past) > MOST_HOLES) return null
-  const closed: number[] = []
-  for (let i = 0; i < past.length; i++) {
-    const value = past[i] ?? null
-    if (value !== null) {
-      closed.push(value)
-      continue
-    }
-    const before = closed[i - 1]
-    const next = past.findIndex((each, at) => at > i && each !== null)
-    const after = past[next] ?? null
-    const hole = next - i
-    if (before === undefined || after === null || hole > LONGEST_HOLE) return null
-    for (let k = 1; k <= hole; k++) closed.push(before + ((after - before) * k) / (hole + 1))
-    i = next - 1
-  }
-  return closed
-}
-
-function holesOf(past: readonly (number | null)[]): number {
-  return past.filter((value) => value === null).length
-}
-
-function days(quarterHours: number): string {
-  return quarterHours < 96 ? `${quarterHours / 4} hours` : `${Math.floor(quarterHours / 9.6) / 10} days`
+function days(count: number): string {
+  return count < 1 ? `${Math.round(count * 24 * 100) / 100} hours` : `${Math.floor(count * 10) / 10} days`
 }
 
 function unusable(reason: string): Past {

@@ -1,15 +1,18 @@
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core'
+import type { Tensor } from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { WINDOW_STEPS } from '../../../domain/forecast.ts'
-import { type ModelInput, WINDOW_FEATURES } from '../features.ts'
-import { inputTensors, OUTPUTS, QUANTILE_LEVELS } from '../network.ts'
+import { STEP_WIDTH } from '../features.ts'
+import type { LinearPath } from '../linear.ts'
+import { type Batch, emptyBatch, inputTensors, QUANTILE_LEVELS, QUANTILES } from '../network.ts'
 import type { Tensorflow } from '../tensorflow.ts'
-import type { Example } from './dataset.ts'
+import { actualAt, type Dataset, fillBatch, scaleAt } from '../dataset.ts'
+import { lehmer, shuffled } from './shuffle.ts'
 
-/** How the network is fitted. */
+/** How a network is fitted. */
 export interface FitOptions {
   readonly epochs: number
   readonly batchSize: number
+  /** Windows that an epoch shows at the most, chosen at random: neighbours say nearly the same. */
+  readonly windowsPerEpoch: number
   /** Falls along half a cosine to a fiftieth. */
   readonly learningRate: number
   /** Epochs without a better validation loss after which it ends. */
@@ -29,11 +32,19 @@ export interface Epoch {
   readonly ms: number
 }
 
-/** Tells of each epoch and between; throws nothing. `signal` ends the run at the next batch. */
+/** Tells of each epoch and between. `signal` ends the run at the next batch. */
 export interface FitWatch {
   readonly onEpoch: (epoch: Epoch) => void
   readonly onBatch: (epoch: number, share: number) => void
   readonly signal: AbortSignal
+}
+
+/** What is fitted: windows to train on, and windows by which the best epoch is chosen. */
+export interface FitData {
+  readonly dataset: Dataset
+  readonly linear: LinearPath
+  readonly training: readonly number[]
+  readonly validation: readonly number[]
 }
 
 /**
@@ -44,31 +55,32 @@ export interface FitWatch {
 export async function fitNetwork(
   tf: Tensorflow,
   network: LayersModel,
-  training: readonly Example[],
-  validation: readonly Example[],
+  data: FitData,
   options: FitOptions,
   watch: FitWatch,
 ): Promise<readonly Epoch[]> {
   const optimizer = tf.core.train.adam(options.learningRate)
   const random = lehmer(options.seed)
   const history: Epoch[] = []
+  const perEpoch = Math.min(options.windowsPerEpoch, data.training.length)
   let best = { loss: Number.POSITIVE_INFINITY, epoch: 0, weights: copyOf(network) }
   try {
     for (let epoch = 1; epoch <= options.epochs && epoch - best.epoch <= options.patience; epoch++) {
       const startedAt = performance.now()
-      const order = shuffled(training, random)
+      const order = shuffled(data.training, random).slice(0, perEpoch)
       let sum = 0
       for (let i = 0; i < order.length; i += options.batchSize) {
         watch.signal.throwIfAborted()
         const progress = (epoch - 1 + i / order.length) / options.epochs
         setLearningRate(optimizer, options.learningRate * (0.51 + 0.49 * Math.cos(Math.PI * progress)))
-        const batch = order.slice(i, i + options.batchSize)
-        sum += batch.length * descend(tf, network, optimizer, blinded(batch, options.withoutTemperature, random))
-        watch.onBatch(epoch, (i + batch.length) / order.length)
+        const windows = order.slice(i, i + options.batchSize)
+        const isBlind = () => random() < options.withoutTemperature
+        sum += windows.length * descend(tf, network, optimizer, filled(data, windows, isBlind))
+        watch.onBatch(epoch, (i + windows.length) / order.length)
         // Whoever wants to stop must get a turn.
         await new Promise((resume) => setImmediate(resume))
       }
-      const validationLoss = lossOf(tf, network, validation)
+      const validationLoss = lossOf(tf, network, data)
       const isBest = validationLoss < best.loss
       if (isBest) best = { loss: validationLoss, epoch, weights: replaced(best.weights, network) }
       const ms = performance.now() - startedAt
@@ -84,67 +96,70 @@ export async function fitNetwork(
   }
 }
 
-/** Mean pinball loss over examples, as a share of the scale. */
-export function lossOf(tf: Tensorflow, network: LayersModel, all: readonly Example[]): number {
+/** Mean pinball loss over the validation windows, as a share of the scale. */
+export function lossOf(tf: Tensorflow, network: LayersModel, data: FitData): number {
   let sum = 0
-  for (let i = 0; i < all.length; i += 512) {
-    const batch = all.slice(i, i + 512)
+  for (let i = 0; i < data.validation.length; i += 256) {
+    const windows = data.validation.slice(i, i + 256)
+    const example = filled(data, windows)
     sum +=
       tf.core.tidy(() => {
-        const inputs = inputTensors(
-          tf.core,
-          batch.map(({ input }) => input),
-        )
-        return pinball(tf, targets(tf, batch), network.predictOnBatch(inputs) as Tensor).dataSync()[0] ?? Number.NaN
-      }) * batch.length
+        const inputs = inputTensors(tf.core, data.dataset.layout, example.batch)
+        return pinballLoss(tf, example, network.predictOnBatch(inputs) as Tensor).dataSync()[0] ?? Number.NaN
+      }) * windows.length
   }
-  return sum / all.length
+  return sum / data.validation.length
+}
+
+/** A batch with what came, as shares of the scale, shape [count, steps, 1]; what isn't known weighs nothing. */
+interface Example {
+  readonly layout: Dataset['layout']
+  readonly batch: Batch
+  readonly actual: Float32Array
+  readonly weight: Float32Array
+}
+
+function filled({ dataset, linear }: FitData, windows: readonly number[], isBlind?: () => boolean): Example {
+  const { layout } = dataset
+  const batch = emptyBatch(layout, windows.length)
+  fillBatch(dataset, linear, windows, batch, isBlind)
+  const actual = new Float32Array(windows.length * layout.steps)
+  const weight = new Float32Array(actual.length)
+  windows.forEach((at, nth) => {
+    const scaleKw = scaleAt(dataset, at) ?? Number.NaN
+    for (let step = 0; step < layout.steps; step++) {
+      const place = nth * layout.steps + step
+      const kw = actualAt(dataset, at + step)
+      if (Number.isNaN(kw)) continue
+      // The network answers what is to be added to the linear path.
+      actual[place] = kw / scaleKw - (batch.ahead[place * STEP_WIDTH + STEP_WIDTH - 1] as number)
+      weight[place] = 1
+    }
+  })
+  return { layout, batch, actual, weight }
 }
 
 type Adam = ReturnType<Tensorflow['core']['train']['adam']>
 
-function descend(tf: Tensorflow, network: LayersModel, optimizer: Adam, batch: readonly Example[]): number {
+function descend(tf: Tensorflow, network: LayersModel, optimizer: Adam, example: Example): number {
   return tf.core.tidy(() => {
-    const inputs = inputTensors(
-      tf.core,
-      batch.map(({ input }) => input),
-    )
-    const wanted = targets(tf, batch)
+    const inputs = inputTensors(tf.core, example.layout, example.batch)
     const cost = optimizer.minimize(
-      () => pinball(tf, wanted, network.apply(inputs, { training: true }) as Tensor).asScalar(),
+      () => pinballLoss(tf, example, network.apply(inputs, { training: true }) as Tensor).asScalar(),
       true,
     )
     return cost?.dataSync()[0] ?? Number.NaN
   })
 }
 
-/** The mean over all outputs of max(q·e, (q-1)·e), e being what came less what was foreseen. */
-function pinball({ core }: Tensorflow, wanted: Tensor, foreseen: Tensor): Tensor {
-  const levels = core.tensor1d(
-    Array.from({ length: OUTPUTS }, (_, i) => QUANTILE_LEVELS[i % QUANTILE_LEVELS.length] ?? 0.5),
-  )
-  const error = core.sub(wanted, foreseen)
-  return core.mean(core.maximum(core.mul(levels, error), core.mul(core.sub(levels, 1), error)))
-}
-
-/** What came, as shares of the scale above the base, once for each quantile: shape [n, 12]. */
-function targets({ core }: Tensorflow, batch: readonly Example[]): Tensor2D {
-  const rows = batch.flatMap(({ input, actualKw }) =>
-    actualKw.flatMap((kw) => QUANTILE_LEVELS.map(() => (kw - input.baseKw) / input.scaleKw)),
-  )
-  return core.tensor2d(rows, [batch.length, OUTPUTS])
-}
-
-function blinded(batch: readonly Example[], share: number, random: () => number): Example[] {
-  return batch.map((each) => (random() < share ? { ...each, input: withoutTemperature(each.input) } : each))
-}
-
-function withoutTemperature(input: ModelInput): ModelInput {
-  const width = WINDOW_FEATURES.length
-  const window = input.window.slice()
-  const columns = [WINDOW_FEATURES.indexOf('temperature'), WINDOW_FEATURES.indexOf('temperature known')]
-  for (let step = 0; step < WINDOW_STEPS; step++) for (const column of columns) window[step * width + column] = 0
-  return { ...input, window }
+/** The mean over all outputs of max(q·e, (q-1)·e), e being what came less what was foreseen, where something came. */
+function pinballLoss({ core }: Tensorflow, { layout, batch, actual, weight }: Example, foreseen: Tensor): Tensor {
+  const shape: [number, number, number] = [batch.count, layout.steps, 1]
+  const levels = core.tensor3d([...QUANTILE_LEVELS], [1, 1, QUANTILES])
+  const error = core.sub(core.tensor3d(actual, shape), foreseen)
+  const loss = core.maximum(core.mul(levels, error), core.mul(core.sub(levels, 1), error))
+  const known = weight.reduce((sum, each) => sum + each, 0)
+  return core.div(core.sum(core.mul(loss, core.tensor3d(weight, shape))), Math.max(1, known) * QUANTILES)
 }
 
 /** The optimizer's type has no setter for what it reads at every step. */
@@ -159,26 +174,4 @@ function copyOf(network: LayersModel): Tensor[] {
 function replaced(old: readonly Tensor[], network: LayersModel): Tensor[] {
   for (const weight of old) weight.dispose()
   return copyOf(network)
-}
-
-function shuffled<T>(all: readonly T[], random: () => number): T[] {
-  const order = [...all]
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
-    const [a, b] = [order[i], order[j]]
-    if (a !== undefined && b !== undefined) {
-      order[i] = b
-      order[j] = a
-    }
-  }
-  return order
-}
-
-/** Numbers in [0, 1): Lehmer's generator with the multiplier 48271 (Park and Miller). */
-function lehmer(seed: number): () => number {
-  let state = (Math.abs(Math.trunc(seed)) % 2147483646) + 1
-  return () => {
-    state = (state * 48271) % 2147483647
-    return (state - 1) / 2147483646
-  }
 }

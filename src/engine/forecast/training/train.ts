@@ -1,135 +1,207 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { FORECAST_RESOLUTION } from '../../../domain/forecast.ts'
+import type { Comparison, ModelCard } from '../../../contract/models.ts'
+import { type BandCalibration, calibrateBand } from '../../../domain/calibration.ts'
+import type { Horizon } from '../../../domain/forecast.ts'
+import { EngineError } from '../../engine-error.ts'
+import type { Series } from '../../series/series.ts'
 import { openBackend } from '../backends.ts'
-import { AHEAD_FEATURES, RECENT_STEPS, WINDOW_FEATURES } from '../features.ts'
-import type { ModelCard } from '../model-card.ts'
+import { actualAt, type Dataset, fillBatch, readDataset, scaleAt, thinned, windowsOf } from '../dataset.ts'
+import { STEP_WIDTH } from '../features.ts'
+import { createKernel, type Kernel } from '../kernel.ts'
+import { LinearFit, type LinearPath } from '../linear.ts'
+import { scoreModel } from '../measure.ts'
 import { saveModel } from '../model-files.ts'
-import { buildNetwork, type NetworkSize } from '../network.ts'
+import { buildNetwork, emptyBatch, runNetwork } from '../network.ts'
+import { agreeingKernel, askNetwork } from '../predictor.ts'
 import type { Tensorflow } from '../tensorflow.ts'
-import { calibrate } from './calibrate.ts'
-import { compare, outputsOf } from './compare.ts'
-import { type Example, examples, type QuarterHourSeries } from './dataset.ts'
-import { type Epoch, type FitOptions, type FitWatch, fitNetwork } from './fit.ts'
+import { makeCard } from './card.ts'
+import { type Epoch, type FitData, fitNetwork } from './fit.ts'
 import { registerFastMatMul } from './matmul.ts'
-import { HISTORY_SITE, type Part, simulatedHistory, splitHistory } from './simulated-history.ts'
+import { PLANS, type TrainingPlan } from './plan.ts'
+import { createProgress, type TrainProgress } from './progress.ts'
+import { splitSeries } from './split.ts'
+import { compareForecasts, pairsOf, walkForward } from './walk.ts'
 
-const SIZE: NetworkSize = { lstmUnits: 32, headUnits: 48 }
-const FIT = { batchSize: 128, learningRate: 3e-3, patience: 6, withoutTemperature: 0.15 } satisfies Partial<FitOptions>
-/** The seed whose plant the model is evaluated on besides: it has seen none of that. */
-const OTHER_SEED_STEP = 1000
+export type { TrainProgress } from './progress.ts'
 
-export interface TrainOptions {
-  readonly seed: number
-  readonly epochs: number
-  /** Length of the simulated history, at least `LEAST_DAYS`. */
-  readonly days: number
+/** Windows from which the linear path is fitted, and by which the best epoch is chosen, at the most. */
+const MOST_LINEAR = { nextHour: 30_000, nextDay: 6_000 } satisfies Record<Horizon, number>
+const MOST_VALIDATION = { nextHour: 3_000, nextDay: 1_000 } satisfies Record<Horizon, number>
+/** Windows to train on, to calibrate by and to be scored on, at the least. */
+const FEWEST_TRAINING = 500
+const FEWEST_OTHERS = 40
+
+export interface TrainRequest {
+  readonly horizon: Horizon
+  readonly id: string
+  readonly series: Series
+  /** Where the load came from, in words: for the card. */
+  readonly source: string
   /** Folder that the model is put into, replacing what is there once the new one is whole. */
   readonly folder: string
+  /** The model in use, to be scored on the same holdout. */
+  readonly rival: { readonly id: string; readonly folder: string } | null
   readonly wasmDir: string
   /** For the card: when, by which EcoPulse, with which command. */
   readonly now: number
   readonly version: string
   readonly command: string
+  readonly seed: number
+  /** Makes a model for every plant: loads are shares of each window's own last week, and temperature is hidden at times. */
+  readonly forAnyPlant?: boolean
+  /** Another plan than the horizon's own: for the ablation. */
+  readonly plan?: TrainingPlan
+  /** Shares of the series, at its end, that it is validated and held out on. */
+  readonly shares?: { readonly validation: number; readonly holdout: number }
 }
 
-/** Tells how the training goes. */
-export interface TrainWatch extends FitWatch {
-  readonly onStart: (facts: { readonly backend: string; readonly windows: number }) => void
+export interface TrainWatch {
+  readonly onProgress: (progress: TrainProgress) => void
+  readonly signal: AbortSignal
 }
 
 /**
- * Trains the next hour's model on the simulator's history, calibrates it on the validation part, scores it on the
- * holdout, and saves it. The folder is touched at the very end alone.
- * @throws DOMException AbortError where `watch.signal` asks to end.
+ * Trains a model on a plant's load, calibrates it on the part before the holdout, scores it on the holdout, and saves it.
+ * The folder is touched at the very end alone.
+ * @throws EngineError `invalid` where the load can't train a model; DOMException AbortError where `watch.signal` asks to end.
  */
-export async function trainNextHour(options: TrainOptions, watch: TrainWatch): Promise<ModelCard> {
-  const { tf, backend } = await openBackend(options.wasmDir)
-  if (backend === 'wasm') registerFastMatMul(tf)
-  const series = simulatedHistory(options.seed, options.days)
-  const parts = splitHistory(series.loadKw.length)
-  const training = examples(series, parts.training.from, parts.training.to)
-  const validation = examples(series, parts.validation.from, parts.validation.to)
-  watch.onStart({ backend, windows: training.length })
-  const network = buildNetwork(tf, SIZE, options.seed)
+export async function trainModel(request: TrainRequest, watch: TrainWatch): Promise<ModelCard> {
+  const { tf, backend } = await openBackend(request.wasmDir)
+  const trained = await fitModel(request, watch, tf, backend)
   try {
-    const { epochs, seed } = options
-    const history = await fitNetwork(tf, network, training, validation, { ...FIT, epochs, seed }, watch)
-    const card = makeCard(tf, network, { options, series, parts, training, validation, history })
-    return await saveModel(tf, network, card, options.folder)
+    const { network, linear, calibration } = trained
+    const scaleKw = trained.dataset.scaleKw
+    const rival = request.rival === null ? null : await scoreModel(tf, backend, request.rival, request.series, trained.windows.holdout)
+    const card = makeCard(request, trained, rival)
+    return await saveModel(tf, { card, network, linear, scaleKw, calibration }, request.folder)
   } finally {
+    trained.network.dispose()
+  }
+}
+
+/** A model that was fitted, and how it did on its holdout. */
+export interface TrainedModel {
+  readonly dataset: Dataset
+  readonly windows: Readonly<Record<'training' | 'validation' | 'holdout', readonly number[]>>
+  readonly parts: ReturnType<typeof splitSeries>
+  readonly plan: TrainingPlan
+  readonly network: LayersModel
+  readonly linear: LinearPath
+  readonly calibration: BandCalibration
+  readonly epochs: readonly Epoch[]
+  readonly seconds: number
+  readonly shown: ReturnType<typeof walkForward>
+  readonly comparison: Comparison
+}
+
+/** Fits, calibrates and scores; saves nothing. The caller disposes the network. @throws as `trainModel`. */
+export async function fitModel(request: TrainRequest, watch: TrainWatch, tf: Tensorflow, backend: string): Promise<TrainedModel> {
+  const startedAt = performance.now()
+  if (backend === 'wasm') registerFastMatMul(tf)
+  const { horizon, series, seed, forAnyPlant = false } = request
+  const plan = request.plan ?? PLANS[horizon]
+  const progress = createProgress(plan, watch.onProgress)
+  const parts = splitSeries(series.loadKw.length, request.shares)
+  const dataset = readDataset(series, horizon, forAnyPlant ? null : meanLoad(series, parts.training.to))
+  const windows = readWindows(dataset, parts)
+  progress.fitting()
+  const linear = fitLinear(dataset, thinned(windows.training, MOST_LINEAR[horizon]))
+  const data: FitData = { dataset, linear, training: windows.training, validation: thinned(windows.validation, MOST_VALIDATION[horizon]) }
+  const { network, epochs } = await fitMembers(tf, data, plan, { seed, forAnyPlant }, progress, watch.signal)
+  try {
+    progress.scoring()
+    const compute = computeWith(tf, network, dataset)
+    const validated = askNetwork(dataset, { linear, compute, calibration: null }, data.validation)
+    const calibration = calibrateBand(pairsOf(dataset, data.validation, validated), horizon, dataset.layout.steps)
+    const shown = walkForward(dataset, windows.holdout, askNetwork(dataset, { linear, compute, calibration }, windows.holdout))
+    watch.signal.throwIfAborted()
+    const comparison = compareForecasts(dataset, windows.holdout, shown)
+    const seconds = Math.round((performance.now() - startedAt) / 1000)
+    progress.done()
+    return { dataset, windows, parts, plan, network, linear, calibration, epochs, seconds, shown, comparison }
+  } catch (error) {
     network.dispose()
+    throw error
   }
 }
 
-/** The parts of a plant's history that the model is scored on, simulated anew. */
-export function holdoutOf(seed: number, days: number): { series: QuarterHourSeries; holdout: readonly Example[] } {
-  const series = simulatedHistory(seed, days)
-  const { from, to } = splitHistory(series.loadKw.length).holdout
-  return { series, holdout: examples(series, from, to) }
-}
-
-interface Trained {
-  readonly options: TrainOptions
-  readonly series: QuarterHourSeries
-  readonly parts: ReturnType<typeof splitHistory>
-  readonly training: readonly Example[]
-  readonly validation: readonly Example[]
-  readonly history: readonly Epoch[]
-}
-
-function makeCard(tf: Tensorflow, network: LayersModel, trained: Trained): Omit<ModelCard, 'weightsSha256'> {
-  const { options, series, parts, training, validation, history } = trained
-  const calibration = calibrate(validation, outputsOf(tf, network, validation))
-  const scored = (seed: number) => {
-    const { series: own, holdout } = holdoutOf(seed, options.days)
-    return compare(own, holdout, outputsOf(tf, network, holdout), calibration)
+/** @throws EngineError `invalid` where there is no load at all to take as a measure. */
+function meanLoad({ loadKw }: Series, to: number): number {
+  let sum = 0
+  let count = 0
+  for (let i = 0; i < to; i++) {
+    const kw = loadKw[i] ?? null
+    if (kw === null) continue
+    sum += Math.abs(kw)
+    count += 1
   }
-  const holdout = scored(options.seed)
-  const span = (part: Part, windows: number) => ({ from: iso(series, part.from), to: iso(series, part.to), windows })
-  const madeAt = new Date(options.now).toISOString()
-  return {
-    name: 'next-hour',
-    version: madeAt.slice(0, 10),
-    madeAt,
-    madeBy: `EcoPulse ${options.version}`,
-    command: options.command,
-    data: {
-      source: "the simulator's history",
-      seed: options.seed,
-      days: options.days,
-      site: HISTORY_SITE.name,
-      zone: series.zone,
-    },
-    parts: {
-      training: span(parts.training, training.length),
-      validation: span(parts.validation, validation.length),
-      holdout: span(parts.holdout, holdout.windows),
-    },
-    features: {
-      window: [...WINDOW_FEATURES],
-      ahead: [...AHEAD_FEATURES],
-      recentSteps: RECENT_STEPS,
-      history: '768 quarter-hours: 24 h and, for each of them, the same time last week',
-    },
-    network: { ...SIZE, parameters: network.countParams() },
-    training: {
-      ...FIT,
-      epochs: options.epochs,
-      epochsRun: history.length,
-      bestEpoch: history.findLast(({ best }) => best)?.epoch ?? 0,
-      seconds: Math.round(history.reduce((sum, { ms }) => sum + ms, 0) / 1000),
-    },
-    calibration,
-    metrics: {
-      holdout,
-      otherSeed: { seed: options.seed + OTHER_SEED_STEP, ...scored(options.seed + OTHER_SEED_STEP) },
-    },
-    limits:
-      'Trained on one simulated plant. A plant with another week is forecast from its own past by the same features, ' +
-      'but how right that is was not measured, and the band is calibrated for the simulated plant alone.',
+  if (count > 0 && sum > 0) return sum / count
+  throw new EngineError('invalid', 'There is nothing to learn from: the load is missing or 0 throughout.')
+}
+
+function readWindows(dataset: Dataset, parts: ReturnType<typeof splitSeries>) {
+  const training = windowsOf(dataset, parts.training)
+  const validation = windowsOf(dataset, parts.validation)
+  const holdout = windowsOf(dataset, parts.holdout)
+  if (training.length >= FEWEST_TRAINING && Math.min(validation.length, holdout.length) >= FEWEST_OTHERS) {
+    return { training, validation, holdout }
+  }
+  const days = Math.round(dataset.series.loadKw.length / dataset.layout.day)
+  throw new EngineError(
+    'invalid',
+    `${days} days of load are too few or have too many holes: ${training.length} windows can be trained on, ` +
+      `${validation.length} validated and ${holdout.length} held out; at least ${FEWEST_TRAINING}, ${FEWEST_OTHERS} and ` +
+      `${FEWEST_OTHERS} are needed. Five weeks of quarter-hours without long holes are enough.`,
+  )
+}
+
+/** The linear path by least squares over windows. */
+export function fitLinear(dataset: Dataset, windows: readonly number[]): LinearPath {
+  const { layout } = dataset
+  const fit = new LinearFit(layout.steps)
+  const batch = emptyBatch(layout, 1)
+  for (const at of windows) {
+    fillBatch(dataset, null, [at], batch)
+    const scaleKw = scaleAt(dataset, at) ?? Number.NaN
+    fit.add(batch, STEP_WIDTH, Float64Array.from({ length: layout.steps }, (_, step) => actualAt(dataset, at + step) / scaleKw))
+  }
+  return fit.solve()
+}
+
+/** Fits each member by itself, and puts them into one network. */
+async function fitMembers(
+  tf: Tensorflow,
+  data: FitData,
+  plan: TrainingPlan,
+  { seed, forAnyPlant }: { readonly seed: number; readonly forAnyPlant: boolean },
+  progress: ReturnType<typeof createProgress>,
+  signal: AbortSignal,
+) {
+  const { layout } = data.dataset
+  const whole = buildNetwork(tf, layout, plan.network, seed)
+  const epochs: Epoch[] = []
+  try {
+    for (let member = 0; member < plan.network.members; member++) {
+      const alone = buildNetwork(tf, layout, { ...plan.network, members: 1 }, seed + 1000 * member)
+      try {
+        const options = { ...plan.fit, withoutTemperature: forAnyPlant ? 0.15 : 0, seed: seed + member }
+        epochs.push(...(await fitNetwork(tf, alone, data, options, { ...progress.member(member), signal })))
+        for (const layer of alone.layers) {
+          if (layer.getWeights().length > 0) whole.getLayer(layer.name.replace(/_0$/, `_${member}`)).setWeights(layer.getWeights())
+        }
+      } finally {
+        alone.dispose()
+      }
+    }
+    return { network: whole, epochs }
+  } catch (error) {
+    whole.dispose()
+    throw error
   }
 }
 
-function iso(series: QuarterHourSeries, index: number): string {
-  return new Date(series.start + index * FORECAST_RESOLUTION).toISOString()
+function computeWith(tf: Tensorflow, network: LayersModel, { layout }: Dataset): Kernel {
+  return agreeingKernel(tf, network, layout, createKernel) ?? ((batch) => runNetwork(tf, network, layout, batch))
 }
+
+

@@ -1,0 +1,20 @@
+import { createKernel } from './kernel.ts'
+import { readCard } from './model-files.ts'
+import { openOwnPredictor, type Predictor } from './predictor.ts'
+import type { Tensorflow } from './tensorflow.ts'
+
+/** Opens the model in `folder`, whoever made it. @throws Error where it can't be used. */
+export async function openPredictor(
+  tf: Tensorflow,
+  backend: string,
+  folder: string,
+  makeKernel: typeof createKernel = createKernel,
+): Promise<Predictor> {
+  const { kind } = readCard(folder)
+  switch (kind) {
+    case 'lstm':
+      return openOwnPredictor(tf, backend, folder, makeKernel)
+    case 'keras':
+      throw new Error('it is a Keras network')
+  }
+}
