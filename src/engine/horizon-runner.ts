@@ -1,19 +1,27 @@
-import { FORECAST_RESOLUTION, type Forecast, type ForecastWindow, HISTORY_STEPS } from '../domain/forecast.ts'
-import { ROLE_TAGS } from '../domain/tag.ts'
+import { FORECAST_RESOLUTION, type Forecast, type ForecastWindow, type Horizon } from '../domain/forecast.ts'
 import { floorTo, MINUTE, SECOND } from '../domain/time.ts'
 import { type Clock, every } from './clock.ts'
 import { EngineError } from './engine-error.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'
-import type { QuarterHour, StorePort } from './store/store-port.ts'
+import { readPastWindows } from './past-windows.ts'
+import type { StorePort } from './store/store-port.ts'
 
-/** A quarter-hour of which less than this share is covered counts as a hole. */
-const ENOUGH_COVERAGE = 0.5
-/** While the past is being laid down a naive forecast is tried again sooner. */
-const NAIVE_RETRY = 5 * SECOND
+/** How often a horizon is forecast beside each new quarter-hour, in ms. */
+interface Pace {
+  /** Within a quarter-hour: what came late may have changed the window. */
+  readonly again: number
+  /** While no model could be asked: the past may be on its way. */
+  readonly withoutModel: number
+}
 
-/** What the forecast of the next hour needs of the engine. */
-export interface NextHourParts {
-  readonly store: Pick<StorePort, 'quarterHours' | 'keepForecast' | 'forecasts'>
+const PACES: Readonly<Record<Horizon, Pace>> = {
+  nextHour: { again: MINUTE, withoutModel: 5 * SECOND },
+  nextDay: { again: Number.POSITIVE_INFINITY, withoutModel: 15 * SECOND },
+}
+
+/** What the forecasts of a horizon need of the engine. */
+export interface HorizonRunnerParts {
+  readonly store: Pick<StorePort, 'quarterHours' | 'keepForecasts'>
   readonly forecaster: Pick<ForecasterPort, 'forecast'>
   readonly source: string
   readonly zone: () => string
@@ -21,20 +29,23 @@ export interface NextHourParts {
   /** Resolves when all samples that were received are in the store. */
   readonly settled: () => Promise<void>
   readonly clock: Clock
+  /** A forecast as it is shown: with its band stretched, or a naive one in its place. */
+  readonly shown: (made: Forecast, window: ForecastWindow) => Forecast
   readonly onForecast: (forecast: Forecast) => void
   readonly onFailure: (error: unknown) => void
 }
 
-/** Forecasts the next hour once a minute, at every new quarter-hour, and on demand. */
-export interface NextHour {
+/** Forecasts one horizon at every new quarter-hour, and on demand; the next hour once a minute as well. */
+export interface HorizonRunner {
   latest(): Forecast | null
   /** @throws EngineError `unavailable` while no load is kept. */
   run(): Promise<Forecast>
   close(): void
 }
 
-/** Starts at once. `latest` is the newest forecast that was kept, where there is one. */
-export function createNextHour(parts: NextHourParts, kept: Forecast | null): NextHour {
+/** Starts at once. `kept` is the newest forecast that was kept, where there is one. */
+export function createHorizonRunner(horizon: Horizon, parts: HorizonRunnerParts, kept: Forecast | null): HorizonRunner {
+  const pace = PACES[horizon]
   let latest = kept
   let running: Promise<Forecast> | null = null
   let lastRunAt = Number.NEGATIVE_INFINITY
@@ -45,18 +56,18 @@ export function createNextHour(parts: NextHourParts, kept: Forecast | null): Nex
     await parts.settled()
     const end = floorTo(parts.plantTime(), FORECAST_RESOLUTION)
     lastEnd = end
-    const window = await readWindow(parts, end)
-    if (window.loadKw.every((value) => value === null)) {
+    const window = (await readPastWindows({ ...parts, zone: parts.zone() }, { start: end, end })).endingAt(end)
+    if (window.loadKw.length === 0) {
       throw new EngineError(
         'unavailable',
         'There is no load to forecast from yet: connect to a plant, or wait for its first quarter-hour.',
       )
     }
-    const made = await parts.forecaster.forecast(window)
-    await parts.store.keepForecast(parts.source, parts.clock.now(), made)
-    latest = made
-    parts.onForecast(made)
-    return made
+    const shown = parts.shown(await parts.forecaster.forecast(window, horizon), window)
+    await parts.store.keepForecasts(parts.source, parts.clock.now(), [shown], false)
+    latest = shown
+    parts.onForecast(shown)
+    return shown
   }
 
   function run(): Promise<Forecast> {
@@ -68,8 +79,8 @@ export function createNextHour(parts: NextHourParts, kept: Forecast | null): Nex
 
   const due = () => {
     const waited = parts.clock.now() - lastRunAt
-    const retry = latest === null || latest.method === 'naive' ? NAIVE_RETRY : MINUTE
-    return waited >= retry || (floorTo(parts.plantTime(), FORECAST_RESOLUTION) !== lastEnd && waited >= SECOND)
+    const again = latest === null || latest.model === null ? pace.withoutModel : pace.again
+    return waited >= again || (floorTo(parts.plantTime(), FORECAST_RESOLUTION) !== lastEnd && waited >= SECOND)
   }
   const cancel = every(parts.clock, SECOND, () => {
     if (running !== null || !due()) return
@@ -78,30 +89,4 @@ export function createNextHour(parts: NextHourParts, kept: Forecast | null): Nex
     })
   })
   return { latest: () => latest, run, close: cancel }
-}
-
-async function readWindow(parts: NextHourParts, end: number): Promise<ForecastWindow> {
-  const span = { start: end - HISTORY_STEPS * FORECAST_RESOLUTION, end }
-  const [load, temperature] = await Promise.all([
-    parts.store.quarterHours(parts.source, ROLE_TAGS.load.id, span),
-    parts.store.quarterHours(parts.source, ROLE_TAGS.temperature.id, span),
-  ])
-  const first = Math.max(span.start, load[0]?.at ?? span.start)
-  const steps = (end - first) / FORECAST_RESOLUTION
-  return {
-    end,
-    zone: parts.zone(),
-    loadKw: onSteps(load, first, steps),
-    temperatureC: temperature.length === 0 ? null : onSteps(temperature, first, steps),
-  }
-}
-
-/** Lays quarter-hours out on a row of `steps` from `first`; what is missing or hardly covered is null. */
-function onSteps(quarterHours: readonly QuarterHour[], first: number, steps: number): (number | null)[] {
-  const row = new Array<number | null>(steps).fill(null)
-  for (const { at, mean, coverage } of quarterHours) {
-    const step = (at - first) / FORECAST_RESOLUTION
-    if (step >= 0 && step < steps && coverage >= ENOUGH_COVERAGE) row[step] = mean
-  }
-  return row
 }

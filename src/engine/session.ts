@@ -1,17 +1,20 @@
 import type { EngineEvent } from '../contract/api.ts'
+import type { ModelEntry, Skill } from '../contract/models.ts'
 import type { Range, Settings } from '../contract/settings.ts'
 import type { Connection } from '../domain/connection.ts'
+import type { Forecast, Horizon } from '../domain/forecast.ts'
 import type { GridOutlook } from '../domain/grid.ts'
 import { ROLE_TAGS, type Tag } from '../domain/tag.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/time.ts'
 import { type Clock, every } from './clock.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'
+import type { HorizonRunner } from './horizon-runner.ts'
 import { createIntake, type Intake, RECENT } from './intake.ts'
-import { createNextHour, type NextHour } from './next-hour.ts'
 import { readOutlook } from './outlook.ts'
 import { createPlantTime } from './plant-time.ts'
 import { readRanges } from './ranges.ts'
 import { createReception, type Trouble } from './reception.ts'
+import { openSessionForecasts } from './session-forecasts.ts'
 import type { Source } from './sources/source.ts'
 import type { StorePort } from './store/store-port.ts'
 
@@ -31,6 +34,8 @@ export interface SessionParts {
   readonly forecaster: ForecasterPort
   readonly clock: Clock
   readonly settings: () => Settings
+  /** The model in use; null where there is none. */
+  readonly model: (horizon: Horizon) => ModelEntry | null
   readonly publish: (event: EngineEvent) => void
   readonly onFailure: (doing: string, error: unknown) => void
 }
@@ -39,17 +44,20 @@ export interface SessionParts {
 export interface Session {
   readonly source: Source
   readonly intake: Intake
-  readonly nextHour: NextHour
+  readonly forecasts: Readonly<Record<Horizon, HorizonRunner>>
   tags(): readonly Tag[]
   ranges(): Readonly<Record<string, Range>>
   connection(): Connection
   outlook(): GridOutlook | null
+  skill(): Skill
   plantTime(): number
   /** By how much the plant's clock is off, in ms; null where it isn't, or the source isn't a plant. */
   clockOffsetMs(): number | null
   trouble(): Trouble
   /** Works out the ranges anew, from settings or from the last week. */
   refreshRanges(): Promise<void>
+  /** Forecasts anew, and looks anew at what came true: another model has been taken. */
+  meetModels(): void
   close(): Promise<void>
 }
 
@@ -81,7 +89,7 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
     const { site } = settings()
     await intake.settled()
     const before = outlook
-    outlook = await readOutlook(store, source.id, reception.tags(), plantNow(), site, nextHour.latest())
+    outlook = await readOutlook(store, source.id, reception.tags(), plantNow(), site, runners.nextHour.latest())
     if (outlook !== null || before !== null) publish({ kind: 'outlook', outlook })
   }
   const inBackground = (doing: string, run: () => Promise<void>) => () => {
@@ -89,22 +97,18 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
   }
   const outlookInBackground = inBackground('The outlook on the grid', refreshOutlook)
 
-  const nextHour = createNextHour(
+  const { runners, ...foresight } = await openSessionForecasts(
     {
-      store,
-      forecaster: parts.forecaster,
-      source: source.id,
+      ...parts,
+      source,
       zone: () => settings().site.zone,
       plantTime: plantNow,
       settled: intake.settled,
-      clock,
-      onForecast: (forecast) => {
-        publish({ kind: 'forecast', forecast })
-        outlookInBackground()
+      onForecast({ horizon }) {
+        if (horizon === 'nextHour') outlookInBackground()
       },
-      onFailure: (error) => onFailure('The forecast', error),
     },
-    kept.forecasts.findLast(({ windowEnd }) => windowEnd > plantNow() - HOUR) ?? null,
+    newestOf(kept.forecasts, plantNow()),
   )
   const rangesInBackground = inBackground('Normal ranges', refreshRanges)
   const cancels = [
@@ -118,18 +122,20 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
   return {
     source,
     intake,
-    nextHour,
+    forecasts: runners,
     tags: reception.tags,
     ranges: () => ranges,
     connection: reception.connection,
     outlook: () => outlook,
+    skill: foresight.skill,
     plantTime: plantNow,
     clockOffsetMs: () => (source.kind === 'plant' ? plantTime.offsetMs() : null),
     trouble: reception.trouble,
     refreshRanges,
+    meetModels: foresight.meetModels,
     async close() {
       for (const cancel of cancels) cancel()
-      nextHour.close()
+      await foresight.close()
       await source.stop()
       reception.close()
       await intake.close(GRACE)
@@ -137,17 +143,24 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
   }
 }
 
+/** Of forecasts that were kept, the newest of each horizon that is not out of date. */
+function newestOf(kept: Readonly<Record<Horizon, readonly Forecast[]>>, now: number) {
+  const newest = (horizon: Horizon) => kept[horizon].findLast(({ windowEnd }) => windowEnd > now - HOUR) ?? null
+  return { nextHour: newest('nextHour'), nextDay: newest('nextDay') }
+}
+
 /** What the store has of a source from earlier. */
 async function readKept(store: StorePort, source: string) {
   const newestAt = await store.newestAt(source)
   const around = { start: (newestAt ?? 0) - HOUR, end: (newestAt ?? 0) + DAY }
   const lately = { start: (newestAt ?? 0) - LATELY, end: (newestAt ?? 0) + HOUR }
-  const [tags, recent, forecasts, load] = await Promise.all([
+  const [tags, recent, nextHour, nextDay, load] = await Promise.all([
     store.tags(source),
     store.recent(source, RECENT),
-    store.forecasts(source, around),
+    store.forecasts(source, 'nextHour', around),
+    store.forecasts(source, 'nextDay', around),
     store.quarterHours(source, ROLE_TAGS.load.id, lately),
   ])
   const quarterHours = new Set(load.filter(({ coverage }) => coverage >= WHOLE).map(({ at }) => at))
-  return { newestAt, tags, recent, forecasts, quarterHours }
+  return { newestAt, tags, recent, forecasts: { nextHour, nextDay }, quarterHours }
 }

@@ -1,0 +1,71 @@
+import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast.ts'
+import { scoreOf } from '../../domain/score.ts'
+import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time.ts'
+import type { SkillSums } from '../store/skill-sums.ts'
+
+/** A day is judged by no fewer of its quarter-hours than this. */
+const ENOUGH_TARGETS = 0.8 * (DAY / QUARTER_HOUR)
+/** Neither the model nor the naive forecast is taken back sooner than this, in ms. */
+const DWELL = 6 * HOUR
+
+/** Naive names as a sentence has them. */
+const IN_WORDS: Readonly<Record<NaiveName, string>> = {
+  persistence: 'the last value',
+  yesterday: 'the same time yesterday',
+  'last week': 'the same time last week',
+  'yesterday’s change': 'yesterday’s change on top of the last value',
+}
+
+/** A naive forecast stands in for the model: since when (epoch ms), and why, in a sentence. */
+export interface StandIn {
+  readonly since: number
+  readonly reason: string
+}
+
+/** Whether a naive forecast stands in, and when that changed last; `-Infinity` where it never did. */
+export interface Standing {
+  readonly standIn: StandIn | null
+  readonly changedAt: number
+}
+
+export const MODEL_SPEAKS: Standing = { standIn: null, changedAt: Number.NEGATIVE_INFINITY }
+
+/** Where a naive forecast stood in when the engine ended. */
+export function stoodInSince(since: number | null): Standing {
+  if (since === null) return MODEL_SPEAKS
+  return { standIn: { since, reason: 'The model was worse than a naive forecast for a day.' }, changedAt: since }
+}
+
+/** The naive rule with the smallest mean absolute error; null where nothing was compared. */
+export function bestRule({ compared }: SkillSums): NaiveName | null {
+  if (compared.model.steps === 0) return null
+  const errorKw = (name: NaiveName) => compared.naive[name].errorsKw
+  return NAIVE_NAMES.reduce((best, name) => (errorKw(name) < errorKw(best) ? name : best))
+}
+
+/**
+ * Decides anew whether the model may speak, at each quarter-hour. By `day`, the steps that came in the last 24 hours:
+ * where the model's mean absolute error on them is greater than that of the best naive rule, a naive forecast stands in;
+ * where it isn't, the model speaks. It is asked and scored all the while.
+ *
+ * A model that is about as good as a rule would change with it back and forth. So that nobody's screen flickers, what
+ * was decided holds for six hours at least: four changes a day are the most. A margin in its place would let a model
+ * speak that is slightly worse every day. Where less than 80 % of a day was compared, nothing changes.
+ */
+export function nextStanding(standing: Standing, day: SkillSums, now: number): Standing {
+  const rule = bestRule(day)
+  const model = scoreOf(day.compared.model)
+  const naive = rule === null ? null : scoreOf(day.compared.naive[rule])
+  if (rule === null || model === null || naive === null || day.compared.targets < ENOUGH_TARGETS) return standing
+  const isWorse = model.maeKw > naive.maeKw
+  const reason = `Over the last day the model was off by ${kw(model.maeKw)} on average and ${IN_WORDS[rule]} by ${kw(naive.maeKw)}: a naive forecast stands in until the model is no worse.`
+  const { standIn } = standing
+  if (isWorse && standIn !== null) return { ...standing, standIn: { ...standIn, reason } }
+  if (isWorse === (standIn !== null) || now < standing.changedAt + DWELL) return standing
+  return { standIn: isWorse ? { since: now, reason } : null, changedAt: now }
+}
+
+/** Three digits that count. */
+function kw(value: number): string {
+  return `${Number(value.toPrecision(3)).toLocaleString('en')} kW`
+}
