@@ -1,44 +1,153 @@
-import { join, resolve } from 'node:path'
-import { Command } from 'commander'
-import { NEXT_HOUR_FOLDER } from '../engine/forecast/model-files.ts'
-import { evaluateNextHour } from '../engine/forecast/training/evaluate.ts'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { HORIZONS, type Horizon } from '../domain/forecast.ts'
+import { reasonOf } from '../engine/engine-error.ts'
+import { MODEL_RESOLUTIONS } from '../engine/forecast/layout.ts'
+import type { Evaluation } from '../engine/forecast/training/evaluation.ts'
+import type { EvaluateJob } from '../engine/models/model-jobs.ts'
+import { startModelJob } from '../engine/models/model-thread.ts'
 import { wholeNumber } from './arguments.ts'
 import { comparisonTable } from './comparison-table.ts'
-import { MODELS_DIR, WASM_DIR } from './folders.ts'
+import { evaluateShipped } from './evaluate-shipped.ts'
+import { MODELS_DIR } from './folders.ts'
+import { HORIZON_NAMES, showJobs } from './job-progress.ts'
+import { textPicture } from './text-picture.ts'
 
 interface Options {
-  readonly models: string
-  readonly seed?: number
+  readonly csv?: string
+  readonly time?: string
+  readonly value?: string
+  readonly temperature?: string
+  readonly zone?: string
+  readonly resolution?: number
+  readonly horizon?: Horizon
+  readonly seed: number
+  readonly ablation?: boolean
   readonly json?: boolean
+  readonly models: string
 }
 
-/** `evaluate`: scores the model on its holdout, simulated anew, beside the naive forecasts. */
+/** `evaluate`: trains and tests in order of time on any load, beside the naive forecasts. */
 export function evaluateCommand(): Command {
   return new Command('evaluate')
-    .description("Scores the next hour's model on weeks that it has not seen, beside three naive forecasts")
-    .option('--models <folder>', 'folder of the models', MODELS_DIR)
-    .option('--seed <number>', 'a second plant to score it on; by default the one of its card', wholeNumber(0))
+    .description(
+      'Trains on the first 80 % of a load and tests on the last 20 %, for the next hour and the next day, beside the naive ' +
+        'forecasts. Without --csv: scores the models that are there on a simulated plant that they have not seen.',
+    )
+    .option('--csv <file>', 'the load: a CSV, or a gzipped one')
+    .option('--time <column>', 'column with the time; by default the first that reads as one')
+    .option('--value <column>', 'column with the load in kW (or W or MW, where its name ends in that)')
+    .option('--temperature <column>', 'column with the outdoor temperature in °C')
+    .option('--zone <zone>', 'IANA zone of times without an offset, and of the calendar; UTC by default')
+    .option(
+      '--resolution <minutes>',
+      `mean the load over so many minutes first: ${MODEL_RESOLUTIONS.join(', ')}`,
+      resolution,
+    )
+    .option('--horizon <horizon>', 'only one of nextHour, nextDay', horizonOf)
+    .option('--seed <number>', 'of chance in training, or of the simulated plant', wholeNumber(0), 1)
+    .option('--ablation', 'also trains and tests the model without some of its parts')
     .option('--json', 'prints one JSON object and nothing else')
-    .action(evaluate)
+    .option('--models <folder>', 'folder of the models, without --csv', MODELS_DIR)
+    .action((options: Options) =>
+      evaluate(options).catch((error: unknown) => {
+        console.error(reasonOf(error).split('\n')[0])
+        process.exitCode = 1
+      }),
+    )
 }
 
-async function evaluate({ models, seed, json }: Options): Promise<void> {
-  const answer = await evaluateNextHour(join(resolve(models), NEXT_HOUR_FOLDER), WASM_DIR, seed)
-  if (answer.kind === 'none') {
-    console.error(answer.reason)
-    process.exitCode = 1
+async function evaluate(options: Options): Promise<void> {
+  const { csv, value } = options
+  if (csv === undefined) return evaluateShipped(resolve(options.models), options)
+  if (value === undefined) throw new Error('Name the column with the load: --value COLUMN.')
+  const progress = showJobs(process.stderr)
+  const evaluations = await runAll(options, csv, value, progress.tell)
+  progress.end()
+  if (options.json === true) {
+    console.log(
+      JSON.stringify(Object.fromEntries(evaluations.map((each) => [each.horizon, machineReadable(each)])), null, 2),
+    )
     return
   }
-  const { card, holdout, other, backend } = answer
-  const model = `${card.name} ${card.version}`
-  if (json === true) {
-    console.log(JSON.stringify({ model, backend, seed: card.data.seed, parts: card.parts, holdout, other }, null, 2))
-    return
+  for (const each of evaluations) console.log(`${report(each, options.zone ?? 'UTC')}\n`)
+}
+
+/** Both horizons at once where there are two cores. */
+async function runAll(
+  options: Options,
+  csv: string,
+  value: string,
+  tell: ReturnType<typeof showJobs>['tell'],
+): Promise<Evaluation[]> {
+  const { time, temperature, zone, resolution: resolutionMinutes, seed, ablation = false } = options
+  const columns = { file: resolve(csv), time, value, temperature, zone, resolutionMinutes }
+  const told = new Set<string>()
+  const run = (horizon: Horizon) => {
+    const job: EvaluateJob = { kind: 'evaluate', horizon, data: { kind: 'csv', csv: columns }, seed, ablation }
+    const onRead = (notes: readonly string[]) => {
+      for (const note of notes) if (!told.has(note)) console.error(note)
+      for (const note of notes) told.add(note)
+    }
+    return startModelJob(job, { onRead, onProgress: (progress) => tell(horizon, progress) }).answer
   }
-  const { from, to } = card.parts.holdout
-  console.log(`${model} on ${backend}: the next hour, four quarter-hours, ${from.slice(0, 10)} to ${to.slice(0, 10)}\n`)
-  console.log(`The simulated plant that it was trained on (seed ${card.data.seed}), days that it has not seen:\n`)
-  console.log(comparisonTable(holdout))
-  console.log(`\nAnother plant (seed ${other.seed}), same days:\n`)
-  console.log(comparisonTable(other))
+  const horizons = options.horizon === undefined ? HORIZONS : [options.horizon]
+  if (availableParallelism() > 1) return Promise.all(horizons.map(run))
+  const evaluations: Evaluation[] = []
+  for (const horizon of horizons) evaluations.push(await run(horizon))
+  return evaluations
+}
+
+/** Shares as fractions. */
+function machineReadable({ comparison, parts, resolutionMinutes, seconds, variations }: Evaluation) {
+  const figures = ({ model, naive, bestNaive, skill }: Evaluation['comparison']) => {
+    const { mape, wape, pinballKw, coverage } = model
+    const best = naive[bestNaive]
+    return {
+      mape,
+      wape,
+      pinball: pinballKw,
+      coverage,
+      skill,
+      bestNaive: { name: bestNaive, mape: best.mape, wape: best.wape },
+    }
+  }
+  return {
+    ...figures(comparison),
+    ...{ windows: comparison.windows, resolutionMinutes, parts, seconds },
+    ...(variations.length === 0
+      ? {}
+      : { ablation: Object.fromEntries(variations.map(({ name, comparison: of }) => [name, figures(of)])) }),
+  }
+}
+
+function report(
+  { horizon, comparison, parts, resolutionMinutes, epochs, seconds, inferenceMs, variations, picture }: Evaluation,
+  zone: string,
+): string {
+  const day = (iso: string) => iso.slice(0, 10)
+  const { training, validation, holdout } = parts
+  const each = (inferenceMs / comparison.windows).toFixed(2)
+  return [
+    `The ${HORIZON_NAMES[horizon]} in steps of ${resolutionMinutes} min, ${day(holdout.from)} to ${day(holdout.to)}, after training on`,
+    `${training.windows} windows from ${day(training.from)} on and validating on ${validation.windows} from ${day(validation.from)} on:`,
+    `${epochs} epochs, ${seconds} s; the ${comparison.windows} windows took ${(inferenceMs / 1000).toFixed(1)} s, ${each} ms each.`,
+    '',
+    comparisonTable([['EcoPulse', comparison], ...variations.map(({ name, comparison: of }) => [name, of] as const)]),
+    '',
+    textPicture(picture, zone),
+  ].join('\n')
+}
+
+function resolution(text: string): number {
+  const minutes = Number(text)
+  if (MODEL_RESOLUTIONS.some((each) => each === minutes)) return minutes
+  throw new InvalidArgumentError(`Expected one of ${MODEL_RESOLUTIONS.join(', ')} minutes.`)
+}
+
+function horizonOf(text: string): Horizon {
+  const found = HORIZONS.find((horizon) => horizon === text)
+  if (found !== undefined) return found
+  throw new InvalidArgumentError(`Expected one of ${HORIZONS.join(', ')}.`)
 }

@@ -1,52 +1,102 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { NEXT_HOUR_FOLDER } from '../engine/forecast/model-files.ts'
-import { LEAST_DAYS } from '../engine/forecast/training/simulated-history.ts'
-import { type TrainOptions, trainNextHour } from '../engine/forecast/training/train.ts'
+import { HORIZONS, type Horizon } from '../domain/forecast.ts'
+import { reasonOf } from '../engine/engine-error.ts'
+import { LEAST_DAYS, simulatedHistory } from '../engine/forecast/training/simulated-history.ts'
+import { shippedFolders } from '../engine/models/model-folders.ts'
+import type { JobData, TrainJob } from '../engine/models/model-jobs.ts'
+import { startModelJob } from '../engine/models/model-thread.ts'
 import { wholeNumber } from './arguments.ts'
 import { comparisonTable } from './comparison-table.ts'
-import { MODELS_DIR, WASM_DIR } from './folders.ts'
-import { showProgress } from './train-progress.ts'
+import { MODELS_DIR } from './folders.ts'
+import { HORIZON_NAMES, showJobs } from './job-progress.ts'
 
 interface Options {
   readonly out: string
   readonly seed: number
-  readonly epochs: number
   readonly days: number
+  readonly csv?: string
+  readonly time?: string
+  readonly value?: string
+  readonly temperature?: string
+  readonly zone?: string
 }
 
-/** `train`: makes the next hour's model from the simulator's history. */
+/** `train`: makes a model for each horizon, from a CSV or from the simulator's history. */
 export function trainCommand(version: string): Command {
   return new Command('train')
-    .description("Trains the next hour's model on the simulator's history and puts it into models/next-hour")
+    .description(
+      'Trains a model for the next hour and one for the next day: on a CSV, or without --csv on the simulator’s history, ' +
+        'which makes the models that are shipped',
+    )
     .option('--out <folder>', 'folder of the models', MODELS_DIR)
-    .option('--seed <number>', 'the simulated plant, and the chance in training', wholeNumber(0), 7)
-    .option('--epochs <number>', 'at most so many', wholeNumber(1), 16)
-    .option('--days <number>', `length of the history, ${LEAST_DAYS} or more`, wholeNumber(LEAST_DAYS), 420)
-    .action((options: Options) => train(options, version))
+    .option('--csv <file>', 'a load to train on')
+    .option('--time <column>', 'column with the time; by default the first that reads as one')
+    .option('--value <column>', 'column with the load in kW (or W or MW, where its name ends in that)')
+    .option('--temperature <column>', 'column with the outdoor temperature in °C')
+    .option('--zone <zone>', 'IANA zone of times without an offset, and of the calendar; UTC by default')
+    .option('--seed <number>', 'of chance in training, and of the simulated plant', wholeNumber(0), 7)
+    .option('--days <number>', `length of the simulated history, ${LEAST_DAYS} or more`, wholeNumber(LEAST_DAYS), 420)
+    .action((options: Options) =>
+      train(options, version).catch((error: unknown) => {
+        console.error(reasonOf(error).split('\n')[0])
+        process.exitCode = 1
+      }),
+    )
 }
 
-async function train({ out, seed, epochs, days }: Options, version: string): Promise<void> {
-  const abort = new AbortController()
-  const stop = () => abort.abort()
+async function train(options: Options, version: string): Promise<void> {
+  const folders = shippedFolders(resolve(options.out))
+  const { data, source, command } = whatToTrainOn(options)
+  const progress = showJobs(process.stderr)
+  const now = Date.now()
+  const jobs = HORIZONS.map((horizon) => {
+    const id = `${idOf(horizon)}-${new Date(now).toISOString().slice(0, 10)}`
+    const forAnyPlant = options.csv === undefined
+    const job: TrainJob = {
+      ...{ kind: 'train', horizon, made: { id, folder: folders[horizon] }, rival: null, data, source, now, version },
+      ...{ command, seed: options.seed, forAnyPlant },
+    }
+    return startModelJob(job, { onProgress: (state) => progress.tell(horizon, state) })
+  })
+  const stop = async () => {
+    await Promise.all(jobs.map((job) => job.end()))
+    progress.end()
+    console.error(`Stopped: the models in ${options.out} are as they were.`)
+    process.exit(130)
+  }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
-  const folder = join(resolve(out), NEXT_HOUR_FOLDER)
-  const command = `npm run train -- --seed ${seed} --epochs ${epochs} --days ${days}`
-  const options: TrainOptions = { seed, epochs, days, folder, wasmDir: WASM_DIR, now: Date.now(), version, command }
-  try {
-    const card = await trainNextHour(options, { ...showProgress(epochs, process.stdout), signal: abort.signal })
-    console.log(`\nHoldout, ${card.parts.holdout.from.slice(0, 10)} to ${card.parts.holdout.to.slice(0, 10)}:\n`)
-    console.log(comparisonTable(card.metrics.holdout))
-    console.log(`\nThe plant of seed ${card.metrics.otherSeed.seed}, same days:\n`)
-    console.log(comparisonTable(card.metrics.otherSeed))
-    console.log(`\nThe model is in ${folder}`)
-  } catch (error) {
-    if (!abort.signal.aborted) throw error
-    console.error(`\nStopped: the model in ${folder} is as it was.`)
-    process.exitCode = 130
-  } finally {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
+  const cards = await Promise.all(jobs.map((job) => job.answer))
+  progress.end()
+  for (const { horizon, parts, holdout } of cards) {
+    if (holdout === null || parts === null) continue
+    console.log(
+      `The ${HORIZON_NAMES[horizon]}, ${parts.holdout.from.slice(0, 10)} to ${parts.holdout.to.slice(0, 10)}:\n`,
+    )
+    console.log(`${comparisonTable([['EcoPulse', holdout]])}\n`)
   }
+  console.log(`The models are in ${join(resolve(options.out))}`)
+  process.off('SIGINT', stop)
+  process.off('SIGTERM', stop)
+}
+
+function whatToTrainOn(options: Options): {
+  readonly data: JobData
+  readonly source: string
+  readonly command: string
+} {
+  const { csv, value, time, temperature, zone, seed, days } = options
+  if (csv === undefined) {
+    const command = `npm run train -- --seed ${seed} --days ${days}`
+    const series = simulatedHistory(seed, days)
+    return { data: { kind: 'series', series }, source: `the simulator's history, seed ${seed}, ${days} days`, command }
+  }
+  if (value === undefined) throw new Error('Name the column with the load: --value COLUMN.')
+  const columns = { file: resolve(csv), time, value, temperature, zone, resolutionMinutes: 15 }
+  return { data: { kind: 'csv', csv: columns }, source: `${csv}, column ${value}`, command: 'npm run train -- --csv …' }
+}
+
+function idOf(horizon: Horizon): string {
+  return HORIZON_NAMES[horizon].replace(' ', '-')
 }

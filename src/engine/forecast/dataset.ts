@@ -2,7 +2,17 @@ import type { Horizon } from '../../domain/forecast.ts'
 import { EngineError } from '../engine-error.ts'
 import type { Series } from '../series/series.ts'
 import { localTime } from './calendar.ts'
-import { AHEAD_FEATURES, type Encodable, encodable, RECENT_FEATURES, RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth, writeInput } from './features.ts'
+import {
+  AHEAD_FEATURES,
+  type Encodable,
+  encodable,
+  RECENT_FEATURES,
+  RECENT_WIDTH,
+  STEP_WIDTH,
+  WINDOW_HOURS,
+  windowWidth,
+  writeInput,
+} from './features.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { type LinearPath, runLinear } from './linear.ts'
 import type { Batch } from './network.ts'

@@ -9,7 +9,15 @@ import type { Layout } from './layout.ts'
  */
 export function windowFeatures({ hour }: Layout): readonly string[] {
   const loads = (when: string) => Array.from({ length: hour }, (_, i) => `load ${i + 1} of ${hour}${when}`)
-  return [...loads(''), ...loads(' yesterday'), ...loads(' last week'), 'time of day sin', 'time of day cos', 'weekend', 'temperature']
+  return [
+    ...loads(''),
+    ...loads(' yesterday'),
+    ...loads(' last week'),
+    'time of day sin',
+    'time of day cos',
+    'weekend',
+    'temperature',
+  ]
 }
 /** Hours, that is steps, of the LSTM. */
 export const WINDOW_HOURS = 24
@@ -176,7 +184,9 @@ function writeAhead(from: Encodable, at: number, scaleKw: number, room: Float32A
     for (let days = 1; days <= 7; days++) room[place++] = (loadKw[step - days * day] as number) / scaleKw
     // What lies around the same time yesterday may not have come yet.
     const known = step - day + half < at
-    room[place++] = known ? mean(from, step - day - half, step - day + half + 1) / scaleKw : (loadKw[step - day] as number) / scaleKw
+    room[place++] = known
+      ? mean(from, step - day - half, step - day + half + 1) / scaleKw
+      : (loadKw[step - day] as number) / scaleKw
     room[place++] = mean(from, Math.max(0, step - week - half), step - week + half + 1) / scaleKw
     room[place++] = temperature.length === 0 ? 0 : (temperature[step - day] as number)
     const row = (step - calendarFrom) * CALENDAR_WIDTH

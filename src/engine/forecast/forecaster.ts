@@ -1,4 +1,4 @@
-import { type Backend, type Forecast, type ForecastWindow, type Horizon, type Quantiles } from '../../domain/forecast.ts'
+import type { Backend, Forecast, ForecastWindow, Horizon, Quantiles } from '../../domain/forecast.ts'
 import { bestNaive, type NaiveForecast } from '../../domain/naive.ts'
 import { EngineError, reasonOf } from '../engine-error.ts'
 import { openBackend } from './backends.ts'
@@ -74,7 +74,10 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
       const startedAt = stopwatch()
       demandSomeLoad(window)
       const opened = models[horizon]
-      const key = cacheKey(window, 'predictor' in opened ? `${horizon} ${opened.predictor.card.weightsSha256}` : horizon)
+      const key = cacheKey(
+        window,
+        'predictor' in opened ? `${horizon} ${opened.predictor.card.weightsSha256}` : horizon,
+      )
       const known = cache.get(key)
       const computedBy = 'predictor' in opened ? opened.predictor.computedBy : 'none'
       if (known !== undefined) {
@@ -115,7 +118,10 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
   }
 }
 
-async function openAll(folders: ModelFolders, open: (folder: string) => Promise<Predictor>): Promise<Record<Horizon, Opened>> {
+async function openAll(
+  folders: ModelFolders,
+  open: (folder: string) => Promise<Predictor>,
+): Promise<Record<Horizon, Opened>> {
   const openOne = (folder: string): Promise<Opened> =>
     open(folder).then(
       (predictor) => ({ predictor }),
@@ -138,7 +144,8 @@ function kernelNote(models: readonly Opened[]): string {
   const open = models.flatMap((opened) => ('predictor' in opened ? [opened.predictor] : []))
   if (open.length === 0) return ''
   if (open.every(({ computedBy }) => computedBy === 'kernel')) return 'A kernel that agrees with it computes.'
-  if (open.some(({ computedBy }) => computedBy === 'kernel')) return 'A kernel that agrees with it computes one of the two models.'
+  if (open.some(({ computedBy }) => computedBy === 'kernel'))
+    return 'A kernel that agrees with it computes one of the two models.'
   return 'The kernel is not in use: it does not agree with it, or does not know the network.'
 }
 

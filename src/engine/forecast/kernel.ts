@@ -96,7 +96,9 @@ function membersOf(network: LayersModel): Member[] {
   const members: Member[] = []
   for (let i = 0; names.has(`now_${i}`); i++) {
     const lstm = names.has(`lstm_${i}`) ? lstmOf(weightsOf(network, `lstm_${i}`)) : null
-    const [now, step, bend, out] = ['now', 'step', 'bend', 'out'].map((name) => dense(weightsOf(network, `${name}_${i}`)))
+    const [now, step, bend, out] = ['now', 'step', 'bend', 'out'].map((name) =>
+      dense(weightsOf(network, `${name}_${i}`)),
+    )
     if (!now || !step || !bend || !out) throw new Error('The network has no head')
     const units = now.bias.length
     members.push({
@@ -112,7 +114,10 @@ function membersOf(network: LayersModel): Member[] {
 }
 
 /** From Keras' kernel [n, m] and, where there is one, bias [m]. Only the layer of a step's features has none: n is theirs. */
-function dense([kernel = new Float32Array(0), bias = new Float32Array(kernel.length / STEP_WIDTH)]: readonly Float32Array[]): Dense {
+function dense([
+  kernel = new Float32Array(0),
+  bias = new Float32Array(kernel.length / STEP_WIDTH),
+]: readonly Float32Array[]): Dense {
   const outputs = bias.length
   const inputs = kernel.length / outputs
   return { weights: kernel.map((_, at) => kernel[(at % inputs) * outputs + Math.floor(at / inputs)] ?? 0), bias }

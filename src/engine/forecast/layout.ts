@@ -1,4 +1,4 @@
-import { type Horizon, HORIZON_STEPS, FORECAST_RESOLUTION } from '../../domain/forecast.ts'
+import { FORECAST_RESOLUTION, HORIZON_STEPS, type Horizon } from '../../domain/forecast.ts'
 import { DAY, HOUR, MINUTE, WEEK } from '../../domain/time.ts'
 
 /** How many numbers of what a model of one horizon at one resolution reads and answers. */

@@ -90,11 +90,13 @@ function solveRidge(squares: Float64Array, products: Float64Array, lambda: numbe
   }
   const weights = Float64Array.from(products)
   for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) weights[i] = (weights[i] as number) - (factor[i * n + k] as number) * (weights[k] as number)
+    for (let k = 0; k < i; k++)
+      weights[i] = (weights[i] as number) - (factor[i * n + k] as number) * (weights[k] as number)
     weights[i] = (weights[i] as number) / (factor[i * n + i] as number)
   }
   for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) weights[i] = (weights[i] as number) - (factor[k * n + i] as number) * (weights[k] as number)
+    for (let k = i + 1; k < n; k++)
+      weights[i] = (weights[i] as number) - (factor[k * n + i] as number) * (weights[k] as number)
     weights[i] = (weights[i] as number) / (factor[i * n + i] as number)
   }
   return weights

@@ -42,7 +42,13 @@ export function datasetOf(
   const past = readPast({ loadKw, zone: window.zone }, layout, scaleKw)
   if (past.kind === 'unusable') return { reason: past.reason }
   const start = window.end - loadKw.length * layout.resolutionMs
-  const series = { start, resolutionMs: layout.resolutionMs, zone: window.zone, loadKw, temperatureC: window.temperatureC }
+  const series = {
+    start,
+    resolutionMs: layout.resolutionMs,
+    zone: window.zone,
+    loadKw,
+    temperatureC: window.temperatureC,
+  }
   const closed = closeHoles(loadKw, layout)
   const encodable = encodableWindow(layout, window, past.loadKw)
   return { dataset: { layout, series, closed, encodable, scaleKw }, at: loadKw.length }
@@ -118,9 +124,12 @@ export function agreeingKernel(
 /** Windows of waves of several lengths: something for every weight to do. */
 function probe(layout: Layout, count = 3): Batch {
   const batch = emptyBatch(layout, count)
-  for (const [room, pace] of [[batch.window, 0.7], [batch.ahead, 1.3], [batch.recent, 0.9]] as const) {
+  for (const [room, pace] of [
+    [batch.window, 0.7],
+    [batch.ahead, 1.3],
+    [batch.recent, 0.9],
+  ] as const) {
     for (let i = 0; i < room.length; i++) room[i] = Math.sin(pace * i) + 0.5 * Math.cos(0.11 * i)
   }
   return batch
 }
-

@@ -1,6 +1,7 @@
 import type { CallArguments, CallError, CallOutput } from '../../contract/api.ts'
 import type { ModelCard } from '../../contract/models.ts'
 import type { Horizon } from '../../domain/forecast.ts'
+import type { Evaluation } from '../forecast/training/evaluation.ts'
 import type { TrainProgress } from '../forecast/training/train.ts'
 import type { CsvSeriesOptions } from '../series/csv-series.ts'
 import type { Series } from '../series/series.ts'
@@ -57,12 +58,22 @@ export interface ExportJob {
   readonly model: PlacedModel
 }
 
+/** A load to evaluate a model's training by. */
+export interface EvaluateJob {
+  readonly kind: 'evaluate'
+  readonly horizon: Horizon
+  readonly data: JobData
+  readonly seed: number
+  readonly ablation: boolean
+}
+
 /** What a model's thread is asked to do: one thing, with which it is started. */
-export type ModelJob = TrainJob | InspectJob | ImportJob | ExportJob
+export type ModelJob = TrainJob | EvaluateJob | InspectJob | ImportJob | ExportJob
 
 /** What each kind of job answers. */
 export interface ModelJobAnswers {
   readonly train: ModelCard
+  readonly evaluate: Evaluation
   readonly inspect: CallOutput<'inspectModel'>
   readonly import: ModelCard
   readonly export: CallOutput<'exportModel'>

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { EngineError, reasonOf } from '../engine-error.ts'
+import { type Evaluation, evaluateSeries } from '../forecast/training/evaluation.ts'
 import { trainModel } from '../forecast/training/train.ts'
 import { readCsvSeries } from '../series/csv-series.ts'
 import type { Series } from '../series/series.ts'
-import type { JobData, ModelJob, ModelJobAnswers, ModelReply, TrainJob } from './model-jobs.ts'
+import type { EvaluateJob, JobData, ModelJob, ModelJobAnswers, ModelReply, TrainJob } from './model-jobs.ts'
 
 /** The thread in which models are trained, read and written: it does the one job that it is started with. */
 const port = parentPort
@@ -28,6 +29,8 @@ function run(job: ModelJob): Promise<ModelJobAnswers[ModelJob['kind']]> {
   switch (job.kind) {
     case 'train':
       return train(job)
+    case 'evaluate':
+      return evaluate(job)
   }
 }
 
@@ -37,6 +40,12 @@ async function train({ data, made, ...rest }: TrainJob): Promise<ModelJobAnswers
   // Whoever wants it to end ends the thread.
   const { signal } = new AbortController()
   return trainModel(request, { onProgress: (progress) => tell({ kind: 'progress', progress }), signal })
+}
+
+async function evaluate({ data, ...rest }: EvaluateJob): Promise<Evaluation> {
+  const series = await read(data)
+  const { signal } = new AbortController()
+  return evaluateSeries({ ...rest, series, wasmDir }, { onProgress: (progress) => tell({ kind: 'progress', progress }), signal })
 }
 
 async function read(data: JobData): Promise<Series> {

@@ -15,7 +15,11 @@ export function makeCard(
 ): Omit<ModelCard, 'weightsSha256'> {
   const { layout } = dataset
   const { lstm, ...sizes } = plan.network
-  const span = (part: Part, count: number) => ({ from: iso(series, part.from), to: iso(series, part.to), windows: count })
+  const span = (part: Part, count: number) => ({
+    from: iso(series, part.from),
+    to: iso(series, part.to),
+    windows: count,
+  })
   return {
     ...{ id, horizon, kind: 'lstm' },
     madeAt: new Date(now).toISOString(),

@@ -1,10 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { actualAt, type Dataset, fillBatch, scaleAt } from '../dataset.ts'
 import { STEP_WIDTH } from '../features.ts'
 import type { LinearPath } from '../linear.ts'
 import { type Batch, emptyBatch, inputTensors, QUANTILE_LEVELS, QUANTILES } from '../network.ts'
 import type { Tensorflow } from '../tensorflow.ts'
-import { actualAt, type Dataset, fillBatch, scaleAt } from '../dataset.ts'
 import { lehmer, shuffled } from './shuffle.ts'
 
 /** How a network is fitted. */

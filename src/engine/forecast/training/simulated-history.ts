@@ -1,7 +1,7 @@
 import { type Site, SiteSchema } from '../../../contract/settings.ts'
 import { DAY, QUARTER_HOUR } from '../../../domain/time.ts'
-import { createPlantModel, quarterHourMeans } from '../../sources/plant-model.ts'
 import type { Series } from '../../series/series.ts'
+import { createPlantModel, quarterHourMeans } from '../../sources/plant-model.ts'
 
 /** Days at the end that the model is validated and held out on. */
 export const VALIDATION_DAYS = 28

@@ -71,7 +71,10 @@ export async function trainModel(request: TrainRequest, watch: TrainWatch): Prom
   try {
     const { network, linear, calibration } = trained
     const scaleKw = trained.dataset.scaleKw
-    const rival = request.rival === null ? null : await scoreModel(tf, backend, request.rival, request.series, trained.windows.holdout)
+    const rival =
+      request.rival === null
+        ? null
+        : await scoreModel(tf, backend, request.rival, request.series, trained.windows.holdout)
     const card = makeCard(request, trained, rival)
     return await saveModel(tf, { card, network, linear, scaleKw, calibration }, request.folder)
   } finally {
@@ -90,12 +93,20 @@ export interface TrainedModel {
   readonly calibration: BandCalibration
   readonly epochs: readonly Epoch[]
   readonly seconds: number
+  /** Time that all windows of the holdout took. */
+  readonly inferenceMs: number
+  /** What would have been shown for each window of the holdout. */
   readonly shown: ReturnType<typeof walkForward>
   readonly comparison: Comparison
 }
 
 /** Fits, calibrates and scores; saves nothing. The caller disposes the network. @throws as `trainModel`. */
-export async function fitModel(request: TrainRequest, watch: TrainWatch, tf: Tensorflow, backend: string): Promise<TrainedModel> {
+export async function fitModel(
+  request: TrainRequest,
+  watch: TrainWatch,
+  tf: Tensorflow,
+  backend: string,
+): Promise<TrainedModel> {
   const startedAt = performance.now()
   if (backend === 'wasm') registerFastMatMul(tf)
   const { horizon, series, seed, forAnyPlant = false } = request
@@ -106,19 +117,40 @@ export async function fitModel(request: TrainRequest, watch: TrainWatch, tf: Ten
   const windows = readWindows(dataset, parts)
   progress.fitting()
   const linear = fitLinear(dataset, thinned(windows.training, MOST_LINEAR[horizon]))
-  const data: FitData = { dataset, linear, training: windows.training, validation: thinned(windows.validation, MOST_VALIDATION[horizon]) }
+  const data: FitData = {
+    dataset,
+    linear,
+    training: windows.training,
+    validation: thinned(windows.validation, MOST_VALIDATION[horizon]),
+  }
   const { network, epochs } = await fitMembers(tf, data, plan, { seed, forAnyPlant }, progress, watch.signal)
   try {
     progress.scoring()
     const compute = computeWith(tf, network, dataset)
     const validated = askNetwork(dataset, { linear, compute, calibration: null }, data.validation)
     const calibration = calibrateBand(pairsOf(dataset, data.validation, validated), horizon, dataset.layout.steps)
-    const shown = walkForward(dataset, windows.holdout, askNetwork(dataset, { linear, compute, calibration }, windows.holdout))
+    const askedAt = performance.now()
+    const foreseen = askNetwork(dataset, { linear, compute, calibration }, windows.holdout)
+    const inferenceMs = performance.now() - askedAt
+    const shown = walkForward(dataset, windows.holdout, foreseen)
     watch.signal.throwIfAborted()
     const comparison = compareForecasts(dataset, windows.holdout, shown)
     const seconds = Math.round((performance.now() - startedAt) / 1000)
     progress.done()
-    return { dataset, windows, parts, plan, network, linear, calibration, epochs, seconds, shown, comparison }
+    return {
+      dataset,
+      windows,
+      parts,
+      plan,
+      network,
+      linear,
+      calibration,
+      epochs,
+      seconds,
+      inferenceMs,
+      shown,
+      comparison,
+    }
   } catch (error) {
     network.dispose()
     throw error
@@ -163,7 +195,11 @@ export function fitLinear(dataset: Dataset, windows: readonly number[]): LinearP
   for (const at of windows) {
     fillBatch(dataset, null, [at], batch)
     const scaleKw = scaleAt(dataset, at) ?? Number.NaN
-    fit.add(batch, STEP_WIDTH, Float64Array.from({ length: layout.steps }, (_, step) => actualAt(dataset, at + step) / scaleKw))
+    fit.add(
+      batch,
+      STEP_WIDTH,
+      Float64Array.from({ length: layout.steps }, (_, step) => actualAt(dataset, at + step) / scaleKw),
+    )
   }
   return fit.solve()
 }
@@ -187,7 +223,8 @@ async function fitMembers(
         const options = { ...plan.fit, withoutTemperature: forAnyPlant ? 0.15 : 0, seed: seed + member }
         epochs.push(...(await fitNetwork(tf, alone, data, options, { ...progress.member(member), signal })))
         for (const layer of alone.layers) {
-          if (layer.getWeights().length > 0) whole.getLayer(layer.name.replace(/_0$/, `_${member}`)).setWeights(layer.getWeights())
+          if (layer.getWeights().length > 0)
+            whole.getLayer(layer.name.replace(/_0$/, `_${member}`)).setWeights(layer.getWeights())
         }
       } finally {
         alone.dispose()
@@ -203,5 +240,3 @@ async function fitMembers(
 function computeWith(tf: Tensorflow, network: LayersModel, { layout }: Dataset): Kernel {
   return agreeingKernel(tf, network, layout, createKernel) ?? ((batch) => runNetwork(tf, network, layout, batch))
 }
-
-

@@ -1,18 +1,22 @@
+import type { Comparison } from '../../../contract/models.ts'
 import {
   type BandCalibration,
-  type CalibrationPair,
   CALIBRATION_DAYS,
+  type CalibrationPair,
   calibrateBand,
   calibrated,
 } from '../../../domain/calibration.ts'
 import { NAIVE_NAMES, type NaiveName, type Quantiles } from '../../../domain/forecast.ts'
 import { addErrors, type ErrorSums, errorsOf, NO_ERRORS, scoreOf, skillOf } from '../../../domain/score.ts'
-import type { Comparison } from '../../../contract/models.ts'
-import type { Layout } from '../layout.ts'
 import { actualAt, type Dataset } from '../dataset.ts'
+import type { Layout } from '../layout.ts'
 
 /** Each window's steps beside what came of them. */
-export function pairsOf(dataset: Dataset, windows: readonly number[], foreseen: readonly (readonly Quantiles[])[]): CalibrationPair[] {
+export function pairsOf(
+  dataset: Dataset,
+  windows: readonly number[],
+  foreseen: readonly (readonly Quantiles[])[],
+): CalibrationPair[] {
   return windows.flatMap((at, nth) =>
     (foreseen[nth] ?? []).flatMap((quantiles, step) => {
       const actualKw = actualAt(dataset, at + step)
@@ -105,7 +109,13 @@ export function compareForecasts(
 }
 
 /** What a naive rule says in kW of the step `at + step` where those before `at` are known. */
-export function ruleSaid(name: NaiveName, loadKw: Float64Array, at: number, step: number, { day, week }: Layout): number {
+export function ruleSaid(
+  name: NaiveName,
+  loadKw: Float64Array,
+  at: number,
+  step: number,
+  { day, week }: Layout,
+): number {
   const last = loadKw[at - 1] as number
   switch (name) {
     case 'persistence':

@@ -1,0 +1,44 @@
+import { HORIZONS } from '../domain/forecast.ts'
+import { measureModel } from '../engine/forecast/measure.ts'
+import { readCard } from '../engine/forecast/model-files.ts'
+import { HOLDOUT_DAYS, LEAST_DAYS, simulatedHistory } from '../engine/forecast/training/simulated-history.ts'
+import { shippedFolders } from '../engine/models/model-folders.ts'
+import { comparisonTable } from './comparison-table.ts'
+import { WASM_DIR } from './folders.ts'
+import { HORIZON_NAMES } from './job-progress.ts'
+
+/** Added to a card's seed: a plant that the model has seen nothing of. */
+const OTHER_PLANT = 1000
+const STEPS_A_DAY = 96
+
+/** Scores the models in `modelsDir` on a simulated plant of another seed than they were trained on. */
+export async function evaluateShipped(
+  modelsDir: string,
+  {
+    seed,
+    json,
+    horizon: only,
+  }: { readonly seed: number; readonly json?: boolean; readonly horizon?: (typeof HORIZONS)[number] },
+): Promise<void> {
+  const folders = shippedFolders(modelsDir)
+  const results: [string, unknown][] = []
+  for (const horizon of HORIZONS) {
+    if (only !== undefined && only !== horizon) continue
+    const card = readCard(folders[horizon])
+    const series = simulatedHistory(seed + OTHER_PLANT, LEAST_DAYS)
+    const to = series.loadKw.length
+    const from = to - HOLDOUT_DAYS * STEPS_A_DAY
+    const comparison = await measureModel({ folder: folders[horizon], series, from, to, wasmDir: WASM_DIR })
+    results.push([horizon, { model: card.id, holdout: card.holdout, otherPlant: comparison }])
+    if (json === true) continue
+    if (card.holdout !== null) {
+      console.log(
+        `The ${HORIZON_NAMES[horizon]} by ${card.id}, on the days of its own plant that it was held out on:\n`,
+      )
+      console.log(`${comparisonTable([['EcoPulse', card.holdout]])}\n`)
+    }
+    console.log(`On ${HOLDOUT_DAYS} days of another simulated plant (seed ${seed + OTHER_PLANT}):\n`)
+    console.log(`${comparisonTable([['EcoPulse', comparison]])}\n`)
+  }
+  if (json === true) console.log(JSON.stringify(Object.fromEntries(results), null, 2))
+}
