@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import { HISTORY_STEPS, HORIZON_STEPS } from '../domain/forecast.ts'
-import {
-  InferenceSchema,
-  ModelEntrySchema,
-  SkillSchema,
-  TrainingDataSchema,
-  TrainingSchema,
-} from './models.ts'
+import { InferenceSchema, ModelEntrySchema, SkillSchema, TrainingDataSchema, TrainingSchema } from './models.ts'
 import { RangeSchema, SettingsSchema, ZoneSchema } from './settings.ts'
 import {
   ConnectionSchema,
@@ -100,11 +94,15 @@ export const calls = {
   forecasts: call({
     method: 'GET',
     path: '/api/v1/forecasts',
-    summary: 'Forecasts as they were kept, whose window ended within [from, to), one for each quarter-hour, oldest first',
+    summary:
+      'Forecasts as they were kept, whose window ended within [from, to), one for each quarter-hour, oldest first',
     input: z.object({
       ...Span,
       ...OfHorizon,
-      /** Of each forecast only the step that is so many quarter-hours ahead, from 1 on: a week of whole days is 15 MB. */
+      /**
+       * Of each forecast only the step that is so many quarter-hours ahead, from 1 on: 100 days at a time. Of whole
+       * forecasts 31 days of the next hour's, and a day of the next day's: a week of these is 15 MB.
+       */
       lead: z.coerce.number().int().min(1).max(HORIZON_STEPS.nextDay).optional(),
     }),
     output: z.array(KeptForecastSchema),
@@ -147,7 +145,8 @@ export const calls = {
   useModel: call({
     method: 'POST',
     path: '/api/v1/models/use',
-    summary: 'Takes a model into use: one that beats the current one and the naive forecasts, or one that was in use before',
+    summary:
+      'Takes a model into use: one that beats the current one and the naive forecasts, or one that was in use before',
     input: z.object({ id: z.string().min(1) }),
     output: z.array(ModelEntrySchema),
   }),
@@ -176,7 +175,8 @@ export const calls = {
   importModel: call({
     method: 'POST',
     path: '/api/v1/models/import',
-    summary: 'Keeps a Keras network as a model, measured on the history that is kept; it is not in use until it is taken',
+    summary:
+      'Keeps a Keras network as a model, measured on the history that is kept; it is not in use until it is taken',
     input: z.object({
       ...KerasFileIn,
       /** What its input's features and its outputs are: the content of the sidecar. */

@@ -4,7 +4,10 @@ import type { Score } from '../domain/score.ts'
 import { HorizonSchema, Instant } from './values.ts'
 
 /** A share that nothing can be said of (MAPE where every load is 0) is null in JSON. */
-const Share = z.number().nullable().transform((value) => value ?? Number.NaN)
+const Share = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Number.NaN)
 
 export const ScoreSchema: z.ZodType<Score> = z.object({
   steps: z.number(),

@@ -1,9 +1,12 @@
 import { type CallArguments, type CallName, type CallOutput, calls } from '../contract/api.ts'
 import type { EngineStatus } from '../contract/values.ts'
-import type { Interval } from '../domain/time.ts'
 import type { Clock } from './clock.ts'
+import { demandOrder } from './demand-order.ts'
 import { EngineError } from './engine-error.ts'
+import type { EngineModels } from './engine-models.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'
+import { forecastCalls } from './forecast-calls.ts'
+import { modelCalls } from './model-calls.ts'
 import type { Session } from './session.ts'
 import type { SessionKeeper } from './session-keeper.ts'
 import { redacted } from './settings-file.ts'
@@ -13,6 +16,7 @@ import type { StorePort } from './store/store-port.ts'
 export interface CallParts {
   readonly store: StorePort
   readonly forecaster: ForecasterPort
+  readonly models: EngineModels
   readonly clock: Clock
   readonly keeper: SessionKeeper
   readonly status: () => Promise<EngineStatus>
@@ -25,6 +29,13 @@ export type CallHandlers = {
 
 /** @throws EngineError from a handler, for what the caller can mend. */
 export function createCallHandlers(parts: CallParts): CallHandlers {
+  return { ...plantCalls(parts), ...forecastCalls(parts), ...modelCalls(parts) }
+}
+
+/** Calls about the plant, its connection and the settings. */
+type PlantCalls = Omit<CallHandlers, keyof ReturnType<typeof forecastCalls> | keyof ReturnType<typeof modelCalls>>
+
+function plantCalls(parts: CallParts): PlantCalls {
   const { store, keeper } = parts
   const { session } = keeper
   const connected = (change: (of: Session['source']) => void) => () => {
@@ -53,28 +64,10 @@ export function createCallHandlers(parts: CallParts): CallHandlers {
           'tag',
         )
       }
-      const asked = span(from, to)
+      const asked = demandOrder(from, to)
       // A history that ends now shows what has just come in.
       if (to >= session().plantTime()) await intake.settled()
       return store.history(source.id, tag, asked, points)
-    },
-    latestForecast: () => session().nextHour.latest(),
-    async forecasts({ from, to }) {
-      return [...(await store.forecasts(session().source.id, span(from, to)))]
-    },
-    forecastNow: () => session().nextHour.run(),
-    predict: (window) => {
-      if (window.temperatureC !== null && window.temperatureC.length !== window.loadKw.length) {
-        throw new EngineError(
-          'invalid',
-          `temperatureC has ${window.temperatureC.length} values and loadKw ${window.loadKw.length}: give one for each quarter-hour, or leave it out.`,
-          'temperatureC',
-        )
-      }
-      if (window.end % 900_000 !== 0) {
-        throw new EngineError('invalid', 'end is the end of a quarter-hour: a multiple of 15 minutes in UTC.', 'end')
-      }
-      return parts.forecaster.forecast(window)
     },
     gridOutlook: () => session().outlook(),
     engine: parts.status,
@@ -87,11 +80,6 @@ export function createCallHandlers(parts: CallParts): CallHandlers {
       return redacted(keeper.settings())
     },
   }
-}
-
-function span(from: number, to: number): Interval {
-  if (from < to) return { start: from, end: to }
-  throw new EngineError('invalid', 'from must be before to.', 'from')
 }
 
 /** Validates `input` against the contract. @throws EngineError `invalid` that names the field, `not-found` for a call that there is none of. */

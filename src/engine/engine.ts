@@ -2,13 +2,16 @@ import { join } from 'node:path'
 import type { CallInput, CallName, CallOutput, EngineApi, Outcome, Snapshot } from '../contract/api.ts'
 import type { SourceSettings } from '../contract/settings.ts'
 import type { EngineStatus } from '../contract/values.ts'
+import type { Horizon } from '../domain/forecast.ts'
 import { MINUTE, SECOND } from '../domain/time.ts'
 import { createCallHandlers, parseInput } from './calls.ts'
 import { type Clock, every, systemClock } from './clock.ts'
 import { EngineError, reasonOf } from './engine-error.ts'
+import { createEngineModels, type EngineModels, modelInUse, replaceUnusable } from './engine-models.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
 import { connectForecaster } from './forecast/forecaster-client.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'
+import { openModelLibrary } from './models/model-library.ts'
 import { createNoticeBoard, type NoticeBoard } from './notice-board.ts'
 import { keepSession, type SessionKeeper } from './session-keeper.ts'
 import { readSettings, redacted } from './settings-file.ts'
@@ -62,23 +65,39 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const settings = source === undefined ? read.settings : { ...read.settings, source }
     const initial = { settings, mustOpen: source !== undefined }
 
-    const forecaster = options.forecaster ?? (await connectForecaster({ modelsDir: options.modelsDir }))
+    const { modelsDir, version } = options
+    const library = openModelLibrary({ modelsDir, dataDir, clock, notice: notices.add })
+    const forecaster = options.forecaster ?? (await connectForecaster({ models: library.folders() }))
     undo.unshift(() => forecaster.close())
+    await replaceUnusable(library, forecaster, notices)
 
     let status: EngineStatus | null = null
     const announce = () => {
       // While the engine is still being made there is nobody to tell.
       if (status === null || hub.size === 0) return
       readCurrent().then(
-        (current) => hub.publish(snapshotOf(keeper, current, clock)),
+        (current) => hub.publish(snapshotOf(parts, current)),
         (error: unknown) => notices.failed('The status', error),
       )
     }
-    const parts = { store, forecaster, clock, publish: hub.publish, onFailure: notices.failed }
-    const keeper = await keepSession(dataDir, initial, parts, announce)
+    const model = (horizon: Horizon) => modelInUse(library, horizon)
+    const { publish } = hub
+    const sessionParts = { store, forecaster, clock, model, publish, onFailure: notices.failed }
+    const keeper = await keepSession(dataDir, initial, sessionParts, announce)
     undo.unshift(() => keeper.close())
+    const models = createEngineModels({
+      library,
+      store,
+      forecaster,
+      keeper,
+      version,
+      clock,
+      publish: (training) => publish({ kind: 'training', training }),
+    })
+    undo.unshift(() => models.close())
 
-    const about = { version: options.version, startedAt, store, forecaster }
+    const parts = { keeper, models, clock }
+    const about = { version, startedAt, store, forecaster }
     const readCurrent = async () => {
       status = await readStatus({ ...about, session: keeper.session(), notices: notices.list() })
       return status
@@ -86,10 +105,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const first = await readCurrent()
     undo.unshift(...keepHouse({ clock, hub, notices, store, keeper, readStatus: readCurrent }))
 
-    const handlers = createCallHandlers({ store, forecaster, clock, keeper, status: readCurrent })
+    const handlers = createCallHandlers({ ...parts, store, forecaster, status: readCurrent })
     return {
       call: (name, input) => answer(handlers, name, input, notices),
-      subscribe: (listener) => hub.subscribe(listener, snapshotOf(keeper, status ?? first, clock)),
+      subscribe: (listener) => hub.subscribe(listener, snapshotOf(parts, status ?? first)),
       close: () => runAll(undo),
     }
   } catch (error) {
@@ -108,8 +127,14 @@ async function openStorePort({ dataDir, sqlite }: EngineOptions, notices: Notice
   return opened.port
 }
 
+interface Shown {
+  readonly keeper: SessionKeeper
+  readonly models: EngineModels
+  readonly clock: Clock
+}
+
 /** What an interface needs to draw itself. */
-function snapshotOf(keeper: SessionKeeper, engine: EngineStatus, clock: Clock): Snapshot {
+function snapshotOf({ keeper, models, clock }: Shown, engine: EngineStatus): Snapshot {
   const session = keeper.session()
   return {
     kind: 'snapshot',
@@ -125,7 +150,9 @@ function snapshotOf(keeper: SessionKeeper, engine: EngineStatus, clock: Clock): 
         .map(({ id }) => [id, session.intake.recent(id).map(([at, value]): [number, number] => [at, value])]),
     ),
     connection: session.connection(),
-    forecast: session.nextHour.latest(),
+    forecasts: { nextHour: session.forecasts.nextHour.latest(), nextDay: session.forecasts.nextDay.latest() },
+    skill: session.skill(),
+    training: models.training.state(),
     outlook: session.outlook(),
     engine,
   }

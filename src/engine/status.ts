@@ -1,5 +1,5 @@
-import type { EngineStatus } from '../contract/values.ts'
-import type { ForecasterPort } from './forecast/forecaster-port.ts'
+import type { EngineStatus, Percentiles } from '../contract/values.ts'
+import type { ForecasterPort, ForecasterStatus } from './forecast/forecaster-port.ts'
 import type { Session } from './session.ts'
 import type { StorePort } from './store/store-port.ts'
 
@@ -17,7 +17,6 @@ export async function readStatus(parts: StatusParts): Promise<EngineStatus> {
   const { session } = parts
   const [stats, forecaster] = await Promise.all([parts.store.stats(), parts.forecaster.status()])
   const { received, stored, doubled, late, lost } = session.intake.counters()
-  const { tensors: _, ...forecast } = forecaster
   return {
     version: parts.version,
     startedAt: parts.startedAt,
@@ -30,7 +29,20 @@ export async function readStatus(parts: StatusParts): Promise<EngineStatus> {
     },
     ingest: { received, stored, doubled, late, lost, ...session.trouble() },
     store: stats,
-    forecast,
+    forecast: forecastOf(forecaster),
     notices: parts.notices,
   }
+}
+
+/** Of the forecaster's figures, those that the status line has room for. */
+function forecastOf(forecaster: ForecasterStatus): EngineStatus['forecast'] {
+  const { backend, backendNote, models, failures, lastFailure, latencies } = forecaster
+  const percentilesOf = (wanted: boolean): Percentiles => {
+    const all = latencies.filter(({ horizon, cached }) => horizon === 'nextHour' && cached === wanted)
+    // After a change of what computes there are several: the one that has run most is the one in use.
+    const most = all.reduce<(typeof all)[number] | null>((a, b) => (a !== null && a.count >= b.count ? a : b), null)
+    return { count: most?.count ?? 0, p50: most?.p50 ?? 0, p95: most?.p95 ?? 0, p99: most?.p99 ?? 0 }
+  }
+  const percentiles = { uncached: percentilesOf(false), cached: percentilesOf(true) }
+  return { backend, backendNote, models: { ...models }, ...percentiles, failures, lastFailure }
 }

@@ -1,0 +1,93 @@
+import type { ModelEntry, Training } from '../contract/models.ts'
+import { HORIZONS, type Horizon } from '../domain/forecast.ts'
+import type { Clock } from './clock.ts'
+import { EngineError } from './engine-error.ts'
+import type { ForecasterPort } from './forecast/forecaster-port.ts'
+import { readKeptHistory } from './models/kept-history.ts'
+import { createModelExchange, type ModelExchange } from './models/model-exchange.ts'
+import type { ModelLibrary } from './models/model-library.ts'
+import { createTrainingControl, type TrainingControl } from './models/training-control.ts'
+import type { NoticeBoard } from './notice-board.ts'
+import type { SessionKeeper } from './session-keeper.ts'
+import type { StorePort } from './store/store-port.ts'
+
+/** The engine's models: those that there are, those that are being made, and which of them forecast. */
+export interface EngineModels {
+  readonly library: ModelLibrary
+  readonly exchange: ModelExchange
+  readonly training: TrainingControl
+  /** Takes a model into use: the next forecasts are its own. @throws EngineError as `ModelLibrary.use`. */
+  use(id: string): Promise<void>
+  /** Ends what is under way. */
+  close(): Promise<void>
+}
+
+export interface EngineModelsParts {
+  readonly library: ModelLibrary
+  readonly store: Pick<StorePort, 'quarterHours'>
+  readonly forecaster: Pick<ForecasterPort, 'use'>
+  readonly keeper: SessionKeeper
+  readonly version: string
+  readonly clock: Clock
+  readonly publish: (training: Training) => void
+}
+
+export function createEngineModels(parts: EngineModelsParts): EngineModels {
+  const { library, store, forecaster, keeper, version, clock, publish } = parts
+  /** The kept load of the source in use. */
+  async function history() {
+    const { source, plantTime } = keeper.session()
+    const { zone } = keeper.settings().site
+    const series = await readKeptHistory({ store, source: source.id, zone, until: plantTime() })
+    return series === null ? null : { series, source: source.label }
+  }
+  const training = createTrainingControl({ library, history, version, clock, publish })
+  const exchange = createModelExchange({
+    library,
+    async measureOn() {
+      const kept = await history()
+      return kept === null ? null : { data: { kind: 'series', series: kept.series }, source: kept.source }
+    },
+    version,
+    clock,
+    command: 'imported in the app',
+  })
+  return {
+    library,
+    exchange,
+    training,
+    async use(id) {
+      await library.use(id, (folders) => forecaster.use(folders))
+      keeper.session().meetModels()
+    },
+    async close() {
+      await Promise.all([training.close(), exchange.close()])
+    },
+  }
+}
+
+/** The model in use of a horizon, as the library has it; null where there is none. */
+export function modelInUse(library: ModelLibrary, horizon: Horizon): ModelEntry | null {
+  const model = library.inUse(horizon)
+  return model === null ? null : library.entry(model.id)
+}
+
+/** Puts the shipped model in place of one that the forecaster could not load when it started. */
+export async function replaceUnusable(
+  library: ModelLibrary,
+  forecaster: Pick<ForecasterPort, 'status' | 'use'>,
+  notices: NoticeBoard,
+): Promise<void> {
+  const { models, lastFailure } = await forecaster.status()
+  const unusable = HORIZONS.filter(
+    (horizon) => models[horizon] === null && modelInUse(library, horizon)?.origin !== 'shipped',
+  )
+  if (unusable.length === 0) return
+  for (const horizon of unusable) library.fallBack(horizon, lastFailure ?? 'it could not be loaded.')
+  try {
+    await forecaster.use(library.folders())
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    notices.failed('The model that came with EcoPulse', error)
+  }
+}
