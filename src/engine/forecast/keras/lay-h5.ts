@@ -101,10 +101,11 @@ function groupAt(group: Group, path: string): Group {
 
 /** The topology as Keras 2 has it: its own name for a network of named layers, and no null where it takes none. */
 function forKeras2({ class_name, config }: Record<string, unknown>): unknown {
-  const text = JSON.stringify(
-    { class_name: class_name === 'Model' ? 'Functional' : class_name, config },
-    (key, value: unknown) => (value === null && NOT_NULL.includes(key) ? undefined : value),
-  )
+  const named = { class_name: class_name === 'Model' ? 'Functional' : class_name, config }
+  const text = JSON.stringify(named, (key, value: unknown) => {
+    if (value === null && NOT_NULL.includes(key)) return undefined
+    return key === 'target_shape' && Array.isArray(value) ? value.map((length: unknown) => length ?? -1) : value
+  })
   return JSON.parse(text)
 }
 

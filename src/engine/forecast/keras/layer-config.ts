@@ -21,6 +21,9 @@ export interface BuiltLayer {
   readonly outputs: readonly Shape[]
 }
 
+/** Makes a layer of one class from its config and the shapes of what goes in. */
+export type LayerKind = (layer: LayerConfig, inputs: readonly Shape[]) => BuiltLayer
+
 /** The initializer of weights that the file's replace at once: others take seconds. */
 export const ZEROS = { class_name: 'Zeros', config: {} }
 
@@ -96,11 +99,14 @@ export class LayerConfig {
     return known
   }
 
-  /** Whole numbers, -1 among them. */
+  /** Whole numbers; -1, also written as null, stands for what is left. */
   integers(key: string): readonly number[] {
     const value = this.#values[key]
-    const all = Array.isArray(value) && value.every((each) => Number.isInteger(each))
-    return all ? value : this.refuse(`says ${key} ${JSON.stringify(value)}`)
+    const all: readonly unknown[] = Array.isArray(value) ? value.map((each: unknown) => each ?? -1) : []
+    const numbers = all.filter((each) => typeof each === 'number' && Number.isInteger(each))
+    return Array.isArray(value) && numbers.length === all.length
+      ? (numbers as number[])
+      : this.refuse(`says ${key} ${JSON.stringify(value)}`)
   }
 
   /** Refuses where the config says something else than what alone can be had. */
@@ -165,4 +171,9 @@ export class LayerConfig {
 /** Shapes as a sentence has them. */
 export function text(shapes: readonly Shape[]): string {
   return shapes.map((shape) => `[${shape.map((length) => length ?? 'any').join(', ')}]`).join(' and ')
+}
+
+/** A layer without weights that answers one tensor. */
+export function plain(config: Record<string, unknown>, output: Shape): BuiltLayer {
+  return { config, weights: [], outputs: [output] }
 }

@@ -1,8 +1,15 @@
-import { type BuiltLayer, type LayerConfig, type Shape, text, type WeightShape, ZEROS } from './layer-config.ts'
+import {
+  type BuiltLayer,
+  type LayerConfig,
+  type LayerKind,
+  plain,
+  type Shape,
+  text,
+  type WeightShape,
+  ZEROS,
+} from './layer-config.ts'
 import { buildBidirectional, buildRecurrent } from './recurrent-layers.ts'
-
-/** Makes a layer of one class from its config and the shapes of what goes in. */
-type LayerKind = (layer: LayerConfig, inputs: readonly Shape[]) => BuiltLayer
+import { concatenate, flatten, merge, permute, repeatVector, reshape } from './shape-layers.ts'
 
 /**
  * A layer of any class that can be run.
@@ -31,57 +38,11 @@ const same =
   (config: (layer: LayerConfig) => Record<string, unknown>): LayerKind =>
   (layer, inputs) => ({ config: config(layer), weights: [], outputs: [layer.only(inputs)] })
 
-const flatten: LayerKind = (layer, inputs) => {
-  layer.demand('data_format', 'channels_last')
-  return plain({}, [size(layer, layer.only(inputs))])
-}
-
-const repeatVector: LayerKind = (layer, inputs) => {
-  const n = layer.count('n')
-  const [width, ...others] = layer.only(inputs)
-  if (width === undefined || others.length > 0) return layer.refuse(`takes [features], and is given ${text(inputs)}`)
-  return plain({ n }, [n, width])
-}
-
-const reshape: LayerKind = (layer, inputs) => {
-  const target_shape = layer.integers('target_shape')
-  const whole = size(layer, layer.only(inputs))
-  const known = target_shape.filter((length) => length !== -1).reduce((all, length) => all * length, 1)
-  const shape = target_shape.map((length) => (length === -1 ? whole / known : length))
-  const fits = shape.every((length) => Number.isInteger(length) && length >= 1) && size(layer, shape) === whole
-  return fits ? plain({ target_shape }, shape) : layer.refuse(`makes ${text([target_shape])} of ${text(inputs)}`)
-}
-
-const permute: LayerKind = (layer, inputs) => {
+/** Over the features. TensorFlow.js takes another axis where none is said. */
+const softmax: LayerKind = (layer, inputs) => {
   const input = layer.only(inputs)
-  const dims = layer.integers('dims')
-  const sorted = [...dims].sort((a, b) => a - b)
-  const fits = sorted.length === input.length && sorted.every((axis, i) => axis === i + 1)
-  return fits
-    ? plain(
-        { dims },
-        dims.map((axis) => input[axis - 1] ?? null),
-      )
-    : layer.refuse(`orders ${text(inputs)} as ${dims}`)
-}
-
-const concatenate: LayerKind = (layer, inputs) => {
-  const [first = []] = inputs
-  const axis = layer.number('axis', -1)
-  // Axis 0 is the batch.
-  const place = axis < 0 ? first.length + axis : axis - 1
-  const others = (shape: Shape) => JSON.stringify(shape.toSpliced(place, 1))
-  const fits = inputs.length > 1 && place in first && inputs.every((shape) => others(shape) === others(first))
-  if (!fits) return layer.refuse(`joins ${text(inputs)} at axis ${axis}`)
-  const length = inputs.reduce((sum, shape) => sum + layer.known(shape[place]), 0)
-  return plain({ axis }, first.with(place, length))
-}
-
-/** Tensors of one shape, number by number. */
-const merge: LayerKind = (layer, inputs) => {
-  const [first = []] = inputs
-  const fits = inputs.length > 1 && inputs.every((shape) => JSON.stringify(shape) === JSON.stringify(first))
-  return fits ? plain({}, first) : layer.refuse(`takes tensors of one shape, and is given ${text(inputs)}`)
+  demandLastAxis(layer, input)
+  return plain({ axis: -1 }, input)
 }
 
 /** Over the features: gamma and beta, and for a batch normalization the mean and variance that training saw. */
@@ -89,8 +50,7 @@ const normalization =
   (ofBatch: boolean): LayerKind =>
   (layer, inputs) => {
     const input = layer.only(inputs)
-    const axis = layer.number('axis', -1)
-    if (axis !== -1 && axis !== input.length) layer.refuse("normalizes another axis than the last, which can't be had")
+    demandLastAxis(layer, input)
     layer.demand('rms_scaling', false)
     const shape = [layer.known(input.at(-1))]
     const scale = layer.flag('scale', true)
@@ -188,10 +148,7 @@ const KINDS: Readonly<Record<string, LayerKind>> = {
     layer.demand('alpha', 1)
     return {}
   }),
-  Softmax: same((layer) => {
-    layer.demand('axis', -1)
-    return {}
-  }),
+  Softmax: softmax,
   Dropout: same((layer) => ({ rate: layer.number('rate', 0.5) })),
   SpatialDropout1D: same((layer) => ({ rate: layer.number('rate', 0.5) })),
   GaussianDropout: same((layer) => ({ rate: layer.number('rate', 0.5) })),
@@ -215,13 +172,9 @@ function weight(name: string, shape: readonly number[]): WeightShape {
   return { name, shape, part: '' }
 }
 
-function plain(config: Record<string, unknown>, output: Shape): BuiltLayer {
-  return { config, weights: [], outputs: [output] }
-}
-
-/** How many numbers a tensor has. */
-function size(layer: LayerConfig, shape: Shape): number {
-  return shape.reduce<number>((all, length) => all * layer.known(length), 1)
+function demandLastAxis(layer: LayerConfig, input: Shape): void {
+  const axis = layer.number('axis', -1)
+  if (axis !== -1 && axis !== input.length) layer.refuse("works on another axis than the last, which can't be had")
 }
 
 /** Steps that are left of `steps` where a window of `width` slides over them. */

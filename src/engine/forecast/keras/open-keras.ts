@@ -1,7 +1,7 @@
 import { type Hdf5File, isHdf5, type StoredArray, withHdf5 } from './hdf5-file.ts'
 import { isZip, openKerasArchive } from './keras-archive.ts'
 import { text } from './layer-config.ts'
-import { readNetworkConfig, type StoredNetwork } from './network-config.ts'
+import { readNetworkConfig, type StoredNetwork, type TensorRef } from './network-config.ts'
 import { type NetworkEnd, type NetworkPlan, type PlannedLayer, planNetwork } from './network-plan.ts'
 import { refuse } from './refusal.ts'
 import { type StoredWeights, weightsOfH5, weightsOfKeras } from './stored-weights.ts'
@@ -131,14 +131,16 @@ function valuesAt(array: StoredArray | undefined, wanted: readonly number[], whi
 
 /** Keras 2's description of the network, with what decides its answers and nothing else. */
 function topologyOf({ name, inputs, outputs }: StoredNetwork, { layers }: NetworkPlan): Record<string, unknown> {
+  const last = new Set(layers.filter(({ built }) => built.config.return_sequences === false).map((layer) => layer.name))
+  // The last output of a recurrent layer and its first state are one: TensorFlow.js gives one away while the other is wanted.
+  const place = ({ layer, output }: TensorRef) => [layer, 0, output === 1 && last.has(layer) ? 0 : output] as const
   const described = layers.map((layer) => ({
     class_name: layer.className,
     name: layer.name,
     config: { name: layer.name, ...layer.built.config },
-    inbound_nodes: layer.takes.length === 0 ? [] : [layer.takes.map((ref) => [ref.layer, 0, ref.output, {}])],
+    inbound_nodes: layer.takes.length === 0 ? [] : [layer.takes.map((ref) => [...place(ref), {}])],
   }))
-  const ends = (refs: StoredNetwork['inputs']) => refs.map(({ layer, output }) => [layer, 0, output])
-  const config = { name, layers: described, input_layers: ends(inputs), output_layers: ends(outputs) }
+  const config = { name, layers: described, input_layers: inputs.map(place), output_layers: outputs.map(place) }
   return { class_name: 'Functional', config }
 }
 
