@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { type CallName, calls, type EngineApi, type EngineEvent, EventSchema } from '../../src/contract/api.ts'
 import { REDACTED, type Settings } from '../../src/contract/settings.ts'
-import { HISTORY_STEPS, NEXT_HOUR_STEPS, type Quantiles } from '../../src/domain/forecast.ts'
-import { floorTo, HOUR, QUARTER_HOUR } from '../../src/domain/time.ts'
+import { HISTORY_STEPS, HORIZON_STEPS, HORIZONS, type Quantiles } from '../../src/domain/forecast.ts'
+import { DAY, floorTo, HOUR, QUARTER_HOUR } from '../../src/domain/time.ts'
 
 /** One thing that the contract promises, whatever carries it. The engine behind `api` reads the simulator. */
 export interface ContractCase {
@@ -54,15 +54,22 @@ async function settingsOf(api: EngineApi): Promise<Settings> {
   return answerOf(api, 'settings', {})
 }
 
+/** A window of a saw-tooth that repeats each day, so that every naive rule has something to go by. */
+const sawTooth = (end: number) => ({
+  end,
+  zone: 'Europe/Berlin',
+  loadKw: Array.from({ length: HISTORY_STEPS }, (_, step) => 800 + 3 * (step % 96)),
+})
+
 const isOrdered = ({ p10, p50, p90 }: Quantiles) => p10 <= p50 && p50 <= p90
 
 export const contractCases: readonly ContractCase[] = [
   {
     name: 'answers every reading call by its schema',
     async run(api) {
-      for (const name of ['health', 'tags', 'latestForecast', 'gridOutlook', 'engine', 'settings'] as const) {
-        await answerOf(api, name, {})
-      }
+      const about = ['health', 'tags', 'gridOutlook', 'engine', 'settings'] as const
+      const forecasting = ['latestForecast', 'skill', 'models', 'training', 'inference'] as const
+      for (const name of [...about, ...forecasting]) await answerOf(api, name, {})
     },
   },
   {
@@ -130,6 +137,29 @@ export const contractCases: readonly ContractCase[] = [
         ['predict', { end: 0, loadKw: [1, 'two'] }, 'loadKw.1'],
         ['predict', { end: 1, loadKw: [1] }, 'end'],
         ['predict', { end: 0, loadKw: [1], temperatureC: [1, 2] }, 'temperatureC'],
+        ['predict', { end: 0, loadKw: [null, null] }, 'loadKw'],
+        ['predict', { end: 0, loadKw: [1], horizon: 'nextYear' }, 'horizon'],
+        ['predictBatch', { windows: [] }, 'windows'],
+        [
+          'predictBatch',
+          {
+            windows: [
+              { end: 0, loadKw: [1] },
+              { end: 0, loadKw: ['two'] },
+            ],
+          },
+          'windows.1.loadKw.0',
+        ],
+        [
+          'predictBatch',
+          { windows: [...Array(3).fill({ end: 0, loadKw: [1] }), { end: 7, loadKw: [1] }] },
+          'windows.3.end',
+        ],
+        ['predictBatch', { windows: [{ end: 0, loadKw: [1], temperatureC: [] }] }, 'windows.0.temperatureC'],
+        ['forecasts', { from: 0, to: 2 * DAY, horizon: 'nextDay' }, 'to'],
+        ['forecasts', { from: 0, to: 1, lead: 97 }, 'lead'],
+        ['latestForecast', { horizon: 'today' }, 'horizon'],
+        ['startTraining', { data: { kind: 'csv', file: '/no/such.csv', value: 'load' } }, 'data.file'],
         ['changeSettings', { source: { kind: 'plant', url: 'http://plant' } }, 'source.url'],
         ['changeSettings', { site: { zone: 'Middle/Earth' } }, 'site.zone'],
       ]
@@ -150,19 +180,35 @@ export const contractCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'forecasts a window that is handed in, and the same window out of the cache',
+    name: 'forecasts a window that is handed in, for both horizons, and the same window out of the cache',
     async run(api) {
-      const end = floorTo(Date.now(), QUARTER_HOUR)
-      // A saw-tooth that repeats each day, so that every naive rule has something to go by.
-      const loadKw = Array.from({ length: HISTORY_STEPS }, (_, step) => 800 + 3 * (step % 96))
-      const window = { end, zone: 'Europe/Berlin', loadKw }
-      const first = await answerOf(api, 'predict', window)
-      assert.equal(first.steps.length, NEXT_HOUR_STEPS)
-      assert.equal(first.steps[0]?.start, end)
-      assert.ok(first.steps.every(({ loadKw: step }) => isOrdered(step)))
-      const again = await answerOf(api, 'predict', window)
-      assert.equal(again.cached, true)
-      assert.deepEqual(again.steps, first.steps)
+      for (const horizon of HORIZONS) {
+        const window = { ...sawTooth(floorTo(Date.now(), QUARTER_HOUR)), horizon }
+        const first = await answerOf(api, 'predict', window)
+        assert.equal(first.horizon, horizon)
+        assert.equal(first.steps.length, HORIZON_STEPS[horizon])
+        assert.equal(first.steps[0]?.start, window.end)
+        assert.ok(first.steps.every(({ loadKw: step }) => isOrdered(step)))
+        const again = await answerOf(api, 'predict', window)
+        assert.equal(again.cached, true)
+        assert.deepEqual(again.steps, first.steps)
+      }
+    },
+  },
+  {
+    name: 'forecasts many windows at once, in their order, each as it would be alone',
+    async run(api) {
+      const newest = floorTo(Date.now(), QUARTER_HOUR)
+      const windows = [3, 1, 2].map((back) => sawTooth(newest - back * HOUR))
+      const many = await answerOf(api, 'predictBatch', { windows, horizon: 'nextDay' })
+      assert.deepEqual(
+        many.map(({ windowEnd }) => windowEnd),
+        windows.map(({ end }) => end),
+      )
+      const [second] = windows.slice(1)
+      assert.ok(second !== undefined)
+      const alone = await answerOf(api, 'predict', { ...second, horizon: 'nextDay' })
+      assert.deepEqual(many[1]?.steps, alone.steps)
     },
   },
   {
@@ -171,21 +217,81 @@ export const contractCases: readonly ContractCase[] = [
       const forecast = await answerOf(api, 'predict', { end: QUARTER_HOUR * 1000, loadKw: [500, 510, 520, 530, 540] })
       assert.equal(forecast.method, 'naive')
       assert.ok(forecast.reason !== null && forecast.reason.length > 10)
-      assert.equal(forecast.steps.length, NEXT_HOUR_STEPS)
+      assert.equal(forecast.steps.length, HORIZON_STEPS.nextHour)
     },
   },
   {
-    name: 'forecasts the plant’s next hour on demand, tells subscribers, and keeps it',
+    name: 'forecasts the plant’s next hour and next day on demand, tells subscribers, and keeps them',
     async run(api) {
       await eventsUntil(api, has('samples'))
-      const heard = eventsUntil(api, has('forecast'))
-      const forecast = await answerOf(api, 'forecastNow', {})
-      await heard
-      assert.equal(forecast.steps.length, NEXT_HOUR_STEPS)
-      const latest = await answerOf(api, 'latestForecast', {})
-      assert.ok(latest !== null && latest.windowEnd >= forecast.windowEnd)
-      const kept = await answerOf(api, 'forecasts', { from: forecast.windowEnd, to: forecast.windowEnd + 1 })
-      assert.equal(kept.length, 1)
+      for (const horizon of HORIZONS) {
+        const heard = eventsUntil(api, (events) =>
+          events.some((event) => event.kind === 'forecast' && event.forecast.horizon === horizon),
+        )
+        const forecast = await answerOf(api, 'forecastNow', { horizon })
+        await heard
+        assert.equal(forecast.steps.length, HORIZON_STEPS[horizon])
+        const latest = await answerOf(api, 'latestForecast', { horizon })
+        assert.ok(latest !== null && latest.windowEnd >= forecast.windowEnd)
+        const asked = { from: forecast.windowEnd, to: forecast.windowEnd + 1, horizon }
+        const [kept, ...others] = await answerOf(api, 'forecasts', asked)
+        assert.deepEqual([kept?.windowEnd, kept?.hindsight, others.length], [forecast.windowEnd, false, 0])
+        const [step] = await answerOf(api, 'forecasts', { ...asked, lead: 3 })
+        assert.deepEqual(step?.steps, kept?.steps.slice(2, 3))
+      }
+    },
+  },
+  {
+    name: 'says how right the forecasts were, and tells subscribers',
+    async run(api) {
+      const now = Date.now()
+      const { nextHour, nextDay } = await answerOf(api, 'skill', {})
+      for (const { day, week, month } of [nextHour, nextDay]) {
+        assert.ok(month.from < week.from && week.from < day.from && day.from < day.to)
+        assert.ok(Math.abs(day.to - now) <= QUARTER_HOUR + HOUR)
+      }
+      const events = await eventsUntil(api, (all) => all.some(({ kind }) => kind === 'skill' || kind === 'snapshot'))
+      for (const event of events) EventSchema.parse(event)
+    },
+  },
+  {
+    name: 'lists the models, and refuses what can’t be done with one in a sentence',
+    async run(api) {
+      const models = await answerOf(api, 'models', {})
+      assert.ok(models.filter(({ inUse }) => inUse).length <= HORIZONS.length)
+      for (const name of ['useModel', 'removeModel', 'exportModel'] as const) {
+        const error = await errorOf(api, name, { id: 'no-such-model' })
+        assert.deepEqual([error.code, error.field], ['not-found', 'id'])
+      }
+      for (const { id } of models.filter(({ origin }) => origin === 'shipped')) {
+        const error = await errorOf(api, 'removeModel', { id })
+        assert.equal(error.code, 'invalid')
+        assert.match(error.message, /came with EcoPulse/)
+      }
+      assert.deepEqual(await answerOf(api, 'models', {}), models)
+    },
+  },
+  {
+    name: 'refuses a file that is no Keras network, and keeps nothing of it',
+    async run(api) {
+      const before = await answerOf(api, 'models', {})
+      const file = { fileName: 'plant.h5', base64: Buffer.from('no network').toString('base64') }
+      for (const refused of [
+        await errorOf(api, 'inspectModel', file),
+        await errorOf(api, 'importModel', { ...file, description: {} }),
+      ]) {
+        assert.equal(refused.code, 'invalid')
+        assert.match(refused.message, /\w+ \w+/)
+      }
+      assert.deepEqual(await answerOf(api, 'models', {}), before)
+    },
+  },
+  {
+    name: 'has nothing to cancel where nothing is trained',
+    async run(api) {
+      const before = await answerOf(api, 'training', {})
+      assert.notEqual(before.kind, 'running')
+      assert.deepEqual(await answerOf(api, 'cancelTraining', {}), before)
     },
   },
   {

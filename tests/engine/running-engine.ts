@@ -3,19 +3,30 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { EngineEvent } from '../../src/contract/api.ts'
 import type { SourceSettings } from '../../src/contract/settings.ts'
+import type { Forecast } from '../../src/domain/forecast.ts'
 import type { Clock } from '../../src/engine/clock.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { createForecaster } from '../../src/engine/forecast/forecaster.ts'
 import { connectForecaster } from '../../src/engine/forecast/forecaster-client.ts'
 import type { ForecasterPort } from '../../src/engine/forecast/forecaster-port.ts'
+import { shippedFolders } from '../../src/engine/models/model-folders.ts'
+
+/** The shipped models. */
+const MODELS = shippedFolders(resolve('models'))
 
 /** A forecaster on the test's own thread: TensorFlow.js runs there through the test runner's bundler. */
 export async function inProcessForecaster(): Promise<ForecasterPort> {
   const wasmDir = resolve('node_modules/@tensorflow/tfjs-backend-wasm/dist')
-  const forecaster = await createForecaster({ modelsDir: resolve('models'), wasmDir })
+  const forecaster = await createForecaster({ models: MODELS, wasmDir })
   return {
-    forecast: (window) => forecaster.forecast(window),
-    status: async () => forecaster.status(),
+    forecast: forecaster.forecast,
+    async forecastMany(windows, horizon) {
+      const forecasts: Forecast[] = []
+      for (const window of windows) forecasts.push(await forecaster.forecast(window, horizon))
+      return forecasts
+    },
+    use: forecaster.use,
+    status: async () => ({ ...forecaster.status(), queued: 0 }),
     close: async () => forecaster.close(),
   }
 }
@@ -23,7 +34,7 @@ export async function inProcessForecaster(): Promise<ForecasterPort> {
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'ecopulse-engine-'))
 
 /** The forecaster in its worker, as hosts have it: needs a build (`npm run build`). */
-export const forecasterInWorker = () => connectForecaster({ modelsDir: resolve('models') })
+export const forecasterInWorker = () => connectForecaster({ models: MODELS })
 
 /** An engine with a real store in its own folder, fed by `source`. */
 export async function startEngine(source: SourceSettings, clock: Clock, dataDir = temporaryFolder()): Promise<Engine> {
