@@ -23,7 +23,8 @@ function viewMenu(contents: WebContents): MenuItemConstructorOptions[] {
   return [
     view('&Live', '/', 1),
     view('&History', '/history', 2),
-    view('&Settings', '/settings', 3),
+    view('&Model', '/model', 3),
+    view('&Settings', '/settings', 4),
     { type: 'separator' },
     { role: 'reload' },
     { role: 'resetZoom' },

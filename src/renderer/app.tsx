@@ -8,6 +8,7 @@ import { Navigation, VIEWS } from './shell/navigation.tsx'
 import { StatusLine } from './shell/status-line.tsx'
 
 const HistoryView = lazy(() => import('./history/history-view.tsx'))
+const ModelView = lazy(() => import('./model/model-view.tsx'))
 const SettingsView = lazy(() => import('./settings/settings-view.tsx'))
 
 export function App() {
@@ -49,8 +50,10 @@ export function App() {
 function View({ path }: { readonly path: string }) {
   if (path === '/') return <LiveView />
   if (path === '/history') return <HistoryView />
+  if (path === '/model') return <ModelView />
   if (path === '/settings') return <SettingsView />
-  return <p className="empty">There is no view at this address. Press 1 for Live, 2 for History, 3 for Settings.</p>
+  const views = VIEWS.map(({ key, name }) => `${key} for ${name}`).join(', ')
+  return <p className="empty">{`There is no view at this address. Press ${views}.`}</p>
 }
 
 /** Keys belong to a field while someone types in it, and to a dialog while it is open. */

@@ -11,6 +11,7 @@ import './styles/shell.css'
 import './styles/controls.css'
 import './styles/live.css'
 import './styles/history.css'
+import './styles/model.css'
 import './styles/settings.css'
 
 showTheme()

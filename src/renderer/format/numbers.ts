@@ -27,8 +27,8 @@ export function digitsOf(unit: string, reach: number): number {
   return reach >= 100 ? 0 : reach >= 10 ? 1 : 2
 }
 
-export function formatPercent(share: number): string {
-  return `${formatNumber(share * 100, 0)} %`
+export function formatPercent(share: number, digits = 0): string {
+  return `${formatNumber(share * 100, digits)} %`
 }
 
 export function formatBytes(bytes: number): string {

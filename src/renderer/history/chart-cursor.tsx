@@ -8,19 +8,21 @@ import type { HistoryStep } from './history-rows.ts'
 interface ChartCursorProps {
   readonly steps: readonly HistoryStep[]
   readonly span: Interval
-  readonly latest: number
+  /** The plant's time: nothing is shown beyond it. */
+  readonly latest?: number
   readonly cursor: number | null
   readonly valueText: string
   readonly frame: Frame
   readonly size: Size
   readonly onCursor: (index: number | null) => void
-  readonly onZoom: (span: Interval | null) => void
+  /** Left out where the span is chosen elsewhere. */
+  readonly onZoom?: (span: Interval | null) => void
 }
 
 /** A drag shorter than this, in px, is a click. */
 const SHORTEST_DRAG = 6
 
-/** Lies over the plot: a cursor for mouse and keyboard, and a stretch that is dragged to be zoomed into. */
+/** Lies over the plot: a cursor for mouse and keyboard, and, where it can zoom, a stretch that is dragged. */
 export function ChartCursor(props: ChartCursorProps) {
   const { steps, span, cursor, frame, size, onCursor, onZoom } = props
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
@@ -40,7 +42,7 @@ export function ChartCursor(props: ChartCursorProps) {
     const [from, to] = [Math.min(drag.from, xOf(event)), Math.max(drag.from, xOf(event))]
     if (to - from < SHORTEST_DRAG) return
     onCursor(null)
-    onZoom({ start: Math.round(timeAt(from)), end: Math.round(timeAt(to)) })
+    onZoom?.({ start: Math.round(timeAt(from)), end: Math.round(timeAt(to)) })
   }
   const step = cursor === null ? undefined : steps[Math.min(cursor, steps.length - 1)]
   return (
@@ -48,7 +50,11 @@ export function ChartCursor(props: ChartCursorProps) {
       className="chart-cursor"
       role="slider"
       tabIndex={0}
-      aria-label="Cursor: arrows move it, plus and minus zoom, shift and arrows go earlier and later"
+      aria-label={
+        onZoom === undefined
+          ? 'Cursor: arrows move it'
+          : 'Cursor: arrows move it, plus and minus zoom, shift and arrows go earlier and later'
+      }
       aria-valuemin={0}
       aria-valuemax={steps.length - 1}
       aria-valuenow={cursor ?? steps.length - 1}
@@ -57,6 +63,7 @@ export function ChartCursor(props: ChartCursorProps) {
       onKeyDown={(event) => onKey(event, props)}
       onFocus={() => cursor === null && onCursor(steps.length - 1)}
       onPointerDown={(event) => {
+        if (onZoom === undefined) return
         event.currentTarget.setPointerCapture(event.pointerId)
         setDrag({ from: xOf(event), to: xOf(event) })
       }}
@@ -73,27 +80,43 @@ export function ChartCursor(props: ChartCursorProps) {
   )
 }
 
-function onKey(event: KeyboardEvent, { steps, span, cursor, latest, onCursor, onZoom }: ChartCursorProps): void {
+function onKey(event: KeyboardEvent, props: ChartCursorProps): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return
+  const act = (event.shiftKey ? undefined : moves(props).get(event.key)) ?? zooms(event.shiftKey, props).get(event.key)
+  if (act === undefined) return
+  event.preventDefault()
+  act()
+}
+
+function moves({ steps, cursor, onCursor }: ChartCursorProps): Map<string, () => void> {
   const last = steps.length - 1
   const index = Math.min(cursor ?? last, last)
-  const at = steps[index]?.at ?? (span.start + span.end) / 2
-  const pan = (share: number) => onZoom(panned(span, share, latest))
-  const actions = new Map<string, () => void>([
-    ['ArrowLeft', () => (event.shiftKey ? pan(-0.25) : onCursor(Math.max(0, index - 1)))],
-    ['ArrowRight', () => (event.shiftKey ? pan(0.25) : onCursor(Math.min(last, index + 1)))],
-    ['PageUp', () => pan(-1)],
-    ['PageDown', () => pan(1)],
+  return new Map([
+    ['ArrowLeft', () => onCursor(Math.max(0, index - 1))],
+    ['ArrowRight', () => onCursor(Math.min(last, index + 1))],
     ['Home', () => onCursor(0)],
     ['End', () => onCursor(last)],
+  ])
+}
+
+function zooms(shift: boolean, { steps, span, cursor, latest, onZoom }: ChartCursorProps): Map<string, () => void> {
+  if (onZoom === undefined || latest === undefined) return new Map()
+  const at = steps[Math.min(cursor ?? steps.length - 1, steps.length - 1)]?.at ?? (span.start + span.end) / 2
+  const pan = (share: number) => onZoom(panned(span, share, latest))
+  const panning: readonly [string, () => void][] = shift
+    ? [
+        ['ArrowLeft', () => pan(-0.25)],
+        ['ArrowRight', () => pan(0.25)],
+      ]
+    : []
+  return new Map([
+    ...panning,
+    ['PageUp', () => pan(-1)],
+    ['PageDown', () => pan(1)],
     ['+', () => onZoom(zoomed(span, at, 0.5, latest))],
     ['-', () => onZoom(zoomed(span, at, 2, latest))],
     ['0', () => onZoom(null)],
   ])
-  const act = actions.get(event.key)
-  if (act === undefined) return
-  event.preventDefault()
-  act()
 }
 
 /** The step whose middle is nearest to `at`; null where there is none. */

@@ -10,13 +10,3 @@ export function historyCsv(steps: readonly HistoryStep[]): string {
   })
   return `${[head.join(','), ...lines].join('\n')}\n`
 }
-
-/** Hands a file to the operator. */
-export function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
-}

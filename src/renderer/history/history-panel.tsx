@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import type { Tag } from '../../domain/tag.ts'
 import type { Interval } from '../../domain/time.ts'
+import { download } from '../download.ts'
 import { digitsOf, formatDuration, formatNumber, formatPercent } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { type HistoryAddress, panned, zoomed } from './history-address.ts'
 import { HistoryChart } from './history-chart.tsx'
-import { download, historyCsv } from './history-csv.ts'
+import { historyCsv } from './history-csv.ts'
 import { type HistoryStep, summarize } from './history-rows.ts'
 import { HistoryTable } from './history-table.tsx'
 
@@ -135,7 +136,7 @@ function Tools({
       <button
         type="button"
         disabled={steps.length === 0}
-        onClick={() => download(csvName(address, span), historyCsv(steps))}
+        onClick={() => download(csvName(address, span), historyCsv(steps), 'text/csv')}
       >
         CSV
       </button>

@@ -1,5 +1,5 @@
 import type { CallOutput } from '../../contract/api.ts'
-import { HORIZON_STEPS, type Horizon } from '../../domain/forecast.ts'
+import type { Horizon } from '../../domain/forecast.ts'
 import { type Interval, QUARTER_HOUR } from '../../domain/time.ts'
 import { type Answer, useAnswer } from '../state/use-answer.ts'
 
@@ -7,7 +7,12 @@ import { type Answer, useAnswer } from '../state/use-answer.ts'
 const POINTS = 600
 
 export function useHistory(tag: string, { start, end }: Interval, points = POINTS): Answer<CallOutput<'history'>> {
-  return useAnswer('history', end > start ? `${tag} ${start} ${end}` : '', { tag, from: start, to: end, points })
+  return useAnswer('history', tag !== '' && end > start ? `${tag} ${start} ${end}` : '', {
+    tag,
+    from: start,
+    to: end,
+    points,
+  })
 }
 
 /** Forecasts that say something about the span, `lead` quarter-hours ahead; not asked for where `lead` is null. */
@@ -16,10 +21,11 @@ export function usePastForecasts(
   horizon: Horizon,
   lead: number | null,
 ): Answer<CallOutput<'forecasts'>> {
-  const from = start - HORIZON_STEPS[horizon] * QUARTER_HOUR
-  const input = { from, to: end, horizon }
+  const ahead = lead ?? 1
   return useAnswer('forecasts', lead !== null && end > start ? `${start} ${end} ${horizon} ${lead}` : '', {
-    ...input,
-    ...(lead === null ? {} : { lead }),
+    from: start - ahead * QUARTER_HOUR,
+    to: end - (ahead - 1) * QUARTER_HOUR,
+    horizon,
+    lead: ahead,
   })
 }

@@ -1,13 +1,14 @@
 import { useEffect, useRef } from 'react'
+import { VIEWS } from './navigation.tsx'
 
 const KEYS: readonly (readonly [keys: string, does: string])[] = [
-  ['1 2 3', 'Live, History, Settings'],
+  [VIEWS.map(({ key }) => key).join(' '), VIEWS.map(({ name }) => name).join(', ')],
   ['?', 'This list'],
-  ['← →', 'On the history’s chart: move the cursor by a step'],
+  ['← →', 'On the chart of History or Model: move the cursor by a step'],
   ['Home End', 'Cursor to the first, the last value'],
-  ['Shift ← →', 'Earlier, later by a quarter of what is shown'],
-  ['+ −', 'Zoom in at the cursor, zoom out'],
-  ['0', 'Reset the zoom'],
+  ['Shift ← →', 'In History: earlier, later by a quarter of what is shown'],
+  ['+ −', 'In History: zoom in at the cursor, zoom out'],
+  ['0', 'In History: reset the zoom'],
   ['Esc', 'Close this list'],
 ]
 

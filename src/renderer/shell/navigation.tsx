@@ -5,7 +5,8 @@ import { draftStore } from '../settings/draft-store.ts'
 export const VIEWS = [
   { path: '/', key: '1', name: 'Live' },
   { path: '/history', key: '2', name: 'History' },
-  { path: '/settings', key: '3', name: 'Settings' },
+  { path: '/model', key: '3', name: 'Model' },
+  { path: '/settings', key: '4', name: 'Settings' },
 ] as const
 
 export function Navigation({ path }: { readonly path: string }) {

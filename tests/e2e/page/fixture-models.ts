@@ -1,3 +1,4 @@
+import type { CallOutput } from '../../../src/contract/api.ts'
 import type {
   Comparison,
   HorizonSkill,
@@ -180,6 +181,23 @@ export function afterUse(models: readonly ModelEntry[], id: string): ModelEntry[
     const previous = entry.inUse && !inUse
     return { ...entry, inUse, previous, verdict: inUse ? null : { canBeTaken: true, reason: 'It was in use before.' } }
   })
+}
+
+/** What the engine says of a Keras file: three columns, and one number for each quarter-hour of the next hour. */
+export function inspected(): CallOutput<'inspectModel'> {
+  const column = (name: string, mean: number, std: number) => ({ name, mean, std })
+  return {
+    kerasVersion: '2.11.0',
+    layers: ['LSTM 32', 'Dense 4'],
+    inputShape: [96, 3],
+    outputs: 4,
+    description: {
+      horizon: 'nextHour',
+      stepMinutes: 15,
+      features: [column('load', 0, 1), column('hour', 0, 1), column('weekday', 0, 1)],
+      output: { kind: 'points', stepMinutes: 15, mean: 0, std: 1, of: 'load' },
+    },
+  }
 }
 
 export function inferenceAt(): Inference {

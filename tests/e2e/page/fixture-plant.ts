@@ -79,8 +79,8 @@ export function forecastAt(at: number, changes: Partial<Forecast> = {}): Forecas
   const windowEnd = Math.floor(at / QUARTER_HOUR) * QUARTER_HOUR
   const steps = Array.from({ length: HORIZON_STEPS[horizon] }, (_, index) => {
     const start = windowEnd + index * QUARTER_HOUR
-    const p50 = valueAt('load', start + QUARTER_HOUR / 2) + 30 * noise(start, 6)
     const width = widthOf(horizon, index)
+    const p50 = valueAt('load', start + QUARTER_HOUR / 2) + 1.35 * width * noise(start, 6 + index)
     const loadKw = { p10: p50 - width, p50, p90: p50 + width * 1.2 }
     return { start, end: start + QUARTER_HOUR, loadKw, modelKw: loadKw, naiveKw: p50 - 70 - Math.min(index, 3) * 12 }
   })
@@ -100,7 +100,7 @@ export function forecastAt(at: number, changes: Partial<Forecast> = {}): Forecas
 }
 
 /** Half of a band, in kW. */
-const widthOf = (horizon: Horizon, index: number) => (horizon === 'nextHour' ? 35 + index * 18 : 55 + index * 0.4)
+const widthOf = (horizon: Horizon, index: number) => (horizon === 'nextHour' ? 18 + index * 10 : 38 + index * 0.15)
 
 function outlookAt(at: number): NonNullable<Snapshot['outlook']> {
   const step = (start: number, end: number) => {

@@ -1,0 +1,75 @@
+import { useId } from 'react'
+import { STEP_MINUTES } from './description-draft.ts'
+
+interface FieldProps {
+  /** Where it stands in the description, as the engine names it. */
+  readonly path: string
+  readonly label: string
+  readonly value: string
+  /** The engine refused it. */
+  readonly wrong: boolean
+  /** The label is there for a screen reader alone: a column's heading says it. */
+  readonly inTable?: boolean
+  readonly onChange: (value: string) => void
+}
+
+const labelClass = (inTable?: boolean) => (inTable === true ? 'visually-hidden' : '')
+
+export function NumberText({ path, label, value, wrong, inTable, onChange }: FieldProps) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id} className={labelClass(inTable)}>
+        {label}
+      </label>
+      <input
+        id={id}
+        type="text"
+        inputMode="decimal"
+        autoComplete="off"
+        data-field={path}
+        aria-invalid={wrong}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </div>
+  )
+}
+
+export function Choice({
+  path,
+  label,
+  options,
+  value,
+  wrong,
+  inTable,
+  onChange,
+}: FieldProps & { readonly options: Readonly<Record<string, string>> }) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id} className={labelClass(inTable)}>
+        {label}
+      </label>
+      <select
+        id={id}
+        data-field={path}
+        aria-invalid={wrong}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      >
+        {Object.entries(options).map(([option, words]) => (
+          <option key={option} value={option}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+const STEPS = Object.fromEntries(STEP_MINUTES.map((minutes) => [minutes, `${minutes} min`]))
+
+export function StepChoice(props: FieldProps) {
+  return <Choice {...props} options={STEPS} />
+}

@@ -1,0 +1,49 @@
+import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
+import { DAY } from '../../domain/time.ts'
+import { LEADS } from '../format/horizon-words.ts'
+
+export const SCORE_SPANS = ['day', 'week', 'month'] as const
+export type ScoreSpan = (typeof SCORE_SPANS)[number]
+
+export const CURVE_SPANS = { '1d': DAY, '3d': 3 * DAY, '7d': 7 * DAY } as const
+export type CurveSpan = keyof typeof CURVE_SPANS
+
+/** What the model view's address says. Everything that is shown follows from it. */
+export interface ModelAddress {
+  readonly horizon: Horizon
+  /** The stretch that the scores are of. */
+  readonly score: ScoreSpan
+  /** How much of the past the curve shows. */
+  readonly span: CurveSpan
+  /** Quarter-hours ahead that the curve's forecasts were made. */
+  readonly lead: number
+}
+
+export function readAddress(search: string): ModelAddress {
+  const query = new URLSearchParams(search)
+  const horizon = HORIZONS.find((each) => each === query.get('horizon')) ?? 'nextHour'
+  const lead = Number(query.get('lead'))
+  const span = query.get('span') ?? ''
+  return {
+    horizon,
+    score: SCORE_SPANS.find((each) => each === query.get('score')) ?? 'day',
+    span: Object.hasOwn(CURVE_SPANS, span) ? (span as CurveSpan) : '1d',
+    lead: LEADS[horizon].includes(lead) ? lead : usualLead(horizon),
+  }
+}
+
+/** The furthest: what is right there is right nearer, too. */
+function usualLead(horizon: Horizon): number {
+  return LEADS[horizon].at(-1) ?? 1
+}
+
+/** What is as usual is left out. */
+export function writeAddress({ horizon, score, span, lead }: ModelAddress): string {
+  const query = new URLSearchParams()
+  if (horizon !== 'nextHour') query.set('horizon', horizon)
+  if (score !== 'day') query.set('score', score)
+  if (span !== '1d') query.set('span', span)
+  if (LEADS[horizon].includes(lead) && lead !== usualLead(horizon)) query.set('lead', String(lead))
+  const text = query.toString()
+  return text === '' ? '/model' : `/model?${text}`
+}

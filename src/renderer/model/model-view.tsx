@@ -1,0 +1,67 @@
+import { useMemo, useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { HORIZONS } from '../../domain/forecast.ts'
+import { HORIZON_WORDS } from '../format/horizon-words.ts'
+import { Segmented } from '../shell/segmented.tsx'
+import { useEngine } from '../state/engine-context.ts'
+import { CurvePanel } from './curve-panel.tsx'
+import { DropZone } from './drop-zone.tsx'
+import { EngineerPanel } from './engineer-panel.tsx'
+import { ImportDialog } from './import-dialog.tsx'
+import { type ModelAddress, readAddress, writeAddress } from './model-address.ts'
+import { ModelsPanel } from './models-panel.tsx'
+import { SkillPanel } from './skill-panel.tsx'
+import { TrainingPanel } from './training-panel.tsx'
+import { useImport } from './use-import.ts'
+import { useModels } from './use-models.ts'
+
+const OPTIONS = HORIZONS.map((value) => ({ value, text: HORIZON_WORDS[value] }))
+
+/** How right the forecasts are, and the models that make them. */
+export default function ModelView() {
+  const search = useSearch()
+  const [, navigate] = useLocation()
+  const address = useMemo(() => readAddress(search), [search])
+  const change = (changes: Partial<ModelAddress>) =>
+    navigate(writeAddress({ ...address, ...changes }), { replace: true })
+  const models = useModels()
+  const [said, setSaid] = useState('')
+  const imports = useImport((entry) => {
+    void models.refresh()
+    setSaid(`${entry.id} is imported. ${entry.verdict?.reason ?? ''}`)
+    if (entry.horizon !== horizon) change({ horizon: entry.horizon })
+  })
+  const { horizon } = address
+  return (
+    <div className="model-view">
+      <div className="model-controls">
+        <Segmented
+          label="Forecasts of the"
+          options={OPTIONS}
+          chosen={horizon}
+          onChoose={(next) => change({ horizon: next })}
+        />
+        <InUse horizon={horizon} />
+      </div>
+      <div className="model-columns">
+        <SkillPanel address={address} change={change} />
+        <CurvePanel address={address} change={change} />
+        <div className="model-column">
+          <ModelsPanel horizon={horizon} models={models} said={said} onSay={setSaid} onPick={imports.open} />
+          <TrainingPanel />
+        </div>
+        <EngineerPanel horizon={horizon} />
+      </div>
+      <DropZone onDrop={imports.open} />
+      <ImportDialog imports={imports} />
+    </div>
+  )
+}
+
+function InUse({ horizon }: Pick<ModelAddress, 'horizon'>) {
+  const model = useEngine(({ engine }) => (engine === null ? '' : engine.forecast.models[horizon]))
+  if (model === '') return null
+  return (
+    <p className="hint">{model === null ? 'No model could be loaded: a naive forecast stands in.' : `by ${model}`}</p>
+  )
+}

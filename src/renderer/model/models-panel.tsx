@@ -1,0 +1,102 @@
+import { useRef, useState } from 'react'
+import type { Horizon } from '../../domain/forecast.ts'
+import { HORIZON_WORDS } from '../format/horizon-words.ts'
+import { usePage } from '../state/engine-context.ts'
+import { saveModel } from './model-file.ts'
+import { ModelItem } from './model-item.tsx'
+import { modelsOf } from './model-words.ts'
+import type { Models } from './use-models.ts'
+
+interface ModelsPanelProps {
+  readonly horizon: Horizon
+  readonly models: Models
+  /** What the last deed came to; empty where there was none. */
+  readonly said: string
+  readonly onSay: (sentence: string) => void
+  readonly onPick: (files: readonly File[]) => void
+}
+
+/** The models of a horizon, what can be done with them, and the way in for one that was made elsewhere. */
+export function ModelsPanel({ horizon, models, said, onSay, onPick }: ModelsPanelProps) {
+  const { entries, failure, act } = models
+  const { transport } = usePage()
+  const [busy, setBusy] = useState(false)
+  const list = useRef<HTMLUListElement>(null)
+  const shown = modelsOf(entries ?? [], horizon)
+
+  const run = async (deed: () => Promise<string>) => {
+    setBusy(true)
+    onSay(await deed())
+    setBusy(false)
+  }
+  const use = (id: string) =>
+    run(async () => {
+      const refusal = await act('useModel', { id })
+      if (refusal !== '') return refusal
+      // Its button is gone: the keyboard stays at the model.
+      list.current?.querySelector<HTMLElement>(`[data-model="${CSS.escape(id)}"]`)?.focus()
+      return `${id} is in use. The one before it is one click away.`
+    })
+  const remove = (id: string) => run(async () => (await act('removeModel', { id })) || `${id} is removed.`)
+  const save = (id: string) =>
+    run(async () => {
+      const outcome = await transport.call('exportModel', { id })
+      return outcome.ok ? saveModel(outcome.value) : outcome.error.message
+    })
+  return (
+    <section className="panel models-panel" aria-labelledby="models-title">
+      <div className="panel-title">
+        <h2 id="models-title">Models</h2>
+        <span>{`of the ${HORIZON_WORDS[horizon].toLowerCase()}`}</span>
+        <FilePicker onPick={onPick} />
+      </div>
+      <p role="status" className="feedback">
+        {said}
+      </p>
+      {failure !== '' && <p className="reason">{failure}</p>}
+      {shown.length === 0 ? (
+        <p className="empty">{entries === null ? 'Reading the models…' : NONE}</p>
+      ) : (
+        <ul className="models" ref={list}>
+          {shown.map((entry) => (
+            <ModelItem
+              key={entry.id}
+              entry={entry}
+              busy={busy}
+              onUse={() => void use(entry.id)}
+              onExport={() => void save(entry.id)}
+              onRemove={() => void remove(entry.id)}
+            />
+          ))}
+        </ul>
+      )}
+      <p className="hint">A Keras file can also be dropped anywhere on this view.</p>
+    </section>
+  )
+}
+
+const NONE = 'There is no model: a naive forecast stands in. Train one below, or import a Keras file.'
+
+function FilePicker({ onPick }: Pick<ModelsPanelProps, 'onPick'>) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <button type="button" className="import-button" onClick={() => input.current?.click()}>
+        Import Keras file…
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept=".h5,.hdf5,.keras,.json"
+        aria-label="Keras file, and its sidecar"
+        onChange={({ target }) => {
+          onPick([...(target.files ?? [])])
+          // The same file can be picked again.
+          target.value = ''
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,49 @@
+import { useRef, useState } from 'react'
+
+interface TextBlockProps {
+  readonly title: string
+  readonly text: string
+  /** What is said where there is no text. */
+  readonly nothing: string
+}
+
+/** Text for a machine, to be read, selected and copied. */
+export function TextBlock({ title, text, nothing }: TextBlockProps) {
+  const [said, setSaid] = useState('')
+  const pre = useRef<HTMLPreElement>(null)
+  const copy = async () => {
+    const done = await copyText(text, pre.current)
+    setSaid(done ? 'Copied' : 'Selected: copy it by hand')
+  }
+  return (
+    <section className="text-block" aria-label={title}>
+      <div className="panel-title">
+        <h3>{title}</h3>
+        <span role="status">{said}</span>
+        <button type="button" disabled={text === ''} aria-label={`Copy ${title}`} onClick={() => void copy()}>
+          Copy
+        </button>
+      </div>
+      {text === '' ? (
+        <p className="hint">{nothing}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and is scrolled by keyboard too
+        <pre ref={pre} tabIndex={0} onBlur={() => setSaid('')}>
+          {text}
+        </pre>
+      )}
+    </section>
+  )
+}
+
+/** The clipboard is not open to a page that came by plain HTTP, nor in the app: there a selection is copied. */
+async function copyText(text: string, shown: HTMLElement | null): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    if (shown === null) return false
+    getSelection()?.selectAllChildren(shown)
+    return document.execCommand('copy')
+  }
+}
