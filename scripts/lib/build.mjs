@@ -11,6 +11,7 @@ const OUTPUTS = [
   'main/cli.js',
   'main/store-worker.js',
   'main/forecast-worker.js',
+  'main/keras-worker.js',
   'main/model-worker.js',
   'preload/preload.cjs',
   'renderer/index.html',

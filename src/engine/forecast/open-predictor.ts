@@ -1,3 +1,4 @@
+import { openKerasPredictor } from './keras-predictor.ts'
 import { createKernel } from './kernel.ts'
 import { readCard } from './model-files.ts'
 import { openOwnPredictor, type Predictor } from './predictor.ts'
@@ -15,6 +16,6 @@ export async function openPredictor(
     case 'lstm':
       return openOwnPredictor(tf, backend, folder, makeKernel)
     case 'keras':
-      throw new Error('it is a Keras network')
+      return openKerasPredictor(tf, backend, folder)
   }
 }
