@@ -1,11 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { ModelCard } from '../../contract/models.ts'
 import { EngineError, reasonOf } from '../engine-error.ts'
+import { openBackend } from '../forecast/backends.ts'
 import { type Evaluation, evaluateSeries } from '../forecast/training/evaluation.ts'
 import { trainModel } from '../forecast/training/train.ts'
 import { readCsvSeries } from '../series/csv-series.ts'
 import type { Series } from '../series/series.ts'
-import type { EvaluateJob, JobData, ModelJob, ModelJobAnswers, ModelReply, TrainJob } from './model-jobs.ts'
+import { exportModel } from './export-model.ts'
+import { importModel, inspectModel } from './import-model.ts'
+import type { EvaluateJob, ImportJob, JobData, ModelJob, ModelJobAnswers, ModelReply, TrainJob } from './model-jobs.ts'
 
 /** The thread in which models are trained, read and written: it does the one job that it is started with. */
 const port = parentPort
@@ -31,6 +35,12 @@ function run(job: ModelJob): Promise<ModelJobAnswers[ModelJob['kind']]> {
       return train(job)
     case 'evaluate':
       return evaluate(job)
+    case 'inspect':
+      return inspectModel(job)
+    case 'import':
+      return keep(job)
+    case 'export':
+      return exportModel(job)
   }
 }
 
@@ -45,7 +55,15 @@ async function train({ data, made, ...rest }: TrainJob): Promise<ModelJobAnswers
 async function evaluate({ data, ...rest }: EvaluateJob): Promise<Evaluation> {
   const series = await read(data)
   const { signal } = new AbortController()
-  return evaluateSeries({ ...rest, series, wasmDir }, { onProgress: (progress) => tell({ kind: 'progress', progress }), signal })
+  return evaluateSeries(
+    { ...rest, series, wasmDir },
+    { onProgress: (progress) => tell({ kind: 'progress', progress }), signal },
+  )
+}
+
+async function keep(job: ImportJob): Promise<ModelCard> {
+  const series = job.data === null ? null : await read(job.data)
+  return importModel(job, series, await openBackend(wasmDir))
 }
 
 async function read(data: JobData): Promise<Series> {
