@@ -79,9 +79,10 @@ export async function replaceUnusable(
   notices: NoticeBoard,
 ): Promise<void> {
   const { models, lastFailure } = await forecaster.status()
-  const unusable = HORIZONS.filter(
-    (horizon) => models[horizon] === null && modelInUse(library, horizon)?.origin !== 'shipped',
-  )
+  const unusable = HORIZONS.filter((horizon) => {
+    const origin = modelInUse(library, horizon)?.origin ?? 'shipped'
+    return models[horizon] === null && origin !== 'shipped'
+  })
   if (unusable.length === 0) return
   for (const horizon of unusable) library.fallBack(horizon, lastFailure ?? 'it could not be loaded.')
   try {
