@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast.ts'
+import { type ErrorSums, NO_ERRORS } from '../../domain/score.ts'
+import type { SkillSums } from '../store/skill-sums.ts'
+import { skillSpan } from './skill-spans.ts'
+
+const SPAN = { start: 1000, end: 2000 }
+const sums = (steps: number, kw: number): ErrorSums => ({ ...NO_ERRORS, steps, errorsKw: steps * kw, loadsKw: 1e3 })
+
+function sumsWith(compared: ErrorSums, rules: ErrorSums): SkillSums {
+  const naive = NAIVE_NAMES.map((name) => [name, name === 'yesterday' ? rules : sums(rules.steps, 50)])
+  return {
+    shown: sums(40, 9),
+    hindsight: 10,
+    model: sums(30, 8),
+    compared: { model: compared, naive: Object.fromEntries(naive) as Record<NaiveName, ErrorSums>, targets: 5 },
+  }
+}
+
+test('model, rules and skill are of the same steps, so that they can be checked by hand', () => {
+  const span = skillSpan(sumsWith(sums(20, 6), sums(20, 8)), SPAN)
+  expect(span).toMatchObject({ from: 1000, to: 2000, hindsight: 0.25, bestNaive: 'yesterday', skill: 0.25 })
+  expect([span.forecast?.steps, span.model?.steps, span.naive.yesterday?.steps]).toEqual([40, 20, 20])
+  expect(span.model?.maeKw).toBe(6)
+})
+
+test('where no rule could be asked the model has its score, and no skill', () => {
+  const span = skillSpan(sumsWith(NO_ERRORS, NO_ERRORS), SPAN)
+  expect(span).toMatchObject({ bestNaive: null, skill: null, naive: { persistence: null } })
+  expect(span.model?.maeKw).toBe(8)
+})
+
+test('over a rule that was never wrong no share is named', () => {
+  expect(skillSpan(sumsWith(sums(20, 6), sums(20, 0)), SPAN)).toMatchObject({ bestNaive: 'yesterday', skill: null })
+})
+
+test('where nothing came there is nothing to say', () => {
+  const nothing = { ...sumsWith(NO_ERRORS, NO_ERRORS), shown: NO_ERRORS, hindsight: 0, model: NO_ERRORS }
+  expect(skillSpan(nothing, SPAN)).toMatchObject({ hindsight: 0, forecast: null, model: null })
+})
