@@ -15,7 +15,7 @@ import { daysOfLoad } from './kept-history.ts'
 import type { PlacedModel } from './model-library.ts'
 
 /** Days of load that measuring takes at least: 8 that the first window reads, and some to calibrate and to score on. */
-const LEAST_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 10, nextDay: 13 }
+const LEAST_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 9, nextDay: 13 }
 /** The newest days are enough to measure on. */
 const MOST_DAYS = 68
 /** Windows to calibrate on, and to score on, at the least. */
@@ -118,7 +118,11 @@ function halves(windows: readonly number[], { steps }: Layout) {
 }
 
 function tooShort(horizon: Horizon, days: number): Measured {
+  const takes = `Measuring it takes at least ${LEAST_DAYS[horizon]} days of load`
   const there = days < 1 ? 'less than a day is known' : `${Math.floor(days)} are known`
-  const reason = `Measuring it takes at least ${LEAST_DAYS[horizon]} days of load, and ${there}: import it again when there are more.`
+  const reason =
+    days < LEAST_DAYS[horizon]
+      ? `${takes}, and ${there}: import it again when there are more.`
+      : `${takes} in a row, and too much is missing.`
   return { kind: 'not measured', reason }
 }

@@ -9,7 +9,7 @@ import type { Training } from '../../contract/models.ts'
 import type { Horizon } from '../../domain/forecast.ts'
 import { HOUR } from '../../domain/time.ts'
 import type { Series } from '../series/series.ts'
-import type { ModelJob } from './model-jobs.ts'
+import type { TrainJob } from './model-jobs.ts'
 import { type ModelLibrary, openModelLibrary } from './model-library.ts'
 import { createTrainingControl, type TrainingControl, type TrainingParts } from './training-control.ts'
 
@@ -49,7 +49,7 @@ const finish = () => { fs.renameSync(job.made.folder + '.new', job.made.folder);
 const MAKE = 'half(); finish()'
 const WAIT = 'half(); progress(0.5); whenTold(finish)'
 
-let threads: { job: ModelJob; worker: Worker }[] = []
+let threads: { job: TrainJob; worker: Worker }[] = []
 const card = modelCard({ rival: { id: '', score: scoreWith(9) } })
 
 function create(does: Partial<Record<Horizon, string>> | string, parts: Partial<TrainingParts> = {}) {
@@ -62,6 +62,7 @@ function create(does: Partial<Record<Horizon, string>> | string, parts: Partial<
     history: async () => ({ series: daysOf(40), source: 'the history of Northfield works' }),
     publish: (training) => published.push(training),
     startWorker(job) {
+      if (job.kind !== 'train') throw new Error('Nothing else is started here')
       const script = typeof does === 'string' ? does : (does[job.horizon] ?? MAKE)
       const worker = new Worker(THREAD + script, { eval: true, workerData: { job, card } })
       threads.push({ job, worker })

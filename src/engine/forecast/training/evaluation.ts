@@ -63,14 +63,14 @@ export async function evaluateSeries(request: EvaluateRequest, watch: TrainWatch
     version: '',
     command: '',
   }
-  const fit = (plan: TrainingPlan) => fitModel({ ...base, plan }, watch, tf, backend)
-  const trained = await fit(PLANS[request.horizon])
+  const trainBy = (plan: TrainingPlan) => fitModel({ ...base, plan }, watch, tf, backend)
+  const trained = await trainBy(PLANS[request.horizon])
   trained.network.dispose()
   const variations: Variation[] = []
   if (request.ablation) {
     variations.push({ name: 'the linear path alone', comparison: linearAlone(trained) })
     for (const [name, plan] of variationsOf(PLANS[request.horizon])) {
-      const other = await fit(plan)
+      const other = await trainBy(plan)
       other.network.dispose()
       variations.push({ name, comparison: other.comparison })
     }
