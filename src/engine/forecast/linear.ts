@@ -1,7 +1,8 @@
-import { AHEAD_FEATURES, LINEAR_AHEAD, type ModelInput, RECENT_WIDTH } from './features.ts'
+import { AHEAD_FEATURES, LINEAR_AHEAD, type ModelInput, RECENT_FEATURES, RECENT_WIDTH } from './features.ts'
 
-/** Numbers that the linear path reads for one step: what is known of now, of the step, and 1. */
-export const LINEAR_WIDTH = RECENT_WIDTH + LINEAR_AHEAD + 1
+/** What the linear path reads for one step, each with a weight: what is known of now, of the step, and 1. */
+export const LINEAR_FEATURES = [...RECENT_FEATURES, ...AHEAD_FEATURES.slice(0, LINEAR_AHEAD), 'constant'] as const
+export const LINEAR_WIDTH = LINEAR_FEATURES.length
 
 /** Ridge regression's strength, for features that are shares of the scale. */
 const RIDGE = 1e-4
@@ -108,12 +109,4 @@ export function linearPathFrom(rows: readonly (readonly number[])[], steps: numb
     throw new Error(`its linear path is not of [${steps}, ${LINEAR_WIDTH}] numbers`)
   }
   return rows.map((row) => Float64Array.from(row))
-}
-
-/** What each weight of a step belongs to, in order. */
-export const LINEAR_FEATURES: readonly string[] = [...Array.from({ length: LINEAR_WIDTH }, (_, i) => nameOf(i))]
-
-function nameOf(place: number): string {
-  if (place === LINEAR_WIDTH - 1) return 'constant'
-  return place < RECENT_WIDTH ? `recent ${place + 1}` : (AHEAD_FEATURES[place - RECENT_WIDTH] ?? '')
 }
