@@ -64,12 +64,13 @@ export function decodeForecast(row: ForecastRow, horizon: Horizon, first = 0): K
   const length = Math.min(HORIZON_STEPS[horizon] - first, Math.floor(row.steps.length / STEP_BYTES))
   const steps = Array.from({ length }, (_, i): ForecastStep => {
     const start = row.window_end + (first + i) * FORECAST_RESOLUTION
+    const model = modelAt(row.steps, i)
     return {
       start,
       end: start + FORECAST_RESOLUTION,
-      loadKw: shownAt(row.steps, i),
-      modelKw: modelAt(row.steps, i),
-      naiveKw: row.steps.readFloatLE(i * STEP_BYTES + 24),
+      loadKw: written(shownAt(row.steps, i)),
+      modelKw: model === null ? null : written(model),
+      naiveKw: digits(row.steps.readFloatLE(i * STEP_BYTES + 24)),
     }
   })
   return {
@@ -95,4 +96,13 @@ function putQuantiles(view: DataView, at: number, quantiles: Quantiles | null): 
 
 function quantilesAt(steps: Buffer, at: number): Quantiles {
   return { p10: steps.readFloatLE(at), p50: steps.readFloatLE(at + 4), p90: steps.readFloatLE(at + 8) }
+}
+
+function written({ p10, p50, p90 }: Quantiles): Quantiles {
+  return { p10: digits(p10), p50: digits(p50), p90: digits(p90) }
+}
+
+/** The seven digits that a 32-bit float holds: 812.4, and not 812.4000244140625. */
+function digits(value: number): number {
+  return Number(value.toPrecision(7))
 }

@@ -94,6 +94,12 @@ test('a forecast of the next day takes less than 4 kB', () => {
   store = openStore({ file: join(folder, 'store.db') }).store
 })
 
+test('a load is told with the digits that it was made with', () => {
+  store.keepForecasts('plant', NOW, [hour(NOW, 812.4), hour(NOW + QUARTER_HOUR, 0.0312)], false)
+  const kept = store.forecasts('plant', 'nextHour', SPAN)
+  expect(kept.map(({ steps }) => steps[0]?.loadKw.p50)).toEqual([813.4, 1.0312])
+})
+
 test('a load beyond what 32 bits hold is kept as a number', () => {
   store.keepForecasts('plant', NOW, [hour(NOW, 1e300)], false)
   const [kept] = store.forecasts('plant', 'nextHour', SPAN)
