@@ -33,7 +33,7 @@ export function readAddress(search: string): ModelAddress {
 }
 
 /** The furthest: what is right there is right nearer, too. */
-function usualLead(horizon: Horizon): number {
+export function usualLead(horizon: Horizon): number {
   return LEADS[horizon].at(-1) ?? 1
 }
 

@@ -8,7 +8,7 @@ import { CurvePanel } from './curve-panel.tsx'
 import { DropZone } from './drop-zone.tsx'
 import { EngineerPanel } from './engineer-panel.tsx'
 import { ImportDialog } from './import-dialog.tsx'
-import { type ModelAddress, readAddress, writeAddress } from './model-address.ts'
+import { type ModelAddress, readAddress, usualLead, writeAddress } from './model-address.ts'
 import { ModelsPanel } from './models-panel.tsx'
 import { SkillPanel } from './skill-panel.tsx'
 import { TrainingPanel } from './training-panel.tsx'
@@ -39,7 +39,7 @@ export default function ModelView() {
           label="Forecasts of the"
           options={OPTIONS}
           chosen={horizon}
-          onChoose={(next) => change({ horizon: next })}
+          onChoose={(next) => change({ horizon: next, lead: usualLead(next) })}
         />
         <InUse horizon={horizon} />
       </div>

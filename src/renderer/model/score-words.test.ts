@@ -61,7 +61,14 @@ test('the best naive rule is marked by a word, and each row is held against it',
 
 test('what was shown has a row of its own only where it was not the model’s', () => {
   const shown = scoreRows({ ...span, forecast: score(0.03) })
-  expect(shown[1]).toMatchObject({ name: 'As it was shown', mape: '3.2 %', maeKw: '24.0' })
+  expect(shown[1]).toMatchObject({ name: 'As it was shown', mape: '3.2 %', maeKw: '24.0', skill: '+25 %' })
+  const oneMore = scoreRows({ ...span, forecast: { ...score(0.023), steps: 385 } })
+  expect(oneMore.some(({ key }) => key === 'forecast')).toBe(false)
+})
+
+test('what was scored on other steps than the rule is not held against it', () => {
+  const shown = scoreRows({ ...span, forecast: { ...score(0.03), steps: 512 } })
+  expect(shown[1]?.skill).toBe('–')
 })
 
 test('what was made in hindsight is said in words', () => {

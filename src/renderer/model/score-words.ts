@@ -64,6 +64,9 @@ export interface ScoreRow {
   readonly skill: string
 }
 
+/** Figures by which what was shown may differ from what the model said. */
+const COMPARED = ['mape', 'wape', 'maeKw', 'pinballKw', 'coverage'] as const
+
 /** The model, what was shown where that was something else, and each naive rule. */
 export function scoreRows({ model, forecast, naive, bestNaive }: SkillSpan): ScoreRow[] {
   const best = bestNaive === null ? null : naive[bestNaive]
@@ -74,7 +77,8 @@ export function scoreRows({ model, forecast, naive, bestNaive }: SkillSpan): Sco
     isNaive: key in naive,
     ...figuresOf(score, key === bestNaive ? null : best),
   })
-  const isShownApart = forecast !== null && JSON.stringify(forecast) !== JSON.stringify(model)
+  const shown = figuresOf(forecast, best)
+  const isShownApart = forecast !== null && COMPARED.some((key) => shown[key] !== figuresOf(model, best)[key])
   return [
     row('model', 'Model', model),
     ...(isShownApart ? [row('forecast', 'As it was shown', forecast)] : []),
@@ -93,7 +97,8 @@ function figuresOf(score: Score | null, best: Score | null) {
     maeKw: formatKw(score.maeKw),
     pinballKw: formatKw(score.pinballKw),
     coverage: formatPercent(score.coverage),
-    skill: best === null ? '–' : formatSkill(skillOf(score, best)),
+    // What was not held against the rule on the same steps gains nothing that can be named.
+    skill: best === null || best.steps !== score.steps ? '–' : formatSkill(skillOf(score, best)),
   }
 }
 

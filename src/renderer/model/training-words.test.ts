@@ -33,7 +33,7 @@ test('losses are shown once there are some', () => {
 })
 
 test('the outcome is one sentence with how long it took', () => {
-  const ended = { kind: 'ended', startedAt: 0, endedAt: 312_000, data: 'the kept history', models: [] } as const
+  const ended = { kind: 'ended' as const, startedAt: 0, endedAt: 312_000, data: 'the kept history', models: [] }
   expect(outcomeWords({ ...ended, outcome: 'failed', message: 'The load is too short.' })).toBe(
     'Failed after 5 min 12 s, on the kept history. The load is too short.',
   )

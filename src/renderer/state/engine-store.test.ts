@@ -6,6 +6,7 @@ import { createEngineStore } from './engine-store.ts'
 function storeWith(now: () => number) {
   let send: (event: EngineEvent) => void = () => {}
   let subscribed = 0
+  let become: (link: Link) => void = () => {}
   const transport: Transport = {
     call: () => Promise.reject(new Error('not called')),
     subscribe(listener) {
@@ -16,6 +17,7 @@ function storeWith(now: () => number) {
       }
     },
     onLink(listener: (link: Link) => void) {
+      become = listener
       listener({ kind: 'open' })
       subscribed += 1
       return () => {
@@ -25,7 +27,13 @@ function storeWith(now: () => number) {
     retryNow() {},
   }
   const { store, stop } = createEngineStore(transport, now)
-  return { store, stop, send: (event: EngineEvent) => send(event), subscribed: () => subscribed }
+  return {
+    store,
+    stop,
+    send: (event: EngineEvent) => send(event),
+    become: (link: Link) => become(link),
+    subscribed: () => subscribed,
+  }
 }
 
 const sample = (at: number, value: number) => ({ tag: 'load', at, value, quality: 'good' as const })
@@ -86,4 +94,11 @@ test('a forecast takes the place of the one of its own horizon alone', () => {
   send({ kind: 'forecast', forecast: { ...made, horizon: 'nextHour' } })
   const { nextHour, nextDay } = store.getState().forecasts
   expect([nextHour?.horizon, nextDay?.horizon]).toEqual(['nextHour', 'nextDay'])
+})
+
+test('when the engine is tried again is known by its own clock', () => {
+  const { store, send, become } = storeWith(() => 0)
+  send(samples(3_600_000, sample(3_600_000, 1)))
+  become({ kind: 'waiting', attempt: 2, retryAt: 2_000 })
+  expect(store.getState().link).toEqual({ kind: 'waiting', attempt: 2, retryAt: 3_602_000 })
 })

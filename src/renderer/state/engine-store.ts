@@ -16,6 +16,7 @@ const SAME_TIME = 5_000
 
 /** All that the page knows of the engine, fed by its events alone. */
 export interface EngineState {
+  /** Its times are by the engine's clock, as all others. */
   readonly link: Link
   /** Counts snapshots: whatever was fetched before the newest one is fetched again. 0 while nothing has come. */
   readonly epoch: number
@@ -73,7 +74,7 @@ const nothing: EngineState = {
 export function createEngineStore(transport: Transport, now: () => number): { store: EngineStore; stop: () => void } {
   const store = createStore<EngineState>(() => nothing)
   const ends = [
-    transport.onLink((link) => store.setState({ link })),
+    transport.onLink((link) => store.setState(({ clockSkewMs }) => ({ link: onEngineClock(link, clockSkewMs) }))),
     transport.subscribe((event) => store.setState((state) => afterEvent(state, event, now()))),
   ]
   return {
@@ -82,6 +83,11 @@ export function createEngineStore(transport: Transport, now: () => number): { st
       for (const end of ends) end()
     },
   }
+}
+
+/** The transport knows this machine's clock alone. */
+function onEngineClock(link: Link, skewMs: number): Link {
+  return link.kind === 'waiting' ? { ...link, retryAt: link.retryAt + skewMs } : link
 }
 
 /** What an event changes. `now` is this machine's clock. */

@@ -26,6 +26,7 @@ test('the menu goes to each view without a reload', async ({ running: { app, pag
   await page.evaluate(() => Object.assign(window, { stayed: true }))
   for (const [label, path] of [
     ['History', '/history'],
+    ['Model', '/model'],
     ['Settings', '/settings'],
     ['Live', '/'],
   ] as const) {

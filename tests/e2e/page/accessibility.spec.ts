@@ -4,6 +4,8 @@ const VIEWS = [
   { path: '/', ready: '.gauge li' },
   { path: '/history?tag=load&range=24h&ahead=4', ready: '.history-panel .recharts-surface' },
   { path: '/history?tag=load&range=24h&table=1', ready: '.figures tbody tr' },
+  { path: '/model', ready: '.curve-panel .recharts-surface' },
+  { path: '/model?horizon=nextDay&score=month&span=7d', ready: '.curve-panel .recharts-surface' },
   { path: '/settings', ready: '.ranges tbody tr' },
 ]
 const SIZES = [
@@ -32,20 +34,23 @@ for (const { path, ready } of VIEWS) {
   }
 }
 
-test('every control of the live view is reached by Tab, with a ring that can be seen', async ({ page, engine }) => {
-  await page.goto(engine.url)
-  await expect(page.locator('.gauge li')).toHaveCount(5)
-  const controls = await page.locator('a:visible, button:enabled:visible').count()
-  const reached = new Set<string>()
-  for (let press = 0; press < controls; press += 1) {
-    await page.keyboard.press('Tab')
-    const { name, ring } = await page.evaluate(() => {
-      const focused = document.activeElement
-      const style = focused === null ? null : getComputedStyle(focused)
-      return { name: focused?.textContent ?? '', ring: style?.outlineStyle ?? 'none' }
-    })
-    expect(ring).toBe('solid')
-    reached.add(name)
-  }
-  expect(reached.size).toBe(controls)
-})
+const CONTROLS = 'a:visible, button:enabled:visible, select:visible, summary:visible, [role=slider]:visible'
+for (const { path, ready } of VIEWS.filter((view) => view.path === '/' || view.path === '/model')) {
+  test(`every control at ${path} is reached by Tab, with a ring that can be seen`, async ({ page, engine }) => {
+    await page.goto(engine.url + path)
+    await expect(page.locator(ready).first()).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    const controls = page.locator(CONTROLS)
+    const count = await controls.count()
+    for (let press = 0; press < count; press += 1) {
+      await page.keyboard.press('Tab')
+      const ring = await page.evaluate(() => {
+        document.activeElement?.setAttribute('data-reached', '')
+        return document.activeElement === null ? 'none' : getComputedStyle(document.activeElement).outlineStyle
+      })
+      expect(ring).toBe('solid')
+    }
+    await expect(page.locator('[data-reached]')).toHaveCount(count)
+    await expect(controls.and(page.locator(':not([data-reached])'))).toHaveCount(0)
+  })
+}

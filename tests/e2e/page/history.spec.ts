@@ -65,6 +65,13 @@ test('past forecasts are laid over what came, as far ahead as chosen', async ({ 
   await expect(page.locator('.history-panel .band-forecast path').first()).toBeVisible()
   await page.getByLabel('Made ahead by').selectOption('15 min ahead')
   await expect(page).toHaveURL(/ahead=1/)
+  await page.getByLabel('Made ahead by').selectOption('6 h ahead')
+  await expect(page).toHaveURL(/horizon=nextDay&ahead=24/)
+  await expect(page.locator('.history-panel .trace-forecast path').first()).toBeVisible()
+  expect(engine.asked.findLast(({ name }) => name === 'forecasts')?.input).toMatchObject({
+    horizon: 'nextDay',
+    lead: '24',
+  })
   await page.getByLabel('Tag').selectOption('solar')
   await expect(page.getByLabel('Past forecasts')).toHaveCount(0)
 })

@@ -21,7 +21,7 @@ test('an hour of telemetry, twenty looks at each view and ten reconnections leav
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')
   const look = async () => {
-    for (const key of ['2', '3', '1']) {
+    for (const key of ['2', '3', '4', '1']) {
       await page.keyboard.press(key)
       await expect(page.locator('.navigation [aria-current=page] kbd')).toHaveText(key)
     }

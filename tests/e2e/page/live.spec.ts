@@ -1,4 +1,4 @@
-import { valueAt } from './fixture-plant.ts'
+import { forecastAt, valueAt } from './fixture-plant.ts'
 import { expect, figure, test } from './page-test.ts'
 
 test('the load moves with every sample, and the page is titled after its view', async ({ page, engine }) => {
@@ -46,12 +46,37 @@ test('the next hour says the highest expected quarter-hour beside the naive fore
   await page.goto(engine.url)
   const panel = page.locator('.next-hour-panel')
   await expect(panel.locator('.panel-title')).toHaveText(
-    /Next hour[\d,]+ kW at 14:\d\d–1[45]:\d\d\(P10–P90 [\d,]+–[\d,]+\) · same time last week [\d,]+ · LSTM/,
+    /Next hour[\d,]+ kW at 14:\d\d–1[45]:\d\d\(P10–P90 [\d,]+–[\d,]+\) · same time last week [\d,]+ · model/,
   )
   await expect(panel.locator('.trace-forecast path').first()).toBeVisible()
   await expect(panel.locator('.band-forecast path').first()).toBeVisible()
   await expect(panel.getByText('now', { exact: true })).toBeVisible()
   await expect(panel.getByText('expected', { exact: true })).toBeVisible()
+})
+
+test('the next 24 h say their highest quarter-hour, and stand over the 24 h before', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  const panel = page.locator('.next-day-panel')
+  await expect(panel.locator('.panel-title')).toHaveText(
+    /Next 24 h[\d,]+ kW (today|tomorrow) \d\d:\d\d–\d\d:\d\d\(P10–P90 [\d,]+–[\d,]+\) · last 24 h at most [\d,]+/,
+  )
+  await expect(panel.locator('.band-forecast path').first()).toBeVisible()
+  await expect(panel.locator('.trace-second path').first()).toBeVisible()
+  await expect(panel.getByText('24 h before', { exact: true })).toBeVisible()
+  const asked = engine.asked.filter(({ name, input }) => name === 'history' && input.points === '96')
+  expect(asked).toHaveLength(1)
+})
+
+test('a forecast of one horizon leaves the other as it is', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  const hour = page.locator('.next-hour-panel .expected')
+  await expect(hour).toBeVisible()
+  const before = await hour.textContent()
+  const forecast = forecastAt(engine.now(), { horizon: 'nextDay' })
+  const steps = forecast.steps.map((step) => ({ ...step, loadKw: { p10: 1_900, p50: 2_000, p90: 2_100 } }))
+  engine.send({ kind: 'forecast', forecast: { ...forecast, steps } })
+  await expect(page.locator('.next-day-panel .expected strong')).toHaveText('2,000 kW')
+  await expect(hour).toHaveText(before ?? '')
 })
 
 test('grid dependency stands beside each bar as a number with its time', async ({ page, engine }) => {
@@ -92,6 +117,9 @@ test('views are reached by number keys and have addresses', async ({ page, engin
   await expect(page).toHaveURL(/\/history$/)
   await expect(page.getByRole('heading', { name: 'Load' })).toBeVisible()
   await page.keyboard.press('3')
+  await expect(page).toHaveURL(/\/model$/)
+  await expect(page.getByRole('heading', { name: 'How right' })).toBeVisible()
+  await page.keyboard.press('4')
   await expect(page).toHaveURL(/\/settings$/)
   await expect(page.getByRole('heading', { name: 'What is kept' })).toBeVisible()
   await page.getByLabel('Name', { exact: true }).press('1')
@@ -103,6 +131,13 @@ test('views are reached by number keys and have addresses', async ({ page, engin
   await expect(page.getByRole('dialog')).toBeHidden()
   await page.keyboard.press('1')
   await expect(page).toHaveURL(`${engine.url}/`)
+})
+
+test('an address that there is no view at says where views are', async ({ page, engine }) => {
+  await page.goto(`${engine.url}/nowhere`)
+  await expect(page.locator('main .empty')).toHaveText(
+    'There is no view at this address. Press 1 for Live, 2 for History, 3 for Model, 4 for Settings.',
+  )
 })
 
 test('disconnect and connect are asked of the engine', async ({ page, engine }) => {

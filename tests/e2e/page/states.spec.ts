@@ -35,6 +35,7 @@ test('with nothing connected yet each panel says what is missing and what to do'
   await expect(page.locator('.next-hour-panel .empty')).toContainText(
     'A forecast needs 8 d of history; nothing is kept yet.',
   )
+  await expect(page.locator('.next-day-panel .empty')).toContainText('A forecast needs 8 d of history')
   await expect(page.locator('.now-panel .empty')).toBeVisible()
   await expect(page.locator('.grid-panel .empty')).toBeVisible()
   expect(await axeFindings(page)).toEqual([])
@@ -104,13 +105,20 @@ test('connecting names its attempt, and a screen reader hears changes of the con
 
 test('a naive forecast says that it stands in, and why', async ({ page, engine }) => {
   const reason = 'The model needs 8 days of history; 3 hours are kept.'
+  const stoodIn = { method: 'naive', reason, naive: 'persistence', backend: null } as const
   change(engine, (at) => ({
-    forecast: forecastAt(at, { method: 'naive', reason, naive: 'persistence', backend: null }),
+    forecasts: {
+      nextHour: forecastAt(at, stoodIn),
+      nextDay: forecastAt(at, { ...stoodIn, horizon: 'nextDay' }),
+    },
   }))
   await page.goto(engine.url)
-  const panel = page.locator('.next-hour-panel')
-  await expect(panel.locator('.beside')).toContainText('naive forecast: the last value')
-  await expect(panel.locator('.reason')).toHaveText(reason)
+  const hour = page.locator('.next-hour-panel')
+  await expect(hour.locator('.beside')).toContainText('naive forecast: the last value')
+  await expect(hour.locator('.reason')).toHaveText(reason)
+  const day = page.locator('.next-day-panel')
+  await expect(day.locator('.beside')).toContainText('naive: last value')
+  await expect(day.locator('.reason')).toHaveText(reason)
 })
 
 test('an engine that is gone is said with a countdown, and the page goes on when it is back', async ({
