@@ -63,13 +63,18 @@ export async function openOwnPredictor(
 ): Promise<Predictor> {
   const model = await loadOwnModel(tf, folder)
   const { network, layout, scaleKw, card } = model
-  const kernel = agreeingKernel(tf, network, layout, makeKernel)
-  const compute = kernel ?? ((batch: Batch) => runNetwork(tf, network, layout, batch))
-  return {
-    ...{ card, layout, scaleKw },
-    computedBy: kernel === null ? backend : 'kernel',
-    forecast: (dataset, windows) => askNetwork(dataset, { ...model, compute }, windows),
-    dispose: () => network.dispose(),
+  try {
+    const kernel = agreeingKernel(tf, network, layout, makeKernel)
+    const compute = kernel ?? ((batch: Batch) => runNetwork(tf, network, layout, batch))
+    return {
+      ...{ card, layout, scaleKw },
+      computedBy: kernel === null ? backend : 'kernel',
+      forecast: (dataset, windows) => askNetwork(dataset, { ...model, compute }, windows),
+      dispose: () => network.dispose(),
+    }
+  } catch (error) {
+    network.dispose()
+    throw error
   }
 }
 
