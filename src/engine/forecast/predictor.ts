@@ -47,7 +47,7 @@ export function datasetOf(
     resolutionMs: layout.resolutionMs,
     zone: window.zone,
     loadKw,
-    temperatureC: window.temperatureC,
+    temperatureC: window.temperatureC?.slice(-loadKw.length) ?? null,
   }
   const closed = closeHoles(loadKw, layout)
   const encodable = encodableWindow(layout, window, past.loadKw)
