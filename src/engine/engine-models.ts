@@ -1,4 +1,5 @@
-import type { ModelEntry, Training } from '../contract/models.ts'
+import type { EngineEvent } from '../contract/api.ts'
+import type { ModelEntry } from '../contract/models.ts'
 import { HORIZONS, type Horizon } from '../domain/forecast.ts'
 import type { Clock } from './clock.ts'
 import { EngineError } from './engine-error.ts'
@@ -29,7 +30,7 @@ export interface EngineModelsParts {
   readonly keeper: SessionKeeper
   readonly version: string
   readonly clock: Clock
-  readonly publish: (training: Training) => void
+  readonly publish: (event: EngineEvent) => void
 }
 
 export function createEngineModels(parts: EngineModelsParts): EngineModels {
@@ -41,7 +42,13 @@ export function createEngineModels(parts: EngineModelsParts): EngineModels {
     const series = await readKeptHistory({ store, source: source.id, zone, until: plantTime() })
     return series === null ? null : { series, source: source.label }
   }
-  const training = createTrainingControl({ library, history, version, clock, publish })
+  const training = createTrainingControl({
+    library,
+    history,
+    version,
+    clock,
+    publish: (state) => publish({ kind: 'training', training: state }),
+  })
   const exchange = createModelExchange({
     library,
     async measureOn() {

@@ -3,14 +3,14 @@ import type { CallInput, CallName, CallOutput, EngineApi, Outcome, Snapshot } fr
 import type { SourceSettings } from '../contract/settings.ts'
 import type { EngineStatus } from '../contract/values.ts'
 import type { Horizon } from '../domain/forecast.ts'
-import { MINUTE, SECOND } from '../domain/time.ts'
 import { createCallHandlers, parseInput } from './calls.ts'
-import { type Clock, every, systemClock } from './clock.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { EngineError, reasonOf } from './engine-error.ts'
 import { createEngineModels, type EngineModels, modelInUse, replaceUnusable } from './engine-models.ts'
-import { createEventHub, type EventHub } from './event-hub.ts'
+import { createEventHub } from './event-hub.ts'
 import { connectForecaster } from './forecast/forecaster-client.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'
+import { keepHouse } from './house-keeping.ts'
 import { openModelLibrary } from './models/model-library.ts'
 import { createNoticeBoard, type NoticeBoard } from './notice-board.ts'
 import { keepSession, type SessionKeeper } from './session-keeper.ts'
@@ -18,11 +18,6 @@ import { readSettings, redacted } from './settings-file.ts'
 import { readStatus } from './status.ts'
 import { connectStore } from './store/store-client.ts'
 import type { StorePort } from './store/store-port.ts'
-
-const STATUS_EVERY = 5 * SECOND
-const PRUNE_EVERY = MINUTE
-/** Longest that one step of pruning may keep the store busy, in ms. */
-const PRUNE_BUDGET = 50
 
 export interface EngineOptions {
   /** Folder for the database and the settings; made if it isn't there. */
@@ -52,20 +47,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const startedAt = clock.now()
   const notices = createNoticeBoard(clock)
   const hub = createEventHub((error) => notices.failed('A subscriber', error))
-  const { dataDir } = options
+  const { dataDir, modelsDir, version } = options
 
   const undo: (() => void | Promise<void>)[] = []
   try {
     // Opened first: it makes the folder, and refuses one that another EcoPulse uses.
     const store = await openStorePort(options, notices)
     undo.unshift(() => store.close())
-    const read = readSettings(dataDir, startedAt)
-    if (read.notice !== null) notices.add(read.notice)
-    const { source } = options
-    const settings = source === undefined ? read.settings : { ...read.settings, source }
-    const initial = { settings, mustOpen: source !== undefined }
-
-    const { modelsDir, version } = options
+    const initial = initialSettings(options, startedAt, notices)
     const library = openModelLibrary({ modelsDir, dataDir, clock, notice: notices.add })
     const forecaster = options.forecaster ?? (await connectForecaster({ models: library.folders() }))
     undo.unshift(() => forecaster.close())
@@ -85,15 +74,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const sessionParts = { store, forecaster, clock, model, publish, onFailure: notices.failed }
     const keeper = await keepSession(dataDir, initial, sessionParts, announce)
     undo.unshift(() => keeper.close())
-    const models = createEngineModels({
-      library,
-      store,
-      forecaster,
-      keeper,
-      version,
-      clock,
-      publish: (training) => publish({ kind: 'training', training }),
-    })
+    const models = createEngineModels({ library, store, forecaster, keeper, version, clock, publish })
     undo.unshift(() => models.close())
 
     const parts = { keeper, models, clock }
@@ -115,6 +96,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await runAll(undo)
     throw error
   }
+}
+
+/** The settings to begin with, and whether their source must make sense. */
+function initialSettings({ dataDir, source }: EngineOptions, now: number, notices: NoticeBoard) {
+  const read = readSettings(dataDir, now)
+  if (read.notice !== null) notices.add(read.notice)
+  const settings = source === undefined ? read.settings : { ...read.settings, source }
+  return { settings, mustOpen: source !== undefined }
 }
 
 async function openStorePort({ dataDir, sqlite }: EngineOptions, notices: NoticeBoard): Promise<StorePort> {
@@ -156,34 +145,6 @@ function snapshotOf({ keeper, models, clock }: Shown, engine: EngineStatus): Sna
     outlook: session.outlook(),
     engine,
   }
-}
-
-interface HouseParts {
-  readonly clock: Clock
-  readonly hub: EventHub
-  readonly notices: NoticeBoard
-  readonly store: StorePort
-  readonly keeper: SessionKeeper
-  readonly readStatus: () => Promise<EngineStatus>
-}
-
-/** Tells how the engine does, and deletes what is older than the retention, again and again; answers what ends that. */
-function keepHouse({ clock, hub, notices, store, keeper, readStatus }: HouseParts): (() => void)[] {
-  const repeat = (ms: number, doing: string, run: () => Promise<void>) =>
-    every(clock, ms, () => {
-      run().catch((error: unknown) => notices.failed(doing, error))
-    })
-  return [
-    repeat(STATUS_EVERY, 'The status', async () => {
-      hub.publish({ kind: 'engine', engine: await readStatus() })
-    }),
-    repeat(PRUNE_EVERY, 'Deleting what is older than the retention', async () => {
-      // Others get their turn at the store between two steps.
-      while (await store.prune(keeper.settings().retention, PRUNE_BUDGET)) {
-        await new Promise<void>((resume) => clock.after(PRUNE_BUDGET, resume))
-      }
-    }),
-  ]
 }
 
 async function answer<N extends CallName>(
