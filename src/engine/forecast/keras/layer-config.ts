@@ -68,7 +68,7 @@ export class LayerConfig {
   /** A whole number of 1 or more; a list of one stands for its number. */
   count(key: string, otherwise?: number): number {
     const value = this.#number(key, otherwise)
-    return Number.isInteger(value) && value >= 1 ? value : this.refuse(`says ${key} ${JSON.stringify(value)}`)
+    return Number.isInteger(value) && value >= 1 ? value : this.#says(key, value)
   }
 
   /** Any number; a list of one stands for its number. */
@@ -78,7 +78,7 @@ export class LayerConfig {
 
   flag(key: string, otherwise: boolean): boolean {
     const value = this.#values[key] ?? otherwise
-    return typeof value === 'boolean' ? value : this.refuse(`says ${key} ${JSON.stringify(value)}`)
+    return typeof value === 'boolean' ? value : this.#says(key, value)
   }
 
   /** One of the texts that can be had. */
@@ -104,9 +104,7 @@ export class LayerConfig {
     const value = this.#values[key]
     const all: readonly unknown[] = Array.isArray(value) ? value.map((each: unknown) => each ?? -1) : []
     const numbers = all.filter((each) => typeof each === 'number' && Number.isInteger(each))
-    return Array.isArray(value) && numbers.length === all.length
-      ? (numbers as number[])
-      : this.refuse(`says ${key} ${JSON.stringify(value)}`)
+    return Array.isArray(value) && numbers.length === all.length ? (numbers as number[]) : this.#says(key, value)
   }
 
   /** Refuses where the config says something else than what alone can be had. */
@@ -161,10 +159,14 @@ export class LayerConfig {
     )
   }
 
+  #says(key: string, value: unknown): never {
+    return this.refuse(value === undefined ? `says no ${key}` : `says ${key} ${JSON.stringify(value)}`)
+  }
+
   #number(key: string, otherwise?: number): number {
     const value = this.#values[key] ?? otherwise
     const one = Array.isArray(value) && value.length === 1 ? value[0] : value
-    return typeof one === 'number' && Number.isFinite(one) ? one : this.refuse(`says ${key} ${JSON.stringify(value)}`)
+    return typeof one === 'number' && Number.isFinite(one) ? one : this.#says(key, value)
   }
 }
 
