@@ -128,6 +128,8 @@ describe('import', () => {
   test('without a sidecar prints one to begin with', async () => {
     const file = modelFile()
     const description = { horizon: 'nextHour', features: ['load'] }
+    // As a shell does for «> plant.json».
+    writeFileSync(join(folder, 'plant.json'), '')
     expect(await run(['import', file], { kerasVersion: '2.11.0', description })).toBe(1)
     expect(JSON.parse(out.join('\n'))).toEqual(description)
     expect(err).toEqual([

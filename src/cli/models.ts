@@ -102,7 +102,8 @@ async function importModel(
   const sidecar = options.description ?? sidecarOf(file)
   await atDesk(desk, async (opened) => {
     const exchange = exchangeAt(context, opened, () => measureOn ?? fromHistory(opened))
-    if (options.description === undefined && !existsSync(sidecar)) {
+    // A shell makes the file that the output goes to before the command begins.
+    if (options.description === undefined && (statSync(sidecar, { throwIfNoEntry: false })?.size ?? 0) === 0) {
       const { description } = await exchange.inspect(content)
       console.log(JSON.stringify(description, null, 2))
       throw new Error(

@@ -77,10 +77,10 @@ test('training is refused with how much it takes and how much there is', async (
     loadKw: Array.from({ length: days * 24 }, (_, i) => (i < 48 ? null : 5)),
     temperatureC: null,
   })
-  expect(daysOfLoad(series(37))).toBe(35)
-  expect(demandTrainingDays(series(37))).toEqual(series(37))
-  expect(() => demandTrainingDays(series(36))).toThrow(
-    /takes at least 35 days of load, and 34 are kept\. Train on a CSV/,
+  expect(daysOfLoad(series(30))).toBe(28)
+  expect(demandTrainingDays(series(30))).toEqual(series(30))
+  expect(() => demandTrainingDays(series(29))).toThrow(
+    /takes at least 28 days of load, and 27 are kept\. Train on a CSV/,
   )
   expect(() => demandTrainingDays(null)).toThrow(/and none is kept yet\./)
   expect(() => demandTrainingDays(null)).toThrow(expect.objectContaining({ code: 'unavailable' }))

@@ -6,7 +6,7 @@ import type { Series } from '../series/series.ts'
 import type { QuarterHour, StorePort } from '../store/store-port.ts'
 
 /** Whole days of load that training takes at least. */
-export const LEAST_TRAINING_DAYS = 35
+export const LEAST_TRAINING_DAYS = 28
 /** A quarter-hour of which less than this share is covered is a hole. */
 const ENOUGH_COVERAGE = 0.5
 /** A past that is longer than this is of a plant that has changed since: two years. */

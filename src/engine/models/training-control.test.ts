@@ -221,7 +221,7 @@ test('too little history is refused at once, and nothing has changed', async () 
   create(MAKE, { history: async () => ({ series: daysOf(12), source: 'it' }) })
   await expect(control.start(history)).rejects.toMatchObject({
     code: 'unavailable',
-    message: expect.stringMatching(/at least 35 days of load, and 12 are kept/),
+    message: expect.stringMatching(/at least 28 days of load, and 12 are kept/),
   })
   expect(control.state()).toEqual({ kind: 'idle' })
   expect(published.at(-1)).toEqual({ kind: 'idle' })
