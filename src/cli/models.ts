@@ -112,7 +112,7 @@ async function importModel(
     }
     const entry = await exchange.import({ ...content, description: readDescription(sidecar) })
     console.log(linesOf(entry).join('\n'))
-    console.log(`\nTake it with: npm run models -- use ${entry.id}`)
+    if (entry.verdict?.canBeTaken === true) console.log(`\nTake it with: npm run models -- use ${entry.id}`)
   })
 }
 

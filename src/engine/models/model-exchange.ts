@@ -79,7 +79,7 @@ export function createModelExchange(parts: ModelExchangeParts): ModelExchange {
       library.refresh()
       return library.entry(made.id)
     },
-    export: (id) => run({ kind: 'export', model: { id, folder: library.folderOf(id) } }),
+    export: async (id) => run({ kind: 'export', model: { id, folder: library.folderOf(id) } }),
     async close() {
       await Promise.all([...ends].map((end) => end()))
     },

@@ -17,10 +17,12 @@ export function verdictOn(
   const { holdout } = card
   if (holdout === null) return no(`It was not measured, and is not taken unseen. ${card.limits}`)
   const naive = holdout.naive[holdout.bestNaive]
-  const onNaive = `${NAIVE_WORDS[holdout.bestNaive]} by ${kw(naive.maeKw)}`
-  const own = `Over ${holdout.windows.toLocaleString('en')} windows that it had not seen it was off by ${kw(holdout.model.maeKw)} on average`
-  if (!(holdout.skill > 0)) return no(`${own}, and ${onNaive}: it gains nothing over it.`)
-  const gain = `${own}, ${percent(holdout.skill)} less than ${onNaive}`
+  const rule = NAIVE_WORDS[holdout.bestNaive]
+  // Of a network that was brought along nobody knows what it has seen.
+  const windows = `${holdout.windows.toLocaleString('en')} windows${card.kind === 'keras' ? '' : ' that it had not seen'}`
+  const own = `Over ${windows} it was off by ${kw(holdout.model.maeKw)} on average`
+  if (!(holdout.skill > 0)) return no(`${own}, and ${rule} by ${kw(naive.maeKw)}: nothing is gained over that.`)
+  const gain = `${own}, ${percent(holdout.skill)} less than ${rule} (${kw(naive.maeKw)})`
   const rival = rivalOn(card, holdout, inUse)
   if (rival === 'none') return yes(`${gain}. The model in use could not be measured beside it.`)
   if (rival === 'another') {
@@ -28,10 +30,9 @@ export function verdictOn(
       `${gain}. It was measured beside another model than the one in use: train or import it anew to compare the two.`,
     )
   }
-  const onRival = `the model in use by ${kw(rival.maeKw)}`
   return holdout.model.maeKw < rival.maeKw
-    ? yes(`${gain}, and ${onRival}.`)
-    : no(`${gain}; but ${onRival}, which is no more.`)
+    ? yes(`${gain}, and less than the model in use (${kw(rival.maeKw)}).`)
+    : no(`${gain}, but no less than the model in use (${kw(rival.maeKw)}).`)
 }
 
 /** How the rules are called within a sentence. */
