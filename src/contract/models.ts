@@ -23,9 +23,12 @@ export const ComparisonSchema = z.object({
   windows: z.number(),
   model: ScoreSchema,
   naive: z.record(z.enum(NAIVE_NAMES), ScoreSchema),
-  /** The naive forecast with the smallest mean absolute error, and what the model gains over it (a fraction of it). */
+  /**
+   * The naive forecast with the smallest mean absolute error, and what the model gains over it (a fraction of it): null
+   * in JSON where it was never wrong and the model was.
+   */
   bestNaive: z.enum(NAIVE_NAMES),
-  skill: z.number(),
+  skill: Share,
 })
 export type Comparison = z.infer<typeof ComparisonSchema>
 
