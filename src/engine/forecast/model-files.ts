@@ -83,12 +83,24 @@ export async function loadNetwork(
   { weightsSha256 }: Pick<ModelCard, 'weightsSha256'>,
 ): Promise<LayersModel> {
   const { modelTopology, weightsManifest } = ModelJsonSchema.parse(readJson(join(folder, 'model.json')))
-  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights)
   const bytes = readFileSync(join(folder, 'weights.bin'))
   if (sha256(bytes) !== weightsSha256) throw new Error('weights.bin is not the one that card.json speaks of')
-  const weightData = Uint8Array.from(bytes).buffer
-  const artifacts = { modelTopology: withoutInitializers(modelTopology), weightSpecs, weightData }
-  return layers.loadLayersModel(core.io.fromMemory(artifacts))
+  const network = await layers.loadLayersModel(
+    core.io.fromMemory({ modelTopology: withoutInitializers(modelTopology) }),
+  )
+  const specs = weightsManifest.flatMap(({ weights }) => weights)
+  // Weights that are loaded along with the topology stay behind where they don't fit it.
+  let weights: ReturnType<typeof core.io.decodeWeights> = {}
+  try {
+    weights = core.tidy(() => core.io.decodeWeights(Uint8Array.from(bytes).buffer, specs))
+    network.loadWeights(weights)
+    return network
+  } catch (error) {
+    network.dispose()
+    throw error
+  } finally {
+    core.dispose(weights)
+  }
 }
 
 /** What is saved of a model: everything but the checksum, which follows from its weights. */
