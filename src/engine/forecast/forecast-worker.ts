@@ -8,10 +8,10 @@ import type { ForecastWorkerData, Method, Methods, Reply, Request } from './rpc.
 const port = parentPort
 if (port === null) throw new Error('The forecaster runs in a thread of its own')
 
-const { models, backends } = workerData as ForecastWorkerData
+const { models, backends, kernel } = workerData as ForecastWorkerData
 // In a packaged app the archive can be read as a folder, but not everything that reads files knows it.
 const wasmDir = fileURLToPath(new URL('./wasm/', import.meta.url)).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
-const forecaster = await createForecaster({ models, wasmDir, backends })
+const forecaster = await createForecaster({ models, wasmDir, backends, ...(kernel ? {} : { createKernel: null }) })
 
 const tell = (reply: Reply) => port.postMessage(reply)
 port.on('message', (request: Request) => {

@@ -16,6 +16,8 @@ export interface ConnectForecasterOptions {
   readonly models: ModelFolders
   /** Backends to try, in this order; all by default. */
   readonly backends?: readonly Backend[]
+  /** Whether the kernel computes where it agrees with TensorFlow.js; it does by default. */
+  readonly kernel?: boolean
   readonly clock?: Pick<Clock, 'now'>
   /** Starts the thread; the built worker by default. */
   readonly startWorker?: (data: ForecastWorkerData) => Worker
@@ -27,8 +29,8 @@ export interface ConnectForecasterOptions {
  * @throws Error where the thread can't be started at all: the build is incomplete.
  */
 export async function connectForecaster(options: ConnectForecasterOptions): Promise<ForecasterPort> {
-  const { backends = BACKENDS, clock = systemClock, startWorker = startBuiltWorker } = options
-  const start = () => new ForecastThread(startWorker({ models, backends }))
+  const { backends = BACKENDS, kernel = true, clock = systemClock, startWorker = startBuiltWorker } = options
+  const start = () => new ForecastThread(startWorker({ models, backends, kernel }))
   // What a thread that died is started anew with.
   let { models } = options
   const restarts: number[] = []

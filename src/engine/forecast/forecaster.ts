@@ -20,8 +20,8 @@ export interface ForecasterOptions {
   readonly wasmDir: string
   /** Backends to try, in this order; all by default. */
   readonly backends?: readonly Backend[]
-  /** Makes the kernel that computes in place of TensorFlow.js; the project's own by default. */
-  readonly createKernel?: typeof createKernel
+  /** Makes the kernel that computes in place of TensorFlow.js: the project's own by default; null for none. */
+  readonly createKernel?: typeof createKernel | null
   /** Milliseconds from any start, for latencies. */
   readonly stopwatch?: () => number
 }
@@ -38,7 +38,8 @@ type Opened = { readonly predictor: Predictor } | { readonly reason: string }
 export async function createForecaster(options: ForecasterOptions): Promise<Forecaster> {
   const stopwatch = options.stopwatch ?? (() => performance.now())
   const { tf, backend, note } = await openBackend(options.wasmDir, options.backends)
-  const open = (folder: string) => openPredictor(tf, backend, folder, options.createKernel ?? createKernel)
+  const makeKernel = options.createKernel === undefined ? createKernel : options.createKernel
+  const open = (folder: string) => openPredictor(tf, backend, folder, makeKernel)
   const failures = { count: 0, last: null as string | null }
   let models = await openAll(options.models, open)
   for (const opened of Object.values(models)) if ('reason' in opened) failures.last = opened.reason
@@ -107,7 +108,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
     },
     status: () => ({
       backend,
-      backendNote: `${note} ${kernelNote(Object.values(models))}`.trim(),
+      backendNote: `${note} ${makeKernel === null ? '' : kernelNote(Object.values(models))}`.trim(),
       models: idsOf(models),
       latencies: book.list(),
       failures: failures.count,

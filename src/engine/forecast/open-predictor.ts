@@ -4,12 +4,15 @@ import { readCard } from './model-files.ts'
 import { openOwnPredictor, type Predictor } from './predictor.ts'
 import type { Tensorflow } from './tensorflow.ts'
 
-/** Opens the model in `folder`, whoever made it. @throws Error where it can't be used. */
+/**
+ * Opens the model in `folder`, whoever made it. @param makeKernel Null leaves all to TensorFlow.js.
+ * @throws Error where it can't be used.
+ */
 export async function openPredictor(
   tf: Tensorflow,
   backend: string,
   folder: string,
-  makeKernel: typeof createKernel = createKernel,
+  makeKernel: typeof createKernel | null = createKernel,
 ): Promise<Predictor> {
   const { kind } = readCard(folder)
   switch (kind) {

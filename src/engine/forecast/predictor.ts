@@ -54,12 +54,15 @@ export function datasetOf(
   return { dataset: { layout, series, closed, encodable, scaleKw }, at: loadKw.length }
 }
 
-/** Opens one of EcoPulse's own models. @throws Error where the folder holds none that can be used. */
+/**
+ * Opens one of EcoPulse's own models. @param makeKernel Null leaves all to TensorFlow.js.
+ * @throws Error where the folder holds none that can be used.
+ */
 export async function openOwnPredictor(
   tf: Tensorflow,
   backend: string,
   folder: string,
-  makeKernel: typeof createKernel = createKernel,
+  makeKernel: typeof createKernel | null = createKernel,
 ): Promise<Predictor> {
   const model = await loadOwnModel(tf, folder)
   const { network, layout, scaleKw, card } = model
@@ -107,21 +110,22 @@ export function askNetwork(
 
 /**
  * The kernel where it says what TensorFlow.js says of the same inputs, else null: then TensorFlow.js does its work as
- * well. Both are warmed up: the first runs of a backend take many times as long as those after them.
+ * well, and so it does where `makeKernel` is null. Both are warmed up: the first runs of a backend take many times as long as those after them.
  */
 export function agreeingKernel(
   tf: Tensorflow,
   network: LayersModel,
   layout: Layout,
-  makeKernel: typeof createKernel,
+  makeKernel: typeof createKernel | null,
 ): Kernel | null {
-  const kernel = makeKernel(network, layout)
+  const kernel = makeKernel?.(network, layout) ?? null
   const batch = probe(layout)
-  const agreed = agrees(kernel(batch), runNetwork(tf, network, layout, batch))
+  const reference = runNetwork(tf, network, layout, batch)
+  const agreed = kernel !== null && agrees(kernel(batch), reference)
   const single = probe(layout, 1)
   for (let i = 0; i < 5; i++) {
     runNetwork(tf, network, layout, single)
-    kernel(single)
+    kernel?.(single)
   }
   return agreed ? kernel : null
 }

@@ -35,4 +35,6 @@ export interface ForecastWorkerData {
   readonly models: ModelFolders
   /** Backends to try, in this order. */
   readonly backends: readonly Backend[]
+  /** Whether the kernel may compute in place of TensorFlow.js. */
+  readonly kernel: boolean
 }
