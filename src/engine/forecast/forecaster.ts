@@ -77,7 +77,9 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
       const opened = models[horizon]
       const key = cacheKey(
         window,
-        'predictor' in opened ? `${horizon} ${opened.predictor.card.weightsSha256}` : horizon,
+        'predictor' in opened
+          ? `${horizon} ${opened.predictor.card.id} ${opened.predictor.card.weightsSha256}`
+          : horizon,
       )
       const known = cache.get(key)
       const computedBy = 'predictor' in opened ? opened.predictor.computedBy : 'none'
