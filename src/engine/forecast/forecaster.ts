@@ -1,5 +1,13 @@
-import type { Backend, Forecast, ForecastWindow, Horizon, Quantiles } from '../../domain/forecast.ts'
+import {
+  type Backend,
+  FORECAST_RESOLUTION,
+  type Forecast,
+  type ForecastWindow,
+  type Horizon,
+  type Quantiles,
+} from '../../domain/forecast.ts'
 import { bestNaive, type NaiveForecast } from '../../domain/naive.ts'
+import { MINUTE } from '../../domain/time.ts'
 import { EngineError, reasonOf } from '../engine-error.ts'
 import { openBackend } from './backends.ts'
 import { cacheKey, ForecastCache } from './forecast-cache.ts'
@@ -39,7 +47,13 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
   const stopwatch = options.stopwatch ?? (() => performance.now())
   const { tf, backend, note } = await openBackend(options.wasmDir, options.backends)
   const makeKernel = options.createKernel === undefined ? createKernel : options.createKernel
-  const open = (folder: string) => openPredictor(tf, backend, folder, makeKernel)
+  const open = async (folder: string, horizon: Horizon) => {
+    const predictor = await openPredictor(tf, backend, folder, makeKernel)
+    const wrong = unsuited(predictor, horizon)
+    if (wrong === null) return predictor
+    predictor.dispose()
+    throw new Error(wrong)
+  }
   const failures = { count: 0, last: null as string | null }
   let models = await openAll(options.models, open)
   for (const opened of Object.values(models)) if ('reason' in opened) failures.last = opened.reason
@@ -123,14 +137,21 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
 
 async function openAll(
   folders: ModelFolders,
-  open: (folder: string) => Promise<Predictor>,
+  open: (folder: string, horizon: Horizon) => Promise<Predictor>,
 ): Promise<Record<Horizon, Opened>> {
-  const openOne = (folder: string): Promise<Opened> =>
-    open(folder).then(
+  const openOne = (horizon: Horizon): Promise<Opened> =>
+    open(folders[horizon], horizon).then(
       (predictor) => ({ predictor }),
-      (error: unknown) => ({ reason: unusableModel(folder, error) }),
+      (error: unknown) => ({ reason: unusableModel(folders[horizon], error) }),
     )
-  return { nextHour: await openOne(folders.nextHour), nextDay: await openOne(folders.nextDay) }
+  return { nextHour: await openOne('nextHour'), nextDay: await openOne('nextDay') }
+}
+
+/** Why a model can't make the app's forecasts of a horizon; null where it can. */
+function unsuited({ card, layout }: Predictor, horizon: Horizon): string | null {
+  if (card.horizon !== horizon) return `it is a model of another horizon, ${card.horizon}`
+  if (layout.resolutionMs === FORECAST_RESOLUTION) return null
+  return `it reads steps of ${layout.resolutionMs / MINUTE} min, and forecasts are made of quarter-hours`
 }
 
 function closeAll(models: Readonly<Record<Horizon, Opened>>): void {
