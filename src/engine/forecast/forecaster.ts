@@ -61,10 +61,8 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
   const book = new LatencyBook()
 
   function ask(window: ForecastWindow, horizon: Horizon, naive: NaiveForecast): Answer {
-    const lowest = window.loadKw.reduce<number>((least, value) => Math.min(least, value ?? 0), 0)
     const standIn = (reason: string): Answer => {
-      const band = naive.steps.map((step) => atLeast(lowest, step))
-      const steps = stepsFrom(window.end, band, null, naive)
+      const steps = stepsFrom(window.end, naive.steps, null, naive)
       return { steps, method: 'naive', reason, naive: naive.name, model: null }
     }
     const opened = models[horizon]
@@ -74,7 +72,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
     if ('reason' in past) return standIn(past.reason)
     try {
       const [quantiles = []] = predictor.forecast(past.dataset, [past.at])
-      const band = quantiles.map((step) => atLeast(lowest, step))
+      const band = quantiles.map((step) => atLeast(lowestOf(window), step))
       const steps = stepsFrom(window.end, band, band, naive)
       return { steps, method: 'model', reason: null, naive: naive.name, model: predictor.card.id }
     } catch (error) {
@@ -102,8 +100,9 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
         book.add({ horizon, cached: true, computedBy }, latencyMs)
         return { ...known, latencyMs, cached: true }
       }
-      const naive = bestNaive(window.loadKw, horizon)
-      if (naive === null) throw new Error('A window with some load has a naive forecast')
+      const best = bestNaive(window.loadKw, horizon)
+      if (best === null) throw new Error('A window with some load has a naive forecast')
+      const naive = { ...best, steps: best.steps.map((step) => atLeast(lowestOf(window), step)) }
       const made = { horizon, windowEnd: window.end, ...ask(window, horizon, naive), backend }
       const latencyMs = stopwatch() - startedAt
       book.add({ horizon, cached: false, computedBy }, latencyMs)
@@ -178,7 +177,11 @@ function memoryOf({ core }: Tensorflow) {
   return { tensors: numTensors, tensorBytes: numBytes, heapBytes: process.memoryUsage().heapUsed }
 }
 
-/** A plant that never exported is not expected to. */
+/** The lowest load in kW that is expected: 0 of a plant that never exported in the window. */
+function lowestOf({ loadKw }: ForecastWindow): number {
+  return loadKw.reduce<number>((least, value) => Math.min(least, value ?? 0), 0)
+}
+
 function atLeast(lowestKw: number, { p10, p50, p90 }: Quantiles): Quantiles {
   return { p10: Math.max(lowestKw, p10), p50: Math.max(lowestKw, p50), p90: Math.max(lowestKw, p90) }
 }
