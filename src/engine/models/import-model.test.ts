@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { saveMadeModel, TINY } from '../../../tests/fixtures/made-model.ts'
 import { ModelCardSchema } from '../../contract/models.ts'
-import type { Horizon } from '../../domain/forecast.ts'
+import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../domain/time.ts'
 import { openBackend } from '../forecast/backends.ts'
 import { readKeras } from '../forecast/keras/read-keras.ts'
@@ -263,17 +264,29 @@ test('an imported model is exported with its sidecar, and comes back the same', 
   expect(card.holdout?.skill).toBeGreaterThan(0.9)
 })
 
-test.each(['next-hour', 'next-day'])(
-  'EcoPulse’s own model of the %s is exported with all that it takes',
-  async (name) => {
-    const folder = join('models', name)
-    const { base64, sidecar } = await exportModel({ kind: 'export', model: { id: name, folder } })
-    const file = await readKeras(Buffer.from(base64, 'base64'), 'own.h5')
-    expect(file.inputs).toHaveLength(3)
-    expect(Buffer.from(file.weightData)).toEqual(readFileSync(join(folder, 'weights.bin')))
-    expect(sidecar).toMatchObject({ encoding: { calibration: { floorKw: expect.any(Number) } }, features: {} })
-  },
-)
+test.each(HORIZONS)('EcoPulse’s own model of the %s is exported with all that it takes', async (horizon) => {
+  const folder = join(root, `own-${horizon}`)
+  await saveMadeModel(tools.tf, { horizon, folder, plan: { ...TINY, members: 2 } })
+  const { fileName, base64, sidecar } = await exportModel({ kind: 'export', model: { id: 'own', folder } })
+  expect(fileName).toBe('own.h5')
+  const file = await readKeras(Buffer.from(base64, 'base64'), fileName)
+  expect(file.inputs.map(({ name }) => name)).toEqual(['window', 'ahead', 'recent'])
+  expect(Buffer.from(file.weightData)).toEqual(readFileSync(join(folder, 'weights.bin')))
+  const encoding = JSON.parse(readFileSync(join(folder, 'encoding.json'), 'utf8'))
+  expect(sidecar).toMatchObject({ horizon, resolutionMinutes: 15, encoding })
+})
+
+test('neither an import nor a refusal leaves a tensor behind', async () => {
+  const { core } = tools.tf
+  const base64 = await network()
+  const before = core.memory().numTensors
+  const job = jobFor(base64)
+  await importModel(job, swinging(20), tools)
+  const refused = importModel(jobFor(base64, { ...SWING, horizon: 'nextDay' }), swinging(20), tools)
+  await expect(refused).rejects.toThrow()
+  await importModel(jobFor(base64, SWING, { nextHour: job.made }), swinging(20), tools)
+  expect(core.memory().numTensors).toBe(before)
+})
 
 describe('the band of points', () => {
   const pairs = Array.from({ length: 4_000 }, (_, i) => {
