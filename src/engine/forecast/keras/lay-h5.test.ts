@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { HORIZONS } from '../../../domain/forecast.ts'
+import { layoutOf } from '../layout.ts'
+import { buildNetwork } from '../network.ts'
 import type { Tensorflow } from '../tensorflow.ts'
 import { withHdf5 } from './hdf5-file.ts'
 import { loadHdf5 } from './hdf5-library.ts'
@@ -55,6 +58,15 @@ test('a network of three named inputs comes back with a difference of 0', async 
   const third = await loadKeras(tf, await openKeras(await layH5(file), 'third.h5'))
   expect(answers(tf, third)).toEqual(answers(tf, network))
   for (const each of [network, again, third]) each.dispose()
+})
+
+test.each(HORIZONS)('EcoPulse’s own network for the horizon %s comes back with a difference of 0', async (horizon) => {
+  const plan = { lstmUnits: 2, headUnits: 4, bendUnits: 3, members: 2, dropout: 0.1, lstm: true }
+  const network = withMadeWeights(tf, buildNetwork(tf, layoutOf(horizon), plan, 1))
+  const again = await loadKeras(tf, await openKeras(await layH5(await savedModel(tf, network)), 'own.h5'))
+  expect(answers(tf, again)).toEqual(answers(tf, network))
+  network.dispose()
+  again.dispose()
 })
 
 test('the file is laid out as Keras 2 does it', async () => {

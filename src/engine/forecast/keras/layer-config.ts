@@ -148,7 +148,7 @@ export class LayerConfig {
   sequence(inputs: readonly Shape[]): readonly [steps: number | null, features: number] {
     const [steps = null, features, ...others] = this.only(inputs)
     if (features === undefined || others.length > 0)
-      return this.refuse(`takes [steps, features], and is given ${text(inputs)}`)
+      return this.refuse(`takes [steps, features], and is given ${shapesAsText(inputs)}`)
     return [steps, this.known(features)]
   }
 
@@ -171,7 +171,7 @@ export class LayerConfig {
 }
 
 /** Shapes as a sentence has them. */
-export function text(shapes: readonly Shape[]): string {
+export function shapesAsText(shapes: readonly Shape[]): string {
   return shapes.map((shape) => `[${shape.map((length) => length ?? 'any').join(', ')}]`).join(' and ')
 }
 

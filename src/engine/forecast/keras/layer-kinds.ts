@@ -4,7 +4,7 @@ import {
   type LayerKind,
   plain,
   type Shape,
-  text,
+  shapesAsText,
   type WeightShape,
   ZEROS,
 } from './layer-config.ts'
@@ -112,7 +112,7 @@ const globalPooling: LayerKind = (layer, inputs) => {
 const timeDistributed: LayerKind = (layer, inputs) => {
   const [steps = null, ...step] = layer.only(inputs)
   const inner = layer.inner('layer')
-  if (inner === null || step.length === 0) return layer.refuse(`takes [steps, …], and is given ${text(inputs)}`)
+  if (inner === null || step.length === 0) return layer.refuse(`takes [steps, …], and is given ${shapesAsText(inputs)}`)
   if (!PER_STEP.includes(inner.className))
     return layer.refuse(`wraps a ${inner.className}: it can wrap ${PER_STEP.join(', ')}`)
   const built = buildLayer(inner, [step])

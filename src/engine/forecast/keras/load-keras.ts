@@ -10,10 +10,10 @@ import { refuse } from './refusal.ts'
  * @throws EngineError `invalid`, field `file`, where it can't be made or answers something else than its file says.
  */
 export async function loadKeras(tf: Tensorflow, file: KerasFile): Promise<LayersModel> {
-  const { modelTopology, weightSpecs, weightData } = file
   let network: LayersModel | null = null
   try {
-    network = await tf.layers.loadLayersModel(tf.core.io.fromMemory({ modelTopology, weightSpecs, weightData }))
+    network = await tf.layers.loadLayersModel(tf.core.io.fromMemory({ modelTopology: file.modelTopology }))
+    setWeights(tf, network, file)
     const inputs = network.inputs.map(({ shape }) => new Float32Array(length(shape)))
     const [answered, wanted] = [runKeras(tf, network, inputs), file.outputs.map(({ shape }) => length(shape))]
     const fits = answered.length === wanted.length && answered.every((values, i) => values.length === wanted[i])
@@ -22,6 +22,16 @@ export async function loadKeras(tf: Tensorflow, file: KerasFile): Promise<Layers
   } catch (error) {
     network?.dispose()
     return refuse(`TensorFlow.js can't run the network: ${reasonOf(error).split('\n')[0]?.replace(/\.$/, '')}.`)
+  }
+}
+
+/** Weights that are loaded along with the topology stay behind where they don't fit it. */
+function setWeights({ core }: Tensorflow, network: LayersModel, { weightSpecs, weightData }: KerasFile): void {
+  const weights = core.tidy(() => core.io.decodeWeights(weightData, weightSpecs))
+  try {
+    network.loadWeights(weights)
+  } finally {
+    core.dispose(weights)
   }
 }
 

@@ -63,3 +63,13 @@ test('a shape in which one length is left open is what is left', async () => {
   })
   expect((await openKeras(bytes, 'a.h5')).outputs).toEqual([{ name: 'a', shape: [2, 1] }])
 })
+
+test('a network that TensorFlow.js does not make leaves no tensors behind', async () => {
+  const file = await openKeras(await lstmH5(), 'a.h5')
+  const renamed = { ...file, weightSpecs: file.weightSpecs.map((spec) => ({ ...spec, name: `other/${spec.name}` })) }
+  await expect(loadKeras(tf, renamed)).rejects.toMatchObject({ code: 'invalid', field: 'file' })
+  const unknown = { ...file, modelTopology: { class_name: 'Functional', config: {} } }
+  await expect(loadKeras(tf, unknown)).rejects.toThrow(/^TensorFlow.js can't run the network: /)
+  const others = { ...file, outputs: [{ name: 'a', shape: [7] }] }
+  await expect(loadKeras(tf, others)).rejects.toThrow("TensorFlow.js can't run the network: it answers no numbers.")
+})

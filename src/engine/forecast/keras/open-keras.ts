@@ -1,6 +1,6 @@
 import { type Hdf5File, isHdf5, type StoredArray, withHdf5 } from './hdf5-file.ts'
 import { isZip, openKerasArchive } from './keras-archive.ts'
-import { text } from './layer-config.ts'
+import { shapesAsText } from './layer-config.ts'
 import { readNetworkConfig, type StoredNetwork, type TensorRef } from './network-config.ts'
 import { type NetworkEnd, type NetworkPlan, type PlannedLayer, planNetwork } from './network-plan.ts'
 import { refuse } from './refusal.ts'
@@ -118,7 +118,7 @@ function valuesAt(array: StoredArray | undefined, wanted: readonly number[], whi
   if (array === undefined) return refuse(`${which} are missing: the file is damaged.`)
   const { shape, floatBits } = array
   if (JSON.stringify(shape) !== JSON.stringify(wanted)) {
-    refuse(`${which} are of shape ${text([shape])}, where the network wants ${text([wanted])}.`)
+    refuse(`${which} are of shape ${shapesAsText([shape])}, where the network wants ${shapesAsText([wanted])}.`)
   }
   if (floatBits !== 32 && floatBits !== 64) {
     const what = floatBits === null ? 'no floating-point numbers' : `floating-point numbers of ${floatBits} bits`

@@ -1,4 +1,4 @@
-import { type BuiltLayer, type LayerConfig, type Shape, text, type WeightShape, ZEROS } from './layer-config.ts'
+import { type BuiltLayer, type LayerConfig, type Shape, shapesAsText, type WeightShape, ZEROS } from './layer-config.ts'
 
 /** Gates and states of the recurrent layers. */
 const GATES = { LSTM: 4, GRU: 3, SimpleRNN: 1 } as const
@@ -88,7 +88,7 @@ function demandPlain(layer: LayerConfig): void {
 function demandStates(layer: LayerConfig, states: readonly Shape[], wanted: number, units: number): void {
   if (states.length === 0) return
   const fits = states.length === wanted && states.every(({ length, 0: first }) => length === 1 && first === units)
-  if (!fits) layer.refuse(`begins with states of ${text(states)}, where ${wanted} of [${units}] are wanted`)
+  if (!fits) layer.refuse(`begins with states of ${shapesAsText(states)}, where ${wanted} of [${units}] are wanted`)
 }
 
 /** The way back may have a config of its own; TensorFlow.js makes it from the way forward's. */

@@ -102,6 +102,42 @@ test.each<[string, LstmParts, string]>([
     { layer: { activation: { class_name: 'LeakyReLU' } } },
     'The layer “lstm” (LSTM) has activation {"class_name":"LeakyReLU"}',
   ],
+  [
+    'a convolution that looks back alone',
+    { layer: { class_name: 'Conv1D', filters: 1, kernel_size: [2], padding: 'causal' } },
+    'The layer “lstm” (Conv1D) has padding "causal", which can\'t be had: valid, same can.',
+  ],
+  [
+    'a normalization of the steps',
+    { layer: { class_name: 'BatchNormalization', axis: [1] } },
+    "The layer “lstm” (BatchNormalization) works on another axis than the last, which can't be had.",
+  ],
+  [
+    'a window wider than the past',
+    { layer: { class_name: 'MaxPooling1D', pool_size: 4 } },
+    'The layer “lstm” (MaxPooling1D) looks at 4 steps, and is given 3.',
+  ],
+  [
+    'another way back than forward',
+    {
+      layer: {
+        class_name: 'Bidirectional',
+        layer: { class_name: 'LSTM', config: { units: 1 } },
+        backward_layer: { class_name: 'LSTM', config: { units: 2, go_backwards: true } },
+      },
+    },
+    "The layer “lstm” (Bidirectional) goes back with another layer than forward, which can't be had.",
+  ],
+  [
+    'steps in a wrapper that can not have them',
+    { layer: { class_name: 'TimeDistributed', layer: { class_name: 'LSTM', config: { units: 1 } } } },
+    'The layer “lstm” (TimeDistributed) wraps a LSTM: it can wrap Dense, ',
+  ],
+  [
+    'a shape of other numbers',
+    { layer: { class_name: 'Reshape', target_shape: [4, 2] } },
+    'The layer “lstm” (Reshape) makes [4, 2] of [3, 2].',
+  ],
   ['no units', { layer: { units: 0 } }, 'The layer “lstm” (LSTM) says units 0.'],
   [
     'more numbers than a memory has',
@@ -202,6 +238,20 @@ test.each([
     'Two layers of the network are called “a”',
   ],
   [
+    'states of a decoder that do not fit',
+    [
+      input,
+      { class_name: 'RepeatVector', name: 'r', config: { n: 2 }, inbound_nodes: node('x') },
+      {
+        class_name: 'LSTM',
+        name: 'a',
+        config: { units: 1 },
+        inbound_nodes: [[['r', 0, 0, { initial_state: [['x', 0, 0]] }]]],
+      },
+    ],
+    'The layer “a” (LSTM) begins with states of [2], where 2 of [1] are wanted.',
+  ],
+  [
     'tensors that do not fit',
     [input, dense('b', node('x')), { ...dense('a', node('x', 'b')), class_name: 'Add' }],
     'The layer “a” (Add) takes tensors of one shape, and is given [2] and [1].',
@@ -212,4 +262,9 @@ test.each([
     attributes: { '/': { model_config: JSON.stringify({ class_name: 'Functional', config }) } },
   })
   await expect(openKeras(bytes, 'a.h5')).rejects.toThrow(sentence)
+})
+
+test('what a file says at length is cut short', async () => {
+  const opening = openKeras(await lstmH5({ layer: { activation: 'a'.repeat(10_000) } }), 'a.h5')
+  await expect(opening).rejects.toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{700}…$/) }))
 })

@@ -1,4 +1,4 @@
-import { type LayerConfig, type LayerKind, plain, type Shape, text } from './layer-config.ts'
+import { type LayerConfig, type LayerKind, plain, type Shape, shapesAsText } from './layer-config.ts'
 
 /** All axes in a row: [a, b] → [a · b]. */
 export const flatten: LayerKind = (layer, inputs) => {
@@ -10,7 +10,8 @@ export const flatten: LayerKind = (layer, inputs) => {
 export const repeatVector: LayerKind = (layer, inputs) => {
   const n = layer.count('n')
   const [width, ...others] = layer.only(inputs)
-  if (width === undefined || others.length > 0) return layer.refuse(`takes [features], and is given ${text(inputs)}`)
+  if (width === undefined || others.length > 0)
+    return layer.refuse(`takes [features], and is given ${shapesAsText(inputs)}`)
   return plain({ n }, [n, width])
 }
 
@@ -21,7 +22,9 @@ export const reshape: LayerKind = (layer, inputs) => {
   const known = target_shape.filter((length) => length !== -1).reduce((all, length) => all * length, 1)
   const shape = target_shape.map((length) => (length === -1 ? whole / known : length))
   const fits = shape.every((length) => Number.isInteger(length) && length >= 1) && size(layer, shape) === whole
-  return fits ? plain({ target_shape }, shape) : layer.refuse(`makes ${text([target_shape])} of ${text(inputs)}`)
+  return fits
+    ? plain({ target_shape }, shape)
+    : layer.refuse(`makes ${shapesAsText([target_shape])} of ${shapesAsText(inputs)}`)
 }
 
 /** The axes in another order, counted from 1. */
@@ -35,7 +38,7 @@ export const permute: LayerKind = (layer, inputs) => {
         { dims },
         dims.map((axis) => input[axis - 1] ?? null),
       )
-    : layer.refuse(`orders ${text(inputs)} as ${dims}`)
+    : layer.refuse(`orders ${shapesAsText(inputs)} as ${dims}`)
 }
 
 /** Tensors side by side at one axis. */
@@ -46,7 +49,7 @@ export const concatenate: LayerKind = (layer, inputs) => {
   const place = axis < 0 ? first.length + axis : axis - 1
   const others = (shape: Shape) => JSON.stringify(shape.toSpliced(place, 1))
   const fits = inputs.length > 1 && place in first && inputs.every((shape) => others(shape) === others(first))
-  if (!fits) return layer.refuse(`joins ${text(inputs)} at axis ${axis}`)
+  if (!fits) return layer.refuse(`joins ${shapesAsText(inputs)} at axis ${axis}`)
   const length = inputs.reduce((sum, shape) => sum + layer.known(shape[place]), 0)
   return plain({ axis }, first.with(place, length))
 }
@@ -55,7 +58,7 @@ export const concatenate: LayerKind = (layer, inputs) => {
 export const merge: LayerKind = (layer, inputs) => {
   const [first = []] = inputs
   const fits = inputs.length > 1 && inputs.every((shape) => JSON.stringify(shape) === JSON.stringify(first))
-  return fits ? plain({}, first) : layer.refuse(`takes tensors of one shape, and is given ${text(inputs)}`)
+  return fits ? plain({}, first) : layer.refuse(`takes tensors of one shape, and is given ${shapesAsText(inputs)}`)
 }
 
 /** How many numbers a tensor has. */

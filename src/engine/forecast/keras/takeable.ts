@@ -1,7 +1,7 @@
 import { FORECAST_RESOLUTION, HISTORY_STEPS, HORIZON_STEPS, WINDOW_STEPS } from '../../../domain/forecast.ts'
 import { HOUR, MINUTE } from '../../../domain/time.ts'
 import type { FeatureName, ModelDescription } from './description.ts'
-import { type Shape, text } from './layer-config.ts'
+import { type Shape, shapesAsText } from './layer-config.ts'
 import type { KerasFile } from './open-keras.ts'
 import { refuse } from './refusal.ts'
 
@@ -37,12 +37,12 @@ export function endsOf({ inputs, outputs }: Pick<KerasFile, 'inputs' | 'outputs'
   const inputShape = fixed(input.shape)
   if (inputShape === null || inputShape.length > 2) {
     refuse(
-      `The network takes ${text([input.shape])}: a model takes [steps, features] of fixed numbers, or both in a row.`,
+      `The network takes ${shapesAsText([input.shape])}: a model takes [steps, features] of fixed numbers, or both in a row.`,
     )
   }
   const outputShape = fixed(output.shape)
   if (outputShape === null)
-    refuse(`The network answers ${text([output.shape])}: a model answers as many numbers each time.`)
+    refuse(`The network answers ${shapesAsText([output.shape])}: a model answers as many numbers each time.`)
   return { inputShape, outputShape, outputs: product(outputShape) }
 }
 
