@@ -6,17 +6,22 @@ interface Disposing {
   disposeData(id: DataId): boolean
 }
 
+/** The instances of TensorFlow.js that have it: around itself it would only be slower. */
+const registered = new WeakSet<Tensorflow['core']>()
+
 /**
  * The wasm backend multiplies transposed operands slowly, and gradients are made of those. Registered anew, BatchMatMul
- * transposes first and multiplies then: training takes half the time, with equal results.
+ * transposes first and multiplies then: training takes half the time, with equal results. Once is enough.
  */
 export function registerFastMatMul({ core }: Tensorflow): void {
+  if (registered.has(core)) return
   const backendName = 'wasm'
   const multiply = core.getKernel('BatchMatMul', backendName)
   const transpose = core.getKernel('Transpose', backendName)
   if (!multiply || !transpose) throw new Error('The wasm backend has no kernels to multiply with')
   core.unregisterKernel('BatchMatMul', backendName)
   core.registerKernel({ ...multiply, kernelFunc: transposingFirst(multiply.kernelFunc, transpose.kernelFunc) })
+  registered.add(core)
 }
 
 function transposingFirst(multiply: KernelFunc, transpose: KernelFunc): KernelFunc {
