@@ -12,6 +12,7 @@ import './styles/controls.css'
 import './styles/live.css'
 import './styles/history.css'
 import './styles/model.css'
+import './styles/import.css'
 import './styles/settings.css'
 
 showTheme()
