@@ -2,37 +2,47 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SiteSchema } from '../../contract/settings.ts'
-import { type ForecastWindow, HISTORY_STEPS } from '../../domain/forecast.ts'
-import { DAY, QUARTER_HOUR } from '../../domain/time.ts'
-import { createPlantModel, quarterHourMeans } from '../sources/plant-model.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { saveMadeModel, TINY } from '../../../tests/fixtures/made-model.ts'
+import { madeSeries } from '../../../tests/fixtures/made-series.ts'
+import { type ForecastWindow, HISTORY_STEPS, HORIZON_STEPS, HORIZONS, type Horizon } from '../../domain/forecast.ts'
+import { bestNaive } from '../../domain/naive.ts'
+import { HOUR, QUARTER_HOUR } from '../../domain/time.ts'
+import { openBackend } from './backends.ts'
 import { createForecaster } from './forecaster.ts'
-import type { Forecaster } from './forecaster-port.ts'
+import type { Forecaster, ModelFolders } from './forecaster-port.ts'
 import { createKernel } from './kernel.ts'
+import type { Tensorflow } from './tensorflow.ts'
 
-const modelsDir = fileURLToPath(new URL('../../../models', import.meta.url))
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
-const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-models-'))
-const site = SiteSchema.parse({})
-/** A plant and weeks that the model has not seen. */
-const start = Date.UTC(2026, 10, 2)
-const plant = quarterHourMeans(createPlantModel(42, site), start, start + 12 * DAY)
+const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-forecaster-'))
+const first: ModelFolders = { nextHour: join(scratch, 'hour-1'), nextDay: join(scratch, 'day-1') }
+const second: ModelFolders = { nextHour: join(scratch, 'hour-2'), nextDay: join(scratch, 'day-2') }
+const series = madeSeries({ days: 12, zone: 'Europe/Berlin' })
+let tf: Tensorflow
 let forecaster: Forecaster
 
+/** What the engine would ask with right after step `HISTORY_STEPS + i`. */
 function windowAt(i: number, change: Partial<ForecastWindow> = {}): ForecastWindow {
   return {
-    end: start + (HISTORY_STEPS + i) * QUARTER_HOUR,
-    zone: site.zone,
-    loadKw: plant.loadKw.slice(i, i + HISTORY_STEPS),
-    temperatureC: plant.temperatureC.slice(i, i + HISTORY_STEPS),
+    end: series.start + (HISTORY_STEPS + i) * QUARTER_HOUR,
+    zone: series.zone,
+    loadKw: series.loadKw.slice(i, i + HISTORY_STEPS),
+    temperatureC: series.temperatureC?.slice(i, i + HISTORY_STEPS) ?? null,
     ...change,
   }
 }
 
+const open = (change: Partial<Parameters<typeof createForecaster>[0]> = {}) =>
+  createForecaster({ models: first, wasmDir, backends: ['wasm'], ...change })
+
 beforeAll(async () => {
-  forecaster = await createForecaster({ modelsDir, wasmDir, backends: ['wasm', 'cpu'] })
+  tf = (await openBackend(wasmDir, ['wasm'])).tf
+  for (const horizon of HORIZONS) {
+    await saveMadeModel(tf, { horizon, folder: first[horizon], seed: 1 })
+    await saveMadeModel(tf, { horizon, folder: second[horizon], seed: 2, plan: { ...TINY, members: 2 } })
+  }
+  forecaster = await open()
 })
 
 afterAll(() => {
@@ -40,127 +50,313 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true })
 })
 
-test('the shipped model runs on WebAssembly and says so', async () => {
-  const forecast = await forecaster.forecast(windowAt(0))
-  expect(forecast).toMatchObject({ method: 'lstm', reason: null, backend: 'wasm', cached: false })
-  expect(forecast.model).toMatch(/^next-hour \d{4}-\d\d-\d\d/)
-  expect(forecast.steps.map(({ start: at }) => at)).toEqual(
-    [0, 1, 2, 3].map((i) => forecast.windowEnd + i * QUARTER_HOUR),
-  )
-  for (const { loadKw } of forecast.steps) {
-    expect(loadKw.p10).toBeLessThanOrEqual(loadKw.p50)
-    expect(loadKw.p50).toBeLessThanOrEqual(loadKw.p90)
-  }
-  expect(forecaster.status()).toMatchObject({ backend: 'wasm', model: forecast.model, failures: 0 })
-  expect(forecaster.status().backendNote).toBe('A kernel that agrees with it computes.')
-})
-
-test('over a working day it is far better than persistence and better than the same time last week', async () => {
-  const errors = { lstm: 0, persistence: 0, lastWeek: 0 }
-  // Wednesday, every half hour.
-  for (let i = DAY / QUARTER_HOUR; i < (2 * DAY) / QUARTER_HOUR; i += 2) {
-    const { steps } = await forecaster.forecast(windowAt(i))
-    steps.forEach(({ loadKw }, lead) => {
-      const target = HISTORY_STEPS + i + lead
-      const actual = plant.loadKw[target] ?? Number.NaN
-      errors.lstm += Math.abs(loadKw.p50 - actual)
-      errors.persistence += Math.abs((plant.loadKw[HISTORY_STEPS + i - 1] ?? Number.NaN) - actual)
-      errors.lastWeek += Math.abs((plant.loadKw[target - 672] ?? Number.NaN) - actual)
+describe.each(HORIZONS)('a forecast of the %s', (horizon) => {
+  test('has its quarter-hours after the window’s end, each with a band, what the model said and what a naive rule says', async () => {
+    const forecast = await forecaster.forecast(windowAt(0), horizon)
+    expect(forecast).toMatchObject({
+      horizon,
+      method: 'model',
+      reason: null,
+      model: `made-${horizon}-1`,
+      backend: 'wasm',
+      cached: false,
+      windowEnd: windowAt(0).end,
     })
-  }
-  expect(errors.lstm).toBeLessThan(0.6 * errors.persistence)
-  expect(errors.lstm).toBeLessThan(errors.lastWeek)
-})
+    expect(forecast.steps).toHaveLength(HORIZON_STEPS[horizon])
+    const naive = bestNaive(windowAt(0).loadKw, horizon)
+    expect(forecast.naive).toBe(naive?.name)
+    forecast.steps.forEach(({ start, end, loadKw, modelKw, naiveKw }, i) => {
+      expect(start).toBe(forecast.windowEnd + i * QUARTER_HOUR)
+      expect(end - start).toBe(QUARTER_HOUR)
+      expect(loadKw.p10).toBeLessThanOrEqual(loadKw.p50)
+      expect(loadKw.p50).toBeLessThanOrEqual(loadKw.p90)
+      expect(modelKw).toEqual(loadKw)
+      expect(naiveKw).toBe(naive?.steps[i]?.p50)
+    })
+  })
 
-test('a plant ten times as large gets ten times the forecast', async () => {
-  const small = await forecaster.forecast(windowAt(40))
-  const large = await forecaster.forecast(windowAt(40, { loadKw: windowAt(40).loadKw.map((kw) => 10 * (kw ?? 0)) }))
-  large.steps.forEach(({ loadKw }, i) => {
-    const ratio = loadKw.p50 / (small.steps[i]?.loadKw.p50 ?? Number.NaN)
-    expect(Math.abs(ratio - 10)).toBeLessThan(0.001)
+  test('comes out of the cache for the same window, with equal steps', async () => {
+    const made = await forecaster.forecast(windowAt(50), horizon)
+    const again = await forecaster.forecast({ ...windowAt(50) }, horizon)
+    expect(again).toEqual({ ...made, cached: true, latencyMs: again.latencyMs })
+    const other = await forecaster.forecast(windowAt(50, { temperatureC: null }), horizon)
+    expect(other.cached).toBe(false)
+  })
+
+  test('is a naive one that says why where the window can’t be read', async () => {
+    const short = await forecaster.forecast(windowAt(0, { loadKw: [500, 510], temperatureC: null }), horizon)
+    expect(short).toMatchObject({ horizon, method: 'naive', naive: 'persistence', model: null, backend: 'wasm' })
+    expect(short.reason).toBe('The model needs 8 days of load; 0.5 hours are known.')
+    expect(short.steps.map(({ loadKw, modelKw, naiveKw }) => [loadKw.p50, modelKw, naiveKw])).toEqual(
+      new Array(HORIZON_STEPS[horizon]).fill([510, null, 510]),
+    )
+    const reasons: readonly (readonly [Partial<ForecastWindow>, string])[] = [
+      [
+        { loadKw: windowAt(3).loadKw.map((kw, i) => (i >= 700 && i < 760 ? null : kw)) },
+        '60 of the last 768 steps of load are missing.',
+      ],
+      [
+        { loadKw: windowAt(3).loadKw.map((kw, i) => (i === 767 ? null : kw)) },
+        'The load of the last step before the forecast is missing.',
+      ],
+      [{ loadKw: windowAt(3).loadKw.map(() => 0) }, "The last week's mean load is too near zero to scale by."],
+      [{ zone: 'Mars/Olympus' }, "“Mars/Olympus” is no IANA time zone: the model needs the site's calendar."],
+    ]
+    for (const [change, reason] of reasons) {
+      expect(await forecaster.forecast(windowAt(3, change), horizon)).toMatchObject({ method: 'naive', reason })
+    }
+  })
+
+  test('can’t be made of nothing', async () => {
+    for (const loadKw of [[], [null], new Array<null>(HISTORY_STEPS).fill(null)]) {
+      await expect(forecaster.forecast(windowAt(0, { loadKw, temperatureC: null }), horizon)).rejects.toThrow(
+        expect.objectContaining({ name: 'EngineError', code: 'invalid' }),
+      )
+    }
+  })
+
+  test('closes short holes in the window', async () => {
+    const loadKw = windowAt(7).loadKw.map((kw, i) => ([100, 101, 500, 766].includes(i) ? null : kw))
+    const holed = await forecaster.forecast(windowAt(7, { loadKw }), horizon)
+    const whole = await forecaster.forecast(windowAt(7), horizon)
+    expect(holed.method).toBe('model')
+    holed.steps.forEach(({ loadKw: { p50 } }, i) => {
+      expect(Math.abs(p50 - (whole.steps[i]?.loadKw.p50 ?? Number.NaN))).toBeLessThan(30)
+    })
+  })
+
+  test('never goes below what the plant ever did, and follows it into export', async () => {
+    const restless = Array.from({ length: HISTORY_STEPS }, (_, i) => (Math.imul(i, 2654435761) % 7 > 3 ? 90 : 0.5))
+    const consuming = await forecaster.forecast(windowAt(0, { loadKw: restless }), horizon)
+    for (const { loadKw, naiveKw } of consuming.steps) expect(Math.min(loadKw.p10, naiveKw)).toBeGreaterThanOrEqual(0)
+    // Its level has fallen since yesterday: with yesterday's change the last value would end below 0.
+    const falling = Array.from({ length: HISTORY_STEPS }, (_, i) =>
+      Math.max(0, 200 + 250 * Math.sin((2 * Math.PI * (i + 65)) / 96) + 50 * Math.cos((i - 767) / 40 + 1.5)),
+    )
+    expect(Math.min(...(bestNaive(falling, horizon)?.steps ?? []).map(({ p50 }) => p50))).toBeLessThan(-10)
+    const { steps } = await forecaster.forecast(windowAt(1, { loadKw: falling }), horizon)
+    for (const { loadKw, naiveKw } of steps) expect(Math.min(loadKw.p10, naiveKw)).toBeGreaterThanOrEqual(0)
+    const exporting = await forecaster.forecast(
+      windowAt(2, { loadKw: series.loadKw.slice(2, 2 + HISTORY_STEPS).map((kw) => -(kw ?? 0)) }),
+      horizon,
+    )
+    // A model without a scale of its own can't read it; the naive forecast can.
+    expect(exporting).toMatchObject({ method: 'naive', reason: expect.stringContaining('too near zero') })
+    for (const { loadKw } of exporting.steps) expect(loadKw.p50).toBeLessThan(0)
   })
 })
 
-test('the same window again comes out of the cache with equal steps', async () => {
-  const first = await forecaster.forecast(windowAt(50))
-  const again = await forecaster.forecast(windowAt(50))
-  expect(again).toEqual({ ...first, cached: true, latencyMs: again.latencyMs })
-  const { uncached, cached } = forecaster.status()
-  expect(cached.count).toBeGreaterThanOrEqual(1)
-  expect(uncached.p99).toBeGreaterThanOrEqual(uncached.p50)
-})
-
-test('200 forecasts leave no tensor behind', async () => {
-  const before = forecaster.status().tensors
-  const flat = windowAt(0).loadKw
-  for (let i = 0; i < 200; i++) await forecaster.forecast(windowAt(i % 96, { loadKw: [...flat.slice(1), 300 + i] }))
-  expect(forecaster.status().tensors).toBe(before)
-  expect(before).toBeGreaterThan(0)
-}, 60_000)
-
-test('where the window has too little past or holes, a naive forecast stands in and says why', async () => {
-  const short = await forecaster.forecast(windowAt(0, { loadKw: [500, 510], temperatureC: null }))
-  expect(short).toMatchObject({ method: 'naive', naive: 'persistence', model: null, backend: 'wasm' })
-  expect(short.reason).toBe('The model needs 8 days of load; 0.5 hours are known.')
-  expect(short.steps.map(({ loadKw, naiveKw }) => [loadKw.p50, naiveKw])).toEqual(new Array(4).fill([510, 510]))
-  const holed = windowAt(3).loadKw.map((kw, i) => (i >= 700 && i < 710 ? null : kw))
-  const holes = await forecaster.forecast(windowAt(3, { loadKw: holed }))
-  expect(holes).toMatchObject({ method: 'naive', reason: '10 of the last 768 quarter-hours of load are missing.' })
-  await expect(forecaster.forecast(windowAt(0, { loadKw: [null] }))).rejects.toThrow('loadKw holds no value')
-})
-
-test('a missing or damaged model leaves naive forecasts with the reason; the backend is still named', async () => {
-  const reasons: (string | null)[] = []
-  const damage: Record<string, (folder: string) => void> = {
-    missing: (folder) => rmSync(folder, { recursive: true }),
-    'not JSON': (folder) => writeFileSync(join(folder, 'model.json'), '{'),
-    'cut short': (folder) => writeFileSync(join(folder, 'weights.bin'), Buffer.alloc(100)),
-    'no card': (folder) => writeFileSync(join(folder, 'card.json'), '{}'),
-  }
-  for (const [name, harm] of Object.entries(damage)) {
-    const models = join(scratch, name)
-    cpSync(modelsDir, models, { recursive: true })
-    harm(join(models, 'next-hour'))
-    const harmed = await createForecaster({ modelsDir: models, wasmDir, backends: ['wasm'] })
-    const forecast = await harmed.forecast(windowAt(0))
-    expect(forecast).toMatchObject({ method: 'naive', model: null, backend: 'wasm' })
-    expect(forecast.steps).toHaveLength(4)
-    expect(harmed.status()).toMatchObject({ model: null, lastFailure: forecast.reason })
-    reasons.push(forecast.reason)
-    harmed.close()
-  }
-  for (const reason of reasons) expect(reason).toMatch(/^The model in .* can't be used: .+\.$/)
-  expect(new Set(reasons).size).toBe(reasons.length)
-})
-
-test('a backend that does not load is named with its reason, and the next one is used', async () => {
-  const nowhere = await createForecaster({ modelsDir, wasmDir, backends: ['tfjs-node', 'wasm'] })
-  const { backend, backendNote } = nowhere.status()
-  if (backend === 'tfjs-node') expect(backendNote).toBe('')
-  else expect(backendNote).toMatch(/^tfjs-node is not in use: .+\.$/)
-  nowhere.close()
-})
-
-test('a kernel that does not say what TensorFlow.js says is not used, and forecasts are the same without it', async () => {
-  const off: typeof createKernel = (network) => {
-    const right = createKernel(network)
-    return (inputs) => right(inputs).map((value) => value + 1e-4)
-  }
-  const without = await createForecaster({ modelsDir, wasmDir, backends: ['wasm'], createKernel: off })
-  expect(without.status().backendNote).toMatch(/kernel is not in use/)
-  for (const i of [3, 50, 90]) {
-    const [one, other] = await Promise.all([forecaster.forecast(windowAt(i)), without.forecast(windowAt(i))])
-    expect(other.method).toBe(one.method)
-    other.steps.forEach(({ loadKw }, lead) => {
-      expect(loadKw.p10).toBeCloseTo(one.steps[lead]?.loadKw.p10 ?? Number.NaN, 1)
-      expect(loadKw.p90).toBeCloseTo(one.steps[lead]?.loadKw.p90 ?? Number.NaN, 1)
+describe('what the forecaster says of itself', () => {
+  test('is what computes, which models, and how long it takes, by horizon and by whether it was cached', async () => {
+    let now = 0
+    const timed = await open({
+      stopwatch: () => {
+        now += 3
+        return now
+      },
     })
-  }
-  without.close()
+    await timed.forecast(windowAt(0), 'nextHour')
+    await timed.forecast(windowAt(0), 'nextHour')
+    await timed.forecast(windowAt(1), 'nextHour')
+    const { latencyMs } = await timed.forecast(windowAt(0), 'nextDay')
+    expect(latencyMs).toBe(3)
+    const row = (horizon: Horizon, cached: boolean, count: number) => ({
+      ...{ horizon, cached, computedBy: 'kernel', count },
+      ...{ p50: 3, p95: 3, p99: 3 },
+    })
+    expect(timed.status()).toMatchObject({
+      backend: 'wasm',
+      backendNote: 'A kernel that agrees with it computes.',
+      models: { nextHour: 'made-nextHour-1', nextDay: 'made-nextDay-1' },
+      latencies: [row('nextHour', false, 2), row('nextHour', true, 1), row('nextDay', false, 1)],
+      failures: 0,
+      lastFailure: null,
+    })
+    expect(timed.status().tensors).toBeGreaterThan(0)
+    expect(timed.status().heapBytes).toBeGreaterThan(1e6)
+    timed.close()
+  })
+
+  test('names a backend that does not load with its reason, and the next one is used', async () => {
+    const next = await open({ backends: ['tfjs-node', 'wasm'] })
+    const { backend, backendNote } = next.status()
+    if (backend === 'tfjs-node') expect(backendNote).toMatch(/^A kernel/)
+    else expect(backendNote).toMatch(/^tfjs-node is not in use: .+\. A kernel that agrees with it computes\.$/)
+    next.close()
+  })
+
+  test('is that the kernel is not in use where it disagrees, and forecasts are the same without it', async () => {
+    const off: typeof createKernel = (network, layout) => {
+      const right = createKernel(network, layout)
+      return (batch) => right(batch).map((value) => value + 1e-4)
+    }
+    const without = await open({ createKernel: off })
+    expect(without.status().backendNote).toMatch(/kernel is not in use/)
+    for (const horizon of HORIZONS) {
+      const [one, other] = [
+        await forecaster.forecast(windowAt(30), horizon),
+        await without.forecast(windowAt(30), horizon),
+      ]
+      expect(other.method).toBe('model')
+      other.steps.forEach(({ loadKw }, lead) => {
+        expect(loadKw.p10).toBeCloseTo(one.steps[lead]?.loadKw.p10 ?? Number.NaN, 1)
+        expect(loadKw.p90).toBeCloseTo(one.steps[lead]?.loadKw.p90 ?? Number.NaN, 1)
+      })
+    }
+    expect(without.status().latencies.map(({ computedBy }) => computedBy)).toEqual(['wasm', 'wasm'])
+    without.close()
+    const half: typeof createKernel = (network, layout) =>
+      (layout.horizon === 'nextHour' ? createKernel : off)(network, layout)
+    const one = await open({ createKernel: half })
+    expect(one.status().backendNote).toBe('A kernel that agrees with it computes one of the two models.')
+    one.close()
+    const none = await open({ createKernel: null })
+    expect(none.status().backendNote).toBe('')
+    none.close()
+  })
+
+  test('is a failure where the model answers no number: a naive forecast stands in', async () => {
+    // While they are opened, the kernels of both models are run six times each.
+    let asked = 0
+    const breaking: typeof createKernel = (network, layout) => {
+      const right = createKernel(network, layout)
+      return (batch) => (++asked > 12 ? right(batch).fill(Number.NaN) : right(batch))
+    }
+    const broken = await open({ createKernel: breaking })
+    const forecast = await broken.forecast(windowAt(0), 'nextDay')
+    expect(forecast).toMatchObject({
+      method: 'naive',
+      model: null,
+      reason: 'The model failed: The model answered something that is no number.',
+    })
+    expect(broken.status()).toMatchObject({
+      failures: 1,
+      lastFailure: 'The model answered something that is no number',
+    })
+    broken.close()
+  })
 })
 
-test('a plant that never exported is not expected to, however wide its band', async () => {
-  const loadKw = Array.from({ length: HISTORY_STEPS }, (_, i) => (Math.imul(i, 2654435761) % 7 > 3 ? 90 : 0.5))
-  const { steps } = await forecaster.forecast(windowAt(0, { loadKw }))
-  for (const step of steps) expect(step.loadKw.p10).toBeGreaterThanOrEqual(0)
+describe('models', () => {
+  /** A copy of the model of the next hour with something wrong. */
+  function harmed(name: string, harm: (folder: string) => void): string {
+    const folder = join(scratch, name)
+    cpSync(first.nextHour, folder, { recursive: true })
+    harm(folder)
+    return folder
+  }
+
+  test('that can’t be opened leave naive forecasts that say why; those of the other horizon go on', async () => {
+    const nextHour = harmed('cut short', (folder) => writeFileSync(join(folder, 'weights.bin'), Buffer.alloc(100)))
+    const one = await open({ models: { ...first, nextHour } })
+    const forecast = await one.forecast(windowAt(0), 'nextHour')
+    expect(forecast).toMatchObject({ method: 'naive', model: null, backend: 'wasm' })
+    expect(forecast.reason).toBe(
+      `The model in ${nextHour} can't be used: weights.bin is not the one that card.json speaks of.`,
+    )
+    expect(forecast.steps).toHaveLength(4)
+    expect(await one.forecast(windowAt(0), 'nextDay')).toMatchObject({ method: 'model' })
+    expect(one.status()).toMatchObject({
+      models: { nextHour: null, nextDay: 'made-nextDay-1' },
+      lastFailure: forecast.reason,
+      latencies: [{ horizon: 'nextHour', computedBy: 'none' }, { horizon: 'nextDay' }],
+    })
+    one.close()
+    const nowhere = { nextHour: join(scratch, 'no'), nextDay: join(scratch, 'where') }
+    const none = await open({ models: nowhere })
+    for (const horizon of HORIZONS) {
+      expect((await none.forecast(windowAt(0), horizon)).reason).toContain(
+        `The model in ${nowhere[horizon]} can't be used`,
+      )
+    }
+    expect(none.status()).toMatchObject({ backend: 'wasm', backendNote: '', models: { nextHour: null, nextDay: null } })
+    none.close()
+  })
+
+  test('of another horizon, or of other steps than quarter-hours, are refused', async () => {
+    const hourly = join(scratch, 'hourly')
+    await saveMadeModel(tf, { horizon: 'nextDay', folder: hourly, resolutionMs: HOUR })
+    const before = tf.core.memory().numTensors
+    const swapped = await open({ models: { nextHour: first.nextDay, nextDay: hourly } })
+    expect((await swapped.forecast(windowAt(0), 'nextHour')).reason).toContain('another horizon, nextDay')
+    expect((await swapped.forecast(windowAt(0), 'nextDay')).reason).toContain('steps of 60 min')
+    expect(tf.core.memory().numTensors).toBe(before)
+    swapped.close()
+  })
+
+  test('are put in place of others: the same window is forecast anew, and by the new one', async () => {
+    const before = tf.core.memory().numTensors
+    const changing = await open()
+    const old = await changing.forecast(windowAt(20), 'nextDay')
+    await changing.use(second)
+    expect(changing.status().models).toEqual({ nextHour: 'made-nextHour-2', nextDay: 'made-nextDay-2' })
+    const next = await changing.forecast(windowAt(20), 'nextDay')
+    expect(next).toMatchObject({ model: 'made-nextDay-2', cached: false })
+    expect(next.steps).not.toEqual(old.steps)
+    // Back again: what was said before is still known.
+    await changing.use(first)
+    expect(await changing.forecast(windowAt(20), 'nextDay')).toMatchObject({
+      ...old,
+      cached: true,
+      latencyMs: expect.any(Number),
+    })
+    changing.close()
+    expect(tf.core.memory().numTensors).toBe(before)
+  })
+
+  test('that have the weights of others are named by their own id', async () => {
+    const twin = join(scratch, 'twin')
+    await saveMadeModel(tf, { horizon: 'nextHour', folder: twin, seed: 1, card: { id: 'twin' } })
+    const changing = await open()
+    await changing.forecast(windowAt(20), 'nextHour')
+    await changing.use({ ...first, nextHour: twin })
+    expect(await changing.forecast(windowAt(20), 'nextHour')).toMatchObject({ model: 'twin', cached: false })
+    changing.close()
+  })
+
+  test('that can’t be opened don’t take the place of those in use, and leave no tensor behind', async () => {
+    const nextHour = harmed('no encoding', (folder) => rmSync(join(folder, 'encoding.json')))
+    const changing = await open()
+    const before = tf.core.memory().numTensors
+    for (const folders of [
+      { ...second, nextHour },
+      { ...second, nextDay: join(scratch, 'nowhere') },
+      { nextHour: second.nextDay, nextDay: second.nextHour },
+    ]) {
+      await expect(changing.use(folders)).rejects.toThrow(
+        expect.objectContaining({
+          name: 'EngineError',
+          code: 'invalid',
+          message: expect.stringMatching(/can't be used: .+\.$/),
+        }),
+      )
+      expect(tf.core.memory().numTensors).toBe(before)
+    }
+    expect(changing.status().models).toEqual({ nextHour: 'made-nextHour-1', nextDay: 'made-nextDay-1' })
+    for (const horizon of HORIZONS) {
+      expect(await changing.forecast(windowAt(60), horizon)).toMatchObject({
+        method: 'model',
+        model: `made-${horizon}-1`,
+      })
+    }
+    changing.close()
+  })
 })
+
+test('thousands of forecasts leave no tensor behind, and the heap as it was', async () => {
+  const collect = globalThis.gc
+  if (collect === undefined) throw new Error('Node must run with --expose-gc')
+  const run = async (from: number, count: number) => {
+    const { loadKw } = windowAt(0)
+    for (let i = from; i < from + count; i++) {
+      const window = windowAt(0, { loadKw: [...loadKw.slice(1), 300 + i / 100] })
+      await forecaster.forecast(window, i % 10 === 0 ? 'nextDay' : 'nextHour')
+    }
+    collect()
+    return { tensors: tf.core.memory().numTensors, heapBytes: process.memoryUsage().heapUsed }
+  }
+  const before = await run(0, 500)
+  const after = await run(500, 2500)
+  expect(after.tensors).toBe(before.tensors)
+  expect(after.heapBytes - before.heapBytes).toBeLessThan(2_000_000)
+}, 60_000)
