@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Latencies } from './latency.ts'
+import { Latencies, LatencyBook } from './latency.ts'
 
 test('percentiles are those of the runs so far', () => {
   const latencies = new Latencies()
@@ -13,4 +13,22 @@ test('only the last thousand runs count', () => {
   for (let i = 0; i < 500; i++) latencies.add(1_000_000)
   for (let i = 0; i < 1000; i++) latencies.add(2)
   expect(latencies.percentiles()).toEqual({ count: 1000, p50: 2, p95: 2, p99: 2 })
+})
+
+test('the book has a row for each kind of run that there was, and none for others', () => {
+  const book = new LatencyBook()
+  expect(book.list()).toEqual([])
+  const kernel = { horizon: 'nextHour', cached: false, computedBy: 'kernel' } as const
+  book.add(kernel, 4)
+  book.add({ ...kernel, horizon: 'nextDay' }, 9)
+  book.add({ ...kernel, cached: true }, 1)
+  book.add({ ...kernel, computedBy: 'wasm' }, 30)
+  book.add(kernel, 6)
+  const all = (ms: number) => ({ p50: ms, p95: ms, p99: ms })
+  expect(book.list()).toEqual([
+    { ...kernel, count: 2, p50: 5, p95: expect.closeTo(5.9, 6), p99: expect.closeTo(5.98, 6) },
+    { ...kernel, horizon: 'nextDay', count: 1, ...all(9) },
+    { ...kernel, cached: true, count: 1, ...all(1) },
+    { ...kernel, computedBy: 'wasm', count: 1, ...all(30) },
+  ])
 })
