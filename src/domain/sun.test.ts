@@ -83,7 +83,7 @@ test('clearness is what the PV delivered over what a clear sky would have given'
 })
 
 function stepAt(start: number, p50: number): ForecastStep {
-  return { start, end: start + QUARTER_HOUR, loadKw: { p10: p50 - 9, p50, p90: p50 + 9 }, naiveKw: p50 }
+  return { start, end: start + QUARTER_HOUR, loadKw: { p10: p50 - 9, p50, p90: p50 + 9 }, modelKw: null, naiveKw: p50 }
 }
 
 test('the steps ahead keep the sky of the last quarter-hour, and the grid carries what the sun does not', () => {
