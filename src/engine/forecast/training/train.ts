@@ -66,6 +66,7 @@ export interface TrainWatch {
  * @throws EngineError `invalid` where the load can't train a model; DOMException AbortError where `watch.signal` asks to end.
  */
 export async function trainModel(request: TrainRequest, watch: TrainWatch): Promise<ModelCard> {
+  watch.signal.throwIfAborted()
   const { tf, backend } = await openBackend(request.wasmDir)
   const trained = await fitModel(request, watch, tf, backend)
   try {
@@ -76,6 +77,7 @@ export async function trainModel(request: TrainRequest, watch: TrainWatch): Prom
         ? null
         : await scoreModel(tf, backend, request.rival, request.series, trained.windows.holdout)
     const card = makeCard(request, trained, rival)
+    watch.signal.throwIfAborted()
     return await saveModel(tf, { card, network, linear, scaleKw, calibration }, request.folder)
   } finally {
     trained.network.dispose()
