@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { actualAt, type Dataset, fillBatch, scaleAt } from '../dataset.ts'
 import { STEP_WIDTH } from '../features.ts'
+import type { Layout } from '../layout.ts'
 import type { LinearPath } from '../linear.ts'
 import { type Batch, emptyBatch, inputTensors, QUANTILE_LEVELS, QUANTILES } from '../network.ts'
 import type { Tensorflow } from '../tensorflow.ts'
@@ -13,6 +14,8 @@ export interface FitOptions {
   readonly batchSize: number
   /** Windows that an epoch shows at the most, chosen at random: neighbours say nearly the same. */
   readonly windowsPerEpoch: number
+  /** Steps of each window that an epoch shows at the most: the head is the same for all of them. */
+  readonly stepsPerWindow: number
   /** Falls along half a cosine to a fiftieth. */
   readonly learningRate: number
   /** Epochs without a better validation loss after which it ends. */
@@ -47,8 +50,13 @@ export interface FitData {
   readonly validation: readonly number[]
 }
 
+/** Steps that a network has while it is fitted: its weights are those of one with any number of steps. */
+export function fittedSteps({ steps }: Layout, { stepsPerWindow }: Pick<FitOptions, 'stepsPerWindow'>): number {
+  return steps % stepsPerWindow === 0 ? stepsPerWindow : steps
+}
+
 /**
- * Fits the network by pinball loss with Adam and leaves it with the weights of its best epoch on the validation part.
+ * Fits the network, of as many steps as `fittedSteps` says, by pinball loss with Adam and leaves it with the weights of its best epoch on the validation part.
  * Deterministic for a seed and a backend.
  * @throws DOMException AbortError where the signal asks to end.
  */
@@ -62,6 +70,7 @@ export async function fitNetwork(
   const optimizer = tf.core.train.adam(options.learningRate)
   const random = lehmer(options.seed)
   const history: Epoch[] = []
+  const steps = fittedSteps(data.dataset.layout, options)
   const perEpoch = Math.min(options.windowsPerEpoch, data.training.length)
   let best = { loss: Number.POSITIVE_INFINITY, epoch: 0, weights: copyOf(network) }
   try {
@@ -75,12 +84,13 @@ export async function fitNetwork(
         setLearningRate(optimizer, options.learningRate * (0.51 + 0.49 * Math.cos(Math.PI * progress)))
         const windows = order.slice(i, i + options.batchSize)
         const isBlind = () => random() < options.withoutTemperature
-        sum += windows.length * descend(tf, network, optimizer, filled(data, windows, isBlind))
+        const phase = () => random()
+        sum += windows.length * descend(tf, network, optimizer, filled(data, windows, steps, phase, isBlind))
         watch.onBatch(epoch, (i + windows.length) / order.length)
         // Whoever wants to stop must get a turn.
         await new Promise((resume) => setImmediate(resume))
       }
-      const validationLoss = lossOf(tf, network, data)
+      const validationLoss = lossOf(tf, network, data, steps)
       const isBest = validationLoss < best.loss
       if (isBest) best = { loss: validationLoss, epoch, weights: replaced(best.weights, network) }
       const ms = performance.now() - startedAt
@@ -97,14 +107,14 @@ export async function fitNetwork(
 }
 
 /** Mean pinball loss over the validation windows, as a share of the scale. */
-export function lossOf(tf: Tensorflow, network: LayersModel, data: FitData): number {
+export function lossOf(tf: Tensorflow, network: LayersModel, data: FitData, steps: number): number {
   let sum = 0
   for (let i = 0; i < data.validation.length; i += 256) {
     const windows = data.validation.slice(i, i + 256)
-    const example = filled(data, windows)
+    const example = filled(data, windows, steps, (nth) => (nth % 4) / 4)
     sum +=
       tf.core.tidy(() => {
-        const inputs = inputTensors(tf.core, data.dataset.layout, example.batch)
+        const inputs = inputTensors(tf.core, example.layout, example.batch)
         return pinballLoss(tf, example, network.predictOnBatch(inputs) as Tensor).dataSync()[0] ?? Number.NaN
       }) * windows.length
   }
@@ -113,30 +123,47 @@ export function lossOf(tf: Tensorflow, network: LayersModel, data: FitData): num
 
 /** A batch with what came, as shares of the scale, shape [count, steps, 1]; what isn't known weighs nothing. */
 interface Example {
-  readonly layout: Dataset['layout']
+  /** Of the steps that are shown. */
+  readonly layout: Layout
   readonly batch: Batch
   readonly actual: Float32Array
   readonly weight: Float32Array
 }
 
-function filled({ dataset, linear }: FitData, windows: readonly number[], isBlind?: () => boolean): Example {
-  const { layout } = dataset
-  const batch = emptyBatch(layout, windows.length)
-  fillBatch(dataset, linear, windows, batch, isBlind)
-  const actual = new Float32Array(windows.length * layout.steps)
+/**
+ * Windows with `shown` of their steps, evenly spread. @param phase From 0 to 1 for the nth window: where between two
+ * steps that are shown the first one lies.
+ */
+function filled(
+  { dataset, linear }: FitData,
+  windows: readonly number[],
+  shown: number,
+  phase: (nth: number) => number,
+  isBlind?: () => boolean,
+): Example {
+  const layout = { ...dataset.layout, steps: shown }
+  const stride = dataset.layout.steps / shown
+  const whole = emptyBatch(dataset.layout, windows.length)
+  fillBatch(dataset, linear, windows, whole, isBlind)
+  const ahead = stride === 1 ? whole.ahead : new Float32Array(windows.length * shown * STEP_WIDTH)
+  const actual = new Float32Array(windows.length * shown)
   const weight = new Float32Array(actual.length)
   windows.forEach((at, nth) => {
     const scaleKw = scaleAt(dataset, at) ?? Number.NaN
-    for (let step = 0; step < layout.steps; step++) {
-      const place = nth * layout.steps + step
+    const first = Math.floor(phase(nth) * stride)
+    for (let i = 0; i < shown; i++) {
+      const step = first + i * stride
+      const from = (nth * dataset.layout.steps + step) * STEP_WIDTH
+      const place = nth * shown + i
+      if (stride !== 1) ahead.set(whole.ahead.subarray(from, from + STEP_WIDTH), place * STEP_WIDTH)
       const kw = actualAt(dataset, at + step)
       if (Number.isNaN(kw)) continue
       // The network answers what is to be added to the linear path.
-      actual[place] = kw / scaleKw - (batch.ahead[place * STEP_WIDTH + STEP_WIDTH - 1] as number)
+      actual[place] = kw / scaleKw - (whole.ahead[from + STEP_WIDTH - 1] as number)
       weight[place] = 1
     }
   })
-  return { layout, batch, actual, weight }
+  return { layout, batch: { ...whole, ahead }, actual, weight }
 }
 
 type Adam = ReturnType<Tensorflow['core']['train']['adam']>

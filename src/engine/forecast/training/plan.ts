@@ -11,11 +11,11 @@ export interface TrainingPlan {
 /** What did best in the ablation: docs/forecasting.md. */
 export const PLANS: Readonly<Record<Horizon, TrainingPlan>> = {
   nextHour: {
-    network: { lstmUnits: 24, headUnits: 64, bendUnits: 32, members: 2, dropout: 0, lstm: true },
-    fit: { epochs: 16, batchSize: 64, windowsPerEpoch: 12_000, learningRate: 3e-3, patience: 6 },
+    network: { lstmUnits: 24, headUnits: 64, bendUnits: 32, members: 3, dropout: 0, lstm: true },
+    fit: { epochs: 14, batchSize: 64, windowsPerEpoch: 12_000, stepsPerWindow: 4, learningRate: 3e-3, patience: 6 },
   },
   nextDay: {
     network: { lstmUnits: 16, headUnits: 64, bendUnits: 32, members: 2, dropout: 0.3, lstm: true },
-    fit: { epochs: 14, batchSize: 64, windowsPerEpoch: 6_000, learningRate: 3e-3, patience: 6 },
+    fit: { epochs: 14, batchSize: 64, windowsPerEpoch: 8_000, stepsPerWindow: 24, learningRate: 3e-3, patience: 6 },
   },
 }

@@ -15,7 +15,7 @@ import { buildNetwork, emptyBatch, runNetwork } from '../network.ts'
 import { agreeingKernel, askNetwork } from '../predictor.ts'
 import type { Tensorflow } from '../tensorflow.ts'
 import { makeCard } from './card.ts'
-import { type Epoch, type FitData, fitNetwork } from './fit.ts'
+import { type Epoch, type FitData, fitNetwork, fittedSteps } from './fit.ts'
 import { registerFastMatMul } from './matmul.ts'
 import { PLANS, type TrainingPlan } from './plan.ts'
 import { createProgress, type TrainProgress } from './progress.ts'
@@ -217,10 +217,11 @@ async function fitMembers(
 ) {
   const { layout } = data.dataset
   const whole = buildNetwork(tf, layout, plan.network, seed)
+  const fitted = { ...layout, steps: fittedSteps(layout, plan.fit) }
   const epochs: Epoch[] = []
   try {
     for (let member = 0; member < plan.network.members; member++) {
-      const alone = buildNetwork(tf, layout, { ...plan.network, members: 1 }, seed + 1000 * member)
+      const alone = buildNetwork(tf, fitted, { ...plan.network, members: 1 }, seed + 1000 * member)
       try {
         const options = { ...plan.fit, withoutTemperature: forAnyPlant ? 0.15 : 0, seed: seed + member }
         epochs.push(...(await fitNetwork(tf, alone, data, options, { ...progress.member(member), signal })))
