@@ -15,8 +15,8 @@ export interface Forecaster {
   /** @throws EngineError `invalid` where the window holds no load at all. */
   forecast(window: ForecastWindow, horizon: Horizon): Promise<Forecast>
   /**
-   * Puts other models in place of those in use. @throws EngineError `invalid` with a sentence where one can't be
-   * loaded: then those in use stay.
+   * Puts other models in place of those in use; a horizon whose folder is the same keeps what it has. @throws EngineError
+   * `invalid` with a sentence where one can't be loaded: then those in use stay.
    */
   use(folders: ModelFolders): Promise<void>
   status(): ForecasterStatus

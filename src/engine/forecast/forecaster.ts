@@ -3,6 +3,7 @@ import {
   FORECAST_RESOLUTION,
   type Forecast,
   type ForecastWindow,
+  HORIZONS,
   type Horizon,
   type Quantiles,
 } from '../../domain/forecast.ts'
@@ -55,7 +56,11 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
     throw new Error(wrong)
   }
   const failures = { count: 0, last: null as string | null }
-  let models = await openAll(options.models, open)
+  let inUse = options.models
+  let models: Readonly<Record<Horizon, Opened>> = {
+    nextHour: await openModel(inUse, 'nextHour', open),
+    nextDay: await openModel(inUse, 'nextDay', open),
+  }
   for (const opened of Object.values(models)) if ('reason' in opened) failures.last = opened.reason
   const cache = new ForecastCache()
   const book = new LatencyBook()
@@ -111,15 +116,17 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
       return forecast
     },
     async use(folders) {
-      const next = await openAll(folders, open)
-      const wrong = Object.values(next).flatMap((opened) => ('reason' in opened ? [opened.reason] : []))
-      const [reason] = wrong
-      if (reason !== undefined) {
-        closeAll(next)
-        throw new EngineError('invalid', reason, 'id')
+      const changed = HORIZONS.filter((horizon) => folders[horizon] !== inUse[horizon])
+      const next: Partial<Record<Horizon, Opened>> = {}
+      for (const horizon of changed) next[horizon] = await openModel(folders, horizon, open)
+      const wrong = Object.values(next).find((opened) => 'reason' in opened)
+      if (wrong !== undefined && 'reason' in wrong) {
+        closeAll(Object.values(next))
+        throw new EngineError('invalid', wrong.reason, 'id')
       }
-      closeAll(models)
-      models = next
+      closeAll(changed.map((horizon) => models[horizon]))
+      models = { ...models, ...next }
+      inUse = folders
     },
     status: () => ({
       backend,
@@ -130,20 +137,19 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
       lastFailure: failures.last,
       ...memoryOf(tf),
     }),
-    close: () => closeAll(models),
+    close: () => closeAll(Object.values(models)),
   }
 }
 
-async function openAll(
+function openModel(
   folders: ModelFolders,
+  horizon: Horizon,
   open: (folder: string, horizon: Horizon) => Promise<Predictor>,
-): Promise<Record<Horizon, Opened>> {
-  const openOne = (horizon: Horizon): Promise<Opened> =>
-    open(folders[horizon], horizon).then(
-      (predictor) => ({ predictor }),
-      (error: unknown) => ({ reason: unusableModel(folders[horizon], error) }),
-    )
-  return { nextHour: await openOne('nextHour'), nextDay: await openOne('nextDay') }
+): Promise<Opened> {
+  return open(folders[horizon], horizon).then(
+    (predictor) => ({ predictor }),
+    (error: unknown) => ({ reason: unusableModel(folders[horizon], error) }),
+  )
 }
 
 /** Why a model can't make the app's forecasts of a horizon; null where it can. */
@@ -153,8 +159,8 @@ function unsuited({ card, layout }: Predictor, horizon: Horizon): string | null 
   return `it reads steps of ${layout.resolutionMs / MINUTE} min, and forecasts are made of quarter-hours`
 }
 
-function closeAll(models: Readonly<Record<Horizon, Opened>>): void {
-  for (const opened of Object.values(models)) if ('predictor' in opened) opened.predictor.dispose()
+function closeAll(models: readonly Opened[]): void {
+  for (const opened of models) if ('predictor' in opened) opened.predictor.dispose()
 }
 
 function idsOf(models: Readonly<Record<Horizon, Opened>>) {
