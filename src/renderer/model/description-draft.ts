@@ -20,8 +20,8 @@ export const FEATURE_WORDS = {
 export type FeatureName = keyof typeof FEATURE_WORDS
 
 export const OUTPUT_KINDS = {
-  points: 'one number a step ahead',
-  quantiles: 'P10, P50, P90 of each step',
+  points: 'one for each step',
+  quantiles: 'P10, P50, P90 of each',
 } as const
 export const OUTPUT_OF = {
   load: 'the load',

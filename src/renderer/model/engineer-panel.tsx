@@ -43,9 +43,7 @@ function Speed() {
       <LatencyTable latencies={value.latencies} />
       <p className="hint">{memoryWords(value)}</p>
       <p className="hint">{`${value.backend ?? 'No model is running'}: ${value.backendNote}`}</p>
-      {value.lastFailure !== null && (
-        <p className="hint">{`${formatNumber(value.failures, 0)} failed, the last one: ${value.lastFailure}`}</p>
-      )}
+      {value.lastFailure !== null && <p className="hint">{`Last failure: ${value.lastFailure}`}</p>}
     </>
   )
 }

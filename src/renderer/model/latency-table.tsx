@@ -24,7 +24,7 @@ export function LatencyTable({ latencies }: { readonly latencies: Inference['lat
           <tr key={`${horizon} ${cached} ${computedBy}`}>
             <th scope="row">{HORIZON_WORDS[horizon]}</th>
             <td>{cached ? 'from the cache' : 'computed'}</td>
-            <td>{computedBy}</td>
+            <td>{computedBy === 'none' ? 'naive rules' : computedBy}</td>
             <td>{formatNumber(count, 0)}</td>
             <td>{formatLatency(p50)}</td>
             <td>{formatLatency(p95)}</td>

@@ -42,6 +42,7 @@ test('where MAPE misleads WAPE takes its place, and why is said', () => {
 
 test('a loss is a loss, and a rule that was never wrong can’t be beaten', () => {
   expect(skillWords(-0.21, 'yesterday')).toBe('21 % worse than same time yesterday')
+  expect(skillWords(-13.8, 'yesterday')).toBe('far worse than same time yesterday')
   expect(skillWords(0.001, 'persistence')).toBe('as good as the last value')
   expect(skillWords(Number.NEGATIVE_INFINITY, 'persistence')).toBe('worse than the last value, which was never wrong')
 })

@@ -13,6 +13,9 @@ export type Share = number | null
 /** MAPE this many times the WAPE comes from loads near zero, and not from what the plant uses. */
 const MISLEADING = 1.6
 
+/** A model that is eleven times as wrong is not worth a figure. */
+const FAR_WORSE = -9.995
+
 /** «2.4 %», «143 %»; a dash where nothing can be said. */
 export function formatError(share: Share): string {
   if (share === null || !Number.isFinite(share)) return '–'
@@ -46,6 +49,7 @@ export function skillWords(skill: number, naive: NaiveName): string {
   const than = NAIVE_WORDS[naive]
   if (!Number.isFinite(skill)) return `worse than ${than}, which was never wrong`
   if (Math.abs(skill) < 0.005) return `as good as ${than}`
+  if (skill < FAR_WORSE) return `far worse than ${than}`
   return `${formatPercent(Math.abs(skill))} ${skill > 0 ? 'better' : 'worse'} than ${than}`
 }
 
@@ -102,9 +106,9 @@ function figuresOf(score: Score | null, best: Score | null) {
   }
 }
 
-/** «+43 %»; beyond twice as wrong the figure says nothing more. */
+/** «+43 %» */
 function formatSkill(skill: number): string {
-  if (skill < -9.995) return 'far worse'
+  if (skill < FAR_WORSE) return 'far worse'
   const text = formatPercent(skill)
   return skill >= 0.005 ? `+${text}` : text
 }

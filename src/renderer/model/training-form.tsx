@@ -1,8 +1,11 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { TrainingData } from '../../contract/models.ts'
-import { formatDuration } from '../format/numbers.ts'
+import { DAY } from '../../domain/time.ts'
+import { formatNumber } from '../format/numbers.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { useEngine } from '../state/engine-context.ts'
+import { usePlantTime } from '../state/plant-time.ts'
+import { useAnswer } from '../state/use-answer.ts'
 
 const KINDS = [
   { value: 'history', text: 'Kept history' },
@@ -55,14 +58,24 @@ function csvData({ file, value, ...others }: Csv): TrainingData {
   return { kind: 'csv', file: file.trim(), value: value.trim(), ...given }
 }
 
+/** More than this is not counted. */
+const MOST_DAYS = 5 * 366
+
 function KeptHistory() {
-  const keptMs = useEngine(({ engine }) => {
-    const { oldestAt = null, newestAt = null } = engine?.store ?? {}
-    return oldestAt === null || newestAt === null ? null : newestAt - oldestAt
+  const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')?.id ?? '')
+  const today = usePlantTime(DAY)
+  const { value } = useAnswer('history', tag === '' ? '' : `${tag} ${today}`, {
+    tag,
+    from: today - MOST_DAYS * DAY,
+    to: today,
+    points: MOST_DAYS,
   })
-  const kept = keptMs === null ? 'Nothing is kept yet.' : `${formatDuration(keptMs, true)} are kept.`
-  return <p className="hint">{`${kept} Half a year or more makes a model that is hard to beat.`}</p>
+  if (value === null) return <p className="hint">{TO_KNOW}</p>
+  const days = value.points.reduce((sum, [, , , , coverage]) => sum + coverage * value.resolutionMs, 0) / DAY
+  return <p className="hint">{`${formatNumber(days, 0)} days of load are kept. ${TO_KNOW}`}</p>
 }
+
+const TO_KNOW = 'Half a year or more makes a model that is hard to beat.'
 
 interface CsvFieldsProps extends Pick<TrainingFormProps, 'wrongField'> {
   readonly csv: Csv

@@ -32,10 +32,10 @@ test('losses are shown once there are some', () => {
   expect(lossWords(job({ loss: null }))).toBe('')
 })
 
-test('the outcome is one sentence with how long it took', () => {
+test('the outcome is what the engine says of it, and how long it took', () => {
   const ended = { kind: 'ended' as const, startedAt: 0, endedAt: 312_000, data: 'the kept history', models: [] }
   expect(outcomeWords({ ...ended, outcome: 'failed', message: 'The load is too short.' })).toBe(
-    'Failed after 5 min 12 s, on the kept history. The load is too short.',
+    'The load is too short. It ended after 5 min 12 s, on the kept history.',
   )
   expect(outcomeWords({ kind: 'idle' })).toBe('')
 })

@@ -33,11 +33,9 @@ export function lossWords({ loss, validationLoss }: TrainingJob): string {
   return `loss ${formatNumber(loss, 4)}${validation}`
 }
 
-const OUTCOME_WORDS = { done: 'Done', cancelled: 'Cancelled', failed: 'Failed' } as const
-
-/** How the last training ended; empty where none has. */
+/** How the last training ended, in the engine's sentence; empty where none has. */
 export function outcomeWords(training: Training): string {
   if (training.kind !== 'ended') return ''
   const took = formatDuration(training.endedAt - training.startedAt, true)
-  return `${OUTCOME_WORDS[training.outcome]} after ${took}, on ${training.data}. ${training.message}`
+  return `${training.message} It ended after ${took}, on ${training.data}.`
 }

@@ -57,6 +57,9 @@ export function valueAt(tag: string, at: number): number {
   return values[tag] ?? 0
 }
 
+/** How much of the past the plant's store has. */
+const KEPT = 210 * DAY
+
 /** A stretch without samples, two hours long, ending five hours before `now`. */
 const inGap = (at: number, now: number) => at > now - 7 * HOUR && at < now - 5 * HOUR
 
@@ -65,7 +68,7 @@ export function historyOf(tag: string, from: number, to: number, points: number,
   const level = [SECOND, MINUTE, QUARTER_HOUR, HOUR].find((each) => each >= wanted) ?? HOUR * 2
   const resolutionMs = level === SECOND ? 0 : level
   const steps: HistoryPoint[] = []
-  for (let at = Math.ceil(from / level) * level; at < Math.min(to, now); at += level) {
+  for (let at = Math.ceil(Math.max(from, now - KEPT) / level) * level; at < Math.min(to, now); at += level) {
     if (inGap(at, now)) continue
     const mean = valueAt(tag, at + resolutionMs / 2)
     const spread = resolutionMs === 0 ? 0 : Math.abs(mean) * 0.03 + Math.abs(mean * 0.04 * noise(at, 5))

@@ -42,11 +42,11 @@ function answering(engine: FixtureEngine, training: () => Training) {
 
 test('training is started on the kept history, followed, and cancelled', async ({ page, engine }) => {
   engine.answers.startTraining = answering(engine, () => runningAt(engine.now()))
-  const cancelled = { outcome: 'cancelled', message: 'Nothing of it is kept.' } as const
+  const cancelled = { outcome: 'cancelled', message: 'Cancelled: nothing of it was kept.' } as const
   engine.answers.cancelTraining = answering(engine, () => endedAt(engine.now(), cancelled))
   await page.goto(`${engine.url}/model`)
   const panel = page.locator('.training-panel')
-  await expect(panel).toContainText('8 d 4 h are kept.')
+  await expect(panel).toContainText('209 days of load are kept.')
   await panel.getByRole('button', { name: 'Start training' }).click()
   expect(engine.asked.findLast(({ name }) => name === 'startTraining')?.input).toEqual({ data: { kind: 'history' } })
   await expect(panel.locator('.panel-title')).toContainText('on 210 days of kept load')
@@ -62,7 +62,7 @@ test('training is started on the kept history, followed, and cancelled', async (
   await expect(panel).toContainText('epoch 13 of at most 40')
   await panel.getByRole('button', { name: 'Cancel training' }).click()
   await expect(panel.getByRole('status')).toHaveText(
-    'Cancelled after 5 min, on 210 days of kept load. Nothing of it is kept.',
+    'Cancelled: nothing of it was kept. It ended after 5 min, on 210 days of kept load.',
   )
   await expect(panel.getByRole('button', { name: 'Start training' })).toBeEnabled()
 })
@@ -81,7 +81,7 @@ test('a training that another window started is followed, and its models are lis
   const message = 'The model of the next hour may be taken. The model of the next day may be taken.'
   engine.send({ kind: 'training', training: endedAt(engine.now(), { message, models }) })
   await expect(page.locator('.training-panel [role=status]')).toContainText(
-    `Done after 5 min, on 210 days of kept load. ${message}`,
+    `${message} It ended after 5 min, on 210 days of kept load.`,
   )
   await expect(page.locator('[data-model="next-hour-2026-11-23"]')).toBeVisible()
 })
