@@ -9,7 +9,7 @@ import { fitModel, type TrainedModel, type TrainRequest, type TrainWatch } from 
 import { compareForecasts, pairsOf, walkForward } from './walk.ts'
 
 /** What is evaluated: how a model that is trained on the beginning of a load forecasts its end. */
-export type EvaluateRequest = Pick<TrainRequest, 'horizon' | 'series' | 'wasmDir' | 'seed'> & {
+export type EvaluateRequest = Pick<TrainRequest, 'horizon' | 'series' | 'wasmDir' | 'seed' | 'plan'> & {
   /** Also trains and scores the model without some of its parts. */
   readonly ablation: boolean
 }
@@ -63,14 +63,15 @@ export async function evaluateSeries(request: EvaluateRequest, watch: TrainWatch
     version: '',
     command: '',
   }
-  const trainBy = (plan: TrainingPlan) => fitModel({ ...base, plan }, watch, tf, backend)
-  const trained = await trainBy(PLANS[request.horizon])
+  const trainBy = (by: TrainingPlan) => fitModel({ ...base, plan: by }, watch, tf, backend)
+  const plan = request.plan ?? PLANS[request.horizon]
+  const trained = await trainBy(plan)
   trained.network.dispose()
   const variations: Variation[] = []
   if (request.ablation) {
     variations.push({ name: 'the linear path alone', comparison: linearAlone(trained) })
-    for (const [name, plan] of variationsOf(PLANS[request.horizon])) {
-      const other = await trainBy(plan)
+    for (const [name, variation] of variationsOf(plan)) {
+      const other = await trainBy(variation)
       other.network.dispose()
       variations.push({ name, comparison: other.comparison })
     }
@@ -82,7 +83,7 @@ export async function evaluateSeries(request: EvaluateRequest, watch: TrainWatch
 function variationsOf({ network, fit }: TrainingPlan): readonly (readonly [string, TrainingPlan])[] {
   return [
     ['without the LSTM', { network: { ...network, lstm: false }, fit }],
-    ['with one member instead of two', { network: { ...network, members: 1 }, fit }],
+    [`with one member instead of ${network.members}`, { network: { ...network, members: 1 }, fit }],
   ]
 }
 
