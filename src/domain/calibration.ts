@@ -51,9 +51,9 @@ export function calibrateBand(
     below[group]?.push((p50 - actualKw) / Math.max(p50 - p10 + floorKw, Number.MIN_VALUE))
     above[group]?.push((actualKw - p50) / Math.max(p90 - p50 + floorKw, Number.MIN_VALUE))
   }
-  const all = { low: factor(below.flat()), high: factor(above.flat()) }
+  const all = () => ({ low: factor(below.flat()), high: factor(above.flat()) })
   const groups = below.map((ratios, group) =>
-    ratios.length < ENOUGH_PAIRS ? all : { low: factor(ratios), high: factor(above[group] ?? []) },
+    ratios.length < ENOUGH_PAIRS ? all() : { low: factor(ratios), high: factor(above[group] ?? []) },
   )
   return { floorKw, groups }
 }

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { type Dense, denseOf, runDense } from './dense-kernel.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from './features.ts'
 import type { Layout } from './layout.ts'
 import { type Lstm, lstmOf, runLstm } from './lstm-kernel.ts'
@@ -10,12 +11,6 @@ export type Kernel = (batch: Batch) => Float32Array
 /** How far, in shares of the scale, a kernel may be from TensorFlow.js. */
 const TOLERANCE = 1e-5
 
-/** A layer [n] → [m]: weights [m][n], bias [m]. */
-interface Dense {
-  readonly weights: Float32Array
-  readonly bias: Float32Array
-}
-
 /** One of the networks whose answers are averaged. */
 interface Member {
   readonly lstm: Lstm | null
@@ -25,11 +20,12 @@ interface Member {
   readonly step: Dense
   readonly bend: Dense
   readonly out: Dense
-  /** Rooms: what is known of now, what comes of it, and the two hidden layers of a step. */
+  /** Rooms: what is known of now, what comes of it, and of all steps the two hidden layers and the outputs. */
   readonly known: Float64Array
   readonly base: Float64Array
   readonly head: Float64Array
   readonly bent: Float64Array
+  readonly outputs: Float64Array
 }
 
 /**
@@ -38,21 +34,22 @@ interface Member {
  * @throws Error where the network is not one that EcoPulse builds.
  */
 export function createKernel(network: LayersModel, layout: Layout): Kernel {
-  const members = membersOf(network)
+  const { steps } = layout
+  const members = membersOf(network, steps)
   const windowSize = WINDOW_HOURS * windowWidth(layout)
-  const stepValues = new Float64Array(STEP_WIDTH)
+  const stepValues = new Float64Array(steps * STEP_WIDTH)
   return ({ count, window, ahead, recent }) => {
-    const all = new Float32Array(count * layout.steps * QUANTILES)
+    const all = new Float32Array(count * steps * QUANTILES)
     for (let nth = 0; nth < count; nth++) {
+      stepValues.set(ahead.subarray(nth * stepValues.length, (nth + 1) * stepValues.length))
       for (const member of members) {
         readNow(member, window, nth * windowSize, recent.subarray(nth * RECENT_WIDTH, (nth + 1) * RECENT_WIDTH))
-        for (let step = 0; step < layout.steps; step++) {
-          const from = (nth * layout.steps + step) * STEP_WIDTH
-          for (let i = 0; i < STEP_WIDTH; i++) stepValues[i] = ahead[from + i] as number
-          runHead(member, stepValues)
-          const to = (nth * layout.steps + step) * QUANTILES
+        runHead(member, stepValues, steps)
+        for (let step = 0; step < steps; step++) {
+          const to = (nth * steps + step) * QUANTILES
           for (let i = 0; i < QUANTILES; i++) {
-            all[to + i] = (all[to + i] as number) + dot(member.out, i, member.bent) / members.length
+            const output = member.outputs[step * member.out.units + i] as number
+            all[to + i] = (all[to + i] as number) + output / members.length
           }
         }
       }
@@ -75,38 +72,32 @@ function readNow(member: Member, windows: Float32Array, place: number, recent: F
     known.set(lstm.outputs)
   }
   known.set(recent, lstm?.outputs.length ?? 0)
-  for (let i = 0; i < base.length; i++) base[i] = dot(now, i, known)
+  runDense(now, now.bias, known, 1, base, Number.NEGATIVE_INFINITY)
 }
 
-/** The two hidden layers of one step: in `member.bent`. */
-function runHead({ step, bend, base, head, bent }: Member, values: Float64Array): void {
-  for (let i = 0; i < head.length; i++) head[i] = Math.max(0, (base[i] as number) + dot(step, i, values))
-  for (let i = 0; i < bent.length; i++) bent[i] = Math.max(0, dot(bend, i, head))
+/** What of a window is each step's own: in `member.outputs`. */
+function runHead({ step, bend, out, base, head, bent, outputs }: Member, values: Float64Array, steps: number): void {
+  runDense(step, base, values, steps, head, 0)
+  runDense(bend, bend.bias, head, steps, bent, 0)
+  runDense(out, out.bias, bent, steps, outputs, Number.NEGATIVE_INFINITY)
 }
 
-function dot({ weights, bias }: Dense, row: number, values: Float64Array): number {
-  let sum = bias[row] as number
-  const start = row * values.length
-  for (let i = 0; i < values.length; i++) sum += (weights[start + i] as number) * (values[i] as number)
-  return sum
-}
-
-function membersOf(network: LayersModel): Member[] {
+function membersOf(network: LayersModel, steps: number): Member[] {
   const names = new Set(network.layers.map(({ name }) => name))
   const members: Member[] = []
   for (let i = 0; names.has(`now_${i}`); i++) {
     const lstm = names.has(`lstm_${i}`) ? lstmOf(weightsOf(network, `lstm_${i}`)) : null
-    const [now, step, bend, out] = ['now', 'step', 'bend', 'out'].map((name) =>
-      dense(weightsOf(network, `${name}_${i}`)),
-    )
-    if (!now || !step || !bend || !out) throw new Error('The network has no head')
-    const units = now.bias.length
+    const now = dense(weightsOf(network, `now_${i}`))
+    const step = dense(weightsOf(network, `step_${i}`))
+    const bend = dense(weightsOf(network, `bend_${i}`), step.units)
+    const out = dense(weightsOf(network, `out_${i}`), bend.units)
     members.push({
       ...{ lstm, now, step, bend, out },
-      known: new Float64Array(now.weights.length / units),
-      base: new Float64Array(units),
-      head: new Float64Array(units),
-      bent: new Float64Array(bend.bias.length),
+      known: new Float64Array(now.inputs),
+      base: new Float64Array(now.units),
+      head: new Float64Array(steps * step.units),
+      bent: new Float64Array(steps * bend.units),
+      outputs: new Float64Array(steps * out.units),
     })
   }
   if (members.length === 0) throw new Error('The network has no members')
@@ -114,13 +105,9 @@ function membersOf(network: LayersModel): Member[] {
 }
 
 /** From Keras' kernel [n, m] and, where there is one, bias [m]. Only the layer of a step's features has none: n is theirs. */
-function dense([
-  kernel = new Float32Array(0),
-  bias = new Float32Array(kernel.length / STEP_WIDTH),
-]: readonly Float32Array[]): Dense {
-  const outputs = bias.length
-  const inputs = kernel.length / outputs
-  return { weights: kernel.map((_, at) => kernel[(at % inputs) * outputs + Math.floor(at / inputs)] ?? 0), bias }
+function dense([kernel, bias]: readonly Float32Array[], inputs?: number): Dense {
+  if (kernel === undefined) throw new Error('The network has no head')
+  return denseOf(kernel, bias ?? new Float32Array(kernel.length / STEP_WIDTH), inputs)
 }
 
 /** The weights of a layer as copies; its tensors stay the network's. */

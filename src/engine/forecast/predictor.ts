@@ -110,7 +110,8 @@ export function askNetwork(
 
 /**
  * The kernel where it says what TensorFlow.js says of the same inputs, else null: then TensorFlow.js does its work as
- * well, and so it does where `makeKernel` is null. Both are warmed up: the first runs of a backend take many times as long as those after them.
+ * well, and so it does where `makeKernel` is null. Both are warmed up: the first runs of a backend take many times as
+ * long as those after them.
  */
 export function agreeingKernel(
   tf: Tensorflow,
