@@ -20,7 +20,9 @@ export interface ClosedLoad {
  * straight line, a longer one with the same time a week or a day before. What has nothing before it stays NaN.
  */
 export function closeHoles(loadKw: readonly (number | null)[], layout: Layout): ClosedLoad {
-  const closed = Float64Array.from(loadKw, (value) => value ?? Number.NaN)
+  const closed = new Float64Array(loadKw.length)
+  // A loop: `Float64Array.from` takes many times as long.
+  for (let i = 0; i < closed.length; i++) closed[i] = loadKw[i] ?? Number.NaN
   const holesBefore = new Uint32Array(closed.length + 1)
   for (let i = 0; i < closed.length; ) {
     let end = i
