@@ -58,6 +58,12 @@ function buildMember(
 ): SymbolicTensor {
   const make = layers.layers
   const weights = (n: number) => layers.initializers.glorotUniform({ seed: seed + n })
+  // Half of what Glorot's rule gives: a head that begins smooth learns less by heart.
+  const smooth = (n: number, inputs: number) => {
+    const maxval = 1 / Math.sqrt(inputs)
+    return layers.initializers.randomUniform({ minval: -maxval, maxval, seed: seed + n })
+  }
+  const seen = (plan.lstm ? plan.lstmUnits : 0) + RECENT_WIDTH + STEP_WIDTH
   const named = (layer: string) => `${layer}_${member}`
   let known = recent
   if (plan.lstm) {
@@ -71,15 +77,15 @@ function buildMember(
     const state = apply(make.dropout({ rate: plan.dropout, seed: seed + 3, name: named('state') }), apply(lstm, window))
     known = apply(make.concatenate({ name: named('known') }), [state, recent])
   }
-  const now = make.dense({ units: plan.headUnits, kernelInitializer: weights(4), name: named('now') })
-  const step = make.dense({ units: plan.headUnits, kernelInitializer: weights(5), useBias: false, name: named('step') })
+  const now = make.dense({ units: plan.headUnits, kernelInitializer: smooth(4, seen), name: named('now') })
+  const step = make.dense({ units: plan.headUnits, kernelInitializer: smooth(5, seen), useBias: false, name: named('step') })
   const repeated = apply(make.repeatVector({ n: steps, name: named('every') }), apply(now, known))
   const sum = apply(make.add({ name: named('sum') }), [repeated, apply(step, ahead)])
   const head = apply(make.activation({ activation: 'relu', name: named('head') }), sum)
   const bend = make.dense({
     units: plan.bendUnits,
     activation: 'relu',
-    kernelInitializer: weights(6),
+    kernelInitializer: smooth(6, plan.headUnits),
     name: named('bend'),
   })
   const out = make.dense({ units: QUANTILES, kernelInitializer: 'zeros', name: named('out') })

@@ -85,6 +85,7 @@ export async function fitNetwork(
         const windows = order.slice(i, i + options.batchSize)
         const isBlind = () => random() < options.withoutTemperature
         const phase = () => random()
+        reseedDropout(network, random)
         sum += windows.length * descend(tf, network, optimizer, filled(data, windows, steps, phase, isBlind))
         watch.onBatch(epoch, (i + windows.length) / order.length)
         // Whoever wants to stop must get a turn.
@@ -187,6 +188,13 @@ function pinballLoss({ core }: Tensorflow, { layout, batch, actual, weight }: Ex
   const loss = core.maximum(core.mul(levels, error), core.mul(core.sub(levels, 1), error))
   const known = weight.reduce((sum, each) => sum + each, 0)
   return core.div(core.sum(core.mul(loss, core.tensor3d(weight, shape))), Math.max(1, known) * QUANTILES)
+}
+
+/** With one seed for all batches the same units would always be left out; with none no training could be repeated. */
+function reseedDropout(network: LayersModel, random: () => number): void {
+  for (const layer of network.layers) {
+    if (layer.getClassName() === 'Dropout') Object.assign(layer, { seed: Math.floor(1e9 * random()) })
+  }
 }
 
 /** The optimizer's type has no setter for what it reads at every step. */

@@ -15,7 +15,7 @@ export const PLANS: Readonly<Record<Horizon, TrainingPlan>> = {
     fit: { epochs: 14, batchSize: 64, windowsPerEpoch: 12_000, stepsPerWindow: 4, learningRate: 3e-3, patience: 6 },
   },
   nextDay: {
-    network: { lstmUnits: 16, headUnits: 64, bendUnits: 32, members: 2, dropout: 0.3, lstm: true },
-    fit: { epochs: 14, batchSize: 64, windowsPerEpoch: 8_000, stepsPerWindow: 24, learningRate: 3e-3, patience: 6 },
+    network: { lstmUnits: 8, headUnits: 64, bendUnits: 32, members: 3, dropout: 0.3, lstm: true },
+    fit: { epochs: 12, batchSize: 64, windowsPerEpoch: 6_000, stepsPerWindow: 24, learningRate: 2e-3, patience: 4 },
   },
 }
