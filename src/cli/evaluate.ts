@@ -8,11 +8,10 @@ import type { Evaluation } from '../engine/forecast/training/evaluation.ts'
 import type { EvaluateJob } from '../engine/models/model-jobs.ts'
 import { startModelJob } from '../engine/models/model-thread.ts'
 import { wholeNumber } from './arguments.ts'
-import { comparisonTable } from './comparison-table.ts'
 import { evaluateShipped } from './evaluate-shipped.ts'
+import { evaluationFigures, evaluationReport } from './evaluation-report.ts'
 import { MODELS_DIR } from './folders.ts'
-import { HORIZON_NAMES, showJobs } from './job-progress.ts'
-import { textPicture } from './text-picture.ts'
+import { showJobs } from './job-progress.ts'
 
 interface Options {
   readonly csv?: string
@@ -67,11 +66,11 @@ async function evaluate(options: Options): Promise<void> {
   progress.end()
   if (options.json === true) {
     console.log(
-      JSON.stringify(Object.fromEntries(evaluations.map((each) => [each.horizon, machineReadable(each)])), null, 2),
+      JSON.stringify(Object.fromEntries(evaluations.map((each) => [each.horizon, evaluationFigures(each)])), null, 2),
     )
     return
   }
-  for (const each of evaluations) console.log(`${report(each, options.zone ?? 'UTC')}\n`)
+  for (const each of evaluations) console.log(`${evaluationReport(each, options.zone ?? 'UTC')}\n`)
 }
 
 /** Both horizons at once where there are two cores. */
@@ -97,47 +96,6 @@ async function runAll(
   const evaluations: Evaluation[] = []
   for (const horizon of horizons) evaluations.push(await run(horizon))
   return evaluations
-}
-
-/** Shares as fractions. */
-function machineReadable({ comparison, parts, resolutionMinutes, seconds, variations }: Evaluation) {
-  const figures = ({ model, naive, bestNaive, skill }: Evaluation['comparison']) => {
-    const { mape, wape, pinballKw, coverage } = model
-    const best = naive[bestNaive]
-    return {
-      mape,
-      wape,
-      pinball: pinballKw,
-      coverage,
-      skill,
-      bestNaive: { name: bestNaive, mape: best.mape, wape: best.wape },
-    }
-  }
-  return {
-    ...figures(comparison),
-    ...{ windows: comparison.windows, resolutionMinutes, parts, seconds },
-    ...(variations.length === 0
-      ? {}
-      : { ablation: Object.fromEntries(variations.map(({ name, comparison: of }) => [name, figures(of)])) }),
-  }
-}
-
-function report(
-  { horizon, comparison, parts, resolutionMinutes, epochs, seconds, inferenceMs, variations, picture }: Evaluation,
-  zone: string,
-): string {
-  const day = (iso: string) => iso.slice(0, 10)
-  const { training, validation, holdout } = parts
-  const each = (inferenceMs / comparison.windows).toFixed(2)
-  return [
-    `The ${HORIZON_NAMES[horizon]} in steps of ${resolutionMinutes} min, ${day(holdout.from)} to ${day(holdout.to)}, after training on`,
-    `${training.windows} windows from ${day(training.from)} on and validating on ${validation.windows} from ${day(validation.from)} on:`,
-    `${epochs} epochs, ${seconds} s; the ${comparison.windows} windows took ${(inferenceMs / 1000).toFixed(1)} s, ${each} ms each.`,
-    '',
-    comparisonTable([['EcoPulse', comparison], ...variations.map(({ name, comparison: of }) => [name, of] as const)]),
-    '',
-    textPicture(picture, zone),
-  ].join('\n')
 }
 
 function resolution(text: string): number {
