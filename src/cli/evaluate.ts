@@ -7,6 +7,7 @@ import { MODEL_RESOLUTIONS } from '../engine/forecast/layout.ts'
 import type { Evaluation } from '../engine/forecast/training/evaluation.ts'
 import type { EvaluateJob } from '../engine/models/model-jobs.ts'
 import { startModelJob } from '../engine/models/model-thread.ts'
+import { allAnswers } from './all-answers.ts'
 import { wholeNumber } from './arguments.ts'
 import { evaluateShipped } from './evaluate-shipped.ts'
 import { evaluationFigures, evaluationReport } from './evaluation-report.ts'
@@ -62,8 +63,7 @@ async function evaluate(options: Options): Promise<void> {
   if (csv === undefined) return evaluateShipped(resolve(options.models), options)
   if (value === undefined) throw new Error('Name the column with the load: --value COLUMN.')
   const progress = showJobs(process.stderr)
-  const evaluations = await runAll(options, csv, value, progress.tell)
-  progress.end()
+  const evaluations = await runAll(options, csv, value, progress.tell).finally(progress.end)
   if (options.json === true) {
     console.log(
       JSON.stringify(Object.fromEntries(evaluations.map((each) => [each.horizon, evaluationFigures(each)])), null, 2),
@@ -89,12 +89,12 @@ async function runAll(
       for (const note of notes) if (!told.has(note)) console.error(note)
       for (const note of notes) told.add(note)
     }
-    return startModelJob(job, { onRead, onProgress: (progress) => tell(horizon, progress) }).answer
+    return startModelJob(job, { onRead, onProgress: (progress) => tell(horizon, progress) })
   }
   const horizons = options.horizon === undefined ? HORIZONS : [options.horizon]
-  if (availableParallelism() > 1) return Promise.all(horizons.map(run))
+  if (availableParallelism() > 1) return allAnswers(horizons.map(run))
   const evaluations: Evaluation[] = []
-  for (const horizon of horizons) evaluations.push(await run(horizon))
+  for (const horizon of horizons) evaluations.push(await run(horizon).answer)
   return evaluations
 }
 

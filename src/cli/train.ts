@@ -6,6 +6,7 @@ import { LEAST_DAYS, simulatedHistory } from '../engine/forecast/training/simula
 import { shippedFolders } from '../engine/models/model-folders.ts'
 import type { JobData, TrainJob } from '../engine/models/model-jobs.ts'
 import { startModelJob } from '../engine/models/model-thread.ts'
+import { allAnswers } from './all-answers.ts'
 import { wholeNumber } from './arguments.ts'
 import { comparisonTable } from './comparison-table.ts'
 import { MODELS_DIR } from './folders.ts'
@@ -67,8 +68,7 @@ async function train(options: Options, version: string): Promise<void> {
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
-  const cards = await Promise.all(jobs.map((job) => job.answer))
-  progress.end()
+  const cards = await allAnswers(jobs).finally(progress.end)
   for (const { horizon, parts, holdout } of cards) {
     if (holdout === null || parts === null) continue
     console.log(
