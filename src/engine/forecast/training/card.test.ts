@@ -69,6 +69,17 @@ test('its parts follow each other, and count their windows', () => {
   expect(trained.windows.validation).toHaveLength(parts?.validation.windows ?? 0)
 })
 
+test('no window foresees a step of another part', () => {
+  const { parts, windows, dataset } = trained
+  for (const name of ['training', 'validation', 'holdout'] as const) {
+    expect(windows[name].length).toBeGreaterThan(40)
+    for (const at of windows[name]) {
+      expect(at).toBeGreaterThanOrEqual(parts[name].from)
+      expect(at + dataset.layout.steps).toBeLessThanOrEqual(parts[name].to)
+    }
+  }
+})
+
 test('it has the figures of the holdout, and what inputs were like in training', () => {
   const { holdout, training, network } = card()
   expect(holdout).toBe(trained.comparison)
