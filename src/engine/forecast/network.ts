@@ -78,7 +78,12 @@ function buildMember(
     known = apply(make.concatenate({ name: named('known') }), [state, recent])
   }
   const now = make.dense({ units: plan.headUnits, kernelInitializer: smooth(4, seen), name: named('now') })
-  const step = make.dense({ units: plan.headUnits, kernelInitializer: smooth(5, seen), useBias: false, name: named('step') })
+  const step = make.dense({
+    units: plan.headUnits,
+    kernelInitializer: smooth(5, seen),
+    useBias: false,
+    name: named('step'),
+  })
   const repeated = apply(make.repeatVector({ n: steps, name: named('every') }), apply(now, known))
   const sum = apply(make.add({ name: named('sum') }), [repeated, apply(step, ahead)])
   const head = apply(make.activation({ activation: 'relu', name: named('head') }), sum)

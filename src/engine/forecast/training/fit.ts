@@ -56,7 +56,8 @@ export function fittedSteps({ steps }: Layout, { stepsPerWindow }: Pick<FitOptio
 }
 
 /**
- * Fits the network, of as many steps as `fittedSteps` says, by pinball loss with Adam and leaves it with the weights of its best epoch on the validation part.
+ * Fits the network, of as many steps as `fittedSteps` says, by pinball loss with Adam and leaves it with the weights of
+ * its best epoch on the validation part.
  * Deterministic for a seed and a backend.
  * @throws DOMException AbortError where the signal asks to end.
  */
