@@ -1,53 +1,23 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { saveMadeModel, TINY } from '../../../tests/fixtures/made-model.ts'
-import { madeSeries } from '../../../tests/fixtures/made-series.ts'
+import { makeTwoModels, type TwoModels } from '../../../tests/fixtures/two-models.ts'
 import { type ForecastWindow, HISTORY_STEPS, HORIZON_STEPS, HORIZONS, type Horizon } from '../../domain/forecast.ts'
 import { bestNaive } from '../../domain/naive.ts'
-import { HOUR, QUARTER_HOUR } from '../../domain/time.ts'
-import { openBackend } from './backends.ts'
-import { createForecaster } from './forecaster.ts'
-import type { Forecaster, ModelFolders } from './forecaster-port.ts'
+import { QUARTER_HOUR } from '../../domain/time.ts'
+import type { Forecaster } from './forecaster-port.ts'
 import { createKernel } from './kernel.ts'
-import type { Tensorflow } from './tensorflow.ts'
 
-const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
-const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-forecaster-'))
-const first: ModelFolders = { nextHour: join(scratch, 'hour-1'), nextDay: join(scratch, 'day-1') }
-const second: ModelFolders = { nextHour: join(scratch, 'hour-2'), nextDay: join(scratch, 'day-2') }
-const series = madeSeries({ days: 12, zone: 'Europe/Berlin' })
-let tf: Tensorflow
+let made: TwoModels
 let forecaster: Forecaster
-
-/** What the engine would ask with right after step `HISTORY_STEPS + i`. */
-function windowAt(i: number, change: Partial<ForecastWindow> = {}): ForecastWindow {
-  return {
-    end: series.start + (HISTORY_STEPS + i) * QUARTER_HOUR,
-    zone: series.zone,
-    loadKw: series.loadKw.slice(i, i + HISTORY_STEPS),
-    temperatureC: series.temperatureC?.slice(i, i + HISTORY_STEPS) ?? null,
-    ...change,
-  }
-}
-
-const open = (change: Partial<Parameters<typeof createForecaster>[0]> = {}) =>
-  createForecaster({ models: first, wasmDir, backends: ['wasm'], ...change })
+const windowAt: TwoModels['windowAt'] = (i, change) => made.windowAt(i, change)
+const open: TwoModels['open'] = (change) => made.open(change)
 
 beforeAll(async () => {
-  tf = (await openBackend(wasmDir, ['wasm'])).tf
-  for (const horizon of HORIZONS) {
-    await saveMadeModel(tf, { horizon, folder: first[horizon], seed: 1 })
-    await saveMadeModel(tf, { horizon, folder: second[horizon], seed: 2, plan: { ...TINY, members: 2 } })
-  }
+  made = await makeTwoModels()
   forecaster = await open()
 })
-
 afterAll(() => {
   forecaster.close()
-  rmSync(scratch, { recursive: true, force: true })
+  made.remove()
 })
 
 describe.each(HORIZONS)('a forecast of the %s', (horizon) => {
@@ -137,7 +107,7 @@ describe.each(HORIZONS)('a forecast of the %s', (horizon) => {
     const { steps } = await forecaster.forecast(windowAt(1, { loadKw: falling }), horizon)
     for (const { loadKw, naiveKw } of steps) expect(Math.min(loadKw.p10, naiveKw)).toBeGreaterThanOrEqual(0)
     const exporting = await forecaster.forecast(
-      windowAt(2, { loadKw: series.loadKw.slice(2, 2 + HISTORY_STEPS).map((kw) => -(kw ?? 0)) }),
+      windowAt(2, { loadKw: windowAt(2).loadKw.map((kw) => -(kw ?? 0)) }),
       horizon,
     )
     // A model without a scale of its own can't read it; the naive forecast can.
@@ -236,127 +206,3 @@ describe('what the forecaster says of itself', () => {
     broken.close()
   })
 })
-
-describe('models', () => {
-  /** A copy of the model of the next hour with something wrong. */
-  function harmed(name: string, harm: (folder: string) => void): string {
-    const folder = join(scratch, name)
-    cpSync(first.nextHour, folder, { recursive: true })
-    harm(folder)
-    return folder
-  }
-
-  test('that can’t be opened leave naive forecasts that say why; those of the other horizon go on', async () => {
-    const nextHour = harmed('cut short', (folder) => writeFileSync(join(folder, 'weights.bin'), Buffer.alloc(100)))
-    const one = await open({ models: { ...first, nextHour } })
-    const forecast = await one.forecast(windowAt(0), 'nextHour')
-    expect(forecast).toMatchObject({ method: 'naive', model: null, backend: 'wasm' })
-    expect(forecast.reason).toBe(
-      `The model in ${nextHour} can't be used: weights.bin is not the one that card.json speaks of.`,
-    )
-    expect(forecast.steps).toHaveLength(4)
-    expect(await one.forecast(windowAt(0), 'nextDay')).toMatchObject({ method: 'model' })
-    expect(one.status()).toMatchObject({
-      models: { nextHour: null, nextDay: 'made-nextDay-1' },
-      lastFailure: forecast.reason,
-      latencies: [{ horizon: 'nextHour', computedBy: 'none' }, { horizon: 'nextDay' }],
-    })
-    one.close()
-    const nowhere = { nextHour: join(scratch, 'no'), nextDay: join(scratch, 'where') }
-    const none = await open({ models: nowhere })
-    for (const horizon of HORIZONS) {
-      expect((await none.forecast(windowAt(0), horizon)).reason).toContain(
-        `The model in ${nowhere[horizon]} can't be used`,
-      )
-    }
-    expect(none.status()).toMatchObject({ backend: 'wasm', backendNote: '', models: { nextHour: null, nextDay: null } })
-    none.close()
-  })
-
-  test('of another horizon, or of other steps than quarter-hours, are refused', async () => {
-    const hourly = join(scratch, 'hourly')
-    await saveMadeModel(tf, { horizon: 'nextDay', folder: hourly, resolutionMs: HOUR })
-    const before = tf.core.memory().numTensors
-    const swapped = await open({ models: { nextHour: first.nextDay, nextDay: hourly } })
-    expect((await swapped.forecast(windowAt(0), 'nextHour')).reason).toContain('another horizon, nextDay')
-    expect((await swapped.forecast(windowAt(0), 'nextDay')).reason).toContain('steps of 60 min')
-    expect(tf.core.memory().numTensors).toBe(before)
-    swapped.close()
-  })
-
-  test('are put in place of others: the same window is forecast anew, and by the new one', async () => {
-    const before = tf.core.memory().numTensors
-    const changing = await open()
-    const old = await changing.forecast(windowAt(20), 'nextDay')
-    await changing.use(second)
-    expect(changing.status().models).toEqual({ nextHour: 'made-nextHour-2', nextDay: 'made-nextDay-2' })
-    const next = await changing.forecast(windowAt(20), 'nextDay')
-    expect(next).toMatchObject({ model: 'made-nextDay-2', cached: false })
-    expect(next.steps).not.toEqual(old.steps)
-    // Back again: what was said before is still known.
-    await changing.use(first)
-    expect(await changing.forecast(windowAt(20), 'nextDay')).toMatchObject({
-      ...old,
-      cached: true,
-      latencyMs: expect.any(Number),
-    })
-    changing.close()
-    expect(tf.core.memory().numTensors).toBe(before)
-  })
-
-  test('that have the weights of others are named by their own id', async () => {
-    const twin = join(scratch, 'twin')
-    await saveMadeModel(tf, { horizon: 'nextHour', folder: twin, seed: 1, card: { id: 'twin' } })
-    const changing = await open()
-    await changing.forecast(windowAt(20), 'nextHour')
-    await changing.use({ ...first, nextHour: twin })
-    expect(await changing.forecast(windowAt(20), 'nextHour')).toMatchObject({ model: 'twin', cached: false })
-    changing.close()
-  })
-
-  test('that can’t be opened don’t take the place of those in use, and leave no tensor behind', async () => {
-    const nextHour = harmed('no encoding', (folder) => rmSync(join(folder, 'encoding.json')))
-    const changing = await open()
-    const before = tf.core.memory().numTensors
-    for (const folders of [
-      { ...second, nextHour },
-      { ...second, nextDay: join(scratch, 'nowhere') },
-      { nextHour: second.nextDay, nextDay: second.nextHour },
-    ]) {
-      await expect(changing.use(folders)).rejects.toThrow(
-        expect.objectContaining({
-          name: 'EngineError',
-          code: 'invalid',
-          message: expect.stringMatching(/can't be used: .+\.$/),
-        }),
-      )
-      expect(tf.core.memory().numTensors).toBe(before)
-    }
-    expect(changing.status().models).toEqual({ nextHour: 'made-nextHour-1', nextDay: 'made-nextDay-1' })
-    for (const horizon of HORIZONS) {
-      expect(await changing.forecast(windowAt(60), horizon)).toMatchObject({
-        method: 'model',
-        model: `made-${horizon}-1`,
-      })
-    }
-    changing.close()
-  })
-})
-
-test('thousands of forecasts leave no tensor behind, and the heap as it was', async () => {
-  const collect = globalThis.gc
-  if (collect === undefined) throw new Error('Node must run with --expose-gc')
-  const run = async (from: number, count: number) => {
-    const { loadKw } = windowAt(0)
-    for (let i = from; i < from + count; i++) {
-      const window = windowAt(0, { loadKw: [...loadKw.slice(1), 300 + i / 100] })
-      await forecaster.forecast(window, i % 10 === 0 ? 'nextDay' : 'nextHour')
-    }
-    collect()
-    return { tensors: tf.core.memory().numTensors, heapBytes: process.memoryUsage().heapUsed }
-  }
-  const before = await run(0, 500)
-  const after = await run(500, 2500)
-  expect(after.tensors).toBe(before.tensors)
-  expect(after.heapBytes - before.heapBytes).toBeLessThan(2_000_000)
-}, 60_000)
