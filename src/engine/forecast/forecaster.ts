@@ -77,7 +77,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
     if ('reason' in past) return standIn(past.reason)
     try {
       const [quantiles = []] = predictor.forecast(past.dataset, [past.at])
-      const band = quantiles.map((step) => atLeast(lowestOf(window), step))
+      const band = noLowerThan(lowestOf(window), quantiles)
       const steps = stepsFrom(window.end, band, band, naive)
       return { steps, method: 'model', reason: null, naive: naive.name, model: predictor.card.id }
     } catch (error) {
@@ -107,7 +107,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
       }
       const best = bestNaive(window.loadKw, horizon)
       if (best === null) throw new Error('A window with some load has a naive forecast')
-      const naive = { ...best, steps: best.steps.map((step) => atLeast(lowestOf(window), step)) }
+      const naive = { ...best, steps: noLowerThan(lowestOf(window), best.steps) }
       const made = { horizon, windowEnd: window.end, ...ask(window, horizon, naive), backend }
       const latencyMs = stopwatch() - startedAt
       book.add({ horizon, cached: false, computedBy }, latencyMs)
@@ -188,6 +188,7 @@ function lowestOf({ loadKw }: ForecastWindow): number {
   return loadKw.reduce<number>((least, value) => Math.min(least, value ?? 0), 0)
 }
 
-function atLeast(lowestKw: number, { p10, p50, p90 }: Quantiles): Quantiles {
-  return { p10: Math.max(lowestKw, p10), p50: Math.max(lowestKw, p50), p90: Math.max(lowestKw, p90) }
+function noLowerThan(lowestKw: number, band: readonly Quantiles[]): readonly Quantiles[] {
+  const raised = (kw: number) => Math.max(lowestKw, kw)
+  return band.map(({ p10, p50, p90 }) => ({ p10: raised(p10), p50: raised(p50), p90: raised(p90) }))
 }
