@@ -40,17 +40,11 @@ test('single samples break where a few of their periods are missing', () => {
   expect(rows.map(({ mean }) => mean)).toEqual([1, 2, null, 3])
 })
 
-test('each quarter-hour has the forecast that was made so far ahead of it', () => {
-  const forecasts = [0, 1, 2, 3].map((index) => forecastFrom(index * QUARTER))
-  const expected = expectedBySteps(forecasts, 2)
-  expect([...expected.keys()]).toEqual([QUARTER, 2 * QUARTER, 3 * QUARTER, 4 * QUARTER])
-  expect(expected.get(QUARTER)?.p50).toBe(101)
-})
-
-test('a forecast that came with one step alone is taken at that lead, and at no other', () => {
-  const forecasts = [forecastFrom(0)].map((each) => ({ ...each, steps: each.steps.slice(2, 3) }))
-  expect([...expectedBySteps(forecasts, 3).keys()]).toEqual([2 * QUARTER])
-  expect(expectedBySteps(forecasts, 1).size).toBe(0)
+test('each quarter-hour has what was forecast for it, and the first forecast counts', () => {
+  const at = (windowEnd: number, lead: number) => ({ steps: forecastFrom(windowEnd).steps.slice(lead - 1, lead) })
+  const expected = expectedBySteps([at(0, 4), at(QUARTER, 4), at(QUARTER, 3)])
+  expect([...expected.keys()]).toEqual([3 * QUARTER, 4 * QUARTER])
+  expect(expected.get(3 * QUARTER)?.p50).toBe(103)
 })
 
 test('a step longer than a quarter-hour has the mean of its forecasts, or none where one is missing', () => {

@@ -15,15 +15,11 @@ export interface HistoryStep {
   readonly expected: Quantiles | null
 }
 
-/** What each quarter-hour was forecast to be, `ahead` quarter-hours before its end, by its start. */
-export function expectedBySteps(forecasts: readonly Forecast[], ahead: number): ReadonlyMap<number, Quantiles> {
+/** What each quarter-hour was forecast to be, by its start. Where several say something of it, the first one counts. */
+export function expectedBySteps(forecasts: readonly Pick<Forecast, 'steps'>[]): ReadonlyMap<number, Quantiles> {
   const expected = new Map<number, Quantiles>()
-  for (const { steps, windowEnd } of forecasts) {
-    // The engine leaves out the other steps where it is asked for one lead.
-    const start = windowEnd + (ahead - 1) * QUARTER_HOUR
-    const step = steps.find((each) => each.start === start)
-    if (step !== undefined) expected.set(start, step.loadKw)
-  }
+  for (const { steps } of forecasts)
+    for (const { start, loadKw } of steps) if (!expected.has(start)) expected.set(start, loadKw)
   return expected
 }
 

@@ -48,7 +48,7 @@ function Shown({ address, change }: ShownProps) {
   const history = useHistory(address.tag, span)
   const forecasts = usePastForecasts(span, address.horizon, lead)
   const expected = useMemo(
-    () => (lead !== null && forecasts.value !== null ? expectedBySteps(forecasts.value, lead) : NO_FORECASTS),
+    () => (lead !== null && forecasts.value !== null ? expectedBySteps(forecasts.value) : NO_FORECASTS),
     [forecasts.value, lead],
   )
   const steps = useMemo(

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import type { CallOutput } from '../../contract/api.ts'
 import type { Horizon } from '../../domain/forecast.ts'
 import { type Interval, QUARTER_HOUR } from '../../domain/time.ts'
@@ -15,12 +16,33 @@ export function useHistory(tag: string, { start, end }: Interval, points = POINT
   })
 }
 
-/** Forecasts that say something about the span, `lead` quarter-hours ahead; not asked for where `lead` is null. */
+/**
+ * Forecasts that say something about the span, each with its one step `lead` quarter-hours ahead; not asked for where
+ * `lead` is null. Of the next day one forecast an hour is made in hindsight: where there are such, what they say of the
+ * three quarter-hours before follows, so that each quarter-hour of the past was foreseen, the furthest ahead first.
+ */
 export function usePastForecasts(
-  { start, end }: Interval,
+  span: Interval,
   horizon: Horizon,
   lead: number | null,
 ): Answer<CallOutput<'forecasts'>> {
+  const exact = useForecastsAt(span, horizon, lead)
+  const isHourly = horizon === 'nextDay' && exact.value?.some(({ hindsight }) => hindsight) === true
+  const near = (less: number) => (isHourly && lead !== null && lead > less ? lead - less : null)
+  const one = useForecastsAt(span, horizon, near(1))
+  const two = useForecastsAt(span, horizon, near(2))
+  const three = useForecastsAt(span, horizon, near(3))
+  return useMemo(() => {
+    const all = [exact, one, two, three]
+    return {
+      value: exact.value === null ? null : all.flatMap(({ value }) => value ?? []),
+      failure: all.map(({ failure }) => failure).find(Boolean) ?? '',
+      pending: all.some(({ pending }) => pending),
+    }
+  }, [exact, one, two, three])
+}
+
+function useForecastsAt({ start, end }: Interval, horizon: Horizon, lead: number | null) {
   const ahead = lead ?? 1
   return useAnswer('forecasts', lead !== null && end > start ? `${start} ${end} ${horizon} ${lead}` : '', {
     from: start - ahead * QUARTER_HOUR,

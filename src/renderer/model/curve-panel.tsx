@@ -32,7 +32,7 @@ export function CurvePanel({ address, change }: CurvePanelProps) {
   const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')?.id ?? '')
   const end = usePlantTime(QUARTER_HOUR)
   const span = useMemo(() => ({ start: end - CURVE_SPANS[address.span], end }), [end, address.span])
-  const { steps, naive, pending, failure } = useCurve(tag, span, address.horizon, address.lead)
+  const { steps, naive, isHourly, pending, failure } = useCurve(tag, span, address.horizon, address.lead)
   const [cursor, setCursor] = useState<number | null>(null)
   const summary = useMemo(() => summarizeCurve(steps), [steps])
   const step = cursor === null ? undefined : steps[Math.min(cursor, steps.length - 1)]
@@ -71,9 +71,12 @@ export function CurvePanel({ address, change }: CurvePanelProps) {
           onCursor={setCursor}
         />
       )}
+      {isHourly && <p className="hint">{HOURLY}</p>}
     </section>
   )
 }
+
+const HOURLY = 'In hindsight one forecast an hour is made: what it says is up to 45 min less ahead.'
 
 function useCurve(tag: string, span: Interval, horizon: Horizon, lead: number) {
   const history = useHistory(tag, span, (span.end - span.start) / QUARTER_HOUR)
@@ -81,10 +84,11 @@ function useCurve(tag: string, span: Interval, horizon: Horizon, lead: number) {
   const { steps, naive } = useMemo(() => {
     const kept = forecasts.value ?? []
     const measured = history.value ?? { tag, resolutionMs: 0, points: [] }
-    return { steps: historySteps(measured, expectedBySteps(kept, lead)), naive: naiveStarts(kept, lead) }
-  }, [history.value, forecasts.value, tag, lead])
+    return { steps: historySteps(measured, expectedBySteps(kept)), naive: naiveStarts(kept) }
+  }, [history.value, forecasts.value, tag])
   const pending = history.pending || forecasts.pending
-  return { steps, naive, pending, failure: history.failure || forecasts.failure }
+  const isHourly = horizon === 'nextDay' && forecasts.value?.some(({ hindsight }) => hindsight) === true
+  return { steps, naive, isHourly, pending, failure: history.failure || forecasts.failure }
 }
 
 interface ToolsProps extends CurvePanelProps {

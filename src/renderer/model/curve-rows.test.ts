@@ -32,15 +32,20 @@ const history = {
   resolutionMs: QUARTER,
   points: [0, 1, 2].map((index) => [index * QUARTER, [100, 95, 130][index] ?? 0, 0, 0, 1] as const),
 }
-const steps = historySteps(history, expectedBySteps(forecasts, 2))
+const steps = historySteps(history, expectedBySteps(forecasts))
 
 test('a naive forecast that stood in is a line of its own', () => {
-  const rows = curveRows(steps, naiveStarts(forecasts, 2), 1.5 * QUARTER)
+  const rows = curveRows(steps, naiveStarts(forecasts), 1.5 * QUARTER)
   expect(rows.map(({ p50, naive }) => [p50, naive])).toEqual([
     [null, null],
     [100, null],
     [null, 100],
   ])
+})
+
+test('of two forecasts for the same quarter-hour the first one counts', () => {
+  expect([...naiveStarts([kept(0, 'naive'), kept(0, 'model')])]).toEqual([QUARTER])
+  expect(naiveStarts([kept(0, 'model'), kept(0, 'naive')]).size).toBe(0)
 })
 
 test('the summary says how much lay in the band, and what was furthest off and by how much', () => {

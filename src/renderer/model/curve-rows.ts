@@ -1,14 +1,14 @@
-import type { KeptForecast } from '../../domain/forecast.ts'
+import type { Forecast } from '../../domain/forecast.ts'
 import { floorTo, QUARTER_HOUR } from '../../domain/time.ts'
 import type { Row } from '../chart/plot.tsx'
 import { type HistoryStep, historyRows } from '../history/history-rows.ts'
 
-/** Starts of the quarter-hours that a naive forecast stood in for, `lead` quarter-hours ahead. */
-export function naiveStarts(forecasts: readonly KeptForecast[], lead: number): ReadonlySet<number> {
-  const starts = new Set<number>()
-  for (const { method, windowEnd } of forecasts)
-    if (method === 'naive') starts.add(windowEnd + (lead - 1) * QUARTER_HOUR)
-  return starts
+/** Starts of the quarter-hours that a naive forecast stood in for. Where several say something of one, the first one counts. */
+export function naiveStarts(forecasts: readonly Pick<Forecast, 'method' | 'steps'>[]): ReadonlySet<number> {
+  const methods = new Map<number, Forecast['method']>()
+  for (const { method, steps } of forecasts)
+    for (const { start } of steps) if (!methods.has(start)) methods.set(start, method)
+  return new Set([...methods].flatMap(([start, method]) => (method === 'naive' ? [start] : [])))
 }
 
 /** Rows of the history's chart, with the P50 as `naive` instead where a naive forecast stood in. */

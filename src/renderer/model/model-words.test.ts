@@ -63,6 +63,11 @@ test('where a model comes from is said in the site’s days', () => {
   )
 })
 
+test('a length that the source says by itself is not said twice', () => {
+  const data = { ...card.data, source: 'the simulator, 323 days' }
+  expect(originWords(entry('a', { card: { ...card, data } }), 'UTC')).toMatch(/· the simulator, 323 days$/)
+})
+
 test('the holdout says how right it was beside the best naive rule, or that nobody measured', () => {
   expect(holdoutWords(holdout)).toBe(
     'MAPE 2.4 % · WAPE 2.3 % · 79 % in P10–\u2060P90, 43 % better than same time last week',

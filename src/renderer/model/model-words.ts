@@ -21,7 +21,8 @@ export function modelsOf(entries: readonly ModelEntry[], horizon: Horizon): Mode
 /** «trained here 24 Nov 2026 · the kept history, 210 days» */
 export function originWords({ origin, card }: ModelEntry, zone: string): string {
   const { source, days } = card.data
-  const on = source === '' ? '' : ` · ${source}${days > 0 ? `, ${formatNumber(days, 0)} days` : ''}`
+  const length = `${formatNumber(days, 0)} days`
+  const on = source === '' ? '' : ` · ${source}${days === 0 || source.includes(length) ? '' : `, ${length}`}`
   return `${ORIGIN_WORDS[origin]}, made ${dateWords(card.madeAt, zone)}${on}`
 }
 

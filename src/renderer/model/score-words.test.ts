@@ -60,6 +60,12 @@ test('the best naive rule is marked by a word, and each row is held against it',
   expect(rows.map(({ skill }) => skill)).toEqual(['+43 %', '−125 %', '−75 %', '–', '–'])
 })
 
+test('a rule without a band covers nothing that could be said', () => {
+  const naive = { ...span.naive, persistence: score(0.09, { coverage: 0 }) }
+  expect(scoreRows({ ...span, naive })[1]?.coverage).toBe('–')
+  expect(scoreRows({ ...span, model: score(0.02, { coverage: 0 }) })[0]?.coverage).toBe('0 %')
+})
+
 test('what was shown has a row of its own only where it was not the model’s', () => {
   const shown = scoreRows({ ...span, forecast: score(0.03) })
   expect(shown[1]).toMatchObject({ name: 'As it was shown', mape: '3.2 %', maeKw: '24.0', skill: '+25 %' })

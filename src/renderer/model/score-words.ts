@@ -74,13 +74,13 @@ const COMPARED = ['mape', 'wape', 'maeKw', 'pinballKw', 'coverage'] as const
 /** The model, what was shown where that was something else, and each naive rule. */
 export function scoreRows({ model, forecast, naive, bestNaive }: SkillSpan): ScoreRow[] {
   const best = bestNaive === null ? null : naive[bestNaive]
-  const row = (key: string, name: string, score: Score | null): ScoreRow => ({
-    key,
-    name,
-    mark: key === bestNaive ? 'best naive' : '',
-    isNaive: key in naive,
-    ...figuresOf(score, key === bestNaive ? null : best),
-  })
+  const row = (key: string, name: string, score: Score | null): ScoreRow => {
+    const isNaive = key in naive
+    const figures = figuresOf(score, key === bestNaive ? null : best)
+    // A rule says one number and no band.
+    const coverage = isNaive && score?.coverage === 0 ? '–' : figures.coverage
+    return { key, name, mark: key === bestNaive ? 'best naive' : '', isNaive, ...figures, coverage }
+  }
   const shown = figuresOf(forecast, best)
   const isShownApart = forecast !== null && COMPARED.some((key) => shown[key] !== figuresOf(model, best)[key])
   return [

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { CallInput, CallName, CallOutput } from '../../contract/api.ts'
 import { useEngine, usePage } from './engine-context.ts'
 
@@ -32,6 +32,8 @@ export function useAnswer<N extends CallName>(name: N, key: string, input: CallI
       ended = true
     }
   }, [asked, name, text, transport])
-  if (asked === '') return { value: null, failure: '', pending: key !== '' }
-  return { value: answer.value, failure: answer.failure, pending: answer.asked !== asked }
+  return useMemo(() => {
+    if (asked === '') return { value: null, failure: '', pending: key !== '' }
+    return { value: answer.value, failure: answer.failure, pending: answer.asked !== asked }
+  }, [asked, key, answer])
 }

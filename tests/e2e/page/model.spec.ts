@@ -131,3 +131,27 @@ test('stretches in which a naive forecast stood in are dashed', async ({ page, e
   await page.goto(`${engine.url}/model`)
   await expect(page.locator('.curve-panel .trace-naive path').first()).toHaveAttribute('stroke-dasharray', '4 4')
 })
+
+test('of what was made once an hour in hindsight each quarter-hour is shown, and how far ahead is said', async ({
+  page,
+  engine,
+}) => {
+  engine.answers.forecasts = ({ from, to, lead }) => {
+    const first = Math.ceil(Number(from) / HOUR) * HOUR
+    const count = Math.max(0, Math.ceil((Number(to) - first) / HOUR))
+    return Array.from({ length: count }, (_, index) => {
+      const madeAt = first + index * HOUR
+      const made = forecastAt(madeAt, { horizon: 'nextDay' })
+      return { ...made, steps: made.steps.slice(Number(lead) - 1, Number(lead)), madeAt, hindsight: true }
+    })
+  }
+  await page.goto(`${engine.url}/model?horizon=nextDay`)
+  await expect(page.locator('.curve-panel .hint')).toHaveText(
+    'In hindsight one forecast an hour is made: what it says is up to 45 min less ahead.',
+  )
+  const leads = () => engine.asked.filter(({ name }) => name === 'forecasts').map(({ input }) => Number(input.lead))
+  await expect.poll(() => leads().sort()).toEqual([93, 94, 95, 96])
+  const path = page.locator('.curve-panel .trace-forecast path').first()
+  // The line breaks where the load does, and nowhere else.
+  await expect.poll(async () => (await path.getAttribute('d'))?.match(/M/g)?.length).toBe(2)
+})
