@@ -1,80 +1,104 @@
-/** Latency of the next hour's forecast through its worker, by backend: in the worker, and as the engine waits for it. */
+/**
+ * Latency of a forecast of each horizon by what computes: the kernel, TensorFlow.js's backends without it, and
+ * onnxruntime-node where it is installed. And how long a year's windows take.
+ */
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SiteSchema } from '../src/contract/settings.ts'
-import { BACKENDS, type Backend, type ForecastWindow, HISTORY_STEPS } from '../src/domain/forecast.ts'
-import { quantile } from '../src/domain/naive.ts'
-import { QUARTER_HOUR } from '../src/domain/time.ts'
-import { connectForecaster } from '../src/engine/forecast/forecaster-client.ts'
-import type { ForecasterPort } from '../src/engine/forecast/forecaster-port.ts'
-import { createPlantModel, quarterHourMeans } from '../src/engine/sources/plant-model.ts'
+import type { Percentiles } from '../src/contract/values.ts'
+import { type ForecastWindow, HISTORY_STEPS, HORIZONS, type Horizon } from '../src/domain/forecast.ts'
+import { reasonOf } from '../src/engine/engine-error.ts'
+import type { ConnectForecasterOptions } from '../src/engine/forecast/forecaster-client.ts'
+import { simulatedHistory } from '../src/engine/forecast/training/simulated-history.ts'
+import { shippedFolders } from '../src/engine/models/model-folders.ts'
+import { loadBundled } from './forecast/bundle.ts'
+import type * as Networks from './forecast/networks.ts'
+import { measureWorker, type WorkerTimes } from './forecast/through-worker.ts'
 
-const RUNS = 500
-const START = Date.UTC(2026, 4, 4)
-const modelsDir = fileURLToPath(new URL('../models', import.meta.url))
-const windows = simulatedWindows()
-
-const figures: Record<string, unknown> = {}
-for (const backend of BACKENDS) figures[backend] = await measure(backend)
-console.log(JSON.stringify({ bench: 'forecast', runs: RUNS, ms: figures }))
-
-async function measure(backend: Backend) {
-  const port = await connectForecaster({ modelsDir, backends: [backend] }).catch((error: unknown) => {
-    console.log(`${backend}: ${error instanceof Error ? error.message : String(error)}`)
-    return null
-  })
-  if (port === null) return null
-  try {
-    return await measured(backend, port)
-  } finally {
-    await port.close()
-  }
+const RUNS = 400
+/** The shipped models, or those of the folder that is named. */
+const models = shippedFolders(resolve(process.argv[2] ?? fileURLToPath(new URL('../models', import.meta.url))))
+const wasmDir = fileURLToPath(new URL('../out/main/wasm/', import.meta.url))
+const WAYS: Record<string, Omit<ConnectForecasterOptions, 'models'>> = {
+  kernel: {},
+  wasm: { backends: ['wasm'], kernel: false },
+  cpu: { backends: ['cpu'], kernel: false },
+  'tfjs-node': { backends: ['tfjs-node'], kernel: false },
 }
+const NAMES: Record<Horizon, string> = { nextHour: 'next hour', nextDay: 'next day' }
 
-async function measured(backend: Backend, port: ForecasterPort) {
-  const waits = { uncached: new Float64Array(RUNS), cached: new Float64Array(RUNS) }
-  for (let i = 0; i < RUNS; i++) {
-    for (const kind of ['uncached', 'cached'] as const) {
-      const startedAt = performance.now()
-      const forecast = await port.forecast(windows[i] ?? failed('no window'))
-      waits[kind][i] = performance.now() - startedAt
-      if (forecast.method !== 'lstm') failed(forecast.reason ?? 'no model')
-      if (forecast.cached !== (kind === 'cached')) failed(`expected a forecast that is ${kind}`)
+type Row = Partial<WorkerTimes> & Partial<Networks.NetworkTimes>
+
+const windows = simulatedWindows()
+const { measureNetworks } = (await loadBundled('networks')) as typeof Networks
+const networks = await measureNetworks(models, windows, wasmDir)
+const summary: Record<string, unknown> = {}
+for (const horizon of HORIZONS) summary[horizon] = await measure(horizon)
+console.log(JSON.stringify({ bench: 'forecast', unit: 'ms', runs: RUNS, ...summary }))
+
+async function measure(horizon: Horizon) {
+  const { times, year, onnxNote } = networks[horizon]
+  const rows: Record<string, Row> = {}
+  const notes: string[] = []
+  for (const [way, options] of Object.entries(WAYS)) {
+    try {
+      rows[way] = { ...(await measureWorker({ models, ...options }, horizon, windows, way)), ...times[way] }
+    } catch (error) {
+      // The native library is installed where it can be had; all others are there.
+      if (way !== 'tfjs-node') throw error
+      notes.push(reasonOf(error).replace(/^.* loads\. /, ''))
     }
   }
-  const { uncached, cached } = await port.status()
-  const row = { uncached, cached, uncachedWait: percentiles(waits.uncached), cachedWait: percentiles(waits.cached) }
-  for (const [name, { p50, p95, p99 }] of Object.entries(row)) {
-    console.log(`${backend.padEnd(9)} ${name.padEnd(12)} p50 ${ms(p50)}  p95 ${ms(p95)}  p99 ${ms(p99)}`)
-  }
-  return Object.fromEntries(
-    Object.entries(row).map(([name, { p50, p95, p99 }]) => [
-      name,
-      [p50, p95, p99].map((value) => Number(value.toFixed(3))),
-    ]),
+  const { 'onnxruntime-node': onnx } = times
+  if (onnx !== undefined) rows['onnxruntime-node'] = onnx
+  const { forecastS, evaluatedS } = year
+
+  console.log(
+    `\nThe ${NAMES[horizon]}, ${RUNS} windows, in ms: uncached and cached in the worker (onnxruntime-node on this`,
   )
+  console.log('thread), as the engine waits for it, and the network alone')
+  console.table(Object.fromEntries(Object.entries(rows).map(([way, row]) => [way, columns(row)])))
+  for (const note of [...notes, onnxNote]) console.log(note)
+  console.log(
+    `A year’s 35,040 windows by the kernel: ${forecastS.toFixed(1)} s, with bands and scores ${evaluatedS.toFixed(1)} s`,
+  )
+  const ms = Object.fromEntries(Object.entries(rows).map(([way, row]) => [way, figures(row)]))
+  return { ...ms, yearS: [forecastS, evaluatedS].map((seconds) => Number(seconds.toFixed(1))) }
 }
 
-function percentiles(values: Float64Array) {
-  const sorted = values.slice().sort()
-  return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99) }
+function columns({ uncached, wait, cached, network }: Row) {
+  return {
+    ...named('uncached', uncached, ['p50', 'p95', 'p99']),
+    ...named('wait', wait, ['p50', 'p95', 'p99']),
+    ...named('cached', cached, ['p99']),
+    ...named('network', network, ['p50', 'p99']),
+  }
+}
+
+function named(name: string, times: Percentiles | undefined, levels: readonly ('p50' | 'p95' | 'p99')[]) {
+  if (times === undefined) return {}
+  return Object.fromEntries(levels.map((level) => [`${name} ${level}`, rounded(times[level])]))
+}
+
+/** p50, p95 and p99 of each. */
+function figures(row: Row) {
+  const { uncached, wait, cached, network } = row
+  const entries = Object.entries({ uncached, wait, cached, network }).flatMap(([name, times]) =>
+    times === undefined ? [] : [[name, [times.p50, times.p95, times.p99].map(rounded)] as const],
+  )
+  return Object.fromEntries(entries)
+}
+
+function rounded(ms: number): number {
+  return Number(ms.toFixed(3))
 }
 
 function simulatedWindows(): ForecastWindow[] {
-  const site = SiteSchema.parse({})
-  const length = HISTORY_STEPS + RUNS
-  const { loadKw, temperatureC } = quarterHourMeans(createPlantModel(7, site), START, START + length * QUARTER_HOUR)
+  const days = Math.ceil((HISTORY_STEPS + RUNS) / 96)
+  const { start, resolutionMs, zone, loadKw, temperatureC } = simulatedHistory(7, days)
   return Array.from({ length: RUNS }, (_, i) => ({
-    end: START + (i + HISTORY_STEPS) * QUARTER_HOUR,
-    zone: site.zone,
+    end: start + (i + HISTORY_STEPS) * resolutionMs,
+    zone,
     loadKw: loadKw.slice(i, i + HISTORY_STEPS),
-    temperatureC: temperatureC.slice(i, i + HISTORY_STEPS),
+    temperatureC: temperatureC?.slice(i, i + HISTORY_STEPS) ?? null,
   }))
-}
-
-function ms(value: number): string {
-  return `${value.toFixed(3)} ms`.padStart(11)
-}
-
-function failed(why: string): never {
-  throw new Error(why)
 }
