@@ -11,7 +11,7 @@ import type { ConnectForecasterOptions } from '../src/engine/forecast/forecaster
 import { simulatedHistory } from '../src/engine/forecast/training/simulated-history.ts'
 import { shippedFolders } from '../src/engine/models/model-folders.ts'
 import { loadBundled } from './forecast/bundle.ts'
-import type * as Networks from './forecast/networks.ts'
+import type { measureNetworks, NetworkTimes } from './forecast/networks.ts'
 import { measureWorker, type WorkerTimes } from './forecast/through-worker.ts'
 
 const RUNS = 400
@@ -26,11 +26,11 @@ const WAYS: Record<string, Omit<ConnectForecasterOptions, 'models'>> = {
 }
 const NAMES: Record<Horizon, string> = { nextHour: 'next hour', nextDay: 'next day' }
 
-type Row = Partial<WorkerTimes> & Partial<Networks.NetworkTimes>
+type Row = Partial<WorkerTimes> & Partial<NetworkTimes>
 
 const windows = simulatedWindows()
-const { measureNetworks } = (await loadBundled('networks')) as typeof Networks
-const networks = await measureNetworks(models, windows, wasmDir)
+const bundled = (await loadBundled('networks')) as { readonly measureNetworks: typeof measureNetworks }
+const networks = await bundled.measureNetworks(models, windows, wasmDir)
 const summary: Record<string, unknown> = {}
 for (const horizon of HORIZONS) summary[horizon] = await measure(horizon)
 console.log(JSON.stringify({ bench: 'forecast', unit: 'ms', runs: RUNS, ...summary }))

@@ -149,7 +149,8 @@ async function forecastBy(onnx: OnnxNetwork, model: OwnModel, window: ForecastWi
 /** As an evaluation goes: forecasts in batches, bands by what came before each day, scores beside the naive rules'. */
 async function measureYear(tf: Tensorflow, folder: string): Promise<YearTimes> {
   const predictor: Predictor = await openPredictor(tf, 'wasm', folder)
-  const { card, layout, scaleKw } = predictor
+  const { card, layout, scaleKw, computedBy } = predictor
+  if (computedBy !== 'kernel') throw new Error(`The kernel does not agree with TensorFlow.js about ${card.id}`)
   const length = layout.history + YEAR_WINDOWS + layout.steps
   const series = simulatedHistory(7, Math.ceil((length * layout.resolutionMs) / DAY))
   const startedAt = performance.now()
