@@ -186,7 +186,7 @@ export const InferenceSchema = z.object({
     z.object({
       horizon: HorizonSchema,
       cached: z.boolean(),
-      /** `kernel`, or the backend of TensorFlow.js. */
+      /** `kernel`, the backend of TensorFlow.js, or `naive rule`. */
       computedBy: z.string(),
       count: z.number(),
       p50: z.number(),

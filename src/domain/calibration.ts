@@ -27,7 +27,7 @@ const ENOUGH_PAIRS = 50
 /** The floor as a share of the mean load. */
 const FLOOR = 0.003
 /** A band is never stretched further: beyond it the model is simply wrong. */
-const MOST = 20
+const MOST = 100
 
 /**
  * Split conformal prediction on locally scaled errors (Romano, Patterson and Candès, 2019; Lei and others, 2018), each

@@ -26,6 +26,8 @@ export interface Dataset {
   readonly encodable: Encodable
   /** kW that 1 stands for; null takes each window's last week. */
   readonly scaleKw: number | null
+  /** Steps that a window's load may stand still for; null where it may for any time. */
+  readonly longestStill: number | null
 }
 
 /** Steps [from, to) of a series. */
@@ -35,13 +37,18 @@ export interface Part {
 }
 
 /** @throws EngineError `invalid` where the zone is none. */
-export function readDataset(series: Series, horizon: Horizon, scaleKw: number | null): Dataset {
+export function readDataset(
+  series: Series,
+  horizon: Horizon,
+  scaleKw: number | null,
+  longestStill: number | null = null,
+): Dataset {
   const layout = layoutOf(horizon, series.resolutionMs)
   const local = localTime(series.zone)
   if (local === null) throw new EngineError('invalid', `“${series.zone}” is no IANA time zone.`, 'zone')
   const closed = closeHoles(series.loadKw, layout)
   const made = encodable(layout, series.start, local, closed.loadKw, series.temperatureC)
-  return { layout, series, closed, encodable: made, scaleKw }
+  return { layout, series, closed, encodable: made, scaleKw, longestStill }
 }
 
 /** kW that 1 stands for in the window that ends before step `at`; null where it can't be said. */
@@ -59,11 +66,11 @@ export function actualAt({ series }: Dataset, step: number): number {
  * some came. Its past may reach back before the part, as it does in operation; what it foresees never leaves it.
  */
 export function windowsOf(dataset: Dataset, { from, to }: Part): number[] {
-  const { layout, closed, series } = dataset
+  const { layout, closed, series, longestStill } = dataset
   const all: number[] = []
   const last = Math.min(to, series.loadKw.length) - layout.steps
   for (let at = Math.max(from, layout.history); at <= last; at++) {
-    if (unreadable(closed, at, layout) !== null || scaleAt(dataset, at) === null) continue
+    if (unreadable(closed, at, layout, longestStill) !== null || scaleAt(dataset, at) === null) continue
     const missing = (closed.holesBefore[at + layout.steps] ?? 0) - (closed.holesBefore[at] ?? 0)
     if (missing < layout.steps) all.push(at)
   }

@@ -73,7 +73,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
     const opened = models[horizon]
     if ('reason' in opened) return standIn(opened.reason)
     const { predictor } = opened
-    const past = datasetOf(window, predictor.layout, predictor.scaleKw)
+    const past = datasetOf(window, predictor.layout, predictor.scaleKw, predictor.longestStill)
     if ('reason' in past) return standIn(past.reason)
     try {
       const [quantiles = []] = predictor.forecast(past.dataset, [past.at])
@@ -99,10 +99,12 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
           : horizon,
       )
       const known = cache.get(key)
-      const computedBy = 'predictor' in opened ? opened.predictor.computedBy : 'none'
+      // What computed an answer: a naive one needs no network.
+      const computing = ({ method }: Pick<Forecast, 'method'>) =>
+        method === 'model' && 'predictor' in opened ? opened.predictor.computedBy : 'naive rule'
       if (known !== undefined) {
         const latencyMs = stopwatch() - startedAt
-        book.add({ horizon, cached: true, computedBy }, latencyMs)
+        book.add({ horizon, cached: true, computedBy: computing(known) }, latencyMs)
         return { ...known, latencyMs, cached: true }
       }
       const best = bestNaive(window.loadKw, horizon)
@@ -110,7 +112,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
       const naive = { ...best, steps: noLowerThan(lowestOf(window), best.steps) }
       const made = { horizon, windowEnd: window.end, ...ask(window, horizon, naive), backend }
       const latencyMs = stopwatch() - startedAt
-      book.add({ horizon, cached: false, computedBy }, latencyMs)
+      book.add({ horizon, cached: false, computedBy: computing(made) }, latencyMs)
       const forecast: Forecast = { ...made, latencyMs, cached: false }
       cache.set(key, forecast)
       return forecast

@@ -58,6 +58,7 @@ export function kerasPredictor(
     card,
     layout,
     scaleKw: SCALE_KW,
+    longestStill: null,
     computedBy: backend,
     forecast: (dataset, windows) =>
       inBatches(windows, (some) => ask(tf, network, description, dataset, some)).map((steps) => steps.map(shown)),

@@ -26,7 +26,7 @@ export async function measureModel({ folder, series, from, to, wasmDir }: Measur
   const predictor = await openPredictor(tf, backend, folder)
   try {
     demandResolution(series, predictor.layout.resolutionMs)
-    const dataset = readDataset(series, predictor.card.horizon, predictor.scaleKw)
+    const dataset = readDataset(series, predictor.card.horizon, predictor.scaleKw, predictor.longestStill)
     const windows = windowsOf(dataset, { from, to })
     if (windows.length === 0) throw new Error('No window of the load can be read')
     return compareForecasts(dataset, windows, walkForward(dataset, windows, predictor.forecast(dataset, windows)))
@@ -47,7 +47,7 @@ export async function scoreModel(
   if (predictor === null) return null
   try {
     if (predictor.layout.resolutionMs !== series.resolutionMs) return null
-    const dataset = readDataset(series, predictor.card.horizon, predictor.scaleKw)
+    const dataset = readDataset(series, predictor.card.horizon, predictor.scaleKw, predictor.longestStill)
     const [first, last] = [windows[0] ?? 0, windows.at(-1) ?? 0]
     const readable = new Set(windowsOf(dataset, { from: first, to: last + dataset.layout.steps }))
     const some = windows.filter((at) => readable.has(at))

@@ -38,7 +38,7 @@ describe('a model that is saved', () => {
       Float64Array.from({ length: LINEAR_WIDTH }, (_weight, i) => Math.sin(step * 100 + i)),
     )
     const calibration = { floorKw: 1.25, groups: [{ low: 0.5, high: 2 }] }
-    return { card, network, linear, scaleKw: 432.1, calibration }
+    return { card, network, linear, scaleKw: 432.1, longestStill: 96, calibration }
   }
 
   test('is loaded as it was, and says what it said', async () => {
@@ -51,7 +51,7 @@ describe('a model that is saved', () => {
     saved.network.dispose()
     const loaded = await loadOwnModel(tf, folder)
     expect(runNetwork(tf, loaded.network, loaded.layout, batch)).toEqual(said)
-    expect(loaded).toMatchObject({ card, scaleKw: 432.1, calibration: saved.calibration, layout })
+    expect(loaded).toMatchObject({ card, scaleKw: 432.1, longestStill: 96, calibration: saved.calibration, layout })
     expect(readCard(folder)).toEqual(card)
     loaded.linear.forEach((row, step) => {
       row.forEach((weight, i) => {

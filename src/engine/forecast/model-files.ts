@@ -39,6 +39,8 @@ const EncodingSchema = z.object({
   resolutionMinutes: z.number(),
   /** kW that 1 stands for; null takes the mean load of each window's last week. */
   scaleKw: z.number().positive().nullable(),
+  /** Steps that a window's load may stand still for; null where it may for any time. */
+  longestStill: z.number().int().positive().nullable(),
   /** [steps][LINEAR_FEATURES] */
   linear: z.array(z.array(z.number())),
   calibration: BandCalibrationSchema,
@@ -50,6 +52,7 @@ export interface OwnModel {
   readonly network: LayersModel
   readonly layout: Layout
   readonly scaleKw: number | null
+  readonly longestStill: number | null
   readonly linear: LinearPath
   readonly calibration: BandCalibration
 }
@@ -64,7 +67,8 @@ export async function loadOwnModel(tf: Tensorflow, folder: string): Promise<OwnM
     const wrong = mismatch(network, layout)
     if (wrong !== null) throw new Error(wrong)
     const linear = linearPathFrom(encoding.linear, layout.steps)
-    return { card, network, layout, scaleKw: encoding.scaleKw, linear, calibration: encoding.calibration }
+    const { scaleKw, longestStill, calibration } = encoding
+    return { card, network, layout, scaleKw, longestStill, linear, calibration }
   } catch (error) {
     network.dispose()
     throw error
@@ -108,7 +112,7 @@ export type UnsavedModel = Omit<OwnModel, 'card' | 'layout'> & { readonly card: 
 
 /** Writes a model beside its place and moves it there whole: who reads meanwhile finds the old one or the new one. */
 export async function saveModel({ core }: Tensorflow, model: UnsavedModel, folder: string): Promise<ModelCard> {
-  const { network, linear, scaleKw, calibration, card } = model
+  const { network, linear, scaleKw, longestStill, calibration, card } = model
   let whole: ModelCard | null = null
   const handler = core.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
     if (weightData === undefined) throw new Error('The network has no weights to save')
@@ -124,6 +128,7 @@ export async function saveModel({ core }: Tensorflow, model: UnsavedModel, folde
       'encoding.json': json({
         resolutionMinutes: card.data.resolutionMinutes,
         scaleKw,
+        longestStill,
         linear: linear.map((row) => [...row].map((weight) => Number(weight.toPrecision(9)))),
         calibration,
       }),
@@ -145,7 +150,12 @@ export function placeFolder(folder: string, files: Readonly<Record<string, strin
   const old = `${folder}.old`
   rmSync(old, { recursive: true, force: true })
   if (existsSync(folder)) renameSync(folder, old)
-  renameSync(next, folder)
+  try {
+    renameSync(next, folder)
+  } catch (error) {
+    if (existsSync(old)) renameSync(old, folder)
+    throw error
+  }
   rmSync(old, { recursive: true, force: true })
 }
 

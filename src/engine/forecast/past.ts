@@ -13,6 +13,8 @@ export interface ClosedLoad {
   readonly loadKw: Float64Array
   /** How many holes lie before each step, and after the last: one longer than the load. */
   readonly holesBefore: Uint32Array
+  /** How many steps up to each one, and with it, have had the very same value. */
+  readonly still: Uint32Array
 }
 
 /**
@@ -32,7 +34,9 @@ export function closeHoles(loadKw: readonly (number | null)[], layout: Layout): 
     if (end < closed.length) holesBefore[end + 1] = holesBefore[end] ?? 0
     i = end + 1
   }
-  return { loadKw: closed, holesBefore }
+  const still = new Uint32Array(closed.length)
+  for (let i = 0; i < closed.length; i++) still[i] = closed[i] === closed[i - 1] ? (still[i - 1] ?? 0) + 1 : 1
+  return { loadKw: closed, holesBefore, still }
 }
 
 function closeHole(closed: Float64Array, from: number, to: number, { hour, day, week }: Layout): void {
@@ -46,10 +50,19 @@ function closeHole(closed: Float64Array, from: number, to: number, { hour, day, 
   }
 }
 
-/** Why the window that ends before step `at` can't be read, in a sentence; null where it can. */
-export function unreadable({ loadKw, holesBefore }: ClosedLoad, at: number, layout: Layout): string | null {
+/**
+ * Why the window that ends before step `at` can't be read, in a sentence; null where it can.
+ * @param longestStill Steps that the load may have had one and the same value for: a model that has never seen a plant
+ * stand still says nothing of one that does, nor while that lies within its week. Null where it may.
+ */
+export function unreadable(
+  { loadKw, holesBefore, still }: ClosedLoad,
+  at: number,
+  layout: Layout,
+  longestStill: number | null = null,
+): string | null {
   const from = at - layout.history
-  if (from < 0) return `The model needs 8 days of load; ${days(at / layout.day)} are known.`
+  if (from < 0) return `The model needs 8 days of load, and knows ${days(at / layout.day)}.`
   const holes = (holesBefore[at] ?? 0) - (holesBefore[from] ?? 0)
   if (holes > MOST_HOLES * layout.history) {
     return `${holes} of the last ${layout.history} steps of load are missing.`
@@ -58,6 +71,9 @@ export function unreadable({ loadKw, holesBefore }: ClosedLoad, at: number, layo
   if (!known) return 'The load of the last step before the forecast is missing.'
   for (let i = from; i < at; i++) {
     if (Number.isNaN(loadKw[i])) return 'Holes in the load can’t be closed: there is nothing before them.'
+    if (longestStill !== null && (still[i] ?? 0) > longestStill) {
+      return 'The load stood still for over a day within the last 8 days, which the model has never seen.'
+    }
   }
   return null
 }
@@ -75,10 +91,11 @@ export function readPast(
   { loadKw, zone }: Pick<ForecastWindow, 'loadKw' | 'zone'>,
   layout: Layout,
   scale: number | null,
+  longestStill: number | null = null,
 ): Past {
   if (localTime(zone) === null) return unusable(`“${zone}” is no IANA time zone: the model needs the site's calendar.`)
   const closed = closeHoles(loadKw.slice(-layout.history), layout)
-  const reason = unreadable(closed, closed.loadKw.length, layout)
+  const reason = unreadable(closed, closed.loadKw.length, layout, longestStill)
   if (reason !== null) return unusable(reason)
   if (scale !== null) return { kind: 'usable', loadKw: closed.loadKw, scaleKw: scale }
   const scaleKw = weekMean(closed.loadKw, closed.loadKw.length, layout)

@@ -22,6 +22,8 @@ export interface Predictor {
   readonly layout: Layout
   /** kW that 1 stands for; null takes each window's last week. */
   readonly scaleKw: number | null
+  /** Steps that a window's load may stand still for; null where it may for any time. */
+  readonly longestStill: number | null
   /** `kernel`, or the backend of TensorFlow.js. */
   readonly computedBy: string
   /**
@@ -37,9 +39,10 @@ export function datasetOf(
   window: ForecastWindow,
   layout: Layout,
   scaleKw: number | null,
+  longestStill: number | null = null,
 ): { readonly dataset: Dataset; readonly at: number } | { readonly reason: string } {
   const loadKw = window.loadKw.slice(-layout.history)
-  const past = readPast({ loadKw, zone: window.zone }, layout, scaleKw)
+  const past = readPast({ loadKw, zone: window.zone }, layout, scaleKw, longestStill)
   if (past.kind === 'unusable') return { reason: past.reason }
   const start = window.end - loadKw.length * layout.resolutionMs
   const series = {
@@ -51,7 +54,7 @@ export function datasetOf(
   }
   const closed = closeHoles(loadKw, layout)
   const encodable = encodableWindow(layout, window, past.loadKw)
-  return { dataset: { layout, series, closed, encodable, scaleKw }, at: loadKw.length }
+  return { dataset: { layout, series, closed, encodable, scaleKw, longestStill }, at: loadKw.length }
 }
 
 /**
@@ -65,12 +68,12 @@ export async function openOwnPredictor(
   makeKernel: typeof createKernel | null = createKernel,
 ): Promise<Predictor> {
   const model = await loadOwnModel(tf, folder)
-  const { network, layout, scaleKw, card } = model
+  const { network, layout, scaleKw, longestStill, card } = model
   try {
     const kernel = agreeingKernel(tf, network, layout, makeKernel)
     const compute = kernel ?? ((batch: Batch) => runNetwork(tf, network, layout, batch))
     return {
-      ...{ card, layout, scaleKw },
+      ...{ card, layout, scaleKw, longestStill },
       computedBy: kernel === null ? backend : 'kernel',
       forecast: (dataset, windows) => askNetwork(dataset, { ...model, compute }, windows),
       dispose: () => network.dispose(),

@@ -76,6 +76,7 @@ export async function evaluateSeries(request: EvaluateRequest, watch: TrainWatch
       variations.push({ name, comparison: other.comparison })
     }
   }
+  trained.tellDone()
   return { ...factsOf(trained, request.horizon), variations, picture: pictureOf(trained) }
 }
 

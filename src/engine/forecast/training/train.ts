@@ -71,14 +71,16 @@ export async function trainModel(request: TrainRequest, watch: TrainWatch): Prom
   const trained = await fitModel(request, watch, tf, backend)
   try {
     const { network, linear, calibration } = trained
-    const scaleKw = trained.dataset.scaleKw
+    const { scaleKw, longestStill } = trained.dataset
     const rival =
       request.rival === null
         ? null
         : await scoreModel(tf, backend, request.rival, request.series, trained.windows.holdout)
     const card = makeCard(request, trained, rival)
     watch.signal.throwIfAborted()
-    return await saveModel(tf, { card, network, linear, scaleKw, calibration }, request.folder)
+    const saved = await saveModel(tf, { card, network, linear, scaleKw, longestStill, calibration }, request.folder)
+    trained.tellDone()
+    return saved
   } finally {
     trained.network.dispose()
   }
@@ -88,7 +90,7 @@ export async function trainModel(request: TrainRequest, watch: TrainWatch): Prom
 export interface TrainedModel {
   readonly dataset: Dataset
   readonly windows: Readonly<Record<'training' | 'validation' | 'holdout', readonly number[]>>
-  readonly parts: ReturnType<typeof splitSeries>
+  readonly parts: Parts
   readonly plan: TrainingPlan
   readonly network: LayersModel
   readonly linear: LinearPath
@@ -100,6 +102,8 @@ export interface TrainedModel {
   /** What would have been shown for each window of the holdout. */
   readonly shown: ReturnType<typeof walkForward>
   readonly comparison: Comparison
+  /** Tells whoever watches that all is done: nothing is left but what the caller does with it. */
+  readonly tellDone: () => void
 }
 
 /** Fits, calibrates and scores; saves nothing. The caller disposes the network. @throws as `trainModel`. */
@@ -115,8 +119,8 @@ export async function fitModel(
   const plan = request.plan ?? PLANS[horizon]
   const progress = createProgress(plan, watch.onProgress)
   const parts = splitSeries(series.loadKw.length, request.shares)
-  const dataset = readDataset(series, horizon, forAnyPlant ? null : meanLoad(series, parts.training.to))
-  const windows = readWindows(dataset, parts)
+  const scaleKw = forAnyPlant ? null : meanLoad(series, parts.training.to)
+  const { dataset, windows } = readWindows(series, horizon, scaleKw, parts)
   progress.fitting()
   const linear = fitLinear(dataset, thinned(windows.training, MOST_LINEAR[horizon]))
   const data: FitData = {
@@ -138,7 +142,6 @@ export async function fitModel(
     watch.signal.throwIfAborted()
     const comparison = compareForecasts(dataset, windows.holdout, shown)
     const seconds = Math.round((performance.now() - startedAt) / 1000)
-    progress.done()
     return {
       dataset,
       windows,
@@ -152,6 +155,7 @@ export async function fitModel(
       inferenceMs,
       shown,
       comparison,
+      tellDone: progress.done,
     }
   } catch (error) {
     network.dispose()
@@ -173,20 +177,41 @@ function meanLoad({ loadKw }: Series, to: number): number {
   throw new EngineError('invalid', 'There is nothing to learn from: the load is missing or 0 throughout.')
 }
 
-function readWindows(dataset: Dataset, parts: ReturnType<typeof splitSeries>) {
-  const training = windowsOf(dataset, parts.training)
-  const validation = windowsOf(dataset, parts.validation)
-  const holdout = windowsOf(dataset, parts.holdout)
-  if (training.length >= FEWEST_TRAINING && Math.min(validation.length, holdout.length) >= FEWEST_OTHERS) {
-    return { training, validation, holdout }
-  }
-  const days = Math.round(dataset.series.loadKw.length / dataset.layout.day)
+type Parts = ReturnType<typeof splitSeries>
+
+/**
+ * The windows of each part. Those in which the plant stood still for over a day are left out, since a meter that was out
+ * would teach nonsense; unless they are so many that standing still is this plant's habit.
+ * @throws EngineError `invalid` where they are too few.
+ */
+function readWindows(series: Series, horizon: Horizon, scaleKw: number | null, parts: Parts) {
+  const free = readDataset(series, horizon, scaleKw)
+  const moving = { ...free, longestStill: free.layout.day }
+  const all = windowsOfParts(free, parts)
+  const some = windowsOfParts(moving, parts)
+  const isHabit = some.training.length < all.training.length / 2 || !areEnough(some)
+  const windows = isHabit ? all : some
+  if (areEnough(windows)) return { dataset: isHabit ? free : moving, windows }
+  const days = Math.round(series.loadKw.length / free.layout.day)
+  const { training, validation, holdout } = windows
   throw new EngineError(
     'invalid',
     `${days} days of load are too few or have too many holes: ${training.length} windows can be trained on, ` +
       `${validation.length} validated and ${holdout.length} held out; at least ${FEWEST_TRAINING}, ${FEWEST_OTHERS} and ` +
       `${FEWEST_OTHERS} are needed. Five weeks of quarter-hours without long holes are enough.`,
   )
+}
+
+function windowsOfParts(dataset: Dataset, { training, validation, holdout }: Parts) {
+  return {
+    training: windowsOf(dataset, training),
+    validation: windowsOf(dataset, validation),
+    holdout: windowsOf(dataset, holdout),
+  }
+}
+
+function areEnough({ training, validation, holdout }: ReturnType<typeof windowsOfParts>): boolean {
+  return training.length >= FEWEST_TRAINING && Math.min(validation.length, holdout.length) >= FEWEST_OTHERS
 }
 
 /** The linear path by least squares over windows. */
