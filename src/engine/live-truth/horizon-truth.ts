@@ -84,14 +84,15 @@ export class HorizonTruth {
     const calibrating = store.bandCalibration(subject, { start: now - CALIBRATED_BY, end: now })
     const [day, lastWeek, month] = await Promise.all([sumsOf('day'), sumsOf('week'), sumsOf('month')])
     const calibration = await calibrating
-    this.#standing = nextStanding(this.#standing, day, now)
+    this.#standing = nextStanding(this.#standing, { day, week: lastWeek }, now)
     this.#calibration = calibration
+    const { standIn } = this.#standing
     this.#skill = {
       model: this.#model?.id ?? null,
       day: skillSpan(day, { start: now - SPANS.day, end: now }),
       week: skillSpan(lastWeek, { start: now - SPANS.week, end: now }),
       month: skillSpan(month, { start: now - SPANS.month, end: now }),
-      standIn: this.#standing.standIn,
+      standIn: standIn && { since: standIn.since, reason: standIn.reason },
       drift: this.#model === null ? null : driftOf(this.#model.card, week),
     }
   }

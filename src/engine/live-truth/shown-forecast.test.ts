@@ -37,7 +37,7 @@ test('a plant that never exported is not expected to, one that does is', () => {
 })
 
 test('a naive forecast that stands in has its own band and the reason, and what the model said stays beside it', () => {
-  const standIn = { since: END, reason: 'It was worse.' }
+  const standIn = { since: END, reason: 'It was worse.', rule: null }
   const shown = shownForecast(made, window, { standIn, calibration: twice })
   expect(shown).toMatchObject({ method: 'naive', reason: 'It was worse.', model: 'a', naive: 'yesterday’s change' })
   const naive = bestNaive(window.loadKw, 'nextHour')
@@ -48,5 +48,7 @@ test('a naive forecast that stands in has its own band and the reason, and what 
 
 test('what no model took part in stays as it is', () => {
   const naive = madeForecast('nextHour', END, () => null, { naiveKw: 400 })
-  expect(shownForecast(naive, window, { standIn: { since: 0, reason: 'x' }, calibration: twice })).toBe(naive)
+  expect(shownForecast(naive, window, { standIn: { since: 0, reason: 'x', rule: null }, calibration: twice })).toBe(
+    naive,
+  )
 })

@@ -19,16 +19,22 @@ export function shownForecast(made: Forecast, window: ForecastWindow, { standIn,
   const lowestKw = window.loadKw.reduce<number>((lowest, kw) => Math.min(lowest, kw ?? 0), 0)
   const withBand = (bandOf: (step: ForecastStep, i: number) => Quantiles): readonly ForecastStep[] =>
     made.steps.map((step, i) => ({ ...step, loadKw: atLeast(lowestKw, bandOf(step, i)) }))
-  const naive = standIn === null ? null : naiveForecast(made.naive, window.loadKw, made.horizon)
+  const naive = standIn === null ? null : ruleFor(standIn, made, window)
   if (standIn !== null && naive !== null) {
-    const steps = withBand(({ loadKw }, i) => naive.steps[i] ?? loadKw)
-    return { ...made, steps, method: 'naive', reason: standIn.reason }
+    const banded = withBand(({ loadKw }, i) => naive.steps[i] ?? loadKw)
+    const steps = banded.map((step) => ({ ...step, naiveKw: step.loadKw.p50 }))
+    return { ...made, steps, method: 'naive', naive: naive.name, reason: standIn.reason }
   }
   if (calibration === null) return made
   const steps = withBand(({ loadKw, modelKw }, i) =>
     modelKw === null ? loadKw : calibrated(modelKw, i + 1, calibration, made.steps.length),
   )
   return { ...made, steps }
+}
+
+/** The rule that stands in, or where the window doesn't reach back far enough for it, the one that was made beside the model. */
+function ruleFor({ rule }: StandIn, { naive, horizon }: Forecast, { loadKw }: ForecastWindow) {
+  return (rule === null ? null : naiveForecast(rule, loadKw, horizon)) ?? naiveForecast(naive, loadKw, horizon)
 }
 
 /** A plant that never exported is not expected to. */

@@ -8,9 +8,14 @@ import { MODEL_SPEAKS, nextStanding, type Standing, stoodInSince } from './stand
 const NOW = Date.UTC(2026, 10, 23, 12)
 
 /** A day in which the model was off by `modelKw` on average, the same time last week by 10 and the other rules by 30. */
-function day(modelKw: number, targets = 96): SkillSums {
+function day(modelKw: number, targets = 96): { day: SkillSums; week: SkillSums } {
+  const sums = sumsOf(modelKw, targets, 'last week')
+  return { day: sums, week: sums }
+}
+
+function sumsOf(modelKw: number, targets: number, best: NaiveName): SkillSums {
   const sums = (kw: number): ErrorSums => ({ ...NO_ERRORS, steps: 100, errorsKw: 100 * kw, loadsKw: 1e5 })
-  const naive = NAIVE_NAMES.map((name) => [name, sums(name === 'last week' ? 10 : 30)])
+  const naive = NAIVE_NAMES.map((name) => [name, sums(name === best ? 10 : 30)])
   return {
     shown: sums(modelKw),
     hindsight: 0,
@@ -56,4 +61,11 @@ test('a model that is about as good as a rule changes with it four times a day a
   }
   expect(changes).toBeGreaterThan(10)
   expect(changes).toBeLessThanOrEqual(40)
+})
+
+test('the rule is the one that did best over the week, whichever would have been best on this very day', () => {
+  const lucky = { day: sumsOf(20, 96, 'yesterday'), week: sumsOf(20, 96, 'last week') }
+  expect(nextStanding(MODEL_SPEAKS, lucky, NOW)).toBe(MODEL_SPEAKS)
+  const worse = { day: sumsOf(31, 96, 'yesterday'), week: sumsOf(20, 96, 'last week') }
+  expect(nextStanding(MODEL_SPEAKS, worse, NOW).standIn).toMatchObject({ rule: 'last week' })
 })

@@ -20,6 +20,8 @@ const IN_WORDS: Readonly<Record<NaiveName, string>> = {
 export interface StandIn {
   readonly since: number
   readonly reason: string
+  /** Which rule it is; null where that was not kept: then the one that does best over the window. */
+  readonly rule: NaiveName | null
 }
 
 /** Whether a naive forecast stands in, and when that changed last; `-Infinity` where it never did. */
@@ -33,7 +35,10 @@ export const MODEL_SPEAKS: Standing = { standIn: null, changedAt: Number.NEGATIV
 /** Where a naive forecast stood in when the engine ended. */
 export function stoodInSince(since: number | null): Standing {
   if (since === null) return MODEL_SPEAKS
-  return { standIn: { since, reason: 'The model was worse than a naive forecast for a day.' }, changedAt: since }
+  return {
+    standIn: { since, reason: 'The model was worse than a naive forecast for a day.', rule: null },
+    changedAt: since,
+  }
 }
 
 /** The naive rule with the smallest mean absolute error; null where nothing was compared. */
@@ -44,25 +49,33 @@ export function bestRule({ compared }: SkillSums): NaiveName | null {
 }
 
 /**
- * Decides anew whether the model may speak, at each quarter-hour. By `day`, the steps that came in the last 24 hours:
- * where the model's mean absolute error on them is greater than that of the best naive rule, a naive forecast stands in;
- * where it isn't, the model speaks. It is asked and scored all the while.
+ * Decides anew whether the model may speak, at each quarter-hour: where its mean absolute error on the steps that came in
+ * the last 24 hours is greater than that of a naive rule, that rule stands in; where it isn't, the model speaks. It is
+ * asked and scored all the while.
+ *
+ * The rule is the one that did best over the last week, as far as that was compared. The best of four rules is known for
+ * a day only when it is over: on most Tuesdays Monday would have been an excellent forecast, and on the first Saturday
+ * the worst.
  *
  * A model that is about as good as a rule would change with it back and forth. So that nobody's screen flickers, what
  * was decided holds for six hours at least: four changes a day are the most. A margin in its place would let a model
  * speak that is slightly worse every day. Where less than 80 % of a day was compared, nothing changes.
  */
-export function nextStanding(standing: Standing, day: SkillSums, now: number): Standing {
-  const rule = bestRule(day)
+export function nextStanding(
+  standing: Standing,
+  { day, week }: { readonly day: SkillSums; readonly week: SkillSums },
+  now: number,
+): Standing {
+  const rule = bestRule(week)
   const model = scoreOf(day.compared.model)
   const naive = rule === null ? null : scoreOf(day.compared.naive[rule])
   if (rule === null || model === null || naive === null || day.compared.targets < ENOUGH_TARGETS) return standing
   const isWorse = model.maeKw > naive.maeKw
-  const reason = `Over the last day the model was off by ${kw(model.maeKw)} on average and ${IN_WORDS[rule]} by ${kw(naive.maeKw)}: a naive forecast stands in until the model is no worse.`
+  const reason = `Over the last day the model was off by ${kw(model.maeKw)} on average and ${IN_WORDS[rule]} by ${kw(naive.maeKw)}: this stands in until the model is no worse.`
   const { standIn } = standing
-  if (isWorse && standIn !== null) return { ...standing, standIn: { ...standIn, reason } }
+  if (isWorse && standIn !== null) return { ...standing, standIn: { ...standIn, reason, rule } }
   if (isWorse === (standIn !== null) || now < standing.changedAt + DWELL) return standing
-  return { standIn: isWorse ? { since: now, reason } : null, changedAt: now }
+  return { standIn: isWorse ? { since: now, reason, rule } : null, changedAt: now }
 }
 
 /** Three digits that count. */
