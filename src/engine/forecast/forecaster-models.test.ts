@@ -38,7 +38,7 @@ describe('models', () => {
     expect(one.status()).toMatchObject({
       models: { nextHour: null, nextDay: 'made-nextDay-1' },
       lastFailure: forecast.reason,
-      latencies: [{ horizon: 'nextHour', computedBy: 'none' }, { horizon: 'nextDay' }],
+      latencies: [{ horizon: 'nextHour', computedBy: 'naive rule' }, { horizon: 'nextDay' }],
     })
     one.close()
     const nowhere = { nextHour: join(made.scratch, 'no'), nextDay: join(made.scratch, 'where') }

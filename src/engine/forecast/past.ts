@@ -120,7 +120,9 @@ export function demandSomeLoad({ loadKw }: Pick<ForecastWindow, 'loadKw'>): void
 }
 
 function days(count: number): string {
-  return count < 1 ? `${Math.round(count * 24 * 100) / 100} hours` : `${Math.floor(count * 10) / 10} days`
+  if (count < 1) return `${Math.round(count * 24 * 100) / 100} hours`
+  const whole = Math.floor(count * 10) / 10
+  return whole === 1 ? '1 day' : `${whole} days`
 }
 
 function unusable(reason: string): Past {
