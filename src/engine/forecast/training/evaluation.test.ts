@@ -49,6 +49,8 @@ test.each([
     expect(comparison.model.wape).toBeLessThan(0.2)
     expect(comparison.model.coverage).toBeGreaterThan(0.6)
     expect(comparison.model.coverage).toBeLessThanOrEqual(0.97)
+    // The week of zeros taught nothing.
+    expect(comparison.skill).toBeGreaterThan(0)
     expect(comparison.skill).toBeLessThan(1)
     const times = [parts.training, parts.validation, parts.holdout].flatMap(({ from, to }) => [from, to])
     expect(times).toEqual([...times].sort())

@@ -157,6 +157,23 @@ describe.each(HORIZONS)('a training for the %s', (horizon) => {
   })
 })
 
+test('a plant that stood still for over a day teaches nothing, unless it does so every week', async () => {
+  const still = (isStill: (step: number) => boolean) => ({
+    ...hourly,
+    loadKw: hourly.loadKw.map((kw, step) => (isStill(step) ? 0 : kw)),
+  })
+  const longestStill = (folder: string) => JSON.parse(readFileSync(join(folder, 'encoding.json'), 'utf8')).longestStill
+  const [outage, weekends] = [join(scratch, 'outage'), join(scratch, 'weekends')]
+  const whole = await train({ folder: join(scratch, 'whole') })
+  const once = await train({ folder: outage, series: still((step) => step >= 240 && step < 276) })
+  // The outage of 36 hours, from its 25th on, and the 8 days in whose windows it lies.
+  expect(once.parts?.training.windows).toBe((whole.parts?.training.windows ?? 0) - (36 - 25 + 192))
+  expect(longestStill(outage)).toBe(24)
+  const often = await train({ folder: weekends, series: still((step) => step % 168 >= 120) })
+  expect(often.parts?.training.windows).toBe(whole.parts?.training.windows)
+  expect(longestStill(weekends)).toBeNull()
+})
+
 test('a model in use that can’t be asked for the same windows has no score', async () => {
   const quarters = join(scratch, 'quarters')
   await saveMadeModel(tf, { horizon: 'nextHour', folder: quarters })
