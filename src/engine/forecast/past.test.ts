@@ -110,7 +110,9 @@ describe('a window is refused', () => {
   test('where the load stood still for longer than the model has ever seen, as long as that lies in its 8 days', () => {
     const load = weekly(1000).map((kw, i) => (i >= 100 && i < 197 ? 0 : kw))
     const at = (step: number, longest: number | null) => unreadable(closeHoles(load, layout), step, layout, longest)
-    expect(at(900, 96)).toBe('The load stood still for over a day within the last 8 days, which the model has never seen.')
+    expect(at(900, 96)).toBe(
+      'The load stood still for over a day within the last 8 days, which the model has never seen.',
+    )
     expect(at(900, 97)).toBeNull()
     expect(at(900, null)).toBeNull()
     // The last step of the outage has left the window.

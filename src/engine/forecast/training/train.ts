@@ -189,8 +189,11 @@ function readWindows(series: Series, horizon: Horizon, scaleKw: number | null, p
   const moving = { ...free, longestStill: free.layout.day }
   const all = windowsOfParts(free, parts)
   const some = windowsOfParts(moving, parts)
-  const isHabit = some.training.length < all.training.length / 2 || !areEnough(some)
-  const windows = isHabit ? all : some
+  const isMoving = movingWindows(free, free.layout.day)
+  // What comes after a window decides whether it teaches, and never whether it is held out.
+  const teaching = { ...some, training: some.training.filter(isMoving), validation: some.validation.filter(isMoving) }
+  const isHabit = teaching.training.length < all.training.length / 2 || !areEnough(teaching)
+  const windows = isHabit ? all : teaching
   if (areEnough(windows)) return { dataset: isHabit ? free : moving, windows }
   const days = Math.round(series.loadKw.length / free.layout.day)
   const { training, validation, holdout } = windows
@@ -200,6 +203,20 @@ function readWindows(series: Series, horizon: Horizon, scaleKw: number | null, p
       `${validation.length} validated and ${holdout.length} held out; at least ${FEWEST_TRAINING}, ${FEWEST_OTHERS} and ` +
       `${FEWEST_OTHERS} are needed. Five weeks of quarter-hours without long holes are enough.`,
   )
+}
+
+/** Says of a window whether neither its past nor its steps lie in a stretch of one value that is longer than `longest` steps. */
+function movingWindows({ closed: { still }, layout }: Dataset, longest: number): (at: number) => boolean {
+  const stoodBefore = new Uint32Array(still.length + 1)
+  let from = 0
+  for (let i = 0; i < still.length; i++) {
+    const isLast = (still[i + 1] ?? 1) === 1
+    if (!isLast) continue
+    const stood = (still[i] ?? 0) > longest
+    for (let k = from; k <= i; k++) stoodBefore[k + 1] = (stoodBefore[k] ?? 0) + (stood ? 1 : 0)
+    from = i + 1
+  }
+  return (at) => stoodBefore[at + layout.steps] === stoodBefore[at - layout.history]
 }
 
 function windowsOfParts(dataset: Dataset, { training, validation, holdout }: Parts) {
