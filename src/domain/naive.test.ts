@@ -162,7 +162,15 @@ describe('the band', () => {
     if (first === undefined) throw new Error('There is no first step')
     const errors = noise.slice(96).map((kw, i) => kw - (noise[i] ?? 0))
     const inside = errors.filter((error) => first.p10 - first.p50 <= error && error <= first.p90 - first.p50)
-    expect(inside.length / errors.length).toBeCloseTo(0.8, 2)
+    expect(inside.length / errors.length).toBeCloseTo(0.8, 1)
+  })
+
+  test('is that of the time of day: narrow at night, where the rule was never wrong, and wide by day', () => {
+    const restless = row((i) => (i % 96 < 48 ? 300 : 900 + 100 * Math.sin(i * i)))
+    const steps = naiveForecast('yesterday', restless, 'nextDay')?.steps ?? []
+    const width = (i: number) => (steps[i]?.p90 ?? 0) - (steps[i]?.p10 ?? 0)
+    expect(width(24)).toBe(0)
+    expect(width(72)).toBeGreaterThan(100)
   })
 
   test('is null where the rule is', () => {

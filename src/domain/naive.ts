@@ -29,6 +29,8 @@ const MEASURED_LEADS: Readonly<Record<Horizon, readonly number[]>> = {
 }
 /** Targets on which rules must be comparable before another than persistence is trusted: 6 h. */
 const ENOUGH_TARGETS = 24
+/** Errors within so many quarter-hours of a step's time of day make its band: 2 h. */
+const NEAR_STEPS = 8
 /** Errors from which a band can be read. */
 const ENOUGH_ERRORS = 10
 
@@ -123,12 +125,26 @@ function ruleAtEnd(name: NaiveName, past: Past, horizon: Horizon): readonly numb
 function withBand(name: NaiveName, past: Past, horizon: Horizon): NaiveForecast | null {
   const values = ruleAtEnd(name, past, horizon)
   if (values === null) return null
-  const measured = MEASURED_LEADS[horizon].map((lead) => ({ lead, ...bandOf(errorsOf(name, past, lead)) }))
+  const measured = MEASURED_LEADS[horizon].map((lead) => ({ lead, errors: errorsOf(name, past, lead) }))
   const steps = values.map((value, i) => {
-    const { low = 0, high = 0 } = measured.find(({ lead }) => lead > i) ?? {}
+    const errors = measured.find(({ lead }) => lead > i)?.errors ?? new Float64Array(0)
+    const { low, high } = bandOf(atTimeOfDay(errors, past.load.length + i))
     return { p10: value + low, p50: value, p90: value + high }
   })
   return { name, steps }
+}
+
+/**
+ * The errors within two hours of a target's time of day, on whichever day, ascending: a rule is not as wrong at night as
+ * when the shift begins. All errors, where these are too few.
+ */
+function atTimeOfDay(errors: Float64Array, target: number): Float64Array {
+  const near = errors.filter((error, at) => {
+    const apart = (((at - target) % DAY_STEPS) + DAY_STEPS) % DAY_STEPS
+    return !Number.isNaN(error) && Math.min(apart, DAY_STEPS - apart) <= NEAR_STEPS
+  })
+  const known = near.length < ENOUGH_ERRORS ? errors.filter((error) => !Number.isNaN(error)) : near
+  return known.sort()
 }
 
 /** What a tenth of the errors lies below, and above. A rule may have been wrong to one side only: the band still holds what it says. */
@@ -159,13 +175,11 @@ function meanErrors(rules: readonly NaiveName[], past: Past, leads: readonly num
   return count < ENOUGH_TARGETS * leads.length ? null : Array.from(sums, (sum) => sum / count)
 }
 
-/** What came less what the rule had said, at one lead, ascending. */
+/** What came less what the rule had said of each quarter-hour of the window, at one lead; NaN where that isn't known. */
 function errorsOf(name: NaiveName, past: Past, lead: number): Float64Array {
-  const errors = new Float64Array(past.load.length)
-  let count = 0
+  const errors = new Float64Array(past.load.length).fill(Number.NaN)
   for (let target = lead; target < past.load.length; target++) {
-    const error = (past.load[target] ?? Number.NaN) - naiveAt(name, past, target, lead)
-    if (!Number.isNaN(error)) errors[count++] = error
+    errors[target] = (past.load[target] ?? Number.NaN) - naiveAt(name, past, target, lead)
   }
-  return errors.subarray(0, count).sort()
+  return errors
 }
