@@ -69,3 +69,11 @@ test('the rule is the one that did best over the week, whichever would have been
   const worse = { day: sumsOf(31, 96, 'yesterday'), week: sumsOf(20, 96, 'last week') }
   expect(nextStanding(MODEL_SPEAKS, worse, NOW).standIn).toMatchObject({ rule: 'last week' })
 })
+
+test('what was decided by a day alone is void as soon as the week says that another rule is the one to be held against', () => {
+  const dayAlone = { day: sumsOf(20, 96, 'yesterday'), week: sumsOf(20, 96, 'yesterday') }
+  const stoodIn = nextStanding(MODEL_SPEAKS, dayAlone, NOW)
+  expect(stoodIn.standIn).toMatchObject({ rule: 'yesterday' })
+  const known = { day: sumsOf(20, 96, 'yesterday'), week: sumsOf(20, 96, 'last week') }
+  expect(nextStanding(stoodIn, known, NOW + QUARTER_HOUR).standIn).toBeNull()
+})

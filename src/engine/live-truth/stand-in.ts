@@ -74,7 +74,10 @@ export function nextStanding(
   const reason = `Over the last day the model was off by ${kw(model.maeKw)} on average and ${IN_WORDS[rule]} by ${kw(naive.maeKw)}: this stands in until the model is no worse.`
   const { standIn } = standing
   if (isWorse && standIn !== null) return { ...standing, standIn: { ...standIn, reason, rule } }
-  if (isWorse === (standIn !== null) || now < standing.changedAt + DWELL) return standing
+  if (isWorse === (standIn !== null)) return standing
+  // Another rule turns out to be the one to be held against, as more of the week gets known: what was decided is void.
+  const isVoid = standIn !== null && standIn.rule !== null && standIn.rule !== rule
+  if (now < standing.changedAt + DWELL && !isVoid) return standing
   return { standIn: isWorse ? { since: now, reason, rule } : null, changedAt: now }
 }
 
