@@ -139,12 +139,16 @@ function withBand(name: NaiveName, past: Past, horizon: Horizon): NaiveForecast 
  * when the shift begins. All errors, where these are too few.
  */
 function atTimeOfDay(errors: Float64Array, target: number): Float64Array {
-  const near = errors.filter((error, at) => {
-    const apart = (((at - target) % DAY_STEPS) + DAY_STEPS) % DAY_STEPS
-    return !Number.isNaN(error) && Math.min(apart, DAY_STEPS - apart) <= NEAR_STEPS
-  })
-  const known = near.length < ENOUGH_ERRORS ? errors.filter((error) => !Number.isNaN(error)) : near
-  return known.sort()
+  const near = new Float64Array(errors.length)
+  let count = 0
+  for (let middle = target % DAY_STEPS; middle < errors.length + NEAR_STEPS; middle += DAY_STEPS) {
+    const last = Math.min(errors.length - 1, middle + NEAR_STEPS)
+    for (let at = Math.max(0, middle - NEAR_STEPS); at <= last; at++) {
+      const error = errors[at] as number
+      if (!Number.isNaN(error)) near[count++] = error
+    }
+  }
+  return count < ENOUGH_ERRORS ? errors.filter((error) => !Number.isNaN(error)).sort() : near.subarray(0, count).sort()
 }
 
 /** What a tenth of the errors lies below, and above. A rule may have been wrong to one side only: the band still holds what it says. */
