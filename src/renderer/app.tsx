@@ -1,6 +1,8 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { LiveView } from './live/live-view.tsx'
+import { DropZone } from './model/drop-zone.tsx'
+import { droppedFiles } from './model/dropped-files.ts'
 import { ConnectionAdvice } from './shell/connection-control.tsx'
 import { Header } from './shell/header.tsx'
 import { KeysDialog } from './shell/keys-dialog.tsx'
@@ -42,6 +44,12 @@ export function App() {
         </Suspense>
       </main>
       <StatusLine onKeys={() => setKeysOpen(true)} />
+      <DropZone
+        onDrop={(files) => {
+          droppedFiles.setState({ files })
+          if (path !== '/model') navigate('/model')
+        }}
+      />
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
     </div>
   )

@@ -1,11 +1,12 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
+import { useStore } from 'zustand'
 import { HORIZONS } from '../../domain/forecast.ts'
 import { HORIZON_WORDS } from '../format/horizon-words.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { useEngine } from '../state/engine-context.ts'
 import { CurvePanel } from './curve-panel.tsx'
-import { DropZone } from './drop-zone.tsx'
+import { droppedFiles, takeDroppedFiles } from './dropped-files.ts'
 import { EngineerPanel } from './engineer-panel.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { type ModelAddress, readAddress, usualLead, writeAddress } from './model-address.ts'
@@ -31,6 +32,12 @@ export default function ModelView() {
     setSaid(`${entry.id} is imported. ${entry.verdict?.reason ?? ''}`)
     if (entry.horizon !== horizon) change({ horizon: entry.horizon })
   })
+  const dropped = useStore(droppedFiles, ({ files }) => files)
+  const { open } = imports
+  useEffect(() => {
+    const files = dropped.length > 0 ? takeDroppedFiles() : []
+    if (files.length > 0) void open(files)
+  }, [dropped, open])
   const { horizon } = address
   return (
     <div className="model-view">
@@ -52,7 +59,6 @@ export default function ModelView() {
         </div>
         <EngineerPanel horizon={horizon} />
       </div>
-      <DropZone onDrop={imports.open} />
       <ImportDialog imports={imports} />
     </div>
   )

@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useState } from 'react'
+import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import type { Settings } from '../../contract/settings.ts'
 import { Segmented } from '../shell/segmented.tsx'
@@ -20,6 +21,7 @@ export default function SettingsView() {
         <Form saved={saved} />
       )}
       <Appearance />
+      <Models />
     </div>
   )
 }
@@ -101,6 +103,19 @@ function SaveBar({ saving }: { readonly saving: boolean }) {
       </button>
       <p role="status">{error === null ? feedback || state : `Not saved. ${error.message}`}</p>
     </div>
+  )
+}
+
+/** Models have a view of their own; whoever looks for them here is led there. */
+function Models() {
+  return (
+    <section className="panel" aria-labelledby="models-title">
+      <h2 id="models-title">Models</h2>
+      <p className="hint">
+        The <Link href="/model">Model view</Link> trains models on your own load, imports Keras files (.h5, .keras), and
+        says which one forecasts. A file can also be dropped anywhere on the window.
+      </p>
+    </section>
   )
 }
 

@@ -99,6 +99,14 @@ test('a file is dropped anywhere on the view, and its sidecar fills in the form'
   expect(engine.asked.some(({ name }) => name === 'importModel')).toBe(false)
 })
 
+test('a file that is dropped on another view opens on the Model view', async ({ page, engine }) => {
+  await page.goto(engine.url)
+  await expect(page.locator('.live').first()).toBeVisible()
+  await drop(page, [{ name: 'notes.txt', text: 'x' }])
+  await expect(page).toHaveURL(/\/model/)
+  await expect(page.getByRole('alert')).toHaveText('That is no Keras file: choose one that ends in .h5 or .keras.')
+})
+
 test('while a file is held over the window the view says what may be dropped', async ({ page, engine }) => {
   await page.goto(`${engine.url}/model`)
   await expect(page.locator('.model').first()).toBeVisible()
