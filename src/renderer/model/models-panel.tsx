@@ -70,7 +70,7 @@ export function ModelsPanel({ horizon, models, said, onSay, onPick }: ModelsPane
           ))}
         </ul>
       )}
-      <p className="hint">A Keras file can also be dropped anywhere on this view.</p>
+      <p className="hint">A Keras file can also be dropped anywhere on the window.</p>
     </section>
   )
 }
