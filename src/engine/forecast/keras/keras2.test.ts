@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { madeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
+import { testTensorflow } from '../../../../tests/fixtures/keras/made-networks.ts'
 import type { Tensorflow } from '../tensorflow.ts'
 import { loadHdf5 } from './hdf5-library.ts'
 import { loadKeras, runKeras } from './load-keras.ts'
-import { madeWeights } from './made-files.ts'
-import { testTensorflow } from './made-networks.ts'
 import { openKeras } from './open-keras.ts'
 
 const realPath = join(import.meta.dirname, '../../../../../shared/data/keras/lstm_keras_2_11.h5')

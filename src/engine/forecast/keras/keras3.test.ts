@@ -1,10 +1,22 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { madeArchive } from '../../../../tests/fixtures/keras/made-files.ts'
+import {
+  keras3Archive,
+  keras3Config,
+  keras3H5,
+  keras3Weights,
+  kerasTensor,
+} from '../../../../tests/fixtures/keras/made-keras3.ts'
+import {
+  answers,
+  applied,
+  savedModel,
+  testTensorflow,
+  withMadeWeights,
+} from '../../../../tests/fixtures/keras/made-networks.ts'
 import type { Tensorflow } from '../tensorflow.ts'
 import { loadKeras } from './load-keras.ts'
-import { madeArchive } from './made-files.ts'
-import { keras3Archive, keras3Config, keras3H5, keras3Weights, kerasTensor } from './made-keras3.ts'
-import { answers, applied, savedModel, testTensorflow, withMadeWeights } from './made-networks.ts'
 import { type KerasModel, openKeras } from './open-keras.ts'
 
 let tf: Tensorflow

@@ -1,4 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  answers,
+  applied,
+  savedModel,
+  testTensorflow,
+  withMadeWeights,
+} from '../../../../tests/fixtures/keras/made-networks.ts'
 import { HORIZONS } from '../../../domain/forecast.ts'
 import { layoutOf } from '../layout.ts'
 import { buildNetwork } from '../network.ts'
@@ -7,7 +14,6 @@ import { withHdf5 } from './hdf5-file.ts'
 import { loadHdf5 } from './hdf5-library.ts'
 import { layH5 } from './lay-h5.ts'
 import { loadKeras } from './load-keras.ts'
-import { answers, applied, savedModel, testTensorflow, withMadeWeights } from './made-networks.ts'
 import { type KerasModel, openKeras } from './open-keras.ts'
 
 let tf: Tensorflow

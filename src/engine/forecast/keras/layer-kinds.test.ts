@@ -1,9 +1,15 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  answers,
+  applied,
+  savedModel,
+  testTensorflow,
+  withMadeWeights,
+} from '../../../../tests/fixtures/keras/made-networks.ts'
 import type { Tensorflow } from '../tensorflow.ts'
 import { layH5 } from './lay-h5.ts'
 import { loadKeras } from './load-keras.ts'
-import { answers, applied, savedModel, testTensorflow, withMadeWeights } from './made-networks.ts'
 import { openKeras } from './open-keras.ts'
 
 let tf: Tensorflow

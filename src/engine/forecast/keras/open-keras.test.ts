@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { madeHdf5, madeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
+import { ARRAYS, KERNEL, lstmH5, NAMES } from '../../../../tests/fixtures/keras/made-lstm.ts'
+import { testTensorflow } from '../../../../tests/fixtures/keras/made-networks.ts'
 import type { Tensorflow } from '../tensorflow.ts'
 import { loadKeras, runKeras } from './load-keras.ts'
-import { madeHdf5, madeWeights } from './made-files.ts'
-import { ARRAYS, KERNEL, lstmH5, NAMES } from './made-lstm.ts'
-import { testTensorflow } from './made-networks.ts'
 import { openKeras } from './open-keras.ts'
 
 let tf: Tensorflow

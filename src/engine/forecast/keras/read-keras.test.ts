@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { madeWeights } from './made-files.ts'
-import { lstmH5 } from './made-lstm.ts'
+import { madeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
+import { lstmH5 } from '../../../../tests/fixtures/keras/made-lstm.ts'
 import { openKeras } from './open-keras.ts'
 import { readKeras } from './read-keras.ts'
 import { writeKerasH5 } from './write-h5.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { madeHdf5, madeWeights } from './made-files.ts'
-import { ARRAYS, KERNEL, type LstmParts, lstmH5, NAMES } from './made-lstm.ts'
+import { madeHdf5, madeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
+import { ARRAYS, KERNEL, type LstmParts, lstmH5, NAMES } from '../../../../tests/fixtures/keras/made-lstm.ts'
 import { openKeras } from './open-keras.ts'
 
 test.each([
