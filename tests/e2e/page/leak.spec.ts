@@ -2,19 +2,30 @@ import type { CDPSession } from 'playwright/test'
 import { samplesAt } from './fixture-plant.ts'
 import { expect, test } from './page-test.ts'
 
-/** What is alive in the page after its garbage was collected. */
+/** What is alive in the page once it has worked off what was sent, and its garbage is collected: when that no longer falls. */
 async function alive(session: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
+  let last = await measured(session)
+  for (let round = 0; round < 20; round += 1) {
+    await new Promise((resume) => setTimeout(resume, 500))
+    const next = await measured(session)
+    if (Math.abs(next.heap - last.heap) < 100_000) return next
+    last = next
+  }
+  return last
+}
+
+async function measured(session: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
   for (let i = 0; i < 3; i += 1) await session.send('HeapProfiler.collectGarbage')
   const { metrics } = await session.send('Performance.getMetrics')
   const of = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN
   return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') }
 }
 
-test('an hour of telemetry, twenty looks at each view and ten reconnections leave the page as it was', async ({
+test('four hours of telemetry, twenty looks at each view and ten reconnections leave the page as it was', async ({
   page,
   engine,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(180_000)
   engine.sending = false
   await page.goto(engine.url)
   await expect(page.locator('.status')).toHaveText(/^Live/)
@@ -42,13 +53,16 @@ test('an hour of telemetry, twenty looks at each view and ten reconnections leav
     await expect(page.locator('.status')).not.toHaveText(/^Engine unreachable/)
   }
   // The browser keeps what it compiled: that is paid once, before what is measured.
-  send(3_600)
+  for (let hour = 0; hour < 2; hour += 1) send(3_600)
   for (let count = 0; count < 10; count += 1) await look()
   await reconnect()
   await look()
   const before = await alive(session)
 
-  send(3_600)
+  for (let hour = 0; hour < 4; hour += 1) {
+    send(3_600)
+    await look()
+  }
   for (let count = 0; count < 20; count += 1) await look()
   for (let count = 0; count < 10; count += 1) await reconnect()
   await look()
@@ -57,5 +71,6 @@ test('an hour of telemetry, twenty looks at each view and ten reconnections leav
   expect(engine.subscribers()).toBe(1)
   expect(after.nodes).toBeLessThan(before.nodes * 1.2)
   expect(after.listeners).toBeLessThan(before.listeners * 1.2)
-  expect(after.heap - before.heap).toBeLessThan(2.5e6)
+  // The samples of four hours alone would be more than 10 MB; what the browser compiles meanwhile is 1 to 3 MB.
+  expect(after.heap - before.heap).toBeLessThan(6e6)
 })
