@@ -1,7 +1,24 @@
 import { z } from 'zod'
 import { HISTORY_STEPS, HORIZON_STEPS } from '../domain/forecast.ts'
+import {
+  AlarmEntrySchema,
+  AlarmFiguresSchema,
+  AlarmSchema,
+  AlertSchema,
+  AlertsSchema,
+  DemandAheadSchema,
+  LONGEST_SHELF,
+} from './alerts.ts'
 import { InferenceSchema, ModelEntrySchema, SkillSchema, TrainingDataSchema, TrainingSchema } from './models.ts'
 import { RangeSchema, SettingsSchema, ZoneSchema } from './settings.ts'
+import {
+  BillSchema,
+  DemandIntervalSchema,
+  DemandStandingSchema,
+  MonthSchema,
+  RunningDemandSchema,
+  TariffSchema,
+} from './tariff.ts'
 import {
   ConnectionSchema,
   EngineStatusSchema,
@@ -226,6 +243,105 @@ export const calls = {
     input: Nothing,
     output: GridOutlookSchema.nullable(),
   }),
+  demandNow: call({
+    method: 'GET',
+    path: '/api/v1/demand/current',
+    summary: 'The running demand interval, how the month’s charges stand, and the day ahead as the tariff sees it',
+    input: Nothing,
+    output: z.object({
+      running: RunningDemandSchema.nullable(),
+      standing: DemandStandingSchema.nullable(),
+      ahead: DemandAheadSchema.nullable(),
+    }),
+  }),
+  demand: call({
+    method: 'GET',
+    path: '/api/v1/demand',
+    summary: 'Demand of the intervals that start within [from, to), by the tariff’s rule: 400 days at the most',
+    input: z.object(Span),
+    output: z.array(DemandIntervalSchema),
+  }),
+  bill: call({
+    method: 'GET',
+    path: '/api/v1/bill',
+    summary: 'The bill of a month, line by line: of this month to date where none is named',
+    input: z.object({ month: MonthSchema.optional() }),
+    output: BillSchema,
+  }),
+  report: call({
+    method: 'GET',
+    path: '/api/v1/report',
+    summary: 'A month’s report: its bill, its peaks, its alerts and what was saved, as PDF or CSV (base64)',
+    input: z.object({ month: MonthSchema.optional(), format: z.enum(['pdf', 'csv']).default('pdf') }),
+    output: z.object({ fileName: z.string(), base64: z.string() }),
+  }),
+  readTariff: call({
+    method: 'POST',
+    path: '/api/v1/tariff/read',
+    summary: 'Reads a tariff from JSON, or from a CSV of charges, without taking it into use',
+    input: z.object({ fileName: z.string().min(1).max(255), text: z.string().max(2_000_000) }),
+    output: z.object({ tariff: TariffSchema, notes: z.array(z.string()) }),
+  }),
+  alerts: call({
+    method: 'GET',
+    path: '/api/v1/alerts',
+    summary: 'The alerts that stand, the newest that are closed, and how often they came true',
+    input: Nothing,
+    output: AlertsSchema,
+  }),
+  acceptPlan: call({
+    method: 'POST',
+    path: '/api/v1/alerts/accept',
+    summary: 'Accepts the shed plan of an alert as it stands; EcoPulse switches nothing',
+    input: z.object({ id: z.string().min(1) }),
+    output: AlertSchema,
+  }),
+  markShed: call({
+    method: 'POST',
+    path: '/api/v1/alerts/mark',
+    summary: 'Records that a load of an accepted plan was shed, or is back',
+    input: z.object({ id: z.string().min(1), load: z.string().min(1), shed: z.boolean() }),
+    output: AlertSchema,
+  }),
+  alarms: call({
+    method: 'GET',
+    path: '/api/v1/alarms',
+    summary: 'Every alarm as it stands, and the operator’s figures',
+    input: Nothing,
+    output: z.object({ alarms: z.array(AlarmSchema), figures: AlarmFiguresSchema }),
+  }),
+  alarmEntries: call({
+    method: 'GET',
+    path: '/api/v1/alarms/entries',
+    summary: 'The audit trail of the alarms within [from, to), newest first, at most 1,000',
+    input: z.object(Span),
+    output: z.array(AlarmEntrySchema),
+  }),
+  acknowledgeAlarms: call({
+    method: 'POST',
+    path: '/api/v1/alarms/acknowledge',
+    summary: 'Acknowledges alarms: those named, or all that are unacknowledged',
+    input: z.object({ ids: z.array(z.string().min(1)).min(1).max(1000).optional() }),
+    output: z.array(AlarmSchema),
+  }),
+  shelveAlarm: call({
+    method: 'POST',
+    path: '/api/v1/alarms/shelve',
+    summary: 'Shelves an alarm for a time, with a reason; it comes back unacknowledged where it still stands',
+    input: z.object({
+      id: z.string().min(1),
+      minutes: z.number().int().min(1).max(LONGEST_SHELF, 'An alarm can be shelved for a day at the most'),
+      reason: z.string().trim().min(3, 'Say why, in a few words').max(200),
+    }),
+    output: z.array(AlarmSchema),
+  }),
+  unshelveAlarm: call({
+    method: 'POST',
+    path: '/api/v1/alarms/unshelve',
+    summary: 'Takes an alarm off the shelf before its time',
+    input: z.object({ id: z.string().min(1) }),
+    output: z.array(AlarmSchema),
+  }),
   engine: call({
     method: 'GET',
     path: '/api/v1/engine',
@@ -300,6 +416,11 @@ export const SnapshotSchema = z.object({
   skill: SkillSchema.nullable(),
   training: TrainingSchema,
   outlook: GridOutlookSchema.nullable(),
+  demand: RunningDemandSchema.nullable(),
+  standing: DemandStandingSchema.nullable(),
+  ahead: DemandAheadSchema.nullable(),
+  alerts: AlertsSchema,
+  alarms: z.array(AlarmSchema),
   engine: EngineStatusSchema,
 })
 
@@ -318,6 +439,14 @@ export const EventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('skill'), skill: SkillSchema }),
   z.object({ kind: z.literal('training'), training: TrainingSchema }),
   z.object({ kind: z.literal('outlook'), outlook: GridOutlookSchema.nullable() }),
+  /** Once a second. */
+  z.object({ kind: z.literal('demand'), demand: RunningDemandSchema.nullable() }),
+  /** After each demand interval, and where the tariff or late samples change it. */
+  z.object({ kind: z.literal('standing'), standing: DemandStandingSchema.nullable() }),
+  z.object({ kind: z.literal('ahead'), ahead: DemandAheadSchema.nullable() }),
+  z.object({ kind: z.literal('alerts'), alerts: AlertsSchema }),
+  /** All alarms as they stand, at most twice a second. */
+  z.object({ kind: z.literal('alarms'), alarms: z.array(AlarmSchema) }),
   z.object({ kind: z.literal('engine'), engine: EngineStatusSchema }),
 ])
 export type EngineEvent = z.infer<typeof EventSchema>

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { ALARM_KINDS } from '../domain/alarm.ts'
 import { TAG_ROLES } from '../domain/tag.ts'
+import { AlarmRuleSchema } from './alerts.ts'
+import { PlannedChangeSchema, SheddableLoadSchema, TariffSchema } from './tariff.ts'
 
 /** Stands for a secret that is set: it is shown instead of it, and written back it leaves the secret as it is. */
 export const REDACTED = '••••••••'
@@ -105,6 +108,16 @@ export const RetentionSchema = z.object({
   quarterHourDays: z.number().int().min(60).nullable().default(null),
 })
 
+const uniqueIds = (rows: readonly { readonly id: string }[]) => new Set(rows.map(({ id }) => id)).size === rows.length
+
+/** How demand is watched. */
+export const DemandSettingsSchema = z.object({
+  /** What the operator wants to stay below, in kW; null: below what is billed so far. */
+  targetKw: z.number().positive().nullable().default(null),
+  /** What is billed: what the grid delivers, or all that the plant uses (where a meter of the grid is missing, too). */
+  billedOn: z.enum(['gridImport', 'load']).default('gridImport'),
+})
+
 /** Everything that an operator may set. An empty object is a complete set of settings: all defaults. */
 export const SettingsSchema = z.object({
   site: SiteSchema.prefault({}),
@@ -112,5 +125,13 @@ export const SettingsSchema = z.object({
   retention: RetentionSchema.prefault({}),
   /** By tag id; a tag without one gets its normal range from its own last week. */
   ranges: z.record(z.string(), RangeSchema).default({}),
+  /** Null: none is entered yet. The simulated plant then has a sample. */
+  tariff: TariffSchema.nullable().default(null),
+  demand: DemandSettingsSchema.prefault({}),
+  /** Null: none are entered yet. The simulated plant then has samples. */
+  loads: z.array(SheddableLoadSchema).refine(uniqueIds, 'Two loads have the same id').nullable().default(null),
+  planned: z.array(PlannedChangeSchema).refine(uniqueIds, 'Two changes have the same id').default([]),
+  /** By kind; one that isn't named is set as to begin with. */
+  alarms: z.partialRecord(z.enum(ALARM_KINDS), AlarmRuleSchema).default({}),
 })
 export type Settings = z.infer<typeof SettingsSchema>

@@ -62,7 +62,7 @@ export const HistorySchema: z.ZodType<History> = z.object({
 
 export const HorizonSchema = z.enum(HORIZONS)
 
-const QuantilesSchema = z.object({ p10: z.number(), p50: z.number(), p90: z.number() })
+export const QuantilesSchema = z.object({ p10: z.number(), p50: z.number(), p90: z.number() })
 
 const forecastShape = {
   horizon: HorizonSchema,

@@ -1,8 +1,17 @@
 /**
  * What a tag stands for. `load` is what the plant uses, `gridImport` what the grid delivers (export is negative),
- * `solar` what the plant's own PV delivers. A `feeder` is any further measured value.
+ * `solar` what the plant's own PV delivers, `energyImport` a counter of the energy that the grid delivered. A `feeder` is any further measured value.
  */
-export const TAG_ROLES = ['load', 'gridImport', 'solar', 'powerFactor', 'frequency', 'temperature', 'feeder'] as const
+export const TAG_ROLES = [
+  'load',
+  'gridImport',
+  'solar',
+  'powerFactor',
+  'frequency',
+  'temperature',
+  'energyImport',
+  'feeder',
+] as const
 export type TagRole = (typeof TAG_ROLES)[number]
 
 /** One measured quantity of the plant. Its `id` is unique within a source. */
@@ -24,4 +33,5 @@ export const ROLE_TAGS = {
   powerFactor: { id: 'powerFactor', role: 'powerFactor', unit: '', description: 'Power factor' },
   frequency: { id: 'frequency', role: 'frequency', unit: 'Hz', description: 'Frequency' },
   temperature: { id: 'temperature', role: 'temperature', unit: '°C', description: 'Temperature' },
+  energyImport: { id: 'energyImport', role: 'energyImport', unit: 'kWh', description: 'Energy from the grid' },
 } as const satisfies Record<Exclude<TagRole, 'feeder'>, Omit<Tag, 'periodMs'>>

@@ -9,7 +9,11 @@ import { KeysDialog } from './shell/keys-dialog.tsx'
 import { Navigation, VIEWS } from './shell/navigation.tsx'
 import { StatusLine } from './shell/status-line.tsx'
 
+const DemandView = lazy(() => import('./demand/demand-view.tsx'))
+const AlarmsView = lazy(() => import('./alarms/alarms-view.tsx'))
 const HistoryView = lazy(() => import('./history/history-view.tsx'))
+const TariffView = lazy(() => import('./tariff/tariff-view.tsx'))
+const LoadsView = lazy(() => import('./loads/loads-view.tsx'))
 const ModelView = lazy(() => import('./model/model-view.tsx'))
 const SettingsView = lazy(() => import('./settings/settings-view.tsx'))
 
@@ -57,7 +61,11 @@ export function App() {
 
 function View({ path }: { readonly path: string }) {
   if (path === '/') return <LiveView />
+  if (path === '/demand') return <DemandView />
+  if (path === '/alarms') return <AlarmsView />
   if (path === '/history') return <HistoryView />
+  if (path === '/tariff') return <TariffView />
+  if (path === '/loads') return <LoadsView />
   if (path === '/model') return <ModelView />
   if (path === '/settings') return <SettingsView />
   const views = VIEWS.map(({ key, name }) => `${key} for ${name}`).join(', ')

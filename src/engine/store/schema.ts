@@ -17,7 +17,7 @@ const ROLLUP_COLUMNS = `
  * `series.samples` and `series.newest` count what `sample` holds, so that nobody has to. `raw_from`: from there on
  * single samples are whole, before it they were pruned; `minute_from` is the same for `minute`. `kept_forecast.steps` and
  * `score.sums` are as `forecast-codec.ts` and `skill-sums.ts` say; `stood_in`: a naive forecast stood in for a model that
- * could have been asked.
+ * could have been asked. `body` of `alert`, `alarm` and `alarm_entry`: the domain's Alert, Alarm and AlarmEntry as JSON.
  */
 const MIGRATIONS: readonly (string | ((db: Database) => void))[] = [
   `PRAGMA application_id = ${APPLICATION_ID};
@@ -48,6 +48,21 @@ const MIGRATIONS: readonly (string | ((db: Database) => void))[] = [
         PRIMARY KEY (source, horizon, target)) WITHOUT ROWID;`)
     bringOldForecasts(db)
   },
+  `CREATE TABLE alert (
+     source INTEGER NOT NULL REFERENCES source (id), id TEXT NOT NULL, raised_at INTEGER NOT NULL, closed_at INTEGER,
+     body TEXT NOT NULL, PRIMARY KEY (source, id)) WITHOUT ROWID;
+   CREATE INDEX alert_by_time ON alert (source, raised_at);
+   CREATE TABLE alarm (
+     source INTEGER NOT NULL REFERENCES source (id), id TEXT NOT NULL, body TEXT NOT NULL,
+     PRIMARY KEY (source, id)) WITHOUT ROWID;
+   CREATE TABLE alarm_entry (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT, source INTEGER NOT NULL REFERENCES source (id), at INTEGER NOT NULL,
+     body TEXT NOT NULL);
+   CREATE INDEX alarm_entry_by_time ON alarm_entry (source, at);
+   CREATE TRIGGER alarm_entry_stays BEFORE UPDATE ON alarm_entry
+     BEGIN SELECT RAISE(ABORT, 'The audit trail is only ever added to'); END;
+   CREATE TRIGGER alarm_entry_is_kept BEFORE DELETE ON alarm_entry
+     BEGIN SELECT RAISE(ABORT, 'The audit trail is only ever added to'); END;`,
 ]
 
 /** The version of a file that this program writes. */

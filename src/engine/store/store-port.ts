@@ -1,3 +1,5 @@
+import type { Alarm, AlarmEntry } from '../../domain/alarm.ts'
+import type { Alert } from '../../domain/alert.ts'
 import type { BandCalibration } from '../../domain/calibration.ts'
 import type { Forecast, Horizon, KeptForecast } from '../../domain/forecast.ts'
 import type { History } from '../../domain/history.ts'
@@ -19,6 +21,15 @@ export interface WriteResult {
 export interface QuarterHour {
   readonly at: number
   readonly mean: number
+  readonly coverage: number
+}
+
+/** A step of a rollup: time-weighted mean, and the share of it that samples cover (0 to 1). */
+export interface RollupStep {
+  readonly at: number
+  readonly mean: number
+  readonly min: number
+  readonly max: number
   readonly coverage: number
 }
 
@@ -105,6 +116,21 @@ export interface Store {
    * steps came in it; null where these are fewer than two days'.
    */
   bandCalibration(subject: ScoreSubject, span: Interval): BandCalibration | null
+  /**
+   * The rollup's steps that start in the span and have samples, oldest first, in the tag's unit.
+   * @param resolutionMs A minute or a quarter-hour; of minutes there are no more than the retention leaves.
+   */
+  steps(source: string, tag: string, span: Interval, resolutionMs: number): readonly RollupStep[]
+  /** Keeps alerts, each in place of the one with its id. */
+  keepAlerts(source: string, alerts: readonly Alert[]): void
+  /** Alerts that were raised in the span, or that are still open, oldest first. */
+  alerts(source: string, span: Interval): readonly Alert[]
+  /** Keeps alarms as they stand, each in place of the one with its id, and adds to their audit trail, in one transaction. */
+  keepAlarms(source: string, alarms: readonly Alarm[], entries: readonly AlarmEntry[]): void
+  /** All alarms as they were kept. */
+  alarms(source: string): readonly Alarm[]
+  /** The newest entries of the audit trail in the span, newest first, at most `count`. */
+  alarmEntries(source: string, span: Interval, count: number): readonly AlarmEntry[]
   /** Deletes what is older than the retention, by the newest sample's time of each source, for at most `budgetMs`; answers whether more is left. */
   prune(days: RetentionDays, budgetMs: number): boolean
   stats(): StoreStats

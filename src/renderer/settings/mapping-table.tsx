@@ -12,6 +12,7 @@ const ROLE_WORDS: Record<Tag['role'], string> = {
   powerFactor: 'Power factor',
   frequency: 'Frequency',
   temperature: 'Temperature',
+  energyImport: 'Energy counter of the grid',
   feeder: 'Feeder, machine, other',
 }
 const ROLES = TAG_ROLES.map((role) => [role, ROLE_WORDS[role]] as const)

@@ -4,9 +4,13 @@ import { draftStore } from '../settings/draft-store.ts'
 
 export const VIEWS = [
   { path: '/', key: '1', name: 'Live' },
-  { path: '/history', key: '2', name: 'History' },
-  { path: '/model', key: '3', name: 'Model' },
-  { path: '/settings', key: '4', name: 'Settings' },
+  { path: '/demand', key: '2', name: 'Demand' },
+  { path: '/alarms', key: '3', name: 'Alarms' },
+  { path: '/history', key: '4', name: 'History' },
+  { path: '/tariff', key: '5', name: 'Tariff' },
+  { path: '/loads', key: '6', name: 'Loads' },
+  { path: '/model', key: '7', name: 'Model' },
+  { path: '/settings', key: '8', name: 'Settings' },
 ] as const
 
 export function Navigation({ path }: { readonly path: string }) {

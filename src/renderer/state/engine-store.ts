@@ -1,9 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Alerts } from '../../contract/alerts.ts'
 import type { EngineEvent, Snapshot } from '../../contract/api.ts'
 import type { Skill, Training } from '../../contract/models.ts'
 import type { Range, Settings } from '../../contract/settings.ts'
+import type { DemandStanding } from '../../contract/tariff.ts'
 import type { EngineStatus, Latest } from '../../contract/values.ts'
+import type { Alarm } from '../../domain/alarm.ts'
+import type { DemandAhead } from '../../domain/alert.ts'
 import type { Connection } from '../../domain/connection.ts'
+import type { RunningDemand } from '../../domain/demand.ts'
 import type { Forecast, Horizon } from '../../domain/forecast.ts'
 import type { GridOutlook } from '../../domain/grid.ts'
 import type { Sample } from '../../domain/sample.ts'
@@ -35,6 +40,14 @@ export interface EngineState {
   readonly skill: Skill | null
   readonly training: Training
   readonly outlook: GridOutlook | null
+  /** The running demand interval. */
+  readonly demand: RunningDemand | null
+  /** How this month’s demand charges stand; null while there is no tariff. */
+  readonly standing: DemandStanding | null
+  /** The day ahead as the tariff sees it. */
+  readonly ahead: DemandAhead | null
+  readonly alerts: Alerts
+  readonly alarms: readonly Alarm[]
   readonly engine: EngineStatus | null
   readonly plantTime: number
   /** The plant's time agrees with the engine's clock, so that it runs on between two samples. */
@@ -64,6 +77,11 @@ const nothing: EngineState = {
   skill: null,
   training: { kind: 'idle' },
   outlook: null,
+  demand: null,
+  standing: null,
+  ahead: null,
+  alerts: { open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 0 } },
+  alarms: [],
   engine: null,
   plantTime: 0,
   plantTimeRuns: true,
@@ -107,6 +125,16 @@ export function afterEvent(state: EngineState, event: EngineEvent, now: number):
       return { training: event.training }
     case 'outlook':
       return { outlook: event.outlook }
+    case 'demand':
+      return { demand: event.demand }
+    case 'standing':
+      return { standing: event.standing }
+    case 'ahead':
+      return { ahead: event.ahead }
+    case 'alerts':
+      return { alerts: event.alerts }
+    case 'alarms':
+      return { alarms: event.alarms }
     case 'engine':
       return { engine: event.engine }
   }

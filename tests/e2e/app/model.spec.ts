@@ -4,7 +4,7 @@ import { test } from './running-app.ts'
 
 test.beforeEach(async ({ running: { page } }) => {
   await expect.poll(() => newestAt(page, 'load')).not.toBeNull()
-  await page.keyboard.press('3')
+  await page.keyboard.press('7')
   await expect(page.locator('.models-panel')).toBeVisible()
 })
 

@@ -1,0 +1,175 @@
+import { z } from 'zod'
+import {
+  ALARM_CHANGES,
+  ALARM_KINDS,
+  ALARM_STATES,
+  type Alarm,
+  type AlarmEntry,
+  type AlarmFigures,
+  type AlarmKind,
+  type AlarmRule,
+  PRIORITIES,
+} from '../domain/alarm.ts'
+import { ALERT_OUTCOMES, type Alert, type AlertRecord, type DemandAhead } from '../domain/alert.ts'
+import type { ShedPlan } from '../domain/shedding.ts'
+import { Instant, QuantilesSchema } from './values.ts'
+
+const IntervalSchema = z.object({ start: Instant, end: Instant })
+const UnitSchema = z.enum(['kW', 'kVA'])
+
+const ShedPlanSchema: z.ZodType<ShedPlan> = z.object({
+  steps: z.array(
+    z.object({ load: z.string(), name: z.string(), kw: z.number(), from: Instant, to: Instant, cost: z.number() }),
+  ),
+  shedKw: z.number(),
+  cost: z.number(),
+  saves: z.number(),
+  enough: z.boolean(),
+})
+
+export const DemandAheadSchema: z.ZodType<DemandAhead> = z.object({
+  madeAt: Instant,
+  windowEnd: Instant,
+  currency: z.string(),
+  unit: UnitSchema,
+  steps: z.array(
+    z.object({
+      start: Instant,
+      end: Instant,
+      demandKw: QuantilesSchema,
+      raisesAboveKw: z.number().nullable(),
+      chance: z.number(),
+      costAtP50: z.number(),
+      costAtP90: z.number(),
+    }),
+  ),
+})
+
+export const AlertSchema: z.ZodType<Alert> = z.object({
+  id: z.string(),
+  raisedAt: Instant,
+  updatedAt: Instant,
+  closedAt: Instant.nullable(),
+  outcome: z.enum(ALERT_OUTCOMES).nullable(),
+  span: IntervalSchema,
+  interval: IntervalSchema,
+  demandKw: QuantilesSchema,
+  unit: UnitSchema,
+  charge: z.string(),
+  chargeName: z.string(),
+  billedPeakKw: z.number(),
+  chance: z.number(),
+  highestChance: z.number(),
+  stake: z.object({ currency: z.string(), thisMonth: z.number(), ratchet: z.number() }),
+  needKw: z.number(),
+  shedFrom: Instant,
+  plan: ShedPlanSchema.nullable(),
+  accepted: z
+    .object({
+      at: Instant,
+      plan: ShedPlanSchema,
+      marks: z.record(z.string(), z.object({ shedAt: Instant.nullable(), backAt: Instant.nullable() })),
+    })
+    .nullable(),
+  result: z
+    .object({
+      at: Instant,
+      demandKw: z.number(),
+      withoutSheddingKw: z.number(),
+      saved: z.number(),
+      cost: z.number(),
+    })
+    .nullable(),
+})
+
+const AlertRecordSchema: z.ZodType<AlertRecord> = z.object({
+  closed: z.number(),
+  cameTrue: z.number(),
+  missed: z.number(),
+})
+
+/** The alerts that stand, and how often the last ones came true. */
+export const AlertsSchema = z.object({
+  open: z.array(AlertSchema),
+  /** The newest that are closed, newest first, at most 20. */
+  closed: z.array(AlertSchema),
+  record: AlertRecordSchema,
+})
+export type Alerts = z.infer<typeof AlertsSchema>
+
+export const AlarmRuleSchema = z.object({
+  enabled: z.boolean(),
+  priority: z.enum(PRIORITIES),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  deadband: z.number().min(0),
+  onDelaySeconds: z.number().min(0).max(3600),
+  offDelaySeconds: z.number().min(0).max(3600),
+}) satisfies z.ZodType<AlarmRule>
+
+export const AlarmSchema: z.ZodType<Alarm> = z.object({
+  id: z.string(),
+  kind: z.enum(ALARM_KINDS),
+  tag: z.string().nullable(),
+  priority: z.enum(PRIORITIES),
+  state: z.enum(ALARM_STATES),
+  since: Instant,
+  activeSince: Instant.nullable(),
+  message: z.string(),
+  advice: z.string(),
+  value: z.number().nullable(),
+  limit: z.number().nullable(),
+  unit: z.string(),
+  shelf: z.object({ until: Instant, reason: z.string() }).nullable(),
+})
+
+export const AlarmEntrySchema: z.ZodType<AlarmEntry> = z.object({
+  at: Instant,
+  alarm: z.string(),
+  priority: z.enum(PRIORITIES),
+  change: z.enum(ALARM_CHANGES),
+  state: z.enum(ALARM_STATES),
+  by: z.string(),
+  value: z.number().nullable(),
+  message: z.string(),
+  reason: z.string().nullable(),
+})
+
+export const AlarmFiguresSchema: z.ZodType<AlarmFigures> = z.object({
+  lastTenMinutes: z.number(),
+  perTenMinutes: z.number(),
+  floodShare: z.number(),
+  topTen: z.array(z.object({ alarm: z.string(), count: z.number() })),
+  chattering: z.array(z.string()),
+  stale: z.array(z.string()),
+  priorities: z.record(z.enum(PRIORITIES), z.number()),
+})
+
+/** Longest that an alarm can be shelved, in minutes. */
+export const LONGEST_SHELF = 24 * 60
+
+const rule = (priority: AlarmRule['priority'], limits: Partial<AlarmRule>): AlarmRule => ({
+  enabled: true,
+  priority,
+  low: null,
+  high: null,
+  deadband: 0,
+  onDelaySeconds: 60,
+  offDelaySeconds: 60,
+  ...limits,
+})
+
+/**
+ * How each alarm is set to begin with. Values and limits: demand expected at the interval's end as a share of its target
+ * in %; power factor; seconds of silence; Hz off the nominal frequency; °C; kW-free: distance of the load from what was
+ * expected in half-widths of the P10–P90 band; share of the disk that is free in %.
+ */
+export const ALARM_RULES: Readonly<Record<AlarmKind, AlarmRule>> = {
+  demandOverTarget: rule('high', { high: 100, deadband: 2, onDelaySeconds: 10 }),
+  lowPowerFactor: rule('low', { low: 0.85, deadband: 0.02, onDelaySeconds: 300 }),
+  silentMeter: rule('medium', { high: 60, onDelaySeconds: 0, offDelaySeconds: 10 }),
+  frequencyOutOfRange: rule('medium', { low: -0.5, high: 0.5, deadband: 0.02, onDelaySeconds: 5 }),
+  temperatureOutOfRange: rule('low', { low: -20, high: 42, deadband: 1 }),
+  loadAnomaly: rule('low', { high: 4, deadband: 0.5, onDelaySeconds: 300 }),
+  diskFull: rule('medium', { low: 5, deadband: 1 }),
+}

@@ -1,0 +1,104 @@
+/** What alarms there are. */
+export const ALARM_KINDS = [
+  'demandOverTarget',
+  'lowPowerFactor',
+  'silentMeter',
+  'frequencyOutOfRange',
+  'temperatureOutOfRange',
+  'loadAnomaly',
+  'diskFull',
+] as const
+export type AlarmKind = (typeof ALARM_KINDS)[number]
+
+export const PRIORITIES = ['high', 'medium', 'low'] as const
+export type Priority = (typeof PRIORITIES)[number]
+
+/** The states of ISA-18.2. `returnedUnacknowledged`: no longer, but nobody has said that they saw it. */
+export const ALARM_STATES = [
+  'normal',
+  'activeUnacknowledged',
+  'activeAcknowledged',
+  'returnedUnacknowledged',
+  'shelved',
+  'suppressed',
+] as const
+export type AlarmState = (typeof ALARM_STATES)[number]
+
+/** How an alarm is set. Limits, deadband: in the unit of its value. */
+export interface AlarmRule {
+  readonly enabled: boolean
+  readonly priority: Priority
+  /** Active below, active above; null where there is no such limit. */
+  readonly low: number | null
+  readonly high: number | null
+  /** How far the value must come back within the limit. */
+  readonly deadband: number
+  readonly onDelaySeconds: number
+  readonly offDelaySeconds: number
+}
+
+/** One alarm as it stands. */
+export interface Alarm {
+  /** `kind`, or `kind:tag` where there is one for each meter. */
+  readonly id: string
+  readonly kind: AlarmKind
+  readonly tag: string | null
+  readonly priority: Priority
+  readonly state: AlarmState
+  /** Of the state, epoch ms. */
+  readonly since: number
+  /** Since when its condition stands; null while it doesn't. */
+  readonly activeSince: number | null
+  /** What is wrong, in a sentence; and what the operator should do. */
+  readonly message: string
+  readonly advice: string
+  readonly value: number | null
+  readonly limit: number | null
+  readonly unit: string
+  /** While shelved. */
+  readonly shelf: { readonly until: number; readonly reason: string } | null
+}
+
+export const ALARM_CHANGES = [
+  'raised',
+  'returned',
+  'acknowledged',
+  'shelved',
+  'unshelved',
+  'suppressed',
+  'unsuppressed',
+  'cleared',
+] as const
+export type AlarmChange = (typeof ALARM_CHANGES)[number]
+
+/** One line of the audit trail, which is only ever added to. */
+export interface AlarmEntry {
+  readonly at: number
+  readonly alarm: string
+  readonly priority: Priority
+  readonly change: AlarmChange
+  readonly state: AlarmState
+  /** `operator`, or `EcoPulse` where nobody did it. */
+  readonly by: string
+  readonly value: number | null
+  readonly message: string
+  /** Why it was shelved. */
+  readonly reason: string | null
+}
+
+/** What the operator's load of alarms is like: over the last 24 hours, unless said otherwise. */
+export interface AlarmFigures {
+  /** Raised in the last 10 min, and on average in 10 min. */
+  readonly lastTenMinutes: number
+  readonly perTenMinutes: number
+  /** Share of the 10-min periods with more than 10 alarms. */
+  readonly floodShare: number
+  /** The alarms raised most often over 7 days, at most ten. */
+  readonly topTen: readonly { readonly alarm: string; readonly count: number }[]
+  /** Three changes or more within a minute, in the last 24 h. */
+  readonly chattering: readonly string[]
+  /** Standing for over 24 h. */
+  readonly stale: readonly string[]
+  /** Shares of the alarms raised in 7 days, 0 to 1. */
+  readonly priorities: Readonly<Record<Priority, number>>
+}

@@ -1,0 +1,97 @@
+import type { Quantiles } from './forecast.ts'
+import type { ShedPlan } from './shedding.ts'
+import type { Interval } from './time.ts'
+
+/** One interval of the day ahead: the demand expected in it, and what that would cost. */
+export interface DemandAheadStep extends Interval {
+  /** kW, or kVA where the tariff bills that. */
+  readonly demandKw: Quantiles
+  /** The lowest demand that raises a billed quantity here; null where no charge holds. */
+  readonly raisesAboveKw: number | null
+  /** That it does, 0 to 1. */
+  readonly chance: number
+  /** What it would cost this month at P50, and at P90, were it the only one; 0 where nothing is raised. */
+  readonly costAtP50: number
+  readonly costAtP90: number
+}
+
+/** The day ahead as the tariff sees it: made anew with each forecast of the next day. */
+export interface DemandAhead {
+  readonly madeAt: number
+  readonly windowEnd: number
+  readonly currency: string
+  readonly unit: 'kW' | 'kVA'
+  readonly steps: readonly DemandAheadStep[]
+}
+
+/** What came of an alert. */
+export const ALERT_OUTCOMES = ['cameTrue', 'avoided', 'didNotCome', 'unknown'] as const
+export type AlertOutcome = (typeof ALERT_OUTCOMES)[number]
+
+/** What is at stake, in the tariff's currency, at P50 of the demand. */
+export interface Stake {
+  readonly currency: string
+  readonly thisMonth: number
+  /** What the ratchets would carry into the months after, beyond what they carry already. */
+  readonly ratchet: number
+}
+
+/** A shed plan that the operator accepted. */
+export interface AcceptedPlan {
+  readonly at: number
+  readonly plan: ShedPlan
+  /** By load id: when it was marked as shed and as back; null while it isn't. */
+  readonly marks: Readonly<Record<string, { readonly shedAt: number | null; readonly backAt: number | null }>>
+}
+
+/** What became of the interval that an alert foresaw. All in kW (or kVA). */
+export interface AlertResult {
+  /** The interval with the highest demand within the alert's span. */
+  readonly at: number
+  readonly demandKw: number
+  /** What it would have been without what was shed. */
+  readonly withoutSheddingKw: number
+  /** Saved this month by shedding, less the plan's cost: 0 where nothing was shed. */
+  readonly saved: number
+  /** What the peak costs that came nevertheless. */
+  readonly cost: number
+}
+
+/** A new billed peak that is foreseen within 24 hours. One alert for one event, brought up to date as forecasts change. */
+export interface Alert {
+  readonly id: string
+  readonly raisedAt: number
+  readonly updatedAt: number
+  readonly closedAt: number | null
+  readonly outcome: AlertOutcome | null
+  /** All intervals that may raise a billed quantity, from the first to the last. */
+  readonly span: Interval
+  /** The likeliest of them, and what is expected in it. */
+  readonly interval: Interval
+  readonly demandKw: Quantiles
+  readonly unit: 'kW' | 'kVA'
+  /** Against what: the charge that costs the most, and its billed quantity. */
+  readonly charge: string
+  readonly chargeName: string
+  readonly billedPeakKw: number
+  /** That a billed quantity is raised at all within the span, 0 to 1. */
+  readonly chance: number
+  /** The highest that `chance` has been. */
+  readonly highestChance: number
+  readonly stake: Stake
+  /** The least to shed, in kW, at P50; and from when. */
+  readonly needKw: number
+  readonly shedFrom: number
+  /** Null where no loads are entered. */
+  readonly plan: ShedPlan | null
+  readonly accepted: AcceptedPlan | null
+  readonly result: AlertResult | null
+}
+
+/** How often alerts came true. Those avoided by shedding count as true. */
+export interface AlertRecord {
+  readonly closed: number
+  readonly cameTrue: number
+  /** Peaks that no alert foresaw. */
+  readonly missed: number
+}

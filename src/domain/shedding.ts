@@ -1,0 +1,49 @@
+/** A load that can be shed. EcoPulse advises; people switch. */
+export interface SheddableLoad {
+  /** Unique among the loads. */
+  readonly id: string
+  readonly name: string
+  /** What shedding it takes off the demand, in kW. */
+  readonly kw: number
+  /** Longest that it can stay off at once, in minutes. */
+  readonly longestMinutes: number
+  /** How often it can be shed in a day of the site. */
+  readonly timesPerDay: number
+  /** What shedding it once costs, in the tariff's currency. */
+  readonly costPerUse: number
+  /** Minutes from the decision until its power is gone. */
+  readonly noticeMinutes: number
+}
+
+/** A change of load that the plant knows of beforehand and the past does not show: a furnace that starts again. */
+export interface PlannedChange {
+  readonly id: string
+  readonly name: string
+  /** Added to what is forecast, in kW; negative where something stands still. */
+  readonly kw: number
+  /** [from, to) in epoch ms. */
+  readonly from: number
+  readonly to: number
+}
+
+/** One load of a plan: off over [from, to). */
+export interface ShedStep {
+  readonly load: string
+  readonly name: string
+  readonly kw: number
+  readonly from: number
+  readonly to: number
+  readonly cost: number
+}
+
+/** The cheapest set of loads that avoids a peak, or does as much as can be done. */
+export interface ShedPlan {
+  readonly steps: readonly ShedStep[]
+  /** Taken off at the interval where the most is needed, in kW. */
+  readonly shedKw: number
+  readonly cost: number
+  /** What following it saves this month at the expected demand, less its cost. */
+  readonly saves: number
+  /** Whether all of the expected peak is avoided. */
+  readonly enough: boolean
+}

@@ -1,0 +1,3 @@
+export default function AlarmsView() {
+  return <p className="empty">Alarms</p>
+}

@@ -1,0 +1,3 @@
+export default function DemandView() {
+  return <p className="empty">Demand</p>
+}

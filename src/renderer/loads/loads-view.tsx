@@ -1,0 +1,3 @@
+export default function LoadsView() {
+  return <p className="empty">Loads</p>
+}

@@ -1,0 +1,3 @@
+export default function TariffView() {
+  return <p className="empty">Tariff</p>
+}
