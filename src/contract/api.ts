@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LONGEST_SHELF } from '../domain/alarm.ts'
 import { HISTORY_STEPS, HORIZON_STEPS } from '../domain/forecast.ts'
 import {
   AlarmEntrySchema,
@@ -7,7 +8,6 @@ import {
   AlertSchema,
   AlertsSchema,
   DemandAheadSchema,
-  LONGEST_SHELF,
 } from './alerts.ts'
 import { InferenceSchema, ModelEntrySchema, SkillSchema, TrainingDataSchema, TrainingSchema } from './models.ts'
 import { RangeSchema, SettingsSchema, ZoneSchema } from './settings.ts'

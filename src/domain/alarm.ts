@@ -102,3 +102,32 @@ export interface AlarmFigures {
   /** Shares of the alarms raised in 7 days, 0 to 1. */
   readonly priorities: Readonly<Record<Priority, number>>
 }
+
+/** Longest that an alarm can be shelved, in minutes. */
+export const LONGEST_SHELF = 24 * 60
+
+const rule = (priority: AlarmRule['priority'], limits: Partial<AlarmRule>): AlarmRule => ({
+  enabled: true,
+  priority,
+  low: null,
+  high: null,
+  deadband: 0,
+  onDelaySeconds: 60,
+  offDelaySeconds: 60,
+  ...limits,
+})
+
+/**
+ * How each alarm is set to begin with. Values and limits: demand expected at the interval's end as a share of its target
+ * in %; power factor; seconds of silence; Hz off the nominal frequency; °C; kW-free: distance of the load from what was
+ * expected in half-widths of the P10–P90 band; share of the disk that is free in %.
+ */
+export const ALARM_RULES: Readonly<Record<AlarmKind, AlarmRule>> = {
+  demandOverTarget: rule('high', { high: 100, deadband: 2, onDelaySeconds: 10 }),
+  lowPowerFactor: rule('low', { low: 0.85, deadband: 0.02, onDelaySeconds: 300 }),
+  silentMeter: rule('medium', { high: 60, onDelaySeconds: 0, offDelaySeconds: 10 }),
+  frequencyOutOfRange: rule('medium', { low: -0.5, high: 0.5, deadband: 0.02, onDelaySeconds: 5 }),
+  temperatureOutOfRange: rule('low', { low: -20, high: 42, deadband: 1 }),
+  loadAnomaly: rule('low', { high: 4, deadband: 0.5, onDelaySeconds: 300 }),
+  diskFull: rule('medium', { low: 5, deadband: 1 }),
+}
