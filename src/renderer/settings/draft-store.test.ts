@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { firstMissingNumber, valueAt, withValue } from './draft-store.ts'
+import { SettingsSchema } from '../../contract/settings.ts'
+import { changeDraft, createDraft, firstMissingNumber, settingsToSave, valueAt, withValue } from './draft-store.ts'
 
 const tree = { site: { name: 'A', pv: 4 }, source: { mapping: [{ name: 'a' }, { name: 'b' }] } }
 
@@ -18,4 +19,13 @@ test('undefined takes a key out, and a branch that is missing is made', () => {
 test('a number that is not filled in is found by its path; null stands for what it stands for', () => {
   expect(firstMissingNumber({ a: 1, b: { c: [1, Number.NaN] } })).toBe('b.c.1')
   expect(firstMissingNumber({ a: null, b: 'x' })).toBeNull()
+})
+
+test('a draft saves what its own view changes, on top of what others have saved since', () => {
+  const draft = createDraft(['demand'])
+  const before = SettingsSchema.parse({})
+  expect(settingsToSave(before, draft)).toBe(before)
+  changeDraft(draft, before, ['demand', 'targetKw'], 900)
+  const since = SettingsSchema.parse({ site: { name: 'Southfield' }, demand: { billedOn: 'load' } })
+  expect(settingsToSave(since, draft)).toEqual({ ...since, demand: { targetKw: 900, billedOn: 'gridImport' } })
 })

@@ -1,18 +1,35 @@
-import { createStore } from 'zustand/vanilla'
+import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CallError } from '../../contract/api.ts'
-import type { Settings, SourceSettings } from '../../contract/settings.ts'
+import type { Settings } from '../../contract/settings.ts'
 
 /** What the operator has changed and not saved. It outlives the view: going elsewhere loses nothing. */
 export interface DraftState {
   readonly draft: Settings | null
-  /** Sources that were filled in before another kind was chosen. */
-  readonly others: Partial<Record<SourceSettings['kind'], SourceSettings>>
   readonly error: CallError | null
   /** What the last save did. */
   readonly feedback: string
 }
 
-export const draftStore = createStore<DraftState>(() => ({ draft: null, others: {}, error: null, feedback: '' }))
+/** The changes of one view, which saves `keys` of the settings and leaves the others as they are by then. */
+export interface Draft extends StoreApi<DraftState> {
+  readonly keys: readonly (keyof Settings)[]
+}
+
+export function createDraft(keys: Draft['keys']): Draft {
+  return { ...createStore<DraftState>(() => ({ draft: null, error: null, feedback: '' })), keys }
+}
+
+export const settingsDraft = createDraft(['site', 'source', 'retention', 'ranges'])
+export const loadsDraft = createDraft(['demand', 'loads', 'planned'])
+export const tariffDraft = createDraft(['tariff'])
+export const alarmsDraft = createDraft(['alarms'])
+
+/** What saving sends: `saved` with the draft's own keys changed. */
+export function settingsToSave(saved: Settings, { keys, getState }: Draft): Settings {
+  const { draft } = getState()
+  if (draft === null) return saved
+  return { ...saved, ...Object.fromEntries(keys.map((key) => [key, draft[key]])) }
+}
 
 export type Path = readonly (string | number)[]
 
@@ -46,34 +63,14 @@ export function firstMissingNumber(tree: unknown, path: Path = []): string | nul
 }
 
 /** Changes one value of the draft, which begins as a copy of `saved`. */
-export function changeDraft(saved: Settings, path: Path, value: unknown): void {
-  draftStore.setState(({ draft, error }) => ({
+export function changeDraft(store: Draft, saved: Settings, path: Path, value: unknown): void {
+  store.setState(({ draft, error }) => ({
     draft: withValue(draft ?? saved, path, value),
     error: error?.field === path.join('.') ? null : error,
     feedback: '',
   }))
 }
 
-const FRESH: { readonly [K in SourceSettings['kind']]: Extract<SourceSettings, { kind: K }> } = {
-  simulator: { kind: 'simulator', seed: 7, speed: 1 },
-  plant: { kind: 'plant', url: '', auth: { kind: 'none' }, tls: {}, mapping: [], gridSign: 'import', pingSeconds: 15 },
-  replay: { kind: 'replay', file: '', speed: 1, mapping: [] },
-}
-
-/** Chooses another kind of source; what was filled in for the one before comes back with it. */
-export function chooseSource(saved: Settings, kind: SourceSettings['kind']): void {
-  draftStore.setState((state) => {
-    const current = state.draft ?? saved
-    const known = saved.source.kind === kind ? saved.source : FRESH[kind]
-    return {
-      draft: { ...current, source: state.others[kind] ?? known },
-      others: { ...state.others, [current.source.kind]: current.source },
-      error: null,
-      feedback: '',
-    }
-  })
-}
-
-export function discardDraft(): void {
-  draftStore.setState({ draft: null, others: {}, error: null, feedback: '' })
+export function discardDraft(store: Draft): void {
+  store.setState({ draft: null, error: null, feedback: '' })
 }

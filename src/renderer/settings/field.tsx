@@ -1,28 +1,32 @@
 import { createContext, type ReactNode, useContext, useId, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Settings } from '../../contract/settings.ts'
-import { changeDraft, draftStore, type Path, valueAt } from './draft-store.ts'
+import { changeDraft, type Draft, type Path, valueAt } from './draft-store.ts'
 
-/** The settings as the engine has them. */
-export const SavedSettings = createContext<Settings | null>(null)
+/** The settings as the engine has them, and the changes that the fields within make. */
+export const DraftContext = createContext<{ readonly saved: Settings; readonly store: Draft } | null>(null)
+
+function useDraftContext() {
+  const parts = useContext(DraftContext)
+  if (parts === null) throw new Error('A field stands outside a draft’s form')
+  return parts
+}
 
 export function useSaved(): Settings {
-  const saved = useContext(SavedSettings)
-  if (saved === null) throw new Error('useSaved is called outside the settings')
-  return saved
+  return useDraftContext().saved
 }
 
 /** A value of the draft and how to change it. */
 export function useDraft(path: Path): { value: unknown; change: (value: unknown) => void } {
-  const saved = useSaved()
-  const value = useStore(draftStore, ({ draft }) => valueAt(draft ?? saved, path))
-  return { value, change: (next) => changeDraft(saved, path, next) }
+  const { saved, store } = useDraftContext()
+  const value = useStore(store, ({ draft }) => valueAt(draft ?? saved, path))
+  return { value, change: (next) => changeDraft(store, saved, path, next) }
 }
 
 /** The engine's sentence about this field, without the field's own path. */
 export function useFieldError(path: Path): string {
   const name = path.join('.')
-  return useStore(draftStore, ({ error }) => {
+  return useStore(useDraftContext().store, ({ error }) => {
     if (error === null || error.field !== name) return ''
     return error.message.startsWith(`${name}: `) ? error.message.slice(name.length + 2) : error.message
   })

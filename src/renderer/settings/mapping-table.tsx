@@ -2,7 +2,7 @@ import { useStore } from 'zustand'
 import type { TagMapping } from '../../contract/settings.ts'
 import { TAG_ROLES, type Tag } from '../../domain/tag.ts'
 import { useEngine } from '../state/engine-context.ts'
-import { draftStore } from './draft-store.ts'
+import { settingsDraft } from './draft-store.ts'
 import { NumberField, SelectField, TextField, useDraft, useSaved } from './field.tsx'
 
 const ROLE_WORDS: Record<Tag['role'], string> = {
@@ -97,7 +97,7 @@ function MappingRow({ index, onRemove }: { readonly index: number; readonly onRe
 function useSeenNames(mapping: readonly TagMapping[]): TagMapping[] {
   const saved = useSaved()
   const tags = useEngine((state) => state.tags)
-  const isInUse = useStore(draftStore, ({ draft }) => (draft ?? saved).source.kind === saved.source.kind)
+  const isInUse = useStore(settingsDraft, ({ draft }) => (draft ?? saved).source.kind === saved.source.kind)
   if (!isInUse) return []
   const listed = new Set(mapping.map(({ name }) => name))
   return tags

@@ -1,7 +1,8 @@
 import { useStore } from 'zustand'
 import type { SourceSettings as Source } from '../../contract/settings.ts'
 import { Segmented } from '../shell/segmented.tsx'
-import { chooseSource, draftStore } from './draft-store.ts'
+import { chooseSource } from './choose-source.ts'
+import { settingsDraft } from './draft-store.ts'
 import { NumberField, TextField, useSaved } from './field.tsx'
 import { MappingTable } from './mapping-table.tsx'
 import { PlantSettings } from './plant-settings.tsx'
@@ -14,7 +15,7 @@ const KINDS = [
 
 export function SourceSettings() {
   const saved = useSaved()
-  const kind = useStore(draftStore, ({ draft }) => (draft ?? saved).source.kind)
+  const kind = useStore(settingsDraft, ({ draft }) => (draft ?? saved).source.kind)
   return (
     <section className="panel" aria-labelledby="source-title">
       <h2 id="source-title">Source</h2>
