@@ -136,7 +136,7 @@ test('views are reached by number keys and have addresses', async ({ page, engin
 test('an address that there is no view at says where views are', async ({ page, engine }) => {
   await page.goto(`${engine.url}/nowhere`)
   await expect(page.locator('main .empty')).toHaveText(
-    'There is no view at this address. Press 1 for Live, 2 for History, 3 for Model, 4 for Settings.',
+    'There is no view at this address. Press 1 for Live, 2 for Demand, 3 for Alarms, 4 for History, 5 for Tariff, 6 for Loads, 7 for Model, 8 for Settings.',
   )
 })
 
