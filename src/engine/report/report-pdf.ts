@@ -1,0 +1,147 @@
+import type { BillLine } from '../../domain/tariff.ts'
+import { DAY } from '../../domain/time.ts'
+import { dayPeaks, demandIn, highestIntervals, type MonthReport, savedBy } from './month-report.ts'
+import { DIM, INK, openPdf, type Pdf, type PdfPage, RULE } from './pdf-page.ts'
+import { createReportWords, outcomeWords, type ReportWords } from './report-words.ts'
+
+const HIGHEST = 10
+const CHART_HEIGHT = 120
+
+/** A month's report as PDF (A4): the figures, the days' peaks, the bill, the highest intervals, and what became of the alerts. */
+export async function reportPdf(report: MonthReport): Promise<Buffer> {
+  const { bill, site, zone, version, madeAt } = report
+  const words = createReportWords(zone, bill.currency)
+  const over = bill.until >= bill.end
+  const page = await openPdf(
+    `${site}: demand in ${monthName(report)}`,
+    `${over ? 'The whole month' : `To date: until ${words.time(bill.until)}`} · times in ${zone} · tariff: ${bill.tariff}`,
+  )
+  page.figures(summary(report, words))
+  page.heading('Highest demand of each day')
+  page.picture(CHART_HEIGHT, (pdf, left, top, width) => drawDays(pdf, report, words, { left, top, width }))
+  page.heading(over ? 'Bill' : 'Bill to date')
+  page.table(
+    [
+      { title: 'Charge', share: 0.36 },
+      { title: 'Quantity', share: 0.17, align: 'right' },
+      { title: 'Price', share: 0.14, align: 'right' },
+      { title: 'Amount', share: 0.17, align: 'right' },
+      { title: 'Set', share: 0.16, align: 'right' },
+    ],
+    bill.lines.map((line) => billRow(line, words)),
+    ['Total', '', '', words.money(bill.total), ''],
+  )
+  page.heading(`The ${HIGHEST} highest intervals`)
+  page.table(
+    [
+      { title: 'Begins', share: 0.34 },
+      { title: `Demand, ${report.unit}`, share: 0.22, align: 'right' },
+      { title: 'Covered by samples', share: 0.24, align: 'right' },
+    ],
+    highestIntervals(report, HIGHEST).map((interval) => [
+      words.time(interval.start),
+      words.number(demandIn(report.unit, interval), 1),
+      `${words.number(interval.coverage * 100, 1)} %`,
+    ]),
+  )
+  addAlerts(page, report, words)
+  for (const note of bill.notes) page.paragraph(note)
+  return page.end(`EcoPulse ${version} · made ${words.time(madeAt)}`)
+}
+
+function summary(report: MonthReport, words: ReportWords) {
+  const { bill, unit, alerts } = report
+  const highest = highestIntervals(report, 1)[0]
+  const acted = alerts.filter(({ accepted }) => accepted !== null).length
+  return [
+    { label: 'Bill', figure: words.money(bill.total), detail: `${words.number(bill.coverage * 100, 1)} % covered` },
+    {
+      label: 'Highest demand',
+      figure: highest === undefined ? 'not known' : `${words.number(demandIn(unit, highest), 0)} ${unit}`,
+      detail: highest === undefined ? '' : words.time(highest.start),
+    },
+    {
+      label: 'Saved by shedding',
+      figure: words.money(savedBy(alerts)),
+      detail: `${acted} of ${alerts.length} alerts acted on`,
+    },
+  ]
+}
+
+function billRow({ name, detail, quantity, unit, price, amount, setAt }: BillLine, words: ReportWords): string[] {
+  return [
+    detail === '' ? name : `${name}: ${detail}`,
+    unit === 'month' ? '' : `${words.number(quantity, unit === 'kWh' ? 0 : 2)} ${unit}`,
+    price.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 8 }),
+    words.money(amount),
+    setAt === null ? '' : words.time(setAt),
+  ]
+}
+
+function addAlerts(page: PdfPage, { alerts }: MonthReport, words: ReportWords): void {
+  page.heading('Alerts a day ahead, and what came of them')
+  if (alerts.length === 0) {
+    page.paragraph('No new peak was foreseen in this month.')
+    return
+  }
+  page.table(
+    [
+      { title: 'Interval', share: 0.2 },
+      { title: 'Expected', share: 0.15, align: 'right' },
+      { title: 'Came', share: 0.15, align: 'right' },
+      { title: 'Without shedding', share: 0.17, align: 'right' },
+      { title: 'Saved', share: 0.15, align: 'right' },
+      { title: ' Outcome', share: 0.18 },
+    ],
+    alerts.map((alert) => {
+      const { interval, demandKw, unit, result } = alert
+      const kw = (value: number) => `${words.number(value, 0)} ${unit}`
+      return [
+        words.time(interval.start),
+        kw(demandKw.p50),
+        result === null ? '' : kw(result.demandKw),
+        result === null ? '' : kw(result.withoutSheddingKw),
+        result === null ? '' : words.money(result.saved),
+        ` ${outcomeWords(alert)}`,
+      ]
+    }),
+  )
+}
+
+function drawDays(
+  pdf: Pdf,
+  report: MonthReport,
+  words: ReportWords,
+  { left, top, width }: { readonly left: number; readonly top: number; readonly width: number },
+): void {
+  const days = dayPeaks(report)
+  const most = Math.max(1, ...days.map(({ demand }) => demand))
+  const count = Math.round((report.bill.end - report.bill.start) / DAY)
+  const [labels, axis] = [34, 14]
+  const step = (width - labels) / count
+  const height = CHART_HEIGHT - axis - 8
+  const yOf = (value: number) => top + 8 + height * (1 - value / most)
+  pdf.lineWidth(0.5).strokeColor(RULE).font('text').fontSize(7).fillColor(DIM)
+  for (const value of [0, most / 2, most]) {
+    pdf
+      .moveTo(left + labels, yOf(value))
+      .lineTo(left + width, yOf(value))
+      .stroke()
+    pdf.text(words.number(value, 0), left, yOf(value) - 4, { width: labels - 6, align: 'right', lineBreak: false })
+  }
+  for (const { day, demand } of days) {
+    const nth = day - 1
+    const highest = demand === most
+    pdf.rect(left + labels + nth * step + 1, yOf(demand), Math.max(1, step - 2), yOf(0) - yOf(demand))
+    pdf.fill(highest ? INK : '#a9b0b6')
+    if (nth % 5 !== 0 && !highest) continue
+    const x = left + labels + nth * step - 4
+    pdf
+      .fillColor(highest ? INK : DIM)
+      .text(String(nth + 1), x, yOf(0) + 3, { width: step + 8, align: 'center', lineBreak: false })
+  }
+}
+
+function monthName({ bill, zone }: MonthReport): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, month: 'long', year: 'numeric' }).format(bill.start)
+}
