@@ -4,17 +4,20 @@ import type { Settings } from '../../contract/settings.ts'
 import { usePage } from '../state/engine-context.ts'
 import { type Draft, discardDraft, firstMissingNumber, settingsToSave } from './draft-store.ts'
 import { DraftContext } from './field.tsx'
+import { focusField } from './focus-field.ts'
 
 interface DraftFormProps {
   readonly saved: Settings
   readonly store: Draft
   readonly label: string
+  /** Of a number that isn't filled in, by its path: what to do, where «Enter a number.» doesn't say it. */
+  readonly askFor?: (field: string) => string | null
   readonly children: ReactNode
 }
 
 /** Fields of the settings with a bar that saves or discards what was changed in them. */
-export function DraftForm({ saved, store, label, children }: DraftFormProps) {
-  const { save, saving } = useSave(saved, store)
+export function DraftForm({ saved, store, label, askFor, children }: DraftFormProps) {
+  const { save, saving } = useSave(saved, store, askFor)
   const parts = useMemo(() => ({ saved, store }), [saved, store])
   return (
     <DraftContext value={parts}>
@@ -26,14 +29,14 @@ export function DraftForm({ saved, store, label, children }: DraftFormProps) {
   )
 }
 
-function useSave(saved: Settings, store: Draft) {
+function useSave(saved: Settings, store: Draft, askFor: DraftFormProps['askFor']) {
   const { transport } = usePage()
   const [saving, setSaving] = useState(false)
   const save = async (event: FormEvent) => {
     event.preventDefault()
     const settings = settingsToSave(saved, store)
     const missing = firstMissingNumber(settings)
-    if (missing !== null) return refuse(store, missing, 'Enter a number.')
+    if (missing !== null) return refuse(store, missing, askFor?.(missing) ?? 'Enter a number.')
     setSaving(true)
     const outcome = await transport.call('changeSettings', settings)
     setSaving(false)
@@ -49,13 +52,6 @@ function useSave(saved: Settings, store: Draft) {
 function refuse(store: Draft, field: string, message: string): void {
   store.setState({ error: { code: 'invalid', field, message }, feedback: '' })
   focusField(field)
-}
-
-function focusField(field: string | undefined): void {
-  if (field === undefined) return
-  const control = document.querySelector(`[data-field="${CSS.escape(field)}"]`)
-  control?.closest('details')?.setAttribute('open', '')
-  if (control instanceof HTMLElement) control.focus()
 }
 
 function SaveBar({ store, saving }: { readonly store: Draft; readonly saving: boolean }) {

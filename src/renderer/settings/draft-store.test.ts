@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { SettingsSchema } from '../../contract/settings.ts'
-import { changeDraft, createDraft, firstMissingNumber, settingsToSave, valueAt, withValue } from './draft-store.ts'
+import {
+  changeDraft,
+  createDraft,
+  firstMissingNumber,
+  type Path,
+  settingsToSave,
+  valueAt,
+  withValue,
+} from './draft-store.ts'
 
 const tree = { site: { name: 'A', pv: 4 }, source: { mapping: [{ name: 'a' }, { name: 'b' }] } }
 
@@ -28,4 +36,17 @@ test('a draft saves what its own view changes, on top of what others have saved 
   changeDraft(draft, before, ['demand', 'targetKw'], 900)
   const since = SettingsSchema.parse({ site: { name: 'Southfield' }, demand: { billedOn: 'load' } })
   expect(settingsToSave(since, draft)).toEqual({ ...since, demand: { targetKw: 900, billedOn: 'gridImport' } })
+})
+
+test('a refusal is forgotten when its field changes, or what it lies in, and stays while others do', () => {
+  const draft = createDraft(['tariff'])
+  const error = { code: 'invalid', field: 'tariff.demandCharges.1.windows.0.hours', message: 'No' } as const
+  const errorAfter = (path: Path) => {
+    draft.setState({ error })
+    changeDraft(draft, SettingsSchema.parse({}), path, [])
+    return draft.getState().error
+  }
+  expect(errorAfter(['tariff', 'name'])).toBe(error)
+  expect(errorAfter(['tariff', 'demandCharges', 1, 'windows', 0, 'hours', 1])).toBeNull()
+  expect(errorAfter(['tariff', 'demandCharges'])).toBeNull()
 })

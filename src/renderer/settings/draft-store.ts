@@ -66,9 +66,16 @@ export function firstMissingNumber(tree: unknown, path: Path = []): string | nul
 export function changeDraft(store: Draft, saved: Settings, path: Path, value: unknown): void {
   store.setState(({ draft, error }) => ({
     draft: withValue(draft ?? saved, path, value),
-    error: error?.field === path.join('.') ? null : error,
+    error: error !== null && isAbout(error.field, path) ? null : error,
     feedback: '',
   }))
+}
+
+/** Whether a change at `path` may mend what was refused at `field`: there, above it, or below it. */
+function isAbout(field: string | undefined, path: Path): boolean {
+  if (field === undefined) return false
+  const name = path.join('.')
+  return field === name || field.startsWith(`${name}.`) || name.startsWith(`${field}.`)
 }
 
 export function discardDraft(store: Draft): void {

@@ -32,7 +32,7 @@ export function useFieldError(path: Path): string {
   })
 }
 
-interface FieldProps {
+export interface FieldProps {
   readonly path: Path
   readonly label: string
   readonly hint?: string
@@ -47,7 +47,8 @@ interface ControlProps {
   readonly 'aria-describedby': string
 }
 
-function Field({
+/** A label, a control, and what there is to say of it: an error, or a hint. */
+export function Field({
   path,
   label,
   hint,

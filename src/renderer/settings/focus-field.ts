@@ -1,0 +1,17 @@
+/** Focuses what the engine refused: the field itself, else the first within it, else what it lies in. */
+export function focusField(field: string | undefined): void {
+  if (field === undefined) return
+  const control = controlOf(field)
+  for (let fold = control?.closest('details'); fold != null; fold = fold.parentElement?.closest('details'))
+    fold.open = true
+  control?.focus()
+}
+
+function controlOf(field: string): HTMLElement | null {
+  const name = CSS.escape(field)
+  const found =
+    document.querySelector<HTMLElement>(`[data-field="${name}"]`) ??
+    document.querySelector<HTMLElement>(`[data-field^="${name}."]`)
+  const end = field.lastIndexOf('.')
+  return found ?? (end < 0 ? null : controlOf(field.slice(0, end)))
+}
