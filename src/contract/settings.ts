@@ -70,6 +70,11 @@ const ReplaySchema = z.object({
   timeColumn: z.string().optional(),
   /** The zone of times that carry no offset; by default the site's. */
   zone: ZoneSchema.optional(),
+  /**
+   * From when on it plays, ISO 8601 with an offset: what is before it is laid down as the past. By default from its
+   * fifteenth day on, or from its middle where it is shorter than four weeks.
+   */
+  playFrom: z.iso.datetime({ offset: true, error: 'Expected a time like 2026-07-14T13:00:00+02:00' }).optional(),
   mapping: z.array(TagMappingSchema).default([]),
 })
 

@@ -68,6 +68,14 @@ test('the first half is laid down as past, and the rest plays at the speed that 
   expect(sink.values('load')).toEqual(Array.from({ length: 11 }, (_, i) => 50 + i))
 })
 
+test('it plays from the time that is asked for, behind a past of any length', async () => {
+  const playFrom = new Date(first + 80 * MINUTE).toISOString()
+  const { clock, sink } = await begin(fileOf(minutes(100)), { playFrom })
+  await play(clock, () => sink.values('load').length >= 3)
+  expect(sink.all.past).toHaveLength(2 * 80)
+  expect(sink.values('load').slice(0, 3)).toEqual([80, 81, 82])
+})
+
 test('at its end it stops with a sentence, and stays so when someone connects', async () => {
   const { clock, sink, source } = await begin(fileOf(minutes(20)), { speed: 1_000 })
   await play(clock, () => sink.state() === 'stopped')

@@ -18,6 +18,7 @@ export async function openReplay(settings: ReplaySettings, site: Site, clock: Cl
   const recording = await openRecording(settings, site)
   const { name, periodMs, tags } = recording
   const { file, speed, timeColumn, zone, mapping } = settings
+  const playFrom = settings.playFrom === undefined ? null : Date.parse(settings.playFrom)
   const staleAfterMs = Math.max(STALE_AFTER, (3 * periodMs) / speed)
   let running: {
     readonly keeper: ReturnType<typeof createConnectionKeeper>
@@ -27,7 +28,7 @@ export async function openReplay(settings: ReplaySettings, site: Site, clock: Cl
   function start(sink: SourceSink, { newestAt }: Kept): void {
     const player = createPlayer(
       recording,
-      { clock, speed, knownUntil: newestAt },
+      { clock, speed, knownUntil: newestAt, playFrom },
       {
         samples(samples, past) {
           sink.samples(samples, past)

@@ -53,6 +53,12 @@ function ReplaySettings() {
           optional
         />
         <TextField path={['source', 'zone']} label="Zone of its times" hint="Empty: the site’s" optional />
+        <TextField
+          path={['source', 'playFrom']}
+          label="Plays from"
+          hint="Like 2026-07-14T13:00:00+02:00; empty: behind two weeks"
+          optional
+        />
       </div>
       <MappingTable />
     </>

@@ -19,6 +19,8 @@ export interface PlayerOptions {
   readonly clock: Clock
   /** Plant time over wall-clock time. */
   readonly speed: number
+  /** Where it begins to play, epoch ms; null: behind a past of a length of its own. */
+  readonly playFrom: number | null
   /** Time of the newest sample that is kept, epoch ms; rows up to it are passed over. */
   readonly knownUntil: number | null
 }
@@ -42,9 +44,9 @@ export interface Player {
 
 /** A player at the beginning of the recording, or behind what is known of it. */
 export function createPlayer(recording: Recording, options: PlayerOptions, listener: PlayerListener): Player {
-  const { clock, speed, knownUntil } = options
+  const { clock, speed, knownUntil, playFrom } = options
   const gate = createGate(clock)
-  const cutoff = recording.first + pastOf(recording)
+  const cutoff = playFrom ?? recording.first + pastOf(recording)
   let over: string | null = null
   let reading: Promise<void> | null = null
   let chunk: Sample[] = []
