@@ -1,6 +1,9 @@
 import { type CallArguments, type CallName, type CallOutput, calls } from '../contract/api.ts'
 import type { EngineStatus } from '../contract/values.ts'
+import { alarmCalls } from './alarm-calls.ts'
+import { alertCalls } from './alert-calls.ts'
 import type { Clock } from './clock.ts'
+import { demandCalls } from './demand-calls.ts'
 import { demandOrder } from './demand-order.ts'
 import { EngineError } from './engine-error.ts'
 import type { EngineModels } from './engine-models.ts'
@@ -29,11 +32,21 @@ export type CallHandlers = {
 
 /** @throws EngineError from a handler, for what the caller can mend. */
 export function createCallHandlers(parts: CallParts): CallHandlers {
-  return { ...plantCalls(parts), ...forecastCalls(parts), ...modelCalls(parts) }
+  return {
+    ...plantCalls(parts),
+    ...forecastCalls(parts),
+    ...modelCalls(parts),
+    ...demandCalls(parts),
+    ...alertCalls(parts),
+    ...alarmCalls(parts),
+  }
 }
 
 /** Calls about the plant, its connection and the settings. */
-type PlantCalls = Omit<CallHandlers, keyof ReturnType<typeof forecastCalls> | keyof ReturnType<typeof modelCalls>>
+type PlantCalls = Pick<
+  CallHandlers,
+  'health' | 'tags' | 'history' | 'gridOutlook' | 'engine' | 'connect' | 'disconnect' | 'settings' | 'changeSettings'
+>
 
 function plantCalls(parts: CallParts): PlantCalls {
   const { store, keeper } = parts

@@ -143,11 +143,11 @@ function snapshotOf({ keeper, models, clock }: Shown, engine: EngineStatus): Sna
     skill: session.skill(),
     training: models.training.state(),
     outlook: session.outlook(),
-    demand: null,
-    standing: null,
-    ahead: null,
-    alerts: { open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 0 } },
-    alarms: [],
+    demand: session.watch.demand.running(),
+    standing: session.watch.demand.standing(),
+    ahead: session.watch.alerts?.ahead() ?? null,
+    alerts: session.watch.alerts?.alerts() ?? { open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 0 } },
+    alarms: [...(session.watch.alarms?.alarms() ?? [])],
     engine,
   }
 }

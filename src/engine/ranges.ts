@@ -21,6 +21,9 @@ export function usualRange(tag: Tag, week: Distribution | null, pvPeakKw: number
       return fromWeek(week, true)
     case 'temperature':
       return fromWeek(week, false)
+    case 'energyImport':
+      // A counter only grows: no value of it is normal.
+      return null
   }
 }
 

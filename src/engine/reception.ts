@@ -1,6 +1,7 @@
 import type { EngineEvent } from '../contract/api.ts'
 import type { EngineStatus } from '../contract/values.ts'
 import type { Connection } from '../domain/connection.ts'
+import type { Sample } from '../domain/sample.ts'
 import type { Tag } from '../domain/tag.ts'
 import type { Clock } from './clock.ts'
 import type { Intake } from './intake.ts'
@@ -26,6 +27,8 @@ interface ReceptionParts {
   readonly intake: Intake
   readonly plantTime: PlantTime
   readonly publish: (event: EngineEvent) => void
+  /** Live samples came, derived ones among them. */
+  readonly onLive: (samples: readonly Sample[]) => void
   /** The tags have changed. */
   readonly onTags: () => void
 }
@@ -51,6 +54,7 @@ export function createReception(parts: ReceptionParts, known: readonly Tag[]): R
       const receivedAt = clock.now()
       for (const sample of samples) plantTime.observe(sample.at, receivedAt)
       relay.take(samples, receivedAt)
+      parts.onLive(samples)
     },
     connection(now) {
       connection = now

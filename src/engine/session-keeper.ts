@@ -46,7 +46,7 @@ export async function keepSession(
     writeSettings(dataDir, changed)
     settings = changed
     if (source === null) {
-      await session.refreshRanges()
+      await session.settingsChanged()
     } else {
       await session.close()
       session = await open(source)

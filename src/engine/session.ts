@@ -15,6 +15,7 @@ import { createPlantTime } from './plant-time.ts'
 import { readRanges } from './ranges.ts'
 import { createReception, type Trouble } from './reception.ts'
 import { openSessionForecasts } from './session-forecasts.ts'
+import { openSessionWatch, type SessionWatch } from './session-watch.ts'
 import type { Source } from './sources/source.ts'
 import type { StorePort } from './store/store-port.ts'
 
@@ -45,6 +46,7 @@ export interface Session {
   readonly source: Source
   readonly intake: Intake
   readonly forecasts: Readonly<Record<Horizon, HorizonRunner>>
+  readonly watch: SessionWatch
   tags(): readonly Tag[]
   ranges(): Readonly<Record<string, Range>>
   connection(): Connection
@@ -54,8 +56,8 @@ export interface Session {
   /** By how much the plant's clock is off, in ms; null where it isn't, or the source isn't a plant. */
   clockOffsetMs(): number | null
   trouble(): Trouble
-  /** Works out the ranges anew, from settings or from the last week. */
-  refreshRanges(): Promise<void>
+  /** Applies settings that need no other session. */
+  settingsChanged(): Promise<void>
   /** Forecasts anew, and looks anew at what came true: another model has been taken. */
   meetModels(): void
   close(): Promise<void>
@@ -76,7 +78,15 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
     known: kept.recent,
     onFailure: (error) => onFailure('Keeping samples', error),
   })
-  const reception = createReception({ clock, intake, plantTime, publish, onTags: onChange }, kept.tags)
+  const onLive: SessionWatch['take'] = (samples) => watch.take(samples)
+  const reception = createReception({ clock, intake, plantTime, publish, onLive, onTags: onChange }, kept.tags)
+  const watch = await openSessionWatch({
+    ...parts,
+    source,
+    tags: reception.tags,
+    plantTime: plantNow,
+    settled: intake.settled,
+  })
 
   let ranges: Readonly<Record<string, Range>> = {}
   const refreshRanges = async () => {
@@ -104,8 +114,9 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
       zone: () => settings().site.zone,
       plantTime: plantNow,
       settled: intake.settled,
-      onForecast({ horizon }) {
-        if (horizon === 'nextHour') outlookInBackground()
+      onForecast(forecast) {
+        if (forecast.horizon === 'nextHour') outlookInBackground()
+        watch.foresee(forecast)
       },
     },
     newestOf(kept.forecasts, plantNow()),
@@ -123,6 +134,7 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
     source,
     intake,
     forecasts: runners,
+    watch,
     tags: reception.tags,
     ranges: () => ranges,
     connection: reception.connection,
@@ -131,11 +143,15 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
     plantTime: plantNow,
     clockOffsetMs: () => (source.kind === 'plant' ? plantTime.offsetMs() : null),
     trouble: reception.trouble,
-    refreshRanges,
+    settingsChanged() {
+      watch.settingsChanged()
+      return refreshRanges()
+    },
     meetModels: foresight.meetModels,
     async close() {
       for (const cancel of cancels) cancel()
       await foresight.close()
+      await watch.close()
       await source.stop()
       reception.close()
       await intake.close(GRACE)

@@ -88,7 +88,7 @@ export async function openLiveTruth(parts: LiveTruthParts): Promise<LiveTruth> {
     const stopped = () => closed || own !== round
     await parts.settled()
     const now = quarterHour()
-    const changed = await store.takeChanged(source.id, loadTag)
+    const changed = await store.takeChanged(source.id, loadTag, 'live truth')
     if (changed !== null) for (const each of [hindsight, ...all]) each.changedFrom(changed)
     for (const truth of all) await truth.score(now, stopped)
     if (!stopped()) parts.onSkill(await read(now))

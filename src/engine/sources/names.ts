@@ -47,6 +47,20 @@ const ALIASES: Readonly<Record<NamedRole, readonly string[]>> = {
     'air_temperature',
     't_out',
   ],
+  energyImport: [
+    'energy_import',
+    'import_energy',
+    'active_energy_import',
+    'grid_import_energy',
+    'grid_energy_import',
+    'energy_imported',
+    'imported_energy',
+    'total_energy_import',
+    'energy_import_total',
+    'kwh_import',
+    'import_kwh',
+    'grid_import_kwh',
+  ],
 }
 
 /** Units by how a name ends, in lower case. */
@@ -88,6 +102,7 @@ const FACTORS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   kW: { w: 0.001, mw: 1_000, gw: 1_000_000 },
   '': { '%': 0.01 },
   Hz: { mhz: 0.001 },
+  kWh: { wh: 0.001, mwh: 1_000, gwh: 1_000_000 },
 }
 
 const byAlias = new Map<string, { readonly role: NamedRole; readonly rank: number }>()
@@ -127,6 +142,7 @@ function measures(role: NamedRole, unit: string | null): boolean {
     powerFactor: ['%'],
     frequency: ['Hz'],
     temperature: ['°C'],
+    energyImport: ['Wh', 'kWh', 'MWh'],
   }
   return unit !== null && units[role].includes(unit)
 }

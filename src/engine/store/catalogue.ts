@@ -1,4 +1,5 @@
 import type { Tag, TagRole } from '../../domain/tag.ts'
+import { ChangedFrom } from './changed-from.ts'
 import type { Database } from './sqlite.ts'
 
 /** A tag of a source, with what the store knows of its rows without reading them. */
@@ -9,8 +10,8 @@ export interface Series {
   /** Single samples kept. */
   samples: number
   newestAt: number | null
-  /** Start of the oldest quarter-hour that samples have changed since someone asked; null where none has. */
-  changedFrom: number | null
+  /** What samples have changed since someone asked. */
+  readonly changes: ChangedFrom
   /** From here on single samples are whole; minutes before it may be sealed. */
   rawFrom: number
   /** From here on minutes are whole; quarter-hours before it may be sealed. */
@@ -58,7 +59,7 @@ export class Catalogue {
         tag: { id: row.tag, role, unit, description, periodMs: row.period },
         samples: row.samples,
         newestAt: row.newest,
-        changedFrom: null,
+        changes: new ChangedFrom(),
         rawFrom: row.rawFrom ?? Number.NEGATIVE_INFINITY,
         minuteFrom: row.minuteFrom ?? Number.NEGATIVE_INFINITY,
       })
@@ -129,7 +130,7 @@ function newSeries(id: number, sourceId: number, tag: Tag): Series {
     tag,
     samples: 0,
     newestAt: null,
-    changedFrom: null,
+    changes: new ChangedFrom(),
     rawFrom: Number.NEGATIVE_INFINITY,
     minuteFrom: Number.NEGATIVE_INFINITY,
   }

@@ -3,7 +3,7 @@ import { ceilTo, DAY, floorTo, HOUR, type Interval, MINUTE, QUARTER_HOUR, SECOND
 import type { Series } from './catalogue.ts'
 import { BAD, combine, rollUp, type SampleRow, type StepRow } from './hold.ts'
 import type { Database } from './sqlite.ts'
-import type { Distribution, QuarterHour } from './store-port.ts'
+import type { Distribution, QuarterHour, RollupStep } from './store-port.ts'
 import { rollupTable, sampleTable } from './tables.ts'
 
 /** Lengths of a step that read well on an axis, in ms. Longer ones are whole weeks. */
@@ -88,6 +88,24 @@ export class HistoryReader {
   quarterHours(series: Series, span: Interval): QuarterHour[] {
     const rows = this.#quarterHours.between(series.id, span.start, span.end)
     return rows.map(([at, mean, , , known]) => ({ at, mean, coverage: known / QUARTER_HOUR }))
+  }
+
+  /**
+   * The rollup's steps that start in the span and have samples, in order, in the tag's unit.
+   * @throws RangeError for a resolution of which there is no rollup.
+   */
+  rollup(series: Series, span: Interval, resolutionMs: number): RollupStep[] {
+    if (resolutionMs !== MINUTE && resolutionMs !== QUARTER_HOUR) {
+      throw new RangeError(`There are rollups of a minute and of a quarter-hour, none of ${resolutionMs} ms`)
+    }
+    const table = resolutionMs === MINUTE ? this.#minutes : this.#quarterHours
+    const rows = table.between(series.id, span.start, span.end)
+    return rows.map(([at, mean, min, max, known]) => ({ at, mean, min, max, coverage: known / resolutionMs }))
+  }
+
+  /** Start of the oldest quarter-hour that has samples; null where there is none. */
+  oldestAt(series: Series): number | null {
+    return this.#quarterHours.first(series.id)
   }
 
   /** Time-weighted mean of the single samples that stand in the span, in the tag's unit; null where none does. */

@@ -47,8 +47,7 @@ export class Ingest {
       series.samples += added.length
       if (added[0] !== undefined) {
         series.newestAt = newestAt
-        const changed = floorTo(added[0][0], QUARTER_HOUR)
-        series.changedFrom = Math.min(series.changedFrom ?? changed, changed)
+        series.changes.note(floorTo(added[0][0], QUARTER_HOUR))
       }
       total.stored += added.length
       total.doubled += doubled

@@ -100,10 +100,11 @@ export interface Store {
   /** End of the first window since when a naive forecast has stood in for a model that could be asked; null where the newest is the model's. */
   standInSince(source: string, horizon: Horizon): number | null
   /**
-   * Start of the oldest quarter-hour of the tag that samples have changed since this was last asked; null where none
+   * Start of the oldest quarter-hour of the tag that samples have changed since this reader last asked; null where none
    * has. What was changed before the store was opened is not told.
+   * @param reader Whoever asks, by a name of its own: each hears of every change.
    */
-  takeChanged(source: string, tag: string): number | null
+  takeChanged(source: string, tag: string, reader: string): number | null
   /**
    * Scores the quarter-hours that start in the span anew, by what is kept now: asked twice it changes nothing. A
    * quarter-hour counts where half of it at least is covered. A day of them takes about 60 ms for the next day's forecasts, 5 for the next hour's.
@@ -121,6 +122,8 @@ export interface Store {
    * @param resolutionMs A minute or a quarter-hour; of minutes there are no more than the retention leaves.
    */
   steps(source: string, tag: string, span: Interval, resolutionMs: number): readonly RollupStep[]
+  /** Start of the oldest quarter-hour of the tag that is kept; null where none is. */
+  oldestAt(source: string, tag: string): number | null
   /** Keeps alerts, each in place of the one with its id. */
   keepAlerts(source: string, alerts: readonly Alert[]): void
   /** Alerts that were raised in the span, or that are still open, oldest first. */

@@ -50,12 +50,17 @@ export function createStore(db: Database, file: string, elapsed: () => number): 
       const series = find(source, tag)
       return series ? reader.distribution(series, span) : null
     },
-    takeChanged(source, tag) {
+    takeChanged: (source, tag, reader) => find(source, tag)?.changes.take(reader) ?? null,
+    steps(source, tag, span, resolutionMs) {
       const series = find(source, tag)
-      const changed = series?.changedFrom ?? null
-      if (series) series.changedFrom = null
-      return changed
+      return series ? reader.rollup(series, span, resolutionMs) : []
     },
+    oldestAt(source, tag) {
+      const series = find(source, tag)
+      return series ? reader.oldestAt(series) : null
+    },
+    ...alertMethods(),
+    ...alarmMethods(),
     ...forecastMethods(catalogue, reader, forecasts, scores),
     prune: (days, budgetMs) => retention.prune(days, budgetMs),
     stats: statsOf(db, file, catalogue),
@@ -64,6 +69,18 @@ export function createStore(db: Database, file: string, elapsed: () => number): 
       db.close()
     },
   }
+}
+
+const notKept = () => {
+  throw new Error('Alerts and alarms are not kept yet')
+}
+
+function alertMethods(): Pick<Store, 'keepAlerts' | 'alerts'> {
+  return { keepAlerts: notKept, alerts: notKept }
+}
+
+function alarmMethods(): Pick<Store, 'keepAlarms' | 'alarms' | 'alarmEntries'> {
+  return { keepAlarms: notKept, alarms: notKept, alarmEntries: notKept }
 }
 
 type ForecastMethods =

@@ -59,6 +59,7 @@ export function rollupTable(db: Database, table: 'minute' | 'quarter_hour') {
   const between = db
     .prepare<[number, number, number], StepRow>(`SELECT at, mean, min, max, known ${range} ORDER BY at`)
     .raw()
+  const first = db.prepare<[number], number>(`SELECT at FROM ${table} WHERE series = ? ORDER BY at LIMIT 1`).pluck()
   const sealed = db.prepare<[number, number, number], number>(`SELECT at ${range} AND sealed = 1 ORDER BY at`).pluck()
   return {
     /** Writes a step, unless the one that is there is sealed. */
@@ -69,6 +70,8 @@ export function rollupTable(db: Database, table: 'minute' | 'quarter_hour') {
       remove.run(series, start, end)
     },
     between: (series: number, start: number, end: number): StepRow[] => between.all(series, start, end),
+    /** Start of the oldest step. */
+    first: (series: number): number | null => first.get(series) ?? null,
     isSealed: (series: number, at: number): boolean => sealed.get(series, at, at + 1) !== undefined,
     /** Starts of the sealed steps. */
     sealedBetween: (series: number, start: number, end: number): number[] => sealed.all(series, start, end),

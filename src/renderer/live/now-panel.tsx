@@ -13,12 +13,13 @@ const TALL = '(min-height: 1000px)'
 export function NowPanel() {
   const tags = useEngine((state) => state.tags)
   const most = useMedia(TALL) ? 7 : 6
-  const shown = inOrder(tags).slice(0, most)
+  const values = inOrder(tags)
+  const shown = values.slice(0, most)
   return (
     <section className="panel now-panel" aria-labelledby="now-title">
       <div className="panel-title">
         <h2 id="now-title">Now</h2>
-        {tags.length > shown.length && <span>{`${shown.length} of ${tags.length} tags; all in History`}</span>}
+        {values.length > shown.length && <span>{`${shown.length} of ${tags.length} tags; all in History`}</span>}
       </div>
       {shown.length === 0 ? (
         <p className="empty">No values yet. They appear here as the plant sends them.</p>
@@ -35,7 +36,9 @@ export function NowPanel() {
 
 /** By role, in the order that the field asks for them. */
 function inOrder(tags: readonly Tag[]): Tag[] {
-  return [...tags].sort((a, b) => TAG_ROLES.indexOf(a.role) - TAG_ROLES.indexOf(b.role))
+  // A counter only grows: it has no place on a bar, and is of use in demand alone.
+  const values = tags.filter(({ role }) => role !== 'energyImport')
+  return values.sort((a, b) => TAG_ROLES.indexOf(a.role) - TAG_ROLES.indexOf(b.role))
 }
 
 function ValueRow({ tag }: { readonly tag: Tag }) {
