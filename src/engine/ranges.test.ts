@@ -19,6 +19,10 @@ describe('a tag’s usual range', () => {
     expect(usualRange(tag('gridImport'), { min: -80, p5: -20, p95: 900, max: 1000 }, 0)?.min).toBe(-80)
   })
 
+  it('is none for a counter, which only grows', () => {
+    expect(usualRange(tag('energyImport'), { min: 1, p5: 2, p95: 8, max: 9 }, 0)).toBeNull()
+  })
+
   it('is not made up before a week says anything', () => {
     expect(usualRange(tag('load'), null, 0)).toBeNull()
     expect(usualRange(tag('feeder'), { min: 5, p5: 5, p95: 5, max: 5 }, 0)).toBeNull()

@@ -42,6 +42,12 @@ test.each([
   ['freq', 'frequency', 5],
   ['outdoor_temp', 'temperature', 5],
   ['temperature_c', 'temperature', 5],
+  ['energy_import', 'energyImport', 5],
+  ['energy_import_wh', 'energyImport', 0.005],
+  ['import_energy_mwh', 'energyImport', 5_000],
+  ['active_energy_import_kwh', 'energyImport', 5],
+  ['kwh_import', 'energyImport', 5],
+  ['import_kwh', 'energyImport', 5],
 ])('the name %s is understood as %s', (name, role, value) => {
   const mapping = createMapping([])
   const { samples } = mapping.apply([reading(name, 5)])

@@ -90,15 +90,47 @@ test('its size counts the log, which is gone after closing', () => {
   store = openStore({ file }).store
 })
 
-test('what samples have changed is told once, from the oldest quarter-hour on', () => {
+test('what samples have changed is told each reader once, from the oldest quarter-hour on', () => {
+  const changed = (reader: string) => store.takeChanged('plant', 'load', reader)
   store.register('plant', [LOAD, SOLAR])
-  expect(store.takeChanged('plant', 'load')).toBeNull()
+  expect(changed('one')).toBeNull()
   store.write('plant', [sample('load', NOW + HOUR), sample('load', NOW + HOUR + 1)])
   store.write('plant', [sample('load', NOW + 2 * QUARTER_HOUR + 7), sample('solar', NOW)])
-  expect(store.takeChanged('plant', 'load')).toBe(NOW + 2 * QUARTER_HOUR)
-  expect(store.takeChanged('plant', 'load')).toBeNull()
+  expect(changed('one')).toBe(NOW + 2 * QUARTER_HOUR)
+  expect(changed('one')).toBeNull()
   // The same samples again change nothing.
   store.write('plant', [sample('load', NOW + HOUR)])
-  expect(store.takeChanged('plant', 'load')).toBeNull()
-  expect(store.takeChanged('nowhere', 'load')).toBeNull()
+  expect(changed('one')).toBeNull()
+  store.write('plant', [sample('load', NOW + DAY)])
+  expect(changed('one')).toBe(NOW + DAY)
+  // Another reader has missed nothing, though it asks for the first time.
+  expect(changed('another')).toBe(NOW + 2 * QUARTER_HOUR)
+  expect(changed('another')).toBeNull()
+  expect(store.takeChanged('nowhere', 'load', 'one')).toBeNull()
+})
+
+test('steps are those of the rollup that is asked for, with their extremes and what is known of them', () => {
+  store.register('plant', [LOAD])
+  const values = [100, -20, 40]
+  store.write(
+    'plant',
+    values.map((value, i) => ({ tag: 'load', at: NOW + i * 1_000, value, quality: 'good' })),
+  )
+  const span = { start: NOW, end: NOW + HOUR }
+  // Each stands for a second, the last for one and a half.
+  const mean = (100 - 20 + 40 * 1.5) / 3.5
+  const step = { at: NOW, mean, min: -20, max: 100 }
+  expect(store.steps('plant', 'load', span, 60_000)).toEqual([{ ...step, coverage: 3_500 / 60_000 }])
+  expect(store.steps('plant', 'load', span, QUARTER_HOUR)).toEqual([{ ...step, coverage: 3_500 / QUARTER_HOUR }])
+  expect(store.steps('plant', 'load', { start: NOW + 1, end: NOW + HOUR }, 60_000)).toEqual([])
+  expect(store.steps('plant', 'solar', span, 60_000)).toEqual([])
+  expect(() => store.steps('plant', 'load', span, HOUR)).toThrow(RangeError)
+})
+
+test('it knows the oldest quarter-hour that is kept of a tag', () => {
+  store.register('plant', [LOAD])
+  expect(store.oldestAt('plant', 'load')).toBeNull()
+  store.write('plant', [sample('load', NOW + DAY + 5), sample('load', NOW + HOUR + 5)])
+  expect(store.oldestAt('plant', 'load')).toBe(NOW + HOUR)
+  expect(store.oldestAt('plant', 'solar')).toBeNull()
 })
