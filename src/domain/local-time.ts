@@ -1,4 +1,4 @@
-import { DAY, floorTo, MINUTE, QUARTER_HOUR } from './time.ts'
+import { DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR } from './time.ts'
 
 /** Turns epoch ms into the site's wall-clock time, written as the epoch ms at which a clock in UTC would show the same. */
 export type LocalTime = (at: number) => number
@@ -41,6 +41,34 @@ export function createLocalTime(zone: string): LocalTime {
     const step = offsets.length === 1 ? 0 : Math.floor((at - day) / QUARTER_HOUR)
     return at + (offsets[step] ?? 0)
   }
+}
+
+const zones = new Map<string, LocalTime>()
+/** A site has one zone; a request may name another. */
+const CACHED_ZONES = 16
+
+/** The local time of an IANA zone, made once for all who ask. @throws RangeError where there is no such zone. */
+export function localTimeIn(zone: string): LocalTime {
+  const known = zones.get(zone)
+  if (known) return known
+  const made = createLocalTime(zone)
+  if (zones.size >= CACHED_ZONES) zones.clear()
+  zones.set(zone, made)
+  return made
+}
+
+/** No zone is or was further ahead of UTC, in ms; none is as far behind. */
+const FURTHEST_AHEAD = 16 * HOUR
+
+/**
+ * The first instant (epoch ms) at which the clock shows `wall` or later: a time that the clock skips is when it skips
+ * it, of a time that it shows twice it is the first.
+ * @param wall Wall-clock time, a multiple of 15 min, written as a `LocalTime` writes it.
+ */
+export function firstShowing(local: LocalTime, wall: number): number {
+  let at = wall - FURTHEST_AHEAD
+  while (local(at) < wall) at += QUARTER_HOUR
+  return at
 }
 
 /** Local time less UTC in ms, to the minute. */
