@@ -1,8 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
+import { FileDrop } from './drop/file-drop.tsx'
 import { LiveView } from './live/live-view.tsx'
-import { DropZone } from './model/drop-zone.tsx'
-import { droppedFiles } from './model/dropped-files.ts'
 import { ConnectionAdvice } from './shell/connection-control.tsx'
 import { Header } from './shell/header.tsx'
 import { KeysDialog } from './shell/keys-dialog.tsx'
@@ -48,12 +47,7 @@ export function App() {
         </Suspense>
       </main>
       <StatusLine onKeys={() => setKeysOpen(true)} />
-      <DropZone
-        onDrop={(files) => {
-          droppedFiles.setState({ files })
-          if (path !== '/model') navigate('/model')
-        }}
-      />
+      <FileDrop />
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
     </div>
   )

@@ -2,11 +2,11 @@ import { useEffect, useMemo, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { useStore } from 'zustand'
 import { HORIZONS } from '../../domain/forecast.ts'
+import { droppedFiles, takeDroppedFiles } from '../drop/dropped-files.ts'
 import { HORIZON_WORDS } from '../format/horizon-words.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { useEngine } from '../state/engine-context.ts'
 import { CurvePanel } from './curve-panel.tsx'
-import { droppedFiles, takeDroppedFiles } from './dropped-files.ts'
 import { EngineerPanel } from './engineer-panel.tsx'
 import { ImportDialog } from './import-dialog.tsx'
 import { type ModelAddress, readAddress, usualLead, writeAddress } from './model-address.ts'
@@ -32,10 +32,10 @@ export default function ModelView() {
     setSaid(`${entry.id} is imported. ${entry.verdict?.reason ?? ''}`)
     if (entry.horizon !== horizon) change({ horizon: entry.horizon })
   })
-  const dropped = useStore(droppedFiles, ({ files }) => files)
+  const dropped = useStore(droppedFiles, (state) => state.model)
   const { open } = imports
   useEffect(() => {
-    const files = dropped.length > 0 ? takeDroppedFiles() : []
+    const files = dropped.length > 0 ? takeDroppedFiles('model') : []
     if (files.length > 0) void open(files)
   }, [dropped, open])
   const { horizon } = address

@@ -99,12 +99,29 @@ test('a file is dropped anywhere on the view, and its sidecar fills in the form'
   expect(engine.asked.some(({ name }) => name === 'importModel')).toBe(false)
 })
 
-test('a file that is dropped on another view opens on the Model view', async ({ page, engine }) => {
+test('a Keras file that is dropped on another view opens on the Model view', async ({ page, engine }) => {
+  engine.answers.inspectModel = inspected
+  await page.goto(engine.url)
+  await expect(page.locator('.live').first()).toBeVisible()
+  await drop(page, [{ name: 'plant.h5', text: 'x' }])
+  await expect(page).toHaveURL(/\/model/)
+  await expect(page.getByRole('dialog', { name: 'Import plant.h5' })).toBeVisible()
+})
+
+test('what no view can read is refused where it was dropped, with a sentence that says what can be', async ({
+  page,
+  engine,
+}) => {
   await page.goto(engine.url)
   await expect(page.locator('.live').first()).toBeVisible()
   await drop(page, [{ name: 'notes.txt', text: 'x' }])
-  await expect(page).toHaveURL(/\/model/)
-  await expect(page.getByRole('alert')).toHaveText('That is no Keras file: choose one that ends in .h5 or .keras.')
+  const dialog = page.getByRole('dialog', { name: 'Not taken' })
+  await expect(dialog.getByRole('alert')).toHaveText(
+    'EcoPulse can’t read notes.txt. It takes a tariff as .json or .csv, and Keras files (.h5, .keras).',
+  )
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(page).toHaveURL(`${engine.url}/`)
 })
 
 test('while a file is held over the window the view says what may be dropped', async ({ page, engine }) => {
@@ -115,9 +132,9 @@ test('while a file is held over the window the view says what may be dropped', a
     dataTransfer.items.add(new File(['x'], 'a.h5'))
     document.body.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }))
   })
-  await expect(page.getByText('Drop a Keras file here (.h5 or .keras)')).toBeVisible()
+  await expect(page.getByText('Drop a tariff here (.json or .csv), or a Keras file')).toBeVisible()
   await page.evaluate(() => document.body.dispatchEvent(new DragEvent('dragleave', { bubbles: true })))
-  await expect(page.getByText('Drop a Keras file here')).toBeHidden()
+  await expect(page.getByText('Drop a tariff here')).toBeHidden()
 })
 
 test('a file that can’t be had is refused in the engine’s sentence, and nothing changes', async ({ page, engine }) => {
@@ -139,7 +156,7 @@ test('a file that can’t be had is refused in the engine’s sentence, and noth
 test('what is no Keras file is not sent', async ({ page, engine }) => {
   await page.goto(`${engine.url}/model`)
   await expect(page.locator('.model').first()).toBeVisible()
-  await drop(page, [{ name: 'notes.txt', text: 'x' }])
+  await page.locator('input[type=file]').setInputFiles({ ...KERAS, name: 'plant.json' })
   await expect(page.getByRole('alert')).toHaveText('That is no Keras file: choose one that ends in .h5 or .keras.')
   expect(engine.asked.some(({ name }) => name === 'inspectModel')).toBe(false)
 })

@@ -32,7 +32,9 @@ export function DropZone({ onDrop }: { readonly onDrop: (files: readonly File[])
   if (!over) return null
   return (
     <div className="drop-zone">
-      <p>Drop a Keras file here (.h5 or .keras), with its sidecar .json where it has one.</p>
+      <p>
+        Drop a tariff here (.json or .csv), or a Keras file (.h5 or .keras) with its sidecar .json where it has one.
+      </p>
     </div>
   )
 }

@@ -1,0 +1,23 @@
+import { useEffect, useRef } from 'react'
+
+/** Says why dropped files go nowhere; an empty message is nothing to say. */
+export function RefusalDialog({ message, onClose }: { readonly message: string; readonly onClose: () => void }) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const open = message !== ''
+  useEffect(() => {
+    if (open && ref.current?.open === false) ref.current.showModal()
+    if (!open) ref.current?.close()
+  }, [open])
+  return (
+    <dialog ref={ref} className="keys import-dialog" aria-labelledby="refusal-title" onClose={onClose}>
+      <h2 id="refusal-title">Not taken</h2>
+      <p role="alert">{message}</p>
+      <p className="hint">Nothing has changed.</p>
+      <div className="actions">
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </dialog>
+  )
+}
