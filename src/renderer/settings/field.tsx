@@ -118,33 +118,6 @@ export function PemField(field: FieldProps) {
   )
 }
 
-/** `nullable`: an empty field means null, as its hint says. */
-export function NumberField({ nullable, ...field }: FieldProps & { readonly nullable?: boolean }) {
-  const { value, change } = useDraft(field.path)
-  const shown = typeof value === 'number' && Number.isFinite(value) ? String(value) : ''
-  const [text, setText] = useState(shown)
-  const isSame =
-    text.trim() === '' ? shown === '' : Number(text) === value || (shown === '' && Number.isNaN(Number(text)))
-  return (
-    <Field {...field}>
-      {(control) => (
-        <input
-          {...control}
-          type="text"
-          inputMode="decimal"
-          autoComplete="off"
-          value={isSame ? text : shown}
-          onChange={({ target }) => {
-            setText(target.value)
-            const empty = target.value.trim() === ''
-            change(empty ? (nullable === true ? null : Number.NaN) : Number(target.value))
-          }}
-        />
-      )}
-    </Field>
-  )
-}
-
 export function SelectField({
   options,
   ...field

@@ -3,7 +3,8 @@ import type { TagMapping } from '../../contract/settings.ts'
 import { TAG_ROLES, type Tag } from '../../domain/tag.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { settingsDraft } from './draft-store.ts'
-import { NumberField, SelectField, TextField, useDraft, useSaved } from './field.tsx'
+import { SelectField, TextField, useDraft, useSaved } from './field.tsx'
+import { NumberField } from './parsed-field.tsx'
 
 const ROLE_WORDS: Record<Tag['role'], string> = {
   load: 'Load',

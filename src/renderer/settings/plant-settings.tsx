@@ -1,6 +1,7 @@
 import { Segmented } from '../shell/segmented.tsx'
-import { HeadersField, NumberField, PemField, SelectField, TextField, useDraft } from './field.tsx'
+import { HeadersField, PemField, SelectField, TextField, useDraft } from './field.tsx'
 import { MappingTable } from './mapping-table.tsx'
+import { NumberField } from './parsed-field.tsx'
 
 const AUTH = [
   { value: 'none', text: 'None' },

@@ -2,7 +2,8 @@ import type { Range } from '../../contract/settings.ts'
 import type { Tag } from '../../domain/tag.ts'
 import { digitsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../state/engine-context.ts'
-import { NumberField, useDraft, useFieldError } from './field.tsx'
+import { useDraft, useFieldError } from './field.tsx'
+import { NumberField } from './parsed-field.tsx'
 
 const PARTS = [
   ['min', 'Lower limit'],

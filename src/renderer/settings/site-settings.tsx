@@ -1,4 +1,5 @@
-import { NumberField, TextField } from './field.tsx'
+import { TextField } from './field.tsx'
+import { NumberField } from './parsed-field.tsx'
 
 export function SiteSettings() {
   return (

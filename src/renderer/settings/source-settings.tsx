@@ -3,8 +3,9 @@ import type { SourceSettings as Source } from '../../contract/settings.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { chooseSource } from './choose-source.ts'
 import { settingsDraft } from './draft-store.ts'
-import { NumberField, TextField, useSaved } from './field.tsx'
+import { TextField, useSaved } from './field.tsx'
 import { MappingTable } from './mapping-table.tsx'
+import { NumberField } from './parsed-field.tsx'
 import { PlantSettings } from './plant-settings.tsx'
 
 const KINDS = [
