@@ -12,8 +12,10 @@ import {
   type EngineEvent,
   type Snapshot,
 } from '../../../src/contract/api.ts'
+import type { Alert } from '../../../src/domain/alert.ts'
 import type { Horizon } from '../../../src/domain/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../../src/domain/time.ts'
+import { acceptedAlert, billOf, intervalsOf, markedAlert, reportOf, runningAt, standingAt } from './fixture-demand.ts'
 import { inferenceAt, modelsAt } from './fixture-models.ts'
 import { forecastAt, historyOf, samplesAt, snapshotAt } from './fixture-plant.ts'
 
@@ -76,7 +78,9 @@ export async function startFixtureEngine(options: { port?: number; startAt?: num
     })
   })
   const ticking = setInterval(() => {
-    if (engine.sending) engine.send(samplesAt(now()))
+    if (!engine.sending) return
+    engine.send(samplesAt(now()))
+    engine.send({ kind: 'demand', demand: runningAt(now()) })
   }, 1_000)
 
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
@@ -148,6 +152,16 @@ function usualAnswer(engine: FixtureEngine, name: CallName, input: Record<string
       return modelsAt()
     case 'inference':
       return inferenceAt()
+    case 'demand':
+      return intervalsOf(from, to, now)
+    case 'bill':
+      return billOf(monthOfInput(input, now), now)
+    case 'report':
+      return reportOf(monthOfInput(input, now), String(input.format ?? 'pdf'))
+    case 'acceptPlan':
+      return changeAlert(engine, input, (alert) => acceptedAlert(alert, now))
+    case 'markShed':
+      return changeAlert(engine, input, (alert) => markedAlert(alert, String(input.load), input.shed === true, now))
     case 'connect':
       return { kind: 'live', since: now - HOUR, lastDataAt: now }
     case 'disconnect':
@@ -157,6 +171,21 @@ function usualAnswer(engine: FixtureEngine, name: CallName, input: Record<string
     default:
       throw new Refusal({ code: 'not-found', message: `The fixture does not answer ${name}.` })
   }
+}
+
+const monthOfInput = ({ month }: Record<string, unknown>, now: number) => String(month ?? standingAt(now).month)
+
+/** Changes one alert that stands, for all snapshots to come too, and tells everyone. */
+function changeAlert(engine: FixtureEngine, { id }: Record<string, unknown>, change: (alert: Alert) => Alert): Alert {
+  const { snapshot } = engine
+  const { alerts } = snapshot(engine.now())
+  const before = alerts.open.find((alert) => alert.id === id)
+  if (before === undefined) throw new Refusal({ code: 'not-found', message: 'This alert no longer stands.' })
+  const after = change(before)
+  const changed = { ...alerts, open: alerts.open.map((alert) => (alert === before ? after : alert)) }
+  engine.snapshot = (at) => ({ ...snapshot(at), alerts: changed })
+  engine.send({ kind: 'alerts', alerts: changed })
+  return after
 }
 
 function keptForecasts(from: number, to: number, { horizon, lead }: Record<string, unknown>): unknown[] {

@@ -3,7 +3,9 @@ import { type Forecast, HORIZON_STEPS, type Horizon } from '../../../src/domain/
 import type { HistoryPoint } from '../../../src/domain/history.ts'
 import { ROLE_TAGS, type Tag } from '../../../src/domain/tag.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../../src/domain/time.ts'
+import { aheadAt, alertsAt, PLANNED, runningAt, standingAt, TARGET_KW } from './fixture-demand.ts'
 import { skillAt } from './fixture-models.ts'
+import { noise, valueAt } from './fixture-values.ts'
 
 /** A plant by simple formulas: plausible to look at, and the same at the same time. */
 const FEEDERS = ['furnace', 'compressors', 'hvac'].map((id) => ({
@@ -25,37 +27,6 @@ const RANGES: Snapshot['ranges'] = {
   powerFactor: { min: 0.7, max: 1, normalLow: 0.9, normalHigh: 1 },
   frequency: { min: 49.5, max: 50.5, normalLow: 49.8, normalHigh: 50.2 },
   temperature: { min: -5, max: 20, normalLow: 2, normalHigh: 14 },
-}
-
-/** Hours of the day in Berlin's winter. */
-const hourOf = (at: number) => ((at + HOUR) % DAY) / HOUR
-const wave = (at: number, period: number, phase = 0) => Math.sin((at / period) * 2 * Math.PI + phase)
-/** Noise that is the same at the same time. */
-const noise = (at: number, salt: number) => {
-  const x = Math.sin(at * 12.9898e-3 + salt * 78.233) * 43_758.5453
-  return (x - Math.floor(x)) * 2 - 1
-}
-
-export function valueAt(tag: string, at: number): number {
-  const hour = hourOf(at)
-  const shift = hour > 6 && hour < 22 ? 1 : 0
-  const sun = Math.max(0, Math.sin(((hour - 7.5) / 9) * Math.PI)) * (0.75 + 0.2 * wave(at, 37 * MINUTE))
-  const furnace = wave(at, 47 * MINUTE) > 0.2 ? shift * 160 : 0
-  const load = 420 + shift * 430 + furnace + 40 * wave(at, 3 * HOUR) + 22 * wave(at, 83 * SECOND) + 9 * noise(at, 1)
-  const solar = hour > 7.5 && hour < 16.5 ? 330 * sun : 0
-  const values: Record<string, number> = {
-    load,
-    solar,
-    gridImport: load - solar,
-    powerFactor: 0.95 + 0.015 * wave(at, 11 * MINUTE) + 0.002 * noise(at, 2),
-    frequency: 50 + 0.02 * wave(at, 71 * SECOND) + 0.004 * noise(at, 3),
-    temperature: 7 + 4 * wave(at, DAY, -2.2),
-    energyImport: Math.floor((at - Date.UTC(2026, 0, 1)) / HOUR) * 600,
-    furnace: furnace + 20 + 3 * noise(at, 4),
-    compressors: 120 + 25 * wave(at, 5 * MINUTE),
-    hvac: 80 + 12 * wave(at, 2 * HOUR),
-  }
-  return values[tag] ?? 0
 }
 
 /** How much of the past the plant's store has. */
@@ -140,9 +111,9 @@ export function snapshotAt(at: number): Snapshot {
       retention: { rawDays: 7, minuteDays: 396, quarterHourDays: null },
       ranges: {},
       tariff: null,
-      demand: { targetKw: null, billedOn: 'gridImport' },
+      demand: { targetKw: TARGET_KW, billedOn: 'gridImport' },
       loads: null,
-      planned: [],
+      planned: [...PLANNED],
       alarms: {},
     },
     tags: [...TAGS],
@@ -154,10 +125,10 @@ export function snapshotAt(at: number): Snapshot {
     skill: skillAt(Math.floor(at / QUARTER_HOUR) * QUARTER_HOUR),
     training: { kind: 'idle' },
     outlook: outlookAt(at),
-    demand: null,
-    standing: null,
-    ahead: null,
-    alerts: { open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 0 } },
+    demand: runningAt(at),
+    standing: standingAt(at),
+    ahead: aheadAt(at),
+    alerts: alertsAt(at),
     alarms: [],
     engine: statusAt(at),
   }

@@ -1,4 +1,5 @@
-import { forecastAt, valueAt } from './fixture-plant.ts'
+import { forecastAt } from './fixture-plant.ts'
+import { valueAt } from './fixture-values.ts'
 import { expect, figure, test } from './page-test.ts'
 
 test('the load moves with every sample, and the page is titled after its view', async ({ page, engine }) => {
