@@ -1,5 +1,6 @@
 import type { MonthPeaks, Peak } from './charge-peaks.ts'
-import { isMonthWithin } from './rate-clock.ts'
+import { shiftMonth } from './month.ts'
+import { isInSeason } from './rate-clock.ts'
 import type { DemandCharge } from './tariff.ts'
 
 /** The peak of a charge in an earlier month; null where that month isn't known, or no interval of it counted. */
@@ -14,8 +15,8 @@ export type BilledBecause =
   | { readonly kind: 'peak' }
   /** A share of an earlier month's peak. */
   | { readonly kind: 'share'; readonly share: number; readonly kw: number; readonly month: string }
-  /** The mean of so many intervals. */
-  | { readonly kind: 'highest'; readonly count: number }
+  /** The mean of `of` intervals, of which so many are there. */
+  | { readonly kind: 'highest'; readonly count: number; readonly of: number }
   /** The mean of so many months' highest. */
   | { readonly kind: 'months'; readonly count: number }
   /** The least that is always billed. */
@@ -27,9 +28,12 @@ export interface BilledDemand {
   /** Demand above which one more interval of the month raises the quantity. */
   readonly raisesAbove: number
   readonly because: BilledBecause
-  /** Of the earlier months that it rests on, those that aren't known. */
+  /** The months before that it may rest on, newest first, and those of them that aren't known. */
+  readonly lookedAt: readonly string[]
   readonly unknown: readonly string[]
 }
+
+const noPast: Pick<BilledDemand, 'lookedAt' | 'unknown'> = { lookedAt: [], unknown: [] }
 
 /**
  * What is billed of a charge in the month of `peaks`, with `top` as its highest intervals, highest first.
@@ -49,7 +53,7 @@ export function billedDemand(
   const peak = top[0]?.kw ?? 0
   switch (basis.kind) {
     case 'maximum':
-      return { quantity: peak, raisesAbove: peak, because: { kind: 'peak' }, unknown: [] }
+      return { quantity: peak, raisesAbove: peak, because: { kind: 'peak' }, ...noPast }
     case 'ratchet':
       return ratcheted(basis.share, peak, earlierPeaks(charge, month, basis.months, earlier))
     case 'meanOfHighest': {
@@ -58,15 +62,15 @@ export function billedDemand(
       return {
         quantity: sum / basis.count,
         raisesAbove: counted[basis.count - 1]?.kw ?? 0,
-        because: { kind: 'highest', count: counted.length },
-        unknown: [],
+        because: { kind: 'highest', count: counted.length, of: basis.count },
+        ...noPast,
       }
     }
     case 'meanOfMonths': {
       const before = earlierPeaks(charge, month, basis.months - 1, earlier)
       const others = before.flatMap(({ kw }) => kw ?? [])
-      const count = others.length + (top.length > 0 || isInSeason(charge, month) ? 1 : 0)
-      return meanOfMonths(peak, others, count, basis.floorKw, unknownOf(before))
+      const count = others.length + (top.length > 0 || isInSeason(charge.windows, month) ? 1 : 0)
+      return { ...meanOfMonths(peak, others, count, basis.floorKw), ...pastOf(before) }
     }
   }
 }
@@ -101,11 +105,6 @@ export function carriedQuantities(
   })
 }
 
-/** Whether the charge's windows hold at all in a month of the year. */
-export function isInSeason({ windows }: Pick<DemandCharge, 'windows'>, month: string): boolean {
-  return windows.some(({ months }) => isMonthWithin(months, Number(month.slice(5))))
-}
-
 function ratcheted(share: number, peak: number, before: readonly EarlierPeak[]): BilledDemand {
   const highest = before.reduce((best, each) => ((each.kw ?? 0) > (best?.kw ?? 0) ? each : best), before[0])
   const kw = highest?.kw ?? 0
@@ -113,7 +112,7 @@ function ratcheted(share: number, peak: number, before: readonly EarlierPeak[]):
   const because: BilledBecause =
     floor > peak && highest !== undefined ? { kind: 'share', share, kw, month: highest.month } : { kind: 'peak' }
   const quantity = Math.max(peak, floor)
-  return { quantity, raisesAbove: quantity, because, unknown: unknownOf(before) }
+  return { quantity, raisesAbove: quantity, because, ...pastOf(before) }
 }
 
 function meanOfMonths(
@@ -121,13 +120,12 @@ function meanOfMonths(
   others: readonly number[],
   count: number,
   floorKw: number,
-  unknown: readonly string[],
-): BilledDemand {
+): Omit<BilledDemand, 'lookedAt' | 'unknown'> {
   const sum = others.reduce((total, kw) => total + kw, 0)
   const mean = count === 0 ? 0 : (sum + peak) / count
   const because: BilledBecause = mean >= floorKw ? { kind: 'months', count } : { kind: 'floor' }
   const raisesAbove = Math.max(peak, floorKw * Math.max(1, count) - sum)
-  return { quantity: Math.max(mean, floorKw), raisesAbove, because, unknown }
+  return { quantity: Math.max(mean, floorKw), raisesAbove, because }
 }
 
 /** The charge's peaks of the `count` months before, newest first. */
@@ -138,17 +136,15 @@ function earlierPeaks(
   earlier: readonly MonthPeaks[],
 ): readonly EarlierPeak[] {
   return Array.from({ length: count }, (_, i) => {
-    const name = monthBefore(month, i + 1)
+    const name = shiftMonth(month, -1 - i)
     const found = earlier.find((each) => each.month === name)
     return { month: name, kw: found?.charges[id]?.[0]?.kw ?? null, known: found?.known === true }
   })
 }
 
-function unknownOf(before: readonly EarlierPeak[]): readonly string[] {
-  return before.flatMap(({ month, known }) => (known ? [] : month))
-}
-
-function monthBefore(month: string, by: number): string {
-  const [year = 0, number = 1] = month.split('-').map(Number)
-  return new Date(Date.UTC(year, number - 1 - by, 1)).toISOString().slice(0, 7)
+function pastOf(before: readonly EarlierPeak[]): Pick<BilledDemand, 'lookedAt' | 'unknown'> {
+  return {
+    lookedAt: before.map(({ month }) => month),
+    unknown: before.flatMap(({ month, known }) => (known ? [] : month)),
+  }
 }

@@ -1,8 +1,8 @@
 import type { DemandInterval } from './demand.ts'
-import { createLocalTime } from './local-time.ts'
+import { monthSpan } from './month.ts'
 import { createRateClock, type RateClock } from './rate-clock.ts'
 import type { Tariff } from './tariff.ts'
-import { MINUTE } from './time.ts'
+import { type Interval, MINUTE } from './time.ts'
 
 /** An interval of which less is known sets no peak: a minute's spike is not yet a demand. */
 export const ENOUGH_COVERAGE = 0.5
@@ -55,9 +55,8 @@ export function monthPeaks(
   intervals: readonly DemandInterval[],
 ): MonthPeaks {
   const clock = createRateClock(zone, tariff.holidays)
-  const localTime = createLocalTime(zone)
-  const [from, to] = localSpan(month)
-  const ofMonth = intervals.filter(({ start }) => localTime(start) >= from && localTime(start) < to)
+  const span = monthSpan(month, zone)
+  const ofMonth = intervals.filter(({ start }) => start >= span.start && start < span.end)
   const counted = ofMonth.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
   const peaks = counted.map((interval) => ({ at: interval.start, kw: billedQuantity(tariff, interval) }))
   return {
@@ -68,7 +67,7 @@ export function monthPeaks(
         .filter(([, found]) => found.length > 0),
     ),
     known: counted.length > 0,
-    coverage: coverageOf(tariff, month, ofMonth),
+    coverage: coverageOf(tariff, span, ofMonth),
     tooLittleKnown: ofMonth.filter(({ coverage }) => coverage > 0 && coverage < ENOUGH_COVERAGE).length,
     withoutPowerFactor:
       tariff.powerFactor.kind === 'none' ? 0 : counted.filter(({ meanKva }) => meanKva === null).length,
@@ -88,15 +87,9 @@ function highest(peaks: readonly Peak[]): readonly Peak[] {
   return [...peaks].sort((a, b) => b.kw - a.kw || a.at - b.at).slice(0, MOST_PEAKS)
 }
 
-/** Of sliding intervals, which overlap, each stands for one step. An hour more or less of the clock doesn't matter here. */
-function coverageOf({ demandRule }: Tariff, month: string, intervals: readonly DemandInterval[]): number {
-  const [from, to] = localSpan(month)
-  const known = intervals.reduce((sum, { coverage }) => sum + coverage * demandRule.stepMinutes * MINUTE, 0)
-  return Math.min(1, known / (to - from))
-}
-
-/** [from, to) as a clock in UTC shows it. */
-function localSpan(month: string): readonly [from: number, to: number] {
-  const [year = 0, number = 1] = month.split('-').map(Number)
-  return [Date.UTC(year, number - 1, 1), Date.UTC(year, number, 1)]
+/** Of sliding intervals, which overlap, each stands for one step. */
+function coverageOf({ demandRule }: Tariff, month: Interval, intervals: readonly DemandInterval[]): number {
+  const stepMs = demandRule.stepMinutes * MINUTE
+  const known = intervals.reduce((sum, { start, end, coverage }) => sum + coverage * Math.min(stepMs, end - start), 0)
+  return Math.min(1, known / (month.end - month.start))
 }

@@ -1,4 +1,4 @@
-import { createLocalTime } from './local-time.ts'
+import { localTimeIn } from './local-time.ts'
 import type { RateWindow } from './tariff.ts'
 import { DAY, HOUR } from './time.ts'
 
@@ -19,9 +19,9 @@ export interface RateClock {
   holds(windows: readonly RateWindow[], at: number): boolean
 }
 
-/** Whether a month (1 to 12) is within a window's months; 11 to 2 runs over the new year. */
-export function isMonthWithin([from, to]: RateWindow['months'], month: number): boolean {
-  return from <= to ? from <= month && month <= to : month >= from || month <= to
+/** Whether any of the windows holds at some time of a month, `YYYY-MM`. */
+export function isInSeason(windows: readonly RateWindow[], month: string): boolean {
+  return windows.some(({ months }) => isMonthWithin(months, Number(month.slice('YYYY-'.length))))
 }
 
 /** Whether all parts of the window hold. */
@@ -42,7 +42,7 @@ export function windowHolds(window: RateWindow, { month, weekday, hour, holiday 
  * @param holidays Days, `YYYY-MM-DD`, or `MM-DD` for every year.
  */
 export function createRateClock(zone: string, holidays: readonly string[]): RateClock {
-  const localTime = createLocalTime(zone)
+  const localTime = localTimeIn(zone)
   const isHoliday = new Set(holidays)
   let lastDay = Number.NaN
   let day = { month: 1, weekday: 0, holiday: false }
@@ -65,4 +65,8 @@ function dayOf(index: number, holidays: ReadonlySet<string>): Omit<RateMoment, '
   const date = new Date(index * DAY).toISOString().slice(0, 10)
   const weekday = (((index + 3) % 7) + 7) % 7
   return { month: Number(date.slice(5, 7)), weekday, holiday: holidays.has(date) || holidays.has(date.slice(5)) }
+}
+
+function isMonthWithin([from, to]: RateWindow['months'], month: number): boolean {
+  return from <= to ? from <= month && month <= to : month >= from || month <= to
 }
