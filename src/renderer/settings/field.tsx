@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useId, useState } from 'react'
 import { useStore } from 'zustand'
+import type { CallError } from '../../contract/api.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { changeDraft, type Draft, type Path, valueAt } from './draft-store.ts'
 
@@ -26,10 +27,20 @@ export function useDraft(path: Path): { value: unknown; change: (value: unknown)
 /** The engine's sentence about this field, without the field's own path. */
 export function useFieldError(path: Path): string {
   const name = path.join('.')
-  return useStore(useDraftContext().store, ({ error }) => {
-    if (error === null || error.field !== name) return ''
-    return error.message.startsWith(`${name}: `) ? error.message.slice(name.length + 2) : error.message
-  })
+  return useStore(useDraftContext().store, ({ error }) => (error?.field === name ? sentenceOf(error) : ''))
+}
+
+/** The engine's sentence about something within this field, and which part it is of; null where there is none. */
+export function useErrorWithin(path: Path): { readonly part: string; readonly sentence: string } | null {
+  const error = useStore(useDraftContext().store, (state) => state.error)
+  const prefix = `${path.join('.')}.`
+  if (error?.field?.startsWith(prefix) !== true) return null
+  return { part: error.field.slice(prefix.length), sentence: sentenceOf(error) }
+}
+
+/** What is wrong, without the path that the engine puts before it. */
+function sentenceOf({ field, message }: CallError): string {
+  return field !== undefined && message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message
 }
 
 export interface FieldProps {
@@ -38,6 +49,8 @@ export interface FieldProps {
   readonly hint?: string
   /** The label is there for a screen reader alone: a column's heading says it. */
   readonly inTable?: boolean
+  /** What else is wrong here: the error of what the field lies in, or of what lies in it. */
+  readonly error?: string
 }
 
 interface ControlProps {
@@ -53,10 +66,11 @@ export function Field({
   label,
   hint,
   inTable,
+  error: otherError = '',
   children,
 }: FieldProps & { readonly children: (props: ControlProps) => ReactNode }) {
   const id = useId()
-  const error = useFieldError(path)
+  const error = useFieldError(path) || otherError
   const control = {
     id,
     'data-field': path.join('.'),
@@ -118,15 +132,21 @@ export function PemField(field: FieldProps) {
   )
 }
 
-export function SelectField({
+/** `onChoose` changes more than the field's own value. */
+export function SelectField<T extends string | number>({
   options,
+  onChoose,
   ...field
-}: FieldProps & { readonly options: readonly (readonly [value: string, text: string])[] }) {
+}: FieldProps & { readonly options: readonly (readonly [value: T, text: string])[]; onChoose?: (value: T) => void }) {
   const { value, change } = useDraft(field.path)
+  const choose = (text: string) => {
+    const [chosen] = options.find(([option]) => String(option) === text) ?? []
+    if (chosen !== undefined) (onChoose ?? change)(chosen)
+  }
   return (
     <Field {...field}>
       {(control) => (
-        <select {...control} value={String(value)} onChange={({ target }) => change(target.value)}>
+        <select {...control} value={String(value)} onChange={({ target }) => choose(target.value)}>
           {options.map(([option, text]) => (
             <option key={option} value={option}>
               {text}
