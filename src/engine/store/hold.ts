@@ -1,4 +1,4 @@
-import { QUALITIES } from '../../domain/sample.ts'
+import { QUALITIES, standsUntil } from '../../domain/sample.ts'
 import { DAY, floorTo, type Interval } from '../../domain/time.ts'
 
 /** A single sample as it is kept; `quality` is its index in `QUALITIES`. */
@@ -13,12 +13,9 @@ export const BAD = QUALITIES.indexOf('bad')
 /** Longest period that a sample may claim, in ms: one sample fills at most a day and a half. */
 export const LONGEST_PERIOD = DAY
 
-/** How long a sample stands where no other follows, as a multiple of its period: one that is half a period late leaves no hole. */
-const HOLD_PERIODS = 1.5
-
 /** The time up to which a sample stands where no other follows. */
 export function holdEnd(row: SampleRow): number {
-  return row[0] + Math.round(row[3] * HOLD_PERIODS)
+  return standsUntil(row[0], row[3])
 }
 
 /**

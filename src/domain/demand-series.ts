@@ -1,0 +1,126 @@
+import type { DemandInterval } from './demand.ts'
+import type { EnergyStep } from './energy-counter.ts'
+import { HOUR, type Interval } from './time.ts'
+
+/** Mean power over a step of a rollup. */
+export interface PowerStep extends Interval {
+  /** What the grid delivered, in kW, on average over what is known of the step; never negative: export is left out. */
+  readonly importKw: number
+  /** Share of the step that is known, 0 to 1. */
+  readonly coverage: number
+}
+
+/** Mean power factor over a step of a rollup. */
+export interface PowerFactorStep extends Interval {
+  /** By its amount: negative says on some meters that the current leads, on others that power is exported. */
+  readonly value: number
+}
+
+/** A power factor further above 1 than a meter errs is none: percents, or something else. */
+const HIGHEST_POWER_FACTOR = 1.05
+
+/** Coverages that differ by less are equal: they are sums of fractions. */
+const SAME_COVERAGE = 1e-9
+
+/**
+ * Demand of each interval: from the counter where it covers the interval at least as well as power does, else the mean
+ * of powers, weighted by time. A gap is never filled: the mean is over what is known, and coverage says how much it is.
+ * In kVA it is the mean over the interval's power factor, weighted by energy where there is any.
+ *
+ * A step counts in an interval by as much of it as lies there: its power is taken to be even.
+ * @param intervals In order of time is quickest; they may overlap.
+ * @param steps In any order, none overlapping. A year of minutes takes well under a second.
+ * @param powerFactors As `steps`; null where the power factor isn't measured.
+ * @param counter What `energySteps` says of the same intervals; null where there is no counter.
+ * @returns The intervals of which anything is known, in their order.
+ */
+export function demandIntervals(
+  intervals: readonly Interval[],
+  steps: readonly PowerStep[],
+  powerFactors: readonly PowerFactorStep[] | null,
+  counter: readonly EnergyStep[] | null,
+): DemandInterval[] {
+  const powers = steps.map(({ start, end, importKw, coverage }) => ({
+    start,
+    end,
+    value: Math.max(0, importKw),
+    weight: coverage,
+  }))
+  const power = new StepMeans(powers)
+  const powerFactor = powerFactorsOf(powerFactors ?? [], new StepMeans(powers))
+  const counted = new Map(counter?.map((step) => [step.start, step]))
+  const found: DemandInterval[] = []
+  for (const { start, end } of intervals) {
+    const byPower = power.over(start, end)
+    const energy = counted.get(start)
+    const byCounter = energy !== undefined && energy.end === end && energy.coverage >= byPower.weight - SAME_COVERAGE
+    const coverage = byCounter ? energy.coverage : Math.min(1, byPower.weight)
+    if (coverage <= 0) continue
+    const meanKw = byCounter ? (energy.energyKwh * HOUR) / (energy.coverage * (end - start)) : byPower.mean
+    const factor = powerFactor(start, end)
+    const meanKva = factor === null ? null : meanKw / factor
+    found.push({ start, end, meanKw, meanKva, coverage, origin: byCounter ? 'counter' : 'power' })
+  }
+  return found
+}
+
+/** Mean power factor over a span, 0 to 1: weighted by the energy of its steps, or by time where none of it flowed. */
+function powerFactorsOf(
+  powerFactors: readonly PowerFactorStep[],
+  power: StepMeans,
+): (start: number, end: number) => number | null {
+  const measured = powerFactors
+    .map(({ start, end, value }) => ({ start, end, value: Math.abs(value) }))
+    .filter(({ value }) => value > 0 && value <= HIGHEST_POWER_FACTOR)
+    .map((step) => ({ ...step, value: Math.min(1, step.value), weight: 1 }))
+  const byTime = new StepMeans(measured)
+  const byEnergy = new StepMeans(
+    measured.map((step) => {
+      const { mean, weight } = power.over(step.start, step.end)
+      return { ...step, weight: weight > 0 ? mean * weight : 0 }
+    }),
+  )
+  return (start, end) => {
+    const energetic = byEnergy.over(start, end)
+    const { mean, weight } = energetic.weight > 0 ? energetic : byTime.over(start, end)
+    return weight > 0 ? mean : null
+  }
+}
+
+interface WeightedStep extends Interval {
+  readonly value: number
+  /** What the step counts for, per ms; one that counts for nothing is as if it weren't there. */
+  readonly weight: number
+}
+
+/** Weighted means over spans, quick where these go on in time. */
+class StepMeans {
+  readonly #steps: readonly WeightedStep[]
+  #first = 0
+  #lastStart = Number.NEGATIVE_INFINITY
+
+  constructor(steps: readonly WeightedStep[]) {
+    const counting = steps.filter(({ value, weight }) => Number.isFinite(value) && weight > 0)
+    const inOrder = counting.every(({ start }, i) => i === 0 || start >= (counting[i - 1]?.start ?? start))
+    this.#steps = inOrder ? counting : counting.sort((a, b) => a.start - b.start)
+  }
+
+  /** The mean, NaN where nothing counts, and the mean weight over the span. */
+  over(start: number, end: number): { readonly mean: number; readonly weight: number } {
+    if (start < this.#lastStart) this.#first = 0
+    this.#lastStart = start
+    while ((this.#steps[this.#first]?.end ?? Number.POSITIVE_INFINITY) <= start) this.#first++
+    let [sum, weight, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (let i = this.#first; i < this.#steps.length; i++) {
+      const step = this.#steps[i]
+      if (step === undefined || step.start >= end) break
+      const part = step.weight * (Math.min(step.end, end) - Math.max(step.start, start))
+      sum += part * step.value
+      weight += part
+      if (step.value < min) min = step.value
+      if (step.value > max) max = step.value
+    }
+    // Rounding never puts a mean outside what it is of.
+    return { mean: Math.min(max, Math.max(min, sum / weight)), weight: weight / (end - start) }
+  }
+}
