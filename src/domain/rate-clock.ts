@@ -67,6 +67,7 @@ function dayOf(index: number, holidays: ReadonlySet<string>): Omit<RateMoment, '
   return { month: Number(date.slice(5, 7)), weekday, holiday: holidays.has(date) || holidays.has(date.slice(5)) }
 }
 
-function isMonthWithin([from, to]: RateWindow['months'], month: number): boolean {
+/** Whether a month (1 to 12) is within a window's months; 11 to 2 runs over the new year. */
+export function isMonthWithin([from, to]: RateWindow['months'], month: number): boolean {
   return from <= to ? from <= month && month <= to : month >= from || month <= to
 }

@@ -123,7 +123,8 @@ function rowsOf(text: string, options: ReturnType<typeof csvOptions>, most?: num
   return parse(text, { ...options, ...(most !== undefined && { to: most }) })
 }
 
-function delimiterOf(head: string): Layout['delimiter'] {
+/** What parts the cells of a CSV, by its first line. */
+export function delimiterOf(head: string): Layout['delimiter'] {
   const [line = ''] = head.split('\n', 1)
   const found = (['\t', ';'] as const).find((mark) => line.split(mark).length > line.split(',').length)
   return found ?? ','
