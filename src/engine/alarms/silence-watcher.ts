@@ -35,8 +35,8 @@ function readMeter(plant: PlantNow, tag: string): Reading {
     limits: limitsFor(plant, plant.tags.get(tag)?.periodMs ?? 0),
     suppressed: plantSilentMs > silenceLimitMs(plant) ? 'Not judged while no data comes from the plant at all.' : null,
     say(limit, verb) {
-      if (limit === null) return `${name} ${verb === 'is' ? 'sends' : 'sent'}.`
-      return `${name} ${verb === 'is' ? 'has sent' : 'had sent'} nothing for ${lengthOf(ownMs)}.`
+      if (limit === null) return `Samples ${verb === 'is' ? 'come' : 'came'} from ${name}.`
+      return `Nothing ${verb === 'is' ? 'has come' : 'had come'} from ${name} for ${lengthOf(ownMs)}.`
     },
     advice:
       'Look at the meter, its wiring and its gateway. Until it sends again, its part of demand and history is a gap.',
