@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
-import { billCommand } from './bill.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { modelsCommand } from './models.ts'
 import { trainCommand } from './train.ts'
@@ -10,6 +9,5 @@ await new Command('ecopulse')
   .version(manifest.version)
   .addCommand(trainCommand(manifest.version))
   .addCommand(evaluateCommand())
-  .addCommand(billCommand())
   .addCommand(modelsCommand({ version: manifest.version }))
   .parseAsync()

@@ -10,7 +10,6 @@ import type { EngineModels } from './engine-models.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'
 import { forecastCalls } from './forecast-calls.ts'
 import { modelCalls } from './model-calls.ts'
-import { reportCalls } from './report-calls.ts'
 import type { Session } from './session.ts'
 import type { SessionKeeper } from './session-keeper.ts'
 import { redacted } from './settings-file.ts'
@@ -40,7 +39,6 @@ export function createCallHandlers(parts: CallParts): CallHandlers {
     ...demandCalls(parts),
     ...alertCalls(parts),
     ...alarmCalls(parts),
-    ...reportCalls(parts),
   }
 }
 

@@ -14,6 +14,7 @@ import './styles/history.css'
 import './styles/model.css'
 import './styles/import.css'
 import './styles/settings.css'
+import './styles/tariff.css'
 
 showTheme()
 const root = document.getElementById('root')

@@ -1,3 +1,107 @@
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { Settings } from '../../contract/settings.ts'
+import { SAMPLE_TARIFF } from '../../domain/sample-tariff.ts'
+import type { Tariff } from '../../domain/tariff.ts'
+import { DraftForm } from '../settings/draft-form.tsx'
+import { changeDraft, discardDraft, tariffDraft } from '../settings/draft-store.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { BasicsPanel } from './basics-panel.tsx'
+import { BeginPanel } from './begin-panel.tsx'
+import { ChargesPanel } from './charges-panel.tsx'
+import { ComingPanel } from './coming-panel.tsx'
+import { ExportButton, ImportButton } from './file-buttons.tsx'
+import { FixedPanel } from './fixed-panel.tsx'
+import { HolidaysPanel } from './holidays-panel.tsx'
+import { ImportPanel } from './import-panel.tsx'
+import { RatesPanel } from './rates-panel.tsx'
+import { SampleCharges } from './sample-charges.tsx'
+import { askFor, freshTariff } from './tariff-parts.ts'
+import { useTariffImport } from './use-tariff-import.ts'
+import { WeekPanel } from './week-panel.tsx'
+
+/** What the plant is billed by: what it means, and the form that it is entered in. */
 export default function TariffView() {
-  return <p className="empty">Tariff</p>
+  const saved = useEngine((state) => state.settings)
+  return saved === null ? (
+    <p className="empty">The tariff comes from the engine; waiting for it.</p>
+  ) : (
+    <View saved={saved} />
+  )
+}
+
+function View({ saved }: { readonly saved: Settings }) {
+  const tariff = useStore(tariffDraft, ({ draft }) => (draft ?? saved).tariff)
+  // As the engine bills the simulated plant while nothing is entered.
+  const sample = tariff === null && saved.source.kind === 'simulator' ? SAMPLE_TARIFF : null
+  const shown = tariff ?? sample
+  const imports = useTariffImport(saved)
+  const begin = (next: Tariff) => changeDraft(tariffDraft, saved, ['tariff'], next)
+  const importButton = <ImportButton onPick={imports.open} />
+  const beginning = (
+    <BeginPanel
+      sample={sample}
+      onUse={begin}
+      onEnter={() => begin(freshTariff(Date.now()))}
+      importButton={importButton}
+    />
+  )
+  return (
+    <div className="tariff-view">
+      <ImportPanel imports={imports} />
+      <div className="tariff-columns">
+        {shown !== null && (
+          <div className="tariff-meaning">
+            <WeekPanel tariff={shown} zone={saved.site.zone} />
+            <ComingPanel tariff={shown} zone={saved.site.zone} />
+          </div>
+        )}
+        {tariff === null && saved.tariff === null ? (
+          <div className="tariff-begin">
+            {beginning}
+            {sample !== null && <SampleCharges tariff={sample} />}
+          </div>
+        ) : (
+          <DraftForm saved={saved} store={tariffDraft} label="Tariff" askFor={askFor}>
+            {tariff === null ? (
+              beginning
+            ) : (
+              <Panels>
+                {importButton}
+                <ExportButton tariff={tariff} />
+                <button type="button" onClick={() => removeTariff(saved)}>
+                  Remove
+                </button>
+              </Panels>
+            )}
+          </DraftForm>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** A tariff that was never saved leaves no change behind. */
+function removeTariff(saved: Settings): void {
+  if (saved.tariff === null) discardDraft(tariffDraft)
+  else changeDraft(tariffDraft, saved, ['tariff'], null)
+}
+
+/** `children`: what can be done with the whole tariff. */
+function Panels({ children }: { readonly children: ReactNode }) {
+  return (
+    <>
+      <BasicsPanel>{children}</BasicsPanel>
+      <ChargesPanel />
+      <RatesPanel kind="energy" title="Energy" noun="price of energy" none="None: energy costs nothing." />
+      <RatesPanel
+        kind="export"
+        title="Export"
+        noun="price of export"
+        none="None: what is exported is not paid for. It never offsets demand."
+      />
+      <FixedPanel />
+      <HolidaysPanel />
+    </>
+  )
 }
