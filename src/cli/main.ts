@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { billCommand } from './bill.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { modelsCommand } from './models.ts'
 import { trainCommand } from './train.ts'
@@ -9,5 +10,6 @@ await new Command('ecopulse')
   .version(manifest.version)
   .addCommand(trainCommand(manifest.version))
   .addCommand(evaluateCommand())
+  .addCommand(billCommand())
   .addCommand(modelsCommand({ version: manifest.version }))
   .parseAsync()

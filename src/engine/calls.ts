@@ -10,6 +10,7 @@ import type { EngineModels } from './engine-models.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'
 import { forecastCalls } from './forecast-calls.ts'
 import { modelCalls } from './model-calls.ts'
+import { reportCalls } from './report-calls.ts'
 import type { Session } from './session.ts'
 import type { SessionKeeper } from './session-keeper.ts'
 import { redacted } from './settings-file.ts'
@@ -39,6 +40,7 @@ export function createCallHandlers(parts: CallParts): CallHandlers {
     ...demandCalls(parts),
     ...alertCalls(parts),
     ...alarmCalls(parts),
+    ...reportCalls(parts),
   }
 }
 

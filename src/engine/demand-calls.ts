@@ -4,7 +4,7 @@ import { demandOrder } from './demand-order.ts'
 import { EngineError } from './engine-error.ts'
 
 /** Calls about demand, and what it costs. */
-type DemandCalls = Pick<CallHandlers, 'demandNow' | 'demand' | 'bill' | 'report' | 'readTariff'>
+type DemandCalls = Pick<CallHandlers, 'demandNow' | 'demand' | 'bill' | 'readTariff'>
 
 /** Longest span of intervals that one answer holds. */
 const MOST_DAYS = 400
@@ -22,9 +22,6 @@ export function demandCalls({ keeper }: CallParts): DemandCalls {
       return watch().demand.intervals(span)
     },
     bill: ({ month }) => watch().demand.bill(month),
-    report() {
-      throw new EngineError('unavailable', 'There is no report yet.')
-    },
     readTariff() {
       throw new EngineError('unavailable', 'A tariff can’t be read yet.')
     },

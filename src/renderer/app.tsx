@@ -2,11 +2,14 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { FileDrop } from './drop/file-drop.tsx'
 import { LiveView } from './live/live-view.tsx'
+import { AlarmBanner } from './shell/alarm-banner.tsx'
 import { ConnectionAdvice } from './shell/connection-control.tsx'
 import { Header } from './shell/header.tsx'
 import { KeysDialog } from './shell/keys-dialog.tsx'
 import { Navigation, VIEWS } from './shell/navigation.tsx'
+import { PageTitle } from './shell/page-title.tsx'
 import { StatusLine } from './shell/status-line.tsx'
+import { isTyping } from './shell/typing.ts'
 
 const DemandView = lazy(() => import('./demand/demand-view.tsx'))
 const AlarmsView = lazy(() => import('./alarms/alarms-view.tsx'))
@@ -30,15 +33,16 @@ export function App() {
     return () => window.removeEventListener('keydown', onKey)
   }, [navigate])
   const name = VIEWS.find((view) => view.path === path)?.name
-  useEffect(() => {
-    document.title = name === undefined ? 'EcoPulse' : `${name} · EcoPulse`
-  }, [name])
   return (
     <div className="app">
       <a className="skip" href="#view">
         Skip to the view
       </a>
-      <Header />
+      <PageTitle view={name} />
+      <div className="top">
+        <Header />
+        <AlarmBanner />
+      </div>
       <Navigation path={path} />
       <main id="view" tabIndex={-1} aria-label={name ?? 'Not found'}>
         <ConnectionAdvice />
@@ -64,12 +68,4 @@ function View({ path }: { readonly path: string }) {
   if (path === '/settings') return <SettingsView />
   const views = VIEWS.map(({ key, name }) => `${key} for ${name}`).join(', ')
   return <p className="empty">{`There is no view at this address. Press ${views}.`}</p>
-}
-
-/** Keys belong to a field while someone types in it, and to a dialog while it is open. */
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.closest('input:not([type=checkbox], [type=radio]), textarea, select, dialog') !== null
-  )
 }

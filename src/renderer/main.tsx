@@ -1,4 +1,6 @@
 import { createRoot } from 'react-dom/client'
+import { createAlarmFeed } from './alarms/alarm-feed.ts'
+import { createSignals } from './alarms/signals.ts'
 import { App } from './app.tsx'
 import { createClock } from './state/clock.ts'
 import { PageContext } from './state/engine-context.ts'
@@ -13,8 +15,8 @@ import './styles/live.css'
 import './styles/history.css'
 import './styles/model.css'
 import './styles/import.css'
+import './styles/alarms.css'
 import './styles/settings.css'
-import './styles/tariff.css'
 
 showTheme()
 const root = document.getElementById('root')
@@ -26,9 +28,11 @@ const transport =
     : createIpcTransport(window.ecopulse)
 const { store } = createEngineStore(transport, Date.now)
 const { clock } = createClock(store)
+const { feed: alarms } = createAlarmFeed(store)
+const signals = createSignals(alarms, window.ecopulse !== undefined)
 
 createRoot(root).render(
-  <PageContext value={{ transport, store, clock }}>
+  <PageContext value={{ transport, store, clock, alarms, signals }}>
     <App />
   </PageContext>,
 )

@@ -73,7 +73,7 @@ describe('the length of a step', () => {
 
   test.each([
     [counting(30, QUARTER_HOUR), 5, /15 min apart: steps of 5 min can't be made of them, but of 15, 20, 30, 60 min\./],
-    [counting(30, QUARTER_HOUR), 17, /Expected a resolution of 5, 10, 15, 20, 30, 60 min/],
+    [counting(30, QUARTER_HOUR), 17, /Expected a resolution of 1, 5, 10, 15, 20, 30, 60 min/],
     [counting(30, 2 * HOUR), undefined, /The rows are 2 h apart: they may be 60 min apart at the most/],
     [counting(30, DAY), 60, /The rows are 24 h apart/],
   ] as const)('what can not be made of the rows is refused (%#)', async (rows, resolutionMinutes, message) => {

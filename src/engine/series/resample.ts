@@ -3,7 +3,7 @@ import { EngineError } from '../engine-error.ts'
 import { medianOf } from '../sources/cadence.ts'
 
 /** Lengths of step that a series can have, in minutes. */
-export const RESOLUTIONS = [5, 10, 15, 20, 30, 60] as const
+export const RESOLUTIONS = [1, 5, 10, 15, 20, 30, 60] as const
 /** A step of which less is covered is a hole. */
 const ENOUGH = 0.5
 /** Rows are regular where at least this share of them follows the one before by the usual distance. */

@@ -1,3 +1,73 @@
+import { useMemo } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { Segmented } from '../shell/segmented.tsx'
+import { useEngine } from '../state/engine-context.ts'
+import { AlarmList } from './alarm-list.tsx'
+import { AlarmSettings } from './alarm-settings.tsx'
+import { type AlarmPart, type AlarmsAddress, readAddress, writeAddress } from './alarms-address.ts'
+import { AlertList } from './alert-list.tsx'
+import { FiguresPanel } from './figures-panel.tsx'
+import { SetAside } from './set-aside.tsx'
+import { SignalSettings } from './signal-settings.tsx'
+import { TrailPanel } from './trail-panel.tsx'
+
+const PARTS: readonly { readonly value: AlarmPart; readonly text: string }[] = [
+  { value: 'now', text: 'Now' },
+  { value: 'trail', text: 'Audit trail' },
+  { value: 'figures', text: 'Figures' },
+  { value: 'settings', text: 'Settings' },
+]
+
+/** What needs the operator now, and apart from it what is foreseen. */
 export default function AlarmsView() {
-  return <p className="empty">Alarms</p>
+  const search = useSearch()
+  const [, navigate] = useLocation()
+  const address = useMemo(() => readAddress(search), [search])
+  const known = useEngine(({ epoch }) => epoch > 0)
+  const change = (changes: Partial<AlarmsAddress>) =>
+    navigate(writeAddress({ ...address, ...changes }), { replace: true })
+  return (
+    <div className="alarms-view">
+      <div className="alarms-head">
+        <h2>Alerts and alarms</h2>
+        <Segmented label="Show" options={PARTS} chosen={address.part} onChoose={(part) => change({ part })} />
+      </div>
+      {known ? (
+        <Part address={address} change={change} />
+      ) : (
+        <p className="empty">Alarms come from the engine; waiting for it.</p>
+      )}
+    </div>
+  )
+}
+
+interface PartProps {
+  readonly address: AlarmsAddress
+  readonly change: (changes: Partial<AlarmsAddress>) => void
+}
+
+function Part({ address, change }: PartProps) {
+  switch (address.part) {
+    case 'now':
+      return (
+        <div className="alarms-now">
+          <div className="alarms-column">
+            <AlarmList />
+            <SetAside />
+          </div>
+          <AlertList />
+        </div>
+      )
+    case 'trail':
+      return <TrailPanel span={address.span} onSpan={(span) => change({ span })} />
+    case 'figures':
+      return <FiguresPanel />
+    case 'settings':
+      return (
+        <>
+          <SignalSettings />
+          <AlarmSettings />
+        </>
+      )
+  }
 }

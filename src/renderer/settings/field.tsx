@@ -91,17 +91,13 @@ export function Field({
   )
 }
 
-interface TextProps extends FieldProps {
-  /** An empty field is left out of the settings. */
-  readonly optional?: boolean
-  readonly secret?: boolean
-  /** Letters become capitals as they are typed. */
-  readonly upperCase?: boolean
-}
-
-export function TextField({ optional, secret, upperCase, ...field }: TextProps) {
+/** `optional`: an empty field is left out of the settings. */
+export function TextField({
+  optional,
+  secret,
+  ...field
+}: FieldProps & { readonly optional?: boolean; readonly secret?: boolean }) {
   const { value, change } = useDraft(field.path)
-  const typed = (text: string) => change(optional === true && text === '' ? undefined : text)
   return (
     <Field {...field}>
       {(control) => (
@@ -111,7 +107,7 @@ export function TextField({ optional, secret, upperCase, ...field }: TextProps) 
           autoComplete="off"
           spellCheck={false}
           value={typeof value === 'string' ? value : ''}
-          onChange={({ target }) => typed(upperCase === true ? target.value.toUpperCase() : target.value)}
+          onChange={({ target }) => change(optional === true && target.value === '' ? undefined : target.value)}
         />
       )}
     </Field>
@@ -130,6 +126,22 @@ export function PemField(field: FieldProps) {
           placeholder="-----BEGIN …"
           value={typeof value === 'string' ? value : ''}
           onChange={({ target }) => change(target.value === '' ? undefined : target.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+export function CheckField(field: FieldProps) {
+  const { value, change } = useDraft(field.path)
+  return (
+    <Field {...field}>
+      {(control) => (
+        <input
+          {...control}
+          type="checkbox"
+          checked={value === true}
+          onChange={({ target }) => change(target.checked)}
         />
       )}
     </Field>

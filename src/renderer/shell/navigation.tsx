@@ -1,7 +1,11 @@
 import { useEffect } from 'react'
 import { Link } from 'wouter'
 import { useStore } from 'zustand'
+import { AlarmMark } from '../alarms/alarm-mark.tsx'
+import { useAlarms } from '../alarms/use-alarms.ts'
+import { formatCount } from '../format/numbers.ts'
 import { alarmsDraft, type Draft, loadsDraft, settingsDraft, tariffDraft } from '../settings/draft-store.ts'
+import { MoreViews } from './more-views.tsx'
 
 export const VIEWS = [
   { path: '/', key: '1', name: 'Live' },
@@ -21,22 +25,45 @@ const DRAFTS: Readonly<Record<string, Draft>> = {
   '/settings': settingsDraft,
 }
 
+/** So many views a narrow screen has room for, beside the button with the others. */
+const FIRST = 4
+
 export function Navigation({ path }: { readonly path: string }) {
+  const link = (view: (typeof VIEWS)[number]) => <ViewLink key={view.path} view={view} current={view.path === path} />
+  const others = VIEWS.slice(FIRST)
   return (
     <nav className="navigation" aria-label="Views">
-      {VIEWS.map((view) => {
-        const draft = DRAFTS[view.path]
-        return (
-          <Link key={view.path} href={view.path} aria-current={view.path === path ? 'page' : undefined}>
-            <span>
-              {view.name}
-              {draft !== undefined && <Unsaved draft={draft} />}
-            </span>
-            <kbd>{view.key}</kbd>
-          </Link>
-        )
-      })}
+      {VIEWS.slice(0, FIRST).map(link)}
+      <MoreViews current={others.find((view) => view.path === path)?.name ?? null}>{others.map(link)}</MoreViews>
     </nav>
+  )
+}
+
+function ViewLink({ view, current }: { readonly view: (typeof VIEWS)[number]; readonly current: boolean }) {
+  const draft = DRAFTS[view.path]
+  return (
+    <Link href={view.path} aria-current={current ? 'page' : undefined}>
+      <span>
+        {view.name}
+        {draft !== undefined && <Unsaved draft={draft} />}
+      </span>
+      {view.path === '/alarms' && <AlarmCount />}
+      <kbd>{view.key}</kbd>
+    </Link>
+  )
+}
+
+/** How many alarms nobody has acknowledged, with the shape of the most urgent. */
+function AlarmCount() {
+  const first = useAlarms(({ unacknowledged }) => unacknowledged[0])
+  const count = useAlarms(({ unacknowledged }) => unacknowledged.length)
+  if (first === undefined) return null
+  return (
+    <span className="alarm-count">
+      <AlarmMark priority={first.priority} state="activeUnacknowledged" />
+      {formatCount(count)}
+      <span className="visually-hidden"> not acknowledged</span>
+    </span>
   )
 }
 

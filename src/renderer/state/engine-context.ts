@@ -1,6 +1,8 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
+import type { AlarmFeed } from '../alarms/alarm-feed.ts'
+import type { Signals } from '../alarms/signals.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { EngineState, EngineStore } from './engine-store.ts'
 
@@ -10,6 +12,9 @@ export interface PageParts {
   readonly store: EngineStore
   /** The engine's clock, epoch ms, four times a second. */
   readonly clock: StoreApi<{ readonly now: number }>
+  /** The alarms as they are shown. */
+  readonly alarms: AlarmFeed
+  readonly signals: Signals
 }
 
 export const PageContext = createContext<PageParts | null>(null)

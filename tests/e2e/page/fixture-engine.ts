@@ -15,10 +15,10 @@ import {
 import type { Alert } from '../../../src/domain/alert.ts'
 import type { Horizon } from '../../../src/domain/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../../src/domain/time.ts'
+import { entriesAt, FIGURES } from './fixture-alarms.ts'
 import { acceptedAlert, billOf, intervalsOf, markedAlert, reportOf, runningAt, standingAt } from './fixture-demand.ts'
 import { inferenceAt, modelsAt } from './fixture-models.ts'
 import { forecastAt, historyOf, samplesAt, snapshotAt } from './fixture-plant.ts'
-import { tariffRead } from './fixture-tariff.ts'
 
 const PAGE = fileURLToPath(new URL('../../../out/renderer', import.meta.url))
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
@@ -163,12 +163,14 @@ function usualAnswer(engine: FixtureEngine, name: CallName, input: Record<string
       return changeAlert(engine, input, (alert) => acceptedAlert(alert, now))
     case 'markShed':
       return changeAlert(engine, input, (alert) => markedAlert(alert, String(input.load), input.shed === true, now))
+    case 'alarms':
+      return { alarms: engine.snapshot(now).alarms, figures: FIGURES }
+    case 'alarmEntries':
+      return entriesAt(from, to, now)
     case 'connect':
       return { kind: 'live', since: now - HOUR, lastDataAt: now }
     case 'disconnect':
       return { kind: 'idle' }
-    case 'readTariff':
-      return tariffRead(String(input.fileName))
     case 'changeSettings':
       return input
     default:

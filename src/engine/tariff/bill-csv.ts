@@ -1,0 +1,74 @@
+import { billOf } from '../../domain/bill.ts'
+import { type MonthPeaks, monthPeaks } from '../../domain/charge-peaks.ts'
+import type { DemandInterval } from '../../domain/demand.ts'
+import { createDemandClock } from '../../domain/demand-clock.ts'
+import { demandIntervals } from '../../domain/demand-series.ts'
+import { type EnergyFlow, energyByRate } from '../../domain/energy-by-rate.ts'
+import { monthAt, monthSpan, shiftMonth } from '../../domain/month.ts'
+import type { Bill, Tariff } from '../../domain/tariff.ts'
+import { HOUR, MINUTE } from '../../domain/time.ts'
+import { type BilledLoad, type BilledLoadOptions, readBilledLoad } from './billed-load.ts'
+
+/** Months before that are looked at, at the most. */
+const MOST_EARLIER = 24
+
+/** The bills of the months that a file of load touches, oldest first. */
+export interface CsvBills {
+  /** The zone whose months and clock they are of. */
+  readonly zone: string
+  readonly bills: readonly Bill[]
+  /** What was odd about the file, and what was done about it, in sentences. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Bills the load of a CSV. Negative loads are exported. What the file doesn't hold of its first month isn't known.
+ * @throws EngineError `invalid` with a sentence, where the file can't be read or the tariff can't be billed from it.
+ */
+export async function billCsv(options: BilledLoadOptions): Promise<CsvBills> {
+  const load = await readBilledLoad(options)
+  return { zone: load.zone, bills: billsOf(options.tariff, load), notes: load.notes }
+}
+
+function billsOf(tariff: Tariff, load: BilledLoad): Bill[] {
+  const { steps, zone } = load
+  const end = steps.at(-1)?.end ?? 0
+  const intervals = intervalsOf(tariff, load)
+  const bills: Bill[] = []
+  let earlier: readonly MonthPeaks[] = []
+  for (
+    let month = monthAt(steps[0]?.start ?? 0, zone);
+    monthSpan(month, zone).start < end;
+    month = shiftMonth(month, 1)
+  ) {
+    const span = monthSpan(month, zone)
+    const until = Math.min(span.end, end)
+    const known = steps.filter(({ start, kw }) => kw !== null && start >= span.start && start < span.end)
+    const knownMs = known.reduce((sum, step) => sum + step.end - step.start, 0)
+    const peaks = monthPeaks(tariff, zone, month, intervals)
+    const energy = energyByRate(tariff, zone, known.map(flowOf))
+    const coverage = Math.min(1, knownMs / (until - span.start))
+    bills.push(billOf({ tariff, zone, month, until, coverage, peaks, earlier, energy }))
+    earlier = [peaks, ...earlier].slice(0, MOST_EARLIER)
+  }
+  return bills
+}
+
+function intervalsOf({ demandRule }: Tariff, { steps, zone }: BilledLoad): DemandInterval[] {
+  const [first, last] = [steps[0], steps.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const powers = steps.flatMap(({ start, end, kw }) =>
+    kw === null ? [] : { start, end, importKw: Math.max(0, kw), coverage: 1 },
+  )
+  const factors = steps.flatMap(({ start, end, powerFactor }) =>
+    powerFactor === null ? [] : { start, end, value: powerFactor },
+  )
+  // One that began before the file does may reach into it.
+  const span = { start: first.start - demandRule.minutes * MINUTE, end: last.end }
+  return demandIntervals(createDemandClock(demandRule, zone).within(span), powers, factors, null)
+}
+
+function flowOf({ start, end, kw }: BilledLoad['steps'][number]): EnergyFlow {
+  const kwh = ((kw ?? 0) * (end - start)) / HOUR
+  return { start, end, importKwh: Math.max(0, kwh), exportKwh: Math.max(0, -kwh) }
+}

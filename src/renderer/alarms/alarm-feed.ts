@@ -1,0 +1,83 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Alarm } from '../../domain/alarm.ts'
+import type { EngineStore } from '../state/engine-store.ts'
+import { byUrgency, isUnacknowledged } from './alarm-order.ts'
+
+/** The alarms as the page shows them. */
+export interface ShownAlarms {
+  /** All of them, the most urgent first. */
+  readonly alarms: readonly Alarm[]
+  /** Those that nobody has acknowledged, the most urgent first. */
+  readonly unacknowledged: readonly Alarm[]
+}
+
+export type AlarmFeed = StoreApi<ShownAlarms>
+
+/** The shortest time between two changes of what is shown, in ms: an engine sends changes no more often than that. */
+export const FEED_PAUSE = 400
+
+/**
+ * The engine's alarms in order, changing no more often than `FEED_PAUSE` however many changes come. An alarm that stays
+ * as it is stays the same object, so that its row need not be drawn anew.
+ */
+export function createAlarmFeed(store: EngineStore): { feed: AlarmFeed; stop: () => void } {
+  const feed = createStore<ShownAlarms>(() => ({ alarms: [], unacknowledged: [] }))
+  let taken: readonly Alarm[] = []
+  let pause: ReturnType<typeof setTimeout> | null = null
+  const take = () => {
+    const { alarms } = store.getState()
+    if (alarms === taken) return
+    taken = alarms
+    feed.setState(shownAfter(feed.getState(), alarms))
+    pause = setTimeout(() => {
+      pause = null
+      take()
+    }, FEED_PAUSE)
+  }
+  take()
+  const end = store.subscribe(() => {
+    if (pause === null) take()
+  })
+  return {
+    feed,
+    stop() {
+      end()
+      if (pause !== null) clearTimeout(pause)
+    },
+  }
+}
+
+function shownAfter(shown: ShownAlarms, next: readonly Alarm[]): ShownAlarms {
+  const known = new Map(shown.alarms.map((alarm) => [alarm.id, alarm]))
+  const alarms = next
+    .map((alarm) => {
+      const before = known.get(alarm.id)
+      return before !== undefined && isSame(before, alarm) ? before : alarm
+    })
+    .sort(byUrgency)
+  if (isSameList(alarms, shown.alarms)) return shown
+  const unacknowledged = alarms.filter(isUnacknowledged)
+  return {
+    alarms,
+    unacknowledged: isSameList(unacknowledged, shown.unacknowledged) ? shown.unacknowledged : unacknowledged,
+  }
+}
+
+const isSameList = (a: readonly Alarm[], b: readonly Alarm[]) =>
+  a.length === b.length && a.every((alarm, index) => alarm === b[index])
+
+function isSame(a: Alarm, b: Alarm): boolean {
+  return (
+    a.state === b.state &&
+    a.value === b.value &&
+    a.since === b.since &&
+    a.activeSince === b.activeSince &&
+    a.priority === b.priority &&
+    a.limit === b.limit &&
+    a.unit === b.unit &&
+    a.message === b.message &&
+    a.advice === b.advice &&
+    a.shelf?.until === b.shelf?.until &&
+    a.shelf?.reason === b.shelf?.reason
+  )
+}

@@ -1,0 +1,58 @@
+import { type Alarm, PRIORITIES } from '../../domain/alarm.ts'
+
+const RANK = Object.fromEntries(PRIORITIES.map((priority, index) => [priority, index]))
+
+/** When it was raised, as far as is known. */
+export function raisedAt({ activeSince, since }: Alarm): number {
+  return activeSince ?? since
+}
+
+/** The highest priority first, of one priority the newest, of one time by name: the same order whatever came in first. */
+export function byUrgency(a: Alarm, b: Alarm): number {
+  const rank = (RANK[a.priority] ?? 0) - (RANK[b.priority] ?? 0)
+  return rank || raisedAt(b) - raisedAt(a) || (a.id < b.id ? -1 : 1)
+}
+
+export function isUnacknowledged({ state }: Alarm): boolean {
+  return state === 'activeUnacknowledged' || state === 'returnedUnacknowledged'
+}
+
+/** Alarms that the operator has to do with now: neither normal nor put aside. */
+export function isListed({ state }: Alarm): boolean {
+  return state !== 'normal' && state !== 'shelved' && state !== 'suppressed'
+}
+
+/** One row of the list. */
+export interface AlarmRow {
+  readonly alarm: Alarm
+  /** It is no longer of the list, and keeps its place until the order is let go. */
+  readonly gone: boolean
+}
+
+/**
+ * The rows to show. While the order is held, rows stay where they are: what is gone keeps its place, what is new comes
+ * at the end. `all` has every alarm there is, by which those that are gone are brought up to date.
+ */
+export function rowsAfter(
+  rows: readonly AlarmRow[],
+  listed: readonly Alarm[],
+  all: readonly Alarm[],
+  held: boolean,
+): readonly AlarmRow[] {
+  if (!held || rows.length === 0) return listed.map((alarm) => ({ alarm, gone: false }))
+  const now = new Map(listed.map((alarm) => [alarm.id, alarm]))
+  const known = new Map(all.map((alarm) => [alarm.id, alarm]))
+  const kept = rows.map(({ alarm }) => {
+    const current = now.get(alarm.id)
+    now.delete(alarm.id)
+    return current === undefined
+      ? { alarm: known.get(alarm.id) ?? { ...alarm, state: 'normal' as const }, gone: true }
+      : { alarm: current, gone: false }
+  })
+  return [...kept, ...[...now.values()].map((alarm) => ({ alarm, gone: false }))]
+}
+
+/** Whether the rows stand as they would if the order were not held. */
+export function isInOrder(rows: readonly AlarmRow[], listed: readonly Alarm[]): boolean {
+  return rows.length === listed.length && rows.every(({ alarm }, index) => alarm.id === listed[index]?.id)
+}

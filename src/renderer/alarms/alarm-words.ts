@@ -1,0 +1,60 @@
+import type { Alarm, AlarmChange, AlarmKind, AlarmState, Priority } from '../../domain/alarm.ts'
+import type { Tag } from '../../domain/tag.ts'
+import { digitsOf, formatDuration, formatNumber } from '../format/numbers.ts'
+
+export const PRIORITY_WORDS: Readonly<Record<Priority, string>> = { high: 'High', medium: 'Medium', low: 'Low' }
+
+export const KIND_WORDS: Readonly<Record<AlarmKind, string>> = {
+  demandOverTarget: 'Demand over its target',
+  lowPowerFactor: 'Low power factor',
+  silentMeter: 'Silent meter',
+  frequencyOutOfRange: 'Frequency out of range',
+  temperatureOutOfRange: 'Temperature out of range',
+  loadAnomaly: 'Unusual load',
+  diskFull: 'Disk nearly full',
+}
+
+export const STATE_WORDS: Readonly<Record<AlarmState, string>> = {
+  normal: 'Normal',
+  activeUnacknowledged: 'Active, not acknowledged',
+  activeAcknowledged: 'Active, acknowledged',
+  returnedUnacknowledged: 'Over, not acknowledged',
+  shelved: 'Shelved',
+  suppressed: 'Suppressed',
+}
+
+export const CHANGE_WORDS: Readonly<Record<AlarmChange, string>> = {
+  raised: 'Raised',
+  returned: 'Over',
+  acknowledged: 'Acknowledged',
+  shelved: 'Shelved',
+  unshelved: 'Off the shelf',
+  suppressed: 'Suppressed',
+  unsuppressed: 'No longer suppressed',
+  cleared: 'Cleared',
+}
+
+/** What an alarm's id says: «Silent meter · Furnace». */
+export function alarmName(id: string, tags: readonly Tag[]): string {
+  const [kind = '', ...rest] = id.split(':')
+  const name = KIND_WORDS[kind as AlarmKind] ?? kind
+  const tag = rest.join(':')
+  if (tag === '') return name
+  return `${name} · ${tags.find(({ id: each }) => each === tag)?.description || tag}`
+}
+
+/** Its value as a figure and a unit; null where it has none. */
+export function valueWords({ value, limit, unit }: Alarm): { value: string; unit: string; limit: string } | null {
+  if (value === null) return null
+  const asText = (amount: number) =>
+    unit === 's'
+      ? formatDuration(amount * 1_000, true)
+      : formatNumber(amount, digitsOf(unit, Math.abs(limit ?? amount)))
+  const known = limit === null ? '' : `limit ${asText(limit)}`
+  return { value: asText(value), unit: unit === 's' ? '' : unit, limit: known }
+}
+
+/** «1 alarm», «12 alarms». */
+export function counted(count: number, one: string, more = `${one}s`): string {
+  return `${formatNumber(count, 0)} ${count === 1 ? one : more}`
+}

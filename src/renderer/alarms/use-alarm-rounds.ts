@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react'
+import { usePage } from '../state/engine-context.ts'
+
+/** What is derived from the alarms is asked for anew no sooner than this after the last time, in ms. */
+const ROUND = 5_000
+
+/** Counts up as alarms change, at most every 5 s. */
+export function useAlarmRounds(): number {
+  const { alarms } = usePage()
+  const [round, setRound] = useState(0)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null
+    const end = alarms.subscribe(() => {
+      timer ??= setTimeout(() => {
+        timer = null
+        setRound((count) => count + 1)
+      }, ROUND)
+    })
+    return () => {
+      end()
+      if (timer !== null) clearTimeout(timer)
+    }
+  }, [alarms])
+  return round
+}

@@ -1,0 +1,24 @@
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import type { CallInput, CallOutput, Outcome } from '../../contract/api.ts'
+import { usePage } from '../state/engine-context.ts'
+import type { ShownAlarms } from './alarm-feed.ts'
+
+/** A part of the alarms as they are shown; draws anew only when that part changes. */
+export function useAlarms<T>(select: (shown: ShownAlarms) => T): T {
+  return useStore(usePage().alarms, select)
+}
+
+type AlarmCall = 'acknowledgeAlarms' | 'shelveAlarm' | 'unshelveAlarm'
+
+/** Asks the engine to change alarms. `failure` says why the last time was refused; what changes comes as an event. */
+export function useAlarmCalls() {
+  const { transport } = usePage()
+  const [failure, setFailure] = useState('')
+  const ask = async <N extends AlarmCall>(name: N, input: CallInput<N>): Promise<Outcome<CallOutput<N>>> => {
+    const outcome = await transport.call(name, input)
+    setFailure(outcome.ok ? '' : outcome.error.message)
+    return outcome
+  }
+  return { ask, failure }
+}

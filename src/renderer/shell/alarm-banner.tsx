@@ -1,0 +1,128 @@
+import { useEffect, useEffectEvent, useRef } from 'react'
+import { useLocation } from 'wouter'
+import { useStore } from 'zustand'
+import type { Alarm } from '../../domain/alarm.ts'
+import { AlarmMark } from '../alarms/alarm-mark.tsx'
+import { counted, PRIORITY_WORDS } from '../alarms/alarm-words.ts'
+import { wantedAlarm } from '../alarms/go-to-alarm.ts'
+import { useAlarmCalls, useAlarms } from '../alarms/use-alarms.ts'
+import { usePage } from '../state/engine-context.ts'
+import { isTyping } from './typing.ts'
+
+/** So long after another alarm took the place of the one shown, what is pressed was meant for the one before, in ms. */
+const MISTAKABLE = 400
+
+/** In every view: the most urgent alarm that nobody has acknowledged. Its row comes with the first and goes with the last. */
+export function AlarmBanner() {
+  useWantedAlarm()
+  const first = useAlarms(({ unacknowledged }) => unacknowledged[0])
+  return (
+    <>
+      <p className="visually-hidden" role="alert">
+        <Announcement alarm={first} />
+      </p>
+      {first !== undefined && <Banner alarm={first} />}
+    </>
+  )
+}
+
+/** Brings the operator to the Alarms view when an alarm is wanted; the list there takes it on. */
+function useWantedAlarm(): void {
+  const [, navigate] = useLocation()
+  const wanted = useStore(wantedAlarm, ({ id }) => id)
+  useEffect(() => {
+    if (wanted !== null) navigate('/alarms')
+  }, [wanted, navigate])
+}
+
+/** Said once for each alarm: figures that run are not read out again. */
+function Announcement({ alarm }: { readonly alarm: Alarm | undefined }) {
+  const said = useRef({ id: '', text: '' })
+  if (said.current.id !== (alarm?.id ?? ''))
+    said.current =
+      alarm === undefined
+        ? { id: '', text: '' }
+        : { id: alarm.id, text: `${PRIORITY_WORDS[alarm.priority]} alarm: ${alarm.message}` }
+  return said.current.text
+}
+
+function Banner({ alarm }: { readonly alarm: Alarm }) {
+  const { signals } = usePage()
+  const others = useAlarms(({ unacknowledged }) => unacknowledged.length - 1)
+  const { acknowledge, failure } = useAcknowledge(alarm)
+  const goTo = () => wantedAlarm.setState({ id: alarm.id })
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return
+    if (event.key === '!') acknowledge()
+    else if (event.key === 'F2') goTo()
+    else if (event.key.toLowerCase() === 'q') signals.sound.silence()
+    else return
+    event.preventDefault()
+  })
+  useEffect(() => {
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <section className="alarm-banner" aria-label="Most urgent alarm" data-priority={alarm.priority}>
+      <span className="alarm-banner-priority">
+        <AlarmMark priority={alarm.priority} state={alarm.state} />
+        {PRIORITY_WORDS[alarm.priority]}
+      </span>
+      <span className="alarm-banner-message" title={alarm.message}>
+        {failure === '' ? (
+          <>
+            {alarm.message}
+            {alarm.state === 'returnedUnacknowledged' && <small> (over)</small>}
+          </>
+        ) : (
+          <span role="alert">{`Not acknowledged. ${failure}`}</span>
+        )}
+      </span>
+      <span className="alarm-banner-more">{others > 0 && `and ${counted(others, 'more', 'more')}`}</span>
+      <Silence />
+      <span className="alarm-banner-act">
+        <button type="button" onClick={acknowledge}>
+          Acknowledge <kbd>!</kbd>
+        </button>
+        <button type="button" onClick={goTo}>
+          Show <kbd>F2</kbd>
+        </button>
+      </span>
+    </section>
+  )
+}
+
+/** Acknowledges the alarm that is shown, unless it took another's place a moment ago. */
+function useAcknowledge(alarm: Alarm) {
+  const { ask, failure } = useAlarmCalls()
+  const shown = useRef({ id: alarm.id, changedAt: Number.NEGATIVE_INFINITY })
+  const asked = useRef('')
+  useEffect(() => {
+    if (shown.current.id === alarm.id) return
+    const wasAsked = asked.current === shown.current.id
+    shown.current = { id: alarm.id, changedAt: wasAsked ? Number.NEGATIVE_INFINITY : performance.now() }
+  }, [alarm.id])
+  const acknowledge = () => {
+    if (performance.now() - shown.current.changedAt < MISTAKABLE) return
+    asked.current = alarm.id
+    void ask('acknowledgeAlarms', { ids: [alarm.id] })
+  }
+  return { acknowledge, failure }
+}
+
+/** Ends the tones of the alarms that are there, and says where none can be heard. It keeps its width. */
+function Silence() {
+  const { sound, tones } = usePage().signals
+  const { sounding, muted } = useStore(sound.state)
+  const audible = useStore(tones.audible, (state) => state.audible)
+  if (muted) return <span className="alarm-banner-sound">Sound is muted</span>
+  if (sounding === null) return <span className="alarm-banner-sound">Silenced</span>
+  if (audible === 'waiting') return <span className="alarm-banner-sound">Silent until a click or key</span>
+  if (audible === 'missing') return <span className="alarm-banner-sound">No sound in this browser</span>
+  return (
+    <button type="button" className="alarm-banner-sound" onClick={() => sound.silence()}>
+      Silence <kbd>Q</kbd>
+    </button>
+  )
+}
