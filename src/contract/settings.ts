@@ -123,6 +123,12 @@ export const DemandSettingsSchema = z.object({
   billedOn: z.enum(['gridImport', 'load']).default('gridImport'),
 })
 
+/** How someone is told who does not look at the page. */
+const NotificationsSchema = z.object({
+  /** Whether the app notifies of new alarms and alerts as the operating system does it. Browsers are asked in the page. */
+  native: z.boolean().default(true),
+})
+
 /** Everything that an operator may set. An empty object is a complete set of settings: all defaults. */
 export const SettingsSchema = z.object({
   site: SiteSchema.prefault({}),
@@ -138,5 +144,6 @@ export const SettingsSchema = z.object({
   planned: z.array(PlannedChangeSchema).refine(uniqueIds, 'Two changes have the same id').default([]),
   /** By kind; one that isn't named is set as to begin with. */
   alarms: z.partialRecord(z.enum(ALARM_KINDS), AlarmRuleSchema).default({}),
+  notifications: NotificationsSchema.prefault({}),
 })
 export type Settings = z.infer<typeof SettingsSchema>

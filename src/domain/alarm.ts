@@ -125,7 +125,7 @@ const rule = (priority: AlarmRule['priority'], limits: Partial<AlarmRule>): Alar
 export const ALARM_RULES: Readonly<Record<AlarmKind, AlarmRule>> = {
   demandOverTarget: rule('high', { high: 100, deadband: 2, onDelaySeconds: 10 }),
   lowPowerFactor: rule('low', { low: 0.85, deadband: 0.02, onDelaySeconds: 300 }),
-  silentMeter: rule('medium', { high: 60, onDelaySeconds: 0, offDelaySeconds: 10 }),
+  silentMeter: rule('medium', { high: 90, onDelaySeconds: 0, offDelaySeconds: 10 }),
   frequencyOutOfRange: rule('medium', { low: -0.5, high: 0.5, deadband: 0.02, onDelaySeconds: 5 }),
   temperatureOutOfRange: rule('low', { low: -20, high: 42, deadband: 1 }),
   loadAnomaly: rule('low', { high: 4, deadband: 0.5, onDelaySeconds: 300 }),

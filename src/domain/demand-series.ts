@@ -1,5 +1,6 @@
 import type { DemandInterval } from './demand.ts'
 import type { EnergyStep } from './energy-counter.ts'
+import { StepMeans } from './step-means.ts'
 import { HOUR, type Interval } from './time.ts'
 
 /** Mean power over a step of a rollup. */
@@ -40,14 +41,9 @@ export function demandIntervals(
   powerFactors: readonly PowerFactorStep[] | null,
   counter: readonly EnergyStep[] | null,
 ): DemandInterval[] {
-  const powers = steps.map(({ start, end, importKw, coverage }) => ({
-    start,
-    end,
-    value: Math.max(0, importKw),
-    weight: coverage,
-  }))
-  const power = new StepMeans(powers)
-  const powerFactor = powerFactorsOf(powerFactors ?? [], new StepMeans(powers))
+  const power = new StepMeans()
+  for (const step of inOrder(steps)) power.add(step, Math.max(0, step.importKw), step.coverage)
+  const powerFactor = powerFactorsOf(powerFactors ?? [], power)
   const counted = new Map(counter?.map((step) => [step.start, step]))
   const found: DemandInterval[] = []
   for (const { start, end } of intervals) {
@@ -69,17 +65,14 @@ function powerFactorsOf(
   powerFactors: readonly PowerFactorStep[],
   power: StepMeans,
 ): (start: number, end: number) => number | null {
-  const measured = powerFactors
-    .map(({ start, end, value }) => ({ start, end, value: Math.abs(value) }))
-    .filter(({ value }) => value > 0 && value <= HIGHEST_POWER_FACTOR)
-    .map((step) => ({ ...step, value: Math.min(1, step.value), weight: 1 }))
-  const byTime = new StepMeans(measured)
-  const byEnergy = new StepMeans(
-    measured.map((step) => {
-      const { mean, weight } = power.over(step.start, step.end)
-      return { ...step, weight: weight > 0 ? mean * weight : 0 }
-    }),
-  )
+  const [byTime, byEnergy] = [new StepMeans(), new StepMeans()]
+  for (const step of inOrder(powerFactors)) {
+    const measured = Math.abs(step.value)
+    if (measured === 0 || !(measured <= HIGHEST_POWER_FACTOR)) continue
+    const { mean, weight } = power.over(step.start, step.end)
+    byTime.add(step, Math.min(1, measured), 1)
+    byEnergy.add(step, Math.min(1, measured), mean * weight)
+  }
   return (start, end) => {
     const energetic = byEnergy.over(start, end)
     const { mean, weight } = energetic.weight > 0 ? energetic : byTime.over(start, end)
@@ -87,40 +80,7 @@ function powerFactorsOf(
   }
 }
 
-interface WeightedStep extends Interval {
-  readonly value: number
-  /** What the step counts for, per ms; one that counts for nothing is as if it weren't there. */
-  readonly weight: number
-}
-
-/** Weighted means over spans, quick where these go on in time. */
-class StepMeans {
-  readonly #steps: readonly WeightedStep[]
-  #first = 0
-  #lastStart = Number.NEGATIVE_INFINITY
-
-  constructor(steps: readonly WeightedStep[]) {
-    const counting = steps.filter(({ value, weight }) => Number.isFinite(value) && weight > 0)
-    const inOrder = counting.every(({ start }, i) => i === 0 || start >= (counting[i - 1]?.start ?? start))
-    this.#steps = inOrder ? counting : counting.sort((a, b) => a.start - b.start)
-  }
-
-  /** The mean, NaN where nothing counts, and the mean weight over the span. */
-  over(start: number, end: number): { readonly mean: number; readonly weight: number } {
-    if (start < this.#lastStart) this.#first = 0
-    this.#lastStart = start
-    while ((this.#steps[this.#first]?.end ?? Number.POSITIVE_INFINITY) <= start) this.#first++
-    let [sum, weight, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-    for (let i = this.#first; i < this.#steps.length; i++) {
-      const step = this.#steps[i]
-      if (step === undefined || step.start >= end) break
-      const part = step.weight * (Math.min(step.end, end) - Math.max(step.start, start))
-      sum += part * step.value
-      weight += part
-      if (step.value < min) min = step.value
-      if (step.value > max) max = step.value
-    }
-    // Rounding never puts a mean outside what it is of.
-    return { mean: Math.min(max, Math.max(min, sum / weight)), weight: weight / (end - start) }
-  }
+function inOrder<S extends Interval>(steps: readonly S[]): readonly S[] {
+  const ascend = steps.every(({ start }, i) => i === 0 || start >= (steps[i - 1]?.start ?? start))
+  return ascend ? steps : steps.toSorted((a, b) => a.start - b.start)
 }

@@ -3,6 +3,7 @@ import type { CallInput, CallName, CallOutput, EngineApi, Outcome, Snapshot } fr
 import type { SourceSettings } from '../contract/settings.ts'
 import type { EngineStatus } from '../contract/values.ts'
 import type { Horizon } from '../domain/forecast.ts'
+import { readFreeSpace } from './alarms/free-space.ts'
 import { createCallHandlers, parseInput } from './calls.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { EngineError, reasonOf } from './engine-error.ts'
@@ -71,7 +72,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     }
     const model = (horizon: Horizon) => modelInUse(library, horizon)
     const { publish } = hub
-    const sessionParts = { store, forecaster, clock, model, publish, onFailure: notices.failed }
+    const freeSpace = () => readFreeSpace(dataDir)
+    const sessionParts = { store, forecaster, clock, model, publish, freeSpace, onFailure: notices.failed }
     const keeper = await keepSession(dataDir, initial, sessionParts, announce)
     undo.unshift(() => keeper.close())
     const models = createEngineModels({ library, store, forecaster, keeper, version, clock, publish })
@@ -147,7 +149,7 @@ function snapshotOf({ keeper, models, clock }: Shown, engine: EngineStatus): Sna
     standing: session.watch.demand.standing(),
     ahead: session.watch.alerts?.ahead() ?? null,
     alerts: session.watch.alerts?.alerts() ?? { open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 0 } },
-    alarms: [...(session.watch.alarms?.alarms() ?? [])],
+    alarms: [...session.watch.alarms.alarms()],
     engine,
   }
 }

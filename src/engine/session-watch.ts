@@ -1,17 +1,17 @@
 import type { Forecast } from '../domain/forecast.ts'
 import type { Sample } from '../domain/sample.ts'
-import type { AlarmDesk } from './alarms/alarm-desk.ts'
+import { type AlarmDesk, type AlarmDeskParts, openAlarmDesk } from './alarms/alarm-desk.ts'
 import type { AlertDesk } from './alerts/alert-desk.ts'
 import { type DemandWatch, type DemandWatchParts, openDemandWatch } from './demand/demand-watch.ts'
 
 /** What those who watch need of their session. */
-export type SessionWatchParts = DemandWatchParts
+export type SessionWatchParts = DemandWatchParts & Omit<AlarmDeskParts, 'demand'>
 
 /** Those who watch the plant as long as a session lasts: its demand, what lies ahead, and what must be acted on now. */
 export interface SessionWatch {
   readonly demand: DemandWatch
   readonly alerts: AlertDesk | null
-  readonly alarms: AlarmDesk | null
+  readonly alarms: AlarmDesk
   /** Live samples as they come in. */
   take(samples: readonly Sample[]): void
   /** A forecast was made. */
@@ -25,19 +25,26 @@ export interface SessionWatch {
 export async function openSessionWatch(parts: SessionWatchParts): Promise<SessionWatch> {
   const demand = await openDemandWatch(parts)
   const alerts: AlertDesk | null = null as AlertDesk | null
-  const alarms: AlarmDesk | null = null as AlarmDesk | null
+  const alarms = await openAlarmDesk({ ...parts, demand })
   demand.onInterval((interval) => alerts?.came(interval))
   return {
     demand,
     alerts,
     alarms,
-    take: demand.take,
+    take(samples) {
+      demand.take(samples)
+      alarms.take(samples)
+    },
     foresee(forecast) {
       if (forecast.horizon === 'nextDay') alerts?.foresee(forecast)
+      else alarms.foresee(forecast)
     },
-    settingsChanged: demand.settingsChanged,
+    settingsChanged() {
+      demand.settingsChanged()
+      alarms.settingsChanged()
+    },
     async close() {
-      await alarms?.close()
+      await alarms.close()
       await alerts?.close()
       await demand.close()
     },

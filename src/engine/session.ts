@@ -6,6 +6,7 @@ import type { Forecast, Horizon } from '../domain/forecast.ts'
 import type { GridOutlook } from '../domain/grid.ts'
 import { ROLE_TAGS, type Tag } from '../domain/tag.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../domain/time.ts'
+import type { FreeSpace } from './alarms/free-space.ts'
 import { type Clock, every } from './clock.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'
 import type { HorizonRunner } from './horizon-runner.ts'
@@ -38,6 +39,8 @@ export interface SessionParts {
   /** The model in use; null where there is none. */
   readonly model: (horizon: Horizon) => ModelEntry | null
   readonly publish: (event: EngineEvent) => void
+  /** What is left of the disk with the data. */
+  readonly freeSpace: () => Promise<FreeSpace>
   readonly onFailure: (doing: string, error: unknown) => void
 }
 
@@ -80,15 +83,18 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
   })
   const onLive: SessionWatch['take'] = (samples) => watch.take(samples)
   const reception = createReception({ clock, intake, plantTime, publish, onLive, onTags: onChange }, kept.tags)
+  let ranges: Readonly<Record<string, Range>> = {}
   const watch = await openSessionWatch({
     ...parts,
     source,
     tags: reception.tags,
+    latest: intake.latest,
+    ranges: () => ranges,
+    connection: reception.connection,
     plantTime: plantNow,
     settled: intake.settled,
   })
 
-  let ranges: Readonly<Record<string, Range>> = {}
   const refreshRanges = async () => {
     const before = JSON.stringify(ranges)
     ranges = await readRanges(store, source.id, reception.tags(), plantNow(), settings())

@@ -1,17 +1,122 @@
+import type { EngineEvent } from '../../contract/api.ts'
 import type { Alarm, AlarmEntry, AlarmFigures } from '../../domain/alarm.ts'
-import type { Interval } from '../../domain/time.ts'
+import { alarmFigures } from '../../domain/alarm-figures.ts'
+import type { AlarmEvent } from '../../domain/alarm-life.ts'
+import type { Forecast } from '../../domain/forecast.ts'
+import type { Sample } from '../../domain/sample.ts'
+import { type Interval, MINUTE, SECOND } from '../../domain/time.ts'
+import { every } from '../clock.ts'
+import { EngineError } from '../engine-error.ts'
+import type { Source } from '../sources/source.ts'
+import type { StorePort } from '../store/store-port.ts'
+import { openAlarmKeeper } from './alarm-keeper.ts'
+import { createAlarmRelay } from './alarm-relay.ts'
+import { createPlantLook, type PlantLookParts } from './plant-look.ts'
+import { OPERATOR } from './watched-alarm.ts'
+import { WatchedAlarms } from './watched-alarms.ts'
 
-/** Watches what an operator must act on now, and keeps the alarms about it with their audit trail. */
+const EVALUATE_EVERY = SECOND
+/** The words of an alarm that stands are told anew this often, in ms, where nothing else is to be told. */
+const WORDS_EVERY = 5 * SECOND
+/** Entries in one answer at the most. */
+const MOST_ENTRIES = 1_000
+
+/** What the desk needs of its session. */
+export interface AlarmDeskParts extends Omit<PlantLookParts, 'forecast' | 'source'> {
+  readonly store: Pick<StorePort, 'keepAlarms' | 'alarms' | 'alarmEntries'>
+  readonly source: Pick<Source, 'id' | 'kind' | 'staleAfterMs'>
+  readonly publish: (event: EngineEvent) => void
+}
+
+/**
+ * Watches what an operator must act on now, and keeps the alarms about it with their audit trail. All times are the
+ * engine's clock: an alarm speaks of the operator's now, whatever time the plant's data has.
+ */
 export interface AlarmDesk {
+  /** Every alarm that is watched, as it stands, the normal ones among them. */
   alarms(): readonly Alarm[]
   figures(): AlarmFigures
-  /** The audit trail in the span, newest first. */
+  /** The audit trail in the span, newest first, at most 1,000. */
   entries(span: Interval): Promise<AlarmEntry[]>
   /** Those named, or all that are unacknowledged. @throws EngineError `not-found` for an alarm that there isn't. */
   acknowledge(ids?: readonly string[]): readonly Alarm[]
-  /** @throws EngineError `not-found` for an alarm that there isn't. */
+  /** Again for one that is on the shelf: the new time and reason hold. @throws EngineError `not-found` for an alarm that there isn't. */
   shelve(id: string, minutes: number, reason: string): readonly Alarm[]
-  /** @throws EngineError `not-found` for an alarm that there isn't. */
+  /** @throws EngineError `not-found` for an alarm that there isn't, `invalid` for one that isn't on the shelf. */
   unshelve(id: string): readonly Alarm[]
+  /** Live samples came in. */
+  take(samples: readonly Sample[]): void
+  /** The next hour was forecast. */
+  foresee(forecast: Forecast): void
+  /** Other settings are in force: applied at once. */
+  settingsChanged(): void
+  /** Resolves when what was done before is in the store, or could not be written for now. */
+  settled(): Promise<void>
   close(): Promise<void>
+}
+
+/** Takes up the alarms as they were kept, and watches from then on, once a second. */
+export async function openAlarmDesk(parts: AlarmDeskParts): Promise<AlarmDesk> {
+  const { store, source, clock, publish, onFailure } = parts
+  const keeper = await openAlarmKeeper({
+    store,
+    source: source.id,
+    clock,
+    onFailure: (error) => onFailure('Keeping alarms', error),
+  })
+  let forecast: Forecast | null = null
+  const plant = createPlantLook({ ...parts, forecast: () => forecast })
+  const watched = new WatchedAlarms(keeper.kept)
+
+  let wordsToldAt = Number.NEGATIVE_INFINITY
+  let toldWords = ''
+  const relay = createAlarmRelay(clock, () => {
+    wordsToldAt = clock.now()
+    toldWords = watched.words()
+    publish({ kind: 'alarms', alarms: watched.all() })
+  })
+  const note = (entries: readonly AlarmEntry[]) => {
+    const changed = watched.takeChanged()
+    if (changed.length > 0 || entries.length > 0) keeper.keep(changed, entries)
+    if (entries.length > 0) relay.changed()
+  }
+  const evaluate = () => {
+    note(watched.evaluate(plant.look()))
+    if (clock.now() - wordsToldAt >= WORDS_EVERY && watched.words() !== toldWords) relay.changed()
+  }
+  const operate = (ids: readonly string[], event: AlarmEvent) => {
+    const asked = ids.map((id) => watched.get(id))
+    note(asked.flatMap((alarm) => alarm.do(event, OPERATOR, clock.now())))
+    return watched.all()
+  }
+  const cancel = every(clock, EVALUATE_EVERY, evaluate)
+
+  return {
+    alarms: () => watched.all(),
+    figures: () => alarmFigures(keeper.trail(), watched.all(), clock.now()),
+    async entries(span) {
+      await keeper.settled()
+      return [...(await store.alarmEntries(source.id, span, MOST_ENTRIES))]
+    },
+    acknowledge: (ids) => operate(ids ?? watched.all().map(({ id }) => id), { kind: 'acknowledge' }),
+    shelve: (id, minutes, reason) => operate([id], { kind: 'shelve', until: clock.now() + minutes * MINUTE, reason }),
+    unshelve(id) {
+      if (watched.get(id).state !== 'shelved') {
+        throw new EngineError('invalid', `The alarm “${id}” is not on the shelf.`, 'id')
+      }
+      return operate([id], { kind: 'unshelve' })
+    },
+    take: plant.heard,
+    foresee(made) {
+      forecast = made
+    },
+    settingsChanged: evaluate,
+    settled: keeper.settled,
+    async close() {
+      cancel()
+      relay.close()
+      plant.close()
+      await keeper.settled()
+    },
+  }
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { QUALITIES, type Sample } from '../../domain/sample.ts'
 import { ceilTo, type Interval, QUARTER_HOUR } from '../../domain/time.ts'
+import { AlarmTable } from './alarms.ts'
 import { Catalogue, type Series } from './catalogue.ts'
 import { ForecastTable } from './forecasts.ts'
 import { HistoryReader } from './history.ts'
@@ -60,7 +61,7 @@ export function createStore(db: Database, file: string, elapsed: () => number): 
       return series ? reader.oldestAt(series) : null
     },
     ...alertMethods(),
-    ...alarmMethods(),
+    ...alarmMethods(db, catalogue),
     ...forecastMethods(catalogue, reader, forecasts, scores),
     prune: (days, budgetMs) => retention.prune(days, budgetMs),
     stats: statsOf(db, file, catalogue),
@@ -79,8 +80,18 @@ function alertMethods(): Pick<Store, 'keepAlerts' | 'alerts'> {
   return { keepAlerts: notKept, alerts: notKept }
 }
 
-function alarmMethods(): Pick<Store, 'keepAlarms' | 'alarms' | 'alarmEntries'> {
-  return { keepAlarms: notKept, alarms: notKept, alarmEntries: notKept }
+/** What the store does with alarms. A source that isn't known has none. */
+function alarmMethods(db: Database, catalogue: Catalogue): Pick<Store, 'keepAlarms' | 'alarms' | 'alarmEntries'> {
+  const table = new AlarmTable(db)
+  const idOf = (source: string) => catalogue.sourceId(source) ?? 0
+  return {
+    keepAlarms(source, alarms, entries) {
+      if (catalogue.sourceId(source) === null) catalogue.register(source, [])
+      table.put(idOf(source), alarms, entries)
+    },
+    alarms: (source) => table.all(idOf(source)),
+    alarmEntries: (source, span, count) => table.entries(idOf(source), span, count),
+  }
 }
 
 type ForecastMethods =

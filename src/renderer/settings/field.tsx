@@ -91,13 +91,17 @@ export function Field({
   )
 }
 
-/** `optional`: an empty field is left out of the settings. */
-export function TextField({
-  optional,
-  secret,
-  ...field
-}: FieldProps & { readonly optional?: boolean; readonly secret?: boolean }) {
+interface TextProps extends FieldProps {
+  /** An empty field is left out of the settings. */
+  readonly optional?: boolean
+  readonly secret?: boolean
+  /** Letters become capitals as they are typed. */
+  readonly upperCase?: boolean
+}
+
+export function TextField({ optional, secret, upperCase, ...field }: TextProps) {
   const { value, change } = useDraft(field.path)
+  const typed = (text: string) => change(optional === true && text === '' ? undefined : text)
   return (
     <Field {...field}>
       {(control) => (
@@ -107,7 +111,7 @@ export function TextField({
           autoComplete="off"
           spellCheck={false}
           value={typeof value === 'string' ? value : ''}
-          onChange={({ target }) => change(optional === true && target.value === '' ? undefined : target.value)}
+          onChange={({ target }) => typed(upperCase === true ? target.value.toUpperCase() : target.value)}
         />
       )}
     </Field>

@@ -9,6 +9,11 @@ export function demandUnit({ powerFactor }: Pick<Tariff, 'powerFactor'>): 'kW' |
   return powerFactor.kind === 'kva' ? 'kVA' : 'kW'
 }
 
+/** The letter that stands for a demand charge on the week: A for the first. */
+export function badgeOf(index: number): string {
+  return index < 26 ? String.fromCharCode(65 + index) : String(index + 1)
+}
+
 /** «21.19 $/kW»; «no price yet» while none is entered. */
 export function priceWords(price: number, currency: string, per: string): string {
   return Number.isFinite(price) ? `${formatPrice(price)} ${currencySign(currency)}/${per}` : 'no price yet'

@@ -115,6 +115,7 @@ export function snapshotAt(at: number): Snapshot {
       loads: null,
       planned: [...PLANNED],
       alarms: {},
+      notifications: { native: true },
     },
     tags: [...TAGS],
     ranges: RANGES,

@@ -1,0 +1,155 @@
+import type { Alarm, AlarmChange } from './alarm.ts'
+
+/**
+ * Where an alarm stands: the states of ISA-18.2 and what belongs to each. `since`: of the state; `activeSince`: since when
+ * its condition stands, which is known while it is shelved or suppressed as well. Times are epoch ms of the engine's clock.
+ */
+export type AlarmLife = { readonly since: number } & (
+  | { readonly state: 'normal'; readonly activeSince: null; readonly shelf: null }
+  | { readonly state: 'activeUnacknowledged'; readonly activeSince: number; readonly shelf: null }
+  | { readonly state: 'activeAcknowledged'; readonly activeSince: number; readonly shelf: null }
+  | { readonly state: 'returnedUnacknowledged'; readonly activeSince: null; readonly shelf: null }
+  | { readonly state: 'shelved'; readonly activeSince: number | null; readonly shelf: Shelf }
+  | { readonly state: 'suppressed'; readonly activeSince: number | null; readonly shelf: null }
+)
+
+type Shelf = NonNullable<Alarm['shelf']>
+
+/** What can happen to an alarm. Saying again what is so already changes nothing. */
+export type AlarmEvent =
+  /** Its condition stands: deadband and on-delay are over. */
+  | { readonly kind: 'raise' }
+  /** Its condition stands no longer. */
+  | { readonly kind: 'return' }
+  | { readonly kind: 'acknowledge' }
+  /** Put on the shelf until then, or longer, by the operator. */
+  | { readonly kind: 'shelve'; readonly until: number; readonly reason: string }
+  | { readonly kind: 'unshelve' }
+  /** By design it means nothing now. */
+  | { readonly kind: 'suppress' }
+  | { readonly kind: 'unsuppress' }
+  /** It is no longer watched: switched off, or its meter is gone for good. */
+  | { readonly kind: 'clear' }
+  /** Time went by. */
+  | { readonly kind: 'tick' }
+
+/** An alarm that nothing has happened to yet. */
+export function quiet(now: number): AlarmLife {
+  return { state: 'normal', since: now, activeSince: null, shelf: null }
+}
+
+/**
+ * The alarm after `event` at `now`. Pure, and closed: an event that means nothing in a state leaves the very same
+ * object. What comes off the shelf or out of suppression and still stands is unacknowledged, whatever it was before. A
+ * shelf ends at its own time, however late the tick.
+ */
+export function next(life: AlarmLife, event: AlarmEvent, now: number): AlarmLife {
+  switch (event.kind) {
+    case 'raise':
+      return raised(life, now)
+    case 'return':
+      return returned(life, now)
+    case 'acknowledge':
+      return acknowledged(life, now)
+    case 'shelve':
+      return shelved(life, { until: event.until, reason: event.reason }, now)
+    case 'unshelve':
+      return life.state === 'shelved' ? back(life, now) : life
+    case 'suppress':
+      return life.state === 'shelved' || life.state === 'suppressed'
+        ? life
+        : { state: 'suppressed', since: now, activeSince: life.activeSince, shelf: null }
+    case 'unsuppress':
+      return life.state === 'suppressed' ? back(life, now) : life
+    case 'clear':
+      return life.state === 'normal' ? life : quiet(now)
+    case 'tick':
+      return life.state === 'shelved' && now >= life.shelf.until ? back(life, life.shelf.until) : life
+    default:
+      return impossible(event)
+  }
+}
+
+/** What the audit trail says of a step; null where there is nothing to say. */
+export function changeMade(before: AlarmLife, event: AlarmEvent, after: AlarmLife): AlarmChange | null {
+  if (before.state === after.state && before.shelf === after.shelf) return null
+  return CHANGES[event.kind]
+}
+
+const CHANGES: Readonly<Record<AlarmEvent['kind'], AlarmChange>> = {
+  raise: 'raised',
+  return: 'returned',
+  acknowledge: 'acknowledged',
+  shelve: 'shelved',
+  unshelve: 'unshelved',
+  suppress: 'suppressed',
+  unsuppress: 'unsuppressed',
+  clear: 'cleared',
+  tick: 'unshelved',
+}
+
+function raised(life: AlarmLife, now: number): AlarmLife {
+  switch (life.state) {
+    case 'normal':
+    case 'returnedUnacknowledged':
+      return { state: 'activeUnacknowledged', since: now, activeSince: now, shelf: null }
+    case 'shelved':
+    case 'suppressed':
+      return life.activeSince === null ? { ...life, activeSince: now } : life
+    case 'activeUnacknowledged':
+    case 'activeAcknowledged':
+      return life
+    default:
+      return impossible(life)
+  }
+}
+
+function returned(life: AlarmLife, now: number): AlarmLife {
+  switch (life.state) {
+    case 'activeUnacknowledged':
+      return { state: 'returnedUnacknowledged', since: now, activeSince: null, shelf: null }
+    case 'activeAcknowledged':
+      return quiet(now)
+    case 'shelved':
+    case 'suppressed':
+      return life.activeSince === null ? life : { ...life, activeSince: null }
+    case 'normal':
+    case 'returnedUnacknowledged':
+      return life
+    default:
+      return impossible(life)
+  }
+}
+
+function acknowledged(life: AlarmLife, now: number): AlarmLife {
+  switch (life.state) {
+    case 'activeUnacknowledged':
+      return { ...life, state: 'activeAcknowledged', since: now }
+    case 'returnedUnacknowledged':
+      return quiet(now)
+    case 'normal':
+    case 'activeAcknowledged':
+    case 'shelved':
+    case 'suppressed':
+      return life
+    default:
+      return impossible(life)
+  }
+}
+
+/** On the shelf, or longer on it: it has then been there since before. */
+function shelved(life: AlarmLife, shelf: Shelf, now: number): AlarmLife {
+  const since = life.state === 'shelved' ? life.since : now
+  return { state: 'shelved', since, activeSince: life.activeSince, shelf }
+}
+
+/** Off the shelf, or no longer suppressed. */
+function back({ activeSince }: AlarmLife, now: number): AlarmLife {
+  if (activeSince === null) return quiet(now)
+  return { state: 'activeUnacknowledged', since: now, activeSince, shelf: null }
+}
+
+/** Closes a switch: it does not compile while a kind or a state is missing. */
+function impossible(value: never): never {
+  throw new Error(`Impossible: ${JSON.stringify(value)}`)
+}

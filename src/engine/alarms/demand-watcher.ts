@@ -1,0 +1,68 @@
+import type { AlarmLimits } from '../../domain/alarm-condition.ts'
+import type { RunningDemand } from '../../domain/demand.ts'
+import { type Before, figure, type PlantNow, type Reading, type Watcher } from './plant-now.ts'
+import { usualPeakAt } from './usual-peaks.ts'
+
+/**
+ * What the rest of an interval may still bring, in % of the target: at its beginning the demand must head for so much
+ * more than the limit, at its end for nothing more. The power of one minute says little of fifteen.
+ */
+const ALLOWANCE = 10
+/** A month's peak is still to be set while it is below this share of what a month usually reaches. */
+const YOUNG = 0.95
+
+/** The demand that the running interval heads for, in % of its target. */
+export const demandWatcher: Watcher = {
+  subjects: () => [null],
+  read(plant, _tag, before): Reading {
+    const { running, rules } = plant
+    const target = running?.targetKw ?? null
+    const heads = running?.endsAtKw ?? null
+    const known = running !== null && target !== null && target > 0 && heads !== null
+    return {
+      value: known ? (100 * heads) / target : null,
+      unit: '%',
+      limits: running === null ? rules.demandOverTarget : allowing(rules.demandOverTarget, running, before),
+      suppressed: reasonNotToJudge(plant),
+      say: (limit, verb) => sentence(plant, limit, verb),
+      advice: adviceFor(plant),
+    }
+  },
+}
+
+/** An alarm that stands is judged by its limit alone. */
+function allowing(rule: AlarmLimits, { at, start, end }: RunningDemand, before: Before): AlarmLimits {
+  if (before.stands || rule.high === null) return rule
+  const left = Math.min(1, Math.max(0, (end - at) / (end - start)))
+  return { ...rule, high: rule.high + ALLOWANCE * left }
+}
+
+/** While the month is young each busy day sets a new peak: that is no news, unless the operator has set a target. */
+function reasonNotToJudge({ running, standing, usualPeaks }: PlantNow): string | null {
+  if (running === null || running.targetIs !== 'billedPeak' || running.targetKw === null) return null
+  const usual = usualPeakAt(running.targetKw, standing, usualPeaks)
+  if (usual === null) return 'Not judged: no earlier month’s peak is known to compare with. A target can be set.'
+  if (running.targetKw >= YOUNG * usual) return null
+  const [billed, common] = [figure(running.targetKw, 'kW'), figure(usual, 'kW')]
+  return `Not judged while this month’s peak, ${billed}, is still below what a month usually reaches, ${common}.`
+}
+
+function sentence({ running, timeOfDay }: PlantNow, limit: number | null, verb: 'is' | 'was'): string {
+  const { endsAtKw = null, targetKw = null, targetIs = null, end = 0 } = running ?? {}
+  if (endsAtKw === null) return 'The running interval’s demand is not known.'
+  const heads = `Demand ${verb === 'is' ? 'heads' : 'headed'} for ${figure(endsAtKw, 'kW')} at ${timeOfDay(end)}`
+  if (targetKw === null) return `${heads}; there is no target.`
+  const target = `the ${targetIs === 'setpoint' ? 'target' : 'billed peak'} of ${figure(targetKw, 'kW')}`
+  const over = endsAtKw - targetKw
+  if (limit !== null && over > 0) return `${heads}, ${figure(over, 'kW')} over ${target}.`
+  return `${heads}; ${target[0]?.toUpperCase()}${target.slice(1)} ${over > 0 ? 'is passed' : 'holds'}.`
+}
+
+function adviceFor({ running, timeOfDay }: PlantNow): string {
+  const { mayAverageKw = null, nowKw = null, end = 0 } = running ?? {}
+  if (mayAverageKw === null || nowKw === null) return 'Shed what can wait until the interval is over.'
+  if (mayAverageKw < 0) return `The target can’t be kept any more: keep the load low until ${timeOfDay(end)}.`
+  const need = nowKw - mayAverageKw
+  if (need <= 0) return `Keep the load below ${figure(mayAverageKw, 'kW')} until ${timeOfDay(end)}.`
+  return `Shed ${figure(Math.ceil(need), 'kW')} now: until ${timeOfDay(end)} the load may average ${figure(mayAverageKw, 'kW')}.`
+}

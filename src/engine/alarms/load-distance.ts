@@ -1,0 +1,72 @@
+import type { Forecast, ForecastStep } from '../../domain/forecast.ts'
+import { MINUTE } from '../../domain/time.ts'
+
+/** How much of the load is looked at, in ms of the plant's time; it says something once half of that is known. */
+const SPAN = 5 * MINUTE
+const ENOUGH_SPAN = SPAN / 2
+const ENOUGH_VALUES = 3
+/** Values at hand at the most: one a second, for a plant whose time runs at half the pace of the clock. */
+const MOST_VALUES = 600
+/** A band that is narrower than this share of what is expected is taken as that wide. */
+const NARROWEST = 0.01
+
+/** How far the load of the last minutes is from what was expected of it. */
+export interface LoadDistance {
+  readonly meanKw: number
+  readonly expectedKw: number
+  /** From expected to mean, in half-widths of the P10–P90 band; positive above. */
+  readonly halfWidths: number
+}
+
+/** Gathers the load's newest values, each beside what the forecast said of its quarter-hour. */
+export interface DistanceKeeper {
+  /**
+   * Notes a value in kW at the plant's time `at`; the same time again counts once, and an earlier one begins anew.
+   * @param plannedKw What the operator has planned beyond what the past shows: it is expected as well.
+   */
+  note(at: number, loadKw: number, forecast: Forecast, plannedKw: number): void
+  /** There is nothing to hold the load against. */
+  forget(): void
+  latest(): LoadDistance | null
+}
+
+interface Noted {
+  readonly at: number
+  readonly loadKw: number
+  readonly expectedKw: number
+  readonly halfKw: number
+}
+
+export function createDistanceKeeper(): DistanceKeeper {
+  let noted: Noted[] = []
+  return {
+    note(at, loadKw, { steps }, plannedKw) {
+      const newest = noted.at(-1)?.at ?? Number.NEGATIVE_INFINITY
+      if (at === newest) return
+      if (at < newest) noted = []
+      const step = steps.find(({ start, end }) => start <= at && at < end)
+      if (step !== undefined) noted.push({ at, loadKw, ...expectedOf(step, plannedKw) })
+      noted = noted.slice(-MOST_VALUES).filter((each) => each.at > at - SPAN)
+    },
+    forget() {
+      noted = []
+    },
+    latest: () => distanceOf(noted),
+  }
+}
+
+function expectedOf({ loadKw: { p10, p50, p90 } }: ForecastStep, plannedKw: number) {
+  const expectedKw = p50 + plannedKw
+  return { expectedKw, halfKw: Math.max((p90 - p10) / 2, NARROWEST * Math.abs(expectedKw), Number.MIN_VALUE) }
+}
+
+function distanceOf(noted: readonly Noted[]): LoadDistance | null {
+  const [first] = noted
+  const last = noted.at(-1)
+  if (first === undefined || last === undefined) return null
+  if (noted.length < ENOUGH_VALUES || last.at - first.at < ENOUGH_SPAN) return null
+  const mean = (read: (each: Noted) => number) => noted.reduce((sum, each) => sum + read(each), 0) / noted.length
+  const meanKw = mean(({ loadKw }) => loadKw)
+  const expectedKw = mean(({ expectedKw }) => expectedKw)
+  return { meanKw, expectedKw, halfWidths: (meanKw - expectedKw) / mean(({ halfKw }) => halfKw) }
+}

@@ -1,0 +1,151 @@
+import type { Range, Settings } from '../../contract/settings.ts'
+import type { Latest } from '../../contract/values.ts'
+import { ALARM_KINDS, ALARM_RULES, type AlarmKind, type AlarmRule } from '../../domain/alarm.ts'
+import type { Connection } from '../../domain/connection.ts'
+import type { Forecast } from '../../domain/forecast.ts'
+import { monthAt } from '../../domain/month.ts'
+import type { Sample } from '../../domain/sample.ts'
+import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
+import { MINUTE } from '../../domain/time.ts'
+import { type Clock, every } from '../clock.ts'
+import type { DemandWatch } from '../demand/demand-watch.ts'
+import { EngineError } from '../engine-error.ts'
+import type { Source } from '../sources/source.ts'
+import { type FreeSpace, watchSpace } from './free-space.ts'
+import { createDistanceKeeper } from './load-distance.ts'
+import type { PlantNow } from './plant-now.ts'
+import { type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
+
+/** What earlier months reached changes by late samples and by another tariff alone. */
+const PEAKS_EVERY = 5 * MINUTE
+
+/** What alarms need to see of their session. */
+export interface PlantLookParts {
+  readonly clock: Clock
+  readonly source: Pick<Source, 'kind' | 'staleAfterMs'>
+  readonly settings: () => Settings
+  readonly plantTime: () => number
+  readonly tags: () => readonly Tag[]
+  readonly latest: ReadonlyMap<string, Latest>
+  readonly ranges: () => Readonly<Record<string, Range>>
+  readonly connection: () => Connection
+  /** The newest forecast of the next hour. */
+  readonly forecast: () => Forecast | null
+  readonly demand: Pick<DemandWatch, 'running' | 'standing' | 'peaks'>
+  /** Of the disk with the data. @throws Error (rejects) where the system doesn't tell. */
+  readonly freeSpace: () => Promise<FreeSpace>
+  readonly onFailure: (doing: string, error: unknown) => void
+}
+
+/** Looks at the plant for the alarms, and remembers between two looks what they need. */
+export interface PlantLook {
+  /** Samples came in. */
+  heard(samples: readonly Sample[]): void
+  /** Looks now. */
+  look(): PlantNow
+  close(): void
+}
+
+export function createPlantLook(parts: PlantLookParts): PlantLook {
+  const { clock, source, settings, latest, demand, onFailure } = parts
+  const watchedSince = clock.now()
+  const arrivals = new Map<string, number>()
+  let arrivedAnyAt = watchedSince
+  const tags = new Map<string, Tag>()
+  const distance = createDistanceKeeper()
+  const timeOfDay = createTimeOfDay(() => settings().site.zone)
+  const space = watchSpace(clock, parts.freeSpace, (error) => onFailure('Looking how full the disk is', error))
+
+  let usualPeaks: UsualPeaks = {}
+  const readPeaks = () => {
+    const month = monthAt(parts.plantTime(), settings().site.zone)
+    demand.peaks(month).then(
+      ({ earlier }) => {
+        usualPeaks = usualPeaksOf(earlier)
+      },
+      (error: unknown) => {
+        usualPeaks = {}
+        // Without a tariff there are none.
+        if (!(error instanceof EngineError)) onFailure('Reading earlier months’ peaks', error)
+      },
+    )
+  }
+  readPeaks()
+  const cancel = every(clock, PEAKS_EVERY, readPeaks)
+
+  const followLoad = (): string | null => {
+    const forecast = parts.forecast()
+    if (forecast === null) return null
+    if (forecast.method === 'naive') {
+      distance.forget()
+      return 'Not judged while a naive forecast stands in for the model.'
+    }
+    const load = latest.get(ROLE_TAGS.load.id)
+    if (load === undefined || load.quality === 'bad' || !arrivals.has(ROLE_TAGS.load.id)) return null
+    distance.note(load.at, load.value, forecast, plannedKwAt(settings(), load.at))
+    return null
+  }
+
+  return {
+    heard(samples) {
+      const now = clock.now()
+      for (const { tag } of samples) arrivals.set(tag, now)
+      if (samples.length > 0) arrivedAnyAt = now
+    },
+    look() {
+      for (const tag of parts.tags()) tags.set(tag.id, tag)
+      const noForecast = followLoad()
+      return {
+        now: clock.now(),
+        source: source.kind,
+        staleAfterMs: source.staleAfterMs,
+        connection: parts.connection(),
+        tags,
+        latest,
+        ranges: parts.ranges(),
+        arrivedAt: (tag) => arrivals.get(tag) ?? null,
+        watchedSince,
+        arrivedAnyAt,
+        rules: rulesOf(settings()),
+        running: demand.running(),
+        standing: demand.standing(),
+        usualPeaks,
+        distance: distance.latest(),
+        noForecast,
+        disk: space.latest(),
+        timeOfDay,
+      }
+    },
+    close() {
+      cancel()
+      space.close()
+    },
+  }
+}
+
+/** Each kind's rule: the operator's, or as to begin with. */
+function rulesOf({ alarms }: Settings): Readonly<Record<AlarmKind, AlarmRule>> {
+  return Object.fromEntries(ALARM_KINDS.map((kind) => [kind, alarms[kind] ?? ALARM_RULES[kind]])) as Record<
+    AlarmKind,
+    AlarmRule
+  >
+}
+
+/** What the operator has planned at a time of the plant, in kW. */
+function plannedKwAt({ planned }: Settings, at: number): number {
+  let sum = 0
+  for (const { from, to, kw } of planned) if (from <= at && at < to) sum += kw
+  return sum
+}
+
+/** The site's time of the day, in a zone that the settings may change. */
+function createTimeOfDay(zone: () => string): (at: number) => string {
+  let made = { zone: '', format: new Intl.DateTimeFormat('en-GB') }
+  return (at) => {
+    if (made.zone !== zone()) {
+      const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone(), hour: '2-digit', minute: '2-digit' })
+      made = { zone: zone(), format }
+    }
+    return made.format.format(at)
+  }
+}

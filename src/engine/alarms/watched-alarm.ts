@@ -1,0 +1,159 @@
+import type { Alarm, AlarmChange, AlarmEntry, AlarmKind, AlarmRule } from '../../domain/alarm.ts'
+import {
+  type AlarmCondition,
+  type AlarmLimits,
+  brokenLimit,
+  CLEAR,
+  judge,
+  STANDING,
+  stands,
+} from '../../domain/alarm-condition.ts'
+import { type AlarmEvent, type AlarmLife, changeMade, next, quiet } from '../../domain/alarm-life.ts'
+import type { Before, Reading } from './plant-now.ts'
+
+/** Who does what nobody did. */
+export const NOBODY = 'EcoPulse'
+export const OPERATOR = 'operator'
+
+/** What is watched: a kind of alarm, of one tag or of the plant. */
+export interface Subject {
+  readonly kind: AlarmKind
+  readonly tag: string | null
+}
+
+export const idOf = ({ kind, tag }: Subject): string => (tag === null ? kind : `${kind}:${tag}`)
+
+/** Suppression comes and goes by the minute, not by the second: what hovers about its limit must not fill the audit trail. */
+const SUPPRESSION: AlarmLimits = { low: null, high: 0, deadband: 0, onDelaySeconds: 60, offDelaySeconds: 60 }
+
+type Words = Pick<Alarm, 'message' | 'advice' | 'value' | 'limit' | 'unit'>
+
+/** One alarm: judges its readings and lives by them and by the operator. Answers what the audit trail is to say. */
+export class WatchedAlarm {
+  readonly id: string
+  readonly #subject: Subject
+  #life: AlarmLife
+  /** As it was when its change was last asked for. */
+  #seen: AlarmLife
+  #condition: AlarmCondition
+  #suppression: AlarmCondition
+  #priority: Alarm['priority']
+  #words: Words
+  /** What was read last while the condition stood: what is said once it has returned. */
+  #stood: { readonly reading: Reading; readonly limit: number | null } | null = null
+
+  /** An alarm as it was kept, or one that nothing has happened to yet. */
+  constructor(subject: Subject, kept: Alarm | null, rule: Pick<AlarmRule, 'priority'>, now: number) {
+    this.id = idOf(subject)
+    this.#subject = subject
+    this.#life = kept === null ? quiet(now) : lifeOf(kept)
+    this.#seen = this.#life
+    this.#condition = this.#life.activeSince === null ? CLEAR : STANDING
+    this.#suppression = this.#life.state === 'suppressed' ? STANDING : CLEAR
+    this.#priority = kept?.priority ?? rule.priority
+    this.#words = kept ?? { message: '', advice: '', value: null, limit: null, unit: '' }
+  }
+
+  /** How it stands. */
+  get before(): Before {
+    return { stands: stands(this.#condition), suppressed: stands(this.#suppression) }
+  }
+
+  get kind(): AlarmKind {
+    return this.#subject.kind
+  }
+
+  get state(): Alarm['state'] {
+    return this.#life.state
+  }
+
+  get message(): string {
+    return this.#words.message
+  }
+
+  alarm(): Alarm {
+    const { state, since, activeSince, shelf } = this.#life
+    const { message, advice, value, limit, unit } = this.#words
+    const { kind, tag } = this.#subject
+    const words = { message, advice, value, limit, unit }
+    return { id: this.id, kind, tag, priority: this.#priority, state, since, activeSince, ...words, shelf }
+  }
+
+  /** Judges what was read at `now`. */
+  meet(reading: Reading, rule: AlarmRule, now: number): AlarmEntry[] {
+    this.#priority = rule.priority
+    const limits = reading.limits ?? rule
+    const entries = this.do({ kind: 'tick' }, NOBODY, now)
+    this.#suppression = judge(this.#suppression, reading.suppressed === null ? 0 : 1, SUPPRESSION, now)
+    const suppressed = stands(this.#suppression)
+    // What means nothing is not judged either: it is looked at anew, with its whole delay, once it means something again.
+    this.#condition = suppressed ? CLEAR : judge(this.#condition, reading.value, limits, now)
+    this.#speak(reading, limits, suppressed)
+    const events: AlarmEvent['kind'][] = suppressed
+      ? ['suppress', 'return']
+      : ['unsuppress', stands(this.#condition) ? 'raise' : 'return']
+    for (const kind of events) entries.push(...this.do({ kind } as AlarmEvent, NOBODY, now))
+    return entries
+  }
+
+  /** Lets something happen to it; empty where it changes nothing that is worth an entry. */
+  do(event: AlarmEvent, by: string, now: number): AlarmEntry[] {
+    const before = this.#life
+    this.#life = next(before, event, now)
+    const change = changeMade(before, event, this.#life)
+    if (change === null) return []
+    return [this.#entry(change, by, event.kind === 'tick' ? this.#life.since : now)]
+  }
+
+  /** It is watched no longer, and why. */
+  retire(why: string, now: number): AlarmEntry[] {
+    this.#words = { ...this.#words, message: why, advice: '' }
+    return this.do({ kind: 'clear' }, NOBODY, now)
+  }
+
+  /** The alarm, where it lives on otherwise than when this was last asked; else null. */
+  takeChange(): Alarm | null {
+    if (this.#seen === this.#life) return null
+    this.#seen = this.#life
+    return this.alarm()
+  }
+
+  #entry(change: AlarmChange, by: string, at: number): AlarmEntry {
+    const { value, message } = this.#words
+    const { state, shelf } = this.#life
+    const reason = change === 'shelved' ? (shelf?.reason ?? null) : null
+    return { at, alarm: this.id, priority: this.#priority, change, state, by, value, message, reason }
+  }
+
+  /** Finds the words for what was read. An alarm that has returned keeps those that it had, in the past. */
+  #speak(reading: Reading, limits: AlarmLimits, suppressed: boolean): void {
+    const { value, unit, advice } = reading
+    const usual = limits.high ?? limits.low
+    if (suppressed) {
+      this.#stood = null
+      this.#words = { value, unit, limit: usual, advice: '', message: reading.suppressed ?? this.#words.message }
+    } else if (stands(this.#condition)) {
+      if (value === null) return
+      const limit = brokenLimit(value, limits)
+      const said =
+        limit === null ? `${reading.say(null, 'is')} That is not yet well within its limit.` : reading.say(limit, 'is')
+      if (limit !== null) this.#stood = { reading, limit }
+      this.#words = { value, unit, limit: limit ?? this.#words.limit ?? usual, advice, message: said }
+    } else if (this.#life.state === 'activeUnacknowledged' && this.#stood !== null) {
+      const { reading: stood, limit } = this.#stood
+      this.#words = { ...this.#words, value, message: stood.say(limit, 'was') }
+    } else if (this.#life.state !== 'returnedUnacknowledged' && this.#life.state !== 'activeUnacknowledged') {
+      this.#stood = null
+      this.#words = { value, unit, limit: usual, advice: '', message: reading.say(null, 'is') }
+    }
+  }
+}
+
+/** The machine's state of an alarm as it was kept. What is impossible counts as normal. */
+function lifeOf({ state, since, activeSince, shelf }: Alarm): AlarmLife {
+  if (state === 'shelved' && shelf !== null) return { state, since, activeSince, shelf }
+  if (state === 'suppressed') return { state, since, activeSince, shelf: null }
+  if (state === 'returnedUnacknowledged') return { state, since, activeSince: null, shelf: null }
+  const active = state === 'activeUnacknowledged' || state === 'activeAcknowledged'
+  return active && activeSince !== null ? { state, since, activeSince, shelf: null } : quiet(since)
+}

@@ -1,0 +1,79 @@
+import type { DemandRule } from '../../domain/demand.ts'
+import type { PowerFactorRule } from '../../domain/tariff.ts'
+import { SelectField, TextField, useDraft } from '../settings/field.tsx'
+import { NumberField } from '../settings/parsed-field.tsx'
+import { FRESH_POWER_FACTOR, ruleWith, stepsOf } from './tariff-parts.ts'
+import { meteringWords } from './tariff-words.ts'
+
+const RULE = ['tariff', 'demandRule'] as const
+const POWER_FACTOR = ['tariff', 'powerFactor'] as const
+
+const MINUTES = [
+  [15, '15 minutes'],
+  [30, '30 minutes'],
+  [60, '60 minutes'],
+] as const satisfies readonly (readonly [DemandRule['minutes'], string])[]
+const KINDS = [
+  ['fixed', 'Fixed, on the clock'],
+  ['sliding', 'Sliding'],
+] as const satisfies readonly (readonly [DemandRule['kind'], string])[]
+const POWER_FACTORS = [
+  ['none', 'Doesn’t count'],
+  ['kva', 'Demand is billed in kVA'],
+  ['correction', 'kW are corrected to a target'],
+] as const satisfies readonly (readonly [PowerFactorRule['kind'], string])[]
+
+/** What holds for the whole tariff: its name, its currency, how demand is metered. */
+export function BasicsPanel() {
+  return (
+    <section className="panel" aria-labelledby="tariff-basics">
+      <h2 id="tariff-basics">Tariff</h2>
+      <div className="fields">
+        <TextField path={['tariff', 'name']} label="Name" hint="As on the utility’s bill" />
+        <TextField path={['tariff', 'currency']} label="Currency" hint="Three letters, like EUR" upperCase />
+        <Metering />
+      </div>
+      <Meaning />
+    </section>
+  )
+}
+
+function Metering() {
+  const { value, change } = useDraft(RULE)
+  const rule = value as DemandRule
+  const factor = useDraft(POWER_FACTOR)
+  const choose = (changes: Partial<DemandRule>) => change(ruleWith(rule, changes))
+  return (
+    <>
+      <SelectField
+        path={[...RULE, 'minutes']}
+        label="Demand interval"
+        options={MINUTES}
+        onChoose={(minutes) => choose({ minutes })}
+      />
+      <SelectField path={[...RULE, 'kind']} label="Which moves" options={KINDS} onChoose={(kind) => choose({ kind })} />
+      {rule.kind === 'sliding' && (
+        <SelectField
+          path={[...RULE, 'stepMinutes']}
+          label="By"
+          options={stepsOf(rule.minutes).map((step) => [step, step === 1 ? '1 minute' : `${step} minutes`] as const)}
+        />
+      )}
+      <SelectField
+        path={[...POWER_FACTOR, 'kind']}
+        label="Power factor"
+        options={POWER_FACTORS}
+        onChoose={(kind) => factor.change(FRESH_POWER_FACTOR[kind])}
+      />
+      {(factor.value as PowerFactorRule).kind === 'correction' && (
+        <NumberField path={[...POWER_FACTOR, 'target']} label="Its target" hint="Above 0.5, up to 1" />
+      )}
+    </>
+  )
+}
+
+function Meaning() {
+  const rule = useDraft(RULE).value as DemandRule
+  const factor = useDraft(POWER_FACTOR).value as PowerFactorRule
+  return <p className="hint">{meteringWords(rule, factor)}</p>
+}

@@ -1,0 +1,46 @@
+import { useRef } from 'react'
+import type { FixedCharge } from '../../domain/tariff.ts'
+import { currencySign } from '../format/prices.ts'
+import { TextField, useDraft } from '../settings/field.tsx'
+import { NumberField } from '../settings/parsed-field.tsx'
+
+const FIXED = ['tariff', 'fixedCharges'] as const
+
+/** What is paid each month, whatever is used. */
+export function FixedPanel() {
+  const { value, change } = useDraft(FIXED)
+  const charges = value as readonly FixedCharge[]
+  const currency = currencySign(String(useDraft(['tariff', 'currency']).value))
+  const add = useRef<HTMLButtonElement>(null)
+  return (
+    <section className="panel" aria-labelledby="tariff-fixed">
+      <h2 id="tariff-fixed">Fixed charges</h2>
+      {charges.length === 0 && <p className="hint">None: a month without use costs nothing.</p>}
+      {[...charges.entries()].map(([index, charge]) => (
+        <fieldset key={index} className="fixed-charge">
+          <legend className="visually-hidden">{charge.name || `Fixed charge ${index + 1}`}</legend>
+          <TextField path={[...FIXED, index, 'name']} label="Name" />
+          <NumberField path={[...FIXED, index, 'pricePerMonth']} label={`Price (${currency} a month)`} />
+          <button
+            type="button"
+            aria-label={`Remove ${charge.name || `fixed charge ${index + 1}`}`}
+            onClick={() => {
+              change(charges.filter((each) => each !== charge))
+              add.current?.focus()
+            }}
+          >
+            ×
+          </button>
+        </fieldset>
+      ))}
+      <button
+        ref={add}
+        type="button"
+        className="add"
+        onClick={() => change([...charges, { name: '', pricePerMonth: Number.NaN }])}
+      >
+        Add a fixed charge
+      </button>
+    </section>
+  )
+}

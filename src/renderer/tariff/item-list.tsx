@@ -1,0 +1,74 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Path } from '../settings/draft-store.ts'
+import { useDraft, useFieldError } from '../settings/field.tsx'
+import { focusField } from '../settings/focus-field.ts'
+import { copyName, freshId } from './tariff-parts.ts'
+
+interface Item {
+  readonly id: string
+  readonly name: string
+}
+
+interface ItemListProps<T extends Item> {
+  readonly path: Path
+  /** First part of a new one's id. */
+  readonly kind: string
+  /** «charge», «price»: what one is called. */
+  readonly noun: string
+  readonly fresh: (id: string) => T
+  /** What one means, beside its name while it is folded. */
+  readonly summary: (item: T, index: number) => ReactNode
+  readonly fields: (item: T, path: Path) => ReactNode
+}
+
+/** Charges or prices, each folded to what it means: to open, duplicate, remove and add to. */
+export function ItemList<T extends Item>({ path, kind, noun, fresh, summary, fields }: ItemListProps<T>) {
+  const { value, change } = useDraft(path)
+  const items = (value ?? []) as readonly T[]
+  const error = useFieldError(path)
+  const add = useRef<HTMLButtonElement>(null)
+  const [opening, setOpening] = useState<string | null>(null)
+  useEffect(() => {
+    if (opening === null) return
+    focusField(opening)
+    setOpening(null)
+  }, [opening])
+
+  const insert = (at: number, item: T) => {
+    change([...items.slice(0, at), item, ...items.slice(at)])
+    setOpening([...path, at, 'name'].join('.'))
+  }
+  const idOf = () => freshId(kind, items, Date.now())
+  const remove = (item: T) => {
+    change(items.filter((each) => each !== item))
+    add.current?.focus()
+  }
+  return (
+    <div className="items">
+      {error !== '' && <p className="field-error">{error}</p>}
+      {[...items.entries()].map(([index, item]) => (
+        <details key={item.id} className="item">
+          <summary>{summary(item, index)}</summary>
+          <fieldset>
+            <legend className="visually-hidden">{item.name || `New ${noun}`}</legend>
+            {fields(item, [...path, index])}
+            <div className="actions">
+              <button
+                type="button"
+                onClick={() => insert(index + 1, { ...item, id: idOf(), name: copyName(item.name, items) })}
+              >
+                {`Duplicate ${item.name || `this ${noun}`}`}
+              </button>
+              <button type="button" onClick={() => remove(item)}>
+                {`Remove ${item.name || `this ${noun}`}`}
+              </button>
+            </div>
+          </fieldset>
+        </details>
+      ))}
+      <button ref={add} type="button" className="add" onClick={() => insert(items.length, fresh(idOf()))}>
+        {`Add a ${noun}`}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import type { EnergyRate, Tariff } from '../../domain/tariff.ts'
+import { currencySign } from '../format/prices.ts'
+import { TextField, useDraft } from '../settings/field.tsx'
+import { NumberField } from '../settings/parsed-field.tsx'
+import { ItemList } from './item-list.tsx'
+import { freshRate } from './tariff-parts.ts'
+import { priceWords, rateWords } from './tariff-words.ts'
+import { WindowFields } from './window-fields.tsx'
+
+interface RatesProps {
+  readonly kind: 'energy' | 'export'
+  readonly title: string
+  readonly noun: string
+  /** What it means that there are none. */
+  readonly none: string
+}
+
+/** Prices of energy by time, either way. */
+export function RatesPanel({ kind, title, noun, none }: RatesProps) {
+  const tariff = useDraft(['tariff']).value as Tariff
+  const list = kind === 'energy' ? 'energyRates' : 'exportRates'
+  return (
+    <section className="panel" aria-labelledby={`tariff-${kind}`}>
+      <h2 id={`tariff-${kind}`}>{title}</h2>
+      {tariff[list].length === 0 && <p className="hint">{none}</p>}
+      <ItemList<EnergyRate>
+        path={['tariff', list]}
+        kind={kind}
+        noun={noun}
+        fresh={freshRate}
+        summary={(rate) => (
+          <>
+            <strong>{rate.name || `New ${noun}`}</strong>
+            <span className="price">{priceWords(rate.pricePerKwh, tariff.currency, 'kWh')}</span>
+            <span className="meaning">{rateWords(rate, tariff.currency, kind)}</span>
+          </>
+        )}
+        fields={(rate, path) => (
+          <>
+            <div className="fields">
+              <TextField path={[...path, 'name']} label="Name" />
+              <NumberField path={[...path, 'pricePerKwh']} label={`Price (${currencySign(tariff.currency)}/kWh)`} />
+            </div>
+            <WindowFields path={[...path, 'windows']} of={rate.name || 'this price'} />
+          </>
+        )}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,142 @@
+import type { EnergyRate, Tariff } from '../../domain/tariff.ts'
+import { tariffWeek } from '../../domain/tariff-week.ts'
+import { formatPrice } from '../format/prices.ts'
+import { badgeOf } from './tariff-words.ts'
+import { weekdayWords } from './when-words.ts'
+
+const QUARTERS_PER_DAY = 96
+/** Shades that can be told apart. */
+const SHADES = 5
+
+/** A rectangle of a week's chart within which the same prices hold. */
+export interface WeekBlock {
+  /** Rows of the chart, [first, end). */
+  readonly rows: readonly [first: number, end: number]
+  readonly hours: readonly [from: number, to: number]
+  readonly band: Band
+}
+
+/** What holds at once, and what it costs together. */
+export interface Band {
+  /** «A B» of demand charges, the price of energy; «–» where nothing holds. */
+  readonly label: string
+  /** Names of what holds; empty where nothing does. */
+  readonly names: readonly string[]
+  readonly price: number
+  /** 1 for the cheapest to 5 for the dearest; 0 where nothing holds. */
+  readonly shade: number
+}
+
+/** A week of demand charges or of energy prices: rows are its days, and then its holidays where they differ. */
+export interface WeekChart {
+  /** «Mon», «Holiday»; full names for who doesn't see it. */
+  readonly rows: readonly { readonly short: string; readonly name: string }[]
+  readonly blocks: readonly WeekBlock[]
+  /** The bands that the blocks have, cheapest first. */
+  readonly bands: readonly Band[]
+}
+
+type Day = readonly (readonly string[])[]
+
+const DAYS = [
+  ['Mon', 'Monday'],
+  ['Tue', 'Tuesday'],
+  ['Wed', 'Wednesday'],
+  ['Thu', 'Thursday'],
+  ['Fri', 'Friday'],
+  ['Sat', 'Saturday'],
+  ['Sun', 'Sunday'],
+].map(([short = '', name = '']) => ({ short, name }))
+
+/** The week of a month (1 to 12) as it is drawn. */
+export function weekChart(tariff: Tariff, month: number, kind: 'demand' | 'energy'): WeekChart {
+  const days = daysOf(tariffWeek(tariff, { month })[kind])
+  const holidays = holidayRows(days, daysOf(tariffWeek(tariff, { month, holidays: true })[kind]))
+  const drawn = [...days, ...holidays.map(({ day }) => day)]
+  const bandOf = bandsOf(tariff, kind, drawn)
+  const blocks = rectangles(drawn).map(({ ids, ...place }) => ({ ...place, band: bandOf(ids) }))
+  const bands = [...new Set(blocks.map(({ band }) => band))].sort((a, b) => a.shade - b.shade || a.price - b.price)
+  return { rows: [...DAYS, ...holidays.map(({ short, name }) => ({ short, name }))], blocks, bands }
+}
+
+function daysOf(quarters: Day): Day[] {
+  return Array.from({ length: quarters.length / QUARTERS_PER_DAY }, (_, day) =>
+    quarters.slice(day * QUARTERS_PER_DAY, (day + 1) * QUARTERS_PER_DAY),
+  )
+}
+
+/** Holidays as rows of their own where any differs from its weekday; those that are alike are one row. */
+function holidayRows(days: readonly Day[], holidays: readonly Day[]) {
+  const texts = holidays.map((day) => JSON.stringify(day))
+  if (texts.every((text, index) => text === JSON.stringify(days[index]))) return []
+  return [...new Set(texts)].map((text) => {
+    const weekdays = [...texts.entries()].filter(([, each]) => each === text).map(([index]) => index)
+    const words = weekdayWords(weekdays)
+    return {
+      day: holidays[weekdays[0] ?? 0] ?? [],
+      short: words === '' ? 'Hol' : `Hol ${words === 'weekdays' ? 'M–F' : words.slice(0, 2)}`,
+      name: words === '' ? 'Holidays' : `Holidays on ${words}`,
+    }
+  })
+}
+
+/** Runs of each day that hold the same, grown over the days below that have the same run. */
+function rectangles(days: readonly Day[]) {
+  const done: { rows: [number, number]; hours: [number, number]; ids: readonly string[]; key: string }[] = []
+  for (const [row, day] of days.entries()) {
+    for (const { from, to, ids } of runsOf(day)) {
+      const hours: [number, number] = [from / 4, to / 4]
+      const key = `${hours} ${ids}`
+      const above = row === DAYS.length ? undefined : done.find((each) => each.key === key && each.rows[1] === row)
+      if (above === undefined) done.push({ rows: [row, row + 1], hours, ids, key })
+      else above.rows[1] = row + 1
+    }
+  }
+  return done
+}
+
+function runsOf(day: Day): { from: number; to: number; ids: readonly string[] }[] {
+  const runs: { from: number; to: number; ids: readonly string[] }[] = []
+  for (const [at, ids] of day.entries()) {
+    const run = runs.at(-1)
+    if (run !== undefined && run.ids.join() === ids.join()) run.to = at + 1
+    else runs.push({ from: at, to: at + 1, ids })
+  }
+  return runs
+}
+
+/** The band of each set of ids that holds anywhere. */
+function bandsOf(tariff: Tariff, kind: 'demand' | 'energy', days: readonly Day[]): (ids: readonly string[]) => Band {
+  const priced = kind === 'demand' ? tariff.demandCharges.map(pricedCharge) : tariff.energyRates.map(pricedRate)
+  const sets = new Map(days.flat().map((ids) => [ids.join(), ids]))
+  const found = [...sets.entries()].map(([key, ids]) => {
+    const held = priced.filter(({ id }) => ids.includes(id))
+    // One that isn't entered yet adds nothing so far.
+    const price = held.reduce((sum, each) => sum + (Number.isFinite(each.price) ? each.price : 0), 0)
+    const letters = held.map(({ letter }) => letter).join(' ')
+    const label = held.length === 0 ? '–' : kind === 'demand' ? letters : shortPrice(price)
+    return { key, label, names: held.map(({ name }) => name), price }
+  })
+  const prices = [...new Set(found.filter(({ names }) => names.length > 0).map(({ price }) => price))].sort(
+    (a, b) => a - b,
+  )
+  const shadeOf = (price: number) =>
+    prices.length < 2 ? 2 : 1 + Math.round((prices.indexOf(price) * (SHADES - 1)) / (prices.length - 1))
+  const bands = new Map(
+    found.map(({ key, ...band }) => [key, { ...band, shade: band.names.length === 0 ? 0 : shadeOf(band.price) }]),
+  )
+  return (ids) => bands.get(ids.join()) ?? { label: '–', names: [], price: 0, shade: 0 }
+}
+
+const pricedCharge = ({ id, name, pricePerKw }: Tariff['demandCharges'][number], index: number) => ({
+  id,
+  name,
+  price: pricePerKw,
+  letter: badgeOf(index),
+})
+const pricedRate = ({ id, name, pricePerKwh }: EnergyRate) => ({ id, name, price: pricePerKwh, letter: '' })
+
+/** Three digits of a price are enough to tell it from others on a chart. */
+function shortPrice(price: number): string {
+  return formatPrice(Number(price.toPrecision(3)))
+}
