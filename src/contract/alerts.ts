@@ -68,6 +68,7 @@ export const AlertSchema: z.ZodType<Alert> = z.object({
       at: Instant,
       plan: ShedPlanSchema,
       marks: z.record(z.string(), z.object({ shedAt: Instant.nullable(), backAt: Instant.nullable() })),
+      uses: z.array(z.object({ load: z.string(), shedAt: Instant, backAt: Instant })).optional(),
     })
     .nullable(),
   result: z

@@ -28,7 +28,10 @@ export interface DemandAhead {
 export const ALERT_OUTCOMES = ['cameTrue', 'avoided', 'didNotCome', 'unknown'] as const
 export type AlertOutcome = (typeof ALERT_OUTCOMES)[number]
 
-/** What is at stake, in the tariff's currency, at P50 of the demand. */
+/**
+ * What is at stake, in the tariff's currency: what the peak costs beyond its level, where it comes as is expected then (the
+ * middle of the cases in which it comes: the P50 where it is certain to).
+ */
 export interface Stake {
   readonly currency: string
   readonly thisMonth: number
@@ -36,17 +39,26 @@ export interface Stake {
   readonly ratchet: number
 }
 
+/** One time that a load was off, epoch ms. */
+export interface ShedUse {
+  readonly load: string
+  readonly shedAt: number
+  readonly backAt: number
+}
+
 /** A shed plan that the operator accepted. */
 export interface AcceptedPlan {
   readonly at: number
   readonly plan: ShedPlan
-  /** By load id: when it was marked as shed and as back; null while it isn't. */
+  /** By load id: when it was last marked as shed and as back; null while it isn't. */
   readonly marks: Readonly<Record<string, { readonly shedAt: number | null; readonly backAt: number | null }>>
+  /** Uses before the last one, of loads that were shed more than once. */
+  readonly uses?: readonly ShedUse[] | undefined
 }
 
-/** What became of the interval that an alert foresaw. All in kW (or kVA). */
+/** What became of the day that an alert foresaw a peak on. All in kW (or kVA). */
 export interface AlertResult {
-  /** The interval with the highest demand within the alert's span. */
+  /** The interval whose demand would have been the highest of the day. */
   readonly at: number
   readonly demandKw: number
   /** What it would have been without what was shed. */
@@ -70,7 +82,10 @@ export interface Alert {
   readonly interval: Interval
   readonly demandKw: Quantiles
   readonly unit: 'kW' | 'kVA'
-  /** Against what: the charge that costs the most, and its billed quantity. */
+  /**
+   * Against what: the charge that is the first to cost, and its level: what is billed of it so far this month, but at least
+   * the operator's target or what the month is likely to reach in any case (docs/alerts.md).
+   */
   readonly charge: string
   readonly chargeName: string
   readonly billedPeakKw: number
@@ -79,7 +94,7 @@ export interface Alert {
   /** The highest that `chance` has been. */
   readonly highestChance: number
   readonly stake: Stake
-  /** The least to shed, in kW, at P50; and from when. */
+  /** The least to shed, in kW, where the peak comes as is expected then; and from when to act. */
   readonly needKw: number
   readonly shedFrom: number
   /** Null where no loads are entered. */

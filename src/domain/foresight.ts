@@ -1,0 +1,54 @@
+import type { DemandAhead, DemandAheadStep } from './alert.ts'
+import { billedQuantity } from './charge-peaks.ts'
+import { costOfDemand, raisesAbove } from './charge-standing.ts'
+import type { Quantiles } from './forecast.ts'
+import type { PowerAhead } from './import-ahead.ts'
+import { chanceAbove } from './spread.ts'
+import type { Tariff } from './tariff.ts'
+import { type MonthTerms, termsAt } from './warning-levels.ts'
+
+/** What the day ahead is seen by. */
+export interface ForesightParts {
+  readonly madeAt: number
+  readonly windowEnd: number
+  readonly tariff: Tariff
+  /** What power factor to expect, 0 to 1; null where it isn't known. */
+  readonly powerFactor: number | null
+  /** Of each month that the demand touches. */
+  readonly months: readonly MonthTerms[]
+  /** Demand of the tariff's intervals, in kW. */
+  readonly demand: readonly PowerAhead[]
+}
+
+/** The day ahead as the tariff sees it: of each interval the chance that it raises a billed quantity, and the cost. */
+export function demandAhead(parts: ForesightParts): DemandAhead {
+  const { madeAt, windowEnd, tariff, demand, powerFactor, months } = parts
+  const steps = demand.flatMap(({ kw, start, end }): DemandAheadStep[] => {
+    const terms = termsAt(months, start)
+    if (terms === null) return []
+    const billed = (of: number) => billedAhead(tariff, of, powerFactor, { start, end })
+    const demandKw: Quantiles = { p10: billed(kw.p10), p50: billed(kw.p50), p90: billed(kw.p90) }
+    const above = raisesAbove(terms.standing, start)
+    const cost = (of: number) => (above === null || of <= above ? 0 : costOfDemand(terms.standing, start, of).thisMonth)
+    const chance = above === null ? 0 : chanceAbove(demandKw, above)
+    const costs = { costAtP50: cost(demandKw.p50), costAtP90: cost(demandKw.p90) }
+    return [{ start, end, demandKw, raisesAboveKw: above, chance, ...costs }]
+  })
+  return { madeAt, windowEnd, currency: tariff.currency, unit: unitOf(tariff), steps }
+}
+
+/** What the tariff bills demand in. */
+export function unitOf({ powerFactor }: Tariff): 'kW' | 'kVA' {
+  return powerFactor.kind === 'kva' ? 'kVA' : 'kW'
+}
+
+/** What is billed of a demand in kW where the power factor stays what it was. */
+function billedAhead(
+  tariff: Tariff,
+  meanKw: number,
+  powerFactor: number | null,
+  span: { readonly start: number; readonly end: number },
+): number {
+  const meanKva = powerFactor === null || powerFactor <= 0 ? null : meanKw / powerFactor
+  return billedQuantity(tariff, { ...span, meanKw, meanKva, coverage: 1, origin: 'power' })
+}

@@ -1,0 +1,109 @@
+import type { DemandAhead, DemandAheadStep, Stake } from './alert.ts'
+import { costOfDemand } from './charge-standing.ts'
+import type { Quantiles } from './forecast.ts'
+import { dayAt } from './month.ts'
+import type { ShedNeed } from './shed-plan.ts'
+import { chanceAbove, levelAt } from './spread.ts'
+import type { Interval } from './time.ts'
+import { type MonthTerms, termsAt, type WarningLevel } from './warning-levels.ts'
+
+/**
+ * A peak that is foreseen on one day of the site. A day is one event: it is planned as one, its shifts and the times that
+ * loads can be shed are counted by it, and of several peaks on a day only the highest is billed.
+ */
+export interface PeakEvent {
+  /** `YYYY-MM-DD`, in the site's zone. */
+  readonly day: string
+  /** From the first interval that may reach the level to the last. */
+  readonly span: Interval
+  /** All intervals that may, oldest first, the likeliest among them. */
+  readonly candidates: readonly EventInterval[]
+  readonly likeliest: EventInterval
+  /** That the level is passed at all, 0 to 1. */
+  readonly chance: number
+  /** What it costs if it comes as is expected then, beyond what the level costs. */
+  readonly stake: Stake
+  /** What each interval must shed to stay at its level if it comes so, in kW of power. */
+  readonly needs: readonly ShedNeed[]
+}
+
+/** One interval of an event. */
+export interface EventInterval extends Interval {
+  readonly demandKw: Quantiles
+  readonly level: WarningLevel
+  /** That its demand lies above the level, 0 to 1. */
+  readonly chance: number
+}
+
+/**
+ * As how many independent intervals, each as likely as the likeliest, a day's intervals behave: measured on the
+ * simulator (1.2 to 1.8 by lead and plant, see docs/alerts.md). Quarter-hours of a day are wrong together, so that the
+ * chance of a day is not much more than that of its likeliest interval; independent ones would behave as dozens.
+ */
+export const INDEPENDENT_INTERVALS = 1.6
+/** An interval less likely than this belongs to no event. */
+const LEAST_CHANCE = 0.1
+
+/** Chance of an event by the chance of its likeliest interval. */
+export function eventChance(likeliest: number): number {
+  return 1 - (1 - likeliest) ** INDEPENDENT_INTERVALS
+}
+
+export interface EventParts {
+  readonly ahead: DemandAhead
+  readonly months: readonly MonthTerms[]
+  readonly zone: string
+  /** kW of power that a kW or kVA as billed stands for: 1 but where the power factor counts. */
+  readonly kwPerBilled: number
+}
+
+/** The events of the day ahead, oldest first, at most one for each day of the site. */
+export function peakEvents(parts: EventParts): PeakEvent[] {
+  const days = new Map<string, EventInterval[]>()
+  for (const step of parts.ahead.steps) {
+    const level = termsAt(parts.months, step.start)?.levels(step.start) ?? null
+    if (level === null) continue
+    const day = dayAt(step.start, parts.zone)
+    const found = days.get(day) ?? []
+    if (found.length === 0) days.set(day, found)
+    found.push(eventInterval(step, level))
+  }
+  return [...days].flatMap(([day, intervals]) => eventOf(parts, day, intervals) ?? [])
+}
+
+function eventInterval({ start, end, demandKw }: DemandAheadStep, level: WarningLevel): EventInterval {
+  return { start, end, demandKw, level, chance: chanceAbove(demandKw, level.kw) }
+}
+
+function eventOf(parts: EventParts, day: string, intervals: readonly EventInterval[]): PeakEvent | null {
+  const likeliest = intervals.reduce((best, each) => (each.chance > best.chance ? each : best))
+  if (likeliest.chance <= 0) return null
+  const candidates = intervals.filter((each) => each === likeliest || each.chance >= LEAST_CHANCE)
+  const span = { start: candidates[0]?.start ?? likeliest.start, end: candidates.at(-1)?.end ?? likeliest.end }
+  const comes = shareIfItComes(likeliest.chance)
+  const needs = candidates
+    .map(({ start, end, demandKw, level }) => {
+      return { start, end, needKw: parts.kwPerBilled * Math.max(0, levelAt(demandKw, comes) - level.kw) }
+    })
+    .filter(({ needKw }) => needKw > 0)
+  const stake = stakeOf(parts, likeliest, levelAt(likeliest.demandKw, comes))
+  return { day, span, candidates, likeliest, chance: eventChance(likeliest.chance), stake, needs }
+}
+
+/**
+ * Which quantile a demand has in the middle of the cases in which it passes its level: the P50 where it is certain to,
+ * and more where it is unlikely to. A peak that comes is planned for, not one that does not.
+ */
+function shareIfItComes(chance: number): number {
+  return 1 - chance / 2
+}
+
+/** What a demand costs beyond its level. */
+function stakeOf({ ahead, months }: EventParts, { start, level }: EventInterval, demandKw: number): Stake {
+  const { currency } = ahead
+  const terms = termsAt(months, start)
+  if (terms === null) return { currency, thisMonth: 0, ratchet: 0 }
+  const all = costOfDemand(terms.standing, start, demandKw)
+  const least = costOfDemand(terms.standing, start, level.kw)
+  return { currency, thisMonth: all.thisMonth - least.thisMonth, ratchet: all.ratchet - least.ratchet }
+}

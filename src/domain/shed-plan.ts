@@ -1,0 +1,204 @@
+import { type ShedUses, shedUses } from './shed-uses.ts'
+import type { SheddableLoad, ShedPlan, ShedStep } from './shedding.ts'
+import { type Interval, MINUTE } from './time.ts'
+
+/** An interval of an event, and what must be off in it on average for it to stay at its level, in kW. */
+export interface ShedNeed extends Interval {
+  readonly needKw: number
+}
+
+/** A load, and how often it can still be shed on the day of the event. */
+export interface ReadyLoad {
+  readonly load: SheddableLoad
+  readonly usesLeft: number
+}
+
+export interface PlanParts {
+  /** Oldest first; `needKw` above 0. */
+  readonly needs: readonly ShedNeed[]
+  readonly loads: readonly ReadyLoad[]
+  /** Nothing can be off before this and its notice, epoch ms. */
+  readonly now: number
+  /**
+   * What the bill rises by where so many kW are still missing in each of the needs, in their order: 0 where none is; it
+   * never falls where more is missing.
+   */
+  readonly price: (missingKw: ArrayLike<number>) => number
+}
+
+/** A plan, whether it is proven to be the best there is, and what it leaves. */
+export interface MadePlan {
+  readonly plan: ShedPlan
+  /** False where the search ended before all sets of loads were ruled out. */
+  readonly proven: boolean
+}
+
+/** Sets of loads that are looked at, at the most, so that the search ends within some 10 ms: beyond it, the best so far. */
+const MOST_SETS = 20_000
+/** kW that don't count. */
+const TINY = 1e-6
+
+/**
+ * The cheapest set of loads that takes every interval to its level, where that costs less than the peak; else the set
+ * that saves the most, less its cost, which may be none. By branch and bound over the ways in which each load can be
+ * used: exact, unless there are more sets than can be looked at.
+ */
+export function planShedding({ needs, loads, now, price }: PlanParts): MadePlan {
+  const need = Float64Array.from(needs, ({ needKw }) => needKw)
+  const options = loads.map((ready) => shedUses(ready, needs, now)).filter(({ uses }) => uses.length > 0)
+  // Those that take off the most, first: a set that is enough is found soon.
+  options.sort((a, b) => b.load.kw - a.load.kw)
+  const unshed = price(need)
+  const whole = cheapestCover(need, options, unshed)
+  if (whole.chosen !== null) return { plan: planOf(needs, whole.chosen, need, price), proven: whole.proven }
+  const best = bestNet(need, options, price)
+  return { plan: planOf(needs, best.chosen ?? [], need, price), proven: whole.proven && best.proven }
+}
+
+/** One way of using one load. */
+type Use = ShedUses['uses'][number]
+
+interface Found {
+  readonly chosen: readonly Use[] | null
+  readonly proven: boolean
+}
+
+/** The cheapest uses that cover all of the need for less than `below`; null where none do. */
+function cheapestCover(need: Float64Array, options: readonly ShedUses[], below: number): Found {
+  const left = remainders(options, need.length)
+  const cheapest = options.map(({ uses }) => uses)
+  let best: readonly Use[] | null = null
+  let bestCost = below
+  let sets = 0
+  const chosen: Use[] = []
+  const search = (depth: number, missing: Float64Array, cost: number): void => {
+    if (++sets > MOST_SETS) return
+    if (missing.every((kw) => kw <= TINY)) {
+      if (cost < bestCost) {
+        best = [...chosen]
+        bestCost = cost
+      }
+      return
+    }
+    const can = left[depth]
+    if (can === undefined || missing.some((kw, i) => kw > (can.kw[i] ?? 0) + TINY)) return
+    if (cost + leastCost(missing, can) >= bestCost) return
+    for (const use of cheapest[depth] ?? []) {
+      if (cost + use.cost >= bestCost) continue
+      chosen.push(use)
+      search(depth + 1, without(missing, use), cost + use.cost)
+      chosen.pop()
+    }
+    search(depth + 1, missing, cost)
+  }
+  search(0, need, 0)
+  return { chosen: best, proven: sets <= MOST_SETS }
+}
+
+/** The uses with the least sum of what they cost and what still has to be paid. */
+function bestNet(need: Float64Array, options: readonly ShedUses[], price: PlanParts['price']): Found {
+  const left = remainders(options, need.length)
+  let best: readonly Use[] = []
+  let bestSum = price(need)
+  let sets = 0
+  const chosen: Use[] = []
+  const search = (depth: number, missing: Float64Array, cost: number): void => {
+    if (++sets > MOST_SETS) return
+    const sum = cost + price(missing)
+    if (sum < bestSum - 1e-9) {
+      best = [...chosen]
+      bestSum = sum
+    }
+    const can = left[depth]
+    if (can === undefined) return
+    // Even if all that is left came for nothing, it would not be better.
+    if (cost + price(missing.map((kw, i) => Math.max(0, kw - (can.kw[i] ?? 0)))) >= bestSum) return
+    for (const use of options[depth]?.uses ?? []) {
+      chosen.push(use)
+      search(depth + 1, without(missing, use), cost + use.cost)
+      chosen.pop()
+    }
+    search(depth + 1, missing, cost)
+  }
+  search(0, need, 0)
+  return { chosen: best, proven: sets <= MOST_SETS }
+}
+
+/** What the loads from one on could take off at the most in each interval, and their least cost per kW in it. */
+interface Remainder {
+  readonly kw: Float64Array
+  /** Of each interval: [kW, cost per kW], the cheapest first. */
+  readonly prices: readonly (readonly (readonly [kw: number, each: number])[])[]
+}
+
+function remainders(options: readonly ShedUses[], length: number): Remainder[] {
+  return options.map((_, from) => {
+    const kw = new Float64Array(length)
+    const prices = Array.from({ length }, (_, i) =>
+      options
+        .slice(from)
+        .map(({ uses }) => {
+          const helping = uses.filter((use) => (use.kw[i] ?? 0) > TINY)
+          const most = Math.max(0, ...helping.map((use) => use.kw[i] ?? 0))
+          kw[i] = (kw[i] ?? 0) + most
+          return [most, Math.min(...helping.map((use) => use.cost / (use.kw[i] ?? 1)))] as const
+        })
+        .filter(([most]) => most > 0)
+        .sort((a, b) => a[1] - b[1]),
+    )
+    return { kw, prices }
+  })
+}
+
+/** Less than this no set costs that covers the interval which is the dearest to cover, were loads divisible. */
+function leastCost(missing: Float64Array, { prices }: Remainder): number {
+  let least = 0
+  for (let i = 0; i < missing.length; i++) {
+    let kw = missing[i] ?? 0
+    let cost = 0
+    for (const [most, each] of prices[i] ?? []) {
+      if (kw <= TINY) break
+      cost += Math.min(kw, most) * each
+      kw -= most
+    }
+    if (cost > least) least = cost
+  }
+  return least - 1e-9
+}
+
+function without(missing: Float64Array, use: Use): Float64Array {
+  return missing.map((kw, i) => Math.max(0, kw - (use.kw[i] ?? 0)))
+}
+
+function planOf(
+  needs: readonly ShedNeed[],
+  chosen: readonly Use[],
+  need: Float64Array,
+  price: PlanParts['price'],
+): ShedPlan {
+  const missing = chosen.reduce(without, need)
+  const steps = chosen.flatMap((use): ShedStep[] =>
+    use.spans.map(({ start, end }) => {
+      const { id, name, kw, costPerUse } = use.load
+      return { load: id, name, kw, from: start, to: end, cost: costPerUse }
+    }),
+  )
+  const most = need.indexOf(Math.max(...need))
+  const cost = chosen.reduce((sum, use) => sum + use.cost, 0)
+  return {
+    steps: steps.sort((a, b) => a.from - b.from || b.kw - a.kw || (a.load < b.load ? -1 : 1)),
+    shedKw: chosen.reduce((sum, use) => sum + (use.kw[most] ?? 0), 0),
+    cost,
+    saves: price(need) - price(missing) - cost,
+    enough: needs.length > 0 && missing.every((kw) => kw <= TINY),
+  }
+}
+
+/** When to act first: the beginning of a plan's first step, less its load's notice; `fallback` where nothing is to be shed. */
+export function actFrom(plan: ShedPlan | null, loads: readonly SheddableLoad[], fallback: number): number {
+  const notice = new Map(loads.map(({ id, noticeMinutes }) => [id, noticeMinutes * MINUTE]))
+  return (plan?.steps ?? []).reduce(
+    (least, { load, from }) => Math.min(least, from - (notice.get(load) ?? 0)),
+    fallback,
+  )
+}

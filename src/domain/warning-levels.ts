@@ -1,0 +1,73 @@
+import type { MonthPeaks } from './charge-peaks.ts'
+import { chargeStates, type StandingParts } from './charge-standing.ts'
+import type { Interval } from './time.ts'
+
+/** Demand above which an interval is worth a warning, and whose charge says so. */
+export interface WarningLevel {
+  /** kW, or kVA where the tariff bills that. */
+  readonly kw: number
+  readonly charge: string
+  readonly chargeName: string
+}
+
+/** Above what demand an interval that starts at `at` is worth a warning; null where none is, whatever comes. */
+export type WarningLevels = (at: number) => WarningLevel | null
+
+/**
+ * Share of the peaks of the months before that a month is taken to reach in any case: below it a new peak of the young
+ * month is no avoidable cost, since a later one sets it anyway. Chosen on the simulator: see docs/alerts.md.
+ */
+export const LIKELY_SHARE = 0.95
+/** The lower of the peaks of so many months before counts: a single high one says little of what is reached in any case. */
+export const LIKELY_MONTHS = 2
+/** Charges that cost less than this share of the dearest one per kW are not worth a warning. */
+const LEAST_PRICE = 0.1
+
+/**
+ * The levels of a month. A charge's is the highest of: what raises its billed quantity as it stands, which includes a
+ * ratchet's floor; the operator's target, and where none is set, what the month is likely to reach; so that the first days
+ * of a month don't warn of every peak that later ones exceed. Of several charges in force the lowest level counts.
+ * @param standing Of the month, as far as it has come.
+ */
+export function warningLevels(standing: StandingParts, targetKw: number | null): WarningLevels {
+  const { tariff, clock, peaks, earlier } = standing
+  const dearest = Math.max(0, ...tariff.demandCharges.map(({ pricePerKw }) => pricePerKw))
+  const states = chargeStates(tariff, peaks, earlier)
+  const levels = tariff.demandCharges.flatMap((charge, i) => {
+    const state = states[i]
+    if (state === undefined || charge.pricePerKw <= LEAST_PRICE * dearest) return []
+    const expected = targetKw ?? likelyKw(charge.id, earlier)
+    if (expected === null) return []
+    const level = { kw: Math.max(state.raisesAboveKw, expected), charge: charge.id, chargeName: charge.name }
+    return [{ windows: charge.windows, level }]
+  })
+  return (at) => {
+    const held = levels.filter(({ windows }) => clock.holds(windows, at)).map(({ level }) => level)
+    return held.length === 0 ? null : held.reduce((low, each) => (each.kw < low.kw ? each : low))
+  }
+}
+
+/**
+ * What a month's peak of the charge is likely to reach in any case, in kW. A charge whose windows held in none of the
+ * months before (a season begins) goes by the highest of all charges. Null where no month before is known: a plant must
+ * be known for a month before it can be warned of peaks without a target.
+ */
+function likelyKw(charge: string, earlier: readonly MonthPeaks[]): number | null {
+  const known = earlier.slice(0, LIKELY_MONTHS).filter((month) => month.known)
+  if (known.length === 0) return null
+  const own = known.flatMap(({ charges }) => charges[charge]?.[0]?.kw ?? [])
+  const any = known.flatMap(({ charges }) => Math.max(0, ...Object.values(charges).map(([top]) => top?.kw ?? 0)))
+  return LIKELY_SHARE * Math.min(...(own.length > 0 ? own : any))
+}
+
+/** Standing and levels of the months that a day ahead touches. */
+export interface MonthTerms {
+  readonly span: Interval
+  readonly standing: StandingParts
+  readonly levels: WarningLevels
+}
+
+/** The terms of the month that `at` lies in; null where it isn't among them. */
+export function termsAt(months: readonly MonthTerms[], at: number): MonthTerms | null {
+  return months.find(({ span }) => at >= span.start && at < span.end) ?? null
+}
