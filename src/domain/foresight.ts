@@ -1,6 +1,7 @@
 import type { DemandAhead, DemandAheadStep } from './alert.ts'
 import { billedQuantity } from './charge-peaks.ts'
 import { costOfDemand, raisesAbove } from './charge-standing.ts'
+import type { DemandInterval } from './demand.ts'
 import type { Quantiles } from './forecast.ts'
 import type { PowerAhead } from './import-ahead.ts'
 import { chanceAbove } from './spread.ts'
@@ -51,4 +52,21 @@ function billedAhead(
 ): number {
   const meanKva = powerFactor === null || powerFactor <= 0 ? null : meanKw / powerFactor
   return billedQuantity(tariff, { ...span, meanKw, meanKva, coverage: 1, origin: 'power' })
+}
+
+/** kW of power that a kW or kVA as billed stands for, where the power factor stays what it was. */
+export function kwPerBilled(tariff: Tariff, powerFactor: number | null): number {
+  return 1 / billedAhead(tariff, 1, powerFactor, { start: 0, end: 1 })
+}
+
+/** The power factor to expect: that of the energy of these intervals; null where none of them has one. */
+export function powerFactorOf(intervals: readonly DemandInterval[]): number | null {
+  let kw = 0
+  let kva = 0
+  for (const { meanKw, meanKva } of intervals) {
+    if (meanKva === null) continue
+    kw += meanKw
+    kva += meanKva
+  }
+  return kva > 0 && kw > 0 ? Math.min(1, kw / kva) : null
 }

@@ -1,7 +1,33 @@
 import type { Alerts } from '../../contract/alerts.ts'
+import type { EngineEvent } from '../../contract/api.ts'
+import type { Settings } from '../../contract/settings.ts'
 import type { Alert, DemandAhead } from '../../domain/alert.ts'
+import {
+  accepted,
+  alertId,
+  type Foreseen,
+  marked,
+  RECORD_LENGTH,
+  raised,
+  raises,
+  recordOf,
+  unlikely,
+  updated,
+  usesOf,
+} from '../../domain/alert-life.ts'
+import { closed } from '../../domain/alert-result.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import type { Forecast } from '../../domain/forecast.ts'
+import { powerFactorOf } from '../../domain/foresight.ts'
+import { dayAt, daySpan } from '../../domain/month.ts'
+import { planPeak } from '../../domain/peak-plan.ts'
+import type { Tariff } from '../../domain/tariff.ts'
+import { DAY, MINUTE } from '../../domain/time.ts'
+import { EngineError } from '../engine-error.ts'
+import type { StorePort } from '../store/store-port.ts'
+import { loadsInForce, tariffInForce } from '../tariff/in-force.ts'
+import { type DayAhead, type DayAheadParts, type DemandPast, readDayAhead } from './day-ahead.ts'
+import { judgeDays } from './days-over.ts'
 
 /** Watches for new billed peaks in the day ahead, and keeps the alerts about them. */
 export interface AlertDesk {
@@ -12,9 +38,268 @@ export interface AlertDesk {
   foresee(forecast: Forecast): void
   /** A demand interval has closed. */
   came(interval: DemandInterval): void
+  /** Other settings are in force: the last forecast is looked at anew. */
+  settingsChanged(): void
   /** @throws EngineError `not-found` for an alert that there isn't, `invalid` for one without a plan, or that is closed. */
   accept(id: string): Promise<Alert>
   /** @throws EngineError `not-found`, `invalid` for a load that is not in the accepted plan. */
   mark(id: string, load: string, shed: boolean): Promise<Alert>
   close(): Promise<void>
+}
+
+export interface AlertDeskParts extends Omit<DayAheadParts, 'source' | 'store' | 'demand'> {
+  readonly store: Pick<StorePort, 'quarterHours' | 'keepAlerts' | 'alerts'>
+  readonly source: { readonly id: string }
+  readonly settings: () => Settings
+  readonly plantTime: () => number
+  readonly demand: DemandPast
+  readonly publish: (event: EngineEvent) => void
+  readonly onFailure: (doing: string, error: unknown) => void
+}
+
+/** How far back closed alerts are taken up. */
+const TAKEN_UP = 400 * DAY
+/** Missed peaks are looked for this far back at the most, when a session begins. */
+const MOST_JUDGED = 60 * DAY
+/** A day is judged so long after it is over: its last samples may be on their way. */
+const GRACE = 2 * MINUTE
+
+/** Opens the desk with the alerts that were kept of the source. One thing is done after the other. */
+export async function openAlertDesk(parts: AlertDeskParts): Promise<AlertDesk> {
+  const desk = new Desk(parts)
+  await desk.takeUp()
+  return desk
+}
+
+class Desk implements AlertDesk {
+  readonly #parts: AlertDeskParts
+  #open = new Map<string, Alert>()
+  /** Newest first. */
+  #closed: Alert[] = []
+  #ahead: DemandAhead | null = null
+  #forecast: Forecast | null = null
+  /** Of the last day, for its power factor; null until they are asked for. */
+  #lastDay: readonly DemandInterval[] | null = null
+  /** Days on which a peak came that no alert foresaw. */
+  #missed: string[] = []
+  /** The last day that was judged; null until the days before this session were. */
+  #judged: string | null = null
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: AlertDeskParts) {
+    this.#parts = parts
+  }
+
+  async takeUp(): Promise<void> {
+    const { store, source, plantTime } = this.#parts
+    const kept = await store.alerts(source.id, { start: plantTime() - TAKEN_UP, end: plantTime() + DAY })
+    for (const alert of kept) {
+      if (alert.closedAt === null) this.#open.set(alert.id, alert)
+      else this.#closed.unshift(alert)
+    }
+    this.#closed.sort((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))
+  }
+
+  ahead(): DemandAhead | null {
+    return this.#ahead
+  }
+
+  alerts(): Alerts {
+    const open = [...this.#open.values()].sort((a, b) => a.span.start - b.span.start)
+    const oldest = this.#recorded().at(-1)?.id ?? ''
+    const missed = this.#missed.filter((day) => alertId(day) >= oldest).length
+    return { open, closed: this.#closed.slice(0, RECORD_LENGTH), record: recordOf(this.#closed, missed) }
+  }
+
+  foresee(forecast: Forecast): void {
+    this.#inBackground(async () => {
+      this.#forecast = forecast
+      await this.#lookAhead(forecast)
+    })
+  }
+
+  settingsChanged(): void {
+    this.#inBackground(async () => {
+      this.#lastDay = null
+      if (this.#forecast !== null) await this.#lookAhead(this.#forecast)
+    })
+  }
+
+  came(interval: DemandInterval): void {
+    this.#inBackground(async () => {
+      const day = this.#lastDay
+      if (day !== null) this.#lastDay = [...day.filter(({ end }) => end > interval.end - DAY), interval]
+      await this.#judgeDaysOver()
+    })
+  }
+
+  accept(id: string): Promise<Alert> {
+    return this.#next(async () => {
+      const alert = this.#demandOpen(id)
+      const next = accepted(alert, this.#parts.plantTime())
+      if (next === null) {
+        const { loads } = loadsInForce(this.#parts.settings())
+        throw new EngineError(
+          'invalid',
+          loads.length === 0
+            ? 'There is no plan to accept: enter the loads that can be shed under Loads.'
+            : 'There is no plan to accept: no load that can be shed would save more than it costs.',
+          'id',
+        )
+      }
+      await this.#keep([next])
+      return next
+    })
+  }
+
+  mark(id: string, load: string, shed: boolean): Promise<Alert> {
+    return this.#next(async () => {
+      const alert = this.#demandOpen(id)
+      if (alert.accepted === null) throw new EngineError('invalid', 'Accept the plan first, then mark its loads.', 'id')
+      const next = marked(alert, load, shed, this.#parts.plantTime())
+      if (next !== null) {
+        await this.#keep([next])
+        return next
+      }
+      if (alert.accepted.marks[load] !== undefined) return alert
+      const known = [...new Set(alert.accepted.plan.steps.map((step) => step.load))]
+      throw new EngineError('invalid', `The plan has no load “${load}”. Its loads are: ${known.join(', ')}.`, 'load')
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#last
+  }
+
+  #recorded(): readonly Alert[] {
+    return this.#closed.filter(({ outcome }) => outcome !== 'unknown').slice(0, RECORD_LENGTH)
+  }
+
+  #demandOpen(id: string): Alert {
+    const alert = this.#open.get(id)
+    if (alert !== undefined) return alert
+    if (this.#closed.some((each) => each.id === id)) {
+      throw new EngineError('invalid', 'This alert is closed: its day is over.', 'id')
+    }
+    throw new EngineError('not-found', `There is no alert “${id}”.`, 'id')
+  }
+
+  /** The terms in force; null where there is no tariff to foresee anything by. */
+  #terms(): { readonly settings: Settings; readonly tariff: Tariff } | null {
+    const settings = this.#parts.settings()
+    const inForce = tariffInForce(settings)
+    return inForce === null ? null : { settings, tariff: inForce.tariff }
+  }
+
+  async #lookAhead(forecast: Forecast): Promise<void> {
+    const { publish, plantTime, source } = this.#parts
+    const terms = this.#terms()
+    const now = plantTime()
+    const powerFactor = terms === null ? null : await this.#powerFactor(terms.tariff, now)
+    const day =
+      terms === null
+        ? null
+        : await readDayAhead({ ...this.#parts, source: source.id }, terms, forecast, now, powerFactor)
+    if (day !== null || this.#ahead !== null) {
+      this.#ahead = day?.ahead ?? null
+      publish({ kind: 'ahead', ahead: this.#ahead })
+    }
+    if (day !== null) await this.#keep(this.#changedBy(day, now))
+    await this.#judgeDaysOver()
+  }
+
+  async #powerFactor({ powerFactor }: Tariff, now: number): Promise<number | null> {
+    if (powerFactor.kind === 'none') return null
+    this.#lastDay ??= await this.#parts.demand.intervals({ start: now - DAY, end: now })
+    return powerFactorOf(this.#lastDay)
+  }
+
+  /** Alerts that a newer day ahead raises or changes. */
+  #changedBy(day: DayAhead, now: number): Alert[] {
+    const { loads } = loadsInForce(this.#parts.settings())
+    const { unit } = day.ahead
+    const foreseen = new Set<string>()
+    const changed: Alert[] = []
+    for (const event of day.events) {
+      const id = alertId(event.day)
+      foreseen.add(id)
+      const before = this.#open.get(id)
+      if (before === undefined && (!raises(event, now) || this.#closed.some((each) => each.id === id))) continue
+      const uses = before === undefined ? [] : usesOf(before, now)
+      const ready = loads.map((load) => {
+        return { load, usesLeft: load.timesPerDay - uses.filter((use) => use.load === load.id).length }
+      })
+      const plan = loads.length === 0 ? null : planPeak({ ...day, event, loads: ready, now }).plan
+      const next: Foreseen = { event, plan }
+      changed.push(before === undefined ? raised(next, unit, loads, now) : updated(before, next, unit, loads, now))
+    }
+    // The day ahead reaches into an event's day, and nothing is left of the event.
+    const { start, end } = { start: day.ahead.windowEnd, end: day.ahead.steps.at(-1)?.end ?? day.ahead.windowEnd }
+    for (const alert of this.#open.values()) {
+      if (!foreseen.has(alert.id) && alert.interval.start >= start && alert.interval.end <= end) {
+        changed.push(unlikely(alert, now))
+      }
+    }
+    return changed.filter((alert) => alert !== this.#open.get(alert.id))
+  }
+
+  /** Closes the alerts whose day is over, and looks which peaks no alert foresaw. */
+  async #judgeDaysOver(): Promise<void> {
+    const terms = this.#terms()
+    if (terms === null) return
+    const { zone } = terms.settings.site
+    const now = this.#parts.plantTime() - GRACE - terms.tariff.demandRule.minutes * MINUTE
+    const lastOver = dayAt(daySpan(dayAt(now, zone), zone).start - 1, zone)
+    if (this.#judged === lastOver) return
+    const over = [...this.#open.values()].filter(({ id }) => id <= alertId(lastOver))
+    const first = this.#judged ?? this.#firstToJudge(lastOver, over, zone, now)
+    const days = await judgeDays(this.#parts.demand, terms, first, lastOver)
+    const found = new Map(days.map((day) => [alertId(day.day), day]))
+    const { loads } = loadsInForce(terms.settings)
+    const ended = over.map((alert) => {
+      const day = found.get(alert.id)
+      return day === undefined
+        ? { ...alert, closedAt: now, updatedAt: now, outcome: 'unknown' as const }
+        : closed(alert, day, loads, this.#parts.plantTime())
+    })
+    const alerted = new Set([...this.#open.keys(), ...this.#closed.map(({ id }) => id)])
+    const missed = days.filter(({ day, peak }) => peak !== null && !alerted.has(alertId(day))).map(({ day }) => day)
+    this.#missed = [...new Set([...this.#missed, ...missed])]
+    this.#judged = lastOver
+    await this.#keep(ended)
+  }
+
+  /** The oldest of: the alerts that are over, those that the record goes by; not too far back. */
+  #firstToJudge(lastOver: string, over: readonly Alert[], zone: string, now: number): string {
+    const ids = [...over, ...this.#recorded()].map(({ id }) => id)
+    const oldest = ids.reduce((least, id) => (id < least ? id : least), alertId(lastOver))
+    const days = oldest.slice(alertId('').length)
+    const earliest = dayAt(now - MOST_JUDGED, zone)
+    return [days, earliest].toSorted().at(-1) ?? days
+  }
+
+  /** Puts alerts in place of those before them, keeps them and tells. */
+  async #keep(alerts: readonly Alert[]): Promise<void> {
+    if (alerts.length === 0) return
+    const { store, source, publish } = this.#parts
+    await store.keepAlerts(source.id, alerts)
+    for (const alert of alerts) {
+      if (alert.closedAt === null) this.#open.set(alert.id, alert)
+      else if (this.#open.delete(alert.id)) this.#closed.unshift(alert)
+    }
+    publish({ kind: 'alerts', alerts: this.alerts() })
+  }
+
+  #next<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(work)
+    this.#last = next.catch(() => {})
+    return next
+  }
+
+  #inBackground(work: () => Promise<void>): void {
+    this.#next(work).catch((error: unknown) => {
+      // While nothing is known of the demand there is nothing to foresee.
+      if (!(error instanceof EngineError)) this.#parts.onFailure('Looking for peaks ahead', error)
+    })
+  }
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { QUALITIES, type Sample } from '../../domain/sample.ts'
 import { ceilTo, type Interval, QUARTER_HOUR } from '../../domain/time.ts'
 import { AlarmTable } from './alarms.ts'
+import { AlertTable } from './alerts.ts'
 import { Catalogue, type Series } from './catalogue.ts'
 import { ForecastTable } from './forecasts.ts'
 import { HistoryReader } from './history.ts'
@@ -60,7 +61,7 @@ export function createStore(db: Database, file: string, elapsed: () => number): 
       const series = find(source, tag)
       return series ? reader.oldestAt(series) : null
     },
-    ...alertMethods(),
+    ...alertMethods(db, catalogue),
     ...alarmMethods(db, catalogue),
     ...forecastMethods(catalogue, reader, forecasts, scores),
     prune: (days, budgetMs) => retention.prune(days, budgetMs),
@@ -72,12 +73,17 @@ export function createStore(db: Database, file: string, elapsed: () => number): 
   }
 }
 
-const notKept = () => {
-  throw new Error('Alerts and alarms are not kept yet')
-}
-
-function alertMethods(): Pick<Store, 'keepAlerts' | 'alerts'> {
-  return { keepAlerts: notKept, alerts: notKept }
+/** A source that isn't known has no alerts. */
+function alertMethods(db: Database, catalogue: Catalogue): Pick<Store, 'keepAlerts' | 'alerts'> {
+  const table = new AlertTable(db)
+  const idOf = (source: string) => catalogue.sourceId(source) ?? 0
+  return {
+    keepAlerts(source, alerts) {
+      if (catalogue.sourceId(source) === null) catalogue.register(source, [])
+      table.put(idOf(source), alerts)
+    },
+    alerts: (source, span) => table.between(idOf(source), span),
+  }
 }
 
 /** What the store does with alarms. A source that isn't known has none. */

@@ -1,0 +1,100 @@
+import type { Settings } from '../../contract/settings.ts'
+import type { DemandAhead } from '../../domain/alert.ts'
+import type { MonthPeaks } from '../../domain/charge-peaks.ts'
+import type { DemandInterval } from '../../domain/demand.ts'
+import { createDemandClock } from '../../domain/demand-clock.ts'
+import type { Forecast } from '../../domain/forecast.ts'
+import { demandAhead, kwPerBilled } from '../../domain/foresight.ts'
+import { demandOf, importAhead, SKY_DAYS, solarAhead } from '../../domain/import-ahead.ts'
+import { monthAt, monthSpan, shiftMonth } from '../../domain/month.ts'
+import { type PeakEvent, peakEvents } from '../../domain/peak-event.ts'
+import { createRateClock } from '../../domain/rate-clock.ts'
+import type { Tag } from '../../domain/tag.ts'
+import type { Tariff } from '../../domain/tariff.ts'
+import { DAY, HOUR, type Interval } from '../../domain/time.ts'
+import { LIKELY_MONTHS, type MonthTerms, warningLevels } from '../../domain/warning-levels.ts'
+import type { StorePort } from '../store/store-port.ts'
+
+/** What the demand watch knows of the past. */
+export interface DemandPast {
+  /** Of a month and of those before it that the tariff looks back at, newest first. */
+  peaks(month: string): Promise<{ readonly peaks: MonthPeaks; readonly earlier: readonly MonthPeaks[] }>
+  /** Those that start in the span, oldest first. */
+  intervals(span: Interval): Promise<readonly DemandInterval[]>
+}
+
+/** What the day ahead is read from. */
+export interface DayAheadParts {
+  readonly store: Pick<StorePort, 'quarterHours'>
+  /** The store's key of the source. */
+  readonly source: string
+  readonly tags: () => readonly Tag[]
+  readonly demand: Pick<DemandPast, 'peaks'>
+}
+
+/** The day ahead, and the peaks worth a warning that may lie in it. */
+export interface DayAhead {
+  readonly ahead: DemandAhead
+  readonly events: readonly PeakEvent[]
+  readonly months: readonly MonthTerms[]
+  readonly kwPerBilled: number
+}
+
+/**
+ * The day ahead of a forecast.
+ * @param now The plant's time. @param powerFactor To expect, 0 to 1; null where it isn't known.
+ */
+export async function readDayAhead(
+  parts: DayAheadParts,
+  { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
+  forecast: Forecast,
+  now: number,
+  powerFactor: number | null,
+): Promise<DayAhead> {
+  const { site, demand: watched, planned } = settings
+  const { zone } = site
+  const [first, last] = [forecast.windowEnd, forecast.steps.at(-1)?.end ?? forecast.windowEnd]
+  const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
+  const months = await Promise.all([...names].map((month) => readMonthTerms(parts.demand, settings, tariff, month)))
+  const solar = watched.billedOn === 'load' ? null : await readSolarAhead(parts, settings, forecast)
+  const powers = importAhead(forecast.steps, solar, planned)
+  const intervals = createDemandClock(tariff.demandRule, zone).within({ start: first, end: last })
+  const demand = demandOf(intervals, powers)
+  const ahead = demandAhead({ madeAt: now, windowEnd: first, tariff, powerFactor, months, demand })
+  const perBilled = kwPerBilled(tariff, powerFactor)
+  return { ahead, events: peakEvents({ ahead, months, zone, kwPerBilled: perBilled }), months, kwPerBilled: perBilled }
+}
+
+/** How a month stands and what is worth a warning in it. Months before it are looked at also where no charge looks back. */
+export async function readMonthTerms(
+  demand: Pick<DemandPast, 'peaks'>,
+  { site, demand: { targetKw } }: Settings,
+  tariff: Tariff,
+  month: string,
+): Promise<MonthTerms> {
+  const before = Array.from({ length: LIKELY_MONTHS }, (_, i) => shiftMonth(month, -1 - i))
+  const [{ peaks, earlier }, rest] = await Promise.all([
+    demand.peaks(month),
+    Promise.all(before.map((each) => demand.peaks(each))),
+  ])
+  const known = new Map(rest.map((each) => [each.peaks.month, each.peaks]))
+  for (const each of earlier) known.set(each.month, each)
+  const newestFirst = [...known.values()].sort((a, b) => (a.month < b.month ? 1 : -1))
+  const clock = createRateClock(site.zone, tariff.holidays)
+  const standing = { tariff, clock, peaks, earlier: newestFirst }
+  return { span: monthSpan(month, site.zone), standing, levels: warningLevels(standing, targetKw) }
+}
+
+/** Null where no PV is measured. */
+async function readSolarAhead(
+  { store, source, tags }: DayAheadParts,
+  { site }: Settings,
+  { steps, windowEnd }: Forecast,
+) {
+  const tag = tags().find(({ role }) => role === 'solar')
+  if (tag === undefined || site.pvPeakKw === 0) return null
+  const span = { start: windowEnd - (SKY_DAYS + 1) * DAY - HOUR, end: windowEnd }
+  const past = await store.quarterHours(source, tag.id, span)
+  const known = past.filter(({ coverage }) => coverage >= 0.5).map(({ at, mean }) => ({ at, kw: mean }))
+  return solarAhead(steps, known, site)
+}
