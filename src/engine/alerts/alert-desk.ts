@@ -271,11 +271,10 @@ class Desk implements AlertDesk {
 
   /** The oldest of: the alerts that are over, those that the record goes by; not too far back. */
   #firstToJudge(lastOver: string, over: readonly Alert[], zone: string, now: number): string {
-    const ids = [...over, ...this.#recorded()].map(({ id }) => id)
-    const oldest = ids.reduce((least, id) => (id < least ? id : least), alertId(lastOver))
-    const days = oldest.slice(alertId('').length)
-    const earliest = dayAt(now - MOST_JUDGED, zone)
-    return [days, earliest].toSorted().at(-1) ?? days
+    const days = [...over, ...this.#recorded()].map(({ id }) => id.slice(alertId('').length))
+    const [oldest = lastOver] = [...days, lastOver].toSorted()
+    const [, first = oldest] = [oldest, dayAt(now - MOST_JUDGED, zone)].toSorted()
+    return first
   }
 
   /** Puts alerts in place of those before them, keeps them and tells. */
