@@ -170,6 +170,13 @@ describe('demand from a counter', () => {
     ])
   })
 
+  test('is that of the same interval, not of another that begins with it', () => {
+    const counted = energySteps(readings, [{ start: START, end: START + 10 * MINUTE }])
+    expect(demandIntervals([quarterHour], minutes(0, 15, 75), null, counted)).toMatchObject([
+      { meanKw: 75, origin: 'power' },
+    ])
+  })
+
   test('has its kVA by the power factor, weighted by time where no power is known', () => {
     const counted = energySteps(readings, [quarterHour])
     const measured = [...factors(0, 5, 0.6), ...factors(5, 15, 0.9)]

@@ -249,7 +249,10 @@ describe('a tracker', () => {
     tracker.running(START + 400 * DAY, NO_TARGET)
     tracker.running(START + 2 * MINUTE, NO_TARGET)
     for (let at = START + 2 * MINUTE; at < START + 4 * MINUTE; at += SECOND) tracker.power(at, 300, SECOND)
-    expect(tracker.running(START + 4 * MINUTE, NO_TARGET)).toMatchObject({ nowKw: 300 })
+    const running = tracker.running(START + 4 * MINUTE, NO_TARGET)
+    expect(running).toMatchObject({ meanKw: 300, nowKw: 300 })
+    // What came before that moment is gone, and what came after it is kept.
+    expect(running.coverage).toBeCloseTo(0.5, 1)
   })
 
   test.each([
