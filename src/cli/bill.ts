@@ -52,7 +52,7 @@ async function bill(options: Options): Promise<void> {
 
 async function tariffOf(file: string): Promise<{ readonly tariff: Tariff; readonly notes: readonly string[] }> {
   const text = await readFile(resolve(file), 'utf8').catch((error: unknown) => {
-    throw new EngineError('invalid', `The file ${file} can't be read: ${whyUnreadable(error)}.`, 'tariff')
+    throw new EngineError('invalid', `The file ${file} can’t be read: ${whyUnreadable(error)}.`, 'tariff')
   })
   return readTariff(basename(file), text)
 }

@@ -43,8 +43,10 @@ function historyNotes({ tariff, earlier }: BillParts, charges: readonly BilledCh
     .filter(({ billed }) => billed.unknown.length > 0)
     .map(({ charge, billed }) => {
       const { length } = billed.lookedAt
-      const which = billed.unknown.length === length ? 'none' : `only ${length - billed.unknown.length}`
-      return `${charge.name}: of the ${length} months before ${which} ${which === 'only 1' || which === 'none' ? 'is' : 'are'} known. It is billed from what is known, and may be more.`
+      const known = length - billed.unknown.length
+      const which = known === 0 ? 'none is' : `only ${known} ${known === 1 ? 'is' : 'are'}`
+      const said = length === 1 ? 'the month before isn’t known' : `of the ${length} months before ${which} known`
+      return `${charge.name}: ${said}. It is billed from what is known, and may be more.`
     })
   const lookedAt = new Set(restsOnPast.flatMap(({ billed }) => billed.lookedAt))
   const inPart = earlier.filter(({ month, known, coverage }) => known && coverage < NEARLY_ALL && lookedAt.has(month))

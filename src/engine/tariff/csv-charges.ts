@@ -90,7 +90,7 @@ function linesOf(fileName: string, text: string): Line[] {
     records = parse(text, options) as unknown as typeof records
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new EngineError('invalid', `The file ${fileName} can't be read as CSV: ${reason}.`)
+    throw new EngineError('invalid', `The file ${fileName} can’t be read as CSV: ${reason}.`)
   }
   const [head, ...rest] = records
   const header = (head?.record ?? []).map((name) => name.toLowerCase().replaceAll(/\s+/g, ' '))

@@ -46,7 +46,7 @@ export function readTariffCsv(fileName: string, text: string): ReadTariff {
   const checked = TariffSchema.safeParse(tariff)
   if (!checked.success) {
     const { sentence } = sentenceOf(checked.error.issues[0])
-    throw new EngineError('invalid', `The tariff in ${fileName} can't be used: ${sentence}`)
+    throw new EngineError('invalid', `The tariff in ${fileName} can’t be used: ${sentence}`)
   }
   return { tariff: checked.data, notes: notesOf(read, checked.data) }
 }

@@ -48,7 +48,7 @@ export function priceUnit(text: string, type: string): PriceUnit | string {
   const [, money = '', quantity = ''] = /^(.+?)\s*\/\s*([a-z]+)(?:\s*[/-]\s*(?:month|mo))?$/i.exec(text) ?? []
   const unit = Object.hasOwn(PER, quantity.toLowerCase()) ? PER[quantity.toLowerCase()] : undefined
   const expected = allowed.map((per) => `$/${per}`).join(' or ')
-  if (unit === undefined || !allowed.includes(unit.per)) return `“${text}” can't be billed: expected ${expected}`
+  if (unit === undefined || !allowed.includes(unit.per)) return `“${text}” can’t be billed: expected ${expected}`
   const currency = Object.hasOwn(CURRENCIES, money)
     ? CURRENCIES[money]
     : /^[a-z]{3}$/i.test(money)

@@ -29,10 +29,10 @@ function readJson(fileName: string, text: string): ReadTariff {
   const result = TariffSchema.safeParse(found)
   if (!result.success) {
     const { sentence, field } = sentenceOf(result.error.issues[0])
-    throw new EngineError('invalid', `The tariff in ${fileName} can't be used: ${sentence}`, field)
+    throw new EngineError('invalid', `The tariff in ${fileName} can’t be used: ${sentence}`, field || undefined)
   }
   const unknown = leftOut(found, result.data)
-  const notes = unknown.length === 0 ? [] : [`What EcoPulse doesn't know was left out: ${unknown.join(', ')}.`]
+  const notes = unknown.length === 0 ? [] : [`What EcoPulse doesn’t know was left out: ${unknown.join(', ')}.`]
   return { tariff: result.data, notes }
 }
 
@@ -41,7 +41,7 @@ function parsed(fileName: string, text: string): unknown {
     return JSON.parse(text)
   } catch (error) {
     const where = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new EngineError('invalid', `The file ${fileName} looks like JSON but can't be read: ${where}.`)
+    throw new EngineError('invalid', `The file ${fileName} looks like JSON but can’t be read: ${where}.`)
   }
 }
 
