@@ -17,6 +17,7 @@ import './styles/model.css'
 import './styles/import.css'
 import './styles/alarms.css'
 import './styles/settings.css'
+import './styles/tariff.css'
 
 showTheme()
 const root = document.getElementById('root')

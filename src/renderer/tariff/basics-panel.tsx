@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { DemandRule } from '../../domain/demand.ts'
 import type { PowerFactorRule } from '../../domain/tariff.ts'
 import { SelectField, TextField, useDraft } from '../settings/field.tsx'
@@ -23,11 +24,14 @@ const POWER_FACTORS = [
   ['correction', 'kW are corrected to a target'],
 ] as const satisfies readonly (readonly [PowerFactorRule['kind'], string])[]
 
-/** What holds for the whole tariff: its name, its currency, how demand is metered. */
-export function BasicsPanel() {
+/** What holds for the whole tariff: its name, its currency, how demand is metered. `children`: what can be done with it. */
+export function BasicsPanel({ children }: { readonly children: ReactNode }) {
   return (
     <section className="panel" aria-labelledby="tariff-basics">
-      <h2 id="tariff-basics">Tariff</h2>
+      <div className="panel-title">
+        <h2 id="tariff-basics">Tariff</h2>
+        <div className="deeds">{children}</div>
+      </div>
       <div className="fields">
         <TextField path={['tariff', 'name']} label="Name" hint="As on the utility’s bill" />
         <TextField path={['tariff', 'currency']} label="Currency" hint="Three letters, like EUR" upperCase />
@@ -51,11 +55,11 @@ function Metering() {
         options={MINUTES}
         onChoose={(minutes) => choose({ minutes })}
       />
-      <SelectField path={[...RULE, 'kind']} label="Which moves" options={KINDS} onChoose={(kind) => choose({ kind })} />
+      <SelectField path={[...RULE, 'kind']} label="Its kind" options={KINDS} onChoose={(kind) => choose({ kind })} />
       {rule.kind === 'sliding' && (
         <SelectField
           path={[...RULE, 'stepMinutes']}
-          label="By"
+          label="It moves by"
           options={stepsOf(rule.minutes).map((step) => [step, step === 1 ? '1 minute' : `${step} minutes`] as const)}
         />
       )}

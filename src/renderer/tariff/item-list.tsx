@@ -55,12 +55,13 @@ export function ItemList<T extends Item>({ path, kind, noun, fresh, summary, fie
             <div className="actions">
               <button
                 type="button"
+                aria-label={`Duplicate ${item.name || `this ${noun}`}`}
                 onClick={() => insert(index + 1, { ...item, id: idOf(), name: copyName(item.name, items) })}
               >
-                {`Duplicate ${item.name || `this ${noun}`}`}
+                Duplicate
               </button>
-              <button type="button" onClick={() => remove(item)}>
-                {`Remove ${item.name || `this ${noun}`}`}
+              <button type="button" aria-label={`Remove ${item.name || `this ${noun}`}`} onClick={() => remove(item)}>
+                Remove
               </button>
             </div>
           </fieldset>

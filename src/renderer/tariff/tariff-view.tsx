@@ -1,9 +1,10 @@
+import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { Settings } from '../../contract/settings.ts'
 import { SAMPLE_TARIFF } from '../../domain/sample-tariff.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { DraftForm } from '../settings/draft-form.tsx'
-import { tariffDraft } from '../settings/draft-store.ts'
+import { changeDraft, discardDraft, tariffDraft } from '../settings/draft-store.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { BasicsPanel } from './basics-panel.tsx'
 import { BeginPanel } from './begin-panel.tsx'
@@ -16,7 +17,7 @@ import { ImportPanel } from './import-panel.tsx'
 import { RatesPanel } from './rates-panel.tsx'
 import { SampleCharges } from './sample-charges.tsx'
 import { askFor, freshTariff } from './tariff-parts.ts'
-import { draftTariff, useTariffImport } from './use-tariff-import.ts'
+import { useTariffImport } from './use-tariff-import.ts'
 import { WeekPanel } from './week-panel.tsx'
 
 /** What the plant is billed by: what it means, and the form that it is entered in. */
@@ -31,10 +32,20 @@ export default function TariffView() {
 
 function View({ saved }: { readonly saved: Settings }) {
   const tariff = useStore(tariffDraft, ({ draft }) => (draft ?? saved).tariff)
-  const sample = useSample(tariff)
-  const imports = useTariffImport(saved)
+  // As the engine bills the simulated plant while nothing is entered.
+  const sample = tariff === null && saved.source.kind === 'simulator' ? SAMPLE_TARIFF : null
   const shown = tariff ?? sample
+  const imports = useTariffImport(saved)
+  const begin = (next: Tariff) => changeDraft(tariffDraft, saved, ['tariff'], next)
   const importButton = <ImportButton onPick={imports.open} />
+  const beginning = (
+    <BeginPanel
+      sample={sample}
+      onUse={begin}
+      onEnter={() => begin(freshTariff(Date.now()))}
+      importButton={importButton}
+    />
+  )
   return (
     <div className="tariff-view">
       <ImportPanel imports={imports} />
@@ -45,48 +56,42 @@ function View({ saved }: { readonly saved: Settings }) {
             <ComingPanel tariff={shown} zone={saved.site.zone} />
           </div>
         )}
-        <DraftForm saved={saved} store={tariffDraft} label="Tariff" askFor={askFor}>
-          {tariff === null ? (
-            <>
-              <BeginPanel
-                sample={sample}
-                onUse={(start) => draftTariff(saved, start)}
-                onEnter={() => draftTariff(saved, freshTariff(Date.now()))}
-                importButton={importButton}
-              />
-              {sample !== null && <SampleCharges tariff={sample} />}
-            </>
-          ) : (
-            <>
-              <TariffForm />
-              <section className="panel" aria-labelledby="tariff-file">
-                <h2 id="tariff-file">The whole tariff</h2>
-                <div className="actions">
-                  {importButton}
-                  <ExportButton tariff={tariff} />
-                  <button type="button" onClick={() => draftTariff(saved, null)}>
-                    Remove the tariff
-                  </button>
-                </div>
-              </section>
-            </>
-          )}
-        </DraftForm>
+        {tariff === null && saved.tariff === null ? (
+          <div className="tariff-begin">
+            {beginning}
+            {sample !== null && <SampleCharges tariff={sample} />}
+          </div>
+        ) : (
+          <DraftForm saved={saved} store={tariffDraft} label="Tariff" askFor={askFor}>
+            {tariff === null ? (
+              beginning
+            ) : (
+              <Panels>
+                {importButton}
+                <ExportButton tariff={tariff} />
+                <button type="button" onClick={() => removeTariff(saved)}>
+                  Remove
+                </button>
+              </Panels>
+            )}
+          </DraftForm>
+        )}
       </div>
     </div>
   )
 }
 
-/** The sample, where the engine bills the simulated plant by it and nothing is entered. */
-function useSample(tariff: Tariff | null): Tariff | null {
-  const isSample = useEngine(({ standing }) => standing?.sample === true)
-  return isSample && tariff === null ? SAMPLE_TARIFF : null
+/** A tariff that was never saved leaves no change behind. */
+function removeTariff(saved: Settings): void {
+  if (saved.tariff === null) discardDraft(tariffDraft)
+  else changeDraft(tariffDraft, saved, ['tariff'], null)
 }
 
-function TariffForm() {
+/** `children`: what can be done with the whole tariff. */
+function Panels({ children }: { readonly children: ReactNode }) {
   return (
     <>
-      <BasicsPanel />
+      <BasicsPanel>{children}</BasicsPanel>
       <ChargesPanel />
       <RatesPanel kind="energy" title="Energy" noun="price of energy" none="None: energy costs nothing." />
       <RatesPanel

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DemandCharge, RateWindow } from '../../domain/tariff.ts'
-import { chargeWords, meteringWords, rateWords } from './tariff-words.ts'
+import * as words from './tariff-words.ts'
 import { monthsWords, weekdayWords, whenWords } from './when-words.ts'
 
 const always: RateWindow = { months: [1, 12], weekdays: [0, 1, 2, 3, 4, 5, 6], hours: [0, 24], holidays: 'byWeekday' }
@@ -12,6 +12,10 @@ const peak: DemandCharge = {
   basis: { kind: 'maximum' },
   pricePerKw: 21.19,
 }
+/** Numbers keep their unit on their line. */
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+const chargeWords = (...parts: Parameters<typeof words.chargeWords>) => plain(words.chargeWords(...parts))
+const rateWords = (...parts: Parameters<typeof words.rateWords>) => plain(words.rateWords(...parts))
 const tariff = {
   currency: 'USD',
   demandRule: { kind: 'fixed', minutes: 15, stepMinutes: 15 },
@@ -28,15 +32,15 @@ test('a charge says what is billed, when and at what price', () => {
 })
 
 test('each basis has its sentence', () => {
-  const words = (basis: DemandCharge['basis']) => chargeWords({ ...peak, windows: [always], basis }, tariff)
-  expect(words({ kind: 'ratchet', share: 0.8, months: 11 })).toBe(
+  const of = (basis: DemandCharge['basis']) => chargeWords({ ...peak, windows: [always], basis }, tariff)
+  expect(of({ kind: 'ratchet', share: 0.8, months: 11 })).toBe(
     'The highest 15 minutes of each month, at any time, at 21.19 $/kW; at least 80 % of the highest of the 11 months before.',
   )
-  expect(words({ kind: 'ratchet', share: 0.625, months: 1 })).toContain('; at least 62.5 % of the month before.')
-  expect(words({ kind: 'meanOfHighest', count: 3 })).toBe(
+  expect(of({ kind: 'ratchet', share: 0.625, months: 1 })).toContain('; at least 62.5 % of the month before.')
+  expect(of({ kind: 'meanOfHighest', count: 3 })).toBe(
     'The mean of each month’s 3 highest stretches of 15 minutes, at any time, at 21.19 $/kW.',
   )
-  expect(words({ kind: 'meanOfMonths', months: 12, floorKw: 50 })).toBe(
+  expect(of({ kind: 'meanOfMonths', months: 12, floorKw: 50 })).toBe(
     'The mean of the highest 15 minutes of this month and of the 11 before, at any time, at 21.19 $/kW; at least 50 kW.',
   )
 })
@@ -50,7 +54,7 @@ test('the interval and the unit are the tariff’s', () => {
   expect(chargeWords({ ...peak, pricePerKw: Number.NaN }, other)).toBe(
     'The highest hour of each month, weekdays 12–18 in May to October, at no price yet.',
   )
-  expect(meteringWords(other.demandRule, other.powerFactor)).toBe(
+  expect(words.meteringWords(other.demandRule, other.powerFactor)).toBe(
     'Demand is the mean of any hour, beginning every 5 minutes. It is billed in kVA: kW over the power factor.',
   )
 })
@@ -72,9 +76,11 @@ test('windows that differ in hours or months alone are said together', () => {
 })
 
 test('holidays are said where they count otherwise', () => {
-  expect(whenWords([{ ...weekdays, hours: [8, 20], holidays: 'excluded' }])).toBe('weekdays but holidays 8–20')
-  expect(whenWords([{ ...always, holidays: 'excluded' }])).toBe('every day but holidays')
+  expect(whenWords([{ ...weekdays, hours: [8, 20], holidays: 'excluded' }])).toBe('weekdays except holidays 8–20')
+  expect(whenWords([{ ...always, holidays: 'excluded' }])).toBe('every day except holidays')
   expect(whenWords([{ ...weekdays, hours: [8, 20], holidays: 'only' }])).toBe('holidays 8–20')
+  const weekends: RateWindow = { ...always, weekdays: [5, 6], holidays: 'excluded' }
+  expect(whenWords([weekends, { ...always, holidays: 'only' }])).toBe('weekends and holidays')
 })
 
 test('days and months are named as a person would', () => {

@@ -14,9 +14,12 @@ export function badgeOf(index: number): string {
   return index < 26 ? String.fromCharCode(65 + index) : String(index + 1)
 }
 
+/** Between a number and its unit: they stay on one line. */
+const NBSP = '\u00a0'
+
 /** «21.19 $/kW»; «no price yet» while none is entered. */
 export function priceWords(price: number, currency: string, per: string): string {
-  return Number.isFinite(price) ? `${formatPrice(price)} ${currencySign(currency)}/${per}` : 'no price yet'
+  return Number.isFinite(price) ? `${formatPrice(price)}${NBSP}${currencySign(currency)}/${per}` : 'no price yet'
 }
 
 /** What a demand charge means. */
@@ -43,9 +46,11 @@ function atLeastWords(basis: DemandCharge['basis'], unit: string): string {
   if (basis.kind === 'ratchet') {
     const share = formatNumber(basis.share * 100, Number.isInteger(Number((basis.share * 100).toPrecision(9))) ? 0 : 1)
     const before = basis.months === 1 ? 'the month before' : `the highest of the ${basis.months} months before`
-    return `at least ${share} % of ${before}`
+    return `at least ${share}${NBSP}% of ${before}`
   }
-  return basis.kind === 'meanOfMonths' && basis.floorKw > 0 ? `at least ${formatNumber(basis.floorKw, 0)} ${unit}` : ''
+  return basis.kind === 'meanOfMonths' && basis.floorKw > 0
+    ? `at least ${formatNumber(basis.floorKw, 0)}${NBSP}${unit}`
+    : ''
 }
 
 const intervalWords = ({ minutes }: DemandRule) => (minutes === 60 ? 'hour' : `${minutes} minutes`)

@@ -2,9 +2,8 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import type { Settings } from '../../contract/settings.ts'
-import type { Tariff } from '../../domain/tariff.ts'
 import { droppedFiles, takeDroppedFiles } from '../drop/dropped-files.ts'
-import { tariffDraft } from '../settings/draft-store.ts'
+import { changeDraft, tariffDraft } from '../settings/draft-store.ts'
 import { usePage } from '../state/engine-context.ts'
 import type { Transport } from '../transport/transport.ts'
 
@@ -32,11 +31,6 @@ tariffDraft.subscribe(({ draft }) => {
 
 const show = (state: TariffImport) => imports.setState({ state })
 
-/** Puts a tariff into the draft, to be looked at before it is saved. */
-export function draftTariff(saved: Settings, tariff: Tariff | null): void {
-  tariffDraft.setState(({ draft }) => ({ draft: { ...(draft ?? saved), tariff }, error: null, feedback: '' }))
-}
-
 async function readFile(transport: Transport, saved: Settings, files: readonly File[]): Promise<void> {
   const [file, ...more] = files
   if (file === undefined) return
@@ -49,7 +43,7 @@ async function readFile(transport: Transport, saved: Settings, files: readonly F
   const outcome = await transport.call('readTariff', { fileName: file.name, text })
   if (!outcome.ok) return show({ kind: 'refused', message: outcome.error.message })
   const before = tariffDraft.getState().draft
-  draftTariff(saved, outcome.value.tariff)
+  changeDraft(tariffDraft, saved, ['tariff'], outcome.value.tariff)
   show({ kind: 'read', fileName: file.name, notes: outcome.value.notes, before })
 }
 

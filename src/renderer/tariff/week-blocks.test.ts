@@ -3,8 +3,9 @@ import type { Tariff } from '../../domain/tariff.ts'
 import { comingHolidays } from './coming-holidays.ts'
 import { seasonWords } from './season-words.ts'
 import { ALWAYS, freshTariff } from './tariff-parts.ts'
-import { weekChart } from './week-blocks.ts'
+import { weekCharts } from './week-blocks.ts'
 
+const weekChart = (of: Tariff, month: number, kind: 'demand' | 'energy') => weekCharts(of, month, [month])[kind]
 const weekdays = { ...ALWAYS, weekdays: [0, 1, 2, 3, 4] }
 const tariff: Tariff = {
   ...freshTariff(0),
@@ -47,10 +48,20 @@ test('hours without a price are a band of their own', () => {
   const { blocks, bands } = weekChart(tariff, 7, 'energy')
   expect(blocks.map(({ rows, hours, band }) => [rows, hours, band.label, band.shade])).toEqual([
     [[0, 7], [0, 6], '–', 0],
-    [[0, 7], [6, 22], '0.019', 2],
+    [[0, 7], [6, 22], '0.01899', 2],
     [[0, 7], [22, 24], '–', 0],
   ])
   expect(bands.map(({ names }) => names)).toEqual([[], ['Day']])
+})
+
+test('a price has the same shade in every season', () => {
+  const shades = (month: number) =>
+    weekCharts(tariff, month, [1, 7]).demand.bands.map(({ label, shade }) => [label, shade])
+  expect(shades(7)).toEqual([
+    ['A', 1],
+    ['A B', 5],
+  ])
+  expect(shades(1)).toEqual([['A', 1]])
 })
 
 test('a price that is not entered yet is drawn all the same', () => {

@@ -48,13 +48,40 @@ const DAYS = [
   ['Sun', 'Sunday'],
 ].map(([short = '', name = '']) => ({ short, name }))
 
-/** The week of a month (1 to 12) as it is drawn. */
-export function weekChart(tariff: Tariff, month: number, kind: 'demand' | 'energy'): WeekChart {
-  const days = daysOf(tariffWeek(tariff, { month })[kind])
-  const holidays = holidayRows(days, daysOf(tariffWeek(tariff, { month, holidays: true })[kind]))
-  const drawn = [...days, ...holidays.map(({ day }) => day)]
-  const bandOf = bandsOf(tariff, kind, drawn)
-  const blocks = rectangles(drawn).map(({ ids, ...place }) => ({ ...place, band: bandOf(ids) }))
+const KINDS = ['demand', 'energy'] as const
+type Kind = (typeof KINDS)[number]
+
+/**
+ * The week of a month (1 to 12) as it is drawn. `months` is one of each season: a price has the same shade in all of
+ * them.
+ */
+export function weekCharts(tariff: Tariff, month: number, months: readonly number[]): Record<Kind, WeekChart> {
+  const weekOf = (each: number, holidays: boolean) => tariffWeek(tariff, { month: each, holidays })
+  const [week, holidays] = [weekOf(month, false), weekOf(month, true)]
+  const year = [week, holidays, ...months.flatMap((each) => [weekOf(each, false), weekOf(each, true)])]
+  const chartOf = (kind: Kind) =>
+    weekChart(
+      daysOf(week[kind]),
+      daysOf(holidays[kind]),
+      bandsOf(
+        tariff,
+        kind,
+        year.flatMap((each) => each[kind]),
+      ),
+    )
+  return { demand: chartOf('demand'), energy: chartOf('energy') }
+}
+
+function weekChart(
+  days: readonly Day[],
+  ofHolidays: readonly Day[],
+  bandOf: (ids: readonly string[]) => Band,
+): WeekChart {
+  const holidays = holidayRows(days, ofHolidays)
+  const blocks = rectangles([...days, ...holidays.map(({ day }) => day)]).map(({ ids, ...place }) => ({
+    ...place,
+    band: bandOf(ids),
+  }))
   const bands = [...new Set(blocks.map(({ band }) => band))].sort((a, b) => a.shade - b.shade || a.price - b.price)
   return { rows: [...DAYS, ...holidays.map(({ short, name }) => ({ short, name }))], blocks, bands }
 }
@@ -105,10 +132,10 @@ function runsOf(day: Day): { from: number; to: number; ids: readonly string[] }[
   return runs
 }
 
-/** The band of each set of ids that holds anywhere. */
-function bandsOf(tariff: Tariff, kind: 'demand' | 'energy', days: readonly Day[]): (ids: readonly string[]) => Band {
+/** The band of each set of ids that holds at any of the quarter-hours. */
+function bandsOf(tariff: Tariff, kind: Kind, quarters: Day): (ids: readonly string[]) => Band {
   const priced = kind === 'demand' ? tariff.demandCharges.map(pricedCharge) : tariff.energyRates.map(pricedRate)
-  const sets = new Map(days.flat().map((ids) => [ids.join(), ids]))
+  const sets = new Map(quarters.map((ids) => [ids.join(), ids]))
   const found = [...sets.entries()].map(([key, ids]) => {
     const held = priced.filter(({ id }) => ids.includes(id))
     // One that isn't entered yet adds nothing so far.
@@ -117,15 +144,17 @@ function bandsOf(tariff: Tariff, kind: 'demand' | 'energy', days: readonly Day[]
     const label = held.length === 0 ? '–' : kind === 'demand' ? letters : shortPrice(price)
     return { key, label, names: held.map(({ name }) => name), price }
   })
-  const prices = [...new Set(found.filter(({ names }) => names.length > 0).map(({ price }) => price))].sort(
-    (a, b) => a - b,
-  )
-  const shadeOf = (price: number) =>
-    prices.length < 2 ? 2 : 1 + Math.round((prices.indexOf(price) * (SHADES - 1)) / (prices.length - 1))
+  const shadeOf = shadesOf(found.filter(({ names }) => names.length > 0).map(({ price }) => price))
   const bands = new Map(
     found.map(({ key, ...band }) => [key, { ...band, shade: band.names.length === 0 ? 0 : shadeOf(band.price) }]),
   )
   return (ids) => bands.get(ids.join()) ?? { label: '–', names: [], price: 0, shade: 0 }
+}
+
+/** Shades in the order of the prices; one price alone is neither cheap nor dear. */
+function shadesOf(prices: readonly number[]): (price: number) => number {
+  const order = [...new Set(prices)].sort((a, b) => a - b)
+  return (price) => (order.length < 2 ? 2 : 1 + Math.round((order.indexOf(price) * (SHADES - 1)) / (order.length - 1)))
 }
 
 const pricedCharge = ({ id, name, pricePerKw }: Tariff['demandCharges'][number], index: number) => ({
@@ -136,7 +165,7 @@ const pricedCharge = ({ id, name, pricePerKw }: Tariff['demandCharges'][number],
 })
 const pricedRate = ({ id, name, pricePerKwh }: EnergyRate) => ({ id, name, price: pricePerKwh, letter: '' })
 
-/** Three digits of a price are enough to tell it from others on a chart. */
+/** Four digits of a price are enough to tell it from others on a chart. */
 function shortPrice(price: number): string {
-  return formatPrice(Number(price.toPrecision(3)))
+  return formatPrice(Number(price.toPrecision(4)))
 }

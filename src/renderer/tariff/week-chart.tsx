@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import { formatPrice } from '../format/prices.ts'
-import type { Band, WeekBlock, WeekChart as Chart } from './week-blocks.ts'
+import type { Band, WeekChart as Chart, WeekBlock } from './week-blocks.ts'
 import { hoursWords } from './when-words.ts'
 
 interface WeekChartProps {
@@ -75,7 +75,9 @@ function Block({ block, rows }: { readonly block: WeekBlock; readonly rows: numb
   }
   return (
     <div className={`week-block shade-${block.band.shade}`} style={place}>
-      <span>{block.band.label}</span>
+      <span className="fit">
+        <span>{block.band.label}</span>
+      </span>
     </div>
   )
 }

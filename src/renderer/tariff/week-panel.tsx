@@ -7,7 +7,7 @@ import { Segmented } from '../shell/segmented.tsx'
 import { useEngine } from '../state/engine-context.ts'
 import { seasonWords } from './season-words.ts'
 import { demandUnit } from './tariff-words.ts'
-import { weekChart } from './week-blocks.ts'
+import { weekCharts } from './week-blocks.ts'
 import { WeekChart } from './week-chart.tsx'
 
 /** What the tariff means: which charges and prices hold when, in a week of the season. */
@@ -20,21 +20,22 @@ export function WeekPanel({ tariff: newest, zone }: { readonly tariff: Tariff; r
   const seasonOf = (month: number) => seasons.find((each) => each.includes(month)) ?? [month]
   const season = seasonOf(chosen ?? thisMonth)
   const month = season[0] ?? thisMonth
-  const [demand, energy] = useMemo(
-    () => [weekChart(tariff, month, 'demand'), weekChart(tariff, month, 'energy')] as const,
-    [tariff, month],
+  const { demand, energy } = useMemo(
+    () =>
+      weekCharts(
+        tariff,
+        month,
+        seasons.flatMap(([first]) => first ?? []),
+      ),
+    [tariff, month, seasons],
   )
   const sign = currencySign(tariff.currency)
   return (
     <section className="panel week-panel" aria-labelledby="tariff-week">
       <div className="panel-title">
         <h2 id="tariff-week">The week</h2>
-        <span>{season.includes(thisMonth) ? 'as it is billed now' : `not in force now`}</span>
-        <Season
-          seasons={seasons}
-          month={month}
-          onChoose={(next) => setChosen(next)}
-        />
+        <span>{season.includes(thisMonth) ? 'as it is billed now' : 'not in force now'}</span>
+        <Season seasons={seasons} month={month} onChoose={(next) => setChosen(next)} />
       </div>
       <WeekChart title="Demand charges" chart={demand} unit={`${sign}/${demandUnit(tariff)}`} none="No demand charge" />
       <WeekChart title="Energy" chart={energy} unit={`${sign}/kWh`} none="No price of energy" />
@@ -48,15 +49,20 @@ interface SeasonProps {
   readonly onChoose: (month: number) => void
 }
 
-const valueOf = (season: readonly number[]) => String(season[0] ?? 1)
+const firstOf = (season: readonly number[]) => String(season[0] ?? 1)
 
 function Season({ seasons, month, onChoose }: SeasonProps) {
   if (seasons.length < 2) return <span className="season">The same all year</span>
-  const options = seasons.map((season) => ({ value: valueOf(season), text: seasonWords(season) }))
+  const options = seasons.map((season) => ({ value: firstOf(season), text: seasonWords(season) }))
   if (seasons.length < 5)
     return (
       <div className="season">
-        <Segmented label="Season" options={options} chosen={String(month)} onChoose={(next) => onChoose(Number(next))} />
+        <Segmented
+          label="Season"
+          options={options}
+          chosen={String(month)}
+          onChoose={(next) => onChoose(Number(next))}
+        />
       </div>
     )
   return (

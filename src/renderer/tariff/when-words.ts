@@ -15,7 +15,7 @@ export function whenWords(windows: readonly RateWindow[]): string {
   }))
   const byHours = joined(parts, 'hours', ({ days, months }) => `${days}|${months}`)
   const byMonths = joined(byHours, 'months', ({ days, hours }) => `${days}|${hours}`)
-  return listed(byMonths.map(sentencePart), '; ')
+  return listed(withHolidays(byMonths).map(sentencePart), '; ')
 }
 
 interface When {
@@ -45,11 +45,25 @@ export function listed(words: readonly string[], comma = ', '): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(comma)}${comma === ', ' ? ' and ' : comma}${last}`
 }
 
+const EXCEPT = ' except holidays'
+
+/** «weekends except holidays» beside «holidays» at the same hours is «weekends and holidays». */
+function withHolidays(parts: readonly When[]): When[] {
+  const alike = (a: When, b: When) => a.hours === b.hours && a.months === b.months
+  return parts.flatMap((part) => {
+    const isExcept = ({ days }: When) => days.endsWith(EXCEPT)
+    if (part.days === 'holidays' && parts.some((each) => isExcept(each) && alike(each, part))) return []
+    if (!isExcept(part) || !parts.some((each) => each.days === 'holidays' && alike(each, part))) return [part]
+    const days = part.days.slice(0, -EXCEPT.length)
+    return [{ ...part, days: days === 'every day' ? '' : `${days} and holidays` }]
+  })
+}
+
 function daysWords({ weekdays, holidays }: RateWindow): string {
   if (holidays === 'only') return 'holidays'
   const days = weekdayWords(weekdays)
   if (holidays === 'byWeekday') return days
-  return `${days === '' ? 'every day' : days} but holidays`
+  return `${days === '' ? 'every day' : days}${EXCEPT}`
 }
 
 /** «weekdays», «weekends», «Monday to Thursday and Saturday»; empty where it is every day. */

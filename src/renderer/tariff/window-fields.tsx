@@ -36,8 +36,12 @@ export function WindowFields({ path, of }: WindowsProps) {
           onRemove={windows.length > 1 ? () => change(windows.filter((each) => each !== window)) : null}
         />
       ))}
-      <button type="button" onClick={() => change([...windows, windows.at(-1) ?? ALWAYS])}>
-        {`Add a time to ${of}`}
+      <button
+        type="button"
+        aria-label={`Add another time to ${of}`}
+        onClick={() => change([...windows, windows.at(-1) ?? ALWAYS])}
+      >
+        Add another time
       </button>
     </div>
   )

@@ -19,6 +19,7 @@ import { entriesAt, FIGURES } from './fixture-alarms.ts'
 import { acceptedAlert, billOf, intervalsOf, markedAlert, reportOf, runningAt, standingAt } from './fixture-demand.ts'
 import { inferenceAt, modelsAt } from './fixture-models.ts'
 import { forecastAt, historyOf, samplesAt, snapshotAt } from './fixture-plant.ts'
+import { tariffRead } from './fixture-tariff.ts'
 
 const PAGE = fileURLToPath(new URL('../../../out/renderer', import.meta.url))
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
@@ -171,6 +172,8 @@ function usualAnswer(engine: FixtureEngine, name: CallName, input: Record<string
       return { kind: 'live', since: now - HOUR, lastDataAt: now }
     case 'disconnect':
       return { kind: 'idle' }
+    case 'readTariff':
+      return tariffRead(String(input.fileName))
     case 'changeSettings':
       return input
     default:
