@@ -7,3 +7,7 @@ export function download(name: string, content: BlobPart, type: string): void {
   link.click()
   URL.revokeObjectURL(url)
 }
+
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}

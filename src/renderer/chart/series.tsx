@@ -63,6 +63,25 @@ export function Band({
   )
 }
 
+/** Steps that stand on the axis, for what holds over a stretch of time. */
+export function Steps({ series }: { readonly series: string }) {
+  return (
+    <Area
+      dataKey={series}
+      type="stepAfter"
+      className="steps"
+      stroke="var(--second)"
+      strokeWidth="1"
+      fill="var(--second)"
+      fillOpacity={0.4}
+      dot={false}
+      activeDot={false}
+      connectNulls={false}
+      isAnimationActive={false}
+    />
+  )
+}
+
 /** Where a value normally lies, behind its trace. Null where none of it is in sight. */
 export function NormalRange({ range, scale }: { readonly range: Range | undefined; readonly scale: Scale }) {
   if (range === undefined || range.normalHigh <= scale.min || range.normalLow >= scale.max) return null

@@ -20,6 +20,13 @@ export function formatKw(value: number): string {
   return formatNumber(value, size >= 99.5 ? 0 : size >= 9.95 ? 1 : 2)
 }
 
+const entered = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 })
+
+/** A number that someone entered: with the decimals that it has, two at the most. */
+export function formatEntered(value: number): string {
+  return entered.format(value).replace('-', '−')
+}
+
 /** Decimals that a tag is shown with; they follow its reach and not its value, so that its figure doesn't jump. */
 export function digitsOf(unit: string, reach: number): number {
   if (unit === 'Hz' || unit === '') return 2

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { formatMoment, formatTick, fromLocalField, timeTicks, toLocalField, zoneName, zoneOffset } from './times.ts'
+import {
+  formatCountdown,
+  formatMoment,
+  formatMonth,
+  formatTick,
+  fromLocalField,
+  timeTicks,
+  toLocalField,
+  zoneName,
+  zoneOffset,
+} from './times.ts'
 
 const at = (text: string) => Date.parse(text)
 
@@ -40,4 +50,16 @@ test('days begin at local midnight on both sides of a change of clocks', () => {
     '2026-10-25T23:00:00.000Z',
     '2026-10-26T23:00:00.000Z',
   ])
+})
+
+test('what is left is counted in hours, minutes and seconds, never below nothing', () => {
+  expect(formatCountdown(200_000)).toBe('3:20')
+  expect(formatCountdown(199_001)).toBe('3:20')
+  expect(formatCountdown(64_040_000)).toBe('17:47:20')
+  expect(formatCountdown(27 * 3_600_000)).toBe('1 d 3 h')
+  expect(formatCountdown(-1)).toBe('0:00')
+})
+
+test('a month is read by its name', () => {
+  expect(formatMonth('2026-11')).toBe('November 2026')
 })

@@ -1,4 +1,5 @@
-import { DAY, HOUR, MINUTE } from '../../domain/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time.ts'
+import { formatDuration } from './numbers.ts'
 
 type Style = keyof typeof STYLES
 
@@ -9,6 +10,7 @@ const STYLES = {
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   date: { day: 'numeric', month: 'short' },
   year: { year: 'numeric' },
+  month: { month: 'long', year: 'numeric' },
   zone: { timeZoneName: 'short' },
   parts: { ...clock, year: 'numeric', month: '2-digit', day: '2-digit', second: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
@@ -25,7 +27,7 @@ function formatter(style: Style, zone: string): Intl.DateTimeFormat {
 }
 
 /** An instant as it reads at the site: «14:07», «14:07:32», «Tue 24 Nov», «24 Nov», «2026». */
-export function formatTime(at: number, zone: string, style: Exclude<Style, 'parts' | 'zone'>): string {
+export function formatTime(at: number, zone: string, style: Exclude<Style, 'parts' | 'zone' | 'month'>): string {
   return formatter(style, zone).format(at).replace(',', '')
 }
 
@@ -39,9 +41,31 @@ export function formatSpan(start: number, end: number, zone: string): string {
   return `${formatTime(start, zone, 'time')}–${formatTime(end, zone, 'time')}`
 }
 
+/** «3:20», «17:47:20»; from a day on «1 d 3 h». Never less than «0:00». */
+export function formatCountdown(ms: number): string {
+  const s = Math.ceil(Math.max(0, ms) / SECOND)
+  if (s >= DAY / SECOND) return formatDuration(s * SECOND, true)
+  const two = (part: number) => String(part).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(s / 3_600), Math.floor((s % 3_600) / 60)]
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(s % 60)}` : `${minutes}:${two(s % 60)}`
+}
+
+/** «November 2026» */
+export function formatMonth(month: string): string {
+  return formatter('month', 'UTC').format(Date.parse(`${month}-01T00:00Z`))
+}
+
 /** «Tue 24 Nov 14:07», with seconds where `fine`. */
 export function formatMoment(at: number, zone: string, fine = false): string {
   return `${formatTime(at, zone, 'day')} ${formatTime(at, zone, fine ? 'seconds' : 'time')}`
+}
+
+/** «today» and «tomorrow» by the site's calendar, whose days have 23 to 25 hours. */
+export function dayWord(at: number, now: number, zone: string): string {
+  const date = formatTime(at, zone, 'date')
+  if (date === formatTime(now, zone, 'date')) return 'today'
+  const isTomorrow = [now + DAY / 2, now + DAY].some((later) => formatTime(later, zone, 'date') === date)
+  return isTomorrow ? 'tomorrow' : formatTime(at, zone, 'day')
 }
 
 function partsOf(at: number, zone: string, style: Style): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {

@@ -1,8 +1,8 @@
 import { type Forecast, type ForecastStep, HISTORY_STEPS } from '../../domain/forecast.ts'
-import { DAY, QUARTER_HOUR } from '../../domain/time.ts'
+import { QUARTER_HOUR } from '../../domain/time.ts'
 import { NAIVE_LABELS, NAIVE_WORDS } from '../format/naive-words.ts'
 import { formatDuration, formatKw } from '../format/numbers.ts'
-import { formatSpan, formatTime } from '../format/times.ts'
+import { dayWord, formatSpan } from '../format/times.ts'
 
 /** The figure that answers how the next hour, or the next day, will go. */
 export interface ForecastWords {
@@ -63,14 +63,6 @@ function wordsOf({ method, reason }: Forecast, { loadKw }: ForecastStep) {
 }
 
 const bandOf = ({ loadKw }: ForecastStep) => `P10–P90 ${formatKw(loadKw.p10)}–${formatKw(loadKw.p90)}`
-
-/** «today» and «tomorrow» by the site's calendar, whose days have 23 to 25 hours. */
-function dayWord(at: number, now: number, zone: string): string {
-  const date = formatTime(at, zone, 'date')
-  if (date === formatTime(now, zone, 'date')) return 'today'
-  const isTomorrow = [now + DAY / 2, now + DAY].some((later) => formatTime(later, zone, 'date') === date)
-  return isTomorrow ? 'tomorrow' : formatTime(at, zone, 'day')
-}
 
 /** What is missing for a forecast. `keptMs` is the length of the history that is kept; null where there is none. */
 export function missingForForecast(keptMs: number | null): string {

@@ -1,5 +1,5 @@
 import type { CallOutput } from '../../contract/api.ts'
-import { download } from '../download.ts'
+import { bytesOf, download } from '../download.ts'
 
 /** Saves an exported model: the Keras file, and beside it the sidecar of the same name that says what it takes. */
 export function saveModel({ fileName, base64, sidecar }: CallOutput<'exportModel'>): string {
@@ -12,8 +12,4 @@ export function saveModel({ fileName, base64, sidecar }: CallOutput<'exportModel
 /** «plant-lstm.json» of «plant-lstm.h5». */
 export function sidecarNameOf(fileName: string): string {
   return `${fileName.replace(/\.(h5|hdf5|keras)$/i, '')}.json`
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }

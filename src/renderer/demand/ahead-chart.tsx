@@ -1,0 +1,91 @@
+import { useMemo } from 'react'
+import { ReferenceDot, ReferenceLine } from 'recharts'
+import type { DemandAhead, DemandAheadStep } from '../../domain/alert.ts'
+import { EndLabels } from '../chart/end-labels.tsx'
+import { Plot, type Row, type TimeAxis } from '../chart/plot.tsx'
+import { scaleFromZero } from '../chart/scale.ts'
+import { Band, Trace } from '../chart/series.tsx'
+import type { Size } from '../chart/use-size.ts'
+import { formatKw, formatNumber, formatPercent } from '../format/numbers.ts'
+import { formatTick, formatTime, timeTicks } from '../format/times.ts'
+
+interface AheadChartProps {
+  readonly ahead: DemandAhead
+  readonly peaks: readonly DemandAheadStep[]
+  readonly now: number
+  readonly zone: string
+}
+
+/** Demand of the next 24 h in blue, against the demand above which each interval raises the bill. */
+export function AheadChart({ ahead, peaks, now, zone }: AheadChartProps) {
+  const rows = useMemo(() => aheadRows(ahead), [ahead])
+  const scale = useMemo(() => scaleFromZero(rows, ['band', 'raises'], 4), [rows])
+  const { windowEnd } = ahead
+  const end = ahead.steps.at(-1)?.end ?? windowEnd
+  return (
+    <div className="chart">
+      <Plot
+        rows={rows}
+        time={(size) => axisOf(windowEnd, end, zone, size)}
+        scale={scale}
+        formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
+        summary={summaryOf(ahead, peaks, zone)}
+        labelRoom={6.2}
+      >
+        <Band series="band" tone="forecast" shape="stepAfter" />
+        <Trace series="raises" tone="second" shape="stepAfter" />
+        <Trace series="p50" tone="forecast" shape="stepAfter" />
+        {now > windowEnd && now <= end && (
+          <ReferenceLine
+            x={now}
+            stroke="var(--text)"
+            strokeWidth="1"
+            label={{ value: 'now', position: 'insideBottomLeft', className: 'now-label' }}
+          />
+        )}
+        {peaks.map(({ start, end: until, demandKw }) => (
+          <ReferenceDot
+            key={start}
+            x={(start + until) / 2}
+            y={demandKw.p50}
+            r={4}
+            fill="var(--forecast)"
+            stroke="var(--panel)"
+          />
+        ))}
+        <EndLabels labels={namesOf(rows)} />
+      </Plot>
+    </div>
+  )
+}
+
+function aheadRows({ steps }: DemandAhead): Row[] {
+  const rows = steps.map(({ start, demandKw, raisesAboveKw }): Row => {
+    return { x: start, p50: demandKw.p50, band: [demandKw.p10, demandKw.p90], raises: raisesAboveKw }
+  })
+  const [last, end] = [rows.at(-1), steps.at(-1)?.end]
+  return last === undefined || end === undefined ? rows : [...rows, { ...last, x: end }]
+}
+
+/** At the lines' ends; what holds at times alone is named where it was last. */
+function namesOf(rows: readonly Row[]) {
+  const end = rows.at(-1)?.x ?? 0
+  const label = (series: string, text: string, className: string) => {
+    const y = rows.findLast((row) => typeof row[series] === 'number')?.[series]
+    return typeof y === 'number' ? [{ text, x: end, y, className }] : []
+  }
+  return [...label('raises', 'raises bill', 'label-second'), ...label('p50', 'expected', 'label-forecast')]
+}
+
+function axisOf(from: number, to: number, zone: string, { width, rem }: Size): TimeAxis {
+  const { at, step } = timeTicks(from, to, zone, Math.max(2, Math.floor(width / (rem * 5.5))))
+  return { from, to, ticks: at, format: (x) => formatTick(x, zone, step) }
+}
+
+function summaryOf({ unit }: DemandAhead, peaks: readonly DemandAheadStep[], zone: string): string {
+  const what = 'Demand expected in the next 24 h, against what raises the bill'
+  const [likeliest] = peaks
+  if (likeliest === undefined) return `${what}: no new peak is expected`
+  const { start, demandKw, chance } = likeliest
+  return `${what}: likeliest at ${formatTime(start, zone, 'time')} with ${formatKw(demandKw.p50)} ${unit}, ${formatPercent(chance)}`
+}

@@ -1,0 +1,45 @@
+import { Link } from 'wouter'
+import type { Alert } from '../../domain/alert.ts'
+import { MINUTE } from '../../domain/time.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { usePlantTime } from '../state/plant-time.ts'
+import { chanceWords, expectedWords, needWords, recordWords, stakeWords, whenOf } from './alert-words.ts'
+import { PlanTable } from './plan-table.tsx'
+
+/** The alerts that stand: what is expected, what it costs, and what to do about it. */
+export function AlertPanels() {
+  const open = useEngine((state) => state.alerts.open)
+  return open.map((alert) => <AlertPanel key={alert.id} alert={alert} />)
+}
+
+function AlertPanel({ alert }: { readonly alert: Alert }) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const record = useEngine((state) => recordWords(state.alerts.record))
+  const now = usePlantTime(MINUTE)
+  const titleId = `alert-${alert.id}`
+  return (
+    <section className="panel alert-panel" aria-labelledby={titleId}>
+      <div className="alert-words">
+        <div className="panel-title">
+          <h2 id={titleId}>{`New peak ${whenOf(alert, now, zone)}`}</h2>
+          <span className="expected">
+            <strong>{chanceWords(alert)}</strong> chance
+          </span>
+        </div>
+        <p>{expectedWords(alert)}</p>
+        <p>{stakeWords(alert)}</p>
+        <p className="need">{needWords(alert, zone, alert.stake.currency)}</p>
+        {record !== '' && <p className="hint">{record}</p>}
+      </div>
+      {alert.plan === null && alert.accepted === null ? <NoPlan /> : <PlanTable alert={alert} />}
+    </section>
+  )
+}
+
+function NoPlan() {
+  return (
+    <p className="hint">
+      No loads that can be shed are entered. <Link href="/loads">Enter them</Link>, and EcoPulse says which to shed.
+    </p>
+  )
+}

@@ -1,0 +1,139 @@
+import { useState } from 'react'
+import { monthAt, shiftMonth } from '../../domain/month.ts'
+import type { Bill, BillLine } from '../../domain/tariff.ts'
+import { HOUR } from '../../domain/time.ts'
+import { formatAmount } from '../format/amounts.ts'
+import { formatKw, formatNumber, formatPercent } from '../format/numbers.ts'
+import { formatMoment, formatMonth } from '../format/times.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { usePlantTime } from '../state/plant-time.ts'
+import { useAnswer } from '../state/use-answer.ts'
+import { NoTariff } from './no-tariff.tsx'
+import { ReportButtons } from './report-buttons.tsx'
+import { useStandingChanges } from './use-intervals.ts'
+
+/** A bill can be asked for as far back, in months. */
+const MOST_MONTHS = 25
+
+/** The bill of a month, line by line, and its report as a file. */
+export function BillPanel() {
+  const standing = useEngine((state) => state.standing)
+  const months = useMonths()
+  const [chosen, choose] = useState('')
+  const month = months.includes(chosen) ? chosen : (months[0] ?? '')
+  return (
+    <section className="panel bill-panel" id="bill" aria-labelledby="bill-title">
+      <div className="panel-title">
+        <h2 id="bill-title">Bill</h2>
+        {standing !== null && (
+          <>
+            <select aria-label="Month" value={month} onChange={({ target }) => choose(target.value)}>
+              {months.map((each) => (
+                <option key={each} value={each}>
+                  {formatMonth(each)}
+                </option>
+              ))}
+            </select>
+            <ReportButtons month={month} />
+          </>
+        )}
+      </div>
+      {standing === null ? <NoTariff /> : <MonthBill month={month} isRunning={month === standing.month} />}
+    </section>
+  )
+}
+
+/** This month and those before it, down to the first that anything is kept of. */
+function useMonths(): string[] {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const oldestAt = useEngine((state) => state.engine?.store.oldestAt ?? null)
+  const now = usePlantTime(HOUR)
+  const running = useEngine((state) => state.standing?.month) ?? monthAt(now, zone)
+  const first = oldestAt === null ? running : monthAt(oldestAt, zone)
+  const months = Array.from({ length: MOST_MONTHS }, (_, index) => shiftMonth(running, -index))
+  return months.filter((month, index) => index === 0 || month >= first)
+}
+
+function MonthBill({ month, isRunning }: { readonly month: string; readonly isRunning: boolean }) {
+  const changes = useStandingChanges()
+  const { value, failure, pending } = useAnswer('bill', isRunning ? `${month} ${changes}` : month, { month })
+  if (failure !== '') return <p className="empty">{failure}</p>
+  if (value === null || value.month !== month)
+    return <p className="empty">{pending ? 'Reading…' : 'Nothing is billed.'}</p>
+  return <Lines bill={value} />
+}
+
+function Lines({ bill }: { readonly bill: Bill }) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const { until, end, currency, lines, total, coverage, notes, tariff } = bill
+  const so = until < end ? `to ${formatMoment(until, zone)}` : 'whole month'
+  const known = coverage < 0.995 ? ` · ${formatPercent(coverage, 1)} of it is known` : ''
+  return (
+    <>
+      <p className="hint">{`${tariff} · ${so}${known}`}</p>
+      <table className="bill">
+        <thead>
+          <tr>
+            <th scope="col">For</th>
+            <th scope="col">Quantity</th>
+            <th scope="col">Price</th>
+            <th scope="col">Amount</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <Line key={`${line.kind} ${line.charge}`} line={line} currency={currency} zone={zone} />
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">Total</th>
+            <td />
+            <td />
+            <td>{formatAmount(total, currency)}</td>
+          </tr>
+        </tfoot>
+      </table>
+      {notes.map((note) => (
+        <p key={note} className="hint">
+          {note}
+        </p>
+      ))}
+    </>
+  )
+}
+
+function Line({ line, currency, zone }: { readonly line: BillLine; readonly currency: string; readonly zone: string }) {
+  const { name, quantity, unit, price, amount, setAt, detail } = line
+  const set = setAt === null ? '' : `set ${formatMoment(setAt, zone)}`
+  const beside = [set, detail].filter((part) => part !== '').join(' · ')
+  return (
+    <tr>
+      <th scope="row">
+        {name}
+        {beside !== '' && <small>{beside}</small>}
+      </th>
+      <td>{quantityWords(quantity, unit)}</td>
+      <td>{priceWords(price, unit, currency)}</td>
+      <td>{formatAmount(amount, currency)}</td>
+    </tr>
+  )
+}
+
+function quantityWords(quantity: number, unit: BillLine['unit']): string {
+  if (unit === 'month') return `${formatNumber(quantity, 0)} month`
+  return `${unit === 'kWh' ? formatNumber(quantity, 0) : formatKw(quantity)} ${unit}`
+}
+
+/** Prices of energy have more decimals than a currency. */
+function priceWords(price: number, unit: BillLine['unit'], currency: string): string {
+  if (unit !== 'kWh') return formatAmount(price, currency)
+  const digits = new Intl.NumberFormat('en-GB', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 5,
+  })
+  return digits.format(price).replace('-', '−')
+}

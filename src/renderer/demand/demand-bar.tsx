@@ -1,0 +1,56 @@
+import type { RunningDemand } from '../../domain/demand.ts'
+import { roundScale } from '../chart/scale.ts'
+import { formatKw } from '../format/numbers.ts'
+import { targetWords } from './running-words.ts'
+
+/** The running interval against its target and the billed peak: what it is so far in grey, where it ends in blue. */
+export function DemandBar({ demand }: { readonly demand: RunningDemand }) {
+  const { meanKw, endsAtKw, targetKw, targetIs, billedPeakKw } = demand
+  const max = roundScale(0, Math.max(meanKw ?? 0, endsAtKw ?? 0, targetKw ?? 0, billedPeakKw ?? 0, 1) * 1.1, 5).max
+  const place = (kw: number) => Math.min(100, Math.max(0, (kw / max) * 100))
+  const stretch = [meanKw ?? 0, endsAtKw ?? 0].sort((a, b) => a - b)
+  return (
+    <div className="demand-bar" role="img" aria-label={summaryOf(demand)}>
+      <div className="demand-labels">
+        {targetKw !== null && <Label at={place(targetKw)} text={targetWords(demand)} />}
+      </div>
+      <div className="demand-track">
+        {meanKw !== null && <div className="demand-so-far" style={{ width: `${place(meanKw)}%` }} />}
+        {meanKw !== null && endsAtKw !== null && (
+          <>
+            <div
+              className="demand-to-come"
+              style={{ left: `${place(stretch[0] ?? 0)}%`, right: `${100 - place(stretch[1] ?? 0)}%` }}
+            />
+            <div className="demand-end" style={{ left: `${place(endsAtKw)}%` }} />
+          </>
+        )}
+        {targetKw !== null && <div className="demand-target" style={{ left: `${place(targetKw)}%` }} />}
+        {billedPeakKw !== null && targetIs === 'setpoint' && (
+          <div className="demand-billed" style={{ left: `${place(billedPeakKw)}%` }} />
+        )}
+      </div>
+      <div className="demand-labels">
+        {billedPeakKw !== null && targetIs === 'setpoint' && (
+          <Label at={place(billedPeakKw)} text={`billed peak ${formatKw(billedPeakKw)} kW`} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Beside its mark, on the side where there is more room. */
+function Label({ at, text }: { readonly at: number; readonly text: string }) {
+  return <span style={at > 50 ? { right: `${100 - at}%` } : { left: `${at}%` }}>{text}</span>
+}
+
+function summaryOf(demand: RunningDemand): string {
+  const { meanKw, endsAtKw, targetIs, billedPeakKw } = demand
+  const parts = [
+    meanKw === null ? '' : `${formatKw(meanKw)} kW so far`,
+    endsAtKw === null ? '' : `expected to end at ${formatKw(endsAtKw)} kW`,
+    targetWords(demand),
+    billedPeakKw === null || targetIs !== 'setpoint' ? '' : `billed peak ${formatKw(billedPeakKw)} kW`,
+  ]
+  return parts.filter((part) => part !== '').join(', ') || 'Nothing is known of this interval yet'
+}

@@ -1,0 +1,94 @@
+import { useMemo, useState } from 'react'
+import type { DemandInterval } from '../../domain/demand.ts'
+import { dayAt, daySpan, monthAt, monthSpan } from '../../domain/month.ts'
+import { type Interval, MINUTE } from '../../domain/time.ts'
+import { formatKw } from '../format/numbers.ts'
+import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
+import { Segmented } from '../shell/segmented.tsx'
+import { useEngine } from '../state/engine-context.ts'
+import { usePlantTime } from '../state/plant-time.ts'
+import { type DemandUnit, dayRows, demandOf, highestInterval, intervalRows } from './interval-rows.ts'
+import { IntervalsChart } from './intervals-chart.tsx'
+import { useIntervals } from './use-intervals.ts'
+
+const OPTIONS = [
+  { value: 'today', text: 'Today' },
+  { value: 'month', text: 'Month' },
+] as const
+type Reach = (typeof OPTIONS)[number]['value']
+
+/** The intervals of today, or the highest of each day of this month, beside what is billed. */
+export function IntervalsPanel() {
+  const known = useEngine((state) => state.epoch > 0)
+  const [reach, choose] = useState<Reach>('today')
+  return (
+    <section className="panel intervals-panel" aria-labelledby="intervals-title">
+      <div className="panel-title">
+        <h2 id="intervals-title">Intervals</h2>
+        <Segmented label="Which intervals" options={OPTIONS} chosen={reach} onChoose={choose} />
+      </div>
+      {known ? <Intervals reach={reach} /> : <p className="empty">Waiting for the engine…</p>}
+    </section>
+  )
+}
+
+function Intervals({ reach }: { readonly reach: Reach }) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const unit = useEngine((state) => state.standing?.unit ?? 'kW')
+  const now = usePlantTime(MINUTE)
+  const period = reach === 'today' ? dayAt(now, zone) : monthAt(now, zone)
+  const span = useMemo(
+    () => (reach === 'today' ? daySpan(period, zone) : monthSpan(period, zone)),
+    [reach, period, zone],
+  )
+  const { value, failure, pending } = useIntervals(span)
+  if (failure !== '') return <p className="empty">{failure}</p>
+  if (value === null) return <p className="empty">{pending ? 'Reading…' : 'None yet.'}</p>
+  const within = value.filter(({ start }) => start >= span.start && start < span.end)
+  if (within.length === 0) return <p className="empty">{nothingIn(reach, pending)}</p>
+  return <Shown intervals={within} reach={reach} span={span} zone={zone} unit={unit} />
+}
+
+function nothingIn(reach: Reach, pending: boolean): string {
+  if (pending) return 'Reading…'
+  return `No interval of ${reach === 'today' ? 'today' : 'this month'} is over and known yet.`
+}
+
+interface ShownProps {
+  readonly intervals: readonly DemandInterval[]
+  readonly reach: Reach
+  readonly span: Interval
+  readonly zone: string
+  readonly unit: DemandUnit
+}
+
+function Shown({ intervals, reach, span, zone, unit }: ShownProps) {
+  const highest = highestInterval(intervals, unit)
+  const rows = useMemo(
+    () => (reach === 'today' ? intervalRows(intervals, unit) : dayRows(intervals, unit, zone)),
+    [intervals, reach, unit, zone],
+  )
+  const words = highest === null ? '' : highestWords(highest, unit, zone)
+  const partly = intervals.filter(({ coverage }) => coverage < 0.995).length
+  return (
+    <>
+      <p className="highest">
+        highest <strong>{highest === null ? '–' : formatKw(demandOf(highest, unit))}</strong>
+        <span className="unit">{` ${unit}`}</span>
+        {highest !== null && <span>{` ${whenOf(highest, reach, zone)}`}</span>}
+        {partly > 0 && <span>{` · ${partly} of ${intervals.length} known in part`}</span>}
+      </p>
+      <IntervalsChart rows={rows} highest={highest} span={span} zone={zone} unit={unit} summary={words} />
+    </>
+  )
+}
+
+/** With its date where that isn't today. */
+function whenOf({ start, end }: DemandInterval, reach: Reach, zone: string): string {
+  const span = formatSpan(start, end, zone)
+  return reach === 'today' ? span : `${formatTime(start, zone, 'day')} ${span}`
+}
+
+function highestWords(highest: DemandInterval, unit: DemandUnit, zone: string): string {
+  return `Demand by interval: highest ${formatKw(demandOf(highest, unit))} ${unit} on ${formatMoment(highest.start, zone)}`
+}

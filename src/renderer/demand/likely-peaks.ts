@@ -1,0 +1,48 @@
+import type { DemandAhead, DemandAheadStep } from '../../domain/alert.ts'
+import { HOUR } from '../../domain/time.ts'
+import { formatStake } from '../format/amounts.ts'
+import { formatKw, formatPercent } from '../format/numbers.ts'
+import { dayWord, formatSpan } from '../format/times.ts'
+
+/** A chance below which an interval is no likely peak. */
+const LEAST_CHANCE = 0.1
+const MOST_PEAKS = 4
+
+/** The likeliest intervals still to come that raise what is billed: the likeliest first, an hour apart at least. */
+export function likelyPeaks({ steps }: DemandAhead, now: number): DemandAheadStep[] {
+  const likely = steps.filter(({ end, chance }) => end > now && chance >= LEAST_CHANCE)
+  const peaks: DemandAheadStep[] = []
+  for (const step of likely.sort((a, b) => b.chance - a.chance || b.demandKw.p50 - a.demandKw.p50)) {
+    if (peaks.length === MOST_PEAKS) break
+    if (peaks.every(({ start }) => Math.abs(start - step.start) >= HOUR)) peaks.push(step)
+  }
+  return peaks
+}
+
+/** «today», «14:15–14:30», «1,240 kW», «1,150–1,330», «71 %», «€840»: what there is to say of a likely peak. */
+export interface PeakWords {
+  readonly day: string
+  readonly span: string
+  readonly demand: string
+  readonly band: string
+  readonly chance: string
+  /** At P50; at P90 where it takes that much to cost anything. */
+  readonly cost: string
+}
+
+export function peakWords(
+  step: DemandAheadStep,
+  { currency, unit }: DemandAhead,
+  now: number,
+  zone: string,
+): PeakWords {
+  const { start, end, demandKw, chance, costAtP50, costAtP90 } = step
+  return {
+    day: dayWord(start, now, zone),
+    span: formatSpan(start, end, zone),
+    demand: `${formatKw(demandKw.p50)} ${unit}`,
+    band: `${formatKw(demandKw.p10)}–${formatKw(demandKw.p90)}`,
+    chance: formatPercent(chance),
+    cost: costAtP50 > 0 ? formatStake(costAtP50, currency) : `up to ${formatStake(costAtP90, currency)}`,
+  }
+}

@@ -1,0 +1,123 @@
+import type { Alert } from '../../domain/alert.ts'
+import type { ShedStep } from '../../domain/shedding.ts'
+import { SECOND } from '../../domain/time.ts'
+import { formatAmount } from '../format/amounts.ts'
+import { formatEntered } from '../format/numbers.ts'
+import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { usePlantTime } from '../state/plant-time.ts'
+import { nextStepWords } from './alert-words.ts'
+import { useAlertCall } from './use-alert-call.ts'
+
+/** Which loads to shed and when; accepted, it is counted down and marked load by load. */
+export function PlanTable({ alert }: { readonly alert: Alert }) {
+  const { ask, failure, pending } = useAlertCall()
+  const { accepted } = alert
+  const steps = (accepted?.plan ?? alert.plan)?.steps ?? []
+  return (
+    <div className="plan">
+      {accepted !== null && <NextStep alert={alert} />}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Shed</th>
+            <th scope="col">kW</th>
+            <th scope="col">Off</th>
+            <th scope="col">Costs</th>
+            {accepted !== null && <th scope="col">Marked</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step) => (
+            <Step
+              key={step.load}
+              step={step}
+              alert={alert}
+              onMark={(shed) => void ask('markShed', { id: alert.id, load: step.load, shed })}
+            />
+          ))}
+        </tbody>
+      </table>
+      <div className="actions">
+        {accepted === null && (
+          <button
+            type="button"
+            className="primary"
+            disabled={pending || steps.length === 0}
+            onClick={() => void ask('acceptPlan', { id: alert.id })}
+          >
+            Accept the plan
+          </button>
+        )}
+        <p className="hint">
+          EcoPulse advises; it switches nothing. People shed the loads and mark here what they did.
+        </p>
+        {failure !== '' && <p role="alert">{failure}</p>}
+      </div>
+    </div>
+  )
+}
+
+function NextStep({ alert }: { readonly alert: Alert }) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const now = usePlantTime(SECOND)
+  if (alert.accepted === null) return null
+  return (
+    <p className="next-step">
+      <strong>{nextStepWords(alert, now, zone)}</strong>
+      <span className="hint">{`accepted ${formatMoment(alert.accepted.at, zone)}`}</span>
+    </p>
+  )
+}
+
+interface StepProps {
+  readonly step: ShedStep
+  readonly alert: Alert
+  readonly onMark: (shed: boolean) => void
+}
+
+function Step({ step, alert, onMark }: StepProps) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const { load, name, kw, from, to, cost } = step
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{formatEntered(kw)}</td>
+      <td>{formatSpan(from, to, zone)}</td>
+      <td>{formatAmount(cost, alert.stake.currency)}</td>
+      {alert.accepted !== null && (
+        <td>
+          <Marks name={name} mark={alert.accepted.marks[load]} zone={zone} onMark={onMark} />
+        </td>
+      )}
+    </tr>
+  )
+}
+
+interface MarksProps {
+  readonly name: string
+  readonly mark: { readonly shedAt: number | null; readonly backAt: number | null } | undefined
+  readonly zone: string
+  readonly onMark: (shed: boolean) => void
+}
+
+function Marks({ name, mark, zone, onMark }: MarksProps) {
+  const { shedAt, backAt } = mark ?? { shedAt: null, backAt: null }
+  const isOff = shedAt !== null && backAt === null
+  return (
+    <span className="marks">
+      <button type="button" aria-label={`Shed: ${name}`} aria-pressed={isOff} onClick={() => onMark(true)}>
+        {shedAt === null ? 'Shed' : `Shed ${formatTime(shedAt, zone, 'time')}`}
+      </button>
+      <button
+        type="button"
+        aria-label={`Back: ${name}`}
+        aria-pressed={backAt !== null}
+        disabled={shedAt === null}
+        onClick={() => onMark(false)}
+      >
+        {backAt === null ? 'Back' : `Back ${formatTime(backAt, zone, 'time')}`}
+      </button>
+    </span>
+  )
+}

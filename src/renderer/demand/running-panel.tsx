@@ -1,0 +1,101 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import type { RunningDemand } from '../../domain/demand.ts'
+import { SECOND } from '../../domain/time.ts'
+import { formatKw } from '../format/numbers.ts'
+import { formatCountdown, formatSpan } from '../format/times.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { usePlantTime } from '../state/plant-time.ts'
+import { DemandBar } from './demand-bar.tsx'
+import { allowanceOf, coverageWords, targetWords, verdictOf } from './running-words.ts'
+import { useDemandAge } from './use-demand-age.ts'
+
+/** The running interval: to be read across the room. */
+export function RunningPanel() {
+  const demand = useEngine((state) => state.demand)
+  const known = useEngine((state) => state.epoch > 0)
+  const age = useDemandAge()
+  return (
+    <section className={`panel running-panel${age === '' ? '' : ' is-old'}`} aria-labelledby="running-title">
+      {demand === null ? (
+        <>
+          <div className="panel-title">
+            <h2 id="running-title">Demand</h2>
+          </div>
+          <p className="empty">
+            {known ? 'Known with the first minute of what the grid delivers.' : 'Waiting for the engine…'}
+          </p>
+        </>
+      ) : (
+        <Running demand={demand} age={age} />
+      )}
+    </section>
+  )
+}
+
+function Running({ demand, age }: { readonly demand: RunningDemand; readonly age: string }) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const now = usePlantTime(SECOND)
+  const verdict = verdictOf(demand, zone)
+  const coverage = coverageWords(demand)
+  const allowance = allowanceOf(demand)
+  return (
+    <>
+      <div className="panel-title">
+        <h2 id="running-title">{`Demand ${formatSpan(demand.start, demand.end, zone)}`}</h2>
+        {coverage !== '' && <span className="coverage">{coverage}</span>}
+        {age !== '' && <span className="age">{age}</span>}
+        <TargetLink demand={demand} />
+      </div>
+      <dl className="running-figures">
+        <Part name="ends at, if nothing changes" className="ends-at">
+          <Kw value={demand.endsAtKw} />
+        </Part>
+        <Part name={verdict === '' ? 'no target' : targetWords(demand)} className="verdict">
+          <strong>{verdict === '' ? '–' : verdict}</strong>
+        </Part>
+        <Part name="ends in" className="left">
+          <strong>{formatCountdown(demand.end - now)}</strong>
+        </Part>
+        <Part name="mean so far">
+          <Kw value={demand.meanKw} />
+        </Part>
+        <Part name="the rest may average">
+          <strong>{allowance}</strong>
+          {/\d/.test(allowance) && <span className="unit"> kW</span>}
+        </Part>
+        <Part name="in the last minute">
+          <Kw value={demand.nowKw} />
+        </Part>
+      </dl>
+      <DemandBar demand={demand} />
+    </>
+  )
+}
+
+function Part(props: { readonly name: string; readonly className?: string; readonly children: ReactNode }) {
+  return (
+    <div className={props.className}>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  )
+}
+
+function Kw({ value }: { readonly value: number | null }) {
+  if (value === null) return <strong>–</strong>
+  return (
+    <>
+      <strong>{formatKw(value)}</strong>
+      <span className="unit"> kW</span>
+    </>
+  )
+}
+
+function TargetLink({ demand }: { readonly demand: RunningDemand }) {
+  return (
+    <Link className="target-link" href="/loads">
+      {demand.targetIs === 'setpoint' ? 'Change the target' : 'Set a target'}
+    </Link>
+  )
+}
