@@ -3,8 +3,11 @@ import { roundScale } from '../chart/scale.ts'
 import { formatKw } from '../format/numbers.ts'
 import { targetWords } from './running-words.ts'
 
-/** The running interval against its target and the billed peak: what it is so far in grey, where it ends in blue. */
-export function DemandBar({ demand }: { readonly demand: RunningDemand }) {
+/**
+ * The running interval against its target and the billed peak: what it is so far in grey, where it ends in blue.
+ * `compact`: the billed peak is marked and not named.
+ */
+export function DemandBar({ demand, compact = false }: { readonly demand: RunningDemand; readonly compact?: boolean }) {
   const { meanKw, endsAtKw, targetKw, targetIs, billedPeakKw } = demand
   const max = roundScale(0, Math.max(meanKw ?? 0, endsAtKw ?? 0, targetKw ?? 0, billedPeakKw ?? 0, 1) * 1.1, 5).max
   const place = (kw: number) => Math.min(100, Math.max(0, (kw / max) * 100))
@@ -30,11 +33,13 @@ export function DemandBar({ demand }: { readonly demand: RunningDemand }) {
           <div className="demand-billed" style={{ left: `${place(billedPeakKw)}%` }} />
         )}
       </div>
-      <div className="demand-labels">
-        {billedPeakKw !== null && targetIs === 'setpoint' && (
-          <Label at={place(billedPeakKw)} text={`billed peak ${formatKw(billedPeakKw)} kW`} />
-        )}
-      </div>
+      {!compact && (
+        <div className="demand-labels">
+          {billedPeakKw !== null && targetIs === 'setpoint' && (
+            <Label at={place(billedPeakKw)} text={`billed peak ${formatKw(billedPeakKw)} kW`} />
+          )}
+        </div>
+      )}
     </div>
   )
 }

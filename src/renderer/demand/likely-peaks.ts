@@ -1,4 +1,4 @@
-import type { DemandAhead, DemandAheadStep } from '../../domain/alert.ts'
+import type { Alert, DemandAhead, DemandAheadStep } from '../../domain/alert.ts'
 import { HOUR } from '../../domain/time.ts'
 import { formatStake } from '../format/amounts.ts'
 import { formatKw, formatPercent } from '../format/numbers.ts'
@@ -45,4 +45,27 @@ export function peakWords(
     chance: formatPercent(chance),
     cost: costAtP50 > 0 ? formatStake(costAtP50, currency) : `up to ${formatStake(costAtP90, currency)}`,
   }
+}
+
+/** A line for the next peak: of the alert that stands, else of the likeliest interval; null where none is likely. */
+export function nextPeakWords(
+  alert: Alert | null,
+  ahead: DemandAhead | null,
+  now: number,
+  zone: string,
+): { readonly title: string; readonly when: string; readonly figures: string } | null {
+  if (alert !== null) {
+    const { interval, demandKw, unit, chance, stake } = alert
+    const figures = [
+      `${formatKw(demandKw.p50)} ${unit}`,
+      formatPercent(chance),
+      formatStake(stake.thisMonth, stake.currency),
+    ]
+    const when = `${dayWord(interval.start, now, zone)} ${formatSpan(interval.start, interval.end, zone)}`
+    return { title: 'New peak', when, figures: figures.join(' · ') }
+  }
+  const step = ahead === null ? undefined : likelyPeaks(ahead, now)[0]
+  if (ahead === null || step === undefined) return null
+  const { day, span, demand, chance, cost } = peakWords(step, ahead, now, zone)
+  return { title: 'Likeliest peak', when: `${day} ${span}`, figures: `${demand} · ${chance} · ${cost}` }
 }

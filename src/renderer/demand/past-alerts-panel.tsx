@@ -1,5 +1,5 @@
 import type { Alert } from '../../domain/alert.ts'
-import { formatAmount } from '../format/amounts.ts'
+import { formatStake } from '../format/amounts.ts'
 import { formatKw } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../state/engine-context.ts'
@@ -44,7 +44,7 @@ function Results({ alerts }: { readonly alerts: readonly Alert[] }) {
     <table className="results">
       <thead>
         <tr>
-          {['When', 'Outcome', 'Expected', 'Came', 'Unshed', 'Saved', 'Cost'].map((head) => (
+          {['When', 'Expected', 'Came', 'Unshed', 'Saved', 'Cost'].map((head) => (
             <th key={head} scope="col">
               {head}
             </th>
@@ -54,13 +54,15 @@ function Results({ alerts }: { readonly alerts: readonly Alert[] }) {
       <tbody>
         {alerts.map(({ id, interval, outcome, demandKw, result, stake }) => (
           <tr key={id}>
-            <th scope="row">{formatMoment(interval.start, zone)}</th>
-            <td>{OUTCOME_WORDS[outcome ?? 'unknown']}</td>
+            <th scope="row">
+              {formatMoment(interval.start, zone)}
+              <small>{OUTCOME_WORDS[outcome ?? 'unknown']}</small>
+            </th>
             <td>{formatKw(demandKw.p50)}</td>
             <td>{result === null ? '–' : formatKw(result.demandKw)}</td>
             <td>{result === null ? '–' : formatKw(result.withoutSheddingKw)}</td>
-            <td>{result === null ? '–' : formatAmount(result.saved, stake.currency)}</td>
-            <td>{result === null ? '–' : formatAmount(result.cost, stake.currency)}</td>
+            <td>{result === null ? '–' : formatStake(result.saved, stake.currency)}</td>
+            <td>{result === null ? '–' : formatStake(result.cost, stake.currency)}</td>
           </tr>
         ))}
       </tbody>

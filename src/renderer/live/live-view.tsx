@@ -1,3 +1,4 @@
+import { DemandPanel } from './demand-panel.tsx'
 import { GridPanel } from './grid-panel.tsx'
 import { LoadPanel } from './load-panel.tsx'
 import { NextDayPanel } from './next-day-panel.tsx'
@@ -11,6 +12,7 @@ export function LiveView() {
       <NowPanel />
       <NextHourPanel />
       <NextDayPanel />
+      <DemandPanel />
       <GridPanel />
     </div>
   )

@@ -1,3 +1,23 @@
+import { DraftForm } from '../settings/draft-form.tsx'
+import { loadsDraft } from '../settings/draft-store.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { LoadsPanel } from './loads-panel.tsx'
+import { PlannedPanel } from './planned-panel.tsx'
+import { TargetPanel } from './target-panel.tsx'
+
+/** What the plant wants to stay below, what it can do about a peak, and what it knows of beforehand. */
 export default function LoadsView() {
-  return <p className="empty">Loads</p>
+  const saved = useEngine((state) => state.settings)
+  if (saved === null) return <p className="empty">The loads come from the engine; waiting for it.</p>
+  return (
+    <div className="settings loads">
+      <DraftForm saved={saved} store={loadsDraft} label="Loads" askFor={askFor}>
+        <TargetPanel />
+        <LoadsPanel />
+        <PlannedPanel />
+      </DraftForm>
+    </div>
+  )
 }
+
+const askFor = (field: string) => (/^planned\.\d+\.(from|to)$/.test(field) ? 'Enter a date and a time.' : null)

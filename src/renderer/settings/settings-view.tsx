@@ -24,16 +24,21 @@ export default function SettingsView() {
         </DraftForm>
       )}
       <Appearance />
-      <Models />
+      <Elsewhere />
     </div>
   )
 }
 
-/** Models have a view of their own; whoever looks for them here is led there. */
-function Models() {
+/** Models and what demand is billed by have views of their own; whoever looks for them here is led there. */
+function Elsewhere() {
   return (
-    <section className="panel" aria-labelledby="models-title">
-      <h2 id="models-title">Models</h2>
+    <section className="panel" aria-labelledby="elsewhere-title">
+      <h2 id="elsewhere-title">Elsewhere</h2>
+      <p className="hint">
+        The <Link href="/loads">Loads view</Link> has the demand to stay below, what demand is billed on, the loads that
+        can be shed, and what is planned. The tariff is entered in the <Link href="/tariff">Tariff view</Link>, and the
+        limits of alarms are set in the <Link href="/alarms">Alarms view</Link>.
+      </p>
       <p className="hint">
         The <Link href="/model">Model view</Link> trains models on your own load, imports Keras files (.h5, .keras), and
         says which one forecasts. A file can also be dropped anywhere on the window.

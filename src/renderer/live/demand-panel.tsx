@@ -1,0 +1,91 @@
+import { useMemo } from 'react'
+import { Link } from 'wouter'
+import type { RunningDemand } from '../../domain/demand.ts'
+import { SECOND } from '../../domain/time.ts'
+import { DemandBar } from '../demand/demand-bar.tsx'
+import { nextPeakWords } from '../demand/likely-peaks.ts'
+import { allowanceOf, coverageWords, verdictOf } from '../demand/running-words.ts'
+import { useDemandAge } from '../demand/use-demand-age.ts'
+import { formatKw } from '../format/numbers.ts'
+import { formatCountdown, formatSpan } from '../format/times.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { usePlantTime } from '../state/plant-time.ts'
+import { STILL } from './no-forecast.tsx'
+
+/** The running interval and the next likely peak at a glance. */
+export function DemandPanel() {
+  const demand = useEngine((state) => state.demand)
+  const age = useDemandAge()
+  return (
+    <section className={`panel demand-panel${age === '' ? '' : ' is-old'}`} aria-labelledby="demand-title">
+      {demand === null ? (
+        <>
+          <h2 id="demand-title">Demand</h2>
+          <p className="empty">Known with the first minute of what the grid delivers.</p>
+        </>
+      ) : (
+        <Running demand={demand} age={age} />
+      )}
+      <NextPeak />
+    </section>
+  )
+}
+
+function Running({ demand, age }: { readonly demand: RunningDemand; readonly age: string }) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const now = usePlantTime(SECOND)
+  const allowance = allowanceOf(demand)
+  const more = [
+    demand.mayAverageKw === null ? '' : /\d/.test(allowance) ? `may average ${allowance}` : 'target can’t be kept',
+    demand.billedPeakKw === null ? '' : `billed ${formatKw(demand.billedPeakKw)}`,
+    coverageWords(demand),
+  ]
+  const verdict = verdictOf(demand, zone)
+  return (
+    <>
+      <div className="panel-title">
+        <h2 id="demand-title">{`Demand ${formatSpan(demand.start, demand.end, zone)}`}</h2>
+        <span>{age === '' ? `ends in ${formatCountdown(demand.end - now)}` : age}</span>
+      </div>
+      <p className="glance">
+        ends at <strong>{demand.endsAtKw === null ? '–' : formatKw(demand.endsAtKw)}</strong>
+        {` kW${verdict === '' ? '' : ' · '}`}
+        <b>{verdict}</b>
+      </p>
+      <DemandBar demand={demand} compact />
+      <p className="beside">{more.filter((part) => part !== '').join(' · ')}</p>
+    </>
+  )
+}
+
+/** Of the alert that stands first, else of the likeliest interval of the day ahead. */
+function NextPeak() {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const alert = useEngine((state) => state.alerts.open[0] ?? null)
+  const ahead = useEngine((state) => state.ahead)
+  const standing = useEngine((state) => state.standing)
+  const now = usePlantTime(STILL)
+  const words = useMemo(() => nextPeakWords(alert, ahead, now, zone), [alert, ahead, now, zone])
+  if (ahead === null && alert === null) {
+    return (
+      <p className="next-peak">{standing === null ? <TariffLink /> : 'The next peak: known with a forecast of 24 h'}</p>
+    )
+  }
+  if (words === null) return <p className="next-peak">No new peak expected in 24 h</p>
+  return (
+    <p className="next-peak">
+      <Link href="/demand">{words.title}</Link> <span>{words.when}</span> <strong>{words.figures}</strong>
+    </p>
+  )
+}
+
+function TariffLink() {
+  const known = useEngine((state) => state.epoch > 0)
+  const entered = useEngine((state) => state.settings !== null && state.settings.tariff !== null)
+  if (!known || entered) return null
+  return (
+    <>
+      <Link href="/tariff">Enter your tariff</Link> to see what a peak costs
+    </>
+  )
+}

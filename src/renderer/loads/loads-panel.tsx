@@ -1,0 +1,152 @@
+import { SAMPLE_LOADS } from '../../domain/sample-loads.ts'
+import type { SheddableLoad } from '../../domain/shedding.ts'
+import { formatAmount } from '../format/amounts.ts'
+import { formatEntered } from '../format/numbers.ts'
+import { TextField, useDraft, useSaved } from '../settings/field.tsx'
+import { NumberField } from '../settings/parsed-field.tsx'
+import { useEngine } from '../state/engine-context.ts'
+
+const COLUMNS = ['Name', 'kW', 'Longest (min)', 'Times a day', 'Costs each time', 'Notice (min)']
+const NUMBERS = ['kw', 'longestMinutes', 'timesPerDay', 'costPerUse', 'noticeMinutes'] as const
+
+/** The loads that people can shed: shed plans are made of them. */
+export function LoadsPanel() {
+  const { value, change } = useDraft(['loads'])
+  const isSimulated = useSaved().source.kind === 'simulator'
+  const loads = (value ?? null) as readonly SheddableLoad[] | null
+  const add = () => change([...(loads ?? []), freshLoad()])
+  return (
+    <section className="panel rows" aria-labelledby="loads-title">
+      <h2 id="loads-title">Loads that can be shed</h2>
+      {loads === null && isSimulated ? <Samples /> : <Entered loads={loads ?? []} onChange={change} />}
+      <div className="actions">
+        <button type="button" onClick={add}>
+          Add a load
+        </button>
+        {loads === null && isSimulated && (
+          <button type="button" onClick={() => change(SAMPLE_LOADS)}>
+            Use these as a start
+          </button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function freshLoad(): SheddableLoad {
+  const usual = { longestMinutes: 60, timesPerDay: 2, costPerUse: 0, noticeMinutes: 5 }
+  return { id: `load-${Date.now().toString(36)}`, name: '', kw: Number.NaN, ...usual }
+}
+
+interface EnteredProps {
+  readonly loads: readonly SheddableLoad[]
+  readonly onChange: (loads: readonly SheddableLoad[]) => void
+}
+
+function Entered({ loads, onChange }: EnteredProps) {
+  if (loads.length === 0) {
+    return (
+      <p className="hint">
+        None are entered. An alert says how much to shed and from when; with loads it says which, and what that costs.
+      </p>
+    )
+  }
+  return (
+    <>
+      <p className="hint">{effectOf(loads)}</p>
+      <table>
+        <Heads />
+        <tbody>
+          {[...loads.entries()].map(([index, load]) => (
+            <LoadRow
+              key={load.id}
+              index={index}
+              name={load.name}
+              onRemove={() => onChange(loads.filter((each) => each !== load))}
+            />
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}
+
+function effectOf(loads: readonly SheddableLoad[]): string {
+  const kw = loads.reduce((sum, load) => sum + (Number.isFinite(load.kw) ? load.kw : 0), 0)
+  const together = loads.length === 1 ? 'It takes' : `Together they take`
+  return `${together} ${formatEntered(kw)} kW off. Before a peak EcoPulse names the cheapest of them that avoid it, none for longer or more often than is said here, and from when, with the notice that each needs. People shed them; EcoPulse switches nothing.`
+}
+
+function Heads() {
+  const currency = useEngine((state) => state.standing?.currency ?? state.settings?.tariff?.currency ?? '')
+  return (
+    <thead>
+      <tr>
+        {COLUMNS.map((column) => (
+          <th key={column} scope="col">
+            {column === 'Costs each time' && currency !== '' ? `${column} (${currency})` : column}
+          </th>
+        ))}
+        <td />
+      </tr>
+    </thead>
+  )
+}
+
+function LoadRow({
+  index,
+  name,
+  onRemove,
+}: {
+  readonly index: number
+  readonly name: string
+  readonly onRemove: () => void
+}) {
+  const which = name || `load ${index + 1}`
+  return (
+    <tr>
+      <td>
+        <TextField path={['loads', index, 'name']} label={`Name of load ${index + 1}`} inTable />
+      </td>
+      {NUMBERS.map((key, column) => (
+        <td key={key}>
+          <NumberField path={['loads', index, key]} label={`${COLUMNS[column + 1]} of ${which}`} inTable />
+        </td>
+      ))}
+      <td>
+        <button type="button" aria-label={`Remove ${which}`} onClick={onRemove}>
+          Remove
+        </button>
+      </td>
+    </tr>
+  )
+}
+
+/** What the simulated plant sheds while nothing is entered. */
+function Samples() {
+  const currency = useEngine((state) => state.standing?.currency ?? 'EUR')
+  return (
+    <>
+      <p className="hint">
+        These are samples: none are entered, and the plans of the simulated plant are made of them. A plant of your own
+        has none until you enter them.
+      </p>
+      <table className="samples">
+        <Heads />
+        <tbody>
+          {SAMPLE_LOADS.map(({ id, name, kw, longestMinutes, timesPerDay, costPerUse, noticeMinutes }) => (
+            <tr key={id}>
+              <th scope="row">{name}</th>
+              <td data-part="kW">{formatEntered(kw)}</td>
+              <td data-part="Longest (min)">{longestMinutes}</td>
+              <td data-part="Times a day">{timesPerDay}</td>
+              <td data-part="Costs each time">{formatAmount(costPerUse, currency)}</td>
+              <td data-part="Notice (min)">{noticeMinutes}</td>
+              <td />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+import { fromLocalField, toLocalField } from '../format/times.ts'
+import { Field, type FieldProps, useDraft } from '../settings/field.tsx'
+import { useEngine } from '../state/engine-context.ts'
+
+/** A date and a time on the site's clock; epoch ms in the settings. */
+export function MomentField(field: FieldProps) {
+  const { value, change } = useDraft(field.path)
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const shown = typeof value === 'number' && Number.isFinite(value) ? toLocalField(value, zone) : ''
+  return (
+    <Field {...field}>
+      {(control) => (
+        <input
+          {...control}
+          type="datetime-local"
+          value={shown}
+          onChange={({ target }) => change(fromLocalField(target.value, zone) ?? Number.NaN)}
+        />
+      )}
+    </Field>
+  )
+}
