@@ -83,7 +83,8 @@ export function withPeak({ demandCharges }: Tariff, clock: RateClock, peaks: Mon
   return { ...peaks, charges, known: true }
 }
 
-function highest(peaks: readonly Peak[]): readonly Peak[] {
+/** The highest of the peaks, highest first and of equal ones the earliest, as many as are kept. */
+export function highest(peaks: readonly Peak[]): readonly Peak[] {
   return [...peaks].sort((a, b) => b.kw - a.kw || a.at - b.at).slice(0, MOST_PEAKS)
 }
 

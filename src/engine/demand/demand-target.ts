@@ -1,0 +1,54 @@
+import { billedQuantity } from '../../domain/charge-peaks.ts'
+import { chargeStates, raisesAbove } from '../../domain/charge-standing.ts'
+import type { DemandTarget } from '../../domain/demand-tracker.ts'
+import { monthAt } from '../../domain/month.ts'
+import type { Tariff } from '../../domain/tariff.ts'
+import type { MonthAccount } from './demand-books.ts'
+import type { DemandTerms } from './demand-terms.ts'
+
+const NOTHING_BILLED = { raisesAboveKw: null, billedKw: null }
+
+/**
+ * What the interval that starts at `start` (epoch ms) is held against: the operator's setpoint, else the demand above
+ * which it raises the bill. While nothing is billed yet there is nothing to stay below.
+ * @param account Of the running month; null while it isn't known.
+ * @param powerFactor The newest: where a tariff bills kVA or corrects kW, the target is what leads there in kW.
+ */
+export function demandTarget(
+  terms: DemandTerms,
+  account: MonthAccount | null,
+  start: number,
+  powerFactor: number | null,
+): DemandTarget {
+  const known = account !== null && account.month === monthAt(start, terms.zone)
+  const { raisesAboveKw, billedKw } =
+    known && terms.tariff !== null ? billedSoFar(terms.tariff, terms, account, start, powerFactor) : NOTHING_BILLED
+  if (terms.setpointKw !== null) return { targetKw: terms.setpointKw, targetIs: 'setpoint', billedPeakKw: billedKw }
+  if (raisesAboveKw === null || raisesAboveKw <= 0) return { targetKw: null, targetIs: null, billedPeakKw: billedKw }
+  return { targetKw: raisesAboveKw, targetIs: 'billedPeak', billedPeakKw: billedKw }
+}
+
+/** Of the charge in force that is the cheapest to raise; nulls where none is. */
+function billedSoFar(
+  tariff: Tariff,
+  { rateClock }: DemandTerms,
+  { peaks, earlier }: MonthAccount,
+  start: number,
+  powerFactor: number | null,
+) {
+  const lowest = raisesAbove({ tariff, clock: rateClock, peaks, earlier }, start)
+  if (lowest === null) return NOTHING_BILLED
+  const inForce = tariff.demandCharges.filter(
+    ({ windows, pricePerKw }) => pricePerKw > 0 && rateClock.holds(windows, start),
+  )
+  const states = chargeStates({ ...tariff, demandCharges: inForce }, peaks, earlier)
+  const cheapest = states.find(({ raisesAboveKw }) => raisesAboveKw === lowest)
+  const perKw = quantityOfOneKw(tariff, powerFactor)
+  return { raisesAboveKw: lowest / perKw, billedKw: cheapest === undefined ? null : cheapest.billedKw / perKw }
+}
+
+/** What one kW is billed as at this power factor: kVA, or corrected kW. */
+function quantityOfOneKw(tariff: Tariff, powerFactor: number | null): number {
+  const meanKva = powerFactor === null || powerFactor <= 0 ? null : 1 / Math.min(1, powerFactor)
+  return billedQuantity(tariff, { start: 0, end: 1, meanKw: 1, meanKva, coverage: 1, origin: 'power' })
+}

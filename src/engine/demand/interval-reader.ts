@@ -1,0 +1,106 @@
+import type { DemandInterval } from '../../domain/demand.ts'
+import { demandIntervals } from '../../domain/demand-series.ts'
+import type { EnergyFlow } from '../../domain/energy-by-rate.ts'
+import { energySteps } from '../../domain/energy-counter.ts'
+import { ceilTo, floorTo, HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import type { StorePort } from '../store/store-port.ts'
+import { readCounter } from './counter-readings.ts'
+import type { DemandTerms } from './demand-terms.ts'
+import { type GridStep, readGridSteps } from './grid-steps.ts'
+import type { Meter } from './meter.ts'
+
+/** A quarter-hour's energy, kWh each way, and the share of it that is known, 0 to 1. */
+export interface KnownFlow extends EnergyFlow {
+  readonly coverage: number
+}
+
+/** A stretch of time as it is billed. */
+export interface BilledStretch {
+  /** Demand intervals that start in the span, oldest first; none for one of which nothing is known. */
+  readonly intervals: readonly DemandInterval[]
+  /** Quarter-hours that start in the span, oldest first; none for one of which nothing is known. */
+  readonly flows: readonly KnownFlow[]
+}
+
+/** Reads from the store what a meter says, by the terms. */
+export interface IntervalReader {
+  /** @param span A day or so: nothing may have to wait for the arithmetic of more. */
+  read(span: Interval): Promise<BilledStretch>
+  /** Start of the oldest quarter-hour of which anything is kept; null where nothing is. */
+  oldestAt(): Promise<number | null>
+}
+
+export interface IntervalReaderParts {
+  readonly store: Pick<StorePort, 'steps' | 'oldestAt'>
+  /** The store's key of the source. */
+  readonly source: string
+  readonly meter: Meter
+  readonly terms: DemandTerms
+}
+
+export function createIntervalReader(parts: IntervalReaderParts): IntervalReader {
+  const { store, source, meter, terms } = parts
+  // Windows that begin between two quarter-hours need minutes.
+  const fine = (terms.rule.stepMinutes * MINUTE) % QUARTER_HOUR !== 0
+  return {
+    async read(span) {
+      const intervals = terms.clock.within(span)
+      const reach = Math.max(span.end, intervals.at(-1)?.end ?? span.end)
+      const whole = { start: floorTo(span.start, QUARTER_HOUR), end: ceilTo(reach, QUARTER_HOUR) }
+      const steps = await readPower(parts, whole, fine)
+      const factors = await readFactors(parts, whole, fine ? MINUTE : QUARTER_HOUR)
+      const readings = meter.counter === null ? null : await readCounter(store, source, meter.counter, whole)
+      const counted = readings && energySteps(readings, intervals)
+      const quarterHours = steps.quarterHours.filter(({ start }) => start >= span.start && start < span.end)
+      return {
+        intervals: demandIntervals(intervals, steps.finest, factors, counted),
+        flows: readings === null ? quarterHours.map(flowOf) : flowsOf(quarterHours, readings, span),
+      }
+    },
+    async oldestAt() {
+      const tags = [meter.power, meter.counter].filter((tag) => tag !== null)
+      const all = await Promise.all(tags.map(({ id }) => store.oldestAt(source, id)))
+      return all.reduce((oldest, at) => (oldest === null || (at !== null && at < oldest) ? at : oldest), null)
+    },
+  }
+}
+
+async function readPower({ store, source, meter }: IntervalReaderParts, span: Interval, fine: boolean) {
+  if (meter.power === null) return { quarterHours: [], finest: [] }
+  return readGridSteps(store, source, meter.power.id, span, fine)
+}
+
+async function readFactors({ store, source, meter }: IntervalReaderParts, span: Interval, resolutionMs: number) {
+  if (meter.powerFactor === null) return null
+  const steps = await store.steps(source, meter.powerFactor.id, span, resolutionMs)
+  return steps.map(({ at, mean }) => ({ start: at, end: at + resolutionMs, value: mean }))
+}
+
+function flowOf({ start, end, importKw, exportKw, coverage }: GridStep): KnownFlow {
+  const hours = ((end - start) / HOUR) * coverage
+  return { start, end, importKwh: importKw * hours, exportKwh: exportKw * hours, coverage }
+}
+
+/** Import from the counter where it knows a quarter-hour at least as well as power does; export from power. */
+function flowsOf(
+  quarterHours: readonly GridStep[],
+  readings: Parameters<typeof energySteps>[0],
+  span: Interval,
+): KnownFlow[] {
+  const byPower = new Map(quarterHours.map((step) => [step.start, flowOf(step)]))
+  const starts: Interval[] = []
+  for (let start = ceilTo(span.start, QUARTER_HOUR); start < span.end; start += QUARTER_HOUR) {
+    starts.push({ start, end: start + QUARTER_HOUR })
+  }
+  const byCounter = new Map(energySteps(readings, starts).map((step) => [step.start, step]))
+  return starts.flatMap(({ start, end }) => {
+    const power = byPower.get(start)
+    const counted = byCounter.get(start)
+    if (counted === undefined || counted.coverage < (power?.coverage ?? 0) - SAME_COVERAGE) return power ?? []
+    const { energyKwh, coverage } = counted
+    return { start, end, importKwh: energyKwh, exportKwh: power?.exportKwh ?? 0, coverage }
+  })
+}
+
+/** Coverages that differ by less are equal: they are sums of fractions. */
+const SAME_COVERAGE = 1e-9

@@ -1,0 +1,73 @@
+import type { RunningDemand } from '../../domain/demand.ts'
+import { createDemandTracker, type DemandTarget } from '../../domain/demand-tracker.ts'
+import type { Sample } from '../../domain/sample.ts'
+import type { Tag } from '../../domain/tag.ts'
+import { type Interval, MINUTE } from '../../domain/time.ts'
+import type { StorePort } from '../store/store-port.ts'
+import type { DemandTerms } from './demand-terms.ts'
+import type { Meter } from './meter.ts'
+
+/** The running demand interval, sample by sample. */
+export interface LiveDemand {
+  /** Samples as they come in, in any order. */
+  take(samples: readonly Sample[]): void
+  /** Takes up what the store has of the interval that runs at `at`, the plant's time. */
+  resume(store: Pick<StorePort, 'history'>, source: string, at: number): Promise<void>
+  /** Null while nothing has been heard of the meter. */
+  running(at: number, target: DemandTarget): RunningDemand | null
+  /** The newest power factor, by its amount; null where none is known. */
+  powerFactor(): number | null
+}
+
+/** Single samples that are read at the most: an hour of ten a second. More are read as means. */
+const MOST_SAMPLES = 36_000
+
+export function createLiveDemand(meter: Meter, terms: DemandTerms): LiveDemand {
+  const tracker = createDemandTracker(terms.clock)
+  let heard = false
+  let powerFactor: { readonly at: number; readonly value: number } | null = null
+
+  const takeOne = ({ tag, at, value, quality, periodMs }: Sample) => {
+    const good = quality !== 'bad'
+    if (tag === meter.power?.id) {
+      tracker.power(at, good ? value : Number.NaN, periodMs ?? meter.power.periodMs)
+      heard = true
+    } else if (tag === meter.counter?.id && good) {
+      tracker.counter(at, value)
+      heard = true
+    } else if (tag === meter.powerFactor?.id && good && at >= (powerFactor?.at ?? at)) {
+      powerFactor = { at, value: Math.abs(value) }
+    }
+  }
+  return {
+    take(samples) {
+      for (const sample of samples) takeOne(sample)
+    },
+    async resume(store, source, at) {
+      const { start } = terms.clock.intervalAt(at)
+      for (const tag of [meter.power, meter.counter, meter.powerFactor]) {
+        if (tag === null) continue
+        for (const sample of await keptSamples(store, source, tag, {
+          start: Math.min(start, at - MINUTE),
+          end: at + 1,
+        }))
+          takeOne(sample)
+      }
+    },
+    running: (at, target) => (heard ? tracker.running(at, target) : null),
+    powerFactor: () => powerFactor?.value ?? null,
+  }
+}
+
+/** What is kept of a tag over a span, and of the time before it from which a sample may reach into it. */
+async function keptSamples(
+  store: Pick<StorePort, 'history'>,
+  source: string,
+  tag: Tag,
+  span: Interval,
+): Promise<Sample[]> {
+  const reach = { start: span.start - 2 * tag.periodMs, end: span.end }
+  const { points, resolutionMs } = await store.history(source, tag.id, reach, MOST_SAMPLES)
+  const periodMs = resolutionMs === 0 ? tag.periodMs : resolutionMs
+  return points.map(([at, value]) => ({ tag: tag.id, at, value, quality: 'good', periodMs }))
+}

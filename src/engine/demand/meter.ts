@@ -1,0 +1,28 @@
+import type { Tag, TagRole } from '../../domain/tag.ts'
+
+/** The tags that demand is read from; null for what the plant doesn't measure. */
+export interface Meter {
+  /** Power in kW, what comes from the grid positive. */
+  readonly power: Tag | null
+  /** A counter of the energy that the grid delivered, in kWh. */
+  readonly counter: Tag | null
+  readonly powerFactor: Tag | null
+}
+
+/**
+ * The tags that are billed: grid import where there is such a tag and the settings bill by it, else the load. A counter
+ * counts what the grid delivered: it says nothing of a load. Null while the plant measures nothing of the kind.
+ */
+export function meterOf(tags: readonly Tag[], billedOn: 'gridImport' | 'load'): Meter | null {
+  const find = (role: TagRole) => tags.find((tag) => tag.role === role) ?? null
+  const counter = billedOn === 'gridImport' ? find('energyImport') : null
+  const power = (billedOn === 'gridImport' ? find('gridImport') : null) ?? find('load')
+  return power === null && counter === null ? null : { power, counter, powerFactor: find('powerFactor') }
+}
+
+/** The same for the same meter. */
+export function meterKey(meter: Meter | null): string {
+  if (meter === null) return ''
+  const { power, counter, powerFactor } = meter
+  return JSON.stringify([power, counter, powerFactor].map((tag) => tag && [tag.id, tag.periodMs]))
+}
