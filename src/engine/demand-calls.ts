@@ -1,7 +1,9 @@
+import { TariffSchema } from '../contract/tariff.ts'
 import { DAY } from '../domain/time.ts'
 import type { CallHandlers, CallParts } from './calls.ts'
 import { demandOrder } from './demand-order.ts'
 import { EngineError } from './engine-error.ts'
+import { readTariff } from './tariff/read-tariff.ts'
 
 /** Calls about demand, and what it costs. */
 type DemandCalls = Pick<CallHandlers, 'demandNow' | 'demand' | 'bill' | 'readTariff'>
@@ -22,8 +24,9 @@ export function demandCalls({ keeper }: CallParts): DemandCalls {
       return watch().demand.intervals(span)
     },
     bill: ({ month }) => watch().demand.bill(month),
-    readTariff() {
-      throw new EngineError('unavailable', 'A tariff can’t be read yet.')
+    readTariff({ fileName, text }) {
+      const { tariff, notes } = readTariff(fileName, text)
+      return { tariff: TariffSchema.parse(tariff), notes }
     },
   }
 }

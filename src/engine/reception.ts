@@ -27,8 +27,8 @@ interface ReceptionParts {
   readonly intake: Intake
   readonly plantTime: PlantTime
   readonly publish: (event: EngineEvent) => void
-  /** Live samples came, derived ones among them. */
-  readonly onLive: (samples: readonly Sample[]) => void
+  /** Samples came, derived ones among them: live ones, or a past that the source hands over. */
+  readonly onSamples: (samples: readonly Sample[], past: boolean) => void
   /** The tags have changed. */
   readonly onTags: () => void
 }
@@ -50,11 +50,11 @@ export function createReception(parts: ReceptionParts, known: readonly Tag[]): R
     },
     samples(samples, past) {
       intake.take(samples, past)
-      if (past) return
+      if (past) return parts.onSamples(samples, past)
       const receivedAt = clock.now()
       for (const sample of samples) plantTime.observe(sample.at, receivedAt)
       relay.take(samples, receivedAt)
-      parts.onLive(samples)
+      parts.onSamples(samples, past)
     },
     connection(now) {
       connection = now

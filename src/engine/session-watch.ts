@@ -12,8 +12,8 @@ export interface SessionWatch {
   readonly demand: DemandWatch
   readonly alerts: AlertDesk | null
   readonly alarms: AlarmDesk
-  /** Live samples as they come in. */
-  take(samples: readonly Sample[]): void
+  /** Samples as they come in, live ones or a past that the source hands over. */
+  take(samples: readonly Sample[], past: boolean): void
   /** A forecast was made. */
   foresee(forecast: Forecast): void
   /** Other settings are in force, and the session goes on. */
@@ -31,7 +31,8 @@ export async function openSessionWatch(parts: SessionWatchParts): Promise<Sessio
     demand,
     alerts,
     alarms,
-    take(samples) {
+    take(samples, past) {
+      if (past) return demand.takePast(samples)
       demand.take(samples)
       alarms.take(samples)
     },

@@ -81,8 +81,8 @@ export async function openSession(source: Source, parts: SessionParts, onChange:
     known: kept.recent,
     onFailure: (error) => onFailure('Keeping samples', error),
   })
-  const onLive: SessionWatch['take'] = (samples) => watch.take(samples)
-  const reception = createReception({ clock, intake, plantTime, publish, onLive, onTags: onChange }, kept.tags)
+  const onSamples: SessionWatch['take'] = (samples, past) => watch.take(samples, past)
+  const reception = createReception({ clock, intake, plantTime, publish, onSamples, onTags: onChange }, kept.tags)
   let ranges: Readonly<Record<string, Range>> = {}
   const watch = await openSessionWatch({
     ...parts,

@@ -34,8 +34,8 @@ export interface DemandBooks {
   account(month: string, now: number): Promise<MonthAccount>
   /** @throws EngineError `not-found` where there is no tariff, or nothing is kept of the month. */
   bill(month: string, now: number): Promise<Bill>
-  /** Samples from `at` on have changed. */
-  changedFrom(at: number): void
+  /** Forgets what was added up from `at` on, epoch ms: samples have changed it. */
+  changedFrom(at: number): Promise<void>
 }
 
 /** Intervals are read a day at a time: some milliseconds' work, and others get their turn in between. */
@@ -78,7 +78,8 @@ export function createDemandBooks(reader: IntervalReader, terms: DemandTerms): D
       if (parts.coverage === 0 && monthAt(now, zone) !== month) throw await noData(reader, month, zone)
       return billOf({ tariff, zone, ...parts })
     },
-    changedFrom: (at) => ledger?.changedFrom(at),
+    // What is being added up may have been read before they came.
+    changedFrom: (at) => inTurn(async () => ledger?.changedFrom(at)),
   }
 }
 

@@ -7,14 +7,14 @@ import { monthAt } from '../../domain/month.ts'
 import type { Sample } from '../../domain/sample.ts'
 import type { Tag } from '../../domain/tag.ts'
 import type { Bill } from '../../domain/tariff.ts'
-import { DAY, type Interval, SECOND } from '../../domain/time.ts'
+import { HOUR, type Interval, SECOND } from '../../domain/time.ts'
 import { type Clock, every } from '../clock.ts'
+import { EngineError } from '../engine-error.ts'
 import type { Source } from '../sources/source.ts'
 import type { StorePort } from '../store/store-port.ts'
-import { type MonthAccount, standingOf } from './demand-books.ts'
-import { demandTarget } from './demand-target.ts'
-import { closedUntil } from './demand-terms.ts'
-import { openMeterWatch } from './meter-watch.ts'
+import { demandTerms } from './demand-terms.ts'
+import { meterOf } from './meter.ts'
+import { MeterWatch } from './meter-watch.ts'
 
 /** What the watch needs of its session. */
 export interface DemandWatchParts {
@@ -49,9 +49,91 @@ export interface DemandWatch {
   take(samples: readonly Sample[]): void
   /** Samples of the past that the source hands over: the running interval may be among them. */
   takePast(samples: readonly Sample[]): void
-  /** Calls `listener` with each interval that has closed, in order; after a longer silence with those of its last day. */
+  /** Calls `listener` with each interval that has closed, in order; of a longer silence with those of the last day. */
   onInterval(listener: (interval: DemandInterval) => void): void
   /** Other settings are in force. */
   settingsChanged(): void
   close(): Promise<void>
+}
+
+/** Starts to watch the demand of a source; what the store has of the running interval is taken up first. */
+export async function openDemandWatch(parts: DemandWatchParts): Promise<DemandWatch> {
+  const { settings, tags, publish, clock, onFailure } = parts
+  const listeners: ((interval: DemandInterval) => void)[] = []
+  const meterParts = {
+    ...parts,
+    source: parts.source.id,
+    onInterval(interval: DemandInterval) {
+      for (const listener of listeners) listener(interval)
+    },
+  }
+  let known: { readonly key: string; readonly tags: readonly Tag[]; readonly watch: MeterWatch | null } | null = null
+
+  /** Makes it anew where another meter or other terms are in force. Answers what takes up the running interval. */
+  function meet(): Promise<void> {
+    const terms = demandTerms(settings())
+    const meter = meterOf(tags(), terms.billedOn)
+    const key = JSON.stringify([terms.tariff, terms.sample, terms.setpointKw, terms.billedOn, terms.zone, meter])
+    if (known?.key === key) {
+      known = { ...known, tags: tags() }
+      return Promise.resolve()
+    }
+    const before = known?.watch ?? null
+    const watch = meter === null ? null : new MeterWatch(meterParts, meter, terms)
+    known = { key, tags: tags(), watch }
+    if (before?.standing() && terms.tariff === null) publish({ kind: 'standing', standing: null })
+    return Promise.all([before?.close(), watch?.resume()]).then(() => watch?.lookIfDue())
+  }
+  const meetInBackground = () => {
+    meet().catch((error: unknown) => onFailure('Taking up the running demand interval', error))
+  }
+  const current = () => {
+    if (known?.tags !== tags()) meetInBackground()
+    return known?.watch ?? null
+  }
+  const booksOf = async () => {
+    const watch = current()
+    if (watch === null) throw new EngineError('not-found', 'There is no data yet: no load or grid import has come in.')
+    return watch.books()
+  }
+
+  await meet()
+  const cancel = every(clock, SECOND, () => {
+    const watch = current()
+    const demand = watch?.running() ?? null
+    if (demand !== null) publish({ kind: 'demand', demand })
+    watch?.lookIfDue()
+  })
+  return {
+    running: () => current()?.running() ?? null,
+    standing: () => current()?.standing() ?? null,
+    async intervals(span) {
+      if (current() === null) return []
+      const { books, now } = await booksOf()
+      return books.intervals(span, now)
+    },
+    async bill(month) {
+      const { books, now, zone } = await booksOf()
+      return books.bill(month ?? monthAt(now, zone), now)
+    },
+    async peaks(month) {
+      const { books, now } = await booksOf()
+      const { peaks, earlier } = await books.account(month, now)
+      return { peaks, earlier }
+    },
+    take: (samples) => current()?.take(samples),
+    takePast(samples) {
+      // A long past is for the store alone. What stands before an interval may reach into it.
+      const from = parts.plantTime() - 2 * HOUR
+      current()?.take(samples.filter(({ at }) => at >= from))
+    },
+    onInterval: (listener) => {
+      listeners.push(listener)
+    },
+    settingsChanged: meetInBackground,
+    async close() {
+      cancel()
+      await known?.watch?.close()
+    },
+  }
 }

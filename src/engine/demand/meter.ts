@@ -19,10 +19,3 @@ export function meterOf(tags: readonly Tag[], billedOn: 'gridImport' | 'load'): 
   const power = (billedOn === 'gridImport' ? find('gridImport') : null) ?? find('load')
   return power === null && counter === null ? null : { power, counter, powerFactor: find('powerFactor') }
 }
-
-/** The same for the same meter. */
-export function meterKey(meter: Meter | null): string {
-  if (meter === null) return ''
-  const { power, counter, powerFactor } = meter
-  return JSON.stringify([power, counter, powerFactor].map((tag) => tag && [tag.id, tag.periodMs]))
-}
