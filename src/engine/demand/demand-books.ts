@@ -6,7 +6,7 @@ import type { DemandInterval } from '../../domain/demand.ts'
 import type { EnergySums } from '../../domain/energy-by-rate.ts'
 import { dayAt, monthAt, monthSpan, shiftMonth } from '../../domain/month.ts'
 import type { Bill, Tariff } from '../../domain/tariff.ts'
-import { DAY, type Interval } from '../../domain/time.ts'
+import { DAY, floorTo, type Interval, QUARTER_HOUR } from '../../domain/time.ts'
 import { EngineError } from '../engine-error.ts'
 import { closedUntil, type DemandTerms } from './demand-terms.ts'
 import type { IntervalReader } from './interval-reader.ts'
@@ -57,7 +57,9 @@ export function createDemandBooks(reader: IntervalReader, terms: DemandTerms): D
       }
       const { start, end } = monthSpan(month, zone)
       const until = Math.max(start, Math.min(end, closed))
-      const coverage = until === start ? 1 : Math.min(1, knownMs / (until - start))
+      // Energy is added up in whole quarter-hours, also where windows slide by less.
+      const countedMs = floorTo(until, QUARTER_HOUR) - start
+      const coverage = countedMs === 0 ? 1 : Math.min(1, knownMs / countedMs)
       return { month, until, coverage, peaks, earlier, energy }
     })
 
