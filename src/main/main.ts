@@ -6,6 +6,7 @@ import { watchFailures } from './failures.ts'
 import { carryContract } from './ipc.ts'
 import { chooseDataDir } from './locations.ts'
 import { buildMenu } from './menu.ts'
+import { notifyOfAlarms } from './notifications.ts'
 import { createPage, type PageScheme } from './page.ts'
 import { denyPermissions, restrictPages } from './permissions.ts'
 import { focusWindow, openWindow } from './window.ts'
@@ -31,6 +32,7 @@ export function start(scheme: PageScheme): void {
     buildMenu(window.webContents, dataDir)
     const engine = startEngine(options, dataDir)
     carryContract(engine, page)
+    notifyOfAlarms(engine, window)
     endCleanly(engine)
     engine.catch(failures.fatal)
   }

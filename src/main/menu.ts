@@ -22,9 +22,13 @@ function viewMenu(contents: WebContents): MenuItemConstructorOptions[] {
   })
   return [
     view('&Live', '/', 1),
-    view('&History', '/history', 2),
-    view('&Model', '/model', 3),
-    view('&Settings', '/settings', 4),
+    view('&Demand', '/demand', 2),
+    view('&Alarms', '/alarms', 3),
+    view('&History', '/history', 4),
+    view('&Tariff', '/tariff', 5),
+    view('L&oads', '/loads', 6),
+    view('&Model', '/model', 7),
+    view('&Settings', '/settings', 8),
     { type: 'separator' },
     { role: 'reload' },
     { role: 'resetZoom' },
@@ -37,7 +41,7 @@ function viewMenu(contents: WebContents): MenuItemConstructorOptions[] {
 }
 
 /** Has the page go to one of its addresses the way its own links do, without a reload. */
-function showView(contents: WebContents, address: string): void {
+export function showView(contents: WebContents, address: string): void {
   if (contents.isDestroyed()) return
   void contents.executeJavaScript(`history.pushState(null, '', ${JSON.stringify(address)})`)
 }

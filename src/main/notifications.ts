@@ -1,0 +1,38 @@
+import { type BrowserWindow, Notification } from 'electron'
+import type { EngineApi } from '../contract/api.ts'
+import { showView } from './menu.ts'
+import { createNewsFinder, type News } from './news.ts'
+import { focusWindow } from './window.ts'
+
+/**
+ * Notifies, as the operating system does it, of new alarms of high and medium priority and of new alerts, unless the
+ * settings say no. A click brings the window to the alarms. One notification at a time: the next takes its place.
+ */
+export function notifyOfAlarms(engine: Promise<EngineApi>, window: BrowserWindow): void {
+  const finder = createNewsFinder()
+  let wanted = true
+  let shown: Notification | null = null
+  const show = ({ title, body }: News) => {
+    shown?.close()
+    const notification = new Notification({ title, body })
+    notification.on('click', () => {
+      if (window.isDestroyed()) return
+      focusWindow()
+      showView(window.webContents, '/alarms')
+    })
+    // Held until the next one: a notification that is collected loses its click.
+    shown = notification
+    notification.show()
+  }
+  engine.then(
+    ({ subscribe }) => {
+      subscribe((event) => {
+        if (event.kind === 'snapshot') wanted = event.settings.notifications.native
+        const news = finder.of(event)
+        if (news !== null && wanted && Notification.isSupported()) show(news)
+      })
+    },
+    // An engine that does not start ends the app, which says why.
+    () => {},
+  )
+}
