@@ -25,7 +25,11 @@ test('a subscription delivers a snapshot first, and goes on after a reload of th
 test('the menu goes to each view without a reload', async ({ running: { app, page } }) => {
   await page.evaluate(() => Object.assign(window, { stayed: true }))
   for (const [label, path] of [
+    ['Demand', '/demand'],
+    ['Alarms', '/alarms'],
     ['History', '/history'],
+    ['Tariff', '/tariff'],
+    ['Loads', '/loads'],
     ['Model', '/model'],
     ['Settings', '/settings'],
     ['Live', '/'],
