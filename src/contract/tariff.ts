@@ -4,7 +4,7 @@ import type { PlannedChange, SheddableLoad } from '../domain/shedding.ts'
 import { BILL_LINE_KINDS, type Bill, type ChargeState, type RateWindow, type Tariff } from '../domain/tariff.ts'
 import { Instant } from './values.ts'
 
-const Price = z.number().min(-1e6).max(1e6)
+const Price = z.number().min(-1e9).max(1e9)
 const Id = z.string().min(1).max(60)
 const Name = z.string().min(1, 'Give it a name').max(80)
 const MonthNumber = z.number().int().min(1).max(12)

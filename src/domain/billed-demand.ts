@@ -128,6 +128,9 @@ function meanOfMonths(
   return { quantity: Math.max(mean, floorKw), raisesAbove, because }
 }
 
+/** By what was handed in, as it never changes: a forecast asks what thousands of demands would cost. */
+const looked = new WeakMap<readonly MonthPeaks[], Map<string, readonly EarlierPeak[]>>()
+
 /** The charge's peaks of the `count` months before, newest first. */
 function earlierPeaks(
   { id }: DemandCharge,
@@ -135,6 +138,15 @@ function earlierPeaks(
   count: number,
   earlier: readonly MonthPeaks[],
 ): readonly EarlierPeak[] {
+  const known = looked.get(earlier) ?? new Map<string, readonly EarlierPeak[]>()
+  looked.set(earlier, known)
+  const key = `${month} ${count} ${id}`
+  const found = known.get(key) ?? lookBack(id, month, count, earlier)
+  known.set(key, found)
+  return found
+}
+
+function lookBack(id: string, month: string, count: number, earlier: readonly MonthPeaks[]): readonly EarlierPeak[] {
   return Array.from({ length: count }, (_, i) => {
     const name = shiftMonth(month, -1 - i)
     const found = earlier.find((each) => each.month === name)

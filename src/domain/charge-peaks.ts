@@ -78,7 +78,11 @@ export function monthPeaks(
 export function withPeak({ demandCharges }: Tariff, clock: RateClock, peaks: MonthPeaks, { at, kw }: Peak): MonthPeaks {
   const charges = { ...peaks.charges }
   for (const { id, windows } of demandCharges) {
-    if (clock.holds(windows, at)) charges[id] = highest([...(charges[id] ?? []), { at, kw }])
+    if (!clock.holds(windows, at)) continue
+    const top = charges[id] ?? []
+    const lower = top.findIndex((other) => other.kw < kw || (other.kw === kw && other.at > at))
+    const place = lower === -1 ? top.length : lower
+    charges[id] = [...top.slice(0, place), { at, kw }, ...top.slice(place)].slice(0, MOST_PEAKS)
   }
   return { ...peaks, charges, known: true }
 }

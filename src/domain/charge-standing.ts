@@ -96,8 +96,10 @@ function costOfCharge({ tariff, peaks, earlier }: StandingParts, charge: DemandC
   const before = peaks.charges[charge.id] ?? []
   const after = raised.charges[charge.id] ?? []
   const amount = (quantity: number) => roundMoney(quantity * charge.pricePerKw, tariff.currency)
-  const carried = carriedQuantities(charge, month, before, earlier)
-  const carriedAfter = carriedQuantities(charge, month, after, earlier)
+  // What is carried rests on the month's highest alone.
+  const carries = after[0]?.kw !== before[0]?.kw
+  const carried = carries ? carriedQuantities(charge, month, before, earlier) : []
+  const carriedAfter = carries ? carriedQuantities(charge, month, after, earlier) : []
   return {
     charge: charge.id,
     thisMonth:

@@ -13,13 +13,17 @@ export function currencyDigits(currency: string): number {
   return digits
 }
 
+/** What binary fractions leave out of an amount, at the most, as a share of it. */
+const DUST = 5e-14
+
 /**
- * An amount rounded half away from zero to the currency's smallest unit. What binary fractions leave behind at the 14th
- * digit is no part of the amount: 1.005 is rounded to 1.01.
+ * An amount rounded half away from zero to the currency's smallest unit. What binary fractions leave out of it doesn't
+ * count: 1.005, which is a little less in binary, is rounded to 1.01.
  */
 export function roundMoney(amount: number, currency: string): number {
   const factor = 10 ** currencyDigits(currency)
-  const units = Math.floor(Number((Math.abs(amount) * factor).toPrecision(14)) + 0.5)
+  const exact = Math.abs(amount) * factor
+  const units = Math.floor(exact + 0.5 + exact * DUST)
   return units === 0 ? 0 : (Math.sign(amount) * units) / factor
 }
 
