@@ -54,6 +54,11 @@ async function settingsOf(api: EngineApi): Promise<Settings> {
   return answerOf(api, 'settings', {})
 }
 
+async function liveSince(api: EngineApi): Promise<number | null> {
+  const { connection } = await answerOf(api, 'health', {})
+  return connection.kind === 'live' ? connection.since : null
+}
+
 /** A window of a saw-tooth that repeats each day, so that every naive rule has something to go by. */
 const sawTooth = (end: number) => ({
   end,
@@ -68,8 +73,9 @@ export const contractCases: readonly ContractCase[] = [
     name: 'answers every reading call by its schema',
     async run(api) {
       const about = ['health', 'tags', 'gridOutlook', 'engine', 'settings'] as const
+      const demand = ['demandNow', 'alarms'] as const
       const forecasting = ['latestForecast', 'skill', 'models', 'training', 'inference'] as const
-      for (const name of [...about, ...forecasting]) await answerOf(api, name, {})
+      for (const name of [...about, ...demand, ...forecasting]) await answerOf(api, name, {})
     },
   },
   {
@@ -162,6 +168,11 @@ export const contractCases: readonly ContractCase[] = [
         ['startTraining', { data: { kind: 'csv', file: '/no/such.csv', value: 'load' } }, 'data.file'],
         ['changeSettings', { source: { kind: 'plant', url: 'http://plant' } }, 'source.url'],
         ['changeSettings', { site: { zone: 'Middle/Earth' } }, 'site.zone'],
+        ['changeSettings', { tariff: { name: 'Works', currency: 'euros' } }, 'tariff.currency'],
+        ['changeSettings', { demand: { targetKw: -5 } }, 'demand.targetKw'],
+        ['demand', { from: 2, to: 1 }, 'from'],
+        ['demand', { from: 0, to: 401 * DAY }, 'to'],
+        ['bill', { month: '2026-13' }, 'month'],
       ]
       for (const [name, input, field] of cases) {
         const error = await errorOf(api, name, input)
@@ -252,6 +263,82 @@ export const contractCases: readonly ContractCase[] = [
       }
       const events = await eventsUntil(api, (all) => all.some(({ kind }) => kind === 'skill' || kind === 'snapshot'))
       for (const event of events) EventSchema.parse(event)
+    },
+  },
+  {
+    name: 'tells where the running demand interval stands once a second, and how the month’s charges do',
+    async run(api) {
+      const events = await eventsUntil(
+        api,
+        (all) =>
+          all.filter(({ kind }) => kind === 'demand').length > 1 &&
+          all.some((event) => (event.kind === 'snapshot' || event.kind === 'standing') && event.standing !== null),
+      )
+      for (const event of events) EventSchema.parse(event)
+      const { running, standing } = await answerOf(api, 'demandNow', {})
+      assert.ok(running !== null && running.start <= running.at && running.at < running.end)
+      assert.ok(running.meanKw !== null && running.meanKw > 0)
+      assert.ok(standing?.sample && standing.charges.length > 0)
+    },
+  },
+  {
+    name: 'holds the demand against another setpoint at once, without another session',
+    async run(api) {
+      await eventsUntil(api, has('samples'))
+      const before = await settingsOf(api)
+      const since = await liveSince(api)
+      const heard = eventsUntil(api, (all) =>
+        all.some((event) => event.kind === 'demand' && event.demand?.targetKw === 777),
+      )
+      await answerOf(api, 'changeSettings', { ...before, demand: { ...before.demand, targetKw: 777 } })
+      await heard
+      assert.equal(await liveSince(api), since)
+      await answerOf(api, 'changeSettings', before)
+    },
+  },
+  {
+    name: 'gives the demand of intervals that have ended, in order, and the bill that they make',
+    async run(api) {
+      const to = floorTo(Date.now(), QUARTER_HOUR)
+      const intervals = await answerOf(api, 'demand', { from: to - DAY, to: to + DAY })
+      assert.ok(intervals.every(({ start, end }, i) => end <= Date.now() && start >= (intervals[i - 1]?.end ?? 0)))
+      const bill = await answerOf(api, 'bill', {})
+      assert.ok(bill.lines.some(({ kind }) => kind === 'demand') && bill.lines.some(({ kind }) => kind === 'energy'))
+      const cents = bill.lines.reduce((sum, { amount }) => sum + Math.round(amount * 100), 0)
+      assert.equal(Math.round(bill.total * 100), cents)
+      const named = await answerOf(api, 'bill', { month: bill.month })
+      assert.deepEqual([named.month, named.start, named.lines.length], [bill.month, bill.start, bill.lines.length])
+    },
+  },
+  {
+    name: 'says of a month without data from when on there is some',
+    async run(api) {
+      await eventsUntil(api, has('samples'))
+      const error = await errorOf(api, 'bill', { month: '2020-02' })
+      assert.deepEqual([error.code, error.field], ['not-found', 'month'])
+      assert.match(error.message, /2020-02/)
+    },
+  },
+  {
+    name: 'reads a tariff without taking it into use, and refuses what is none in a sentence',
+    async run(api) {
+      const before = await settingsOf(api)
+      const text = JSON.stringify({
+        name: 'Works',
+        currency: 'EUR',
+        demandRule: { kind: 'fixed', minutes: 30, stepMinutes: 30 },
+        powerFactor: { kind: 'none' },
+        demandCharges: [{ id: 'any', name: 'Any time', basis: { kind: 'maximum' }, pricePerKw: 9.5 }],
+      })
+      const { tariff } = await answerOf(api, 'readTariff', { fileName: 'works.json', text })
+      assert.deepEqual(
+        [tariff.name, tariff.demandRule.minutes, tariff.demandCharges[0]?.pricePerKw],
+        ['Works', 30, 9.5],
+      )
+      const error = await errorOf(api, 'readTariff', { fileName: 'works.json', text: text.replace('EUR', 'euros') })
+      assert.equal(error.code, 'invalid')
+      assert.match(error.message, /works\.json/)
+      assert.deepEqual(await settingsOf(api), before)
     },
   },
   {
