@@ -184,10 +184,20 @@ describe('what is billed of the intervals', () => {
       notes: [],
     })
     const short = billed({ kind: 'meanOfHighest', count: 5 })
+    expect(short.detail).toBe('Mean of the 5 highest: 330, 300, 270, 240 kW')
     expect(short.quantity).toBe(228)
     expect(short.notes).toEqual([
       'Charge any: only 4 of the 5 intervals that make the mean are known: the others count as 0.',
     ])
+  })
+
+  test('of a mean of many the highest and the lowest are named', () => {
+    const many = Array.from({ length: 8 }, (_, i) => quarterHour(`2026-06-0${i + 1}T10:00+02:00`, 100 + i))
+    const tariff = madeTariff({ demandCharges: [demandCharge({ basis: { kind: 'meanOfHighest', count: 6 } })] })
+    expect(bill(tariff, '2026-06', many).lines[0]).toMatchObject({
+      quantity: 104.5,
+      detail: 'Mean of the 6 highest: 107 to 102 kW',
+    })
   })
 
   test('the mean of months, but at least a floor', () => {

@@ -7,6 +7,9 @@ import { monthSpan } from './month.ts'
 import { isInSeason } from './rate-clock.ts'
 import type { Bill, BillLine, DemandCharge, EnergyRate, RateWindow, Tariff } from './tariff.ts'
 
+/** Of a mean of more intervals only the highest and the lowest are named. */
+const MOST_NAMED = 5
+
 /** All that a month's bill is made of. */
 export interface BillParts {
   readonly tariff: Tariff
@@ -105,7 +108,8 @@ function detailOf(because: BilledDemand['because'], unit: string, top: MonthPeak
       return `${shortly(100 * because.share)} % of ${shortly(because.kw)} ${unit} in ${monthInWords(because.month)}`
     case 'highest': {
       const counted = top.slice(0, because.count).map(({ kw }) => shortly(kw))
-      return counted.length === 0 ? '' : `Mean of the ${because.of} highest: ${counted.join(', ')} ${unit}`
+      const said = counted.length > MOST_NAMED ? `${counted[0]} to ${counted.at(-1)}` : counted.join(', ')
+      return counted.length === 0 ? '' : `Mean of the ${because.of} highest: ${said} ${unit}`
     }
     case 'months':
       return because.count === 1 ? 'This month’s highest alone' : `Mean of ${because.count} months’ highest`

@@ -94,9 +94,12 @@ function linesOf(fileName: string, text: string): Line[] {
   }
   const [head, ...rest] = records
   const header = (head?.record ?? []).map((name) => name.toLowerCase().replaceAll(/\s+/g, ' '))
-  for (const column of ['type', header.some((name) => name.startsWith('charge')) ? 'type' : 'charge']) {
-    if (header.includes(column)) continue
-    const message = `The file ${fileName} is no tariff that EcoPulse reads: it has no column “${column}”. Its columns are ${listed(head?.record ?? [])}.`
+  const missing = ['type', 'charge'].find(
+    (column) => !header.some((name) => name === column || name.startsWith(`${column} (`)),
+  )
+  if (missing !== undefined) {
+    const columns = listed(head?.record ?? [])
+    const message = `The file ${fileName} is no tariff that EcoPulse reads: it has no column “${missing}”. Its columns are ${columns}.`
     throw new EngineError('invalid', message)
   }
   return rest
