@@ -142,9 +142,10 @@ describe('the intervals of a span', () => {
 
   test('of a year are found in well under a second', () => {
     const span = { start: utc('2026-01-01T00:00Z'), end: utc('2026-01-01T00:00Z') + 365 * DAY }
-    const startedAt = performance.now()
+    // Time of the processor: other tests may run beside this one.
+    const before = process.cpuUsage()
     const found = createDemandClock(fixed(15), 'Australia/Lord_Howe').within(span)
-    const ms = performance.now() - startedAt
+    const ms = process.cpuUsage(before).user / 1_000
     expect(found).toHaveLength(365 * 96)
     expect(ms).toBeLessThan(700)
   })
