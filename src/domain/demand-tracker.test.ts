@@ -231,6 +231,22 @@ describe('a counter', () => {
     expect(fell.running(at, NO_TARGET)).toMatchObject({ origin: 'power', meanKw: 630 })
   })
 
+  test('that counts in steps, told every second, doesn’t make the mean jump; one that counts once in a while is no help', () => {
+    const run = (kwh: number, origin: RunningDemand['origin']) => {
+      const tracker = createDemandTracker(fixed)
+      for (let at = START - 30 * MINUTE; at < START + 12 * MINUTE; at += SECOND) {
+        tracker.power(at, 600, SECOND)
+        tracker.counter(at, kwh * Math.floor((600 * (at - START + HOUR)) / HOUR / kwh))
+        if (at < START + 30 * SECOND) continue
+        const { meanKw } = tracker.running(at + SECOND, NO_TARGET)
+        expect(Math.abs((meanKw ?? Number.NaN) - 600)).toBeLessThan(20)
+      }
+      expect(tracker.running(START + 12 * MINUTE, NO_TARGET).origin).toBe(origin)
+    }
+    run(1, 'counter')
+    run(150, 'power')
+  })
+
   test('says what the power is where no meter of power does', () => {
     const tracker = createDemandTracker(fixed)
     for (let at = START; at <= START + 9 * MINUTE; at += MINUTE) tracker.counter(at, (600 * (at - START)) / HOUR)

@@ -1,5 +1,6 @@
+import { findBreaks, LONGEST_MISREADING } from './counter-breaks.ts'
 import { placeInOrder } from './place-in-order.ts'
-import { type Interval, QUARTER_HOUR } from './time.ts'
+import { type Interval, MINUTE } from './time.ts'
 
 /** What an energy counter showed at a time (epoch ms), in kWh. */
 export interface CounterReading {
@@ -15,7 +16,7 @@ export interface EnergyStep extends Interval {
   readonly coverage: number
 }
 
-/** What a counter says of a span: the energy of what is known of it, how much that is, and when it ends. */
+/** What a counter says of a span: the energy of what is known of it in kWh, how many ms that are, and when it ends. */
 export interface CountedEnergy {
   readonly energyKwh: number
   readonly knownMs: number
@@ -28,16 +29,14 @@ export interface CountedEnergy {
  */
 export const CLOSE_SHARE = 0.1
 
-/** A counter that comes back to where it was within this time was misread, in ms; it was not reset. */
-const MISREADING = QUARTER_HOUR
+/** A counter that is told more often than this, in ms, may be told again before it has counted on. */
+const OFTEN = MINUTE
 
 /**
  * Energy of each interval by a counter's readings: the difference between its borders. A border between two readings
  * that are close is interpolated; between others the interval is known only up to the reading before it, or from the
- * one after it. What lies between readings within an interval is known as a whole, however far apart they are.
- *
- * A counter that falls was reset, rolled over or was misread: nothing is known from the reading before to the one
- * after. Neither is it of a leap back to where the counter had been, or up to where it didn't stay.
+ * one after it. What lies between readings within an interval is known as a whole, however far apart they are. Where
+ * the counter fell or leapt (`findBreaks`), nothing is known.
  * @param readings In any order; of two at the same time the first counts.
  * @param intervals In any order, also such that overlap.
  * @returns One for each interval of which anything is known, in their order.
@@ -52,22 +51,26 @@ export function energySteps(readings: readonly CounterReading[], intervals: read
   return steps
 }
 
+/** Places of the first and the last of readings through which the counter can be followed. */
+interface Run {
+  readonly first: number
+  readonly last: number
+}
+
 /** The readings of one counter, in order of time whatever order they come in. */
 export class EnergyCounter {
-  #at: number[] = []
-  #kwh: number[] = []
-  /** Places of the readings up to whose successors nothing is known, ascending. */
-  #breaks: number[] = []
-  /** Whether `#breaks` must be found anew. */
-  #stale = true
+  readonly #at: number[] = []
+  readonly #kwh: number[] = []
+  #breaks: readonly number[] = []
   #lastFall = Number.NEGATIVE_INFINITY
+  /** Whether the breaks must be found anew. */
+  #stale = false
   #neededFrom = Number.NEGATIVE_INFINITY
 
   /** @param readings To begin with, in any order. */
   constructor(readings: readonly CounterReading[] = []) {
-    // Sorted first, each is appended.
-    const sorted = readings.every(({ at }, i) => i === 0 || at >= (readings[i - 1]?.at ?? at))
-    for (const { at, kwh } of sorted ? readings : readings.toSorted((a, b) => a.at - b.at)) this.add(at, kwh)
+    const inOrder = readings.every(({ at }, i) => i === 0 || at >= (readings[i - 1]?.at ?? at))
+    for (const { at, kwh } of inOrder ? readings : readings.toSorted((a, b) => a.at - b.at)) this.add(at, kwh)
   }
 
   /** Readings that are kept. */
@@ -75,13 +78,12 @@ export class EnergyCounter {
     return this.#at.length
   }
 
-  /** A reading that is no number, or of a time that there is one of, is left out. */
+  /** A reading that is no number, or of a time that there is one of already, is left out. */
   add(at: number, kwh: number): void {
     if (!Number.isFinite(kwh)) return
-    const last = this.#at.at(-1) ?? Number.NEGATIVE_INFINITY
-    if (at > last) {
+    if (at > (this.#at.at(-1) ?? Number.NEGATIVE_INFINITY)) {
       // One that goes on rising changes nothing, except what a fall a moment ago turns out to be.
-      if (kwh < (this.#kwh.at(-1) ?? kwh) || at - this.#lastFall <= MISREADING) this.#stale = true
+      if (kwh < (this.#kwh.at(-1) ?? kwh) || at - this.#lastFall <= LONGEST_MISREADING) this.#stale = true
       this.#at.push(at)
       this.#kwh.push(kwh)
       return
@@ -96,8 +98,85 @@ export class EnergyCounter {
 
   /** Nothing before `at` is needed from now on: lets go of readings that say nothing of what comes after. */
   keepFrom(at: number): void {
-    this.#neededFrom = at - MISREADING
+    this.#neededFrom = at - LONGEST_MISREADING
     this.#drop()
+  }
+
+  /** @param closeMs Borders of the span are interpolated between readings that are at most so far apart. */
+  over(span: Interval, closeMs: number): CountedEnergy {
+    let [energyKwh, knownMs, knownUntil] = [0, 0, span.start]
+    const last = placeInOrder(this.#at, span.end)
+    for (let place = Math.max(0, placeInOrder(this.#at, span.start + 1) - 1); place < last; ) {
+      const run = this.#runAt(place)
+      const from = this.#border(span.start, run, closeMs, 'start')
+      const to = this.#border(span.end, run, closeMs, 'end')
+      if (from !== null && to !== null && from.at < to.at) {
+        energyKwh += Math.max(0, to.kwh - from.kwh)
+        knownMs += to.at - from.at
+        knownUntil = to.at
+      }
+      place = run.last + 1
+    }
+    return { energyKwh, knownMs, knownUntil }
+  }
+
+  #runAt(place: number): Run {
+    if (this.#stale) {
+      const { places, lastFall } = findBreaks(this.#at, this.#kwh)
+      this.#breaks = places
+      this.#lastFall = lastFall ?? Number.NEGATIVE_INFINITY
+      this.#stale = false
+    }
+    const next = placeInOrder(this.#breaks, place)
+    const first = next === 0 ? 0 : (this.#breaks[next - 1] ?? 0) + 1
+    return { first, last: this.#breaks[next] ?? this.#at.length - 1 }
+  }
+
+  /**
+   * What the counter showed at the border `at` of a span; where that isn't known, the nearest reading on the side on
+   * which the span lies. Null where there is none.
+   */
+  #border(at: number, run: Run, closeMs: number, which: 'start' | 'end'): CounterReading | null {
+    const [before, after] = this.#around(at, run)
+    if (before?.at === at) return before
+    if (before === null || after === null || after.at - before.at > closeMs) return which === 'start' ? after : before
+    const share = (at - before.at) / (after.at - before.at)
+    return { at, kwh: before.kwh + share * (after.kwh - before.kwh) }
+  }
+
+  /** The last reading of the run up to `at` and the first one after it that say what the counter showed then. */
+  #around(at: number, run: Run): readonly [before: CounterReading | null, after: CounterReading | null] {
+    const place = Math.max(run.first - 1, Math.min(run.last, placeInOrder(this.#at, at + 1) - 1))
+    const still = this.#stillAt(Math.max(place, run.first), run)
+    if (!this.#isTold(still, run)) return [this.#reading(place, run), this.#reading(place + 1, run)]
+    const hasStepped = still.first > run.first
+    return [hasStepped ? this.#reading(still.first, run) : null, this.#reading(still.last + 1, run)]
+  }
+
+  /** The readings of the run that are the same as that at `place`: next to each other, as it never falls within a run. */
+  #stillAt(place: number, run: Run): Run {
+    const kwh = this.#kwh[place] ?? Number.NaN
+    const isBelow = (other: number) => (this.#kwh[other] ?? 0) < kwh
+    const isSame = (other: number) => (this.#kwh[other] ?? 0) <= kwh
+    return { first: firstWithout(isBelow, run.first, place), last: firstWithout(isSame, place, run.last + 1) - 1 }
+  }
+
+  /**
+   * Whether a counter that stands still was told again and again before it had counted on: one that counts in steps,
+   * or once in a while. It then stood still before or after its next step too. Only when it steps is it a reading, and
+   * one that has never stepped says nothing.
+   */
+  #isTold({ first, last }: Run, run: Run): boolean {
+    const [from, to] = [this.#at[first] ?? 0, this.#at[last] ?? 0]
+    if (first === last || to - from > OFTEN * (last - first)) return false
+    if (first === run.first && last === run.last) return true
+    const same = (place: number) => this.#kwh[place] === this.#kwh[place + 1]
+    return (first - 2 >= run.first && same(first - 2)) || (last + 2 <= run.last && same(last + 1))
+  }
+
+  #reading(place: number, { first, last }: Run): CounterReading | null {
+    const [at, kwh] = [this.#at[place], this.#kwh[place]]
+    return place < first || place > last || at === undefined || kwh === undefined ? null : { at, kwh }
   }
 
   /** All but the newest of the readings that aren't after what is needed begins. */
@@ -108,93 +187,15 @@ export class EnergyCounter {
     this.#kwh.splice(0, count)
     this.#breaks = this.#breaks.map((place) => place - count).filter((place) => place >= 0)
   }
-
-  /** @param closeMs Borders of the span are interpolated between readings that are at most so far apart. */
-  over(span: Interval, closeMs: number): CountedEnergy {
-    const last = Math.min(placeInOrder(this.#at, span.end), this.#at.length - 1)
-    let place = Math.max(0, placeInOrder(this.#at, span.start + 1) - 1)
-    let [energyKwh, knownMs, knownUntil] = [0, 0, span.start]
-    while (place < last) {
-      const end = this.#unbrokenFrom(place, last)
-      const from = this.#border(span.start, place, closeMs, 1)
-      const to = this.#border(span.end, end, closeMs, -1)
-      if (from !== null && to !== null && from.at < to.at) {
-        energyKwh += Math.max(0, to.kwh - from.kwh)
-        knownMs += to.at - from.at
-        knownUntil = to.at
-      }
-      place = Math.max(end, place + 1)
-    }
-    return { energyKwh, knownMs, knownUntil }
-  }
-
-  /** The last place up to which all is known from `place` on, at most `last`. */
-  #unbrokenFrom(place: number, last: number): number {
-    if (this.#stale) this.#findBreaks()
-    if (this.#breaks.length === 0) return last
-    return Math.min(last, this.#breaks[placeInOrder(this.#breaks, place)] ?? last)
-  }
-
-  /**
-   * The reading at `place`, which begins or ends what is known. Where it lies beyond the span's border `at`: what the
-   * counter showed at the border, or else the reading next to it within.
-   * @param inward Which way the span lies: 1 from its start, -1 from its end.
-   */
-  #border(at: number, place: number, closeMs: number, inward: 1 | -1): CounterReading | null {
-    const beyond = this.#reading(place)
-    if (beyond === null || (beyond.at - at) * inward >= 0) return beyond
-    const within = this.#reading(place + inward)
-    if (within === null || Math.abs(within.at - beyond.at) > closeMs) return within
-    const share = (at - beyond.at) / (within.at - beyond.at)
-    return { at, kwh: beyond.kwh + share * (within.kwh - beyond.kwh) }
-  }
-
-  #reading(place: number): CounterReading | null {
-    const [at, kwh] = [this.#at[place], this.#kwh[place]]
-    return at === undefined || kwh === undefined ? null : { at, kwh }
-  }
-
-  #findBreaks(): void {
-    const falls = fallsOf(this.#kwh)
-    this.#stale = false
-    this.#breaks = falls
-    this.#lastFall = this.#at[falls.at(-1) ?? -1] ?? Number.NEGATIVE_INFINITY
-    if (falls.length === 0) return
-    // Seen in a mirror, a leap up to where the counter didn't stay is a leap back to where it had been.
-    const mirrored = leapsBack(mirror(this.#at), mirror(this.#kwh)).map((place) => this.#at.length - 2 - place)
-    const all = new Set([...falls, ...leapsBack(this.#at, this.#kwh), ...mirrored])
-    this.#breaks = [...all].sort((a, b) => a - b)
-  }
 }
 
-/** Places of readings whose successor is lower. */
-function fallsOf(kwh: readonly number[]): number[] {
-  const falls: number[] = []
-  for (let i = 0; i + 1 < kwh.length; i++) if ((kwh[i + 1] ?? 0) < (kwh[i] ?? 0)) falls.push(i)
-  return falls
-}
-
-/** Places of readings from which the counter leaps back to where it had been before it fell, a moment ago. */
-function leapsBack(at: readonly number[], kwh: readonly number[]): number[] {
-  const leaps: number[] = []
-  /** What it fell from and hasn't been back at, the lowest last. */
-  const falls: CounterReading[] = []
-  for (let i = 0; i + 1 < kwh.length; i++) {
-    const [before, after] = [kwh[i] ?? 0, kwh[i + 1] ?? 0]
-    if (after < before) {
-      falls.push({ at: at[i] ?? 0, kwh: before })
-      continue
-    }
-    let leapt = false
-    for (let fall = falls.at(-1); fall !== undefined && fall.kwh <= after; fall = falls.at(-1)) {
-      if ((at[i + 1] ?? 0) - fall.at <= MISREADING) leapt = true
-      falls.pop()
-    }
-    if (leapt) leaps.push(i)
+/** The first of the places from `first` on, before `end`, for which it doesn't hold: it holds for all before that. */
+function firstWithout(holds: (place: number) => boolean, first: number, end: number): number {
+  let [low, high] = [first, end]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (holds(middle)) low = middle + 1
+    else high = middle
   }
-  return leaps
-}
-
-function mirror(values: readonly number[]): number[] {
-  return values.map((value) => -value).reverse()
+  return low
 }
