@@ -10,14 +10,18 @@ export function RefusalDialog({ message, onClose }: { readonly message: string; 
   }, [open])
   return (
     <dialog ref={ref} className="keys import-dialog" aria-labelledby="refusal-title" onClose={onClose}>
-      <h2 id="refusal-title">Not taken</h2>
-      <p role="alert">{message}</p>
-      <p className="hint">Nothing has changed.</p>
-      <div className="actions">
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      {open && (
+        <>
+          <h2 id="refusal-title">Not taken</h2>
+          <p role="alert">{message}</p>
+          <p className="hint">Nothing has changed.</p>
+          <div className="actions">
+            <button type="button" onClick={onClose}>
+              Close
+            </button>
+          </div>
+        </>
+      )}
     </dialog>
   )
 }

@@ -30,7 +30,7 @@ export function DraftForm({ saved, store, label, askFor, children }: DraftFormPr
 }
 
 function useSave(saved: Settings, store: Draft, askFor: DraftFormProps['askFor']) {
-  const { transport } = usePage()
+  const { transport, store: engine } = usePage()
   const [saving, setSaving] = useState(false)
   const save = async (event: FormEvent) => {
     event.preventDefault()
@@ -40,8 +40,11 @@ function useSave(saved: Settings, store: Draft, askFor: DraftFormProps['askFor']
     setSaving(true)
     const outcome = await transport.call('changeSettings', settings)
     setSaving(false)
-    if (outcome.ok) store.setState({ draft: null, error: null, feedback: 'Saved and applied.' })
-    else {
+    if (outcome.ok) {
+      // Its snapshot comes after this answer: until then the form would fall back to what was before.
+      engine.setState({ settings: outcome.value })
+      store.setState({ draft: null, error: null, feedback: 'Saved and applied.' })
+    } else {
       store.setState({ error: outcome.error, feedback: '' })
       focusField(outcome.error.field)
     }

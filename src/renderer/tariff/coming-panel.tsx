@@ -19,8 +19,8 @@ export function ComingPanel({ tariff: newest, zone }: { readonly tariff: Tariff;
   return (
     <section className="panel" aria-labelledby="tariff-coming">
       <div className="panel-title">
-        <h2 id="tariff-coming">Holidays</h2>
-        <span>{`of the next ${WEEKS} weeks`}</span>
+        <h2 id="tariff-coming">Coming holidays</h2>
+        <span>{`in the next ${WEEKS} weeks`}</span>
       </div>
       {soon.length === 0 ? (
         <p className="hint">

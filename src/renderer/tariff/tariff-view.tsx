@@ -35,6 +35,8 @@ function View({ saved }: { readonly saved: Settings }) {
   // As the engine bills the simulated plant while nothing is entered.
   const sample = tariff === null && saved.source.kind === 'simulator' ? SAMPLE_TARIFF : null
   const shown = tariff ?? sample
+  const isBeginning = tariff === null && saved.tariff === null
+  const feedback = useStore(tariffDraft, (state) => state.feedback)
   const imports = useTariffImport(saved)
   const begin = (next: Tariff) => changeDraft(tariffDraft, saved, ['tariff'], next)
   const importButton = <ImportButton onPick={imports.open} />
@@ -49,6 +51,8 @@ function View({ saved }: { readonly saved: Settings }) {
   return (
     <div className="tariff-view">
       <ImportPanel imports={imports} />
+      {isBeginning && beginning}
+      {isBeginning && feedback !== '' && <p role="status">{feedback}</p>}
       <div className="tariff-columns">
         {shown !== null && (
           <div className="tariff-meaning">
@@ -56,11 +60,8 @@ function View({ saved }: { readonly saved: Settings }) {
             <ComingPanel tariff={shown} zone={saved.site.zone} />
           </div>
         )}
-        {tariff === null && saved.tariff === null ? (
-          <div className="tariff-begin">
-            {beginning}
-            {sample !== null && <SampleCharges tariff={sample} />}
-          </div>
+        {isBeginning ? (
+          sample !== null && <SampleCharges tariff={sample} />
         ) : (
           <DraftForm saved={saved} store={tariffDraft} label="Tariff" askFor={askFor}>
             {tariff === null ? (

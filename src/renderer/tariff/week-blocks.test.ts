@@ -34,7 +34,7 @@ test('quarter-hours that hold the same become rectangles over days and hours', (
   ])
   expect(bands.map(({ label, price, shade, names }) => [label, price, shade, names])).toEqual([
     ['A', 10, 1, ['Any time']],
-    ['A B', 30, 5, ['Any time', 'Peak']],
+    ['A B', 30, 3, ['Any time', 'Peak']],
   ])
 })
 
@@ -59,7 +59,7 @@ test('a price has the same shade in every season', () => {
     weekCharts(tariff, month, [1, 7]).demand.bands.map(({ label, shade }) => [label, shade])
   expect(shades(7)).toEqual([
     ['A', 1],
-    ['A B', 5],
+    ['A B', 3],
   ])
   expect(shades(1)).toEqual([['A', 1]])
 })

@@ -151,10 +151,11 @@ function bandsOf(tariff: Tariff, kind: Kind, quarters: Day): (ids: readonly stri
   return (ids) => bands.get(ids.join()) ?? { label: '–', names: [], price: 0, shade: 0 }
 }
 
-/** Shades in the order of the prices; one price alone is neither cheap nor dear. */
+/** Shades in the order of the prices, no further apart than it takes; one price alone is neither cheap nor dear. */
 function shadesOf(prices: readonly number[]): (price: number) => number {
   const order = [...new Set(prices)].sort((a, b) => a - b)
-  return (price) => (order.length < 2 ? 2 : 1 + Math.round((order.indexOf(price) * (SHADES - 1)) / (order.length - 1)))
+  const steps = Math.min(SHADES - 1, order.length)
+  return (price) => (order.length < 2 ? 2 : 1 + Math.round((order.indexOf(price) * steps) / (order.length - 1)))
 }
 
 const pricedCharge = ({ id, name, pricePerKw }: Tariff['demandCharges'][number], index: number) => ({

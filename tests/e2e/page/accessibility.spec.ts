@@ -6,6 +6,7 @@ const VIEWS = [
   { path: '/history?tag=load&range=24h&table=1', ready: '.figures tbody tr' },
   { path: '/model', ready: '.curve-panel .recharts-surface' },
   { path: '/model?horizon=nextDay&score=month&span=7d', ready: '.curve-panel .recharts-surface' },
+  { path: '/tariff', ready: '.week-block' },
   { path: '/settings', ready: '.ranges tbody tr' },
 ]
 const SIZES = [
