@@ -3,7 +3,7 @@ import type { Alert } from '../../domain/alert.ts'
 import { MINUTE } from '../../domain/time.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { usePlantTime } from '../state/plant-time.ts'
-import { chanceWords, expectedWords, needWords, recordWords, stakeWords, whenOf } from './alert-words.ts'
+import { chanceWords, expectedWords, needWords, recordWords, spanWords, stakeWords, whenOf } from './alert-words.ts'
 import { PlanTable } from './plan-table.tsx'
 
 /** The alerts that stand: what is expected, what it costs, and what to do about it. */
@@ -26,7 +26,7 @@ function AlertPanel({ alert }: { readonly alert: Alert }) {
             <strong>{chanceWords(alert)}</strong> chance
           </span>
         </div>
-        <p>{expectedWords(alert)}</p>
+        <p>{[expectedWords(alert), spanWords(alert, zone)].join(' ').trim()}</p>
         <p>{stakeWords(alert)}</p>
         <p className="need">{needWords(alert, zone, alert.stake.currency)}</p>
         {record !== '' && <p className="hint">{record}</p>}

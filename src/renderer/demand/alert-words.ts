@@ -15,6 +15,12 @@ export function expectedWords({ demandKw, unit, billedPeakKw, chargeName }: Aler
   return `${formatKw(demandKw.p50)} ${unit} expected (${band}); billed so far are ${formatKw(billedPeakKw)} ${unit} (${chargeName}).`
 }
 
+/** Where more than the likeliest interval may raise what is billed; empty where it is that one alone. */
+export function spanWords({ span, interval }: Alert, zone: string): string {
+  if (span.start === interval.start && span.end === interval.end) return ''
+  return `Any interval from ${formatTime(span.start, zone, 'time')} to ${formatTime(span.end, zone, 'time')} may raise what is billed.`
+}
+
 export function stakeWords({ stake }: Alert): string {
   const { currency, thisMonth, ratchet } = stake
   const carried =

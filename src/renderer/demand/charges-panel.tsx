@@ -33,9 +33,8 @@ function Charges({ standing }: { readonly standing: DemandStanding }) {
       <div className="panel-title">
         <h2 id="charges-title">Charges this month</h2>
         <span>
-          bill to date <strong className="bill-to-date">{formatAmount(total, currency)}</strong>
+          <a href="#bill">bill to date</a> <strong className="bill-to-date">{formatAmount(total, currency)}</strong>
         </span>
-        <a href="#bill">line by line</a>
       </div>
       {charges.length === 0 ? (
         <p className="empty">The tariff has no demand charge: no peak costs anything.</p>

@@ -40,7 +40,7 @@ function distanceOf(intervals: readonly DemandInterval[]): number {
   return second === undefined ? length : Math.min(length, second.start - first.start)
 }
 
-/** Of each day of the site the highest interval, as a step as long as the day. */
+/** Of each day of the site the highest interval, as a bar that leaves a tenth of the day free on each side. */
 export function dayRows(intervals: readonly DemandInterval[], unit: DemandUnit, zone: string): Row[] {
   const days = new Map<string, number>()
   for (const interval of intervals) {
@@ -49,10 +49,11 @@ export function dayRows(intervals: readonly DemandInterval[], unit: DemandUnit, 
   }
   return [...days].flatMap(([day, demand]): Row[] => {
     const { start, end } = daySpan(day, zone)
+    const free = (end - start) / 10
     return [
-      { x: start, demand },
-      { x: end, demand },
-      { x: end, demand: null },
+      { x: start + free, demand },
+      { x: end - free, demand },
+      { x: end - free, demand: null },
     ]
   })
 }

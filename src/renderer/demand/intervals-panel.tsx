@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react'
 import type { DemandInterval } from '../../domain/demand.ts'
 import { dayAt, daySpan, monthAt, monthSpan } from '../../domain/month.ts'
 import { type Interval, MINUTE } from '../../domain/time.ts'
-import { formatKw } from '../format/numbers.ts'
+import { formatKw, formatNumber } from '../format/numbers.ts'
 import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { useEngine } from '../state/engine-context.ts'
@@ -76,7 +76,9 @@ function Shown({ intervals, reach, span, zone, unit }: ShownProps) {
         highest <strong>{highest === null ? '–' : formatKw(demandOf(highest, unit))}</strong>
         <span className="unit">{` ${unit}`}</span>
         {highest !== null && <span>{` ${whenOf(highest, reach, zone)}`}</span>}
-        {partly > 0 && <span>{` · ${partly} of ${intervals.length} known in part`}</span>}
+        {partly > 0 && (
+          <span>{` · ${formatNumber(partly, 0)} of ${formatNumber(intervals.length, 0)} known in part`}</span>
+        )}
       </p>
       <IntervalsChart rows={rows} highest={highest} span={span} zone={zone} unit={unit} summary={words} />
     </>

@@ -104,19 +104,21 @@ interface MarksProps {
 function Marks({ name, mark, zone, onMark }: MarksProps) {
   const { shedAt, backAt } = mark ?? { shedAt: null, backAt: null }
   const isOff = shedAt !== null && backAt === null
+  const shed = shedAt === null ? 'Shed' : `Shed ${formatTime(shedAt, zone, 'time')}`
+  const back = backAt === null ? 'Back' : `Back ${formatTime(backAt, zone, 'time')}`
   return (
     <span className="marks">
-      <button type="button" aria-label={`Shed: ${name}`} aria-pressed={isOff} onClick={() => onMark(true)}>
-        {shedAt === null ? 'Shed' : `Shed ${formatTime(shedAt, zone, 'time')}`}
+      <button type="button" aria-label={`${shed}: ${name}`} aria-pressed={isOff} onClick={() => onMark(true)}>
+        {shed}
       </button>
       <button
         type="button"
-        aria-label={`Back: ${name}`}
+        aria-label={`${back}: ${name}`}
         aria-pressed={backAt !== null}
         disabled={shedAt === null}
         onClick={() => onMark(false)}
       >
-        {backAt === null ? 'Back' : `Back ${formatTime(backAt, zone, 'time')}`}
+        {back}
       </button>
     </span>
   )

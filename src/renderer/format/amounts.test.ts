@@ -7,4 +7,5 @@ test('a bill is read to its currency’s smallest unit, what is expected in whol
   expect(formatAmount(1234, 'JPY')).toBe('¥1,234')
   expect(formatStake(839.6, 'EUR')).toBe('€840')
   expect(formatStake(4.5, 'EUR')).toBe('€4.50')
+  expect(formatStake(0, 'EUR')).toBe('€0')
 })

@@ -19,9 +19,9 @@ export function formatAmount(amount: number, currency: string): string {
   return formatter(currency, false).format(amount).replace('-', '−')
 }
 
-/** Money that is expected: without decimals from 10 on, as more would say too much. */
+/** Money that is expected, or looked back on: without decimals from 10 on, as more would say too much. */
 export function formatStake(amount: number, currency: string): string {
-  return formatter(currency, Math.abs(amount) >= 10)
+  return formatter(currency, amount === 0 || Math.abs(amount) >= 10)
     .format(amount)
     .replace('-', '−')
 }

@@ -2,6 +2,8 @@ import { axeFindings, expect, test } from './page-test.ts'
 
 const VIEWS = [
   { path: '/', ready: '.gauge li' },
+  { path: '/demand', ready: '.intervals-panel .recharts-surface' },
+  { path: '/loads', ready: '.samples tbody tr' },
   { path: '/history?tag=load&range=24h&ahead=4', ready: '.history-panel .recharts-surface' },
   { path: '/history?tag=load&range=24h&table=1', ready: '.figures tbody tr' },
   { path: '/model', ready: '.curve-panel .recharts-surface' },
@@ -36,7 +38,7 @@ for (const { path, ready } of VIEWS) {
 }
 
 const CONTROLS = 'a:visible, button:enabled:visible, select:visible, summary:visible, [role=slider]:visible'
-for (const { path, ready } of VIEWS.filter((view) => view.path === '/' || view.path === '/model')) {
+for (const { path, ready } of VIEWS.filter((view) => ['/', '/demand', '/loads', '/model'].includes(view.path))) {
   test(`every control at ${path} is reached by Tab, with a ring that can be seen`, async ({ page, engine }) => {
     await page.goto(engine.url + path)
     await expect(page.locator(ready).first()).toBeVisible()
