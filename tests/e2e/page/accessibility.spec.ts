@@ -38,7 +38,7 @@ for (const { path, ready } of VIEWS) {
 }
 
 const CONTROLS = 'a:visible, button:enabled:visible, select:visible, summary:visible, [role=slider]:visible'
-for (const { path, ready } of VIEWS.filter((view) => ['/', '/demand', '/loads', '/model'].includes(view.path))) {
+for (const { path, ready } of VIEWS.filter((view) => ['/', '/demand', '/model'].includes(view.path))) {
   test(`every control at ${path} is reached by Tab, with a ring that can be seen`, async ({ page, engine }) => {
     await page.goto(engine.url + path)
     await expect(page.locator(ready).first()).toBeVisible()
