@@ -257,7 +257,8 @@ export const calls = {
   demand: call({
     method: 'GET',
     path: '/api/v1/demand',
-    summary: 'Demand of the intervals that start within [from, to), by the tariff’s rule: 400 days at the most',
+    summary:
+      'Demand of the intervals that start within [from, to), by the tariff’s rule: 400 days at the most, 31 of those that start each minute',
     input: z.object(Span),
     output: z.array(DemandIntervalSchema),
   }),

@@ -1,15 +1,17 @@
 import { TariffSchema } from '../contract/tariff.ts'
-import { DAY } from '../domain/time.ts'
+import { DAY, MINUTE } from '../domain/time.ts'
 import type { CallHandlers, CallParts } from './calls.ts'
 import { demandOrder } from './demand-order.ts'
 import { EngineError } from './engine-error.ts'
+import { tariffInForce } from './tariff/in-force.ts'
 import { readTariff } from './tariff/read-tariff.ts'
 
 /** Calls about demand, and what it costs. */
 type DemandCalls = Pick<CallHandlers, 'demandNow' | 'demand' | 'bill' | 'readTariff'>
 
-/** Longest span of intervals that one answer holds. */
+/** Longest span of intervals that one answer holds; of windows that slide by a minute it is a month. */
 const MOST_DAYS = 400
+const MOST_INTERVALS = 45_000
 
 export function demandCalls({ keeper }: CallParts): DemandCalls {
   const watch = () => keeper.session().watch
@@ -20,7 +22,9 @@ export function demandCalls({ keeper }: CallParts): DemandCalls {
     },
     demand({ from, to }) {
       const span = demandOrder(from, to)
-      if (to - from > MOST_DAYS * DAY) throw new EngineError('invalid', `Ask for ${MOST_DAYS} days at a time.`, 'to')
+      const stepMinutes = tariffInForce(keeper.settings())?.tariff.demandRule.stepMinutes ?? Number.POSITIVE_INFINITY
+      const days = Math.min(MOST_DAYS, Math.floor((MOST_INTERVALS * stepMinutes * MINUTE) / DAY))
+      if (to - from > days * DAY) throw new EngineError('invalid', `Ask for ${days} days at a time.`, 'to')
       return watch().demand.intervals(span)
     },
     bill: ({ month }) => watch().demand.bill(month),
