@@ -41,6 +41,7 @@ export function energyByRate(tariff: Tariff, zone: string, steps: readonly Energ
   }
 }
 
-function sumOf(values: readonly number[]): number {
+/** Energy in kWh, without what adding up binary fractions leaves behind. */
+export function sumOf(values: readonly number[]): number {
   return Number(values.reduce((sum, value) => sum + value, 0).toFixed(DECIMALS))
 }

@@ -1,5 +1,5 @@
 import { highest, type MonthPeaks } from './charge-peaks.ts'
-import type { EnergySums } from './energy-by-rate.ts'
+import { type EnergySums, sumOf } from './energy-by-rate.ts'
 
 /** The peaks of a month whose parts were looked at by themselves. @param parts Of different times, at least one. */
 export function joinPeaks(month: string, parts: readonly MonthPeaks[]): MonthPeaks {
@@ -23,13 +23,13 @@ export function joinEnergy(parts: readonly EnergySums[]): EnergySums {
   return {
     importKwh: joinRates(parts.map(({ importKwh }) => importKwh)),
     exportKwh: joinRates(parts.map(({ exportKwh }) => exportKwh)),
-    unpricedKwh: total(parts, ({ unpricedKwh }) => unpricedKwh),
+    unpricedKwh: sumOf(parts.map(({ unpricedKwh }) => unpricedKwh)),
   }
 }
 
 function joinRates(parts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const ids = new Set(parts.flatMap((part) => Object.keys(part)))
-  return Object.fromEntries([...ids].map((id) => [id, total(parts, (part) => part[id] ?? 0)]))
+  return Object.fromEntries([...ids].map((id) => [id, sumOf(parts.map((part) => part[id] ?? 0))]))
 }
 
 function total<T>(parts: readonly T[], of: (part: T) => number): number {
