@@ -13,7 +13,9 @@ export type AlarmCondition =
 /** Limits, deadband and delays are all that a condition is judged by. */
 export type AlarmLimits = Pick<AlarmRule, 'low' | 'high' | 'deadband' | 'onDelaySeconds' | 'offDelaySeconds'>
 
+/** Within the limits. */
 export const CLEAR: AlarmCondition = { kind: 'clear' }
+/** Beyond a limit for as long as the on-delay. */
 export const STANDING: AlarmCondition = { kind: 'standing' }
 
 /** Whether the alarm is to be raised, or to stay so. */

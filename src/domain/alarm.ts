@@ -10,6 +10,7 @@ export const ALARM_KINDS = [
 ] as const
 export type AlarmKind = (typeof ALARM_KINDS)[number]
 
+/** How soon an operator must act, the most urgent first. */
 export const PRIORITIES = ['high', 'medium', 'low'] as const
 export type Priority = (typeof PRIORITIES)[number]
 
@@ -59,6 +60,7 @@ export interface Alarm {
   readonly shelf: { readonly until: number; readonly reason: string } | null
 }
 
+/** What can happen to an alarm, as its audit trail has it. */
 export const ALARM_CHANGES = [
   'raised',
   'returned',

@@ -5,7 +5,15 @@ import type { EnergySums } from './energy-by-rate.ts'
 import { roundMoney, sumMoney } from './money.ts'
 import { monthSpan } from './month.ts'
 import { isInSeason } from './rate-clock.ts'
-import type { Bill, BillLine, DemandCharge, EnergyRate, RateWindow, Tariff } from './tariff.ts'
+import {
+  type Bill,
+  type BillLine,
+  type DemandCharge,
+  demandUnit,
+  type EnergyRate,
+  type RateWindow,
+  type Tariff,
+} from './tariff.ts'
 
 /** Of a mean of more intervals only the highest and the lowest are named. */
 const MOST_NAMED = 5
@@ -60,11 +68,6 @@ export function billOf(parts: BillParts): Bill {
   const { until, coverage } = parts
   const notes = billNotes(parts, charges, end)
   return { month, start, end, until: Math.min(until, end), tariff: name, currency, lines, total, coverage, notes }
-}
-
-/** What a demand is billed in. */
-export function demandUnit({ powerFactor }: Tariff): 'kW' | 'kVA' {
-  return powerFactor.kind === 'kva' ? 'kVA' : 'kW'
 }
 
 /** The line, unless it comes to nothing because its windows never hold in the month. */

@@ -23,6 +23,11 @@ const HIGHEST_POWER_FACTOR = 1.05
 /** Coverages that differ by less are equal: they are sums of fractions. */
 const SAME_COVERAGE = 1e-9
 
+/** Whether a coverage (0 to 1) is as good as another: a counter that covers as much as power does is taken. */
+export function coversAsWell(coverage: number, other: number): boolean {
+  return coverage >= other - SAME_COVERAGE
+}
+
 /**
  * Demand of each interval: from the counter where it covers the interval at least as well as power does, else the mean
  * of powers, weighted by time. A gap is never filled: the mean is over what is known, and coverage says how much it is.
@@ -49,7 +54,7 @@ export function demandIntervals(
   for (const { start, end } of intervals) {
     const byPower = power.over(start, end)
     const energy = counted.get(start)
-    const byCounter = energy !== undefined && energy.end === end && energy.coverage >= byPower.weight - SAME_COVERAGE
+    const byCounter = energy !== undefined && energy.end === end && coversAsWell(energy.coverage, byPower.weight)
     const coverage = byCounter ? energy.coverage : Math.min(1, byPower.weight)
     if (coverage <= 0) continue
     const meanKw = byCounter ? (energy.energyKwh * HOUR) / (energy.coverage * (end - start)) : byPower.mean

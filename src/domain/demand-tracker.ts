@@ -38,6 +38,7 @@ const LONGEST_INTERVAL = HOUR
 /** A sample further ahead of the one before it, in ms, may be of a clock that is off: it lets go of nothing. */
 const LEAP = HOUR
 
+/** @param clock By which demand is metered: a tracker is of one rule and zone. */
 export function createDemandTracker(clock: DemandClock): DemandTracker {
   const held = new HeldPower()
   const counted = new EnergyCounter()

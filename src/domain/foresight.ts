@@ -5,7 +5,7 @@ import type { DemandInterval } from './demand.ts'
 import type { Quantiles } from './forecast.ts'
 import type { PowerAhead } from './import-ahead.ts'
 import { chanceAbove } from './spread.ts'
-import type { Tariff } from './tariff.ts'
+import { demandUnit, type Tariff } from './tariff.ts'
 import { type MonthTerms, termsAt } from './warning-levels.ts'
 
 /** What the day ahead is seen by. */
@@ -35,12 +35,7 @@ export function demandAhead(parts: ForesightParts): DemandAhead {
     const costs = { costAtP50: cost(demandKw.p50), costAtP90: cost(demandKw.p90) }
     return [{ start, end, demandKw, raisesAboveKw: above, chance, ...costs }]
   })
-  return { madeAt, windowEnd, currency: tariff.currency, unit: unitOf(tariff), steps }
-}
-
-/** What the tariff bills demand in. */
-export function unitOf({ powerFactor }: Tariff): 'kW' | 'kVA' {
-  return powerFactor.kind === 'kva' ? 'kVA' : 'kW'
+  return { madeAt, windowEnd, currency: tariff.currency, unit: demandUnit(tariff), steps }
 }
 
 /** What is billed of a demand in kW where the power factor stays what it was. */

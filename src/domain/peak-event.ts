@@ -49,6 +49,7 @@ export function eventChance(likeliest: number): number {
   return 1 - (1 - likeliest) ** INDEPENDENT_INTERVALS
 }
 
+/** What events are found in. */
 export interface EventParts {
   readonly ahead: DemandAhead
   readonly months: readonly MonthTerms[]

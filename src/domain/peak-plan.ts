@@ -6,6 +6,7 @@ import { type MonthTerms, termsAt } from './warning-levels.ts'
 /** Places at which the price of what is missing is worked out; straight lines between them. */
 const PLACES = 8
 
+/** What a plan against an event is made of. `now` in epoch ms. */
 export interface PeakPlanParts {
   readonly event: PeakEvent
   readonly months: readonly MonthTerms[]

@@ -28,6 +28,7 @@ export interface ErrorSums {
   readonly inside: number
 }
 
+/** Of no step: what sums begin with. */
 export const NO_ERRORS: ErrorSums = {
   steps: 0,
   nonzero: 0,
@@ -53,6 +54,7 @@ export function errorsOf({ p10, p50, p90 }: Quantiles, actualKw: number): ErrorS
   }
 }
 
+/** The sums of two parts together. */
 export function addErrors(a: ErrorSums, b: ErrorSums): ErrorSums {
   return {
     steps: a.steps + b.steps,

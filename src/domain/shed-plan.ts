@@ -13,6 +13,7 @@ export interface ReadyLoad {
   readonly usesLeft: number
 }
 
+/** What is to be shed, what can be, and what is missing costs. */
 export interface PlanParts {
   /** Oldest first; `needKw` above 0. */
   readonly needs: readonly ShedNeed[]

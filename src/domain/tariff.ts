@@ -44,6 +44,7 @@ export interface EnergyRate {
   readonly pricePerKwh: number
 }
 
+/** What is paid whatever is used, in the tariff's currency. */
 export interface FixedCharge {
   readonly name: string
   readonly pricePerMonth: number
@@ -74,6 +75,12 @@ export interface Tariff {
   readonly exportRates: readonly EnergyRate[]
 }
 
+/** What a tariff bills demand in. */
+export function demandUnit({ powerFactor }: Pick<Tariff, 'powerFactor'>): 'kW' | 'kVA' {
+  return powerFactor.kind === 'kva' ? 'kVA' : 'kW'
+}
+
+/** The parts of a bill, in the order of its lines. */
 export const BILL_LINE_KINDS = ['fixed', 'demand', 'energy', 'export'] as const
 
 /** One line of a bill: quantity × price, rounded to the currency's smallest unit. */

@@ -1,5 +1,5 @@
 import type { DemandInterval } from '../../domain/demand.ts'
-import { demandIntervals } from '../../domain/demand-series.ts'
+import { coversAsWell, demandIntervals } from '../../domain/demand-series.ts'
 import type { EnergyFlow } from '../../domain/energy-by-rate.ts'
 import { energySteps } from '../../domain/energy-counter.ts'
 import { ceilTo, floorTo, HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
@@ -96,11 +96,8 @@ function flowsOf(
   return starts.flatMap(({ start, end }) => {
     const power = byPower.get(start)
     const counted = byCounter.get(start)
-    if (counted === undefined || counted.coverage < (power?.coverage ?? 0) - SAME_COVERAGE) return power ?? []
+    if (counted === undefined || !coversAsWell(counted.coverage, power?.coverage ?? 0)) return power ?? []
     const { energyKwh, coverage } = counted
     return { start, end, importKwh: energyKwh, exportKwh: power?.exportKwh ?? 0, coverage }
   })
 }
-
-/** Coverages that differ by less are equal: they are sums of fractions. */
-const SAME_COVERAGE = 1e-9

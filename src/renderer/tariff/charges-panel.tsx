@@ -1,11 +1,11 @@
-import type { DemandBasis, DemandCharge, Tariff } from '../../domain/tariff.ts'
+import { type DemandBasis, type DemandCharge, demandUnit, type Tariff } from '../../domain/tariff.ts'
 import { currencySign } from '../format/prices.ts'
 import type { Path } from '../settings/draft-store.ts'
 import { SelectField, TextField, useDraft } from '../settings/field.tsx'
 import { NumberField, PercentField } from '../settings/parsed-field.tsx'
 import { ItemList } from './item-list.tsx'
 import { FRESH_BASIS, freshCharge } from './tariff-parts.ts'
-import { badgeOf, chargeWords, demandUnit, priceWords } from './tariff-words.ts'
+import { badgeOf, chargeWords, priceWords } from './tariff-words.ts'
 import { WindowFields } from './window-fields.tsx'
 
 const BASES = [

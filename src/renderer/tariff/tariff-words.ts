@@ -1,13 +1,14 @@
 import type { DemandRule } from '../../domain/demand.ts'
-import type { DemandCharge, EnergyRate, PowerFactorRule, Tariff } from '../../domain/tariff.ts'
+import {
+  type DemandCharge,
+  demandUnit,
+  type EnergyRate,
+  type PowerFactorRule,
+  type Tariff,
+} from '../../domain/tariff.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { currencySign, formatPrice } from '../format/prices.ts'
 import { whenWords } from './when-words.ts'
-
-/** What demand is billed in. */
-export function demandUnit({ powerFactor }: Pick<Tariff, 'powerFactor'>): 'kW' | 'kVA' {
-  return powerFactor.kind === 'kva' ? 'kVA' : 'kW'
-}
 
 /** The letter that stands for a demand charge on the week: A for the first. */
 export function badgeOf(index: number): string {

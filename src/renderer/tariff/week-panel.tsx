@@ -1,12 +1,11 @@
 import { useDeferredValue, useMemo, useState } from 'react'
-import type { Tariff } from '../../domain/tariff.ts'
+import { demandUnit, type Tariff } from '../../domain/tariff.ts'
 import { tariffSeasons } from '../../domain/tariff-week.ts'
 import { currencySign } from '../format/prices.ts'
 import { toLocalField } from '../format/times.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { useEngine } from '../state/engine-context.ts'
 import { seasonWords } from './season-words.ts'
-import { demandUnit } from './tariff-words.ts'
 import { weekCharts } from './week-blocks.ts'
 import { WeekChart } from './week-chart.tsx'
 
