@@ -3,7 +3,7 @@ import type { Latest } from '../../contract/values.ts'
 import { ALARM_KINDS, ALARM_RULES, type AlarmKind, type AlarmRule } from '../../domain/alarm.ts'
 import type { Connection } from '../../domain/connection.ts'
 import type { Forecast } from '../../domain/forecast.ts'
-import { monthAt } from '../../domain/month.ts'
+import { monthAt, shiftMonth } from '../../domain/month.ts'
 import type { Sample } from '../../domain/sample.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
 import { MINUTE } from '../../domain/time.ts'
@@ -14,10 +14,10 @@ import type { Source } from '../sources/source.ts'
 import { type FreeSpace, watchSpace } from './free-space.ts'
 import { createDistanceKeeper } from './load-distance.ts'
 import type { PlantNow } from './plant-now.ts'
-import { type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
+import { LOOKED_BACK, type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
 
-/** What earlier months reached changes by late samples and by another tariff alone. */
-const PEAKS_EVERY = 5 * MINUTE
+/** What earlier months reached changes by a past that is handed over, by late samples and by another tariff alone. */
+const PEAKS_EVERY = MINUTE
 
 /** What alarms need to see of their session. */
 export interface PlantLookParts {
@@ -59,9 +59,10 @@ export function createPlantLook(parts: PlantLookParts): PlantLook {
   let usualPeaks: UsualPeaks = {}
   const readPeaks = () => {
     const month = monthAt(parts.plantTime(), settings().site.zone)
-    demand.peaks(month).then(
-      ({ earlier }) => {
-        usualPeaks = usualPeaksOf(earlier)
+    // The tariff itself may look back at none of them.
+    Promise.all(LOOKED_BACK.map((back) => demand.peaks(shiftMonth(month, -back)))).then(
+      (months) => {
+        usualPeaks = usualPeaksOf(months.map(({ peaks }) => peaks))
       },
       (error: unknown) => {
         usualPeaks = {}

@@ -97,8 +97,13 @@ export function freshValue(plant: PlantNow, tag: string): number | null {
   return arrivedAt === null || plant.now - arrivedAt > oldAfterMs(plant, tag) ? null : newest.value
 }
 
-/** A number as a sentence has it, with at most so many decimals and its unit: «1,240 kW». */
-export function figure(value: number, unit: string, decimals = 0): string {
-  const number = value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+/** A number as a sentence has it, with so many decimals and its unit: «1,240 kW». */
+export function figure(value: number, unit: string, decimals: 0 | 1 | 2 = 0): string {
+  const number = FORMATS[decimals].format(value)
   return unit === '' ? number : `${number} ${unit}`
 }
+
+// Made once: a format takes longer to make than all alarms take to judge.
+const formatOf = (decimals: number) =>
+  new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+const FORMATS = [formatOf(0), formatOf(1), formatOf(2)] as const

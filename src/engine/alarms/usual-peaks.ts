@@ -4,19 +4,15 @@ import type { MonthPeaks } from '../../domain/charge-peaks.ts'
 /** By charge id, the peak that a month usually reaches, in kW or kVA: the lowest of the last months' highest. */
 export type UsualPeaks = Readonly<Record<string, number>>
 
-/** Months that are looked back at, of those of which enough is known. */
-const MONTHS = 3
+/** Months that are looked back at, and how much of one must be known for it to count. */
+export const LOOKED_BACK = [1, 2, 3]
 const ENOUGH_KNOWN = 0.5
 /** A charge is the one that the target is of where the two differ by no more, in kW. */
 const SAME = 0.5
 
-/** From earlier months, newest first. */
-export function usualPeaksOf(
-  earlier: readonly (Pick<MonthPeaks, 'charges' | 'known'> & { readonly coverage?: number })[],
-): UsualPeaks {
+export function usualPeaksOf(months: readonly MonthPeaks[]): UsualPeaks {
   const usual: Record<string, number> = {}
-  const known = earlier.filter((month) => month.known && (month.coverage ?? 1) >= ENOUGH_KNOWN).slice(0, MONTHS)
-  for (const { charges } of known) {
+  for (const { charges } of months.filter(({ known, coverage }) => known && coverage >= ENOUGH_KNOWN)) {
     for (const [charge, [highest]] of Object.entries(charges)) {
       if (highest !== undefined) usual[charge] = Math.min(usual[charge] ?? highest.kw, highest.kw)
     }

@@ -26,7 +26,10 @@ export const idOf = ({ kind, tag }: Subject): string => (tag === null ? kind : `
 /** Suppression comes and goes by the minute, not by the second: what hovers about its limit must not fill the audit trail. */
 const SUPPRESSION: AlarmLimits = { low: null, high: 0, deadband: 0, onDelaySeconds: 60, offDelaySeconds: 60 }
 
-type Words = Pick<Alarm, 'message' | 'advice' | 'value' | 'limit' | 'unit'>
+interface Words extends Pick<Alarm, 'advice' | 'value' | 'limit' | 'unit'> {
+  /** Found when it is asked for: most are read by nobody. */
+  readonly message: () => string
+}
 
 /** One alarm: judges its readings and lives by them and by the operator. Answers what the audit trail is to say. */
 export class WatchedAlarm {
@@ -51,7 +54,10 @@ export class WatchedAlarm {
     this.#condition = this.#life.activeSince === null ? CLEAR : STANDING
     this.#suppression = this.#life.state === 'suppressed' ? STANDING : CLEAR
     this.#priority = kept?.priority ?? rule.priority
-    this.#words = kept ?? { message: '', advice: '', value: null, limit: null, unit: '' }
+    this.#words =
+      kept === null
+        ? { message: () => '', advice: '', value: null, limit: null, unit: '' }
+        : { ...kept, message: () => kept.message }
   }
 
   /** How it stands. */
@@ -68,14 +74,14 @@ export class WatchedAlarm {
   }
 
   get message(): string {
-    return this.#words.message
+    return this.#words.message()
   }
 
   alarm(): Alarm {
     const { state, since, activeSince, shelf } = this.#life
     const { message, advice, value, limit, unit } = this.#words
     const { kind, tag } = this.#subject
-    const words = { message, advice, value, limit, unit }
+    const words = { message: message(), advice, value, limit, unit }
     return { id: this.id, kind, tag, priority: this.#priority, state, since, activeSince, ...words, shelf }
   }
 
@@ -107,7 +113,7 @@ export class WatchedAlarm {
 
   /** It is watched no longer, and why. */
   retire(why: string, now: number): AlarmEntry[] {
-    this.#words = { ...this.#words, message: why, advice: '' }
+    this.#words = { ...this.#words, message: () => why, advice: '' }
     return this.do({ kind: 'clear' }, NOBODY, now)
   }
 
@@ -119,7 +125,8 @@ export class WatchedAlarm {
   }
 
   #entry(change: AlarmChange, by: string, at: number): AlarmEntry {
-    const { value, message } = this.#words
+    const { value } = this.#words
+    const { message } = this
     const { state, shelf } = this.#life
     const reason = change === 'shelved' ? (shelf?.reason ?? null) : null
     return { at, alarm: this.id, priority: this.#priority, change, state, by, value, message, reason }
@@ -128,23 +135,26 @@ export class WatchedAlarm {
   /** Finds the words for what was read. An alarm that has returned keeps those that it had, in the past. */
   #speak(reading: Reading, limits: AlarmLimits, suppressed: boolean): void {
     const { value, unit, advice } = reading
+    const { state } = this.#life
     const usual = limits.high ?? limits.low
     if (suppressed) {
+      const before = this.#words.message
+      const message = reading.suppressed === null ? before : () => reading.suppressed ?? ''
       this.#stood = null
-      this.#words = { value, unit, limit: usual, advice: '', message: reading.suppressed ?? this.#words.message }
+      this.#words = { value, unit, limit: usual, advice: '', message }
     } else if (stands(this.#condition)) {
       if (value === null) return
       const limit = brokenLimit(value, limits)
-      const said =
-        limit === null ? `${reading.say(null, 'is')} That is not yet well within its limit.` : reading.say(limit, 'is')
       if (limit !== null) this.#stood = { reading, limit }
-      this.#words = { value, unit, limit: limit ?? this.#words.limit ?? usual, advice, message: said }
-    } else if (this.#life.state === 'activeUnacknowledged' && this.#stood !== null) {
+      const message = () =>
+        limit === null ? `${reading.say(null, 'is')} That is not yet well within its limit.` : reading.say(limit, 'is')
+      this.#words = { value, unit, limit: limit ?? this.#words.limit ?? usual, advice, message }
+    } else if (state === 'activeUnacknowledged' && this.#stood !== null) {
       const { reading: stood, limit } = this.#stood
-      this.#words = { ...this.#words, value, message: stood.say(limit, 'was') }
-    } else if (this.#life.state !== 'returnedUnacknowledged' && this.#life.state !== 'activeUnacknowledged') {
+      this.#words = { ...this.#words, value, message: () => stood.say(limit, 'was') }
+    } else if (state !== 'activeUnacknowledged' && state !== 'returnedUnacknowledged') {
       this.#stood = null
-      this.#words = { value, unit, limit: usual, advice: '', message: reading.say(null, 'is') }
+      this.#words = { value, unit, limit: usual, advice: '', message: () => reading.say(null, 'is') }
     }
   }
 }
