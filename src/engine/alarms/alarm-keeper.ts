@@ -54,6 +54,7 @@ export async function openAlarmKeeper({ store, source, clock, onFailure }: Alarm
           entries: [...batch.entries, ...waiting.entries],
         }
         onFailure(error)
+        giveUpOldest()
         cancelRetry ??= clock.after(RETRY, () => {
           cancelRetry = null
           write()
@@ -61,6 +62,12 @@ export async function openAlarmKeeper({ store, source, clock, onFailure }: Alarm
         return
       }
     }
+  }
+  function giveUpOldest(): void {
+    const lost = waiting.entries.length - MOST_WAITING
+    if (lost <= 0) return
+    waiting.entries.splice(0, lost)
+    onFailure(new Error('The oldest entries of the audit trail were given up, because the store could not write.'))
   }
   function write(): Promise<void> {
     writing ??= writeAll().finally(() => {
@@ -75,11 +82,7 @@ export async function openAlarmKeeper({ store, source, clock, onFailure }: Alarm
     keep(alarms, entries) {
       for (const alarm of alarms) waiting.alarms.set(alarm.id, alarm)
       waiting.entries.push(...entries)
-      const lost = waiting.entries.length - MOST_WAITING
-      if (lost > 0) {
-        waiting.entries.splice(0, lost)
-        onFailure(new Error(`${lost} entries of the audit trail were given up, because the store could not write.`))
-      }
+      giveUpOldest()
       trail.push(...entries.map(figureEntry))
       trail = trimmed(trail, clock.now())
       if (cancelRetry === null) void write()

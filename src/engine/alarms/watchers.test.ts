@@ -64,7 +64,7 @@ describe('demand over the target', () => {
     await heading(14 * MINUTE, 1200, { targetKw: 1010, targetIs: 'billedPeak' })
     expect(plant.alarm(id)).toMatchObject({
       state: 'activeUnacknowledged',
-      message: 'Demand heads for 1,200 kW at 13:15, 190 kW over the billed peak of 1,010 kW.',
+      message: 'Demand heads for 1,200 kW at 13:30, 190 kW over the billed peak of 1,010 kW.',
     })
   })
 })

@@ -18,6 +18,7 @@ const ROLLUP_COLUMNS = `
  * single samples are whole, before it they were pruned; `minute_from` is the same for `minute`. `kept_forecast.steps` and
  * `score.sums` are as `forecast-codec.ts` and `skill-sums.ts` say; `stood_in`: a naive forecast stood in for a model that
  * could have been asked. `body` of `alert`, `alarm` and `alarm_entry`: the domain's Alert, Alarm and AlarmEntry as JSON.
+ * INSERT OR REPLACE deletes without asking the triggers of DELETE: `alarm_entry_is_new` is for that.
  */
 const MIGRATIONS: readonly (string | ((db: Database) => void))[] = [
   `PRAGMA application_id = ${APPLICATION_ID};
@@ -62,6 +63,9 @@ const MIGRATIONS: readonly (string | ((db: Database) => void))[] = [
    CREATE TRIGGER alarm_entry_stays BEFORE UPDATE ON alarm_entry
      BEGIN SELECT RAISE(ABORT, 'The audit trail is only ever added to'); END;
    CREATE TRIGGER alarm_entry_is_kept BEFORE DELETE ON alarm_entry
+     BEGIN SELECT RAISE(ABORT, 'The audit trail is only ever added to'); END;
+   CREATE TRIGGER alarm_entry_is_new BEFORE INSERT ON alarm_entry
+     WHEN EXISTS (SELECT 1 FROM alarm_entry WHERE seq = NEW.seq)
      BEGIN SELECT RAISE(ABORT, 'The audit trail is only ever added to'); END;`,
 ]
 
