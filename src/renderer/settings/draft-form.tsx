@@ -3,7 +3,7 @@ import { useStore } from 'zustand'
 import type { Settings } from '../../contract/settings.ts'
 import { usePage } from '../state/engine-context.ts'
 import { type Draft, discardDraft, firstMissingNumber, settingsToSave } from './draft-store.ts'
-import { DraftContext } from './field.tsx'
+import { DraftContext, sentenceOf } from './field.tsx'
 import { focusField } from './focus-field.ts'
 
 interface DraftFormProps {
@@ -72,7 +72,7 @@ function SaveBar({ store, saving }: { readonly store: Draft; readonly saving: bo
       <button type="button" disabled={!unsaved || saving} onClick={() => discardDraft(store)}>
         Discard
       </button>
-      <p role="status">{error === null ? feedback || state : `Not saved. ${error.message}`}</p>
+      <p role="status">{error === null ? feedback || state : `Not saved. ${sentenceOf(error)}`}</p>
     </div>
   )
 }

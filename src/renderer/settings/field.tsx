@@ -39,7 +39,7 @@ export function useErrorWithin(path: Path): { readonly part: string; readonly se
 }
 
 /** What is wrong, without the path that the engine puts before it. */
-function sentenceOf({ field, message }: CallError): string {
+export function sentenceOf({ field, message }: CallError): string {
   return field !== undefined && message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message
 }
 

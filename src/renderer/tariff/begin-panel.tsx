@@ -13,7 +13,9 @@ interface BeginProps {
 export function BeginPanel({ sample, onUse, onEnter, importButton }: BeginProps) {
   return (
     <section className="panel begin-panel" aria-labelledby="tariff-begin">
-      <h2 id="tariff-begin">{sample === null ? 'No tariff yet' : `A sample: ${sample.name}`}</h2>
+      <h2 id="tariff-begin" data-field="tariff" tabIndex={-1}>
+        {sample === null ? 'No tariff yet' : `A sample: ${sample.name}`}
+      </h2>
       <p>
         {sample === null
           ? 'Without a tariff EcoPulse knows neither which demand is billed nor what it costs: it forecasts, and warns of nothing. Enter what the utility’s bill says, or import it.'

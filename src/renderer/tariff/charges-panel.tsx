@@ -58,7 +58,7 @@ function ChargeFields({ charge, path, tariff }: ChargeProps) {
         <NumberField
           path={[...path, 'pricePerKw']}
           label={`Price (${currencySign(tariff.currency)}/${demandUnit(tariff)})`}
-          hint="A month"
+          hint="Each month"
         />
         <SelectField
           path={[...path, 'basis', 'kind']}

@@ -2,6 +2,7 @@ import { useRef } from 'react'
 import type { FixedCharge } from '../../domain/tariff.ts'
 import { currencySign } from '../format/prices.ts'
 import { TextField, useDraft } from '../settings/field.tsx'
+import { useFocusNext } from '../settings/focus-field.ts'
 import { NumberField } from '../settings/parsed-field.tsx'
 
 const FIXED = ['tariff', 'fixedCharges'] as const
@@ -12,6 +13,7 @@ export function FixedPanel() {
   const charges = value as readonly FixedCharge[]
   const currency = currencySign(String(useDraft(['tariff', 'currency']).value))
   const add = useRef<HTMLButtonElement>(null)
+  const focusNext = useFocusNext()
   return (
     <section className="panel" aria-labelledby="tariff-fixed">
       <h2 id="tariff-fixed">Fixed charges</h2>
@@ -37,7 +39,10 @@ export function FixedPanel() {
         ref={add}
         type="button"
         className="add"
-        onClick={() => change([...charges, { name: '', pricePerMonth: Number.NaN }])}
+        onClick={() => {
+          change([...charges, { name: '', pricePerMonth: Number.NaN }])
+          focusNext([...FIXED, charges.length, 'name'].join('.'))
+        }}
       >
         Add a fixed charge
       </button>

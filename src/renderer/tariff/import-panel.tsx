@@ -1,9 +1,19 @@
 import { useEffect, useRef } from 'react'
 import type { useTariffImport } from './use-tariff-import.ts'
 
+interface ImportPanelProps {
+  readonly imports: ReturnType<typeof useTariffImport>
+  /** The panel goes, and with it what had the keyboard. */
+  readonly onGone: () => void
+}
+
 /** What became of a file: why it was refused, or what is to be known of the draft that it made. */
-export function ImportPanel({ imports }: { readonly imports: ReturnType<typeof useTariffImport> }) {
-  const { state, undo, close } = imports
+export function ImportPanel({ imports, onGone }: ImportPanelProps) {
+  const { state } = imports
+  const leave = (deed: () => void) => () => {
+    deed()
+    onGone()
+  }
   const title = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (state.kind === 'read' || state.kind === 'refused') title.current?.focus()
@@ -24,7 +34,7 @@ export function ImportPanel({ imports }: { readonly imports: ReturnType<typeof u
         <p role="alert">{state.message}</p>
         <p className="hint">Nothing has changed.</p>
         <div className="actions">
-          <button type="button" onClick={close}>
+          <button type="button" onClick={leave(imports.close)}>
             Close
           </button>
         </div>
@@ -42,7 +52,7 @@ export function ImportPanel({ imports }: { readonly imports: ReturnType<typeof u
         </ul>
       )}
       <div className="actions">
-        <button type="button" onClick={undo}>
+        <button type="button" onClick={leave(imports.undo)}>
           {state.before === null ? 'Undo the import' : 'Back to what was entered before'}
         </button>
       </div>

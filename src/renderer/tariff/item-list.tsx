@@ -1,7 +1,7 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { Path } from '../settings/draft-store.ts'
 import { useDraft, useFieldError } from '../settings/field.tsx'
-import { focusField } from '../settings/focus-field.ts'
+import { useFocusNext } from '../settings/focus-field.ts'
 import { copyName, freshId } from './tariff-parts.ts'
 
 interface Item {
@@ -27,16 +27,11 @@ export function ItemList<T extends Item>({ path, kind, noun, fresh, summary, fie
   const items = (value ?? []) as readonly T[]
   const error = useFieldError(path)
   const add = useRef<HTMLButtonElement>(null)
-  const [opening, setOpening] = useState<string | null>(null)
-  useEffect(() => {
-    if (opening === null) return
-    focusField(opening)
-    setOpening(null)
-  }, [opening])
+  const focusNext = useFocusNext()
 
   const insert = (at: number, item: T) => {
     change([...items.slice(0, at), item, ...items.slice(at)])
-    setOpening([...path, at, 'name'].join('.'))
+    focusNext([...path, at, 'name'].join('.'))
   }
   const idOf = () => freshId(kind, items, Date.now())
   const remove = (item: T) => {

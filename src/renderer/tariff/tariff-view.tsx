@@ -5,6 +5,7 @@ import { SAMPLE_TARIFF } from '../../domain/sample-tariff.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { DraftForm } from '../settings/draft-form.tsx'
 import { changeDraft, discardDraft, tariffDraft } from '../settings/draft-store.ts'
+import { useFocusNext } from '../settings/focus-field.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { BasicsPanel } from './basics-panel.tsx'
 import { BeginPanel } from './begin-panel.tsx'
@@ -38,7 +39,11 @@ function View({ saved }: { readonly saved: Settings }) {
   const isBeginning = tariff === null && saved.tariff === null
   const feedback = useStore(tariffDraft, (state) => state.feedback)
   const imports = useTariffImport(saved)
-  const begin = (next: Tariff) => changeDraft(tariffDraft, saved, ['tariff'], next)
+  const focusNext = useFocusNext()
+  const begin = (next: Tariff) => {
+    changeDraft(tariffDraft, saved, ['tariff'], next)
+    focusNext('tariff')
+  }
   const importButton = <ImportButton onPick={imports.open} />
   const beginning = (
     <BeginPanel
@@ -50,7 +55,7 @@ function View({ saved }: { readonly saved: Settings }) {
   )
   return (
     <div className="tariff-view">
-      <ImportPanel imports={imports} />
+      <ImportPanel imports={imports} onGone={() => focusNext('tariff')} />
       {isBeginning && beginning}
       {isBeginning && feedback !== '' && <p role="status">{feedback}</p>}
       <div className="tariff-columns">
@@ -70,7 +75,13 @@ function View({ saved }: { readonly saved: Settings }) {
               <Panels>
                 {importButton}
                 <ExportButton tariff={tariff} />
-                <button type="button" onClick={() => removeTariff(saved)}>
+                <button
+                  type="button"
+                  onClick={() => {
+                    removeTariff(saved)
+                    focusNext('tariff')
+                  }}
+                >
                   Remove
                 </button>
               </Panels>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DemandCharge, RateWindow } from '../../domain/tariff.ts'
 import * as words from './tariff-words.ts'
-import { monthsWords, weekdayWords, whenWords } from './when-words.ts'
+import { weekdayWords, whenWords } from './when-words.ts'
 
 const always: RateWindow = { months: [1, 12], weekdays: [0, 1, 2, 3, 4, 5, 6], hours: [0, 24], holidays: 'byWeekday' }
 const weekdays: RateWindow = { ...always, weekdays: [0, 1, 2, 3, 4] }
@@ -71,8 +71,13 @@ test('windows that differ in hours or months alone are said together', () => {
     { ...morning, months: [from, to] },
     { ...morning, months: [from, to], hours: [18, 21.5] },
   ])
-  expect(whenWords(both)).toBe('weekdays 8:30–12:00 and 18:00–21:30 in January to April and November to December')
+  expect(whenWords(both)).toBe('weekdays 8:30–12:00 and 18:00–21:30 in November to April')
   expect(whenWords([weekdays, { ...always, hours: [20, 24] }])).toBe('weekdays; every day 20–24')
+  const summer: RateWindow[] = [
+    { ...weekdays, hours: [0, 8], months: [6, 8] },
+    { ...always, weekdays: [5, 6], months: [6, 8] },
+  ]
+  expect(whenWords(summer)).toBe('in June to August: weekdays 0–8; weekends')
 })
 
 test('holidays are said where they count otherwise', () => {
@@ -87,7 +92,12 @@ test('days and months are named as a person would', () => {
   expect(weekdayWords([5, 6])).toBe('weekends')
   expect(weekdayWords([5, 0, 1, 2, 3])).toBe('Monday to Thursday and Saturday')
   expect(weekdayWords([])).toBe('on no day')
-  expect([monthsWords([7, 7]), monthsWords([11, 2]), monthsWords([5, 4])]).toEqual(['July', 'November to February', ''])
+  const months = (from: number, to: number) => whenWords([{ ...weekdays, months: [from, to] }])
+  expect([months(7, 7), months(11, 2), months(5, 4)]).toEqual([
+    'weekdays in July',
+    'weekdays in November to February',
+    'weekdays',
+  ])
 })
 
 test('a price of energy, and of what is exported', () => {

@@ -53,22 +53,21 @@ type Kind = (typeof KINDS)[number]
 
 /**
  * The week of a month (1 to 12) as it is drawn. `months` is one of each season: a price has the same shade in all of
- * them.
+ * them, as long as there are shades enough for that.
  */
 export function weekCharts(tariff: Tariff, month: number, months: readonly number[]): Record<Kind, WeekChart> {
   const weekOf = (each: number, holidays: boolean) => tariffWeek(tariff, { month: each, holidays })
   const [week, holidays] = [weekOf(month, false), weekOf(month, true)]
-  const year = [week, holidays, ...months.flatMap((each) => [weekOf(each, false), weekOf(each, true)])]
-  const chartOf = (kind: Kind) =>
-    weekChart(
+  const season = [week, holidays]
+  const year = [...season, ...months.flatMap((each) => [weekOf(each, false), weekOf(each, true)])]
+  const chartOf = (kind: Kind) => {
+    const quarters = (weeks: typeof year) => weeks.flatMap((each) => each[kind])
+    return weekChart(
       daysOf(week[kind]),
       daysOf(holidays[kind]),
-      bandsOf(
-        tariff,
-        kind,
-        year.flatMap((each) => each[kind]),
-      ),
+      bandsOf(tariff, kind, quarters(season), quarters(year)),
     )
+  }
   return { demand: chartOf('demand'), energy: chartOf('energy') }
 }
 
@@ -132,28 +131,39 @@ function runsOf(day: Day): { from: number; to: number; ids: readonly string[] }[
   return runs
 }
 
-/** The band of each set of ids that holds at any of the quarter-hours. */
-function bandsOf(tariff: Tariff, kind: Kind, quarters: Day): (ids: readonly string[]) => Band {
+/** The band of each set of ids that holds at any of the season's quarter-hours, shaded as over the year. */
+function bandsOf(tariff: Tariff, kind: Kind, season: Day, year: Day): (ids: readonly string[]) => Band {
   const priced = kind === 'demand' ? tariff.demandCharges.map(pricedCharge) : tariff.energyRates.map(pricedRate)
-  const sets = new Map(quarters.map((ids) => [ids.join(), ids]))
-  const found = [...sets.entries()].map(([key, ids]) => {
-    const held = priced.filter(({ id }) => ids.includes(id))
+  const priceOf = (ids: readonly string[]) =>
     // One that isn't entered yet adds nothing so far.
-    const price = held.reduce((sum, each) => sum + (Number.isFinite(each.price) ? each.price : 0), 0)
+    priced.reduce((sum, { id, price }) => sum + (ids.includes(id) && Number.isFinite(price) ? price : 0), 0)
+  const found = setsOf(season).map((ids) => {
+    const held = priced.filter(({ id }) => ids.includes(id))
+    const price = priceOf(ids)
     const letters = held.map(({ letter }) => letter).join(' ')
     const label = held.length === 0 ? '–' : kind === 'demand' ? letters : shortPrice(price)
-    return { key, label, names: held.map(({ name }) => name), price }
+    return { key: ids.join(), label, names: held.map(({ name }) => name), price }
   })
-  const shadeOf = shadesOf(found.filter(({ names }) => names.length > 0).map(({ price }) => price))
+  const pricesOf = (quarters: Day) => [
+    ...new Set(
+      setsOf(quarters)
+        .filter((ids) => ids.length > 0)
+        .map(priceOf),
+    ),
+  ]
+  const ofYear = pricesOf(year)
+  const shadeOf = shadesOf(ofYear.length > SHADES ? pricesOf(season) : ofYear)
   const bands = new Map(
     found.map(({ key, ...band }) => [key, { ...band, shade: band.names.length === 0 ? 0 : shadeOf(band.price) }]),
   )
   return (ids) => bands.get(ids.join()) ?? { label: '–', names: [], price: 0, shade: 0 }
 }
 
+const setsOf = (quarters: Day) => [...new Map(quarters.map((ids) => [ids.join(), ids])).values()]
+
 /** Shades in the order of the prices, no further apart than it takes; one price alone is neither cheap nor dear. */
 function shadesOf(prices: readonly number[]): (price: number) => number {
-  const order = [...new Set(prices)].sort((a, b) => a - b)
+  const order = prices.toSorted((a, b) => a - b)
   const steps = Math.min(SHADES - 1, order.length)
   return (price) => (order.length < 2 ? 2 : 1 + Math.round((order.indexOf(price) * steps) / (order.length - 1)))
 }

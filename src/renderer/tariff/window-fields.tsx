@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import type { RateWindow } from '../../domain/tariff.ts'
 import type { Path } from '../settings/draft-store.ts'
 import { SelectField, useDraft, useFieldError } from '../settings/field.tsx'
@@ -25,6 +25,11 @@ export function WindowFields({ path, of }: WindowsProps) {
   const { value, change } = useDraft(path)
   const windows = value as readonly RateWindow[]
   const error = useFieldError(path)
+  const add = useRef<HTMLButtonElement>(null)
+  const remove = (window: RateWindow) => {
+    change(windows.filter((each) => each !== window))
+    add.current?.focus()
+  }
   return (
     <div className="windows">
       {error !== '' && <p className="field-error">{error}</p>}
@@ -33,10 +38,11 @@ export function WindowFields({ path, of }: WindowsProps) {
           key={index}
           path={[...path, index]}
           name={`Time ${index + 1} of ${of}`}
-          onRemove={windows.length > 1 ? () => change(windows.filter((each) => each !== window)) : null}
+          onRemove={windows.length > 1 ? () => remove(window) : null}
         />
       ))}
       <button
+        ref={add}
         type="button"
         aria-label={`Add another time to ${of}`}
         onClick={() => change([...windows, windows.at(-1) ?? ALWAYS])}

@@ -157,7 +157,9 @@ test('what is no Keras file is not sent', async ({ page, engine }) => {
   await page.goto(`${engine.url}/model`)
   await expect(page.locator('.model').first()).toBeVisible()
   await page.locator('input[type=file]').setInputFiles({ ...KERAS, name: 'plant.json' })
-  await expect(page.getByRole('dialog').getByRole('alert')).toHaveText('That is no Keras file: choose one that ends in .h5 or .keras.')
+  await expect(page.getByRole('dialog').getByRole('alert')).toHaveText(
+    'That is no Keras file: choose one that ends in .h5 or .keras.',
+  )
   expect(engine.asked.some(({ name }) => name === 'inspectModel')).toBe(false)
 })
 

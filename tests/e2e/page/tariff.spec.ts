@@ -157,6 +157,38 @@ test('charges are added, duplicated and removed by keyboard alone', async ({ pag
   expect(new Set(charges.map(({ id }) => id)).size).toBe(2)
 })
 
+test('fixed charges and further times keep the keyboard where they are', async ({ page, engine }) => {
+  await openTariff(page, engine, TARIFF)
+  await page.getByRole('button', { name: 'Add a fixed charge' }).click()
+  await expect(page.getByRole('group', { name: 'Fixed charge 2' }).getByLabel('Name')).toBeFocused()
+  await page.keyboard.type('Metering')
+  await page.getByRole('group', { name: 'Metering' }).getByLabel('Price ($ a month)').fill('85')
+  await page.getByRole('button', { name: 'Remove Customer' }).click()
+  await expect(page.getByRole('button', { name: 'Add a fixed charge' })).toBeFocused()
+  await charge(page, 'Part-peak').locator('summary').click()
+  await page.getByRole('button', { name: 'Remove Time 1 of Part-peak' }).click()
+  await expect(page.getByRole('button', { name: 'Add another time to Part-peak' })).toBeFocused()
+  await save(page)
+  await expect(page.getByText('Saved and applied.')).toBeVisible()
+  expect(saved(engine)?.tariff?.fixedCharges).toEqual([{ name: 'Metering', pricePerMonth: 85 }])
+  expect(saved(engine)?.tariff?.demandCharges[2]?.windows.map(({ hours }) => hours)).toEqual([[18, 21.5]])
+})
+
+test('a field that was refused isn’t hidden by the bar, on a narrow screen either', async ({ page, engine }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await openTariff(page, engine, TARIFF)
+  await charge(page, 'Part-peak').locator('summary').click()
+  const to = page.getByRole('group', { name: 'Time 2 of Part-peak' }).getByLabel('To (h)')
+  await to.fill('noon')
+  await save(page)
+  await expect(to).toBeFocused()
+  const isInSight = await to.evaluate((control) => {
+    const { left, top, width, height } = control.getBoundingClientRect()
+    return document.elementFromPoint(left + width / 2, top + height / 2) === control
+  })
+  expect(isInSight).toBe(true)
+})
+
 test('a refusal opens the charge, stands at its field, and focuses it', async ({ page, engine }) => {
   const field = 'tariff.demandCharges.1.windows.0.hours'
   const sentence = 'Expected an end after the beginning; for a span over midnight use two windows'
@@ -233,9 +265,10 @@ test('a plant without a tariff is offered two ways to begin', async ({ page, eng
   await expect(page.locator('.begin-panel').getByRole('button')).toHaveText(['Enter a tariff', 'Import a file…'])
   expect(await axeFindings(page)).toEqual([])
   await page.getByRole('button', { name: 'Enter a tariff' }).click()
+  await expect(page.getByLabel('Name').first()).toBeFocused()
   await expect(charge(page, 'Demand')).toContainText('no price yet')
   await page.getByRole('button', { name: 'Remove', exact: true }).click()
-  await expect(page.getByRole('heading', { name: 'No tariff yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No tariff yet' })).toBeFocused()
   await expect(page.getByRole('navigation')).not.toContainText('unsaved')
 })
 
