@@ -26,7 +26,7 @@ export function createAlarmFeed(store: EngineStore): { feed: AlarmFeed; stop: ()
   let pause: ReturnType<typeof setTimeout> | null = null
   const take = () => {
     const { alarms } = store.getState()
-    if (alarms === taken) return
+    if (alarms === taken || alarms.length + taken.length === 0) return
     taken = alarms
     feed.setState(shownAfter(feed.getState(), alarms))
     pause = setTimeout(() => {

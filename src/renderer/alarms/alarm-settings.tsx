@@ -16,6 +16,7 @@ export function AlarmSettings() {
   if (saved === null) return null
   return (
     <DraftForm saved={saved} store={alarmsDraft} label="Alarm settings" askFor={askFor}>
+      {window.ecopulse !== undefined && <AppNotifies />}
       <section className="panel alarm-rules-panel" aria-labelledby="rules-title">
         <div className="panel-title">
           <h3 id="rules-title">What raises an alarm</h3>
@@ -47,6 +48,18 @@ export function AlarmSettings() {
         </p>
       </section>
     </DraftForm>
+  )
+}
+
+/** Of the app alone: a browser is asked above. */
+function AppNotifies() {
+  return (
+    <section className="panel app-notifies" aria-label="Notifications of the app">
+      <CheckField
+        path={['notifications', 'native']}
+        label="Notify of new alarms and alerts as the operating system does it"
+      />
+    </section>
   )
 }
 

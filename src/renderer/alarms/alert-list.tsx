@@ -2,21 +2,19 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Alert } from '../../domain/alert.ts'
 import { MINUTE } from '../../domain/time.ts'
-import { formatKw } from '../format/numbers.ts'
-import { formatMoment, formatSpan } from '../format/times.ts'
-import { useEngine } from '../state/engine-context.ts'
-import { usePlantTime } from '../state/plant-time.ts'
 import {
-  bandWords,
   chanceWords,
-  dayWords,
-  intervalWords,
+  needWords,
   OUTCOME_WORDS,
-  planWords,
   recordWords,
   resultWords,
   stakeWords,
-} from './alert-words.ts'
+  whenOf,
+} from '../demand/alert-words.ts'
+import { formatKw } from '../format/numbers.ts'
+import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
+import { useEngine } from '../state/engine-context.ts'
+import { usePlantTime } from '../state/plant-time.ts'
 
 /** So many closed alerts are shown until all are asked for. */
 const FEW = 5
@@ -26,13 +24,13 @@ export function AlertList() {
   const alerts = useEngine((state) => state.alerts)
   const hasTariff = useEngine((state) => state.standing !== null)
   return (
-    <section className="panel alert-panel" aria-labelledby="alerts-title">
+    <section className="panel foreseen-panel" aria-labelledby="alerts-title">
       <div className="panel-title">
         <h3 id="alerts-title">Alerts</h3>
         <span>new billed peaks in the next 24 h</span>
       </div>
       {alerts.open.length === 0 ? (
-        <p className="no-alerts">
+        <p className="nothing-foreseen">
           {hasTariff ? (
             'No new peak is foreseen within 24 h.'
           ) : (
@@ -42,13 +40,15 @@ export function AlertList() {
           )}
         </p>
       ) : (
-        <ul className="alerts">
+        <ul className="foreseen-list">
           {alerts.open.map((alert) => (
             <OpenAlert key={alert.id} alert={alert} />
           ))}
         </ul>
       )}
-      <p className="hint">{recordWords(alerts.record)}</p>
+      <p className="hint">
+        {recordWords(alerts.record) || 'No alert is closed yet: it isn’t known how often they come true.'}
+      </p>
       <ClosedAlerts alerts={alerts.closed} />
     </section>
   )
@@ -57,19 +57,21 @@ export function AlertList() {
 function OpenAlert({ alert }: { readonly alert: Alert }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(MINUTE)
-  const { interval, demandKw, unit } = alert
+  const { demandKw, unit } = alert
+  const band = `${formatKw(demandKw.p10)}–${formatKw(demandKw.p90)}`
   return (
-    <li className="alert" data-alert={alert.id}>
-      <p className="alert-when">
-        {`${dayWords(interval.start, now, zone)} ${formatSpan(interval.start, interval.end, zone)}`}
+    <li className="foreseen" data-alert={alert.id}>
+      <p className="foreseen-when">
+        {capital(whenOf(alert, now, zone))}
         <small> site time</small>
       </p>
       <p>
-        <strong className="alert-demand">{formatKw(demandKw.p50)}</strong> <small>{unit}</small>
-        {` expected (P10–P90 ${bandWords(alert)}), billed peak so far ${formatKw(alert.billedPeakKw)}. `}
-        {`Chance of a new peak ${chanceWords(alert.chance)}. At stake: ${stakeWords(alert)}. ${planWords(alert, zone)}`}
+        <strong className="foreseen-demand">{formatKw(demandKw.p50)}</strong> <small>{unit}</small>
+        {` expected (P10–P90 ${band}), billed peak so far ${formatKw(alert.billedPeakKw)}. `}
+        {`Chance of a new peak ${chanceWords(alert)}. ${stakeWords(alert)} `}
+        {alert.accepted === null ? needWords(alert, zone, alert.stake.currency) : 'The plan is accepted.'}
       </p>
-      <p className="alert-foot">
+      <p className="foreseen-foot">
         <Link href="/demand" className="button">
           {alert.accepted === null ? 'Act in Demand' : 'See the plan in Demand'}
         </Link>
@@ -78,6 +80,8 @@ function OpenAlert({ alert }: { readonly alert: Alert }) {
     </li>
   )
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 function ClosedAlerts({ alerts }: { readonly alerts: readonly Alert[] }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
@@ -90,8 +94,8 @@ function ClosedAlerts({ alerts }: { readonly alerts: readonly Alert[] }) {
       <ul className="closed-alerts">
         {shown.map((alert) => (
           <li key={alert.id}>
-            <strong>{OUTCOME_WORDS[alert.outcome ?? 'unknown']}</strong>
-            <span className="closed-when">{intervalWords(alert, zone)}</span>
+            <strong>{capital(OUTCOME_WORDS[alert.outcome ?? 'unknown'])}</strong>
+            <span className="closed-when">{`${formatTime(alert.interval.start, zone, 'day')} ${formatSpan(alert.interval.start, alert.interval.end, zone)}`}</span>
             <span className="closed-result">{resultWords(alert)}</span>
           </li>
         ))}

@@ -1,7 +1,6 @@
 import type { Alarm } from '../../domain/alarm.ts'
 import { formatDuration } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
-import { plantTimeAt } from '../state/clock.ts'
 import { useClock, useEngine } from '../state/engine-context.ts'
 import { AlarmMark } from './alarm-mark.tsx'
 import { counted, PRIORITY_WORDS } from './alarm-words.ts'
@@ -81,10 +80,8 @@ function Priority({ alarm }: { readonly alarm: Alarm }) {
 /** «until 15:07 · 42 min left» */
 function Until({ at }: { readonly at: number }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const plantTime = useEngine((state) => (state.plantTimeRuns ? 0 : state.plantTime))
-  const runs = useEngine((state) => state.plantTimeRuns)
   const text = useClock((now) => {
-    const left = Math.max(0, at - plantTimeAt({ plantTime, plantTimeRuns: runs }, now))
+    const left = Math.max(0, at - now)
     const minutes = Math.ceil(left / 60_000) * 60_000
     return `until ${formatMoment(at, zone)} · ${formatDuration(minutes, true)} left`
   })

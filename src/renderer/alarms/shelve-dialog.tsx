@@ -4,7 +4,6 @@ import { type Alarm, LONGEST_SHELF } from '../../domain/alarm.ts'
 import { MINUTE } from '../../domain/time.ts'
 import { formatDuration } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
-import { plantTimeAt } from '../state/clock.ts'
 import { useClock, useEngine, usePage } from '../state/engine-context.ts'
 
 const TIMES = [15, 30, 60, 120, 240, 480, 720, LONGEST_SHELF]
@@ -97,9 +96,8 @@ function ShelveForm({ alarm, onClose }: { readonly alarm: Alarm; readonly onClos
 }
 
 function ComesBack({ minutes }: { readonly minutes: number }) {
-  const { store } = usePage()
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const until = useClock((now) => formatMoment(plantTimeAt(store.getState(), now) + minutes * MINUTE, zone))
+  const until = useClock((now) => formatMoment(now + minutes * MINUTE, zone))
   return (
     <span className="hint">
       {`It comes back at about ${until}, to be acknowledged if it still stands. Who looks at the audit trail sees the reason.`}

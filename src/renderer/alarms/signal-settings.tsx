@@ -28,7 +28,7 @@ export function SignalSettings() {
       </div>
       <SoundSetting />
       {notifier === null ? (
-        <p className="hint">The app itself notifies of new alarms.</p>
+        <p className="hint">The app notifies of new alarms itself, as is set below.</p>
       ) : (
         <NotifySetting notifier={notifier} />
       )}

@@ -1,16 +1,13 @@
 import { DAY } from '../../domain/time.ts'
 import { formatDuration } from '../format/numbers.ts'
 import { formatMoment, formatTime } from '../format/times.ts'
-import { plantTimeAt } from '../state/clock.ts'
 import { useClock, useEngine } from '../state/engine-context.ts'
 
-/** Since when, and for how long: «14:02:10 · 5 min 22 s». */
+/** Since when, and for how long, by the engine’s clock, as all of an alarm’s times: «14:02:10 · 5 min 22 s». */
 export function Since({ at }: { readonly at: number }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const plantTime = useEngine((state) => (state.plantTimeRuns ? 0 : state.plantTime))
-  const runs = useEngine((state) => state.plantTimeRuns)
   const text = useClock((now) => {
-    const length = Math.max(0, plantTimeAt({ plantTime, plantTimeRuns: runs }, now) - at)
+    const length = Math.max(0, now - at)
     const since = length < DAY / 2 ? formatTime(at, zone, 'seconds') : formatMoment(at, zone)
     return `${since} · ${formatDuration(length, true)}`
   })

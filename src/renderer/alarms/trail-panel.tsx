@@ -5,7 +5,6 @@ import { download } from '../download.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { formatMoment, formatTime } from '../format/times.ts'
 import { Segmented } from '../shell/segmented.tsx'
-import { plantTimeAt } from '../state/clock.ts'
 import { useEngine, usePage } from '../state/engine-context.ts'
 import { useAnswer } from '../state/use-answer.ts'
 import { AlarmMark } from './alarm-mark.tsx'
@@ -65,13 +64,13 @@ function entriesWords(entries: readonly AlarmEntry[]): string {
 
 /** Asked for the span up to now, and again as alarms change. */
 function useTrail(span: TrailSpan) {
-  const { store, clock } = usePage()
+  const { clock } = usePage()
   const round = useAlarmRounds()
   const [asked, setAsked] = useState<{ key: string; from: number; to: number }>({ key: '', from: 0, to: 0 })
   useEffect(() => {
-    const to = Math.ceil(plantTimeAt(store.getState(), clock.getState().now)) + 1
+    const to = Math.ceil(clock.getState().now) + 1
     setAsked({ key: `${span} ${round}`, from: to - LENGTHS[span], to })
-  }, [span, round, store, clock])
+  }, [span, round, clock])
   return useAnswer('alarmEntries', asked.key, { from: asked.from, to: asked.to })
 }
 

@@ -20,13 +20,3 @@ const format = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximu
 export function formatPrice(price: number): string {
   return Number.isFinite(price) ? format.format(price).replace('-', '−') : '–'
 }
-
-const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
-const fine = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-
-/** An amount for a sentence: «840 €», «8.40 €», «−12 €». */
-export function formatMoney(amount: number, currency: string): string {
-  const size = Math.abs(amount)
-  const text = (size >= 99.5 || Number.isInteger(amount) ? whole : fine).format(amount).replace('-', '−')
-  return `${text} ${currencySign(currency)}`
-}

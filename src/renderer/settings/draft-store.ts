@@ -22,7 +22,7 @@ export function createDraft(keys: Draft['keys']): Draft {
 export const settingsDraft = createDraft(['site', 'source', 'retention', 'ranges'])
 export const loadsDraft = createDraft(['demand', 'loads', 'planned'])
 export const tariffDraft = createDraft(['tariff'])
-export const alarmsDraft = createDraft(['alarms'])
+export const alarmsDraft = createDraft(['alarms', 'notifications'])
 
 /** What saving sends: `saved` with the draft's own keys changed. */
 export function settingsToSave(saved: Settings, { keys, getState }: Draft): Settings {

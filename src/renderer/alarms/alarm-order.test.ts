@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import type { Alarm } from '../../domain/alarm.ts'
+import { byUrgency, isInOrder, isListed, rowsAfter } from './alarm-order.ts'
+
+const alarm = (id: string, changes: Partial<Alarm> = {}): Alarm => ({
+  ...{
+    id,
+    kind: 'silentMeter',
+    tag: null,
+    priority: 'medium',
+    state: 'activeUnacknowledged',
+    since: 0,
+    activeSince: 0,
+  },
+  ...{ message: '', advice: '', value: null, limit: null, unit: '', shelf: null },
+  ...changes,
+})
+const idsOf = (rows: readonly { readonly alarm: Alarm }[]) => rows.map((row) => row.alarm.id)
+
+test('the highest priority comes first, of one priority the newest', () => {
+  const alarms = [
+    alarm('old', { activeSince: 1 }),
+    alarm('low', { priority: 'low', activeSince: 9 }),
+    alarm('new', { activeSince: 5 }),
+    alarm('high', { priority: 'high', activeSince: 2 }),
+  ]
+  expect(alarms.sort(byUrgency).map(({ id }) => id)).toEqual(['high', 'new', 'old', 'low'])
+})
+
+test('that an alarm is acknowledged moves it nowhere', () => {
+  const before = [alarm('b', { activeSince: 5 }), alarm('a', { activeSince: 5, since: 5 })].sort(byUrgency)
+  const after = before.map((each) => ({ ...each, state: 'activeAcknowledged' as const, since: 99 })).sort(byUrgency)
+  expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+})
+
+test('what is normal, shelved or suppressed is not listed', () => {
+  const states = ['activeUnacknowledged', 'activeAcknowledged', 'returnedUnacknowledged'] as const
+  expect(states.map((state) => isListed(alarm('a', { state })))).toEqual([true, true, true])
+  const others = ['normal', 'shelved', 'suppressed'] as const
+  expect(others.map((state) => isListed(alarm('a', { state })))).toEqual([false, false, false])
+})
+
+test('while the order is held rows stay, what is gone keeps its place, and what is new comes last', () => {
+  const first = [alarm('a'), alarm('b'), alarm('c')]
+  const rows = rowsAfter([], first, first, true)
+  const now = [alarm('new', { priority: 'high' }), alarm('c'), alarm('a')]
+  const all = [...now, alarm('b', { state: 'normal' })]
+  const held = rowsAfter(rows, now, all, true)
+  expect(idsOf(held)).toEqual(['a', 'b', 'c', 'new'])
+  expect(held.map(({ gone }) => gone)).toEqual([false, true, false, false])
+  expect(held[1]?.alarm.state).toBe('normal')
+  expect(isInOrder(held, now)).toBe(false)
+  const let_go = rowsAfter(held, now, all, false)
+  expect(idsOf(let_go)).toEqual(['new', 'c', 'a'])
+  expect(isInOrder(let_go, now)).toBe(true)
+})
+
+test('one that comes back while the order is held stands where it stood', () => {
+  const first = [alarm('a'), alarm('b')]
+  const gone = rowsAfter(rowsAfter([], first, first, true), [alarm('b')], [alarm('b')], true)
+  const back = rowsAfter(gone, first, first, true)
+  expect(idsOf(back)).toEqual(['a', 'b'])
+  expect(back[0]?.gone).toBe(false)
+})

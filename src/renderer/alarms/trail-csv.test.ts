@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { trailCsv } from './trail-csv.ts'
+
+test('times are in UTC, what there is none of is empty, and what would break a line is quoted', () => {
+  const csv = trailCsv([
+    {
+      at: Date.parse('2026-11-24T13:07:32.250Z'),
+      alarm: 'lowPowerFactor',
+      priority: 'low',
+      change: 'shelved',
+      state: 'shelved',
+      by: 'operator',
+      value: null,
+      message: 'The power factor is 0.82, below 0.85.',
+      reason: 'Capacitors "C2"\nare out',
+    },
+  ])
+  expect(csv).toBe(
+    'time,alarm,priority,change,state,by,value,message,reason\r\n' +
+      '2026-11-24T13:07:32.250Z,lowPowerFactor,low,shelved,shelved,operator,,' +
+      '"The power factor is 0.82, below 0.85.","Capacitors ""C2""\nare out"\r\n',
+  )
+})
