@@ -17,10 +17,10 @@ const ROWS = 100
 
 /** The alarms that are neither normal nor put aside. */
 export function AlarmList() {
-  const { listed, rows, held, sortAnew, holding } = useHeldRows()
   const { ask, failure } = useAlarmCalls()
   const [most, setMost] = useState(ROWS)
   const [shelving, setShelving] = useState<Alarm | null>(null)
+  const { listed, rows, held, sortAnew, holding } = useHeldRows(shelving !== null)
   const shown = rows.slice(0, most)
   const ids = shown.map(({ alarm }) => alarm.id)
   const unacknowledged = shown

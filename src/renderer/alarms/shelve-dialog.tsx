@@ -18,7 +18,7 @@ export function ShelveDialog({ alarm, onClose }: { readonly alarm: Alarm | null;
   }, [open])
   return (
     <dialog ref={ref} className="keys shelve-dialog" aria-labelledby="shelve-title" onClose={onClose}>
-      {alarm !== null && <ShelveForm key={alarm.id} alarm={alarm} onClose={onClose} />}
+      {alarm !== null && <ShelveForm key={alarm.id} alarm={alarm} onClose={() => ref.current?.close()} />}
     </dialog>
   )
 }

@@ -44,7 +44,7 @@ export function createTones(): Tones {
     }
     const opened = new AudioContext()
     opened.onstatechange = follow
-    for (const gesture of ['pointerdown', 'keydown'] as const)
+    for (const gesture of ['pointerdown', 'pointerup', 'keydown'] as const)
       window.addEventListener(gesture, onGesture, { capture: true, passive: true })
     return opened
   }

@@ -22,7 +22,8 @@ export interface HeldRows {
   }
 }
 
-export function useHeldRows(): HeldRows {
+/** `busy`: something else holds them, a dialog that is about a row. */
+export function useHeldRows(busy: boolean): HeldRows {
   const all = useAlarms(({ alarms }) => alarms)
   const listed = useMemo(() => all.filter(isListed), [all])
   const [focused, setFocused] = useState(false)
@@ -31,7 +32,7 @@ export function useHeldRows(): HeldRows {
   const last = useRef<readonly AlarmRow[]>([])
   const [sorted, setSorted] = useState(0)
   const sortedBefore = useRef(sorted)
-  const held = focused || pointing
+  const held = focused || pointing || busy
   const rows = useMemo(() => {
     const before = sorted === sortedBefore.current ? last.current : []
     return rowsAfter(before, listed, all, held)

@@ -1,4 +1,5 @@
 import { axeFindings, expect, test } from './page-test.ts'
+import { showAlarms } from './show-alarms.ts'
 
 const VIEWS = [
   { path: '/', ready: '.gauge li' },
@@ -10,6 +11,10 @@ const VIEWS = [
   { path: '/model?horizon=nextDay&score=month&span=7d', ready: '.curve-panel .recharts-surface' },
   { path: '/tariff', ready: '.week-block' },
   { path: '/settings', ready: '.ranges tbody tr' },
+  { path: '/alarms', ready: '.alarm-row' },
+  { path: '/alarms?show=trail', ready: '.trail tbody tr' },
+  { path: '/alarms?show=figures', ready: '.alarm-figures tbody tr' },
+  { path: '/alarms?show=settings', ready: '.alarm-rules tbody tr' },
 ]
 const SIZES = [
   { width: 1280, height: 800 },
@@ -23,6 +28,7 @@ for (const { path, ready } of VIEWS) {
         page,
         engine,
       }) => {
+        if (path.startsWith('/alarms')) showAlarms(engine)
         await page.setViewportSize(size)
         await page.emulateMedia({ colorScheme })
         await page.goto(engine.url + path)
