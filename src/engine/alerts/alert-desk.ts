@@ -2,31 +2,19 @@ import type { Alerts } from '../../contract/alerts.ts'
 import type { EngineEvent } from '../../contract/api.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Alert, DemandAhead } from '../../domain/alert.ts'
-import {
-  accepted,
-  alertId,
-  type Foreseen,
-  marked,
-  RECORD_LENGTH,
-  raised,
-  raises,
-  recordOf,
-  unlikely,
-  updated,
-  usesOf,
-} from '../../domain/alert-life.ts'
+import { accepted, alertId, marked, RECORD_LENGTH, recordOf } from '../../domain/alert-life.ts'
 import { closed } from '../../domain/alert-result.ts'
+import { alertsAfter } from '../../domain/day-ahead.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import type { Forecast } from '../../domain/forecast.ts'
 import { powerFactorOf } from '../../domain/foresight.ts'
 import { dayAt, daySpan } from '../../domain/month.ts'
-import { planPeak } from '../../domain/peak-plan.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { DAY, MINUTE } from '../../domain/time.ts'
 import { EngineError } from '../engine-error.ts'
 import type { StorePort } from '../store/store-port.ts'
 import { loadsInForce, tariffInForce } from '../tariff/in-force.ts'
-import { type DayAhead, type DayAheadParts, type DemandPast, readDayAhead } from './day-ahead.ts'
+import { type DayAheadParts, type DemandPast, readDayAhead } from './day-ahead.ts'
 import { judgeDays } from './days-over.ts'
 
 /** Watches for new billed peaks in the day ahead, and keeps the alerts about them. */
@@ -204,7 +192,11 @@ class Desk implements AlertDesk {
       this.#ahead = day?.ahead ?? null
       publish({ kind: 'ahead', ahead: this.#ahead })
     }
-    if (day !== null) await this.#keep(this.#changedBy(day, now))
+    if (day !== null) {
+      const isClosed = (id: string) => this.#closed.some((each) => each.id === id)
+      const { loads } = loadsInForce(this.#parts.settings())
+      await this.#keep(alertsAfter(day, { open: [...this.#open.values()], isClosed, loads, now }))
+    }
     await this.#judgeDaysOver()
   }
 
@@ -212,35 +204,6 @@ class Desk implements AlertDesk {
     if (powerFactor.kind === 'none') return null
     this.#lastDay ??= await this.#parts.demand.intervals({ start: now - DAY, end: now })
     return powerFactorOf(this.#lastDay)
-  }
-
-  /** Alerts that a newer day ahead raises or changes. */
-  #changedBy(day: DayAhead, now: number): Alert[] {
-    const { loads } = loadsInForce(this.#parts.settings())
-    const { unit } = day.ahead
-    const foreseen = new Set<string>()
-    const changed: Alert[] = []
-    for (const event of day.events) {
-      const id = alertId(event.day)
-      foreseen.add(id)
-      const before = this.#open.get(id)
-      if (before === undefined && (!raises(event, now) || this.#closed.some((each) => each.id === id))) continue
-      const uses = before === undefined ? [] : usesOf(before, now)
-      const ready = loads.map((load) => {
-        return { load, usesLeft: load.timesPerDay - uses.filter((use) => use.load === load.id).length }
-      })
-      const plan = loads.length === 0 ? null : planPeak({ ...day, event, loads: ready, now }).plan
-      const next: Foreseen = { event, plan }
-      changed.push(before === undefined ? raised(next, unit, loads, now) : updated(before, next, unit, loads, now))
-    }
-    // The day ahead reaches into an event's day, and nothing is left of the event.
-    const { start, end } = { start: day.ahead.windowEnd, end: day.ahead.steps.at(-1)?.end ?? day.ahead.windowEnd }
-    for (const alert of this.#open.values()) {
-      if (!foreseen.has(alert.id) && alert.interval.start >= start && alert.interval.end <= end) {
-        changed.push(unlikely(alert, now))
-      }
-    }
-    return changed.filter((alert) => alert !== this.#open.get(alert.id))
   }
 
   /** Closes the alerts whose day is over, and looks which peaks no alert foresaw. */

@@ -1,13 +1,11 @@
 import type { Settings } from '../../contract/settings.ts'
-import type { DemandAhead } from '../../domain/alert.ts'
 import type { MonthPeaks } from '../../domain/charge-peaks.ts'
+import { type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import { createDemandClock } from '../../domain/demand-clock.ts'
 import type { Forecast } from '../../domain/forecast.ts'
-import { demandAhead, kwPerBilled } from '../../domain/foresight.ts'
-import { demandOf, importAhead, SKY_DAYS, solarAhead } from '../../domain/import-ahead.ts'
+import { SKY_DAYS, solarAhead } from '../../domain/import-ahead.ts'
 import { monthAt, monthSpan, shiftMonth } from '../../domain/month.ts'
-import { type PeakEvent, peakEvents } from '../../domain/peak-event.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
 import type { Tag } from '../../domain/tag.ts'
 import type { Tariff } from '../../domain/tariff.ts'
@@ -32,14 +30,6 @@ export interface DayAheadParts {
   readonly demand: Pick<DemandPast, 'peaks'>
 }
 
-/** The day ahead, and the peaks worth a warning that may lie in it. */
-export interface DayAhead {
-  readonly ahead: DemandAhead
-  readonly events: readonly PeakEvent[]
-  readonly months: readonly MonthTerms[]
-  readonly kwPerBilled: number
-}
-
 /**
  * The day ahead of a forecast.
  * @param now The plant's time. @param powerFactor To expect, 0 to 1; null where it isn't known.
@@ -57,12 +47,8 @@ export async function readDayAhead(
   const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
   const months = await Promise.all([...names].map((month) => readMonthTerms(parts.demand, settings, tariff, month)))
   const solar = watched.billedOn === 'load' ? null : await readSolarAhead(parts, settings, forecast)
-  const powers = importAhead(forecast.steps, solar, planned)
-  const intervals = createDemandClock(tariff.demandRule, zone).within({ start: first, end: last })
-  const demand = demandOf(intervals, powers)
-  const ahead = demandAhead({ madeAt: now, windowEnd: first, tariff, powerFactor, months, demand })
-  const perBilled = kwPerBilled(tariff, powerFactor)
-  return { ahead, events: peakEvents({ ahead, months, zone, kwPerBilled: perBilled }), months, kwPerBilled: perBilled }
+  const clock = createDemandClock(tariff.demandRule, zone)
+  return dayAheadOf({ steps: forecast.steps, solar, planned, tariff, clock, zone, months, powerFactor, now })
 }
 
 /** How a month stands and what is worth a warning in it. Months before it are looked at also where no charge looks back. */

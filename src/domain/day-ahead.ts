@@ -1,0 +1,91 @@
+import type { Alert, DemandAhead } from './alert.ts'
+import { alertId, raised, raises, unlikely, updated, usesOf } from './alert-life.ts'
+import type { DemandClock } from './demand-clock.ts'
+import type { ForecastStep } from './forecast.ts'
+import { demandAhead, kwPerBilled } from './foresight.ts'
+import { demandOf, importAhead, type PowerAhead } from './import-ahead.ts'
+import { type PeakEvent, peakEvents } from './peak-event.ts'
+import { planPeak } from './peak-plan.ts'
+import type { PlannedChange, SheddableLoad } from './shedding.ts'
+import type { Tariff } from './tariff.ts'
+import type { MonthTerms } from './warning-levels.ts'
+
+/** What a day ahead is made of. */
+export interface DayAheadParts {
+  /** Quarter-hours one after the other; the window ends where the first begins. */
+  readonly steps: readonly Pick<ForecastStep, 'start' | 'end' | 'loadKw'>[]
+  /** Of the same steps; null where there is no PV, or where all of the load is billed. */
+  readonly solar: readonly PowerAhead[] | null
+  readonly planned: readonly PlannedChange[]
+  readonly tariff: Tariff
+  /** Of the tariff's rule, on the site's clock. */
+  readonly clock: DemandClock
+  readonly zone: string
+  /** Of each month that the steps touch. */
+  readonly months: readonly MonthTerms[]
+  /** To expect, 0 to 1; null where it isn't known. */
+  readonly powerFactor: number | null
+  /** The plant's time, epoch ms. */
+  readonly now: number
+}
+
+/** The day ahead, and the peaks worth a warning that may lie in it. */
+export interface DayAhead {
+  readonly ahead: DemandAhead
+  readonly events: readonly PeakEvent[]
+  readonly months: readonly MonthTerms[]
+  /** kW of power that a kW or kVA as billed stands for. */
+  readonly kwPerBilled: number
+}
+
+/** The day ahead of a forecast. */
+export function dayAheadOf(parts: DayAheadParts): DayAhead {
+  const { steps, solar, planned, tariff, clock, zone, months, powerFactor, now } = parts
+  const windowEnd = steps[0]?.start ?? now
+  const powers = importAhead(steps, solar, planned)
+  const demand = demandOf(clock.within({ start: windowEnd, end: steps.at(-1)?.end ?? windowEnd }), powers)
+  const ahead = demandAhead({ madeAt: now, windowEnd, tariff, powerFactor, months, demand })
+  const perBilled = kwPerBilled(tariff, powerFactor)
+  return { ahead, events: peakEvents({ ahead, months, zone, kwPerBilled: perBilled }), months, kwPerBilled: perBilled }
+}
+
+/** The alerts that a day ahead is held against. */
+export interface AlertsBefore {
+  readonly open: readonly Alert[]
+  /** Whether the alert of that id was closed: its event is over. */
+  readonly isClosed: (id: string) => boolean
+  readonly loads: readonly SheddableLoad[]
+  readonly now: number
+}
+
+/** Alerts that a newer day ahead raises or changes; none where nothing changes that matters. */
+export function alertsAfter(day: DayAhead, { open, isClosed, loads, now }: AlertsBefore): Alert[] {
+  const { unit, windowEnd, steps } = day.ahead
+  const before = new Map(open.map((alert) => [alert.id, alert]))
+  const changed: Alert[] = []
+  for (const event of day.events) {
+    const id = alertId(event.day)
+    const known = before.get(id)
+    before.delete(id)
+    if (known === undefined && (isClosed(id) || !raises(event, now))) continue
+    const plan = loads.length === 0 ? null : planPeak({ ...day, event, loads: readyLoads(loads, known, now), now }).plan
+    const foreseen = { event, plan }
+    const next = known === undefined ? raised(foreseen, unit, loads, now) : updated(known, foreseen, unit, loads, now)
+    if (next !== known) changed.push(next)
+  }
+  // The day ahead reaches over an alert's interval, and nothing is left of its event.
+  const end = steps.at(-1)?.end ?? windowEnd
+  for (const alert of before.values()) {
+    const next = alert.interval.start >= windowEnd && alert.interval.end <= end ? unlikely(alert, now) : alert
+    if (next !== alert) changed.push(next)
+  }
+  return changed
+}
+
+/** The loads, less the uses of the event's day so far. */
+function readyLoads(loads: readonly SheddableLoad[], alert: Alert | undefined, now: number) {
+  const uses = alert === undefined ? [] : usesOf(alert, now)
+  return loads.map((load) => {
+    return { load, usesLeft: Math.max(0, load.timesPerDay - uses.filter((use) => use.load === load.id).length) }
+  })
+}
