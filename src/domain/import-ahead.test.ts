@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demandOf, importAhead, plannedKw, solarAhead } from './import-ahead.ts'
+import { createSky, demandOf, importAhead, plannedKw } from './import-ahead.ts'
 import { meanClearSkyPvKw } from './sun.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from './time.ts'
 
@@ -33,24 +33,24 @@ test('a planned change counts by the share of the quarter-hour that it holds for
 })
 
 test('the sun ahead has the quantiles of what the skies of the last 14 days let through at the same hour', () => {
-  const past = Array.from({ length: 14 * 96 }, (_, i) => {
-    const at = noon - (i + 1) * QUARTER_HOUR
+  const pastKw = (at: number) => {
+    if (at >= noon || at < noon - 14 * DAY) return null
     const clear = meanClearSkyPvKw({ start: at, end: at + QUARTER_HOUR }, site)
     // Every other day is clear, the others are half covered.
-    return { at, kw: clear * (Math.floor((noon - at) / DAY) % 2 === 0 ? 1 : 0.5) }
-  })
+    return clear * (Math.ceil((noon - at) / DAY - 0.5) % 2 === 0 ? 1 : 0.5)
+  }
   const span = { start: noon, end: noon + QUARTER_HOUR }
   const clear = meanClearSkyPvKw(span, site)
-  const [ahead] = solarAhead([span], past, site)
+  const [ahead] = createSky(site).ahead([span], pastKw)
   expect(ahead?.kw.p10).toBeCloseTo(0.5 * clear, 0)
   expect(ahead?.kw.p90).toBeCloseTo(clear, 0)
-  const [unknown] = solarAhead([span], [], site)
+  const [unknown] = createSky(site).ahead([span], () => null)
   expect(unknown?.kw.p50).toBeCloseTo(0.65 * clear)
 })
 
 test('there is no sun at night', () => {
   const midnight = noon + 11 * HOUR
-  const [ahead] = solarAhead([{ start: midnight, end: midnight + QUARTER_HOUR }], [], site)
+  const [ahead] = createSky(site).ahead([{ start: midnight, end: midnight + QUARTER_HOUR }], () => null)
   expect(ahead?.kw).toEqual({ p10: 0, p50: 0, p90: 0 })
 })
 

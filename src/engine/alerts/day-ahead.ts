@@ -1,10 +1,10 @@
 import type { Settings } from '../../contract/settings.ts'
-import type { MonthPeaks } from '../../domain/charge-peaks.ts'
+import { ENOUGH_COVERAGE, type MonthPeaks } from '../../domain/charge-peaks.ts'
 import { type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import { createDemandClock } from '../../domain/demand-clock.ts'
 import type { Forecast } from '../../domain/forecast.ts'
-import { SKY_DAYS, solarAhead } from '../../domain/import-ahead.ts'
+import { createSky, SKY_DAYS, type Sky } from '../../domain/import-ahead.ts'
 import { monthAt, monthSpan, shiftMonth } from '../../domain/month.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
 import type { Tag } from '../../domain/tag.ts'
@@ -81,6 +81,15 @@ async function readSolarAhead(
   if (tag === undefined || site.pvPeakKw === 0) return null
   const span = { start: windowEnd - (SKY_DAYS + 1) * DAY - HOUR, end: windowEnd }
   const past = await store.quarterHours(source, tag.id, span)
-  const known = past.filter(({ coverage }) => coverage >= 0.5).map(({ at, mean }) => ({ at, kw: mean }))
-  return solarAhead(steps, known, site)
+  const known = new Map(past.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE).map(({ at, mean }) => [at, mean]))
+  return skyOver(site).ahead(steps, (at) => known.get(at) ?? null)
+}
+
+let lastSky: { readonly site: string; readonly sky: Sky } | null = null
+
+/** The sky that was asked for last is remembered. */
+function skyOver(site: Settings['site']): Sky {
+  const key = JSON.stringify(site)
+  if (lastSky?.site !== key) lastSky = { site: key, sky: createSky(site) }
+  return lastSky.sky
 }

@@ -1,0 +1,84 @@
+import type { Alert } from '../../domain/alert.ts'
+import { alertId } from '../../domain/alert-life.ts'
+import { billedQuantity } from '../../domain/charge-peaks.ts'
+import type { JudgedDay } from '../../domain/peak-days.ts'
+import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+
+/** An alert that is raised later than this before its peak begins is too late to act on. */
+export const LEAST_LEAD = QUARTER_HOUR
+/** A day whose demand came as close to its level as this share was a near miss. */
+export const NEAR_MISS = 0.03
+
+/** How right the alerts of a stretch of days were. Every day of the site counts once. */
+export interface AlertScore {
+  readonly days: number
+  /** Days on which a peak worth a warning came. */
+  readonly peaks: number
+  /** Of these, those with an alert that was raised at least `LEAST_LEAD` before the peak's interval began. */
+  readonly foreseen: number
+  /** Days with an alert and without a peak. */
+  readonly falseAlerts: number
+  /** Of these, those whose demand came within `NEAR_MISS` of its level. */
+  readonly nearMisses: number
+  /** `foreseen` over `peaks`, 0 to 1; null without peaks. */
+  readonly recall: number | null
+  /** In 30.4 days. */
+  readonly falseAMonth: number
+  /** From the alert to the peak, of those foreseen, in hours: the median; null where none was. */
+  readonly leadHours: number | null
+  /** Share of the peaks that were foreseen 12 h before or more. */
+  readonly twelveHours: number | null
+  /** Of those foreseen, how far the demand and the time that the alert named when it was raised were off: means. */
+  readonly errorKw: number | null
+  readonly errorMinutes: number | null
+}
+
+const MONTH = (365.25 / 12) * DAY
+
+/** @param raised Each alert as it was when it was raised. @param days Those that count. */
+export function scoreAlerts(raised: readonly Alert[], days: readonly JudgedDay[]): AlertScore {
+  const byId = new Map(raised.map((alert) => [alert.id, alert]))
+  const peaks = days.flatMap(({ day, peak }) => (peak === null ? [] : [{ peak, alert: byId.get(alertId(day)) }]))
+  const foreseen = peaks.flatMap(({ peak, alert }) => {
+    const lead = alert === undefined ? 0 : peak.interval.start - alert.raisedAt
+    return alert !== undefined && lead >= LEAST_LEAD ? [{ peak, alert, lead }] : []
+  })
+  const wrong = days.filter(({ day, peak }) => peak === null && byId.has(alertId(day)))
+  const months = days.reduce((sum, { intervals }) => sum + spanOf(intervals), 0) / MONTH
+  return {
+    days: days.length,
+    peaks: peaks.length,
+    foreseen: foreseen.length,
+    falseAlerts: wrong.length,
+    nearMisses: wrong.filter(isNear).length,
+    recall: peaks.length === 0 ? null : foreseen.length / peaks.length,
+    falseAMonth: wrong.length / Math.max(months, Number.MIN_VALUE),
+    leadHours: median(foreseen.map(({ lead }) => lead / HOUR)),
+    twelveHours: peaks.length === 0 ? null : foreseen.filter(({ lead }) => lead >= 12 * HOUR).length / peaks.length,
+    errorKw: mean(foreseen.map(({ peak, alert }) => Math.abs(alert.demandKw.p50 - peak.quantity))),
+    errorMinutes: mean(
+      foreseen.map(({ peak, alert }) => Math.abs(alert.interval.start - peak.interval.start) / MINUTE),
+    ),
+  }
+}
+
+function spanOf(intervals: JudgedDay['intervals']): number {
+  const [first, last] = [intervals[0], intervals.at(-1)]
+  return first === undefined || last === undefined ? 0 : last.end - first.start
+}
+
+function isNear({ intervals, levels, standing }: JudgedDay): boolean {
+  return intervals.some((interval) => {
+    const level = levels(interval.start)
+    return level !== null && billedQuantity(standing.tariff, interval) >= (1 - NEAR_MISS) * level.kw
+  })
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? null
+}

@@ -1,0 +1,205 @@
+import type { Alert } from '../../domain/alert.ts'
+import { accepted, alertId, marked } from '../../domain/alert-life.ts'
+import { closed, costOfDay } from '../../domain/alert-result.ts'
+import { type MonthPeaks, monthPeaks } from '../../domain/charge-peaks.ts'
+import { alertsAfter, type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
+import type { DemandInterval } from '../../domain/demand.ts'
+import { createDemandClock } from '../../domain/demand-clock.ts'
+import { demandIntervals } from '../../domain/demand-series.ts'
+import { FORECAST_RESOLUTION, HORIZON_STEPS, type Quantiles } from '../../domain/forecast.ts'
+import { createSky, shareWithin } from '../../domain/import-ahead.ts'
+import { dayAt, monthAt, monthSpan } from '../../domain/month.ts'
+import { type JudgedDay, judgedDays, withInterval } from '../../domain/peak-days.ts'
+import { createRateClock } from '../../domain/rate-clock.ts'
+import type { SheddableLoad, ShedStep } from '../../domain/shedding.ts'
+import type { Tariff } from '../../domain/tariff.ts'
+import type { Interval } from '../../domain/time.ts'
+import { type MonthTerms, warningLevels } from '../../domain/warning-levels.ts'
+import type { PlantPast } from './plant-past.ts'
+
+/** What a backtest replays. Steps are quarter-hours of the past, counted from its start. */
+export interface ReplayParts {
+  readonly past: PlantPast
+  readonly tariff: Tariff
+  readonly loads: readonly SheddableLoad[]
+  readonly targetKw: number | null
+  /** The load of the 96 quarter-hours from step `at` on as it was foreseen from those before; null where it wasn't. */
+  readonly foreseen: (at: number) => readonly Quantiles[] | null
+  /** First and last step at which a forecast is made, and how many steps lie between two. */
+  readonly from: number
+  readonly to: number
+  readonly every: number
+  /** Whether each plan that is expected to save more than it costs is accepted and followed. */
+  readonly follow: boolean
+  readonly onProgress?: ((share: number) => void) | undefined
+}
+
+/** What came of it. */
+export interface Replayed {
+  /** All alerts that were raised, closed at the end of their day, oldest first. */
+  readonly alerts: readonly Alert[]
+  /** The same as they were when they were raised. */
+  readonly raised: readonly Alert[]
+  /** All days of the past, by what was measured, as it would have been measured. */
+  readonly days: readonly JudgedDay[]
+  /** What was shed. */
+  readonly steps: readonly ShedStep[]
+}
+
+/** Lives through a plant's past as the app would have: at each step it knows what had come by then, and nothing else. */
+export function replay(parts: ReplayParts): Replayed {
+  const run = new Replay(parts)
+  for (let at = parts.from; at <= parts.to; at += parts.every) {
+    run.pass(at)
+    parts.onProgress?.((at - parts.from) / Math.max(1, parts.to - parts.from))
+  }
+  return run.end()
+}
+
+class Replay {
+  readonly #parts: ReplayParts
+  readonly #zone: string
+  readonly #sky
+  readonly #demandClock
+  readonly #rateClock
+  readonly #measured: readonly DemandInterval[]
+  /** As measured, less what was shed. */
+  readonly #came: DemandInterval[] = []
+  /** Newest first; the first is of the month that runs. */
+  #months: MonthPeaks[] = []
+  #open: Alert[] = []
+  readonly #closed: Alert[] = []
+  readonly #raised: Alert[] = []
+  readonly #steps: ShedStep[] = []
+  #day = ''
+
+  constructor(parts: ReplayParts) {
+    this.#parts = parts
+    const { past, tariff } = parts
+    this.#zone = past.zone
+    this.#sky = past.solar === null ? null : createSky(past.solar.site)
+    this.#demandClock = createDemandClock(tariff.demandRule, past.zone)
+    this.#rateClock = createRateClock(past.zone, tariff.holidays)
+    const span = { start: past.start, end: this.#timeOf(past.importKw.length) }
+    const powers = past.importKw.flatMap((importKw, i) => {
+      return importKw === null ? [] : [{ start: this.#timeOf(i), end: this.#timeOf(i + 1), importKw, coverage: 1 }]
+    })
+    this.#measured = demandIntervals(this.#demandClock.within(span), powers, null, null)
+  }
+
+  /** All that had come by the beginning of step `at`, and the forecast that was made then. */
+  pass(at: number): void {
+    const now = this.#timeOf(at)
+    this.#takeUntil(now)
+    const loadKw = this.#parts.foreseen(at)
+    if (loadKw === null) return
+    const day = this.#dayAhead(at, loadKw)
+    const isClosed = (id: string) => this.#closed.some((alert) => alert.id === id) || id < alertId(this.#day)
+    const changed = alertsAfter(day, { open: this.#open, isClosed, loads: this.#parts.loads, now })
+    const ids = new Set(changed.map(({ id }) => id))
+    this.#raised.push(...changed.filter(({ raisedAt }) => raisedAt === now))
+    this.#open = [...this.#open.filter(({ id }) => !ids.has(id)), ...changed]
+    if (this.#parts.follow) this.#open = this.#open.map((alert) => this.#followed(alert, now))
+  }
+
+  end(): Replayed {
+    this.#takeUntil(Number.POSITIVE_INFINITY)
+    const { tariff, targetKw, loads } = this.#parts
+    const days = judgedDays({ tariff, clock: this.#rateClock, zone: this.#zone, targetKw, earlier: [] }, this.#came)
+    const byId = new Map(days.map((day) => [alertId(day.day), day]))
+    const alerts = [...this.#closed, ...this.#open].flatMap((alert) => {
+      const day = byId.get(alert.id)
+      return day === undefined ? [] : [closed(alert, day, loads, day.intervals.at(-1)?.end ?? 0)]
+    })
+    alerts.sort((a, b) => a.raisedAt - b.raisedAt)
+    return { alerts, raised: this.#raised, days, steps: this.#steps }
+  }
+
+  #timeOf(step: number): number {
+    return this.#parts.past.start + step * FORECAST_RESOLUTION
+  }
+
+  /** Intervals that end by `now`, into the month's peaks. */
+  #takeUntil(now: number): void {
+    const { tariff } = this.#parts
+    for (let next = this.#measured[this.#came.length]; next !== undefined && next.end <= now; ) {
+      const interval = less(next, this.#steps)
+      this.#came.push(interval)
+      const month = monthAt(interval.start, this.#zone)
+      const [running] = this.#months
+      if (running?.month !== month) this.#months.unshift(monthPeaks(tariff, this.#zone, month, []))
+      const [peaks, ...earlier] = this.#months
+      if (peaks !== undefined) this.#months = [withInterval(peaks, tariff, this.#rateClock, interval), ...earlier]
+      next = this.#measured[this.#came.length]
+    }
+    if (!Number.isFinite(now)) return
+    const day = dayAt(now, this.#zone)
+    if (day === this.#day) return
+    this.#day = day
+    this.#closed.push(...this.#open.filter(({ id }) => id < alertId(day)))
+    this.#open = this.#open.filter(({ id }) => id >= alertId(day))
+  }
+
+  #dayAhead(at: number, loadKw: readonly Quantiles[]): DayAhead {
+    const { past, tariff } = this.#parts
+    const now = this.#timeOf(at)
+    const steps = loadKw.slice(0, HORIZON_STEPS.nextDay).map((quantiles, i) => {
+      return { start: this.#timeOf(at + i), end: this.#timeOf(at + i + 1), loadKw: quantiles }
+    })
+    const solarKw = past.solar?.kw ?? []
+    const known = (time: number) => {
+      const step = (time - past.start) / FORECAST_RESOLUTION
+      return step < at ? (solarKw[step] ?? null) : null
+    }
+    return dayAheadOf({
+      ...{ steps, planned: [], tariff, clock: this.#demandClock, zone: this.#zone, now },
+      solar: this.#sky?.ahead(steps, known) ?? null,
+      months: [...new Set([now, this.#timeOf(at + steps.length) - 1].map((time) => monthAt(time, this.#zone)))].map(
+        (month) => this.#terms(month),
+      ),
+      powerFactor: null,
+    })
+  }
+
+  #terms(month: string): MonthTerms {
+    const { tariff, targetKw } = this.#parts
+    const at = this.#months.findIndex((each) => each.month === month)
+    const peaks = this.#months[at] ?? monthPeaks(tariff, this.#zone, month, [])
+    const earlier = this.#months.filter((each) => each.month < month)
+    const standing = { tariff, clock: this.#rateClock, peaks, earlier }
+    return { span: monthSpan(month, this.#zone), standing, levels: warningLevels(standing, targetKw) }
+  }
+
+  /** The operator accepts the plan as it stands at the last forecast before it is time to act, and follows it. */
+  #followed(alert: Alert, now: number): Alert {
+    const { plan, chance, shedFrom } = alert
+    const last = now + this.#parts.every * FORECAST_RESOLUTION
+    if (plan === null || alert.accepted !== null || shedFrom >= last || plan.steps.length === 0) return alert
+    if (chance * (plan.saves + plan.cost) <= plan.cost) return alert
+    this.#steps.push(...plan.steps)
+    return plan.steps.reduce(
+      (so, { load, from, to }) => marked(marked(so, load, true, from) ?? so, load, false, to) ?? so,
+      accepted(alert, now) ?? alert,
+    )
+  }
+}
+
+/** An interval without what was shed in it. */
+function less(interval: DemandInterval, steps: readonly ShedStep[]): DemandInterval {
+  let shedKw = 0
+  for (const { kw, from, to } of steps) {
+    if (to > interval.start && from < interval.end) shedKw += kw * shareWithin(interval, { start: from, end: to })
+  }
+  return shedKw === 0 ? interval : { ...interval, meanKw: Math.max(0, interval.meanKw - shedKw) }
+}
+
+/** What the demand charges of these days cost: of whole months, that of their bills. */
+export function demandCosts(days: readonly JudgedDay[]): number {
+  return days.reduce((sum, day) => sum + costOfDay(day), 0)
+}
+
+/** A span as a pair of steps. */
+export function stepsOf({ start, end }: Interval, past: PlantPast): { readonly from: number; readonly to: number } {
+  const step = (at: number) => Math.round((at - past.start) / FORECAST_RESOLUTION)
+  return { from: step(start), to: step(end) }
+}
