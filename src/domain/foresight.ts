@@ -1,6 +1,6 @@
 import type { DemandAhead, DemandAheadStep } from './alert.ts'
 import { billedQuantity } from './charge-peaks.ts'
-import { costOfDemand, raisesAbove } from './charge-standing.ts'
+import { costOfDemand } from './charge-standing.ts'
 import type { DemandInterval } from './demand.ts'
 import type { Quantiles } from './forecast.ts'
 import type { PowerAhead } from './import-ahead.ts'
@@ -29,7 +29,7 @@ export function demandAhead(parts: ForesightParts): DemandAhead {
     if (terms === null) return []
     const billed = (of: number) => billedAhead(tariff, of, powerFactor, { start, end })
     const demandKw: Quantiles = { p10: billed(kw.p10), p50: billed(kw.p50), p90: billed(kw.p90) }
-    const above = raisesAbove(terms.standing, start)
+    const above = terms.raisesAbove(start)
     const cost = (of: number) => (above === null || of <= above ? 0 : costOfDemand(terms.standing, start, of).thisMonth)
     const chance = above === null ? 0 : chanceAbove(demandKw, above)
     const costs = { costAtP50: cost(demandKw.p50), costAtP90: cost(demandKw.p90) }

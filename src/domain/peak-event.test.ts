@@ -3,13 +3,12 @@ import { demandCharge, madeTariff, quarterHour, rateWindow } from '../../tests/f
 import { monthPeaks } from './charge-peaks.ts'
 import { demandAhead, kwPerBilled, powerFactorOf } from './foresight.ts'
 import type { PowerAhead } from './import-ahead.ts'
-import { monthSpan } from './month.ts'
 import { eventChance, peakEvents } from './peak-event.ts'
 import { planPeak } from './peak-plan.ts'
 import { createRateClock } from './rate-clock.ts'
 import type { Tariff } from './tariff.ts'
 import { HOUR, QUARTER_HOUR } from './time.ts'
-import { type MonthTerms, warningLevels } from './warning-levels.ts'
+import { type MonthTerms, monthTerms } from './warning-levels.ts'
 
 const zone = 'Europe/Berlin'
 const begin = Date.parse('2026-11-25T18:00:00+01:00')
@@ -18,7 +17,7 @@ const begin = Date.parse('2026-11-25T18:00:00+01:00')
 const termsOf = (tariff: Tariff, month: string, peakKw: number): MonthTerms => {
   const peaks = monthPeaks(tariff, zone, month, [quarterHour(`${month}-04T10:00:00+01:00`, peakKw)])
   const standing = { tariff, clock: createRateClock(zone, tariff.holidays), peaks, earlier: [] }
-  return { span: monthSpan(month, zone), standing, levels: warningLevels(standing, peakKw) }
+  return monthTerms(standing, peakKw, zone)
 }
 const demandAt = (hours: number, p50: number, half = 50): PowerAhead => {
   const start = begin + hours * HOUR

@@ -1,5 +1,6 @@
 import type { MonthPeaks } from './charge-peaks.ts'
 import { chargeStates, type StandingParts } from './charge-standing.ts'
+import { monthSpan } from './month.ts'
 import type { Interval } from './time.ts'
 
 /** Demand above which an interval is worth a warning, and whose charge says so. */
@@ -60,11 +61,29 @@ function likelyKw(charge: string, earlier: readonly MonthPeaks[]): number | null
   return LIKELY_SHARE * Math.min(...(own.length > 0 ? own : any))
 }
 
-/** Standing and levels of the months that a day ahead touches. */
+/** How a month stands, worked out once for all intervals of a day ahead. */
 export interface MonthTerms {
   readonly span: Interval
   readonly standing: StandingParts
   readonly levels: WarningLevels
+  /** As `raisesAbove` of its standing. */
+  readonly raisesAbove: (at: number) => number | null
+}
+
+/** The terms of the month of `standing.peaks`, in the site's zone. */
+export function monthTerms(standing: StandingParts, targetKw: number | null, zone: string): MonthTerms {
+  const { tariff, clock, peaks, earlier } = standing
+  const states = chargeStates(tariff, peaks, earlier)
+  const priced = tariff.demandCharges.flatMap(({ windows, pricePerKw }, i) => {
+    const kw = states[i]?.raisesAboveKw
+    return kw === undefined || pricePerKw <= 0 ? [] : [{ windows, kw }]
+  })
+  const raisesAbove = (at: number) => {
+    const held = priced.filter(({ windows }) => clock.holds(windows, at))
+    return held.length === 0 ? null : Math.min(...held.map(({ kw }) => kw))
+  }
+  const levels = warningLevels(standing, targetKw)
+  return { span: monthSpan(peaks.month, zone), standing, levels, raisesAbove }
 }
 
 /** The terms of the month that `at` lies in; null where it isn't among them. */

@@ -18,7 +18,7 @@ export function demandCalls({ keeper }: CallParts): DemandCalls {
   return {
     demandNow() {
       const { demand, alerts } = watch()
-      return { running: demand.running(), standing: demand.standing(), ahead: alerts?.ahead() ?? null }
+      return { running: demand.running(), standing: demand.standing(), ahead: alerts.ahead() }
     },
     demand({ from, to }) {
       const span = demandOrder(from, to)

@@ -147,8 +147,8 @@ function snapshotOf({ keeper, models, clock }: Shown, engine: EngineStatus): Sna
     outlook: session.outlook(),
     demand: session.watch.demand.running(),
     standing: session.watch.demand.standing(),
-    ahead: session.watch.alerts?.ahead() ?? null,
-    alerts: session.watch.alerts?.alerts() ?? { open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 0 } },
+    ahead: session.watch.alerts.ahead(),
+    alerts: session.watch.alerts.alerts(),
     alarms: [...session.watch.alarms.alarms()],
     engine,
   }

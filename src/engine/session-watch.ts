@@ -1,16 +1,18 @@
 import type { Forecast } from '../domain/forecast.ts'
 import type { Sample } from '../domain/sample.ts'
 import { type AlarmDesk, type AlarmDeskParts, openAlarmDesk } from './alarms/alarm-desk.ts'
-import type { AlertDesk } from './alerts/alert-desk.ts'
+import { type AlertDesk, type AlertDeskParts, openAlertDesk } from './alerts/alert-desk.ts'
 import { type DemandWatch, type DemandWatchParts, openDemandWatch } from './demand/demand-watch.ts'
 
 /** What those who watch need of their session. */
-export type SessionWatchParts = DemandWatchParts & Omit<AlarmDeskParts, 'demand'>
+export type SessionWatchParts = DemandWatchParts &
+  Omit<AlarmDeskParts, 'demand'> &
+  Pick<AlertDeskParts, 'store' | 'tags'>
 
 /** Those who watch the plant as long as a session lasts: its demand, what lies ahead, and what must be acted on now. */
 export interface SessionWatch {
   readonly demand: DemandWatch
-  readonly alerts: AlertDesk | null
+  readonly alerts: AlertDesk
   readonly alarms: AlarmDesk
   /** Samples as they come in, live ones or a past that the source hands over. */
   take(samples: readonly Sample[], past: boolean): void
@@ -24,9 +26,9 @@ export interface SessionWatch {
 /** Opens them, each on those before it. */
 export async function openSessionWatch(parts: SessionWatchParts): Promise<SessionWatch> {
   const demand = await openDemandWatch(parts)
-  const alerts: AlertDesk | null = null as AlertDesk | null
+  const alerts = await openAlertDesk({ ...parts, demand })
   const alarms = await openAlarmDesk({ ...parts, demand })
-  demand.onInterval((interval) => alerts?.came(interval))
+  demand.onInterval((interval) => alerts.came(interval))
   return {
     demand,
     alerts,
@@ -37,16 +39,17 @@ export async function openSessionWatch(parts: SessionWatchParts): Promise<Sessio
       alarms.take(samples)
     },
     foresee(forecast) {
-      if (forecast.horizon === 'nextDay') alerts?.foresee(forecast)
+      if (forecast.horizon === 'nextDay') alerts.foresee(forecast)
       else alarms.foresee(forecast)
     },
     settingsChanged() {
       demand.settingsChanged()
+      alerts.settingsChanged()
       alarms.settingsChanged()
     },
     async close() {
       await alarms.close()
-      await alerts?.close()
+      await alerts.close()
       await demand.close()
     },
   }

@@ -5,12 +5,12 @@ import type { DemandInterval } from '../../domain/demand.ts'
 import { createDemandClock } from '../../domain/demand-clock.ts'
 import type { Forecast } from '../../domain/forecast.ts'
 import { createSky, SKY_DAYS, type Sky } from '../../domain/import-ahead.ts'
-import { monthAt, monthSpan, shiftMonth } from '../../domain/month.ts'
+import { monthAt, shiftMonth } from '../../domain/month.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
 import type { Tag } from '../../domain/tag.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { DAY, HOUR, type Interval } from '../../domain/time.ts'
-import { LIKELY_MONTHS, type MonthTerms, warningLevels } from '../../domain/warning-levels.ts'
+import { LIKELY_MONTHS, type MonthTerms, monthTerms } from '../../domain/warning-levels.ts'
 import type { StorePort } from '../store/store-port.ts'
 
 /** What the demand watch knows of the past. */
@@ -68,7 +68,7 @@ export async function readMonthTerms(
   const newestFirst = [...known.values()].sort((a, b) => (a.month < b.month ? 1 : -1))
   const clock = createRateClock(site.zone, tariff.holidays)
   const standing = { tariff, clock, peaks, earlier: newestFirst }
-  return { span: monthSpan(month, site.zone), standing, levels: warningLevels(standing, targetKw) }
+  return monthTerms(standing, targetKw, site.zone)
 }
 
 /** Null where no PV is measured. */

@@ -8,13 +8,13 @@ import { createDemandClock } from '../../domain/demand-clock.ts'
 import { demandIntervals } from '../../domain/demand-series.ts'
 import { FORECAST_RESOLUTION, HORIZON_STEPS, type Quantiles } from '../../domain/forecast.ts'
 import { createSky, shareWithin } from '../../domain/import-ahead.ts'
-import { dayAt, monthAt, monthSpan } from '../../domain/month.ts'
+import { dayAt, monthAt } from '../../domain/month.ts'
 import { type JudgedDay, judgedDays, withInterval } from '../../domain/peak-days.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
 import type { SheddableLoad, ShedStep } from '../../domain/shedding.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import type { Interval } from '../../domain/time.ts'
-import { type MonthTerms, warningLevels } from '../../domain/warning-levels.ts'
+import { type MonthTerms, monthTerms } from '../../domain/warning-levels.ts'
 import type { PlantPast } from './plant-past.ts'
 
 /** What a backtest replays. Steps are quarter-hours of the past, counted from its start. */
@@ -167,7 +167,7 @@ class Replay {
     const peaks = this.#months[at] ?? monthPeaks(tariff, this.#zone, month, [])
     const earlier = this.#months.filter((each) => each.month < month)
     const standing = { tariff, clock: this.#rateClock, peaks, earlier }
-    return { span: monthSpan(month, this.#zone), standing, levels: warningLevels(standing, targetKw) }
+    return monthTerms(standing, targetKw, this.#zone)
   }
 
   /** The operator accepts the plan as it stands at the last forecast before it is time to act, and follows it. */
