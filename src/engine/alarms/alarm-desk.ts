@@ -12,7 +12,7 @@ import type { StorePort } from '../store/store-port.ts'
 import { openAlarmKeeper } from './alarm-keeper.ts'
 import { createAlarmRelay } from './alarm-relay.ts'
 import { createPlantLook, type PlantLookParts } from './plant-look.ts'
-import { OPERATOR } from './watched-alarm.ts'
+import { OPERATOR, type WatchedAlarm } from './watched-alarm.ts'
 import { WatchedAlarms } from './watched-alarms.ts'
 
 const EVALUATE_EVERY = SECOND
@@ -84,8 +84,7 @@ export async function openAlarmDesk(parts: AlarmDeskParts): Promise<AlarmDesk> {
     note(watched.evaluate(plant.look()))
     if (clock.now() - wordsToldAt >= WORDS_EVERY && watched.words() !== toldWords) relay.changed()
   }
-  const operate = (ids: readonly string[], event: AlarmEvent) => {
-    const asked = ids.map((id) => watched.get(id))
+  const operate = (asked: readonly WatchedAlarm[], event: AlarmEvent) => {
     note(asked.flatMap((alarm) => alarm.do(event, OPERATOR, clock.now())))
     return watched.all()
   }
@@ -98,13 +97,18 @@ export async function openAlarmDesk(parts: AlarmDeskParts): Promise<AlarmDesk> {
       await keeper.settled()
       return [...(await store.alarmEntries(source.id, span, MOST_ENTRIES))]
     },
-    acknowledge: (ids) => operate(ids ?? watched.all().map(({ id }) => id), { kind: 'acknowledge' }),
-    shelve: (id, minutes, reason) => operate([id], { kind: 'shelve', until: clock.now() + minutes * MINUTE, reason }),
+    acknowledge(ids) {
+      const asked = ids?.map((id, i) => watched.get(id, `ids.${i}`)) ?? watched.each()
+      return operate(asked, { kind: 'acknowledge' })
+    },
+    shelve: (id, minutes, reason) =>
+      operate([watched.get(id)], { kind: 'shelve', until: clock.now() + minutes * MINUTE, reason }),
     unshelve(id) {
-      if (watched.get(id).state !== 'shelved') {
+      const alarm = watched.get(id)
+      if (alarm.state !== 'shelved') {
         throw new EngineError('invalid', `The alarm “${id}” is not on the shelf.`, 'id')
       }
-      return operate([id], { kind: 'unshelve' })
+      return operate([alarm], { kind: 'unshelve' })
     },
     take: plant.heard,
     foresee(made) {

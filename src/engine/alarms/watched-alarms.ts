@@ -37,16 +37,20 @@ export class WatchedAlarms {
     return entries
   }
 
-  /** @throws EngineError `not-found` that lists what there is. */
-  get(id: string): WatchedAlarm {
+  /** @throws EngineError `not-found` that names the field and lists what there is. */
+  get(id: string, field = 'id'): WatchedAlarm {
     const alarm = this.#alarms.get(id)
     if (alarm !== undefined) return alarm
     const known = [...this.#alarms.keys()].join(', ') || 'none yet'
-    throw new EngineError('not-found', `There is no alarm “${id}”. The alarms are: ${known}.`, 'id')
+    throw new EngineError('not-found', `There is no alarm “${id}”. The alarms are: ${known}.`, field)
+  }
+
+  each(): WatchedAlarm[] {
+    return [...this.#alarms.values()]
   }
 
   all(): Alarm[] {
-    return [...this.#alarms.values()].map((alarm) => alarm.alarm())
+    return this.each().map((alarm) => alarm.alarm())
   }
 
   /** What all that aren't normal say, for seeing whether it has changed. */
