@@ -12,18 +12,19 @@ const NOTHING_BILLED = { raisesAboveKw: null, billedKw: null }
  * What the interval that starts at `start` (epoch ms) is held against: the operator's setpoint, else the demand above
  * which it raises the bill. While nothing is billed yet there is nothing to stay below.
  * @param account Of the running month; null while it isn't known.
- * @param powerFactor The newest: where a tariff bills kVA or corrects kW, the target is what leads there in kW.
+ * @param now The setpoint in kW; and the newest power factor: where a tariff bills kVA or corrects kW, the target is what leads there in kW.
  */
 export function demandTarget(
   terms: DemandTerms,
   account: MonthAccount | null,
   start: number,
-  powerFactor: number | null,
+  now: { readonly setpointKw: number | null; readonly powerFactor: number | null },
 ): DemandTarget {
+  const { setpointKw, powerFactor } = now
   const known = account !== null && account.month === monthAt(start, terms.zone)
   const { raisesAboveKw, billedKw } =
     known && terms.tariff !== null ? billedSoFar(terms.tariff, terms, account, start, powerFactor) : NOTHING_BILLED
-  if (terms.setpointKw !== null) return { targetKw: terms.setpointKw, targetIs: 'setpoint', billedPeakKw: billedKw }
+  if (setpointKw !== null) return { targetKw: setpointKw, targetIs: 'setpoint', billedPeakKw: billedKw }
   if (raisesAboveKw === null || raisesAboveKw <= 0) return { targetKw: null, targetIs: null, billedPeakKw: billedKw }
   return { targetKw: raisesAboveKw, targetIs: 'billedPeak', billedPeakKw: billedKw }
 }

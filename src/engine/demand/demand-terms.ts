@@ -6,7 +6,7 @@ import type { DemandCharge, Tariff } from '../../domain/tariff.ts'
 import { MINUTE } from '../../domain/time.ts'
 import { tariffInForce } from '../tariff/in-force.ts'
 
-/** What is billed, by which rule, and what the operator wants to stay below: all that settings say of demand. */
+/** What is billed, and by which rule, as the settings say. */
 export interface DemandTerms {
   /** Null while none is entered. */
   readonly tariff: Tariff | null
@@ -18,8 +18,6 @@ export interface DemandTerms {
   readonly zone: string
   readonly clock: DemandClock
   readonly rateClock: RateClock
-  /** What the operator wants to stay below, in kW; null where nothing is set. */
-  readonly setpointKw: number | null
   readonly billedOn: 'gridImport' | 'load'
   /** Months before a month that its bill may rest on, 0 to 24. */
   readonly lookBack: number
@@ -40,7 +38,6 @@ export function demandTerms(settings: Settings): DemandTerms {
     zone,
     clock: createDemandClock(rule, zone),
     rateClock: createRateClock(zone, tariff?.holidays ?? []),
-    setpointKw: settings.demand.targetKw,
     billedOn: settings.demand.billedOn,
     lookBack: Math.max(0, ...(tariff?.demandCharges ?? []).map(lookBackOf)),
   }

@@ -355,3 +355,37 @@ test('a grid meter that appears is billed from then on instead of the load', asy
   await clock.advance(5 * SECOND)
   expect(watch().standing()?.charges[0]?.peakKw).toBe(500)
 })
+
+test('another setpoint, or a period that is known better, leaves what was added up as it is', async () => {
+  const load = { ...ROLE_TAGS.load, periodMs: SECOND }
+  const { keep, send, clock, watch, tags, set, events } = await start({ tags: [load] })
+  keep(quarterHours(NOW - HOUR, [500, 500, 500, 500], 'load'))
+  send([{ tag: 'load', at: NOW, value: 600, quality: 'good' }])
+  await clock.advance(5 * SECOND)
+  const told = events.filter(({ kind }) => kind === 'standing').length
+  set({ ...settings, demand: { targetKw: 432 } })
+  expect(watch().running()).toMatchObject({ targetKw: 432, billedPeakKw: 500 })
+  tags([{ ...load, periodMs: MINUTE }])
+  const { coverage } = watch().running() ?? { coverage: 0 }
+  send([{ tag: 'load', at: clock.now(), value: 700, quality: 'good' }])
+  await clock.advance(MINUTE)
+  expect(watch().running()?.coverage).toBeGreaterThan(coverage)
+  expect(watch().running()).toMatchObject({ nowKw: 700, at: clock.now() })
+  expect(watch().standing()?.charges[0]?.peakKw).toBe(500)
+  expect(events.filter(({ kind }) => kind === 'standing')).toHaveLength(told)
+})
+
+test('what the store could not tell is asked again', async () => {
+  const { keep, clock, watch, store, failures } = await start({ now: NOW + MINUTE })
+  const { steps } = store
+  keep(quarterHours(NOW - HOUR, [500, 600]))
+  store.steps = () => {
+    throw new Error('The disk is full')
+  }
+  await clock.advance(5 * SECOND)
+  expect(watch().standing()).toBeNull()
+  expect(failures.splice(0)).toContainEqual(new Error('The disk is full'))
+  store.steps = steps
+  await clock.advance(5 * SECOND)
+  expect(watch().standing()?.charges[0]?.peakKw).toBe(600)
+})

@@ -12,8 +12,8 @@ import { type Clock, every } from '../clock.ts'
 import { EngineError } from '../engine-error.ts'
 import type { Source } from '../sources/source.ts'
 import type { StorePort } from '../store/store-port.ts'
-import { demandTerms } from './demand-terms.ts'
-import { meterOf } from './meter.ts'
+import { type DemandTerms, demandTerms } from './demand-terms.ts'
+import { type Meter, meterKey, meterOf } from './meter.ts'
 import { MeterWatch } from './meter-watch.ts'
 
 /** What the watch needs of its session. */
@@ -56,40 +56,59 @@ export interface DemandWatch {
   close(): Promise<void>
 }
 
+/** What is watched at present, by which settings and tags. */
+interface Watched {
+  /** Another watch is due where this differs. */
+  readonly key: string
+  readonly meter: Meter
+  readonly watch: MeterWatch
+}
+
 /** Starts to watch the demand of a source; what the store has of the running interval is taken up first. */
 export async function openDemandWatch(parts: DemandWatchParts): Promise<DemandWatch> {
   const { settings, tags, publish, clock, onFailure } = parts
   const listeners: ((interval: DemandInterval) => void)[] = []
-  const meterParts = {
-    ...parts,
-    source: parts.source.id,
-    onInterval(interval: DemandInterval) {
-      for (const listener of listeners) listener(interval)
-    },
-  }
-  let known: { readonly key: string; readonly tags: readonly Tag[]; readonly watch: MeterWatch | null } | null = null
+  let watched: Watched | null = null
+  let looked: readonly Tag[] | null = null
 
-  /** Makes it anew where another meter or other terms are in force. Answers what takes up the running interval. */
-  function meet(): Promise<void> {
-    const terms = demandTerms(settings())
-    const meter = meterOf(tags(), terms.billedOn)
-    const key = JSON.stringify([terms.tariff, terms.sample, terms.setpointKw, terms.billedOn, terms.zone, meter])
-    if (known?.key === key) {
-      known = { ...known, tags: tags() }
-      return Promise.resolve()
+  function open(terms: DemandTerms, key: string, meter: Meter): Watched {
+    const meterParts = {
+      ...parts,
+      source: parts.source.id,
+      meter: () => (watched?.key === key ? watched.meter : meter),
+      setpointKw: () => settings().demand.targetKw,
+      onInterval(interval: DemandInterval) {
+        for (const listener of listeners) listener(interval)
+      },
     }
-    const before = known?.watch ?? null
-    const watch = meter === null ? null : new MeterWatch(meterParts, meter, terms)
-    known = { key, tags: tags(), watch }
-    if (before?.standing() && terms.tariff === null) publish({ kind: 'standing', standing: null })
-    return Promise.all([before?.close(), watch?.resume()]).then(() => watch?.lookIfDue())
+    return { key, meter, watch: new MeterWatch(meterParts, terms) }
   }
+  /** Watches anew where another meter or other terms are in force. */
+  async function meet(): Promise<void> {
+    looked = tags()
+    const terms = demandTerms(settings())
+    const meter = meterOf(looked, terms.billedOn)
+    const before = watched
+    const key = meter === null ? '' : JSON.stringify([terms.tariff, terms.sample, terms.zone, meterKey(meter)])
+    if (meter === null || before?.key === key) {
+      watched = meter === null ? null : before && { ...before, meter }
+    } else {
+      watched = open(terms, key, meter)
+    }
+    if (watched?.watch === before?.watch) return
+    if (before?.watch.standing() && terms.tariff === null) publish({ kind: 'standing', standing: null })
+    await before?.watch.close()
+    await watched?.watch.resume()
+    watched?.watch.lookIfDue()
+  }
+  let meeting: Promise<unknown> = Promise.resolve()
   const meetInBackground = () => {
-    meet().catch((error: unknown) => onFailure('Taking up the running demand interval', error))
+    const met = meet().catch((error: unknown) => onFailure('Taking up the running demand interval', error))
+    meeting = Promise.all([meeting, met])
   }
   const current = () => {
-    if (known?.tags !== tags()) meetInBackground()
-    return known?.watch ?? null
+    if (looked !== tags()) meetInBackground()
+    return watched?.watch ?? null
   }
   const booksOf = async () => {
     const watch = current()
@@ -133,7 +152,8 @@ export async function openDemandWatch(parts: DemandWatchParts): Promise<DemandWa
     settingsChanged: meetInBackground,
     async close() {
       cancel()
-      await known?.watch?.close()
+      await meeting
+      await watched?.watch.close()
     },
   }
 }

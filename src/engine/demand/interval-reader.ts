@@ -34,7 +34,8 @@ export interface IntervalReaderParts {
   readonly store: Pick<StorePort, 'steps' | 'oldestAt'>
   /** The store's key of the source. */
   readonly source: string
-  readonly meter: Meter
+  /** The same tags each time, with their periods as they are known by then. */
+  readonly meter: () => Meter
   readonly terms: DemandTerms
 }
 
@@ -49,7 +50,8 @@ export function createIntervalReader(parts: IntervalReaderParts): IntervalReader
       const whole = { start: floorTo(span.start, QUARTER_HOUR), end: ceilTo(reach, QUARTER_HOUR) }
       const steps = await readPower(parts, whole, fine)
       const factors = await readFactors(parts, whole, fine ? MINUTE : QUARTER_HOUR)
-      const readings = meter.counter === null ? null : await readCounter(store, source, meter.counter, whole)
+      const { counter } = meter()
+      const readings = counter === null ? null : await readCounter(store, source, counter, whole)
       const counted = readings && energySteps(readings, intervals)
       const quarterHours = steps.quarterHours.filter(({ start }) => start >= span.start && start < span.end)
       return {
@@ -58,7 +60,8 @@ export function createIntervalReader(parts: IntervalReaderParts): IntervalReader
       }
     },
     async oldestAt() {
-      const tags = [meter.power, meter.counter].filter((tag) => tag !== null)
+      const { power, counter } = meter()
+      const tags = [power, counter].filter((tag) => tag !== null)
       const all = await Promise.all(tags.map(({ id }) => store.oldestAt(source, id)))
       return all.reduce((oldest, at) => (oldest === null || (at !== null && at < oldest) ? at : oldest), null)
     },
@@ -66,13 +69,14 @@ export function createIntervalReader(parts: IntervalReaderParts): IntervalReader
 }
 
 async function readPower({ store, source, meter }: IntervalReaderParts, span: Interval, fine: boolean) {
-  if (meter.power === null) return { quarterHours: [], finest: [] }
-  return readGridSteps(store, source, meter.power.id, span, fine)
+  const { power } = meter()
+  return power === null ? { quarterHours: [], finest: [] } : readGridSteps(store, source, power.id, span, fine)
 }
 
 async function readFactors({ store, source, meter }: IntervalReaderParts, span: Interval, resolutionMs: number) {
-  if (meter.powerFactor === null) return null
-  const steps = await store.steps(source, meter.powerFactor.id, span, resolutionMs)
+  const { powerFactor } = meter()
+  if (powerFactor === null) return null
+  const steps = await store.steps(source, powerFactor.id, span, resolutionMs)
   return steps.map(({ at, mean }) => ({ start: at, end: at + resolutionMs, value: mean }))
 }
 

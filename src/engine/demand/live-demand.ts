@@ -22,36 +22,37 @@ export interface LiveDemand {
 /** Single samples that are read at the most: an hour of ten a second. More are read as means. */
 const MOST_SAMPLES = 36_000
 
-export function createLiveDemand(meter: Meter, terms: DemandTerms): LiveDemand {
+/** @param meter The same tags each time, with their periods as they are known by then. */
+export function createLiveDemand(meter: () => Meter, terms: DemandTerms): LiveDemand {
   const tracker = createDemandTracker(terms.clock)
   let heard = false
   let powerFactor: { readonly at: number; readonly value: number } | null = null
 
-  const takeOne = ({ tag, at, value, quality, periodMs }: Sample) => {
+  const takeOne = ({ power, counter, powerFactor: factor }: Meter, sample: Sample) => {
+    const { tag, at, value, quality, periodMs } = sample
     const good = quality !== 'bad'
-    if (tag === meter.power?.id) {
-      tracker.power(at, good ? value : Number.NaN, periodMs ?? meter.power.periodMs)
+    if (tag === power?.id) {
+      tracker.power(at, good ? value : Number.NaN, periodMs ?? power.periodMs)
       heard = true
-    } else if (tag === meter.counter?.id && good) {
+    } else if (tag === counter?.id && good) {
       tracker.counter(at, value)
       heard = true
-    } else if (tag === meter.powerFactor?.id && good && at >= (powerFactor?.at ?? at)) {
+    } else if (tag === factor?.id && good && at >= (powerFactor?.at ?? at)) {
       powerFactor = { at, value: Math.abs(value) }
     }
   }
   return {
     take(samples) {
-      for (const sample of samples) takeOne(sample)
+      const known = meter()
+      for (const sample of samples) takeOne(known, sample)
     },
     async resume(store, source, at) {
       const { start } = terms.clock.intervalAt(at)
-      for (const tag of [meter.power, meter.counter, meter.powerFactor]) {
+      const span = { start: Math.min(start, at - MINUTE), end: at + 1 }
+      const known = meter()
+      for (const tag of [known.power, known.counter, known.powerFactor]) {
         if (tag === null) continue
-        for (const sample of await keptSamples(store, source, tag, {
-          start: Math.min(start, at - MINUTE),
-          end: at + 1,
-        }))
-          takeOne(sample)
+        for (const sample of await keptSamples(store, source, tag, span)) takeOne(known, sample)
       }
     },
     running: (at, target) => (heard ? tracker.running(at, target) : null),

@@ -3,7 +3,7 @@ import type { DemandStanding } from '../../contract/tariff.ts'
 import type { DemandInterval, RunningDemand } from '../../domain/demand.ts'
 import { monthAt } from '../../domain/month.ts'
 import type { Sample } from '../../domain/sample.ts'
-import { DAY, MINUTE, SECOND } from '../../domain/time.ts'
+import { MINUTE, SECOND, WEEK } from '../../domain/time.ts'
 import type { Clock } from '../clock.ts'
 import type { StorePort } from '../store/store-port.ts'
 import { reachOf } from './counter-readings.ts'
@@ -20,6 +20,10 @@ export interface MeterWatchParts {
   readonly source: string
   readonly clock: Clock
   readonly plantTime: () => number
+  /** The meter as its tags are known by now: how often they are measured shows with time. */
+  readonly meter: () => Meter
+  /** What the operator wants to stay below, in kW; null where nothing is set. */
+  readonly setpointKw: () => number | null
   /** Resolves when all samples that were received are in the store. */
   readonly settled: () => Promise<void>
   readonly publish: (event: EngineEvent) => void
@@ -35,12 +39,11 @@ const LEAST_PAUSE = 2 * SECOND
 /** How often it is looked whether late samples have changed what was added up, in ms. */
 const LOOK_EVERY = 5 * SECOND
 /** Intervals that closed longer ago are not told any more, in ms. */
-const TOLD_WITHIN = DAY
+const TOLD_WITHIN = WEEK
 
 /** Demand at one meter, by one set of terms. */
 export class MeterWatch {
   readonly #parts: MeterWatchParts
-  readonly #meter: Meter
   readonly #terms: DemandTerms
   readonly #live: LiveDemand
   readonly #books: DemandBooks
@@ -57,10 +60,9 @@ export class MeterWatch {
   #looking: Promise<void> | null = null
   #closed = false
 
-  constructor(parts: MeterWatchParts, meter: Meter, terms: DemandTerms) {
-    const { store, source } = parts
+  constructor(parts: MeterWatchParts, terms: DemandTerms) {
+    const { store, source, meter } = parts
     this.#parts = parts
-    this.#meter = meter
     this.#terms = terms
     this.#live = createLiveDemand(meter, terms)
     this.#books = createDemandBooks(createIntervalReader({ store, source, meter, terms }), terms)
@@ -69,14 +71,16 @@ export class MeterWatch {
 
   /** Takes up what the store has of the running interval. */
   async resume(): Promise<void> {
-    const { store, source, plantTime } = this.#parts
+    const { store, source, plantTime, settled } = this.#parts
+    await settled()
     await this.#live.resume(store, source, plantTime())
   }
 
   running(): RunningDemand | null {
     const at = this.#parts.plantTime()
     const { start } = this.#terms.clock.intervalAt(at)
-    return this.#live.running(at, demandTarget(this.#terms, this.#account, start, this.#live.powerFactor()))
+    const now = { setpointKw: this.#parts.setpointKw(), powerFactor: this.#live.powerFactor() }
+    return this.#live.running(at, demandTarget(this.#terms, this.#account, start, now))
   }
 
   standing(): DemandStanding | null {
@@ -161,7 +165,7 @@ export class MeterWatch {
   /** Forgets what was added up of samples that have come since. */
   async #meetChanges(): Promise<void> {
     const { store, source } = this.#parts
-    const { power, counter, powerFactor } = this.#meter
+    const { power, counter, powerFactor } = this.#parts.meter()
     const changes = [power, counter, powerFactor].map(async (tag) => {
       const from = tag === null ? null : await store.takeChanged(source, tag.id, 'demand')
       // What lies between two readings of a counter is known by both.

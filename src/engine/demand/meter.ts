@@ -19,3 +19,8 @@ export function meterOf(tags: readonly Tag[], billedOn: 'gridImport' | 'load'): 
   const power = (billedOn === 'gridImport' ? find('gridImport') : null) ?? find('load')
   return power === null && counter === null ? null : { power, counter, powerFactor: find('powerFactor') }
 }
+
+/** Says which tags they are, whatever else is known of them. */
+export function meterKey({ power, counter, powerFactor }: Meter): string {
+  return JSON.stringify([power?.id, counter?.id, powerFactor?.id])
+}
