@@ -9,10 +9,10 @@ import { badgeOf, chargeWords, priceWords } from './tariff-words.ts'
 import { WindowFields } from './window-fields.tsx'
 
 const BASES = [
-  ['maximum', 'The month’s highest'],
-  ['ratchet', 'The highest, with a ratchet'],
-  ['meanOfHighest', 'The mean of the highest few'],
-  ['meanOfMonths', 'The mean over months'],
+  ['maximum', 'Month’s highest'],
+  ['ratchet', 'Highest with ratchet'],
+  ['meanOfHighest', 'Mean of the highest'],
+  ['meanOfMonths', 'Mean over months'],
 ] as const satisfies readonly (readonly [DemandBasis['kind'], string])[]
 
 export function ChargesPanel() {

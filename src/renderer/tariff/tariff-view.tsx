@@ -35,13 +35,16 @@ function View({ saved }: { readonly saved: Settings }) {
   const tariff = useStore(tariffDraft, ({ draft }) => (draft ?? saved).tariff)
   // As the engine bills the simulated plant while nothing is entered.
   const sample = tariff === null && saved.source.kind === 'simulator' ? SAMPLE_TARIFF : null
-  const shown = tariff ?? sample
   const isBeginning = tariff === null && saved.tariff === null
   const feedback = useStore(tariffDraft, (state) => state.feedback)
   const imports = useTariffImport(saved)
   const focusNext = useFocusNext()
   const begin = (next: Tariff) => {
     changeDraft(tariffDraft, saved, ['tariff'], next)
+    focusNext('tariff')
+  }
+  const remove = () => {
+    removeTariff(saved)
     focusNext('tariff')
   }
   const importButton = <ImportButton onPick={imports.open} />
@@ -58,16 +61,13 @@ function View({ saved }: { readonly saved: Settings }) {
       <ImportPanel imports={imports} onGone={() => focusNext('tariff')} />
       {isBeginning && beginning}
       {isBeginning && feedback !== '' && <p role="status">{feedback}</p>}
-      <div className="tariff-columns">
-        {shown !== null && (
-          <div className="tariff-meaning">
-            <WeekPanel tariff={shown} zone={saved.site.zone} />
-            <ComingPanel tariff={shown} zone={saved.site.zone} />
-          </div>
-        )}
-        {isBeginning ? (
-          sample !== null && <SampleCharges tariff={sample} />
-        ) : (
+      {isBeginning && sample !== null && (
+        <Columns tariff={sample} zone={saved.site.zone}>
+          <SampleCharges tariff={sample} />
+        </Columns>
+      )}
+      {!isBeginning && (
+        <Columns tariff={tariff ?? sample} zone={saved.site.zone}>
           <DraftForm saved={saved} store={tariffDraft} label="Tariff" askFor={askFor}>
             {tariff === null ? (
               beginning
@@ -75,20 +75,35 @@ function View({ saved }: { readonly saved: Settings }) {
               <Panels>
                 {importButton}
                 <ExportButton tariff={tariff} />
-                <button
-                  type="button"
-                  onClick={() => {
-                    removeTariff(saved)
-                    focusNext('tariff')
-                  }}
-                >
+                <button type="button" onClick={remove}>
                   Remove
                 </button>
               </Panels>
             )}
           </DraftForm>
-        )}
-      </div>
+        </Columns>
+      )}
+    </div>
+  )
+}
+
+interface ColumnsProps {
+  readonly tariff: Tariff | null
+  readonly zone: string
+  readonly children: ReactNode
+}
+
+/** What the tariff means, and beside it what it is made of. */
+function Columns({ tariff, zone, children }: ColumnsProps) {
+  return (
+    <div className="tariff-columns">
+      {tariff !== null && (
+        <div className="tariff-meaning">
+          <WeekPanel tariff={tariff} zone={zone} />
+          <ComingPanel tariff={tariff} zone={zone} />
+        </div>
+      )}
+      {children}
     </div>
   )
 }

@@ -100,7 +100,7 @@ test('what was changed is saved with the whole settings, and said to be', async 
   await page.getByLabel('Days, one a line').fill('12-25\n2026-04-03')
   await charge(page, 'Summer peak').locator('summary').click()
   const peak = page.getByRole('group', { name: 'Summer peak', exact: true })
-  await peak.getByLabel('What is billed').selectOption('The highest, with a ratchet')
+  await peak.getByLabel('What is billed').selectOption('Highest with ratchet')
   await peak.getByLabel('At least (%)').fill('62.5')
   await peak.getByRole('button', { name: 'Add another time' }).click()
   await page.getByRole('group', { name: 'Time 2 of Summer peak' }).getByLabel('From (h)').fill('19:15')
