@@ -220,6 +220,7 @@ describe('a storm of 10,000 changes across the limits in a minute', () => {
 
   test('neither chatters nor floods: no more entries than the delays let through, two events a second at the most', async () => {
     await storm(2)
+    expect(plant.looks.count).toBeLessThanOrEqual(121)
     const ids = new Set(plant.entries().map(({ alarm }) => alarm))
     // Each of the four alarms may rise and fall once in its two delays: twice in two minutes at the very most.
     for (const id of ids) expect(plant.entries().filter(({ alarm }) => alarm === id).length).toBeLessThanOrEqual(4)
@@ -241,6 +242,29 @@ describe('a storm of 10,000 changes across the limits in a minute', () => {
     const times = alarmEvents().map(([at]) => at)
     for (const [i, at] of times.entries()) expect(at - (times[i - 1] ?? 0)).toBeGreaterThanOrEqual(500)
   }
+})
+
+test('a machine that slept is not told that the plant was silent meanwhile', async () => {
+  await plant.pass(MINUTE)
+  const { now } = plant.clock
+  Object.assign(plant.clock, { now: () => now() + 8 * HOUR })
+  await plant.clock.advance(3 * SECOND)
+  await plant.pass(MINUTE)
+  expect(plant.trail()).toEqual([])
+  plant.state.values = {}
+  await plant.pass(2 * MINUTE)
+  expect(plant.trail()).toEqual(['silentMeter raised'])
+})
+
+test('a second in which judging fails is told, and does not end the watch', async () => {
+  const broken = plant.state.settings
+  plant.state.settings = { ...broken, alarms: null as unknown as typeof broken.alarms }
+  await plant.pass(2 * SECOND)
+  expect(plant.failures.some((line) => line.startsWith('Judging the alarms'))).toBe(true)
+  plant.state.settings = broken
+  plant.state.values.frequency = 52
+  await plant.pass(10 * SECOND)
+  expect(plant.alarm('frequencyOutOfRange:frequency')?.state).toBe('activeUnacknowledged')
 })
 
 describe('a store that can’t write', () => {

@@ -88,7 +88,14 @@ export async function openAlarmDesk(parts: AlarmDeskParts): Promise<AlarmDesk> {
     note(asked.flatMap((alarm) => alarm.do(event, OPERATOR, clock.now())))
     return watched.all()
   }
-  const cancel = every(clock, EVALUATE_EVERY, evaluate)
+  const cancel = every(clock, EVALUATE_EVERY, () => {
+    // What goes wrong in one second must not end the watch.
+    try {
+      evaluate()
+    } catch (error) {
+      onFailure('Judging the alarms', error)
+    }
+  })
 
   return {
     alarms: () => watched.all(),

@@ -6,7 +6,7 @@ import type { Forecast } from '../../domain/forecast.ts'
 import { monthAt, shiftMonth } from '../../domain/month.ts'
 import type { Sample } from '../../domain/sample.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
-import { MINUTE } from '../../domain/time.ts'
+import { MINUTE, SECOND } from '../../domain/time.ts'
 import { type Clock, every } from '../clock.ts'
 import type { DemandWatch } from '../demand/demand-watch.ts'
 import { EngineError } from '../engine-error.ts'
@@ -18,6 +18,8 @@ import { LOOKED_BACK, type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
 
 /** What earlier months reached changes by a past that is handed over, by late samples and by another tariff alone. */
 const PEAKS_EVERY = MINUTE
+/** A machine that slept longer than this between two looks, in ms, heard nothing meanwhile: nobody was silent. */
+const LONGEST_PAUSE = 10 * SECOND
 
 /** What alarms need to see of their session. */
 export interface PlantLookParts {
@@ -48,9 +50,10 @@ export interface PlantLook {
 
 export function createPlantLook(parts: PlantLookParts): PlantLook {
   const { clock, source, settings, latest, demand, onFailure } = parts
-  const watchedSince = clock.now()
   const arrivals = new Map<string, number>()
+  let watchedSince = clock.now()
   let arrivedAnyAt = watchedSince
+  let lookedAt = watchedSince
   const tags = new Map<string, Tag>()
   const distance = createDistanceKeeper()
   const timeOfDay = createTimeOfDay(() => settings().site.zone)
@@ -87,6 +90,15 @@ export function createPlantLook(parts: PlantLookParts): PlantLook {
     return null
   }
 
+  const passOverSleep = (now: number) => {
+    if (now - lookedAt > LONGEST_PAUSE) {
+      watchedSince = now
+      arrivedAnyAt = now
+      arrivals.clear()
+    }
+    lookedAt = now
+  }
+
   return {
     heard(samples) {
       const now = clock.now()
@@ -94,10 +106,12 @@ export function createPlantLook(parts: PlantLookParts): PlantLook {
       if (samples.length > 0) arrivedAnyAt = now
     },
     look() {
+      const now = clock.now()
+      passOverSleep(now)
       for (const tag of parts.tags()) tags.set(tag.id, tag)
       const noForecast = followLoad()
       return {
-        now: clock.now(),
+        now,
         source: source.kind,
         staleAfterMs: source.staleAfterMs,
         connection: parts.connection(),
