@@ -47,3 +47,11 @@ export interface ShedPlan {
   /** Whether all of the expected peak is avoided. */
   readonly enough: boolean
 }
+
+/**
+ * Planned changes that begin at `windowEnd` (epoch ms) or later: those that a forecast made from the load before it
+ * can't know. One that has begun is in that load already, and would count twice.
+ */
+export function notBegun(planned: readonly PlannedChange[], windowEnd: number): readonly PlannedChange[] {
+  return planned.filter(({ from }) => from >= windowEnd)
+}

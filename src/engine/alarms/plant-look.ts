@@ -5,6 +5,7 @@ import type { Connection } from '../../domain/connection.ts'
 import type { Forecast } from '../../domain/forecast.ts'
 import { monthAt, shiftMonth } from '../../domain/month.ts'
 import type { Sample } from '../../domain/sample.ts'
+import { notBegun } from '../../domain/shedding.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
 import { MINUTE, SECOND } from '../../domain/time.ts'
 import { type Clock, every } from '../clock.ts'
@@ -86,7 +87,7 @@ export function createPlantLook(parts: PlantLookParts): PlantLook {
     }
     const load = latest.get(ROLE_TAGS.load.id)
     if (load === undefined || load.quality === 'bad' || !arrivals.has(ROLE_TAGS.load.id)) return null
-    distance.note(load.at, load.value, forecast, plannedKwAt(settings(), load.at))
+    distance.note(load.at, load.value, forecast, plannedKwAt(settings(), load.at, forecast.windowEnd))
     return null
   }
 
@@ -146,10 +147,10 @@ function rulesOf({ alarms }: Settings): Readonly<Record<AlarmKind, AlarmRule>> {
   >
 }
 
-/** What the operator has planned at a time of the plant, in kW. */
-function plannedKwAt({ planned }: Settings, at: number): number {
+/** What the operator has planned at a time of the plant, in kW, beyond what a forecast that was made at `windowEnd` knows. */
+function plannedKwAt({ planned }: Settings, at: number, windowEnd: number): number {
   let sum = 0
-  for (const { from, to, kw } of planned) if (from <= at && at < to) sum += kw
+  for (const { from, to, kw } of notBegun(planned, windowEnd)) if (from <= at && at < to) sum += kw
   return sum
 }
 

@@ -7,6 +7,7 @@ import type { Forecast } from '../../domain/forecast.ts'
 import { createSky, SKY_DAYS, type Sky } from '../../domain/import-ahead.ts'
 import { monthAt, shiftMonth } from '../../domain/month.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
+import { notBegun } from '../../domain/shedding.ts'
 import type { Tag } from '../../domain/tag.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { DAY, HOUR, type Interval } from '../../domain/time.ts'
@@ -41,7 +42,8 @@ export async function readDayAhead(
   now: number,
   powerFactor: number | null,
 ): Promise<DayAhead> {
-  const { site, demand: watched, planned } = settings
+  const { site, demand: watched } = settings
+  const planned = notBegun(settings.planned, forecast.windowEnd)
   const { zone } = site
   const [first, last] = [forecast.windowEnd, forecast.steps.at(-1)?.end ?? forecast.windowEnd]
   const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
