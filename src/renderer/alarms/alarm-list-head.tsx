@@ -13,8 +13,8 @@ export function AlarmListHead({ listed, unacknowledged, onAcknowledgeAll, onSort
   return (
     <div className="panel-title alarm-list-head">
       <h3 id="alarms-title">Alarms</h3>
-      <span>{`${counted(listed, 'stands', 'stand')} · ${unacknowledged} not acknowledged`}</span>
-      <span className="alarm-list-actions">
+      <span>{listed > 0 && `${counted(listed, 'stands', 'stand')} · ${unacknowledged} not acknowledged`}</span>
+      <span className="alarm-list-actions" data-idle={listed === 0}>
         <button
           type="button"
           className="sort-anew"
