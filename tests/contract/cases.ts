@@ -368,7 +368,7 @@ export const contractCases: readonly ContractCase[] = [
       for (const event of await heard) EventSchema.parse(event)
       const { alarms, figures } = await answerOf(api, 'alarms', {})
       const raised = alarms.find((alarm) => alarm.id === id)
-      assert.match(raised?.message ?? '', /^Temperature is .* °C, above -60\.0 °C\.$/)
+      assert.match(raised?.message ?? '', /^Temperature is .* °C, above −60\.0 °C\.$/)
       assert.ok(raised !== undefined && raised.advice.length > 10 && raised.limit === -60)
       assert.ok(figures.lastTenMinutes >= 1 && figures.topTen.some(({ alarm }) => alarm === id))
 

@@ -1,6 +1,5 @@
-import type { AlarmLimits } from '../../domain/alarm-condition.ts'
 import type { RunningDemand } from '../../domain/demand.ts'
-import { type Before, figure, type PlantNow, type Reading, type Watcher } from './plant-now.ts'
+import { figure, type PlantNow, type Reading, type Watcher } from './plant-now.ts'
 import { usualPeakAt } from './usual-peaks.ts'
 
 /**
@@ -13,15 +12,15 @@ const ALLOWANCE = 10
 /** The demand that the running interval heads for, in % of its target. */
 export const demandWatcher: Watcher = {
   subjects: () => [null],
-  read(plant, _tag, before): Reading {
-    const { running, rules } = plant
+  read(plant): Reading {
+    const { running } = plant
     const target = running?.targetKw ?? null
     const heads = running?.endsAtKw ?? null
     const known = running !== null && target !== null && target > 0 && heads !== null
     return {
       value: known ? (100 * heads) / target : null,
       unit: '%',
-      limits: running === null ? rules.demandOverTarget : allowing(rules.demandOverTarget, running, before),
+      allowance: running === null ? 0 : allowanceOf(running),
       suppressed: reasonNotToJudge(plant),
       say: (limit, verb) => sentence(plant, limit, verb),
       advice: adviceFor(plant),
@@ -29,11 +28,8 @@ export const demandWatcher: Watcher = {
   },
 }
 
-/** An alarm that stands is judged by its limit alone. */
-function allowing(rule: AlarmLimits, { at, start, end }: RunningDemand, before: Before): AlarmLimits {
-  if (before.stands || rule.high === null) return rule
-  const left = Math.min(1, Math.max(0, (end - at) / (end - start)))
-  return { ...rule, high: rule.high + ALLOWANCE * left }
+function allowanceOf({ at, start, end }: RunningDemand): number {
+  return ALLOWANCE * Math.min(1, Math.max(0, (end - at) / (end - start)))
 }
 
 /** While the month is young each busy day sets a new peak: that is no news, unless the operator has set a target. */

@@ -1,5 +1,5 @@
 import { ROLE_TAGS } from '../../domain/tag.ts'
-import { type Before, figure, freshValue, type PlantNow, type Reading, tagsOf, type Watcher } from './plant-now.ts'
+import { figure, freshValue, type PlantNow, type Reading, tagsOf, type Watcher } from './plant-now.ts'
 
 /** Below this share of what the plant commonly draws at its busiest, its power factor means little; and above this, something again. */
 const IDLE_BELOW = 0.25
@@ -7,14 +7,14 @@ const BUSY_ABOVE = 0.3
 
 export const powerFactorWatcher: Watcher = {
   subjects: (plant) => tagsOf(plant, 'powerFactor'),
-  read(plant, tag, before): Reading {
+  read(plant, tag, wasSuppressed): Reading {
     const value = tag === null ? null : freshValue(plant, tag)
     const factor = value === null ? null : Math.abs(value)
     const draw = drawOf(plant)
     return {
       value: draw === 'unknown' ? null : factor,
       unit: '',
-      suppressed: draw === 'unknown' || draw === null ? null : reasonOfIdleness(draw, before),
+      suppressed: draw === 'unknown' || draw === null ? null : reasonOfIdleness(draw, wasSuppressed),
       say(limit, verb) {
         if (factor === null) return 'The power factor is not known.'
         return `Power factor ${verb} ${figure(factor, '', 2)}${limit === null ? '' : `, below ${figure(limit, '', 2)}`}.`
@@ -38,8 +38,8 @@ function drawOf(plant: PlantNow): Draw | 'unknown' | null {
   return value === null || range === undefined ? 'unknown' : { kw: Math.abs(value), busyKw: range.normalHigh }
 }
 
-function reasonOfIdleness({ kw, busyKw }: Draw, before: Before): string | null {
-  const limitKw = (before.suppressed ? BUSY_ABOVE : IDLE_BELOW) * busyKw
+function reasonOfIdleness({ kw, busyKw }: Draw, wasSuppressed: boolean): string | null {
+  const limitKw = (wasSuppressed ? BUSY_ABOVE : IDLE_BELOW) * busyKw
   if (kw >= limitKw) return null
   return `Not judged while the plant draws less than ${figure(100 * IDLE_BELOW, '%')} of its busy ${figure(busyKw, 'kW')}.`
 }

@@ -48,6 +48,8 @@ export interface Reading {
   readonly unit: string
   /** What it is held against, where that isn't the rule's own. */
   readonly limits?: AlarmLimits
+  /** By how much it must be beyond the limit to be raised; nothing where it is left out. */
+  readonly allowance?: number
   /** Why it means nothing now, by design, in a sentence; null where it does mean something. */
   readonly suppressed: string | null
   /** The value as a sentence: how it is, or was, beyond `limit`; or, where `limit` is null, how it is. */
@@ -56,17 +58,12 @@ export interface Reading {
   readonly advice: string
 }
 
-/** How an alarm stood a moment ago, where its reading depends on that. */
-export interface Before {
-  readonly stands: boolean
-  readonly suppressed: boolean
-}
-
 /** Reads the alarms of one kind. */
 export interface Watcher {
   /** Ids of the tags that there is an alarm for; null is the plant as a whole. */
   subjects(plant: PlantNow): readonly (string | null)[]
-  read(plant: PlantNow, tag: string | null, before: Before): Reading
+  /** @param wasSuppressed A moment ago, where the reading depends on that. */
+  read(plant: PlantNow, tag: string | null, wasSuppressed: boolean): Reading
 }
 
 /** The ids of the tags that have a role. */
@@ -99,7 +96,7 @@ export function freshValue(plant: PlantNow, tag: string): number | null {
 
 /** A number as a sentence has it, with so many decimals and its unit: «1,240 kW». */
 export function figure(value: number, unit: string, decimals: 0 | 1 | 2 = 0): string {
-  const number = FORMATS[decimals].format(value)
+  const number = FORMATS[decimals].format(value).replace('-', '−')
   return unit === '' ? number : `${number} ${unit}`
 }
 

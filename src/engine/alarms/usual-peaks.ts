@@ -6,7 +6,7 @@ export type UsualPeaks = Readonly<Record<string, number>>
 
 /** Months that are looked back at, and how much of one must be known for it to count. */
 export const LOOKED_BACK = [1, 2, 3]
-const ENOUGH_KNOWN = 0.5
+const ENOUGH_KNOWN = 0.25
 /** A charge is the one that the target is of where the two differ by no more, in kW. */
 const SAME = 0.5
 

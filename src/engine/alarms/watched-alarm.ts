@@ -9,7 +9,7 @@ import {
   stands,
 } from '../../domain/alarm-condition.ts'
 import { type AlarmEvent, type AlarmLife, changeMade, next, quiet } from '../../domain/alarm-life.ts'
-import type { Before, Reading } from './plant-now.ts'
+import type { Reading } from './plant-now.ts'
 
 /** Who does what nobody did. */
 export const NOBODY = 'EcoPulse'
@@ -60,9 +60,9 @@ export class WatchedAlarm {
         : { ...kept, message: () => kept.message }
   }
 
-  /** How it stands. */
-  get before(): Before {
-    return { stands: stands(this.#condition), suppressed: stands(this.#suppression) }
+  /** Whether it means nothing by design, on the shelf as well. */
+  get isSuppressed(): boolean {
+    return stands(this.#suppression)
   }
 
   get kind(): AlarmKind {
@@ -81,7 +81,7 @@ export class WatchedAlarm {
     const { state, since, activeSince, shelf } = this.#life
     const { message, advice, value, limit, unit } = this.#words
     const { kind, tag } = this.#subject
-    const words = { message: message(), advice, value, limit, unit }
+    const words = { message: message(), advice, value: rounded(value), limit, unit }
     return { id: this.id, kind, tag, priority: this.#priority, state, since, activeSince, ...words, shelf }
   }
 
@@ -93,7 +93,7 @@ export class WatchedAlarm {
     this.#suppression = judge(this.#suppression, reading.suppressed === null ? 0 : 1, SUPPRESSION, now)
     const suppressed = stands(this.#suppression)
     // What means nothing is not judged either: it is looked at anew, with its whole delay, once it means something again.
-    this.#condition = suppressed ? CLEAR : judge(this.#condition, reading.value, limits, now)
+    this.#condition = suppressed ? CLEAR : judge(this.#condition, reading.value, this.#allowing(reading, limits), now)
     this.#speak(reading, limits, suppressed)
     const events: AlarmEvent['kind'][] = suppressed
       ? ['suppress', 'return']
@@ -124,8 +124,15 @@ export class WatchedAlarm {
     return this.alarm()
   }
 
+  /** The limits that raise it; those that it must come back within are the limits themselves. */
+  #allowing({ allowance = 0 }: Reading, limits: AlarmLimits): AlarmLimits {
+    if (stands(this.#condition) || allowance === 0) return limits
+    const { low, high } = limits
+    return { ...limits, low: low === null ? null : low - allowance, high: high === null ? null : high + allowance }
+  }
+
   #entry(change: AlarmChange, by: string, at: number): AlarmEntry {
-    const { value } = this.#words
+    const value = rounded(this.#words.value)
     const { message } = this
     const { state, shelf } = this.#life
     const reason = change === 'shelved' ? (shelf?.reason ?? null) : null
@@ -138,8 +145,7 @@ export class WatchedAlarm {
     const { state } = this.#life
     const usual = limits.high ?? limits.low
     if (suppressed) {
-      const before = this.#words.message
-      const message = reading.suppressed === null ? before : () => reading.suppressed ?? ''
+      const message = () => reading.suppressed ?? 'Judged again within a minute.'
       this.#stood = null
       this.#words = { value, unit, limit: usual, advice: '', message }
     } else if (stands(this.#condition)) {
@@ -157,6 +163,11 @@ export class WatchedAlarm {
       this.#words = { value, unit, limit: usual, advice: '', message: () => reading.say(null, 'is') }
     }
   }
+}
+
+/** To six digits: beyond, a value holds the noise of arithmetic alone. */
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(6))
 }
 
 /** The machine's state of an alarm as it was kept. What is impossible counts as normal. */

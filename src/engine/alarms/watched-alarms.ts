@@ -28,7 +28,7 @@ export class WatchedAlarms {
       for (const tag of watcher.subjects(plant)) {
         const alarm = this.#of({ kind, tag }, plant)
         wanted.add(alarm.id)
-        entries.push(...alarm.meet(watcher.read(plant, tag, alarm.before), rule, plant.now))
+        entries.push(...alarm.meet(watcher.read(plant, tag, alarm.isSuppressed), rule, plant.now))
       }
     }
     for (const [id, alarm] of this.#alarms) {

@@ -30,6 +30,7 @@ describe('demand over the target', () => {
       state: 'activeUnacknowledged',
       priority: 'high',
       value: 105,
+      limit: 100,
       unit: '%',
       message: 'Demand heads for 1,050 kW at 13:15, 50 kW over the target of 1,000 kW.',
       advice: 'Shed 150 kW now: until 13:15 the load may average 900 kW.',
@@ -220,6 +221,12 @@ describe('the frequency', () => {
     await plant.pass(MINUTE)
     expect(plant.trail()).toEqual([])
   })
+})
+
+test('a cold day is told with the sign that numbers have', async () => {
+  plant.state.values.temperature = -21.46
+  await plant.pass(2 * MINUTE)
+  expect(plant.alarm('temperatureOutOfRange:temperature')?.message).toBe('Temperature is −21.5 °C, below −20.0 °C.')
 })
 
 describe('a value that can’t be trusted', () => {

@@ -55,7 +55,7 @@ test('a new alarm of high priority is notified of, and a click brings the window
   expect(await heat(page, { priority: 'high' })).toBe(true)
   await expect.poll(() => shownIn(app)).toHaveLength(1)
   expect(await shownIn(app)).toEqual([
-    { title: 'High alarm', body: expect.stringMatching(/^Temperature is .* °C, above -60\.0 °C\. Look at/) },
+    { title: 'High alarm', body: expect.stringMatching(/^Temperature is .* °C, above −60\.0 °C\. Look at/) },
   ])
   await app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.minimize()
