@@ -9,10 +9,10 @@ export function LiveView() {
   return (
     <div className="live">
       <LoadPanel />
+      <DemandPanel />
       <NowPanel />
       <NextHourPanel />
       <NextDayPanel />
-      <DemandPanel />
       <GridPanel />
     </div>
   )
