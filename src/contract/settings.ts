@@ -118,7 +118,7 @@ const uniqueIds = (rows: readonly { readonly id: string }[]) => new Set(rows.map
 /** How demand is watched. */
 export const DemandSettingsSchema = z.object({
   /** What the operator wants to stay below, in kW; null: below what is billed so far. */
-  targetKw: z.number().positive().nullable().default(null),
+  targetKw: z.number().positive('Expected more than 0 kW, or nothing').nullable().default(null),
   /** What is billed: what the grid delivers, or all that the plant uses (where a meter of the grid is missing, too). */
   billedOn: z.enum(['gridImport', 'load']).default('gridImport'),
 })

@@ -82,14 +82,20 @@ export const TariffSchema = z.object({
   exportRates: z.array(EnergyRateSchema).refine(uniqueIds, 'Two rates have the same id').default([]),
 }) satisfies z.ZodType<Tariff>
 
+/** A whole number between two, both included, with one sentence for whatever else is entered. */
+const wholeBetween = (low: number, high: number) => {
+  const sentence = `Expected a whole number from ${low} to ${high}`
+  return z.number(sentence).int(sentence).min(low, sentence).max(high, sentence)
+}
+
 export const SheddableLoadSchema = z.object({
   id: Id,
   name: Name,
-  kw: z.number().positive().max(1e6),
-  longestMinutes: z.number().int().min(1).max(1440).default(60),
-  timesPerDay: z.number().int().min(1).max(96).default(2),
-  costPerUse: z.number().min(0).max(1e9).default(0),
-  noticeMinutes: z.number().int().min(0).max(1440).default(5),
+  kw: z.number().positive('Expected more than 0 kW').max(1e6, 'Expected 1,000,000 kW at the most'),
+  longestMinutes: wholeBetween(1, 1440).default(60),
+  timesPerDay: wholeBetween(1, 96).default(2),
+  costPerUse: z.number().min(0, 'Expected 0 or more').max(1e9).default(0),
+  noticeMinutes: wholeBetween(0, 1440).default(5),
 }) satisfies z.ZodType<SheddableLoad>
 
 export const PlannedChangeSchema = z

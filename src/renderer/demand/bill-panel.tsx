@@ -43,15 +43,12 @@ export function BillPanel() {
   )
 }
 
-/** This month and those before it, down to the first that anything is kept of. */
+/** This month and those before it; of one that nothing is kept of the engine says so. */
 function useMonths(): string[] {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const oldestAt = useEngine((state) => state.engine?.store.oldestAt ?? null)
   const now = usePlantTime(HOUR)
   const running = useEngine((state) => state.standing?.month) ?? monthAt(now, zone)
-  const first = oldestAt === null ? running : monthAt(oldestAt, zone)
-  const months = Array.from({ length: MOST_MONTHS }, (_, index) => shiftMonth(running, -index))
-  return months.filter((month, index) => index === 0 || month >= first)
+  return Array.from({ length: MOST_MONTHS }, (_, index) => shiftMonth(running, -index))
 }
 
 function MonthBill({ month, isRunning }: { readonly month: string; readonly isRunning: boolean }) {
@@ -103,13 +100,21 @@ function Lines({ bill }: { readonly bill: Bill }) {
   )
 }
 
+const KIND_WORDS: Readonly<Record<BillLine['kind'], string>> = {
+  fixed: '',
+  demand: 'Demand',
+  energy: 'Energy',
+  export: 'Export',
+}
+
 function Line({ line, currency, zone }: { readonly line: BillLine; readonly currency: string; readonly zone: string }) {
-  const { name, quantity, unit, price, amount, setAt, detail } = line
+  const { kind, name, quantity, unit, price, amount, setAt, detail } = line
   const set = setAt === null ? '' : `set ${formatMoment(setAt, zone)}`
   const beside = [set, detail].filter((part) => part !== '').join(' · ')
   return (
     <tr>
       <th scope="row">
+        {KIND_WORDS[kind] !== '' && <span className="unit">{`${KIND_WORDS[kind]}: `}</span>}
         {name}
         {beside !== '' && <small>{beside}</small>}
       </th>

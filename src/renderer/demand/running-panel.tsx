@@ -48,7 +48,7 @@ function Running({ demand, age }: { readonly demand: RunningDemand; readonly age
         <TargetLink demand={demand} />
       </div>
       <dl className="running-figures">
-        <Part name="ends at, if nothing changes" className="ends-at">
+        <Part name="expected at its end" className="ends-at">
           <Kw value={demand.endsAtKw} />
         </Part>
         <Part name={verdict === '' ? 'no target' : targetWords(demand)} className="verdict">

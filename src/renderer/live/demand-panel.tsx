@@ -37,7 +37,7 @@ function Running({ demand, age }: { readonly demand: RunningDemand; readonly age
   const allowance = allowanceOf(demand)
   const more = [
     demand.mayAverageKw === null ? '' : /\d/.test(allowance) ? `may average ${allowance}` : 'target can’t be kept',
-    demand.billedPeakKw === null ? '' : `billed ${formatKw(demand.billedPeakKw)}`,
+    demand.billedPeakKw === null || demand.targetIs !== 'setpoint' ? '' : `billed ${formatKw(demand.billedPeakKw)}`,
     coverageWords(demand),
   ]
   const verdict = verdictOf(demand, zone)

@@ -10,7 +10,15 @@ export function createClock(store: EngineStore): { clock: PageParts['clock']; st
   const read = () => ({ now: Date.now() + store.getState().clockSkewMs })
   const clock = createStore<{ readonly now: number }>(read)
   const timer = setInterval(() => clock.setState(read()), TICK)
-  return { clock, stop: () => clearInterval(timer) }
+  // Before anything is drawn with what came: on a machine whose clock is off it would be drawn for another day.
+  const end = store.subscribe((state, before) => {
+    if (Math.abs(state.clockSkewMs - before.clockSkewMs) > TICK) clock.setState(read())
+  })
+  const stop = () => {
+    clearInterval(timer)
+    end()
+  }
+  return { clock, stop }
 }
 
 /** The plant's time when the engine's clock shows `now`: it runs on, or stands where the recording stands. */

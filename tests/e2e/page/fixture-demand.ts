@@ -146,7 +146,7 @@ export function billOf(month: string, now: number): Bill {
     line({
       kind: 'energy',
       charge: 'day',
-      name: 'Energy, weekdays 8–20',
+      name: 'Weekdays 8–20',
       quantity: energyKwh(true),
       unit: 'kWh',
       price: 0.142,
@@ -154,7 +154,7 @@ export function billOf(month: string, now: number): Bill {
     line({
       kind: 'energy',
       charge: 'night',
-      name: 'Energy, other times',
+      name: 'Other times',
       quantity: energyKwh(false),
       unit: 'kWh',
       price: 0.098,
