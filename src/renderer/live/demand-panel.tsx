@@ -48,7 +48,7 @@ function Running({ demand, age }: { readonly demand: RunningDemand; readonly age
         <span>{age === '' ? `ends in ${formatCountdown(demand.end - now)}` : age}</span>
       </div>
       <p className="glance">
-        ends at <strong>{demand.endsAtKw === null ? '–' : formatKw(demand.endsAtKw)}</strong>
+        <strong>{demand.endsAtKw === null ? '–' : formatKw(demand.endsAtKw)}</strong>
         {` kW${verdict === '' ? '' : ' · '}`}
         <b>{verdict}</b>
       </p>

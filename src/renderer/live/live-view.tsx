@@ -9,11 +9,13 @@ export function LiveView() {
   return (
     <div className="live">
       <LoadPanel />
-      <DemandPanel />
-      <NowPanel />
+      <div className="live-side">
+        <DemandPanel />
+        <NowPanel />
+        <GridPanel />
+      </div>
       <NextHourPanel />
       <NextDayPanel />
-      <GridPanel />
     </div>
   )
 }
