@@ -3,7 +3,7 @@ import type { Alert } from '../../domain/alert.ts'
 import { MINUTE } from '../../domain/time.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { usePlantTime } from '../state/plant-time.ts'
-import { chanceWords, expectedWords, needWords, recordWords, spanWords, stakeWords, whenOf } from './alert-words.ts'
+import { chanceWords, expectedWords, needWords, recordWords, stakeWords, whenOf } from './alert-words.ts'
 import { PlanTable } from './plan-table.tsx'
 
 /** The alerts that stand: what is expected, what it costs, and what to do about it. */
@@ -26,20 +26,29 @@ function AlertPanel({ alert }: { readonly alert: Alert }) {
             <strong>{chanceWords(alert)}</strong> chance
           </span>
         </div>
-        <p>{[expectedWords(alert), spanWords(alert, zone)].join(' ').trim()}</p>
+        <p>{expectedWords(alert, zone)}</p>
         <p>{stakeWords(alert)}</p>
         <p className="need">{needWords(alert, zone, alert.stake.currency)}</p>
         {record !== '' && <p className="hint">{record}</p>}
       </div>
-      {alert.plan === null && alert.accepted === null ? <NoPlan /> : <PlanTable alert={alert} />}
+      <Plan alert={alert} />
     </section>
   )
 }
 
-function NoPlan() {
+function Plan({ alert }: { readonly alert: Alert }) {
+  if (alert.accepted !== null) return <PlanTable alert={alert} />
+  if (alert.plan === null) {
+    return (
+      <p className="hint">
+        No loads that can be shed are entered. <Link href="/loads">Enter them</Link>, and EcoPulse says which to shed.
+      </p>
+    )
+  }
+  if (alert.plan.steps.length > 0) return <PlanTable alert={alert} />
   return (
     <p className="hint">
-      No loads that can be shed are entered. <Link href="/loads">Enter them</Link>, and EcoPulse says which to shed.
+      None of the <Link href="/loads">loads that are entered</Link> is free then, or sheds for less than the peak costs.
     </p>
   )
 }

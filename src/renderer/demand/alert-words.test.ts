@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AcceptedPlan, Alert } from '../../domain/alert.ts'
 import type { ShedPlan } from '../../domain/shedding.ts'
-import { needWords, nextStepWords, recordWords, resultWords, spanWords, stakeWords } from './alert-words.ts'
+import { expectedWords, needWords, nextStepWords, recordWords, resultWords, stakeWords, whenOf } from './alert-words.ts'
 
 const at = (text: string) => Date.parse(`2026-11-24T${text}Z`)
 const ZONE = 'Europe/Berlin'
@@ -31,20 +31,23 @@ test('what to shed, from when, and what that costs and saves', () => {
 
 test('a plan that is not enough says so', () => {
   const words = needWords({ ...alert, needKw: 120, plan: { ...plan, enough: false } }, ZONE, 'EUR')
-  expect(words).toContain('That is all there is to shed: 75 of 120 kW.')
+  expect(words).toContain('More than 75 of the 120 kW can’t be shed, or costs more than it saves.')
 })
 
 test('what is at stake names the ratchet where there is one, and the span where it is longer than the interval', () => {
   expect(stakeWords(alert)).toBe('At stake: €840 this month.')
   expect(stakeWords({ ...alert, stake: { ...alert.stake, ratchet: 200 } })).toContain('€200 that the ratchet carries')
-  expect(spanWords(alert, ZONE)).toBe('')
-  expect(spanWords({ ...alert, span: { ...interval, end: at('14:00') } }, ZONE)).toContain('from 14:15 to 15:00')
+  expect(expectedWords(alert, ZONE)).toMatch(/^1,240 kW expected \(P10–P90 1,150–1,330\)/)
+  const longer = { ...alert, span: { ...interval, end: at('14:00') } }
+  expect(expectedWords(longer, ZONE)).toMatch(/^1,240 kW expected at 14:15–14:30 \(/)
+  expect(whenOf(longer, at('12:00'), ZONE)).toBe('today 14:15–15:00')
 })
 
 test('an accepted plan is counted down, then asks to shed, to take back, and to wait', () => {
-  const words = (marks: AcceptedPlan['marks'], now: number) => nextStepWords(accepted(marks), now, ZONE)
-  expect(words({}, at('13:06:40'))).toBe('Shed from 14:10, in 3:20.')
-  expect(words({}, at('13:11'))).toBe('Shed now: Chiller 2.')
+  const notices = new Map([['chiller', 5]])
+  const words = (marks: AcceptedPlan['marks'], now: number) => nextStepWords(accepted(marks), notices, now, ZONE)
+  expect(words({}, at('13:01:40'))).toBe('Shed from 14:05, in 3:20.')
+  expect(words({}, at('13:06'))).toBe('Shed now: Chiller 2.')
   expect(words({ chiller: shed(at('13:11')) }, at('13:12'))).toBe('Shed from 14:13, in 1:00.')
   const both = { chiller: shed(at('13:11')), chargers: shed(at('13:13')) }
   expect(words(both, at('13:29'))).toBe('Back from 14:30, in 1:00.')

@@ -1,24 +1,24 @@
 import type { Alert, AlertRecord, AlertResult } from '../../domain/alert.ts'
-import type { ShedPlan } from '../../domain/shedding.ts'
+import type { ShedPlan, ShedStep } from '../../domain/shedding.ts'
+import { MINUTE } from '../../domain/time.ts'
 import { formatAmount, formatStake } from '../format/amounts.ts'
 import { formatEntered, formatKw, formatPercent } from '../format/numbers.ts'
 import { dayWord, formatCountdown, formatSpan, formatTime } from '../format/times.ts'
 
-/** «tomorrow 14:15–14:30» */
-export function whenOf({ interval }: Alert, now: number, zone: string): string {
-  return `${dayWord(interval.start, now, zone)} ${formatSpan(interval.start, interval.end, zone)}`
+/** «tomorrow 14:15–14:30»: the intervals that may raise what is billed, which its chance is of. */
+export function whenOf({ span }: Alert, now: number, zone: string): string {
+  return `${dayWord(span.start, now, zone)} ${formatSpan(span.start, span.end, zone)}`
 }
 
-/** What is expected, and against what. */
-export function expectedWords({ demandKw, unit, billedPeakKw, chargeName }: Alert): string {
+/** What is expected, and against what; and in which interval, where there are several. */
+export function expectedWords(
+  { span, interval, demandKw, unit, billedPeakKw, chargeName }: Alert,
+  zone: string,
+): string {
+  const alone = span.start === interval.start && span.end === interval.end
+  const when = alone ? '' : ` at ${formatSpan(interval.start, interval.end, zone)}`
   const band = `P10–P90 ${formatKw(demandKw.p10)}–${formatKw(demandKw.p90)}`
-  return `${formatKw(demandKw.p50)} ${unit} expected (${band}); billed so far are ${formatKw(billedPeakKw)} ${unit} (${chargeName}).`
-}
-
-/** Where more than the likeliest interval may raise what is billed; empty where it is that one alone. */
-export function spanWords({ span, interval }: Alert, zone: string): string {
-  if (span.start === interval.start && span.end === interval.end) return ''
-  return `Any interval from ${formatTime(span.start, zone, 'time')} to ${formatTime(span.end, zone, 'time')} may raise what is billed.`
+  return `${formatKw(demandKw.p50)} ${unit} expected${when} (${band}); billed so far are ${formatKw(billedPeakKw)} ${unit} (${chargeName}).`
 }
 
 export function stakeWords({ stake }: Alert): string {
@@ -41,7 +41,7 @@ export function needWords({ needKw, shedFrom, plan }: Alert, zone: string, curre
 function planWords({ shedKw, cost, saves, enough }: ShedPlan, needKw: number, currency: string): string {
   const saved = `Shedding costs ${formatAmount(cost, currency)} and saves ${formatStake(saves, currency)} after that.`
   if (enough) return saved
-  return `That is all there is to shed: ${formatEntered(shedKw)} of ${formatKw(needKw)} kW. ${saved}`
+  return `More than ${formatEntered(shedKw)} of the ${formatKw(needKw)} kW can’t be shed, or costs more than it saves. ${saved}`
 }
 
 /** How often alerts came true; empty while none has closed. */
@@ -51,28 +51,38 @@ export function recordWords({ closed, cameTrue, missed }: AlertRecord): string {
   return `${true_}${missed === 0 ? '' : `; ${missed} ${missed === 1 ? 'peak was' : 'peaks were'} not foreseen`}.`
 }
 
+/** Minutes from the decision until a load's power is gone, by its id. */
+export type Notices = ReadonlyMap<string, number>
+
+/** When people begin to shed a load so that it is off in time. */
+export function beginOf({ load, from }: ShedStep, notices: Notices): number {
+  return from - (notices.get(load) ?? 0) * MINUTE
+}
+
 /** What to do next about an accepted plan at `now`. */
-export function nextStepWords({ accepted }: Alert, now: number, zone: string): string {
+export function nextStepWords({ accepted }: Alert, notices: Notices, now: number, zone: string): string {
   if (accepted === null) return ''
   const { plan, marks } = accepted
   const markOf = (load: string) => marks[load] ?? { shedAt: null, backAt: null }
   const toShed = plan.steps.filter(({ load, to }) => markOf(load).shedAt === null && to > now)
-  const [first] = toShed.toSorted((a, b) => a.from - b.from)
-  if (first !== undefined && first.from > now) {
-    return `Shed from ${formatTime(first.from, zone, 'time')}, in ${formatCountdown(first.from - now)}.`
-  }
-  if (first !== undefined) {
-    const due = toShed.filter(({ from }) => from <= now)
-    return `Shed now: ${due.map(({ name }) => name).join(', ')}.`
-  }
+  if (toShed.length > 0) return shedWords(toShed, notices, now, zone)
   const off = plan.steps.filter(({ load }) => markOf(load).shedAt !== null && markOf(load).backAt === null)
-  const [last] = off.toSorted((a, b) => a.to - b.to)
-  if (last === undefined) return 'Nothing is left to do. The result comes when the interval is over.'
-  if (last.to > now) return `Back from ${formatTime(last.to, zone, 'time')}, in ${formatCountdown(last.to - now)}.`
-  return `Take back now: ${off
-    .filter(({ to }) => to <= now)
-    .map(({ name }) => name)
-    .join(', ')}.`
+  if (off.length > 0) return backWords(off, now, zone)
+  return 'Nothing is left to do. The result comes when the interval is over.'
+}
+
+function shedWords(steps: readonly ShedStep[], notices: Notices, now: number, zone: string): string {
+  const due = steps.filter((step) => beginOf(step, notices) <= now)
+  if (due.length > 0) return `Shed now: ${due.map(({ name }) => name).join(', ')}.`
+  const first = Math.min(...steps.map((step) => beginOf(step, notices)))
+  return `Shed from ${formatTime(first, zone, 'time')}, in ${formatCountdown(first - now)}.`
+}
+
+function backWords(steps: readonly ShedStep[], now: number, zone: string): string {
+  const due = steps.filter(({ to }) => to <= now)
+  if (due.length > 0) return `Take back now: ${due.map(({ name }) => name).join(', ')}.`
+  const first = Math.min(...steps.map(({ to }) => to))
+  return `Back from ${formatTime(first, zone, 'time')}, in ${formatCountdown(first - now)}.`
 }
 
 export const OUTCOME_WORDS: Readonly<Record<NonNullable<Alert['outcome']>, string>> = {

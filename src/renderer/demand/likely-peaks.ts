@@ -55,13 +55,13 @@ export function nextPeakWords(
   zone: string,
 ): { readonly title: string; readonly when: string; readonly figures: string } | null {
   if (alert !== null) {
-    const { interval, demandKw, unit, chance, stake } = alert
+    const { span, demandKw, unit, chance, stake } = alert
     const figures = [
       `${formatKw(demandKw.p50)} ${unit}`,
       formatPercent(chance),
       formatStake(stake.thisMonth, stake.currency),
     ]
-    const when = `${dayWord(interval.start, now, zone)} ${formatSpan(interval.start, interval.end, zone)}`
+    const when = `${dayWord(span.start, now, zone)} ${formatSpan(span.start, span.end, zone)}`
     return { title: 'New peak', when, figures: figures.join(' · ') }
   }
   const step = ahead === null ? undefined : likelyPeaks(ahead, now)[0]

@@ -1,4 +1,6 @@
+import { useMemo } from 'react'
 import type { Alert } from '../../domain/alert.ts'
+import { SAMPLE_LOADS } from '../../domain/sample-loads.ts'
 import type { ShedStep } from '../../domain/shedding.ts'
 import { SECOND } from '../../domain/time.ts'
 import { formatAmount } from '../format/amounts.ts'
@@ -6,17 +8,18 @@ import { formatEntered } from '../format/numbers.ts'
 import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { usePlantTime } from '../state/plant-time.ts'
-import { nextStepWords } from './alert-words.ts'
+import { beginOf, type Notices, nextStepWords } from './alert-words.ts'
 import { useAlertCall } from './use-alert-call.ts'
 
 /** Which loads to shed and when; accepted, it is counted down and marked load by load. */
 export function PlanTable({ alert }: { readonly alert: Alert }) {
   const { ask, failure, pending } = useAlertCall()
+  const notices = useNotices()
   const { accepted } = alert
   const steps = (accepted?.plan ?? alert.plan)?.steps ?? []
   return (
     <div className="plan">
-      {accepted !== null && <NextStep alert={alert} />}
+      {accepted !== null && <NextStep alert={alert} notices={notices} />}
       <table>
         <thead>
           <tr>
@@ -33,6 +36,7 @@ export function PlanTable({ alert }: { readonly alert: Alert }) {
               key={step.load}
               step={step}
               alert={alert}
+              begin={beginOf(step, notices)}
               onMark={(shed) => void ask('markShed', { id: alert.id, load: step.load, shed })}
             />
           ))}
@@ -58,13 +62,19 @@ export function PlanTable({ alert }: { readonly alert: Alert }) {
   )
 }
 
-function NextStep({ alert }: { readonly alert: Alert }) {
+/** Of the loads as they are entered now, or of the samples. */
+function useNotices(): Notices {
+  const loads = useEngine((state) => state.settings?.loads ?? SAMPLE_LOADS)
+  return useMemo(() => new Map(loads.map(({ id, noticeMinutes }) => [id, noticeMinutes])), [loads])
+}
+
+function NextStep({ alert, notices }: { readonly alert: Alert; readonly notices: Notices }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(SECOND)
   if (alert.accepted === null) return null
   return (
     <p className="next-step">
-      <strong>{nextStepWords(alert, now, zone)}</strong>
+      <strong>{nextStepWords(alert, notices, now, zone)}</strong>
       <span className="hint">{`accepted ${formatMoment(alert.accepted.at, zone)}`}</span>
     </p>
   )
@@ -73,17 +83,22 @@ function NextStep({ alert }: { readonly alert: Alert }) {
 interface StepProps {
   readonly step: ShedStep
   readonly alert: Alert
+  /** When people begin to shed it. */
+  readonly begin: number
   readonly onMark: (shed: boolean) => void
 }
 
-function Step({ step, alert, onMark }: StepProps) {
+function Step({ step, alert, begin, onMark }: StepProps) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const { load, name, kw, from, to, cost } = step
   return (
     <tr>
       <th scope="row">{name}</th>
       <td>{formatEntered(kw)}</td>
-      <td>{formatSpan(from, to, zone)}</td>
+      <td>
+        {formatSpan(from, to, zone)}
+        {begin < from && <small>{`begin at ${formatTime(begin, zone, 'time')}`}</small>}
+      </td>
       <td>{formatAmount(cost, alert.stake.currency)}</td>
       {alert.accepted !== null && (
         <td>

@@ -221,8 +221,8 @@ function plainAlert(now: number): Alert {
     ...{ stake: { currency: 'EUR', thisMonth: 840, ratchet: 0 }, shedFrom: at('13:10') },
     plan: {
       steps: [
-        { load: 'chiller-2', name: 'Chiller 2', kw: 45, from: at('13:10'), to: at('13:30'), cost: 8 },
-        { load: 'chargers', name: 'Chargers', kw: 30, from: at('13:13'), to: at('13:30'), cost: 0 },
+        { load: 'chiller-2', name: 'Chiller 2', kw: 45, from: at('13:15'), to: at('13:30'), cost: 8 },
+        { load: 'chargers', name: 'Chargers', kw: 30, from: at('13:15'), to: at('13:30'), cost: 0 },
       ],
       ...{ shedKw: 75, cost: 8, saves: 832, enough: true },
     },
@@ -252,11 +252,11 @@ test('an alert says what to do; its plan is accepted, counted down and marked by
   await expect(chiller.getByRole('button', { name: 'Back: Chiller 2' })).toBeDisabled()
   await page.keyboard.press('Tab')
   await chiller.getByRole('button', { name: 'Shed: Chiller 2' }).press('Enter')
-  await expect(chiller).toHaveText('Chiller 24514:10–14:30€8.00Shed 14:07Back')
+  await expect(chiller).toHaveText('Chiller 24514:15–14:30begin at 14:10€8.00Shed 14:07Back')
   await expect(panel.locator('.next-step strong')).toHaveText(/^Shed from 14:13, in 5:\d\d\.$/)
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await expect(chiller).toHaveText('Chiller 24514:10–14:30€8.00Shed 14:07Back 14:07')
+  await expect(chiller).toHaveText('Chiller 24514:15–14:30begin at 14:10€8.00Shed 14:07Back 14:07')
   const marks = engine.asked.filter(({ name }) => name === 'markShed').map(({ input }) => input)
   expect(marks).toEqual([
     { id: 'alert-1', load: 'chiller-2', shed: true },
@@ -277,7 +277,12 @@ test('a plan that can’t be accepted says why; an alert without loads leads to 
   await page.getByRole('button', { name: 'Accept the plan' }).click()
   await expect(page.locator('.alert-panel [role=alert]')).toHaveText(message)
   const { alerts } = snapshotAt(engine.now())
-  engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...plainAlert(AFTERNOON), plan: null }] } })
+  const alert = plainAlert(AFTERNOON)
+  const nothing = { steps: [], shedKw: 0, cost: 0, saves: 0, enough: false }
+  engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...alert, plan: nothing }] } })
+  await expect(page.locator('.alert-panel')).toContainText('sheds for less than the peak costs')
+  await expect(page.getByRole('button', { name: 'Accept the plan' })).toHaveCount(0)
+  engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...alert, plan: null }] } })
   await page.locator('.alert-panel').getByRole('link', { name: 'Enter them' }).click()
   await expect(page).toHaveURL(/\/loads$/)
 })

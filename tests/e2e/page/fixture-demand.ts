@@ -219,7 +219,7 @@ function openAlert(at: number, likely: readonly DemandAheadStep[]): Alert {
     ...{ charge: ANY_TIME.charge, chargeName: ANY_TIME.name, billedPeakKw: anyTime?.billedKw ?? 0 },
     ...{ chance: step.chance, highestChance: step.chance },
     stake: { currency: CURRENCY, thisMonth: step.costAtP50, ratchet: 120 },
-    ...{ needKw, shedFrom: Math.min(...plan.steps.map(({ from }) => from)), plan, accepted: null, result: null },
+    ...{ needKw, shedFrom: span.start - 5 * MINUTE, plan, accepted: null, result: null },
   }
 }
 
@@ -232,9 +232,9 @@ function planFor(needKw: number, span: Interval, stake: number): ShedPlan {
   const costOf = (loads: readonly SheddableLoad[]) => loads.reduce((sum, { costPerUse }) => sum + costPerUse, 0)
   const enough = sets.filter((set) => kwOf(set) >= needKw).sort((a, b) => costOf(a) - costOf(b))
   const chosen = enough[0] ?? SAMPLE_LOADS
-  const steps = chosen.map(({ id, name, kw, longestMinutes, costPerUse, noticeMinutes }) => {
-    const from = span.start - noticeMinutes * MINUTE
-    return { load: id, name, kw, from, to: Math.min(span.end, from + longestMinutes * MINUTE), cost: costPerUse }
+  const steps = chosen.map(({ id, name, kw, longestMinutes, costPerUse }) => {
+    const to = Math.min(span.end, span.start + longestMinutes * MINUTE)
+    return { load: id, name, kw, from: span.start, to, cost: costPerUse }
   })
   const cost = costOf(chosen)
   return { steps, shedKw: kwOf(chosen), cost, saves: cents(stake - cost), enough: enough.length > 0 }
