@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import type PDFDocument from 'pdfkit'
 
 /** The document that pdfkit makes; the library is loaded when a report is asked for, and not before. */
@@ -138,5 +139,6 @@ export async function openPdf(title: string, subtitle: string): Promise<PdfPage>
 
 /** A font that also knows Greek, Cyrillic and the signs of currencies: the names of sites and loads are free text. */
 function font(file: string): Buffer {
-  return readFileSync(createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${file}`))
+  const require = createRequire(import.meta.url)
+  return readFileSync(join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf', file))
 }
