@@ -1,5 +1,5 @@
 import type { RunningDemand } from '../../domain/demand.ts'
-import { figure, type PlantNow, type Reading, type Watcher } from './plant-now.ts'
+import { kilowatts, type PlantNow, type Reading, type Watcher } from './plant-now.ts'
 import { usualPeakAt } from './usual-peaks.ts'
 
 /**
@@ -38,18 +38,18 @@ function reasonNotToJudge({ running, standing, usualPeaks }: PlantNow): string |
   const usual = usualPeakAt(running.targetKw, standing, usualPeaks)
   if (usual === null) return 'Not judged: no earlier month’s peak is known to compare with. A target can be set.'
   if (running.targetKw >= usual) return null
-  const [billed, common] = [figure(running.targetKw, 'kW'), figure(usual, 'kW')]
+  const [billed, common] = [kilowatts(running.targetKw), kilowatts(usual)]
   return `Not judged while this month’s peak, ${billed}, is still below what a month usually reaches, ${common}.`
 }
 
 function sentence({ running, timeOfDay }: PlantNow, limit: number | null, verb: 'is' | 'was'): string {
   const { endsAtKw = null, targetKw = null, targetIs = null, end = 0 } = running ?? {}
   if (endsAtKw === null) return 'The running interval’s demand is not known.'
-  const heads = `Demand ${verb === 'is' ? 'heads' : 'headed'} for ${figure(endsAtKw, 'kW')} at ${timeOfDay(end)}`
+  const heads = `Demand ${verb === 'is' ? 'heads' : 'headed'} for ${kilowatts(endsAtKw)} at ${timeOfDay(end)}`
   if (targetKw === null) return `${heads}; there is no target.`
-  const target = `the ${targetIs === 'setpoint' ? 'target' : 'billed peak'} of ${figure(targetKw, 'kW')}`
+  const target = `the ${targetIs === 'setpoint' ? 'target' : 'billed peak'} of ${kilowatts(targetKw)}`
   const over = endsAtKw - targetKw
-  if (limit !== null && over > 0) return `${heads}, ${figure(over, 'kW')} over ${target}.`
+  if (limit !== null && over > 0) return `${heads}, ${kilowatts(over)} over ${target}.`
   return `${heads}; ${target[0]?.toUpperCase()}${target.slice(1)} ${over > 0 ? 'is passed' : 'holds'}.`
 }
 
@@ -58,6 +58,6 @@ function adviceFor({ running, timeOfDay }: PlantNow): string {
   if (mayAverageKw === null || nowKw === null) return 'Shed what can wait until the interval is over.'
   if (mayAverageKw < 0) return `The target can’t be kept any more: keep the load low until ${timeOfDay(end)}.`
   const need = nowKw - mayAverageKw
-  if (need <= 0) return `Keep the load below ${figure(mayAverageKw, 'kW')} until ${timeOfDay(end)}.`
-  return `Shed ${figure(Math.ceil(need), 'kW')} now: until ${timeOfDay(end)} the load may average ${figure(mayAverageKw, 'kW')}.`
+  if (need <= 0) return `Keep the load below ${kilowatts(mayAverageKw)} until ${timeOfDay(end)}.`
+  return `Shed ${kilowatts(need)} now: until ${timeOfDay(end)} the load may average ${kilowatts(mayAverageKw)}.`
 }

@@ -1,5 +1,5 @@
 import { ROLE_TAGS } from '../../domain/tag.ts'
-import { figure, freshValue, type PlantNow, type Reading, tagsOf, type Watcher } from './plant-now.ts'
+import { figure, freshValue, kilowatts, type PlantNow, type Reading, tagsOf, type Watcher } from './plant-now.ts'
 
 /** Below this share of what the plant commonly draws at its busiest, its power factor means little; and above this, something again. */
 const IDLE_BELOW = 0.25
@@ -41,7 +41,7 @@ function drawOf(plant: PlantNow): Draw | 'unknown' | null {
 function reasonOfIdleness({ kw, busyKw }: Draw, wasSuppressed: boolean): string | null {
   const limitKw = (wasSuppressed ? BUSY_ABOVE : IDLE_BELOW) * busyKw
   if (kw >= limitKw) return null
-  return `Not judged while the plant draws less than ${figure(100 * IDLE_BELOW, '%')} of its busy ${figure(busyKw, 'kW')}.`
+  return `Not judged while the plant draws less than ${figure(100 * IDLE_BELOW, '%')} of its busy ${kilowatts(busyKw)}.`
 }
 
 export const frequencyWatcher: Watcher = {

@@ -100,6 +100,12 @@ export function figure(value: number, unit: string, decimals: 0 | 1 | 2 = 0): st
   return unit === '' ? number : `${number} ${unit}`
 }
 
+/** A power as a sentence has it: a household's with two decimals, a plant's with none. */
+export function kilowatts(kw: number): string {
+  const size = Math.abs(kw)
+  return figure(kw, 'kW', size >= 100 ? 0 : size >= 10 ? 1 : 2)
+}
+
 // Made once: a format takes longer to make than all alarms take to judge.
 const formatOf = (decimals: number) =>
   new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })

@@ -1,5 +1,5 @@
 import { ROLE_TAGS } from '../../domain/tag.ts'
-import { figure, freshValue, type Reading, type Watcher } from './plant-now.ts'
+import { figure, freshValue, kilowatts, type Reading, type Watcher } from './plant-now.ts'
 
 const BYTES_IN_GB = 1e9
 
@@ -16,7 +16,7 @@ export const anomalyWatcher: Watcher = {
       say(limit, verb) {
         if (distance === null) return 'The load is not held against a forecast yet.'
         const { meanKw, expectedKw, halfWidths } = distance
-        const is = `Load ${verb} ${figure(meanKw, 'kW')} over the last minutes where ${figure(expectedKw, 'kW')} was expected`
+        const is = `Load ${verb} ${kilowatts(meanKw)} over the last minutes where ${kilowatts(expectedKw)} was expected`
         if (limit === null) return `${is}.`
         return `${is}: ${figure(Math.abs(halfWidths), '', 1)} half-widths of the forecast’s band ${halfWidths > 0 ? 'above' : 'below'}.`
       },

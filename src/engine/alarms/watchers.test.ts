@@ -32,7 +32,7 @@ describe('demand over the target', () => {
       value: 105,
       limit: 100,
       unit: '%',
-      message: 'Demand heads for 1,050 kW at 13:15, 50 kW over the target of 1,000 kW.',
+      message: 'Demand heads for 1,050 kW at 13:15, 50.0 kW over the target of 1,000 kW.',
       advice: 'Shed 150 kW now: until 13:15 the load may average 900 kW.',
     })
     await heading(2 * MINUTE, 970)
@@ -40,6 +40,14 @@ describe('demand over the target', () => {
     plant.desk.acknowledge()
     await heading(3 * MINUTE, 1200)
     expect(stateOf(id)).toBe('activeUnacknowledged')
+  })
+
+  test('is told of in figures that fit a household as well', async () => {
+    await heading(14 * MINUTE, 3.456, { targetKw: 3, mayAverageKw: 1.2, nowKw: 3.9 })
+    expect(plant.alarm(id)).toMatchObject({
+      message: 'Demand heads for 3.46 kW at 13:15, 0.46 kW over the target of 3.00 kW.',
+      advice: 'Shed 2.70 kW now: until 13:15 the load may average 1.20 kW.',
+    })
   })
 
   test('says so where the target can’t be kept any more', async () => {
