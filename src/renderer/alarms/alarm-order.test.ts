@@ -41,18 +41,18 @@ test('what is normal, shelved or suppressed is not listed', () => {
 })
 
 test('while the order is held rows stay, what is gone keeps its place, and what is new comes last', () => {
-  const first = [alarm('a'), alarm('b'), alarm('c')]
+  const first = [alarm('a'), alarm('b', { advice: 'Do it.' }), alarm('c')]
   const rows = rowsAfter([], first, first, true)
   const now = [alarm('new', { priority: 'high' }), alarm('c'), alarm('a')]
-  const all = [...now, alarm('b', { state: 'normal' })]
+  const all = [...now, alarm('b', { state: 'normal', advice: '' })]
   const held = rowsAfter(rows, now, all, true)
   expect(idsOf(held)).toEqual(['a', 'b', 'c', 'new'])
   expect(held.map(({ gone }) => gone)).toEqual([false, true, false, false])
-  expect(held[1]?.alarm.state).toBe('normal')
+  expect(held[1]?.alarm).toMatchObject({ state: 'normal', advice: 'Do it.' })
   expect(isInOrder(held, now)).toBe(false)
-  const let_go = rowsAfter(held, now, all, false)
-  expect(idsOf(let_go)).toEqual(['new', 'c', 'a'])
-  expect(isInOrder(let_go, now)).toBe(true)
+  const loose = rowsAfter(held, now, all, false)
+  expect(idsOf(loose)).toEqual(['new', 'c', 'a'])
+  expect(isInOrder(loose, now)).toBe(true)
 })
 
 test('one that comes back while the order is held stands where it stood', () => {

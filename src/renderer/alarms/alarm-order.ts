@@ -31,7 +31,7 @@ export interface AlarmRow {
 
 /**
  * The rows to show. While the order is held, rows stay where they are: what is gone keeps its place, what is new comes
- * at the end. `all` has every alarm there is, by which those that are gone are brought up to date.
+ * at the end. `all` has every alarm there is, which says how those stand that are gone.
  */
 export function rowsAfter(
   rows: readonly AlarmRow[],
@@ -45,9 +45,10 @@ export function rowsAfter(
   const kept = rows.map(({ alarm }) => {
     const current = now.get(alarm.id)
     now.delete(alarm.id)
-    return current === undefined
-      ? { alarm: known.get(alarm.id) ?? { ...alarm, state: 'normal' as const }, gone: true }
-      : { alarm: current, gone: false }
+    if (current !== undefined) return { alarm: current, gone: false }
+    // It keeps the words that it had: with fewer of them its row would shrink, and those below would move.
+    const { state, since } = known.get(alarm.id) ?? { state: 'normal' as const, since: alarm.since }
+    return { alarm: { ...alarm, state, since, activeSince: null }, gone: true }
   })
   return [...kept, ...[...now.values()].map((alarm) => ({ alarm, gone: false }))]
 }

@@ -34,13 +34,14 @@ export const CHANGE_WORDS: Readonly<Record<AlarmChange, string>> = {
   cleared: 'Cleared',
 }
 
-/** What an alarm's id says: «Silent meter · Furnace». */
+/** What an alarm's id says: «Silent meter · Furnace». A tag that is the only one of its role needs no name. */
 export function alarmName(id: string, tags: readonly Tag[]): string {
   const [kind = '', ...rest] = id.split(':')
   const name = KIND_WORDS[kind as AlarmKind] ?? kind
-  const tag = rest.join(':')
-  if (tag === '') return name
-  return `${name} · ${tags.find(({ id: each }) => each === tag)?.description || tag}`
+  const tagId = rest.join(':')
+  const tag = tags.find((each) => each.id === tagId)
+  const isOnly = kind !== 'silentMeter' && tags.filter(({ role }) => role === tag?.role).length === 1
+  return tagId === '' || isOnly ? name : `${name} · ${tag?.description || tagId}`
 }
 
 /** Its value as a figure and a unit; null where it has none. */

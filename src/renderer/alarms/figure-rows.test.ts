@@ -22,7 +22,8 @@ test('1 % of the time in a flood, one alarm that chatters and five stale ones ar
   expect(judged(restless).slice(2, 5)).toEqual(['above', 'above', 'above'])
 })
 
-test('priorities are judged by their order, and not where nothing was raised', () => {
+test('where much is of high or medium priority that is too much, and where nothing was raised nothing is judged', () => {
   const share = (low: number, medium: number, high: number) => judged({ ...CALM, priorities: { low, medium, high } })[5]
-  expect([share(0.7, 0.2, 0.1), share(0.2, 0.2, 0.6), share(0, 0, 0)]).toEqual(['acceptable', 'above', 'none'])
+  expect([share(0.7, 0.2, 0.1), share(0.7, 0.1, 0.2), share(0.6, 0.35, 0.05)]).toEqual(['acceptable', 'above', 'above'])
+  expect(share(0, 0, 0)).toBe('none')
 })

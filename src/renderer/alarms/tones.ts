@@ -56,7 +56,8 @@ export function createTones(): Tones {
       if (context === null) return
       due = priority
       if (context.state === 'running') return follow()
-      onGesture()
+      // Before that, browsers note each attempt as a mistake.
+      if (navigator.userActivation?.hasBeenActive ?? true) onGesture()
       setTimeout(() => {
         if (context?.state !== 'running') audible.setState({ audible: 'waiting' })
       }, START)
