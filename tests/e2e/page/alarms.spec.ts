@@ -160,6 +160,7 @@ test('the order holds still while a row is focused, and is let go by a key', asy
   await page.keyboard.press('r')
   await expect(row(page, 'demandOverTarget')).toHaveCount(0)
   expect((await rowIds(page))[0]).toBe('silentMeter:hvac')
+  await expect(focused).toBeFocused()
 })
 
 test('the banner stands in every view, and leads to its alarm or acknowledges it by a key', async ({
