@@ -46,7 +46,7 @@ export class HeldPower {
       this.#kw.splice(place, 0, kw)
       this.#until.splice(place, 0, until)
     }
-    if (at < this.#neededFrom) this.#drop()
+    if (at <= this.#neededFrom) this.#drop()
     if (at < this.#summedUntil) this.#forget(at, Math.max(until, this.#until[place - 1] ?? at))
   }
 
