@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { demandCharge, madeTariff, quarterHour } from '../../tests/fixtures/made-tariff.ts'
 import type { Alert } from './alert.ts'
-import { accepted, type Foreseen, marked, RAISE_AT, raised, raises, recordOf, unlikely, updated } from './alert-life.ts'
+import {
+  accepted,
+  type Foreseen,
+  likelyEnough,
+  marked,
+  RAISE_AT,
+  raised,
+  recordOf,
+  unlikely,
+  updated,
+} from './alert-life.ts'
 import { closed } from './alert-result.ts'
 import { monthPeaks } from './charge-peaks.ts'
 import type { DemandInterval } from './demand.ts'
@@ -47,13 +57,15 @@ const madeAlert = (now = noon - 20 * HOUR) => raised(foreseen(eventAt(noon, 0.8)
 describe('raising an alert', () => {
   it('wants more of a peak that is far than of one that is near', () => {
     const chance = (RAISE_AT.near + RAISE_AT.far) / 2
-    expect(raises(eventAt(noon, chance), noon - 2 * HOUR)).toBe(true)
-    expect(raises(eventAt(noon, chance), noon - 20 * HOUR)).toBe(false)
-    expect(raises(eventAt(noon, RAISE_AT.far), noon - 20 * HOUR)).toBe(true)
+    expect(likelyEnough(eventAt(noon, chance), noon - 2 * HOUR)).toBe('ifSaidAgain')
+    expect(likelyEnough(eventAt(noon, chance), noon - 20 * HOUR)).toBe('no')
+    expect(likelyEnough(eventAt(noon, RAISE_AT.far), noon - 20 * HOUR)).toBe('ifSaidAgain')
+    expect(likelyEnough(eventAt(noon, RAISE_AT.sure), noon - 20 * HOUR)).toBe('yes')
   })
 
   it('needs something at stake', () => {
-    expect(raises({ ...eventAt(noon, 0.9), stake: { currency: 'EUR', thisMonth: 0, ratchet: 0 } }, noon)).toBe(false)
+    const nothing = { ...eventAt(noon, 0.95), stake: { currency: 'EUR', thisMonth: 0, ratchet: 0 } }
+    expect(likelyEnough(nothing, noon)).toBe('no')
   })
 
   it('says when to act: the first step, less the load’s notice', () => {

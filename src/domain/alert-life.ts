@@ -5,10 +5,11 @@ import type { SheddableLoad, ShedPlan } from './shedding.ts'
 import { HOUR } from './time.ts'
 
 /**
- * The chance from which an event raises an alert. Far ahead it must be likelier than near: what is half likely a day
- * ahead is soon known better, and a warning that turns out wrong costs trust. Chosen on the simulator: docs/alerts.md.
+ * The chance from which an event raises an alert, where two forecasts in a row say so. Far ahead it must be likelier than
+ * near: what is half likely a day ahead is soon known better, and a warning that turns out wrong costs trust. What is as
+ * good as sure is told at once. Chosen on the simulator: see docs/alerts.md.
  */
-export const RAISE_AT = { near: 0.5, far: 0.7 } as const
+export const RAISE_AT = { near: 0.45, far: 0.7, sure: 0.9 } as const
 /** What is near. */
 export const NEAR = 3 * HOUR
 
@@ -26,9 +27,13 @@ export interface Foreseen {
 }
 
 /** Whether an event that no alert stands for is likely enough to raise one. */
-export function raises({ chance, likeliest, stake }: PeakEvent, now: number): boolean {
+export type Likely = 'no' | 'ifSaidAgain' | 'yes'
+
+/** How likely an event is for an alert. */
+export function likelyEnough({ chance, likeliest, stake }: PeakEvent, now: number): Likely {
   const least = likeliest.start - now <= NEAR ? RAISE_AT.near : RAISE_AT.far
-  return chance >= least && stake.thisMonth + stake.ratchet > 0
+  if (chance < least || stake.thisMonth + stake.ratchet <= 0) return 'no'
+  return chance >= RAISE_AT.sure ? 'yes' : 'ifSaidAgain'
 }
 
 /** The alert of an event: one for each day of the site. */

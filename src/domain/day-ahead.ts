@@ -1,5 +1,5 @@
 import type { Alert, DemandAhead } from './alert.ts'
-import { alertId, raised, raises, unlikely, updated, usesOf } from './alert-life.ts'
+import { alertId, likelyEnough, raised, unlikely, updated, usesOf } from './alert-life.ts'
 import type { DemandClock } from './demand-clock.ts'
 import type { ForecastStep } from './forecast.ts'
 import { demandAhead, kwPerBilled } from './foresight.ts'
@@ -54,20 +54,35 @@ export interface AlertsBefore {
   readonly open: readonly Alert[]
   /** Whether the alert of that id was closed: its event is over. */
   readonly isClosed: (id: string) => boolean
+  /** Ids of the alerts that the forecast before would have raised, had it been said again. */
+  readonly saidBefore: ReadonlySet<string>
   readonly loads: readonly SheddableLoad[]
   readonly now: number
 }
 
-/** Alerts that a newer day ahead raises or changes; none where nothing changes that matters. */
-export function alertsAfter(day: DayAhead, { open, isClosed, loads, now }: AlertsBefore): Alert[] {
+/** What a newer day ahead changes. */
+export interface AlertsAfter {
+  /** Alerts that it raises or changes; none where nothing changes that matters. */
+  readonly changed: readonly Alert[]
+  /** Ids of those that it raises if the next one says so too. */
+  readonly said: ReadonlySet<string>
+}
+
+/** Holds a newer day ahead against the alerts. */
+export function alertsAfter(day: DayAhead, { open, isClosed, saidBefore, loads, now }: AlertsBefore): AlertsAfter {
   const { unit, windowEnd, steps } = day.ahead
   const before = new Map(open.map((alert) => [alert.id, alert]))
   const changed: Alert[] = []
+  const said = new Set<string>()
   for (const event of day.events) {
     const id = alertId(event.day)
     const known = before.get(id)
     before.delete(id)
-    if (known === undefined && (isClosed(id) || !raises(event, now))) continue
+    if (known === undefined) {
+      const likely = isClosed(id) ? 'no' : likelyEnough(event, now)
+      if (likely === 'ifSaidAgain') said.add(id)
+      if (likely === 'no' || (likely === 'ifSaidAgain' && !saidBefore.has(id))) continue
+    }
     const plan = loads.length === 0 ? null : planPeak({ ...day, event, loads: readyLoads(loads, known, now), now }).plan
     const foreseen = { event, plan }
     const next = known === undefined ? raised(foreseen, unit, loads, now) : updated(known, foreseen, unit, loads, now)
@@ -79,7 +94,7 @@ export function alertsAfter(day: DayAhead, { open, isClosed, loads, now }: Alert
     const next = alert.interval.start >= windowEnd && alert.interval.end <= end ? unlikely(alert, now) : alert
     if (next !== alert) changed.push(next)
   }
-  return changed
+  return { changed, said }
 }
 
 /** The loads, less the uses of the event's day so far. */

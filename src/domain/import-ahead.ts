@@ -29,13 +29,15 @@ export interface Sky {
    * PV power over quarter-hours: what a clear sky would give, times the quantiles of what the skies of the last 14 days
    * let through at the same hour.
    * @param pastKw Mean PV power of the quarter-hour that starts at `at`, in kW; null where it isn't known.
+   * @param pastStays Whether what is known of the past never changes: what was said of a quarter-hour is then said again.
    */
-  ahead(quarterHours: readonly Interval[], pastKw: (at: number) => number | null): PowerAhead[]
+  ahead(quarterHours: readonly Interval[], pastKw: (at: number) => number | null, pastStays?: boolean): PowerAhead[]
 }
 
 /** Remembers what a clear sky gives: that takes longer than all the rest. */
 export function createSky(site: PvSite): Sky {
   const known = new Map<number, number>()
+  const said = new Map<number, Quantiles>()
   const clearKw = (start: number): number => {
     const found = known.get(start)
     if (found !== undefined) return found
@@ -49,7 +51,7 @@ export function createSky(site: PvSite): Sky {
     return pastKw === null || clear <= TOO_LOW * site.pvPeakKw ? null : Math.max(0, pastKw) / clear
   }
   return {
-    ahead(quarterHours, pastKw) {
+    ahead(quarterHours, pastKw, pastStays = false) {
       const shares = new Map<number, number | null>()
       const skyAt = (at: number) => {
         const found = shares.get(at)
@@ -61,7 +63,9 @@ export function createSky(site: PvSite): Sky {
       return quarterHours.map(({ start, end }) => {
         const clear = clearKw(start)
         if (clear <= 0) return { start, end, kw: NO_SUN }
-        const sky = quantilesOf(start, skyAt)
+        const isWhole = pastStays && pastKw(start - DAY + SAME_HOUR * QUARTER_HOUR) !== null
+        const sky = (isWhole ? said.get(start) : undefined) ?? quantilesOf(start, skyAt)
+        if (isWhole) said.set(start, sky)
         const kw = (share: number) => Math.min(site.pvPeakKw, share * clear)
         return { start, end, kw: { p10: kw(sky.p10), p50: kw(sky.p50), p90: kw(sky.p90) } }
       })

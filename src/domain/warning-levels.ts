@@ -15,11 +15,9 @@ export interface WarningLevel {
 export type WarningLevels = (at: number) => WarningLevel | null
 
 /**
- * Share of the peaks of the months before that a month is taken to reach in any case: below it a new peak of the young
- * month is no avoidable cost, since a later one sets it anyway. Chosen on the simulator: see docs/alerts.md.
+ * A month is taken to reach the lower of the peaks of so many months before in any case: below that a new peak of the young
+ * month is no avoidable cost, since a later one sets it anyway. A single high one says little. See docs/alerts.md.
  */
-export const LIKELY_SHARE = 0.95
-/** The lower of the peaks of so many months before counts: a single high one says little of what is reached in any case. */
 export const LIKELY_MONTHS = 2
 /** Charges that cost less than this share of the dearest one per kW are not worth a warning. */
 const LEAST_PRICE = 0.1
@@ -58,7 +56,7 @@ function likelyKw(charge: string, earlier: readonly MonthPeaks[]): number | null
   if (known.length === 0) return null
   const own = known.flatMap(({ charges }) => charges[charge]?.[0]?.kw ?? [])
   const any = known.flatMap(({ charges }) => Math.max(0, ...Object.values(charges).map(([top]) => top?.kw ?? 0)))
-  return LIKELY_SHARE * Math.min(...(own.length > 0 ? own : any))
+  return Math.min(...(own.length > 0 ? own : any))
 }
 
 /** How a month stands, worked out once for all intervals of a day ahead. */

@@ -66,6 +66,8 @@ class Desk implements AlertDesk {
   #closed: Alert[] = []
   #ahead: DemandAhead | null = null
   #forecast: Forecast | null = null
+  /** Alerts that the last forecast would have raised, had the one before said so too. */
+  #said: { readonly windowEnd: number; readonly ids: ReadonlySet<string> } = { windowEnd: 0, ids: new Set() }
   /** Of the last day, for its power factor; null until they are asked for. */
   #lastDay: readonly DemandInterval[] | null = null
   /** Days on which a peak came that no alert foresaw. */
@@ -195,7 +197,11 @@ class Desk implements AlertDesk {
     if (day !== null) {
       const isClosed = (id: string) => this.#closed.some((each) => each.id === id)
       const { loads } = loadsInForce(this.#parts.settings())
-      await this.#keep(alertsAfter(day, { open: [...this.#open.values()], isClosed, loads, now }))
+      const open = [...this.#open.values()]
+      const saidBefore = this.#said.windowEnd < forecast.windowEnd ? this.#said.ids : new Set<string>()
+      const { changed, said } = alertsAfter(day, { open, isClosed, saidBefore, loads, now })
+      this.#said = { windowEnd: forecast.windowEnd, ids: said }
+      await this.#keep(changed)
     }
     await this.#judgeDaysOver()
   }

@@ -68,6 +68,7 @@ class Replay {
   /** Newest first; the first is of the month that runs. */
   #months: MonthPeaks[] = []
   #open: Alert[] = []
+  #said: ReadonlySet<string> = new Set()
   readonly #closed: Alert[] = []
   readonly #raised: Alert[] = []
   readonly #steps: ShedStep[] = []
@@ -95,7 +96,9 @@ class Replay {
     if (loadKw === null) return
     const day = this.#dayAhead(at, loadKw)
     const isClosed = (id: string) => this.#closed.some((alert) => alert.id === id) || id < alertId(this.#day)
-    const changed = alertsAfter(day, { open: this.#open, isClosed, loads: this.#parts.loads, now })
+    const before = { open: this.#open, isClosed, saidBefore: this.#said, loads: this.#parts.loads, now }
+    const { changed, said } = alertsAfter(day, before)
+    this.#said = said
     const ids = new Set(changed.map(({ id }) => id))
     this.#raised.push(...changed.filter(({ raisedAt }) => raisedAt === now))
     this.#open = [...this.#open.filter(({ id }) => !ids.has(id)), ...changed]
@@ -153,7 +156,7 @@ class Replay {
     }
     return dayAheadOf({
       ...{ steps, planned: [], tariff, clock: this.#demandClock, zone: this.#zone, now },
-      solar: this.#sky?.ahead(steps, known) ?? null,
+      solar: this.#sky?.ahead(steps, known, true) ?? null,
       months: [...new Set([now, this.#timeOf(at + steps.length) - 1].map((time) => monthAt(time, this.#zone)))].map(
         (month) => this.#terms(month),
       ),
