@@ -1,4 +1,4 @@
-/** `npm run serve | train | evaluate | bill | models`: installs what is missing, builds what changed, and runs the command. */
+/** `npm run serve | train | evaluate | backtest | bill | models`: installs what is missing, builds what changed, and runs the command. */
 import { build } from './lib/build.mjs'
 import { exitCode, handOver } from './lib/child.mjs'
 import { install } from './lib/install.mjs'
@@ -9,6 +9,7 @@ const programs = {
   serve: ['server.js'],
   train: ['cli.js', 'train'],
   evaluate: ['cli.js', 'evaluate'],
+  backtest: ['cli.js', 'backtest'],
   bill: ['cli.js', 'bill'],
   models: ['cli.js', 'models'],
 }

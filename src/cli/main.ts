@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { backtestCommand } from './backtest.ts'
 import { billCommand } from './bill.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { modelsCommand } from './models.ts'
@@ -10,6 +11,7 @@ await new Command('ecopulse')
   .version(manifest.version)
   .addCommand(trainCommand(manifest.version))
   .addCommand(evaluateCommand())
+  .addCommand(backtestCommand())
   .addCommand(billCommand())
   .addCommand(modelsCommand({ version: manifest.version }))
   .parseAsync()

@@ -25,6 +25,8 @@ export interface DayAheadParts {
   readonly months: readonly MonthTerms[]
   /** To expect, 0 to 1; null where it isn't known. */
   readonly powerFactor: number | null
+  /** As how many independent intervals a day's behave: of `independentIntervals`. */
+  readonly independent: number
   /** The plant's time, epoch ms. */
   readonly now: number
 }
@@ -40,13 +42,14 @@ export interface DayAhead {
 
 /** The day ahead of a forecast. */
 export function dayAheadOf(parts: DayAheadParts): DayAhead {
-  const { steps, solar, planned, tariff, clock, zone, months, powerFactor, now } = parts
+  const { steps, solar, planned, tariff, clock, zone, months, powerFactor, independent, now } = parts
   const windowEnd = steps[0]?.start ?? now
   const powers = importAhead(steps, solar, planned)
   const demand = demandOf(clock.within({ start: windowEnd, end: steps.at(-1)?.end ?? windowEnd }), powers)
   const ahead = demandAhead({ madeAt: now, windowEnd, tariff, powerFactor, months, demand })
   const perBilled = kwPerBilled(tariff, powerFactor)
-  return { ahead, events: peakEvents({ ahead, months, zone, kwPerBilled: perBilled }), months, kwPerBilled: perBilled }
+  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, independent })
+  return { ahead, events, months, kwPerBilled: perBilled }
 }
 
 /** The alerts that a day ahead is held against. */

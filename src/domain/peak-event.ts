@@ -35,27 +35,22 @@ export interface EventInterval extends Interval {
   readonly chance: number
 }
 
-/**
- * As how many independent intervals, each as likely as the likeliest, a day's intervals behave: measured on the
- * simulator (1.2 to 1.8 by lead and plant, see docs/alerts.md). Quarter-hours of a day are wrong together, so that the
- * chance of a day is not much more than that of its likeliest interval; independent ones would behave as dozens.
- */
-export const INDEPENDENT_INTERVALS = 1.6
 /** An interval less likely than this belongs to no event. */
 const LEAST_CHANCE = 0.1
 
-/** Chance of an event by the chance of its likeliest interval. */
-export function eventChance(likeliest: number): number {
-  return 1 - (1 - likeliest) ** INDEPENDENT_INTERVALS
+/** Chance of an event by that of its likeliest interval. @param intervals Of `independentIntervals`. */
+export function eventChance(likeliest: number, intervals: number): number {
+  return 1 - (1 - likeliest) ** intervals
 }
 
-/** What events are found in. */
 export interface EventParts {
   readonly ahead: DemandAhead
   readonly months: readonly MonthTerms[]
   readonly zone: string
   /** kW of power that a kW or kVA as billed stands for: 1 but where the power factor counts. */
   readonly kwPerBilled: number
+  /** As how many independent intervals a day's behave: see `independentIntervals`. */
+  readonly independent: number
 }
 
 /** The events of the day ahead, oldest first, at most one for each day of the site. */
@@ -88,7 +83,7 @@ function eventOf(parts: EventParts, day: string, intervals: readonly EventInterv
     })
     .filter(({ needKw }) => needKw > 0)
   const stake = stakeOf(parts, likeliest, levelAt(likeliest.demandKw, comes))
-  return { day, span, candidates, likeliest, chance: eventChance(likeliest.chance), stake, needs }
+  return { day, span, candidates, likeliest, chance: eventChance(likeliest.chance, parts.independent), stake, needs }
 }
 
 /**

@@ -73,6 +73,7 @@ function setUp(settings = set()) {
         quarterHours: async (...args) => store.quarterHours(...args),
         keepAlerts: async (...args) => store.keepAlerts(...args),
         alerts: async (...args) => store.alerts(...args),
+        forecasts: async (...args) => store.forecasts(...args),
       },
       source: { id: 'plant' },
       settings: () => current.settings,

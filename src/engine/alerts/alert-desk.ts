@@ -8,14 +8,19 @@ import { alertsAfter } from '../../domain/day-ahead.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import type { Forecast } from '../../domain/forecast.ts'
 import { powerFactorOf } from '../../domain/foresight.ts'
+import { createSky, type Sky } from '../../domain/import-ahead.ts'
+import { independentIntervals } from '../../domain/independent-intervals.ts'
 import { dayAt, daySpan } from '../../domain/month.ts'
+import type { PvSite } from '../../domain/sun.ts'
+import type { Tag } from '../../domain/tag.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { DAY, MINUTE } from '../../domain/time.ts'
 import { EngineError } from '../engine-error.ts'
 import type { StorePort } from '../store/store-port.ts'
 import { loadsInForce, tariffInForce } from '../tariff/in-force.ts'
-import { type DayAheadParts, type DemandPast, readDayAhead } from './day-ahead.ts'
+import { type DemandPast, type Expected, readDayAhead } from './day-ahead.ts'
 import { judgeDays } from './days-over.ts'
+import { type OutcomeSources, readOutcomes } from './outcomes.ts'
 
 /** Watches for new billed peaks in the day ahead, and keeps the alerts about them. */
 export interface AlertDesk {
@@ -35,8 +40,9 @@ export interface AlertDesk {
   close(): Promise<void>
 }
 
-export interface AlertDeskParts extends Omit<DayAheadParts, 'source' | 'store' | 'demand'> {
-  readonly store: Pick<StorePort, 'quarterHours' | 'keepAlerts' | 'alerts'>
+export interface AlertDeskParts {
+  readonly tags: () => readonly Tag[]
+  readonly store: Pick<StorePort, 'quarterHours' | 'keepAlerts' | 'alerts' | 'forecasts'>
   readonly source: { readonly id: string }
   readonly settings: () => Settings
   readonly plantTime: () => number
@@ -59,6 +65,11 @@ export async function openAlertDesk(parts: AlertDeskParts): Promise<AlertDesk> {
   return desk
 }
 
+interface Terms {
+  readonly settings: Settings
+  readonly tariff: Tariff
+}
+
 class Desk implements AlertDesk {
   readonly #parts: AlertDeskParts
   #open = new Map<string, Alert>()
@@ -70,6 +81,9 @@ class Desk implements AlertDesk {
   #said: { readonly windowEnd: number; readonly ids: ReadonlySet<string> } = { windowEnd: 0, ids: new Set() }
   /** Of the last day, for its power factor; null until they are asked for. */
   #lastDay: readonly DemandInterval[] | null = null
+  #sky: { readonly key: string; readonly sky: Sky } | null = null
+  /** By how the days before this one lay against what was foreseen of them. */
+  #learnt: { readonly day: string; readonly independent: number } | null = null
   /** Days on which a peak came that no alert foresaw. */
   #missed: string[] = []
   /** The last day that was judged; null until the days before this session were. */
@@ -111,6 +125,7 @@ class Desk implements AlertDesk {
   settingsChanged(): void {
     this.#inBackground(async () => {
       this.#lastDay = null
+      this.#learnt = null
       if (this.#forecast !== null) await this.#lookAhead(this.#forecast)
     })
   }
@@ -175,21 +190,19 @@ class Desk implements AlertDesk {
   }
 
   /** The terms in force; null where there is no tariff to foresee anything by. */
-  #terms(): { readonly settings: Settings; readonly tariff: Tariff } | null {
+  #terms(): Terms | null {
     const settings = this.#parts.settings()
     const inForce = tariffInForce(settings)
     return inForce === null ? null : { settings, tariff: inForce.tariff }
   }
 
   async #lookAhead(forecast: Forecast): Promise<void> {
-    const { publish, plantTime, source } = this.#parts
+    const { publish, plantTime } = this.#parts
     const terms = this.#terms()
     const now = plantTime()
-    const powerFactor = terms === null ? null : await this.#powerFactor(terms.tariff, now)
+    const sources = this.#sources()
     const day =
-      terms === null
-        ? null
-        : await readDayAhead({ ...this.#parts, source: source.id }, terms, forecast, now, powerFactor)
+      terms === null ? null : await readDayAhead(sources, terms, forecast, now, await this.#expected(terms, now))
     if (day !== null || this.#ahead !== null) {
       this.#ahead = day?.ahead ?? null
       publish({ kind: 'ahead', ahead: this.#ahead })
@@ -206,10 +219,27 @@ class Desk implements AlertDesk {
     await this.#judgeDaysOver()
   }
 
-  async #powerFactor({ powerFactor }: Tariff, now: number): Promise<number | null> {
-    if (powerFactor.kind === 'none') return null
-    this.#lastDay ??= await this.#parts.demand.intervals({ start: now - DAY, end: now })
-    return powerFactorOf(this.#lastDay)
+  #sources(): OutcomeSources {
+    const skyOver = (site: PvSite) => {
+      const key = JSON.stringify(site)
+      if (this.#sky?.key !== key) this.#sky = { key, sky: createSky(site) }
+      return this.#sky.sky
+    }
+    const { source, ...parts } = this.#parts
+    return { ...parts, source: source.id, skyOver }
+  }
+
+  async #expected(terms: Terms, now: number): Promise<Expected> {
+    const { demand } = this.#parts
+    const isBilled = terms.tariff.powerFactor.kind !== 'none'
+    if (isBilled) this.#lastDay ??= await demand.intervals({ start: now - DAY, end: now })
+    const powerFactor = isBilled ? powerFactorOf(this.#lastDay ?? []) : null
+    const day = dayAt(now, terms.settings.site.zone)
+    if (this.#learnt?.day !== day) {
+      const outcomes = await readOutcomes(this.#sources(), terms, now, powerFactor)
+      this.#learnt = { day, independent: independentIntervals(outcomes) }
+    }
+    return { powerFactor, independent: this.#learnt.independent }
   }
 
   /** Closes the alerts whose day is over, and looks which peaks no alert foresaw. */

@@ -4,10 +4,11 @@ import { type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import { createDemandClock } from '../../domain/demand-clock.ts'
 import type { Forecast } from '../../domain/forecast.ts'
-import { createSky, SKY_DAYS, type Sky } from '../../domain/import-ahead.ts'
+import { SKY_DAYS, type Sky } from '../../domain/import-ahead.ts'
 import { monthAt, shiftMonth } from '../../domain/month.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
 import { notBegun } from '../../domain/shedding.ts'
+import type { PvSite } from '../../domain/sun.ts'
 import type { Tag } from '../../domain/tag.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { DAY, HOUR, type Interval } from '../../domain/time.ts'
@@ -23,34 +24,41 @@ export interface DemandPast {
 }
 
 /** What the day ahead is read from. */
-export interface DayAheadParts {
+export interface DayAheadSources {
   readonly store: Pick<StorePort, 'quarterHours'>
   /** The store's key of the source. */
   readonly source: string
   readonly tags: () => readonly Tag[]
-  readonly demand: Pick<DemandPast, 'peaks'>
+  readonly demand: DemandPast
+  /** The sky over a site: that of the last one is remembered. */
+  readonly skyOver: (site: PvSite) => Sky
 }
 
-/**
- * The day ahead of a forecast.
- * @param now The plant's time. @param powerFactor To expect, 0 to 1; null where it isn't known.
- */
+/** What is expected of the plant beside its load. */
+export interface Expected {
+  /** 0 to 1; null where it isn't known. */
+  readonly powerFactor: number | null
+  /** Of `independentIntervals`. */
+  readonly independent: number
+}
+
+/** The day ahead of a forecast. @param now The plant's time. */
 export async function readDayAhead(
-  parts: DayAheadParts,
+  parts: DayAheadSources,
   { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
   forecast: Forecast,
   now: number,
-  powerFactor: number | null,
+  expected: Expected,
 ): Promise<DayAhead> {
-  const { site, demand: watched } = settings
+  const { site } = settings
   const planned = notBegun(settings.planned, forecast.windowEnd)
   const { zone } = site
   const [first, last] = [forecast.windowEnd, forecast.steps.at(-1)?.end ?? forecast.windowEnd]
   const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
   const months = await Promise.all([...names].map((month) => readMonthTerms(parts.demand, settings, tariff, month)))
-  const solar = watched.billedOn === 'load' ? null : await readSolarAhead(parts, settings, forecast)
+  const solar = await readSolarAhead(parts, settings, forecast)
   const clock = createDemandClock(tariff.demandRule, zone)
-  return dayAheadOf({ steps: forecast.steps, solar, planned, tariff, clock, zone, months, powerFactor, now })
+  return dayAheadOf({ steps: forecast.steps, solar, planned, tariff, clock, zone, months, now, ...expected })
 }
 
 /** How a month stands and what is worth a warning in it. Months before it are looked at also where no charge looks back. */
@@ -73,25 +81,16 @@ export async function readMonthTerms(
   return monthTerms(standing, targetKw, site.zone)
 }
 
-/** Null where no PV is measured. */
-async function readSolarAhead(
-  { store, source, tags }: DayAheadParts,
-  { site }: Settings,
+/** PV power at a forecast's steps, by the skies before it; null where no PV is measured, or where it makes no difference. */
+export async function readSolarAhead(
+  { store, source, tags, skyOver }: DayAheadSources,
+  { site, demand }: Settings,
   { steps, windowEnd }: Forecast,
 ) {
   const tag = tags().find(({ role }) => role === 'solar')
-  if (tag === undefined || site.pvPeakKw === 0) return null
+  if (tag === undefined || site.pvPeakKw === 0 || demand.billedOn === 'load') return null
   const span = { start: windowEnd - (SKY_DAYS + 1) * DAY - HOUR, end: windowEnd }
   const past = await store.quarterHours(source, tag.id, span)
   const known = new Map(past.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE).map(({ at, mean }) => [at, mean]))
   return skyOver(site).ahead(steps, (at) => known.get(at) ?? null)
-}
-
-let lastSky: { readonly site: string; readonly sky: Sky } | null = null
-
-/** The sky that was asked for last is remembered. */
-function skyOver(site: Settings['site']): Sky {
-  const key = JSON.stringify(site)
-  if (lastSky?.site !== key) lastSky = { site: key, sky: createSky(site) }
-  return lastSky.sky
 }

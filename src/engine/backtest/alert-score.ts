@@ -1,5 +1,6 @@
 import type { Alert } from '../../domain/alert.ts'
 import { alertId } from '../../domain/alert-life.ts'
+import type { PeakCame } from '../../domain/alert-result.ts'
 import { billedQuantity } from '../../domain/charge-peaks.ts'
 import type { JudgedDay } from '../../domain/peak-days.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
@@ -8,6 +9,9 @@ import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
 export const LEAST_LEAD = QUARTER_HOUR
 /** A day whose demand came as close to its level as this share was a near miss. */
 export const NEAR_MISS = 0.03
+
+/** A peak that passes its level by less, as a share of it, costs little. */
+export const LARGE = 0.01
 
 /** How right the alerts of a stretch of days were. Every day of the site counts once. */
 export interface AlertScore {
@@ -22,6 +26,8 @@ export interface AlertScore {
   readonly nearMisses: number
   /** `foreseen` over `peaks`, 0 to 1; null without peaks. */
   readonly recall: number | null
+  /** The same of the peaks that passed their level by `LARGE` or more. */
+  readonly largeRecall: number | null
   /** In 30.4 days. */
   readonly falseAMonth: number
   /** From the alert to the peak, of those foreseen, in hours: the median; null where none was. */
@@ -43,6 +49,7 @@ export function scoreAlerts(raised: readonly Alert[], days: readonly JudgedDay[]
     const lead = alert === undefined ? 0 : peak.interval.start - alert.raisedAt
     return alert !== undefined && lead >= LEAST_LEAD ? [{ peak, alert, lead }] : []
   })
+  const large = peaks.filter(({ peak }) => isLarge(peak))
   const wrong = days.filter(({ day, peak }) => peak === null && byId.has(alertId(day)))
   const months = days.reduce((sum, { intervals }) => sum + spanOf(intervals), 0) / MONTH
   return {
@@ -52,6 +59,7 @@ export function scoreAlerts(raised: readonly Alert[], days: readonly JudgedDay[]
     falseAlerts: wrong.length,
     nearMisses: wrong.filter(isNear).length,
     recall: peaks.length === 0 ? null : foreseen.length / peaks.length,
+    largeRecall: large.length === 0 ? null : foreseen.filter(({ peak }) => isLarge(peak)).length / large.length,
     falseAMonth: wrong.length / Math.max(months, Number.MIN_VALUE),
     leadHours: median(foreseen.map(({ lead }) => lead / HOUR)),
     twelveHours: peaks.length === 0 ? null : foreseen.filter(({ lead }) => lead >= 12 * HOUR).length / peaks.length,
@@ -65,6 +73,10 @@ export function scoreAlerts(raised: readonly Alert[], days: readonly JudgedDay[]
 function spanOf(intervals: JudgedDay['intervals']): number {
   const [first, last] = [intervals[0], intervals.at(-1)]
   return first === undefined || last === undefined ? 0 : last.end - first.start
+}
+
+function isLarge({ quantity, levelKw }: PeakCame): boolean {
+  return quantity >= (1 + LARGE) * levelKw
 }
 
 function isNear({ intervals, levels, standing }: JudgedDay): boolean {

@@ -8,12 +8,13 @@ import { createDemandClock } from '../../domain/demand-clock.ts'
 import { demandIntervals } from '../../domain/demand-series.ts'
 import { FORECAST_RESOLUTION, HORIZON_STEPS, type Quantiles } from '../../domain/forecast.ts'
 import { createSky, shareWithin } from '../../domain/import-ahead.ts'
+import { independentIntervals, OUTCOME_DAYS, outcomeOf } from '../../domain/independent-intervals.ts'
 import { dayAt, monthAt } from '../../domain/month.ts'
 import { type JudgedDay, judgedDays, withInterval } from '../../domain/peak-days.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
 import type { SheddableLoad, ShedStep } from '../../domain/shedding.ts'
 import type { Tariff } from '../../domain/tariff.ts'
-import type { Interval } from '../../domain/time.ts'
+import { HOUR, type Interval, MINUTE } from '../../domain/time.ts'
 import { type MonthTerms, monthTerms } from '../../domain/warning-levels.ts'
 import type { PlantPast } from './plant-past.ts'
 
@@ -63,6 +64,8 @@ class Replay {
   readonly #demandClock
   readonly #rateClock
   readonly #measured: readonly DemandInterval[]
+  /** Intervals of the longest day. */
+  readonly #dayLength: number
   /** As measured, less what was shed. */
   readonly #came: DemandInterval[] = []
   /** Newest first; the first is of the month that runs. */
@@ -73,6 +76,9 @@ class Replay {
   readonly #raised: Alert[] = []
   readonly #steps: ShedStep[] = []
   #day = ''
+  /** Of the last days, newest last; and what was foreseen of the running one when it began. */
+  #outcomes: number[] = []
+  #dayForeseen: DayAhead['ahead']['steps'] | null = null
 
   constructor(parts: ReplayParts) {
     this.#parts = parts
@@ -81,6 +87,7 @@ class Replay {
     this.#sky = past.solar === null ? null : createSky(past.solar.site)
     this.#demandClock = createDemandClock(tariff.demandRule, past.zone)
     this.#rateClock = createRateClock(past.zone, tariff.holidays)
+    this.#dayLength = (26 * HOUR) / (tariff.demandRule.stepMinutes * MINUTE)
     const span = { start: past.start, end: this.#timeOf(past.importKw.length) }
     const powers = past.importKw.flatMap((importKw, i) => {
       return importKw === null ? [] : [{ start: this.#timeOf(i), end: this.#timeOf(i + 1), importKw, coverage: 1 }]
@@ -95,6 +102,7 @@ class Replay {
     const loadKw = this.#parts.foreseen(at)
     if (loadKw === null) return
     const day = this.#dayAhead(at, loadKw)
+    this.#dayForeseen ??= day.ahead.steps
     const isClosed = (id: string) => this.#closed.some((alert) => alert.id === id) || id < alertId(this.#day)
     const before = { open: this.#open, isClosed, saidBefore: this.#said, loads: this.#parts.loads, now }
     const { changed, said } = alertsAfter(day, before)
@@ -138,9 +146,21 @@ class Replay {
     if (!Number.isFinite(now)) return
     const day = dayAt(now, this.#zone)
     if (day === this.#day) return
+    this.#learn(this.#day)
     this.#day = day
     this.#closed.push(...this.#open.filter(({ id }) => id < alertId(day)))
     this.#open = this.#open.filter(({ id }) => id >= alertId(day))
+  }
+
+  /** How the day that is over lay against what was foreseen of it when it began. */
+  #learn(day: string): void {
+    const foreseen = this.#dayForeseen
+    this.#dayForeseen = null
+    if (foreseen === null) return
+    // What the forecast was too late for is left out.
+    const came = this.#came.slice(-this.#dayLength).filter(({ start }) => dayAt(start, this.#zone) === day)
+    const outcome = outcomeOf(this.#parts.tariff, foreseen, came)
+    if (outcome !== null) this.#outcomes = [...this.#outcomes, outcome].slice(-OUTCOME_DAYS)
   }
 
   #dayAhead(at: number, loadKw: readonly Quantiles[]): DayAhead {
@@ -161,6 +181,7 @@ class Replay {
         (month) => this.#terms(month),
       ),
       powerFactor: null,
+      independent: independentIntervals(this.#outcomes),
     })
   }
 

@@ -1,0 +1,48 @@
+import type { Settings } from '../../contract/settings.ts'
+import { createDemandClock } from '../../domain/demand-clock.ts'
+import { kwPerBilled } from '../../domain/foresight.ts'
+import { demandOf, importAhead } from '../../domain/import-ahead.ts'
+import { OUTCOME_DAYS, outcomeOf } from '../../domain/independent-intervals.ts'
+import { dayAt, daySpan } from '../../domain/month.ts'
+import type { Tariff } from '../../domain/tariff.ts'
+import { DAY, HOUR } from '../../domain/time.ts'
+import type { StorePort } from '../store/store-port.ts'
+import { type DayAheadSources, readSolarAhead } from './day-ahead.ts'
+
+/** What outcomes are read from. */
+export interface OutcomeSources extends DayAheadSources {
+  readonly store: DayAheadSources['store'] & Pick<StorePort, 'forecasts'>
+}
+
+/** How the last days lay against what was foreseen of each when it began: `outcomeOf` of those that can be told. */
+export async function readOutcomes(
+  sources: OutcomeSources,
+  { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
+  now: number,
+  powerFactor: number | null,
+): Promise<number[]> {
+  const { zone } = settings.site
+  const today = daySpan(dayAt(now, zone), zone).start
+  const names = Array.from({ length: OUTCOME_DAYS }, (_, i) => dayAt(today - i * DAY - 12 * HOUR, zone))
+  const days = names.map((day) => daySpan(day, zone))
+  const intervals = await sources.demand.intervals({ start: days.at(-1)?.start ?? today, end: today })
+  const clock = createDemandClock(tariff.demandRule, zone)
+  const perBilled = kwPerBilled(tariff, powerFactor)
+  const outcomes = await Promise.all(
+    days.map(async ({ start, end }) => {
+      const [forecast] = await sources.store.forecasts(sources.source, 'nextDay', { start, end: start + 1 })
+      if (forecast === undefined) return null
+      const solar = await readSolarAhead(sources, settings, forecast)
+      const powers = importAhead(forecast.steps, solar, settings.planned)
+      const foreseen = demandOf(clock.within({ start, end }), powers).map(({ kw, ...at }) => {
+        return { ...at, demandKw: { p10: kw.p10 / perBilled, p50: kw.p50 / perBilled, p90: kw.p90 / perBilled } }
+      })
+      return outcomeOf(
+        tariff,
+        foreseen,
+        intervals.filter((each) => each.start >= start && each.start < end),
+      )
+    }),
+  )
+  return outcomes.filter((outcome) => outcome !== null)
+}

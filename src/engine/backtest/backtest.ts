@@ -1,0 +1,57 @@
+import type { JudgedDay } from '../../domain/peak-days.ts'
+import type { SheddableLoad } from '../../domain/shedding.ts'
+import type { Tariff } from '../../domain/tariff.ts'
+import { type AlertScore, scoreAlerts } from './alert-score.ts'
+import type { DayForecasts, ForecastSteps } from './day-forecasts.ts'
+import type { PlantPast } from './plant-past.ts'
+import { demandCosts, type Replayed, replay } from './replay.ts'
+
+/** What is replayed, and which of its days count. */
+export interface BacktestParts {
+  readonly past: PlantPast
+  readonly tariff: Tariff
+  readonly loads: readonly SheddableLoad[]
+  readonly targetKw: number | null
+  readonly steps: ForecastSteps
+  /** Whether a day counts. The others are lived through all the same. */
+  readonly counts: (day: string) => boolean
+}
+
+/** What following the plans of the alerts would have saved over the days that count, in the tariff's currency. */
+export interface Saving {
+  /** What the demand charges cost without shedding and with it: their rises over the months. */
+  readonly costWithout: number
+  readonly costWith: number
+  readonly uses: number
+  readonly usesCost: number
+  /** The difference of the charges, less what the uses cost. */
+  readonly net: number
+}
+
+/** How one way of forecasting did. */
+export interface BacktestResult {
+  readonly score: AlertScore
+  readonly saving: Saving
+}
+
+/** Lives through the past with the forecasts twice: to score the alerts, and to follow their plans. */
+export function backtest(
+  { counts, steps, ...parts }: BacktestParts,
+  foreseen: DayForecasts,
+  onProgress: (share: number) => void,
+): BacktestResult {
+  const share = parts.loads.length === 0 ? 1 : 0.5
+  const run = (follow: boolean, done: number) =>
+    replay({ ...parts, ...steps, foreseen, follow, onProgress: (of) => onProgress(done + share * of) })
+  const measured = run(false, 0)
+  const followed = parts.loads.length === 0 ? measured : run(true, 0.5)
+  const days = measured.days.filter(({ day }) => counts(day))
+  return { score: scoreAlerts(measured.raised, days), saving: savingOf(days, followed, counts) }
+}
+
+function savingOf(days: readonly JudgedDay[], followed: Replayed, counts: (day: string) => boolean): Saving {
+  const costWithout = demandCosts(days)
+  const costWith = demandCosts(followed.days.filter(({ day }) => counts(day)))
+  const usesCost = followed.steps.reduce((sum, { cost }) => sum + cost, 0)
+  return { costWithout, costWith, uses: followed.steps.length, usesCost, net: costWithout - costWith - usesCost }
+}

@@ -1,0 +1,140 @@
+import { HISTORY_STEPS, HORIZON_STEPS, type Quantiles } from '../../domain/forecast.ts'
+import { bestNaive, naiveForecast, quantile } from '../../domain/naive.ts'
+import { openBackend } from '../forecast/backends.ts'
+import { type Dataset, readDataset, scaleAt, windowsOf } from '../forecast/dataset.ts'
+import type { LinearPath } from '../forecast/linear.ts'
+import { QUANTILES } from '../forecast/network.ts'
+import { openPredictor } from '../forecast/open-predictor.ts'
+import { askNetwork } from '../forecast/predictor.ts'
+import { fitLinear } from '../forecast/training/train.ts'
+import { walkForward } from '../forecast/training/walk.ts'
+import type { Series } from '../series/series.ts'
+
+/** What was foreseen of the 96 quarter-hours from a step on, by those before it alone; null where nothing was. */
+export type DayForecasts = (at: number) => readonly Quantiles[] | null
+
+/** Steps at which forecasts are made. */
+export interface ForecastSteps {
+  readonly from: number
+  readonly to: number
+  readonly every: number
+}
+
+/** Windows that are asked at once: so long nobody hears how far it is. */
+const AT_ONCE = 500
+/** Only a naive rule speaks before so many days. */
+export const NAIVE_DAYS = 56
+/** The path is fitted anew every four weeks, on windows two hours apart. */
+const REFIT_DAYS = 28
+const FIT_EVERY = 8
+/** Every such forecast counts in the bands. */
+const BAND_EVERY = 3
+
+/** The same time yesterday, with the band of how wrong that was over the eight days before. */
+export function asYesterday({ loadKw }: Series): DayForecasts {
+  return (at) => naiveForecast('yesterday', loadKw.slice(Math.max(0, at - HISTORY_STEPS), at), 'nextDay')?.steps ?? null
+}
+
+/** A model that has seen nothing of this plant, with its bands calibrated each day on what came. @param folder Its own. */
+export async function byModel(
+  series: Series,
+  steps: ForecastSteps,
+  { folder, wasmDir }: { readonly folder: string; readonly wasmDir: string },
+  onProgress: (share: number) => void,
+): Promise<DayForecasts> {
+  const { tf, backend } = await openBackend(wasmDir)
+  const predictor = await openPredictor(tf, backend, folder)
+  try {
+    const dataset = readDataset(series, 'nextDay', predictor.scaleKw, predictor.longestStill)
+    const windows = askedAt(dataset, steps)
+    const said: (readonly Quantiles[])[] = []
+    for (let i = 0; i < windows.length; i += AT_ONCE) {
+      said.push(...predictor.forecast(dataset, windows.slice(i, i + AT_ONCE)))
+      onProgress(i / windows.length)
+    }
+    return lookUp(series, windows, walkForward(dataset, windows, said))
+  } finally {
+    predictor.dispose()
+  }
+}
+
+/**
+ * A ridge regression that is fitted anew every four weeks on all that had come by then, and nothing else. Its bands are the
+ * quantiles of how wrong it was at the same hour of the day over the last four weeks, worked out anew each day. In the first
+ * eight weeks, and where a window can't be read, the best naive rule speaks.
+ */
+export function byRefits(series: Series, steps: ForecastSteps, onProgress: (share: number) => void): DayForecasts {
+  const dataset = readDataset(series, 'nextDay', null)
+  const windows = askedAt(dataset, steps)
+  const { day } = dataset.layout
+  const asked: number[] = []
+  const said: (readonly Quantiles[])[] = []
+  for (let from = NAIVE_DAYS * day; from < series.loadKw.length; from += REFIT_DAYS * day) {
+    const some = windows.filter((at) => at >= from && at < from + REFIT_DAYS * day)
+    // Windows whose steps had all come.
+    const known = windowsOf(dataset, { from: 0, to: from }).filter((at) => at % FIT_EVERY === 0)
+    if (some.length === 0 || known.length === 0) continue
+    const path = fitLinear(dataset, known)
+    asked.push(...some)
+    said.push(...askPath(dataset, path, some))
+    onProgress(from / series.loadKw.length)
+  }
+  return lookUp(series, asked, withBands(dataset, asked, said))
+}
+
+/** What the path says, without a band. */
+function askPath(dataset: Dataset, linear: LinearPath, windows: readonly number[]): readonly (readonly Quantiles[])[] {
+  const { steps } = dataset.layout
+  const compute = ({ count }: { readonly count: number }) => new Float32Array(count * steps * QUANTILES)
+  return askNetwork(dataset, { linear, compute, calibration: null }, windows)
+}
+
+/** Each forecast with the band that was known when it was made: none on the first day, of which nothing had come. */
+function withBands(
+  dataset: Dataset,
+  windows: readonly number[],
+  said: readonly (readonly Quantiles[])[],
+): (readonly Quantiles[])[] {
+  const { day, hour } = dataset.layout
+  const { loadKw } = dataset.series
+  let first = 0
+  let bandsAt = Number.NEGATIVE_INFINITY
+  let bands: readonly { readonly low: number; readonly high: number }[] = []
+  return windows.map((at, nth) => {
+    if (at - bandsAt >= day) {
+      while ((windows[first] ?? at) < at - REFIT_DAYS * day) first++
+      const errors: number[][] = Array.from({ length: 24 }, () => [])
+      for (let i = first; i < nth; i += BAND_EVERY) {
+        said[i]?.forEach(({ p50 }, step) => {
+          const target = (windows[i] ?? 0) + step
+          const actualKw = target < at ? (loadKw[target] ?? null) : null
+          if (actualKw !== null) errors[Math.floor((target % day) / hour)]?.push(actualKw - p50)
+        })
+      }
+      bands = errors.map((row) => {
+        const sorted = Float64Array.from(row).sort()
+        return sorted.length === 0 ? { low: 0, high: 0 } : { low: quantile(sorted, 0.1), high: quantile(sorted, 0.9) }
+      })
+      bandsAt = at
+    }
+    return (said[nth] ?? []).map(({ p50 }, step) => {
+      const band = bands[Math.floor(((at + step) % day) / hour)]
+      return { p10: p50 + Math.min(0, band?.low ?? 0), p50, p90: p50 + Math.max(0, band?.high ?? 0) }
+    })
+  })
+}
+
+function askedAt(dataset: Dataset, { from, to, every }: ForecastSteps): readonly number[] {
+  return windowsOf(dataset, { from, to: to + HORIZON_STEPS.nextDay }).filter(
+    (at) => (at - from) % every === 0 && scaleAt(dataset, at) !== null,
+  )
+}
+
+function lookUp({ loadKw }: Series, windows: readonly number[], said: readonly (readonly Quantiles[])[]): DayForecasts {
+  const places = new Map(windows.map((at, nth) => [at, nth]))
+  return (at) => {
+    const nth = places.get(at)
+    if (nth !== undefined) return said[nth] ?? null
+    return bestNaive(loadKw.slice(Math.max(0, at - HISTORY_STEPS), at), 'nextDay')?.steps ?? null
+  }
+}
