@@ -29,8 +29,8 @@ export const ALERT_OUTCOMES = ['cameTrue', 'avoided', 'didNotCome', 'unknown'] a
 export type AlertOutcome = (typeof ALERT_OUTCOMES)[number]
 
 /**
- * What is at stake, in the tariff's currency: what the peak costs beyond its level, where it comes as is expected then (the
- * middle of the cases in which it comes: the P50 where it is certain to).
+ * What is at stake, in the tariff's currency: what the peak costs beyond its level, where it comes as is expected then. That
+ * is the middle of the cases in which it comes; a day's highest demand lies somewhat above the P50s of its intervals.
  */
 export interface Stake {
   readonly currency: string

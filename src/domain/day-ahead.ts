@@ -1,7 +1,7 @@
 import type { Alert, DemandAhead } from './alert.ts'
 import { alertId, likelyEnough, raised, unlikely, updated, usesOf } from './alert-life.ts'
 import type { DemandClock } from './demand-clock.ts'
-import type { ForecastStep } from './forecast.ts'
+import type { ForecastStep, Quantiles } from './forecast.ts'
 import { demandAhead, kwPerBilled } from './foresight.ts'
 import { demandOf, importAhead, type PowerAhead } from './import-ahead.ts'
 import { type PeakEvent, peakEvents } from './peak-event.ts'
@@ -25,8 +25,8 @@ export interface DayAheadParts {
   readonly months: readonly MonthTerms[]
   /** To expect, 0 to 1; null where it isn't known. */
   readonly powerFactor: number | null
-  /** As how many independent intervals a day's behave: of `independentIntervals`. */
-  readonly independent: number
+  /** How high a day's highest demand may lie: of `spreadOf`. */
+  readonly spread: Quantiles
   /** The plant's time, epoch ms. */
   readonly now: number
 }
@@ -42,13 +42,13 @@ export interface DayAhead {
 
 /** The day ahead of a forecast. */
 export function dayAheadOf(parts: DayAheadParts): DayAhead {
-  const { steps, solar, planned, tariff, clock, zone, months, powerFactor, independent, now } = parts
+  const { steps, solar, planned, tariff, clock, zone, months, powerFactor, spread, now } = parts
   const windowEnd = steps[0]?.start ?? now
   const powers = importAhead(steps, solar, planned)
   const demand = demandOf(clock.within({ start: windowEnd, end: steps.at(-1)?.end ?? windowEnd }), powers)
   const ahead = demandAhead({ madeAt: now, windowEnd, tariff, powerFactor, months, demand })
   const perBilled = kwPerBilled(tariff, powerFactor)
-  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, independent })
+  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, spread })
   return { ahead, events, months, kwPerBilled: perBilled }
 }
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { demandCharge, madeTariff, quarterHour, rateWindow } from '../../tests/fixtures/made-tariff.ts'
 import { monthPeaks } from './charge-peaks.ts'
+import { spreadOf } from './day-outcomes.ts'
 import { demandAhead, kwPerBilled, powerFactorOf } from './foresight.ts'
 import type { PowerAhead } from './import-ahead.ts'
-import { eventChance, peakEvents } from './peak-event.ts'
+import { peakEvents } from './peak-event.ts'
 import { planPeak } from './peak-plan.ts'
 import { createRateClock } from './rate-clock.ts'
 import type { Tariff } from './tariff.ts'
@@ -27,7 +28,7 @@ const see = (tariff: Tariff, demand: readonly PowerAhead[], powerFactor: number 
   const months = [termsOf(tariff, '2026-11', 1000)]
   const ahead = demandAhead({ madeAt: begin, windowEnd: begin, tariff, powerFactor, months, demand })
   const perBilled = kwPerBilled(tariff, powerFactor)
-  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, independent: 1.6 })
+  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, spread: spreadOf([]) })
   return { ahead, events, months, kwPerBilled: perBilled }
 }
 const tariff = madeTariff({ demandCharges: [demandCharge()] })
@@ -51,19 +52,13 @@ test('a day is one event, from its first interval that may raise the bill to its
   const [, tomorrow] = events
   expect(tomorrow?.span).toEqual({ start: begin + 14 * HOUR, end: begin + 16 * HOUR + QUARTER_HOUR })
   expect(tomorrow?.likeliest.start).toBe(begin + 16 * HOUR)
-  expect(tomorrow?.chance).toBeGreaterThan(tomorrow?.likeliest.chance ?? 1)
+  expect(tomorrow?.chance).toBeGreaterThan(0.9)
 })
 
-test('the chance of a day is that of its likeliest interval, and more where intervals are wrong by themselves', () => {
-  expect(eventChance(0, 2)).toBe(0)
-  expect(eventChance(1, 2)).toBe(1)
-  expect(eventChance(0.5, 1)).toBe(0.5)
-  expect(eventChance(0.5, 2)).toBe(0.75)
-})
-
-test('at stake is what the peak costs if it comes, of one that is certain at its P50', () => {
+test('at stake is what the peak costs if it comes: a day’s highest, which lies somewhat above the P50s of its intervals', () => {
   const [sure] = see(tariff, [demandAt(16, 1200, 10)]).events
-  expect(sure?.stake.thisMonth).toBeCloseTo(2000, -1)
+  expect(sure?.stake.thisMonth).toBeGreaterThan(2000)
+  expect(sure?.stake.thisMonth).toBeLessThan(2100)
   const [unlikely] = see(tariff, [demandAt(16, 980)]).events
   expect(unlikely?.stake.thisMonth).toBeGreaterThan(0)
   expect(unlikely?.needs[0]?.needKw).toBeGreaterThan(0)
@@ -74,7 +69,7 @@ test('where kVA are billed, what to shed is said in kW', () => {
   const { ahead, events } = see(kva, [demandAt(16, 960, 1)], 0.8)
   expect(ahead).toMatchObject({ unit: 'kVA' })
   expect(ahead.steps[0]?.demandKw.p50).toBeCloseTo(1200)
-  expect(events[0]?.needs[0]?.needKw).toBeCloseTo(160, 0)
+  expect(Math.abs((events[0]?.needs[0]?.needKw ?? 0) - 160)).toBeLessThan(5)
 })
 
 test('the power factor to expect is that of the energy', () => {
@@ -90,5 +85,6 @@ test('a plan saves what the peak costs beyond its level, less the loads', () => 
   if (event === undefined) throw new Error('There is no event')
   const { plan } = planPeak({ ...seen, event, loads: [{ load, usesLeft: 1 }], now: begin })
   expect(plan).toMatchObject({ enough: true, cost: 30 })
-  expect(plan.saves).toBeCloseTo(600 - 30, 0)
+  expect(plan.saves).toBeCloseTo(event.stake.thisMonth - 30, 0)
+  expect(Math.abs(plan.saves - (600 - 30))).toBeLessThan(50)
 })

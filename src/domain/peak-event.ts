@@ -1,5 +1,6 @@
 import type { DemandAhead, DemandAheadStep, Stake } from './alert.ts'
 import { costOfDemand } from './charge-standing.ts'
+import { heightOf, levelOfHeight } from './day-outcomes.ts'
 import type { Quantiles } from './forecast.ts'
 import { dayAt } from './month.ts'
 import type { ShedNeed } from './shed-plan.ts'
@@ -38,19 +39,14 @@ export interface EventInterval extends Interval {
 /** An interval less likely than this belongs to no event. */
 const LEAST_CHANCE = 0.1
 
-/** Chance of an event by that of its likeliest interval. @param intervals Of `independentIntervals`. */
-export function eventChance(likeliest: number, intervals: number): number {
-  return 1 - (1 - likeliest) ** intervals
-}
-
 export interface EventParts {
   readonly ahead: DemandAhead
   readonly months: readonly MonthTerms[]
   readonly zone: string
   /** kW of power that a kW or kVA as billed stands for: 1 but where the power factor counts. */
   readonly kwPerBilled: number
-  /** As how many independent intervals a day's behave: see `independentIntervals`. */
-  readonly independent: number
+  /** How high a day's highest demand may lie: of `spreadOf`. */
+  readonly spread: Quantiles
 }
 
 /** The events of the day ahead, oldest first, at most one for each day of the site. */
@@ -72,26 +68,27 @@ function eventInterval({ start, end, demandKw }: DemandAheadStep, level: Warning
 }
 
 function eventOf(parts: EventParts, day: string, intervals: readonly EventInterval[]): PeakEvent | null {
-  const likeliest = intervals.reduce((best, each) => (each.chance > best.chance ? each : best))
-  if (likeliest.chance <= 0) return null
+  const heightAt = (each: EventInterval) => heightOf(each.demandKw, each.level.kw)
+  const likeliest = intervals.reduce((best, each) => (heightAt(each) < heightAt(best) ? each : best))
+  if (eventChance(likeliest, parts.spread) <= 0) return null
   const candidates = intervals.filter((each) => each === likeliest || each.chance >= LEAST_CHANCE)
   const span = { start: candidates[0]?.start ?? likeliest.start, end: candidates.at(-1)?.end ?? likeliest.end }
-  const comes = shareIfItComes(likeliest.chance)
+  const chance = eventChance(likeliest, parts.spread)
+  // The middle of the cases in which it comes: a peak that comes is planned for, not one that does not.
+  const height = levelAt(parts.spread, 1 - chance / 2)
   const needs = candidates
     .map(({ start, end, demandKw, level }) => {
-      return { start, end, needKw: parts.kwPerBilled * Math.max(0, levelAt(demandKw, comes) - level.kw) }
+      const needKw = parts.kwPerBilled * Math.max(0, levelOfHeight(demandKw, height) - level.kw)
+      return { start, end, needKw }
     })
     .filter(({ needKw }) => needKw > 0)
-  const stake = stakeOf(parts, likeliest, levelAt(likeliest.demandKw, comes))
-  return { day, span, candidates, likeliest, chance: eventChance(likeliest.chance, parts.independent), stake, needs }
+  const stake = stakeOf(parts, likeliest, levelOfHeight(likeliest.demandKw, height))
+  return { day, span, candidates, likeliest, chance, stake, needs }
 }
 
-/**
- * Which quantile a demand has in the middle of the cases in which it passes its level: the P50 where it is certain to,
- * and more where it is unlikely to. A peak that comes is planned for, not one that does not.
- */
-function shareIfItComes(chance: number): number {
-  return 1 - chance / 2
+/** That the day's highest demand comes to lie as high as the level that is the lowest over its interval. */
+function eventChance({ demandKw, level }: EventInterval, spread: Quantiles): number {
+  return chanceAbove(spread, heightOf(demandKw, level.kw))
 }
 
 /** What a demand costs beyond its level. */

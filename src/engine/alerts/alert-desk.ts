@@ -5,11 +5,11 @@ import type { Alert, DemandAhead } from '../../domain/alert.ts'
 import { accepted, alertId, marked, RECORD_LENGTH, recordOf } from '../../domain/alert-life.ts'
 import { closed } from '../../domain/alert-result.ts'
 import { alertsAfter } from '../../domain/day-ahead.ts'
+import { spreadOf } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
-import type { Forecast } from '../../domain/forecast.ts'
+import type { Forecast, Quantiles } from '../../domain/forecast.ts'
 import { powerFactorOf } from '../../domain/foresight.ts'
 import { createSky, type Sky } from '../../domain/import-ahead.ts'
-import { independentIntervals } from '../../domain/independent-intervals.ts'
 import { dayAt, daySpan } from '../../domain/month.ts'
 import type { PvSite } from '../../domain/sun.ts'
 import type { Tag } from '../../domain/tag.ts'
@@ -83,7 +83,7 @@ class Desk implements AlertDesk {
   #lastDay: readonly DemandInterval[] | null = null
   #sky: { readonly key: string; readonly sky: Sky } | null = null
   /** By how the days before this one lay against what was foreseen of them. */
-  #learnt: { readonly day: string; readonly independent: number } | null = null
+  #learnt: { readonly day: string; readonly spread: Quantiles } | null = null
   /** Days on which a peak came that no alert foresaw. */
   #missed: string[] = []
   /** The last day that was judged; null until the days before this session were. */
@@ -237,9 +237,9 @@ class Desk implements AlertDesk {
     const day = dayAt(now, terms.settings.site.zone)
     if (this.#learnt?.day !== day) {
       const outcomes = await readOutcomes(this.#sources(), terms, now, powerFactor)
-      this.#learnt = { day, independent: independentIntervals(outcomes) }
+      this.#learnt = { day, spread: spreadOf(outcomes) }
     }
-    return { powerFactor, independent: this.#learnt.independent }
+    return { powerFactor, spread: this.#learnt.spread }
   }
 
   /** Closes the alerts whose day is over, and looks which peaks no alert foresaw. */

@@ -3,12 +3,12 @@ import { accepted, alertId, marked } from '../../domain/alert-life.ts'
 import { closed, costOfDay } from '../../domain/alert-result.ts'
 import { type MonthPeaks, monthPeaks } from '../../domain/charge-peaks.ts'
 import { alertsAfter, type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
+import { OUTCOME_DAYS, outcomeOf, spreadOf } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import { createDemandClock } from '../../domain/demand-clock.ts'
 import { demandIntervals } from '../../domain/demand-series.ts'
 import { FORECAST_RESOLUTION, HORIZON_STEPS, type Quantiles } from '../../domain/forecast.ts'
 import { createSky, shareWithin } from '../../domain/import-ahead.ts'
-import { independentIntervals, OUTCOME_DAYS, outcomeOf } from '../../domain/independent-intervals.ts'
 import { dayAt, monthAt } from '../../domain/month.ts'
 import { type JudgedDay, judgedDays, withInterval } from '../../domain/peak-days.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
@@ -78,6 +78,7 @@ class Replay {
   #day = ''
   /** Of the last days, newest last; and what was foreseen of the running one when it began. */
   #outcomes: number[] = []
+  #spread = spreadOf([])
   #dayForeseen: DayAhead['ahead']['steps'] | null = null
 
   constructor(parts: ReplayParts) {
@@ -161,6 +162,7 @@ class Replay {
     const came = this.#came.slice(-this.#dayLength).filter(({ start }) => dayAt(start, this.#zone) === day)
     const outcome = outcomeOf(this.#parts.tariff, foreseen, came)
     if (outcome !== null) this.#outcomes = [...this.#outcomes, outcome].slice(-OUTCOME_DAYS)
+    this.#spread = spreadOf(this.#outcomes)
   }
 
   #dayAhead(at: number, loadKw: readonly Quantiles[]): DayAhead {
@@ -181,7 +183,7 @@ class Replay {
         (month) => this.#terms(month),
       ),
       powerFactor: null,
-      independent: independentIntervals(this.#outcomes),
+      spread: this.#spread,
     })
   }
 
