@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { backtestTable } from './backtest-report.ts'
+
+const score = {
+  days: 365,
+  peaks: 20,
+  foreseen: 17,
+  falseAlerts: 12,
+  nearMisses: 5,
+  recall: 0.85,
+  largeRecall: null,
+  falseAMonth: 1,
+  leadHours: 6.25,
+  twelveHours: 0.4,
+  errorKw: 31.4,
+  errorMinutes: 45,
+}
+
+test('a row says how right the alerts were; what can’t be said is a dash', () => {
+  const saving = { costWithout: 100, costWith: 80, uses: 0, usesCost: 0, net: 0 }
+  const [head, row] = backtestTable([{ name: 'load', score, saving }], 'EUR').split('\n')
+  expect(head).toMatch(/peaks +foreseen +of large +false\/month/)
+  expect(row?.split(/ {2,}/)).toEqual([
+    'load',
+    '20',
+    '85 %',
+    '–',
+    '1.0',
+    '5 of 12',
+    '6.3 h',
+    '40 %',
+    '31 kW',
+    '45 min',
+    '–',
+  ])
+})
