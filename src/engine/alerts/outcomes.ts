@@ -4,6 +4,7 @@ import { createDemandClock } from '../../domain/demand-clock.ts'
 import { kwPerBilled } from '../../domain/foresight.ts'
 import { demandOf, importAhead } from '../../domain/import-ahead.ts'
 import { dayAt, daySpan } from '../../domain/month.ts'
+import { notBegun } from '../../domain/shedding.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { DAY, HOUR } from '../../domain/time.ts'
 import type { StorePort } from '../store/store-port.ts'
@@ -33,7 +34,7 @@ export async function readOutcomes(
       const [forecast] = await sources.store.forecasts(sources.source, 'nextDay', { start, end: start + 1 })
       if (forecast === undefined) return null
       const solar = await readSolarAhead(sources, settings, forecast)
-      const powers = importAhead(forecast.steps, solar, settings.planned)
+      const powers = importAhead(forecast.steps, solar, notBegun(settings.planned, start))
       const foreseen = demandOf(clock.within({ start, end }), powers).map(({ kw, ...at }) => {
         return { ...at, demandKw: { p10: kw.p10 / perBilled, p50: kw.p50 / perBilled, p90: kw.p90 / perBilled } }
       })

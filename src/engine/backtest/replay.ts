@@ -14,7 +14,7 @@ import { type JudgedDay, judgedDays, withInterval } from '../../domain/peak-days
 import { createRateClock } from '../../domain/rate-clock.ts'
 import type { SheddableLoad, ShedStep } from '../../domain/shedding.ts'
 import type { Tariff } from '../../domain/tariff.ts'
-import { HOUR, type Interval, MINUTE } from '../../domain/time.ts'
+import { HOUR, MINUTE } from '../../domain/time.ts'
 import { type MonthTerms, monthTerms } from '../../domain/warning-levels.ts'
 import type { PlantPast } from './plant-past.ts'
 
@@ -222,10 +222,4 @@ function less(interval: DemandInterval, steps: readonly ShedStep[]): DemandInter
 /** What the demand charges of these days cost: of whole months, that of their bills. */
 export function demandCosts(days: readonly JudgedDay[]): number {
   return days.reduce((sum, day) => sum + costOfDay(day), 0)
-}
-
-/** A span as a pair of steps. */
-export function stepsOf({ start, end }: Interval, past: PlantPast): { readonly from: number; readonly to: number } {
-  const step = (at: number) => Math.round((at - past.start) / FORECAST_RESOLUTION)
-  return { from: step(start), to: step(end) }
 }
