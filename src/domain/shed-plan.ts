@@ -67,7 +67,9 @@ interface Found {
 /** The cheapest uses that cover all of the need for less than `below`; null where none do. */
 function cheapestCover(need: Float64Array, options: readonly ShedUses[], below: number): Found {
   const left = remainders(options, need.length)
-  const cheapest = options.map(({ uses }) => uses)
+  // What takes off much of it for little, first.
+  const worth = (use: Use) => use.kw.reduce((sum, kw, i) => sum + Math.min(kw, need[i] ?? 0), 0) / (use.cost + 1)
+  const cheapest = options.map(({ uses }) => uses.toSorted((a, b) => worth(b) - worth(a)))
   let best: readonly Use[] | null = null
   let bestCost = below
   let sets = 0
@@ -83,7 +85,8 @@ function cheapestCover(need: Float64Array, options: readonly ShedUses[], below: 
     }
     const can = left[depth]
     if (can === undefined || missing.some((kw, i) => kw > (can.kw[i] ?? 0) + TINY)) return
-    if (cost + leastCost(missing, can) >= bestCost) return
+    const sum = missing.reduce((total, kw) => total + kw, 0)
+    if (sum > can.sum + TINY || cost + leastCost(missing, sum, can) >= bestCost) return
     for (const use of cheapest[depth] ?? []) {
       if (cost + use.cost >= bestCost) continue
       chosen.push(use)
@@ -125,46 +128,57 @@ function bestNet(need: Float64Array, options: readonly ShedUses[], price: PlanPa
   return { chosen: best, proven: sets <= MOST_SETS }
 }
 
-/** What the loads from one on could take off at the most in each interval, and their least cost per kW in it. */
+/** What the loads from one on could take off at the most in each interval, and at which cost per kW. */
 interface Remainder {
   readonly kw: Float64Array
-  /** Of each interval: [kW, cost per kW], the cheapest first. */
-  readonly prices: readonly (readonly (readonly [kw: number, each: number])[])[]
+  /** The most over all intervals together: a load that may stay off for a part of the event helps a part of them. */
+  readonly sum: number
+  /** Of each interval, and of all together: [kW, cost per kW], the cheapest first. */
+  readonly prices: readonly (readonly Offer[])[]
+  readonly sumPrices: readonly Offer[]
 }
 
+type Offer = readonly [kw: number, each: number]
+
+/** What a load can take off at the most by a measure of its uses, and its least cost per kW of it. */
+function offerOf({ uses }: ShedUses, measure: (use: Use) => number): Offer {
+  const helping = uses.map((use) => [measure(use), use.cost] as const).filter(([kw]) => kw > TINY)
+  return [Math.max(0, ...helping.map(([kw]) => kw)), Math.min(...helping.map(([kw, cost]) => cost / kw))]
+}
+
+const cheapestFirst = (offers: readonly Offer[]) => offers.filter(([most]) => most > 0).sort((a, b) => a[1] - b[1])
+
 function remainders(options: readonly ShedUses[], length: number): Remainder[] {
+  const single = options.map((option) => Array.from({ length }, (_, i) => offerOf(option, (use) => use.kw[i] ?? 0)))
+  const whole = options.map((option) => offerOf(option, (use) => use.kw.reduce((sum, kw) => sum + kw, 0)))
   return options.map((_, from) => {
-    const kw = new Float64Array(length)
-    const prices = Array.from({ length }, (_, i) =>
-      options
-        .slice(from)
-        .map(({ uses }) => {
-          const helping = uses.filter((use) => (use.kw[i] ?? 0) > TINY)
-          const most = Math.max(0, ...helping.map((use) => use.kw[i] ?? 0))
-          kw[i] = (kw[i] ?? 0) + most
-          return [most, Math.min(...helping.map((use) => use.cost / (use.kw[i] ?? 1)))] as const
-        })
-        .filter(([most]) => most > 0)
-        .sort((a, b) => a[1] - b[1]),
-    )
-    return { kw, prices }
+    const left = single.slice(from)
+    const kw = Float64Array.from({ length }, (_, i) => left.reduce((sum, offers) => sum + (offers[i]?.[0] ?? 0), 0))
+    return {
+      kw,
+      sum: whole.slice(from).reduce((sum, [most]) => sum + most, 0),
+      prices: Array.from({ length }, (_, i) => cheapestFirst(left.flatMap((offers) => offers.slice(i, i + 1)))),
+      sumPrices: cheapestFirst(whole.slice(from)),
+    }
   })
 }
 
-/** Less than this no set costs that covers the interval which is the dearest to cover, were loads divisible. */
-function leastCost(missing: Float64Array, { prices }: Remainder): number {
-  let least = 0
-  for (let i = 0; i < missing.length; i++) {
-    let kw = missing[i] ?? 0
-    let cost = 0
-    for (const [most, each] of prices[i] ?? []) {
-      if (kw <= TINY) break
-      cost += Math.min(kw, most) * each
-      kw -= most
-    }
-    if (cost > least) least = cost
-  }
+/** Less than this no set costs that covers all: the interval that is the dearest to cover, or all together, were loads divisible. */
+function leastCost(missing: Float64Array, sum: number, { prices, sumPrices }: Remainder): number {
+  let least = priceOf(sum, sumPrices)
+  for (let i = 0; i < missing.length; i++) least = Math.max(least, priceOf(missing[i] ?? 0, prices[i] ?? []))
   return least - 1e-9
+}
+
+function priceOf(wanted: number, offers: readonly Offer[]): number {
+  let kw = wanted
+  let cost = 0
+  for (const [most, each] of offers) {
+    if (kw <= TINY) break
+    cost += Math.min(kw, most) * each
+    kw -= most
+  }
+  return cost
 }
 
 function without(missing: Float64Array, use: Use): Float64Array {
