@@ -3,15 +3,18 @@ import { Link } from 'wouter'
 import type { Alert } from '../../domain/alert.ts'
 import { MINUTE } from '../../domain/time.ts'
 import {
-  chanceWords,
+  isExpected,
+  levelWords,
   needWords,
+  noLongerWords,
   OUTCOME_WORDS,
   recordWords,
   resultWords,
   stakeWords,
   whenOf,
 } from '../demand/alert-words.ts'
-import { formatKw } from '../format/numbers.ts'
+import { useLevelParts } from '../demand/use-level-parts.ts'
+import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { usePlantTime } from '../state/plant-time.ts'
@@ -57,6 +60,7 @@ export function AlertList() {
 function OpenAlert({ alert }: { readonly alert: Alert }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(MINUTE)
+  const level = useLevelParts(alert)
   const { demandKw, unit } = alert
   const band = `${formatKw(demandKw.p10)}–${formatKw(demandKw.p90)}`
   return (
@@ -65,12 +69,16 @@ function OpenAlert({ alert }: { readonly alert: Alert }) {
         {capital(whenOf(alert, now, zone))}
         <small> site time</small>
       </p>
-      <p>
-        <strong className="foreseen-demand">{formatKw(demandKw.p50)}</strong> <small>{unit}</small>
-        {` expected (P10–P90 ${band}), billed peak so far ${formatKw(alert.billedPeakKw)}. `}
-        {`Chance of a new peak ${chanceWords(alert)}. ${stakeWords(alert)} `}
-        {alert.accepted === null ? needWords(alert, zone, alert.stake.currency) : 'The plan is accepted.'}
-      </p>
+      {isExpected(alert) ? (
+        <p>
+          <strong className="foreseen-demand">{formatKw(demandKw.p50)}</strong> <small>{unit}</small>
+          {` expected (P10–P90 ${band}); ${levelWords(alert, level)}. `}
+          {`Chance of a new peak ${formatPercent(alert.chance)}. ${stakeWords(alert)} ${needWords(alert, zone)}`}
+          {alert.accepted === null ? '' : ' A plan is accepted.'}
+        </p>
+      ) : (
+        <p>{`No longer expected. ${noLongerWords(alert)}`}</p>
+      )}
       <p className="foreseen-foot">
         <Link href="/demand" className="button">
           {alert.accepted === null ? 'Act in Demand' : 'See the plan in Demand'}

@@ -32,6 +32,7 @@ function Ahead({ ahead }: { readonly ahead: DemandAhead }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(STILL)
   const peaks = useMemo(() => likelyPeaks(ahead, now), [ahead, now])
+  const hasAlert = useEngine((state) => state.alerts.open.length > 0)
   const over = (ahead.steps.at(-1)?.end ?? 0) <= now
   return (
     <>
@@ -40,6 +41,11 @@ function Ahead({ ahead }: { readonly ahead: DemandAhead }) {
         <AheadTitle ahead={ahead} peaks={peaks} over={over} now={now} zone={zone} />
       </div>
       <AheadChart ahead={ahead} peaks={peaks} now={now} zone={zone} />
+      {hasAlert || (peaks[0]?.chance ?? 0) < 0.5 ? null : (
+        <p className="hint">
+          No alert is raised for it: the month is likely to reach as much in any case, or it stays below the target.
+        </p>
+      )}
       {peaks.length > 0 && <Peaks ahead={ahead} peaks={peaks} now={now} zone={zone} />}
     </>
   )

@@ -1,10 +1,12 @@
 import { Link } from 'wouter'
 import type { Alert } from '../../domain/alert.ts'
 import { MINUTE } from '../../domain/time.ts'
+import { formatPercent } from '../format/numbers.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { usePlantTime } from '../state/plant-time.ts'
-import { chanceWords, expectedWords, needWords, recordWords, stakeWords, whenOf } from './alert-words.ts'
+import { expectedWords, isExpected, needWords, noLongerWords, recordWords, stakeWords, whenOf } from './alert-words.ts'
 import { PlanTable } from './plan-table.tsx'
+import { useLevelParts } from './use-level-parts.ts'
 
 /** The alerts that stand: what is expected, what it costs, and what to do about it. */
 export function AlertPanels() {
@@ -14,25 +16,39 @@ export function AlertPanels() {
 
 function AlertPanel({ alert }: { readonly alert: Alert }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const record = useEngine((state) => recordWords(state.alerts.record))
   const now = usePlantTime(MINUTE)
   const titleId = `alert-${alert.id}`
+  const expected = isExpected(alert)
   return (
-    <section className="panel alert-panel" aria-labelledby={titleId}>
+    <section className={`panel alert-panel${expected ? '' : ' is-past'}`} aria-labelledby={titleId}>
       <div className="alert-words">
         <div className="panel-title">
           <h2 id={titleId}>{`New peak ${whenOf(alert, now, zone)}`}</h2>
-          <span className="expected">
-            <strong>{chanceWords(alert)}</strong> chance
-          </span>
+          {expected ? (
+            <span className="expected">
+              <strong>{formatPercent(alert.chance)}</strong> chance
+            </span>
+          ) : (
+            <span>no longer expected</span>
+          )}
         </div>
-        <p>{expectedWords(alert, zone)}</p>
-        <p>{stakeWords(alert)}</p>
-        <p className="need">{needWords(alert, zone, alert.stake.currency)}</p>
-        {record !== '' && <p className="hint">{record}</p>}
+        {expected ? <Sentences alert={alert} zone={zone} /> : <p>{noLongerWords(alert)}</p>}
       </div>
-      <Plan alert={alert} />
+      {(expected || alert.accepted !== null) && <Plan alert={alert} />}
     </section>
+  )
+}
+
+function Sentences({ alert, zone }: { readonly alert: Alert; readonly zone: string }) {
+  const record = useEngine((state) => recordWords(state.alerts.record))
+  const level = useLevelParts(alert)
+  return (
+    <>
+      <p>{expectedWords(alert, level, zone)}</p>
+      <p>{stakeWords(alert)}</p>
+      <p className="need">{needWords(alert, zone)}</p>
+      {record !== '' && <p className="hint">{record}</p>}
+    </>
   )
 }
 

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import type { AcceptedPlan, Alert } from '../../domain/alert.ts'
 import type { ShedPlan } from '../../domain/shedding.ts'
-import { expectedWords, needWords, nextStepWords, recordWords, resultWords, stakeWords, whenOf } from './alert-words.ts'
+import {
+  expectedWords,
+  needWords,
+  newPlanWords,
+  nextStepWords,
+  recordWords,
+  resultWords,
+  stakeWords,
+  whenOf,
+} from './alert-words.ts'
 
 const at = (text: string) => Date.parse(`2026-11-24T${text}Z`)
 const ZONE = 'Europe/Berlin'
@@ -23,23 +32,32 @@ const accepted = (marks: AcceptedPlan['marks']): Alert => ({ ...alert, accepted:
 const shed = (shedAt: number, backAt: number | null = null) => ({ shedAt, backAt })
 
 test('what to shed, from when, and what that costs and saves', () => {
-  expect(needWords(alert, ZONE, 'EUR')).toBe(
+  expect(needWords(alert, ZONE)).toBe(
     'To avoid it, shed 60.0 kW or more from 14:10: Chiller 2 (45 kW), Chargers (30 kW). Shedding costs €8.00 and saves €832 after that.',
   )
-  expect(needWords({ ...alert, plan: null }, ZONE, 'EUR')).toBe('To avoid it, shed 60.0 kW or more from 14:10.')
+  expect(needWords({ ...alert, plan: null }, ZONE)).toBe('To avoid it, shed 60.0 kW or more from 14:10.')
 })
 
 test('a plan that is not enough says so', () => {
-  const words = needWords({ ...alert, needKw: 120, plan: { ...plan, enough: false } }, ZONE, 'EUR')
+  const words = needWords({ ...alert, needKw: 120, plan: { ...plan, enough: false } }, ZONE)
   expect(words).toContain('More than 75 of the 120 kW can’t be shed, or costs more than it saves.')
+  const mixed = needWords({ ...alert, plan: { ...plan, enough: false } }, ZONE)
+  expect(mixed).toContain('It is not enough for all of the intervals.')
 })
 
 test('what is at stake names the ratchet where there is one, and the span where it is longer than the interval', () => {
   expect(stakeWords(alert)).toBe('At stake: €840 this month.')
   expect(stakeWords({ ...alert, stake: { ...alert.stake, ratchet: 200 } })).toContain('€200 that the ratchet carries')
-  expect(expectedWords(alert, ZONE)).toMatch(/^1,240 kW expected \(P10–P90 1,150–1,330\)/)
+  const billed = { billedKw: 1_180, targetKw: 1_000 }
+  expect(expectedWords(alert, billed, ZONE)).toBe(
+    '1,240 kW expected (P10–P90 1,150–1,330); billed so far: 1,180 kW (Any time).',
+  )
+  expect(expectedWords(alert, { billedKw: 900, targetKw: 1_180 }, ZONE)).toContain('; the target is 1,180 kW.')
+  expect(expectedWords(alert, { billedKw: 900, targetKw: null }, ZONE)).toContain(
+    '; the month is likely to reach 1,180 kW in any case (Any time).',
+  )
   const longer = { ...alert, span: { ...interval, end: at('14:00') } }
-  expect(expectedWords(longer, ZONE)).toMatch(/^1,240 kW expected at 14:15–14:30 \(/)
+  expect(expectedWords(longer, billed, ZONE)).toMatch(/^1,240 kW expected at 14:15–14:30 \(/)
   expect(whenOf(longer, at('12:00'), ZONE)).toBe('today 14:15–15:00')
 })
 
@@ -54,6 +72,14 @@ test('an accepted plan is counted down, then asks to shed, to take back, and to 
   expect(words(both, at('13:31'))).toBe('Take back now: Chiller 2, Chargers.')
   const back = { chiller: shed(at('13:11'), at('13:31')), chargers: shed(at('13:13'), at('13:31')) }
   expect(words(back, at('13:32'))).toBe('Nothing is left to do. The result comes when the interval is over.')
+})
+
+test('a plan that has changed since it was accepted is said, and the accepted one isn’t repeated', () => {
+  const [chiller] = plan.steps
+  const changed = { ...accepted({}), plan: { ...plan, steps: chiller === undefined ? [] : [chiller] } }
+  expect(needWords(changed, ZONE)).toBe('To avoid it, shed 60.0 kW or more from 14:10.')
+  expect(newPlanWords(changed)).toContain('By now the plan would be: Chiller 2 (45 kW).')
+  expect(newPlanWords(accepted({}))).toBe('')
 })
 
 test('a result says what came, what would have come, and what was saved', () => {

@@ -4,21 +4,44 @@ import { MINUTE } from '../../domain/time.ts'
 import { formatAmount, formatStake } from '../format/amounts.ts'
 import { formatEntered, formatKw, formatPercent } from '../format/numbers.ts'
 import { dayWord, formatCountdown, formatSpan, formatTime } from '../format/times.ts'
+import { LEAST_CHANCE } from './likely-peaks.ts'
 
 /** «tomorrow 14:15–14:30»: the intervals that may raise what is billed, which its chance is of. */
 export function whenOf({ span }: Alert, now: number, zone: string): string {
   return `${dayWord(span.start, now, zone)} ${formatSpan(span.start, span.end, zone)}`
 }
 
+/** An alert stays until its day is over, also where no forecast shows its peak any more. */
+export const isExpected = ({ chance }: Alert) => chance >= LEAST_CHANCE
+
+/** What the alert's level is: see `WarningLevel`. */
+export interface LevelParts {
+  /** Of the alert's charge, as it stands; null where it isn't known. */
+  readonly billedKw: number | null
+  readonly targetKw: number | null
+}
+
+/** Of an alert whose peak no forecast shows any more. */
+export function noLongerWords({ highestChance }: Alert): string {
+  return `Its chance was ${formatPercent(highestChance)} at the most. It stays here until its day is over; then its result stands under past alerts.`
+}
+
 /** What is expected, and against what; and in which interval, where there are several. */
-export function expectedWords(
-  { span, interval, demandKw, unit, billedPeakKw, chargeName }: Alert,
-  zone: string,
-): string {
+export function expectedWords(alert: Alert, parts: LevelParts, zone: string): string {
+  const { span, interval, demandKw, unit } = alert
   const alone = span.start === interval.start && span.end === interval.end
   const when = alone ? '' : ` at ${formatSpan(interval.start, interval.end, zone)}`
   const band = `P10–P90 ${formatKw(demandKw.p10)}–${formatKw(demandKw.p90)}`
-  return `${formatKw(demandKw.p50)} ${unit} expected${when} (${band}); billed so far are ${formatKw(billedPeakKw)} ${unit} (${chargeName}).`
+  return `${formatKw(demandKw.p50)} ${unit} expected${when} (${band}); ${levelWords(alert, parts)}.`
+}
+
+/** What the demand is held against. */
+export function levelWords({ billedPeakKw, unit, chargeName }: Alert, { billedKw, targetKw }: LevelParts): string {
+  const level = `${formatKw(billedPeakKw)} ${unit}`
+  const isLevel = (kw: number | null) => kw !== null && Math.abs(kw - billedPeakKw) < 0.5
+  if (isLevel(billedKw)) return `billed so far: ${level} (${chargeName})`
+  if (isLevel(targetKw)) return `the target is ${level}`
+  return `the month is likely to reach ${level} in any case (${chargeName})`
 }
 
 export function stakeWords({ stake }: Alert): string {
@@ -28,20 +51,40 @@ export function stakeWords({ stake }: Alert): string {
   return `At stake: ${formatStake(thisMonth, currency)} this month${carried}.`
 }
 
-/** The least to shed, and what the plan makes of it. */
-export function needWords({ needKw, shedFrom, plan }: Alert, zone: string, currency: string): string {
+/** The least to shed, and what the plan makes of it; once a plan is accepted, that one says which loads. */
+export function needWords({ needKw, shedFrom, plan, accepted, stake }: Alert, zone: string): string {
   const from = formatTime(shedFrom, zone, 'time')
   const need =
     needKw > 0 ? `To avoid it, shed ${formatKw(needKw)} kW or more from ${from}` : `Be ready to shed from ${from}`
-  if (plan === null || plan.steps.length === 0) return `${need}.`
-  const loads = plan.steps.map(({ name, kw }) => `${name} (${formatEntered(kw)} kW)`).join(', ')
-  return `${need}: ${loads}. ${planWords(plan, needKw, currency)}`
+  if (plan === null || plan.steps.length === 0 || accepted !== null) return `${need}.`
+  return `${need}: ${loadsWords(plan)}. ${planWords(plan, needKw, stake.currency)}`
+}
+
+/** «Chiller 2 (45 kW), Chargers (30 kW)» */
+function loadsWords({ steps }: ShedPlan): string {
+  return steps.map(({ name, kw }) => `${name} (${formatEntered(kw)} kW)`).join(', ')
+}
+
+/** What the plan would be now, where it is another one than was accepted; empty where it is the same. */
+export function newPlanWords({ accepted, plan, stake, needKw }: Alert): string {
+  if (accepted === null || plan === null || plan.steps.length === 0) return ''
+  const keyOf = ({ steps }: ShedPlan) =>
+    steps
+      .map(({ load, from, to }) => `${load} ${from} ${to}`)
+      .sort()
+      .join()
+  if (keyOf(plan) === keyOf(accepted.plan)) return ''
+  return `By now the plan would be: ${loadsWords(plan)}. ${planWords(plan, needKw, stake.currency)}`
 }
 
 function planWords({ shedKw, cost, saves, enough }: ShedPlan, needKw: number, currency: string): string {
   const saved = `Shedding costs ${formatAmount(cost, currency)} and saves ${formatStake(saves, currency)} after that.`
   if (enough) return saved
-  return `More than ${formatEntered(shedKw)} of the ${formatKw(needKw)} kW can’t be shed, or costs more than it saves. ${saved}`
+  const limit =
+    shedKw < needKw
+      ? `More than ${formatEntered(shedKw)} of the ${formatKw(needKw)} kW can’t be shed, or costs more than it saves.`
+      : 'It is not enough for all of the intervals.'
+  return `${limit} ${saved}`
 }
 
 /** How often alerts came true; empty while none has closed. */
@@ -106,6 +149,3 @@ export function resultWords({ result, outcome, unit, stake }: Alert): string {
 }
 
 const wasShed = ({ demandKw, withoutSheddingKw }: AlertResult) => withoutSheddingKw > demandKw
-
-/** «87 %» */
-export const chanceWords = ({ chance }: Alert) => formatPercent(chance)

@@ -45,6 +45,6 @@ test('what costs nothing at P50 is said at P90', () => {
 
 test('with no alert the likeliest interval is the next peak; with none likely there is none', () => {
   const words = nextPeakWords(null, ahead(step(1, 0.71)), NOW, 'Europe/Berlin')
-  expect(words).toEqual({ title: 'Likeliest peak', when: 'today 14:15–14:30', figures: '1,240 kW · 71 % · €840' })
+  expect(words).toEqual({ title: 'No alert', when: 'likeliest today 14:15–14:30', figures: '1,240 kW · 71 %' })
   expect(nextPeakWords(null, ahead(step(1, 0.02)), NOW, 'Europe/Berlin')).toBeNull()
 })

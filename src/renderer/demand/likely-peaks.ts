@@ -5,7 +5,7 @@ import { formatKw, formatPercent } from '../format/numbers.ts'
 import { dayWord, formatSpan } from '../format/times.ts'
 
 /** A chance below which an interval is no likely peak. */
-const LEAST_CHANCE = 0.1
+export const LEAST_CHANCE = 0.1
 const MOST_PEAKS = 4
 
 /** The likeliest intervals still to come that raise what is billed: the likeliest first, an hour apart at least. */
@@ -54,18 +54,19 @@ export function nextPeakWords(
   now: number,
   zone: string,
 ): { readonly title: string; readonly when: string; readonly figures: string } | null {
-  if (alert !== null) {
+  if (alert !== null && alert.chance >= LEAST_CHANCE) {
     const { span, demandKw, unit, chance, stake } = alert
-    const figures = [
-      `${formatKw(demandKw.p50)} ${unit}`,
-      formatPercent(chance),
-      formatStake(stake.thisMonth, stake.currency),
-    ]
+    const cost = formatStake(stake.thisMonth, stake.currency)
     const when = `${dayWord(span.start, now, zone)} ${formatSpan(span.start, span.end, zone)}`
-    return { title: 'New peak', when, figures: figures.join(' · ') }
+    return {
+      title: 'New peak',
+      when,
+      figures: `${formatKw(demandKw.p50)} ${unit} · ${formatPercent(chance)} · ${cost}`,
+    }
   }
   const step = ahead === null ? undefined : likelyPeaks(ahead, now)[0]
   if (ahead === null || step === undefined) return null
-  const { day, span, demand, chance, cost } = peakWords(step, ahead, now, zone)
-  return { title: 'Likeliest peak', when: `${day} ${span}`, figures: `${demand} · ${chance} · ${cost}` }
+  // Without its cost: what a month is likely to reach in any case is no peak that can be avoided.
+  const { day, span, demand, chance } = peakWords(step, ahead, now, zone)
+  return { title: 'No alert', when: `likeliest ${day} ${span}`, figures: `${demand} · ${chance}` }
 }

@@ -8,7 +8,7 @@ import { formatEntered } from '../format/numbers.ts'
 import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { usePlantTime } from '../state/plant-time.ts'
-import { beginOf, type Notices, nextStepWords } from './alert-words.ts'
+import { beginOf, type Notices, newPlanWords, nextStepWords } from './alert-words.ts'
 import { useAlertCall } from './use-alert-call.ts'
 
 /** Which loads to shed and when; accepted, it is counted down and marked load by load. */
@@ -16,6 +16,7 @@ export function PlanTable({ alert }: { readonly alert: Alert }) {
   const { ask, failure, pending } = useAlertCall()
   const notices = useNotices()
   const { accepted } = alert
+  const newPlan = newPlanWords(alert)
   const steps = (accepted?.plan ?? alert.plan)?.steps ?? []
   return (
     <div className="plan">
@@ -43,14 +44,15 @@ export function PlanTable({ alert }: { readonly alert: Alert }) {
         </tbody>
       </table>
       <div className="actions">
-        {accepted === null && (
+        {newPlan !== '' && <p className="new-plan">{newPlan}</p>}
+        {(accepted === null || newPlan !== '') && (
           <button
             type="button"
             className="primary"
             disabled={pending || steps.length === 0}
             onClick={() => void ask('acceptPlan', { id: alert.id })}
           >
-            Accept the plan
+            {accepted === null ? 'Accept the plan' : 'Accept this plan instead'}
           </button>
         )}
         <p className="hint">

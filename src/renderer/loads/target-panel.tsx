@@ -24,8 +24,9 @@ export function TargetPanel() {
         />
       </div>
       <p className="hint">
-        The running interval is held against the target, and an alarm is raised where it is expected to end above it.
-        What a peak costs, and when an alert is raised, follows from the tariff alone.
+        The running interval is held against the target, and an alarm is raised where it is expected to end above it. An
+        alert foresees demand that raises the bill and passes the target; without a target, what the month is likely to
+        reach in any case.
       </p>
     </section>
   )

@@ -235,12 +235,14 @@ test('an alert says what to do; its plan is accepted, counted down and marked by
 }) => {
   const record = { closed: 10, cameTrue: 8, missed: 0 }
   const alerts = { open: [plainAlert(AFTERNOON)], closed: [], record }
-  change(engine, () => ({ alerts }))
+  const standing = standingAt(AFTERNOON)
+  const charges = standing.charges.map((each) => ({ ...each, billedKw: 1_180 }))
+  change(engine, () => ({ alerts, standing: { ...standing, charges } }))
   await page.goto(`${engine.url}/demand`)
   const panel = page.locator('.alert-panel')
   await expect(panel.getByRole('heading')).toHaveText('New peak today 14:15–14:30')
   await expect(panel.locator('.alert-words p')).toHaveText([
-    '1,240 kW expected (P10–P90 1,150–1,330); billed so far are 1,180 kW (Any time).',
+    '1,240 kW expected (P10–P90 1,150–1,330); billed so far: 1,180 kW (Any time).',
     'At stake: €840 this month.',
     'To avoid it, shed 60.0 kW or more from 14:10: Chiller 2 (45 kW), Chargers (30 kW). Shedding costs €8.00 and saves €832 after that.',
     'Of the last 10 such alerts 8 came true.',
@@ -285,6 +287,30 @@ test('a plan that can’t be accepted says why; an alert without loads leads to 
   engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...alert, plan: null }] } })
   await page.locator('.alert-panel').getByRole('link', { name: 'Enter them' }).click()
   await expect(page).toHaveURL(/\/loads$/)
+})
+
+test('an alert whose peak is no longer expected says so, and a plan that has changed can be accepted anew', async ({
+  page,
+  engine,
+}) => {
+  const alert = plainAlert(AFTERNOON)
+  const { alerts } = snapshotAt(AFTERNOON)
+  const { plan } = alert
+  if (plan === null) throw new Error('The alert has a plan')
+  const accepted = { at: AFTERNOON, plan, marks: {} }
+  const changed = { ...alert, accepted, plan: { ...plan, steps: plan.steps.slice(0, 1) } }
+  change(engine, () => ({ alerts: { ...alerts, open: [changed] } }))
+  await page.goto(`${engine.url}/demand`)
+  const panel = page.locator('.alert-panel')
+  await expect(panel.locator('tbody tr')).toHaveCount(2)
+  await expect(panel.locator('.new-plan')).toContainText('By now the plan would be: Chiller 2 (45 kW).')
+  await panel.getByRole('button', { name: 'Accept this plan instead' }).click()
+  await expect(panel.locator('tbody tr')).toHaveCount(1)
+  await expect(panel.locator('.new-plan')).toHaveCount(0)
+  engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...alert, chance: 0, highestChance: 0.71 }] } })
+  await expect(panel.locator('.panel-title')).toHaveText('New peak today 14:15–14:30no longer expected')
+  await expect(panel).toContainText('Its chance was 71 % at the most.')
+  await expect(panel.getByRole('button')).toHaveCount(0)
 })
 
 test('what became of past alerts is said: without shedding, with it, and what was saved', async ({ page, engine }) => {
@@ -347,7 +373,7 @@ test('the live view has the running interval and the next likely peak', async ({
   const { ahead } = snapshotAt(AFTERNOON)
   if (ahead === null) throw new Error('The fixture has a day ahead')
   engine.send({ kind: 'alerts', alerts: quiet })
-  await expect(panel.locator('.next-peak')).toHaveText(/^Likeliest peak tomorrow 08:00–08:15 1,115 kW · 87 % · €788$/)
+  await expect(panel.locator('.next-peak')).toHaveText('No alert likeliest tomorrow 08:00–08:15 1,115 kW · 87 %')
   engine.send({ kind: 'ahead', ahead: { ...ahead, steps: ahead.steps.map((step) => ({ ...step, chance: 0 })) } })
   await expect(panel.locator('.next-peak')).toHaveText('No new peak expected in 24 h')
   engine.send({ kind: 'standing', standing: null })
