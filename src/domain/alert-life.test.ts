@@ -57,9 +57,9 @@ const madeAlert = (now = noon - 20 * HOUR) => raised(foreseen(eventAt(noon, 0.8)
 describe('raising an alert', () => {
   it('wants more of a peak that is far than of one that is near', () => {
     const chance = (RAISE_AT.near + RAISE_AT.far) / 2
-    expect(likelyEnough(eventAt(noon, chance), noon - 2 * HOUR)).toBe('ifSaidAgain')
+    expect(likelyEnough(eventAt(noon, chance), noon - 2 * HOUR)).toBe('ifItStays')
     expect(likelyEnough(eventAt(noon, chance), noon - 20 * HOUR)).toBe('no')
-    expect(likelyEnough(eventAt(noon, RAISE_AT.far), noon - 20 * HOUR)).toBe('ifSaidAgain')
+    expect(likelyEnough(eventAt(noon, RAISE_AT.far), noon - 20 * HOUR)).toBe('ifItStays')
     expect(likelyEnough(eventAt(noon, RAISE_AT.sure), noon - 20 * HOUR)).toBe('yes')
   })
 

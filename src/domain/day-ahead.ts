@@ -1,5 +1,5 @@
 import type { Alert, DemandAhead } from './alert.ts'
-import { alertId, likelyEnough, raised, unlikely, updated, usesOf } from './alert-life.ts'
+import { alertId, likelyEnough, raised, SAID_FOR, unlikely, updated, usesOf } from './alert-life.ts'
 import type { DemandClock } from './demand-clock.ts'
 import type { ForecastStep, Quantiles } from './forecast.ts'
 import { demandAhead, kwPerBilled } from './foresight.ts'
@@ -57,8 +57,8 @@ export interface AlertsBefore {
   readonly open: readonly Alert[]
   /** Whether the alert of that id was closed: its event is over. */
   readonly isClosed: (id: string) => boolean
-  /** Ids of the alerts that the forecast before would have raised, had it been said again. */
-  readonly saidBefore: ReadonlySet<string>
+  /** By id, since which window's end each forecast has found an alert likely that isn't raised yet. */
+  readonly likelySince: ReadonlyMap<string, number>
   readonly loads: readonly SheddableLoad[]
   readonly now: number
 }
@@ -67,24 +67,26 @@ export interface AlertsBefore {
 export interface AlertsAfter {
   /** Alerts that it raises or changes; none where nothing changes that matters. */
   readonly changed: readonly Alert[]
-  /** Ids of those that it raises if the next one says so too. */
-  readonly said: ReadonlySet<string>
+  /** As before, this forecast included. */
+  readonly likelySince: ReadonlyMap<string, number>
 }
 
 /** Holds a newer day ahead against the alerts. */
-export function alertsAfter(day: DayAhead, { open, isClosed, saidBefore, loads, now }: AlertsBefore): AlertsAfter {
+export function alertsAfter(day: DayAhead, { open, isClosed, likelySince, loads, now }: AlertsBefore): AlertsAfter {
   const { unit, windowEnd, steps } = day.ahead
   const before = new Map(open.map((alert) => [alert.id, alert]))
   const changed: Alert[] = []
-  const said = new Set<string>()
+  const likely = new Map<string, number>()
   for (const event of day.events) {
     const id = alertId(event.day)
     const known = before.get(id)
     before.delete(id)
     if (known === undefined) {
-      const likely = isClosed(id) ? 'no' : likelyEnough(event, now)
-      if (likely === 'ifSaidAgain') said.add(id)
-      if (likely === 'no' || (likely === 'ifSaidAgain' && !saidBefore.has(id))) continue
+      const enough = isClosed(id) ? 'no' : likelyEnough(event, now)
+      if (enough === 'no') continue
+      const since = likelySince.get(id) ?? windowEnd
+      likely.set(id, since)
+      if (enough === 'ifItStays' && windowEnd - since < SAID_FOR) continue
     }
     const plan = loads.length === 0 ? null : planPeak({ ...day, event, loads: readyLoads(loads, known, now), now }).plan
     const foreseen = { event, plan }
@@ -97,7 +99,7 @@ export function alertsAfter(day: DayAhead, { open, isClosed, saidBefore, loads, 
     const next = alert.interval.start >= windowEnd && alert.interval.end <= end ? unlikely(alert, now) : alert
     if (next !== alert) changed.push(next)
   }
-  return { changed, said }
+  return { changed, likelySince: likely }
 }
 
 /** The loads, less the uses of the event's day so far. */

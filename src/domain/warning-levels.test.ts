@@ -40,7 +40,13 @@ test('a ratchet’s floor is no peak to warn of', () => {
   expect(warningLevels(standing(ratchet, 300, [1000, 1000, 2000]), null)(noon)?.kw).toBeCloseTo(1600)
 })
 
-test('while no month before is known, only a target warns', () => {
+test('where no month before is known, its own peaks warn once a week of the month is', () => {
+  const young = standing(tariff, 300, [])
+  const aWeek = { ...young, peaks: { ...young.peaks, coverage: 7 / 30 } }
+  expect(warningLevels(aWeek, null)(noon)?.kw).toBe(300)
+})
+
+test('while no month before is known, and less than a week of this one, only a target warns', () => {
   expect(warningLevels(standing(tariff, 300, []), null)(noon)).toBeNull()
   expect(warningLevels(standing(tariff, 300, []), 800)(noon)?.kw).toBe(800)
 })

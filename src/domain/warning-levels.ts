@@ -19,6 +19,11 @@ export type WarningLevels = (at: number) => WarningLevel | null
  * month is no avoidable cost, since a later one sets it anyway. A single high one says little. See docs/alerts.md.
  */
 export const LIKELY_MONTHS = 2
+/**
+ * Where no month before is known, so much of the running one must be, about a week: then its own peaks are what a new one
+ * is held against.
+ */
+const KNOWN_ENOUGH = 0.22
 /** Charges that cost less than this share of the dearest one per kW are not worth a warning. */
 const LEAST_PRICE = 0.1
 
@@ -35,7 +40,7 @@ export function warningLevels(standing: StandingParts, targetKw: number | null):
   const levels = tariff.demandCharges.flatMap((charge, i) => {
     const state = states[i]
     if (state === undefined || charge.pricePerKw <= LEAST_PRICE * dearest) return []
-    const expected = targetKw ?? likelyKw(charge.id, earlier)
+    const expected = targetKw ?? likelyKw(charge.id, earlier) ?? (peaks.coverage >= KNOWN_ENOUGH ? 0 : null)
     if (expected === null) return []
     const level = { kw: Math.max(state.raisesAboveKw, expected), charge: charge.id, chargeName: charge.name }
     return [{ windows: charge.windows, level }]
@@ -48,8 +53,7 @@ export function warningLevels(standing: StandingParts, targetKw: number | null):
 
 /**
  * What a month's peak of the charge is likely to reach in any case, in kW. A charge whose windows held in none of the
- * months before (a season begins) goes by the highest of all charges. Null where no month before is known: a plant must
- * be known for a month before it can be warned of peaks without a target.
+ * months before (a season begins) goes by the highest of all charges. Null where no month before is known.
  */
 function likelyKw(charge: string, earlier: readonly MonthPeaks[]): number | null {
   const known = earlier.slice(0, LIKELY_MONTHS).filter((month) => month.known)

@@ -77,8 +77,8 @@ class Desk implements AlertDesk {
   #closed: Alert[] = []
   #ahead: DemandAhead | null = null
   #forecast: Forecast | null = null
-  /** Alerts that the last forecast would have raised, had the one before said so too. */
-  #said: { readonly windowEnd: number; readonly ids: ReadonlySet<string> } = { windowEnd: 0, ids: new Set() }
+  /** By id, since which window's end each forecast has found an alert likely that isn't raised yet. */
+  #likelySince: ReadonlyMap<string, number> = new Map()
   /** Of the last day, for its power factor; null until they are asked for. */
   #lastDay: readonly DemandInterval[] | null = null
   #sky: { readonly key: string; readonly sky: Sky } | null = null
@@ -211,9 +211,9 @@ class Desk implements AlertDesk {
       const isClosed = (id: string) => this.#closed.some((each) => each.id === id)
       const { loads } = loadsInForce(this.#parts.settings())
       const open = [...this.#open.values()]
-      const saidBefore = this.#said.windowEnd < forecast.windowEnd ? this.#said.ids : new Set<string>()
-      const { changed, said } = alertsAfter(day, { open, isClosed, saidBefore, loads, now })
-      this.#said = { windowEnd: forecast.windowEnd, ids: said }
+      const before = { open, isClosed, likelySince: this.#likelySince, loads, now }
+      const { changed, likelySince } = alertsAfter(day, before)
+      this.#likelySince = likelySince
       await this.#keep(changed)
     }
     await this.#judgeDaysOver()

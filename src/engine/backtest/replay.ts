@@ -71,7 +71,7 @@ class Replay {
   /** Newest first; the first is of the month that runs. */
   #months: MonthPeaks[] = []
   #open: Alert[] = []
-  #said: ReadonlySet<string> = new Set()
+  #likelySince: ReadonlyMap<string, number> = new Map()
   readonly #closed: Alert[] = []
   readonly #raised: Alert[] = []
   readonly #steps: ShedStep[] = []
@@ -105,9 +105,9 @@ class Replay {
     const day = this.#dayAhead(at, loadKw)
     this.#dayForeseen ??= day.ahead.steps
     const isClosed = (id: string) => this.#closed.some((alert) => alert.id === id) || id < alertId(this.#day)
-    const before = { open: this.#open, isClosed, saidBefore: this.#said, loads: this.#parts.loads, now }
-    const { changed, said } = alertsAfter(day, before)
-    this.#said = said
+    const before = { open: this.#open, isClosed, likelySince: this.#likelySince, loads: this.#parts.loads, now }
+    const { changed, likelySince } = alertsAfter(day, before)
+    this.#likelySince = likelySince
     const ids = new Set(changed.map(({ id }) => id))
     this.#raised.push(...changed.filter(({ raisedAt }) => raisedAt === now))
     this.#open = [...this.#open.filter(({ id }) => !ids.has(id)), ...changed]
