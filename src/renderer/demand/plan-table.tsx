@@ -77,7 +77,7 @@ function NextStep({ alert, notices }: { readonly alert: Alert; readonly notices:
   return (
     <p className="next-step">
       <strong>{nextStepWords(alert, notices, now, zone)}</strong>
-      <span className="hint">{`accepted ${formatMoment(alert.accepted.at, zone)}`}</span>
+      <span className="hint">{`accepted ${formatMoment(alert.accepted.at, zone)} · costs ${formatAmount(alert.accepted.plan.cost, alert.stake.currency)}`}</span>
     </p>
   )
 }

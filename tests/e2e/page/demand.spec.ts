@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Snapshot } from '../../../src/contract/api.ts'
-import type { Alert } from '../../../src/domain/alert.ts'
 import type { RunningDemand } from '../../../src/domain/demand.ts'
-import { alertsAt, intervalsOf, runningAt, standingAt } from './fixture-demand.ts'
+import { plainAlert } from './fixture-alert.ts'
+import { intervalsOf, runningAt, standingAt } from './fixture-demand.ts'
 import { type FixtureEngine, Refusal } from './fixture-engine.ts'
 import { snapshotAt } from './fixture-plant.ts'
 import { AFTERNOON, axeFindings, expect, test } from './page-test.ts'
@@ -208,122 +208,6 @@ test('the day ahead stands against what raises the bill, with its likely peaks',
   engine.send({ kind: 'ahead', ahead: { ...ahead, steps: steps.map((step) => ({ ...step, chance: 0.01 })) } })
   await expect(panel.locator('.panel-title')).toHaveText(/^Day aheadno new peak expected in 24 h · forecast of 14:07$/)
   await expect(panel.locator('.likely-peaks')).toHaveCount(0)
-})
-
-/** An alert whose figures are easy to read. */
-function plainAlert(now: number): Alert {
-  const [open] = alertsAt(now).open
-  if (open === undefined) throw new Error('The fixture has an alert')
-  return {
-    ...open,
-    ...{ span: { start: at('13:15'), end: at('13:30') }, interval: { start: at('13:15'), end: at('13:30') } },
-    ...{ demandKw: { p10: 1_150, p50: 1_240, p90: 1_330 }, billedPeakKw: 1_180, chance: 0.71, needKw: 60 },
-    ...{ stake: { currency: 'EUR', thisMonth: 840, ratchet: 0 }, shedFrom: at('13:10') },
-    plan: {
-      steps: [
-        { load: 'chiller-2', name: 'Chiller 2', kw: 45, from: at('13:15'), to: at('13:30'), cost: 8 },
-        { load: 'chargers', name: 'Chargers', kw: 30, from: at('13:15'), to: at('13:30'), cost: 0 },
-      ],
-      ...{ shedKw: 75, cost: 8, saves: 832, enough: true },
-    },
-  }
-}
-
-test('an alert says what to do; its plan is accepted, counted down and marked by keyboard alone', async ({
-  page,
-  engine,
-}) => {
-  const record = { closed: 10, cameTrue: 8, missed: 0 }
-  const alerts = { open: [plainAlert(AFTERNOON)], closed: [], record }
-  const standing = standingAt(AFTERNOON)
-  const charges = standing.charges.map((each) => ({ ...each, billedKw: 1_180 }))
-  change(engine, () => ({ alerts, standing: { ...standing, charges } }))
-  await page.goto(`${engine.url}/demand`)
-  const panel = page.locator('.alert-panel')
-  await expect(panel.getByRole('heading')).toHaveText('New peak today 14:15–14:30')
-  await expect(panel.locator('.alert-words p')).toHaveText([
-    '1,240 kW expected (P10–P90 1,150–1,330); billed so far: 1,180 kW (Any time).',
-    'At stake: €840 this month.',
-    'To avoid it, shed 60.0 kW or more from 14:10: Chiller 2 (45 kW), Chargers (30 kW). Shedding costs €8.00 and saves €832 after that.',
-    'Of the last 10 such alerts 8 came true.',
-  ])
-  await expect(panel).toContainText('EcoPulse advises; it switches nothing.')
-  await panel.getByRole('button', { name: 'Accept the plan' }).press('Enter')
-  await expect(panel.locator('.next-step')).toHaveText(/^Shed from 14:10, in 2:\d\d\.accepted Tue 24 Nov 14:07$/)
-  const chiller = panel.locator('tbody tr').first()
-  await expect(chiller.getByRole('button', { name: 'Back: Chiller 2' })).toBeDisabled()
-  await page.keyboard.press('Tab')
-  await chiller.getByRole('button', { name: 'Shed: Chiller 2' }).press('Enter')
-  await expect(chiller).toHaveText('Chiller 24514:15–14:30begin at 14:10€8.00Shed 14:07Back')
-  await expect(panel.locator('.next-step strong')).toHaveText(/^Shed from 14:13, in 5:\d\d\.$/)
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Enter')
-  await expect(chiller).toHaveText('Chiller 24514:15–14:30begin at 14:10€8.00Shed 14:07Back 14:07')
-  const marks = engine.asked.filter(({ name }) => name === 'markShed').map(({ input }) => input)
-  expect(marks).toEqual([
-    { id: 'alert-1', load: 'chiller-2', shed: true },
-    { id: 'alert-1', load: 'chiller-2', shed: false },
-  ])
-  expect(await axeFindings(page)).toEqual([])
-})
-
-test('a plan that can’t be accepted says why; an alert without loads leads to where they are entered', async ({
-  page,
-  engine,
-}) => {
-  const message = 'This alert no longer stands.'
-  engine.answers.acceptPlan = () => {
-    throw new Refusal({ code: 'not-found', message })
-  }
-  await page.goto(`${engine.url}/demand`)
-  await page.getByRole('button', { name: 'Accept the plan' }).click()
-  await expect(page.locator('.alert-panel [role=alert]')).toHaveText(message)
-  const { alerts } = snapshotAt(engine.now())
-  const alert = plainAlert(AFTERNOON)
-  const nothing = { steps: [], shedKw: 0, cost: 0, saves: 0, enough: false }
-  engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...alert, plan: nothing }] } })
-  await expect(page.locator('.alert-panel')).toContainText('sheds for less than the peak costs')
-  await expect(page.getByRole('button', { name: 'Accept the plan' })).toHaveCount(0)
-  engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...alert, plan: null }] } })
-  await page.locator('.alert-panel').getByRole('link', { name: 'Enter them' }).click()
-  await expect(page).toHaveURL(/\/loads$/)
-})
-
-test('an alert whose peak is no longer expected says so, and a plan that has changed can be accepted anew', async ({
-  page,
-  engine,
-}) => {
-  const alert = plainAlert(AFTERNOON)
-  const { alerts } = snapshotAt(AFTERNOON)
-  const { plan } = alert
-  if (plan === null) throw new Error('The alert has a plan')
-  const accepted = { at: AFTERNOON, plan, marks: {} }
-  const changed = { ...alert, accepted, plan: { ...plan, steps: plan.steps.slice(0, 1) } }
-  change(engine, () => ({ alerts: { ...alerts, open: [changed] } }))
-  await page.goto(`${engine.url}/demand`)
-  const panel = page.locator('.alert-panel')
-  await expect(panel.locator('tbody tr')).toHaveCount(2)
-  await expect(panel.locator('.new-plan')).toContainText('By now the plan would be: Chiller 2 (45 kW).')
-  await panel.getByRole('button', { name: 'Accept this plan instead' }).click()
-  await expect(panel.locator('tbody tr')).toHaveCount(1)
-  await expect(panel.locator('.new-plan')).toHaveCount(0)
-  engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...alert, chance: 0, highestChance: 0.71 }] } })
-  await expect(panel.locator('.panel-title')).toHaveText('New peak today 14:15–14:30no longer expected')
-  await expect(panel).toContainText('Its chance was 71 % at the most.')
-  await expect(panel.getByRole('button')).toHaveCount(0)
-})
-
-test('what became of past alerts is said: without shedding, with it, and what was saved', async ({ page, engine }) => {
-  await page.goto(`${engine.url}/demand`)
-  const panel = page.locator('.past-alerts')
-  await expect(panel.locator('.newest-result')).toHaveText(
-    'Tue 17 Nov 10:00: avoided. It came to 1,012 kW; without shedding it would have been 1,087 kW. Saved: €612.40.',
-  )
-  await expect(panel.locator('tbody tr')).toHaveText([
-    'Tue 17 Nov 10:00avoided1,0801,0121,087€612€0',
-    'Thu 12 Nov 10:00came true1,0801,0491,049€0€219',
-    'Mon 9 Nov 10:00did not come1,080934934€0€0',
-  ])
 })
 
 test('with nothing known yet each panel says what is missing', async ({ page, engine }) => {
