@@ -33,7 +33,7 @@ function eventsUntil(api: EngineApi, enough: (events: EngineEvent[]) => boolean)
     const events: EngineEvent[] = []
     const late = setTimeout(
       () => finish(() => reject(new Error(`only ${events.map(({ kind }) => kind)} came`))),
-      15_000,
+      30_000,
     )
     const end = { unsubscribe: () => {} }
     const finish = (how: () => void) => {
@@ -306,6 +306,13 @@ export const contractCases: readonly ContractCase[] = [
   {
     name: 'gives the demand of intervals that have ended, in order, and the bill that they make',
     async run(api) {
+      await eventsUntil(api, (all) =>
+        all.some(
+          (event) =>
+            (event.kind === 'snapshot' || event.kind === 'standing') &&
+            event.standing?.charges.some(({ peakKw }) => peakKw !== null),
+        ),
+      )
       const to = floorTo(Date.now(), QUARTER_HOUR)
       const intervals = await answerOf(api, 'demand', { from: to - DAY, to: to + DAY })
       assert.ok(intervals.every(({ start, end }, i) => end <= Date.now() && start >= (intervals[i - 1]?.end ?? 0)))

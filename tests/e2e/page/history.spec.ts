@@ -82,7 +82,7 @@ test('a span of one’s own is read in the site’s zone', async ({ page, engine
   await page.getByLabel('From, site time').fill('2026-11-23T10:00')
   await page.getByLabel('To, site time').fill('2026-11-23T09:00')
   await page.getByRole('button', { name: 'Show' }).click()
-  await expect(page.getByRole('alert')).toHaveText('The first time must be before the second.')
+  await expect(page.getByRole('main').getByRole('alert')).toHaveText('The first time must be before the second.')
   await page.getByLabel('To, site time').fill('2026-11-23T12:00')
   await page.getByRole('button', { name: 'Show' }).click()
   const nineUtc = Date.parse('2026-11-23T09:00Z')
