@@ -1,24 +1,12 @@
 import { z } from 'zod'
-import { LONGEST_SHELF } from '../domain/alarm.ts'
-import { HISTORY_STEPS, HORIZON_STEPS } from '../domain/forecast.ts'
-import {
-  AlarmEntrySchema,
-  AlarmFiguresSchema,
-  AlarmSchema,
-  AlertSchema,
-  AlertsSchema,
-  DemandAheadSchema,
-} from './alerts.ts'
-import { InferenceSchema, ModelEntrySchema, SkillSchema, TrainingDataSchema, TrainingSchema } from './models.ts'
-import { RangeSchema, SettingsSchema, ZoneSchema } from './settings.ts'
-import {
-  BillSchema,
-  DemandIntervalSchema,
-  DemandStandingSchema,
-  MonthSchema,
-  RunningDemandSchema,
-  TariffSchema,
-} from './tariff.ts'
+import { HORIZON_STEPS } from '../domain/forecast.ts'
+import { AlarmSchema, AlertsSchema, DemandAheadSchema } from './alerts.ts'
+import { call, Nothing, Span } from './call.ts'
+import { forecastCalls } from './forecast-calls.ts'
+import { SkillSchema, TrainingSchema } from './models.ts'
+import { peakCalls } from './peak-calls.ts'
+import { RangeSchema, SettingsSchema } from './settings.ts'
+import { DemandStandingSchema, RunningDemandSchema } from './tariff.ts'
 import {
   ConnectionSchema,
   EngineStatusSchema,
@@ -27,48 +15,15 @@ import {
   HistorySchema,
   HorizonSchema,
   Instant,
-  InstantIn,
-  KeptForecastSchema,
   LatestSchema,
   SampleSchema,
   TagSchema,
 } from './values.ts'
 
-interface CallDefinition<I extends z.ZodType, O extends z.ZodType> {
-  readonly method: 'GET' | 'POST' | 'PUT'
-  readonly path: `/${string}`
-  /** One line for the OpenAPI document. */
-  readonly summary: string
-  readonly input: I
-  readonly output: O
-}
-
-function call<I extends z.ZodType, O extends z.ZodType>(definition: CallDefinition<I, O>) {
-  return definition
-}
-
-const Nothing = z.object({})
-/** Which forecasts are meant: those of the next hour, unless it says otherwise. */
-const OfHorizon = { horizon: HorizonSchema.default('nextHour') }
-const Span = { from: InstantIn, to: InstantIn }
-
-/** A quarter-hour's mean; null where it is not known. */
-const Hole = z.number().nullable()
-/** Windows in one batch at the most. */
-const MOST_WINDOWS = 500
-const WindowIn = {
-  /** End of the last quarter-hour of the window. */
-  end: InstantIn,
-  zone: ZoneSchema.default('UTC'),
-  loadKw: z.array(Hole).min(1).max(HISTORY_STEPS),
-  temperatureC: z.array(Hole).max(HISTORY_STEPS).nullable().default(null),
-}
-/** A Keras file as it is handed in: at most 64 MB. */
-const KerasFileIn = { fileName: z.string().min(1).max(255), base64: z.base64().max(90_000_000) }
-
 /**
  * Every call that an interface can make of an engine. IPC handlers, REST routes, the OpenAPI document and the page's
- * client are derived from this table: adding a call is one entry here and one function in the engine.
+ * client are derived from this table: adding a call is one entry, here or in the tables that are spread here, and one
+ * function in the engine.
  */
 export const calls = {
   health: call({
@@ -101,141 +56,7 @@ export const calls = {
     }),
     output: HistorySchema,
   }),
-  latestForecast: call({
-    method: 'GET',
-    path: '/api/v1/forecasts/latest',
-    summary: 'The newest forecast of the next hour, or of the next day',
-    input: z.object(OfHorizon),
-    output: ForecastSchema.nullable(),
-  }),
-  forecasts: call({
-    method: 'GET',
-    path: '/api/v1/forecasts',
-    summary:
-      'Forecasts as they were kept, whose window ended within [from, to), one for each quarter-hour, oldest first',
-    input: z.object({
-      ...Span,
-      ...OfHorizon,
-      /**
-       * Of each forecast only the step that is so many quarter-hours ahead, from 1 on: 100 days at a time. Of whole
-       * forecasts 31 days of the next hour's, and a day of the next day's: a week of these is 15 MB.
-       */
-      lead: z.coerce.number().int().min(1).max(HORIZON_STEPS.nextDay).optional(),
-    }),
-    output: z.array(KeptForecastSchema),
-  }),
-  forecastNow: call({
-    method: 'POST',
-    path: '/api/v1/forecasts',
-    summary: 'Forecasts the next hour, or the next day, now',
-    input: z.object(OfHorizon),
-    output: ForecastSchema,
-  }),
-  skill: call({
-    method: 'GET',
-    path: '/api/v1/forecasts/skill',
-    summary: 'How right the forecasts of the last day, week and month were, beside the naive ones',
-    input: Nothing,
-    output: SkillSchema,
-  }),
-  predict: call({
-    method: 'POST',
-    path: '/predict',
-    summary: 'Raw inference: a window of quarter-hours in, the next 4 or 96 out',
-    input: z.object({ ...OfHorizon, ...WindowIn }),
-    output: ForecastSchema,
-  }),
-  predictBatch: call({
-    method: 'POST',
-    path: '/predict/batch',
-    summary: `Raw inference of up to ${MOST_WINDOWS} windows at once, answered in their order`,
-    input: z.object({ ...OfHorizon, windows: z.array(z.object(WindowIn)).min(1).max(MOST_WINDOWS) }),
-    output: z.array(ForecastSchema),
-  }),
-  models: call({
-    method: 'GET',
-    path: '/api/v1/models',
-    summary: 'The models that there are, with their cards, which are in use, and which may be taken',
-    input: Nothing,
-    output: z.array(ModelEntrySchema),
-  }),
-  useModel: call({
-    method: 'POST',
-    path: '/api/v1/models/use',
-    summary:
-      'Takes a model into use: one that beats the current one and the naive forecasts, or one that was in use before',
-    input: z.object({ id: z.string().min(1) }),
-    output: z.array(ModelEntrySchema),
-  }),
-  removeModel: call({
-    method: 'POST',
-    path: '/api/v1/models/remove',
-    summary: 'Deletes a model that is not in use and was not shipped',
-    input: z.object({ id: z.string().min(1) }),
-    output: z.array(ModelEntrySchema),
-  }),
-  inspectModel: call({
-    method: 'POST',
-    path: '/api/v1/models/inspect',
-    summary: 'Reads a Keras file (.h5, .keras) and says what its network takes, without keeping it',
-    input: z.object(KerasFileIn),
-    output: z.object({
-      kerasVersion: z.string(),
-      layers: z.array(z.string()),
-      /** [steps, features] of the input, and numbers that it answers. */
-      inputShape: z.array(z.number()),
-      outputs: z.number(),
-      /** What it might take and answer, to begin with: the form's content. */
-      description: z.record(z.string(), z.unknown()),
-    }),
-  }),
-  importModel: call({
-    method: 'POST',
-    path: '/api/v1/models/import',
-    summary:
-      'Keeps a Keras network as a model, measured on the history that is kept; it is not in use until it is taken',
-    input: z.object({
-      ...KerasFileIn,
-      /** What its input's features and its outputs are: the content of the sidecar. */
-      description: z.record(z.string(), z.unknown()),
-    }),
-    output: ModelEntrySchema,
-  }),
-  exportModel: call({
-    method: 'GET',
-    path: '/api/v1/models/export',
-    summary: 'A model as .h5 that Keras 2 reads (base64), with a sidecar that says what it takes',
-    input: z.object({ id: z.string().min(1) }),
-    output: z.object({ fileName: z.string(), base64: z.string(), sidecar: z.record(z.string(), z.unknown()) }),
-  }),
-  training: call({
-    method: 'GET',
-    path: '/api/v1/training',
-    summary: 'Whether models are being trained, and how far that is',
-    input: Nothing,
-    output: TrainingSchema,
-  }),
-  startTraining: call({
-    method: 'POST',
-    path: '/api/v1/training',
-    summary: 'Trains a model for each horizon, on the kept history or on a CSV; the models in use stay in use',
-    input: z.object({ data: TrainingDataSchema.default({ kind: 'history' }) }),
-    output: TrainingSchema,
-  }),
-  cancelTraining: call({
-    method: 'POST',
-    path: '/api/v1/training/cancel',
-    summary: 'Ends a training that is under way; nothing of it is kept',
-    input: Nothing,
-    output: TrainingSchema,
-  }),
-  inference: call({
-    method: 'GET',
-    path: '/api/v1/inference',
-    summary: 'Backend, latencies by horizon and cache, queue and memory of the forecaster',
-    input: Nothing,
-    output: InferenceSchema,
-  }),
+  ...forecastCalls,
   gridOutlook: call({
     method: 'GET',
     path: '/api/v1/grid',
@@ -243,106 +64,7 @@ export const calls = {
     input: Nothing,
     output: GridOutlookSchema.nullable(),
   }),
-  demandNow: call({
-    method: 'GET',
-    path: '/api/v1/demand/current',
-    summary: 'The running demand interval, how the month’s charges stand, and the day ahead as the tariff sees it',
-    input: Nothing,
-    output: z.object({
-      running: RunningDemandSchema.nullable(),
-      standing: DemandStandingSchema.nullable(),
-      ahead: DemandAheadSchema.nullable(),
-    }),
-  }),
-  demand: call({
-    method: 'GET',
-    path: '/api/v1/demand',
-    summary:
-      'Demand of the intervals that start within [from, to), by the tariff’s rule: 400 days at the most, 31 of those that start each minute',
-    input: z.object(Span),
-    output: z.array(DemandIntervalSchema),
-  }),
-  bill: call({
-    method: 'GET',
-    path: '/api/v1/bill',
-    summary: 'The bill of a month, line by line: of this month to date where none is named',
-    input: z.object({ month: MonthSchema.optional() }),
-    output: BillSchema,
-  }),
-  report: call({
-    method: 'GET',
-    path: '/api/v1/report',
-    summary: 'A month’s report: its bill, its peaks, its alerts and what was saved, as PDF or CSV (base64)',
-    input: z.object({ month: MonthSchema.optional(), format: z.enum(['pdf', 'csv']).default('pdf') }),
-    output: z.object({ fileName: z.string(), base64: z.string() }),
-  }),
-  readTariff: call({
-    method: 'POST',
-    path: '/api/v1/tariff/read',
-    summary: 'Reads a tariff from JSON, or from a CSV of charges, without taking it into use',
-    input: z.object({ fileName: z.string().min(1).max(255), text: z.string().max(2_000_000) }),
-    output: z.object({ tariff: TariffSchema, notes: z.array(z.string()) }),
-  }),
-  alerts: call({
-    method: 'GET',
-    path: '/api/v1/alerts',
-    summary: 'The alerts that stand, the newest that are closed, and how often they came true',
-    input: Nothing,
-    output: AlertsSchema,
-  }),
-  acceptPlan: call({
-    method: 'POST',
-    path: '/api/v1/alerts/accept',
-    summary: 'Accepts the shed plan of an alert as it stands; EcoPulse switches nothing',
-    input: z.object({ id: z.string().min(1) }),
-    output: AlertSchema,
-  }),
-  markShed: call({
-    method: 'POST',
-    path: '/api/v1/alerts/mark',
-    summary: 'Records that a load of an accepted plan was shed, or is back',
-    input: z.object({ id: z.string().min(1), load: z.string().min(1), shed: z.boolean() }),
-    output: AlertSchema,
-  }),
-  alarms: call({
-    method: 'GET',
-    path: '/api/v1/alarms',
-    summary: 'Every alarm as it stands, and the operator’s figures',
-    input: Nothing,
-    output: z.object({ alarms: z.array(AlarmSchema), figures: AlarmFiguresSchema }),
-  }),
-  alarmEntries: call({
-    method: 'GET',
-    path: '/api/v1/alarms/entries',
-    summary: 'The audit trail of the alarms within [from, to), newest first, at most 1,000',
-    input: z.object(Span),
-    output: z.array(AlarmEntrySchema),
-  }),
-  acknowledgeAlarms: call({
-    method: 'POST',
-    path: '/api/v1/alarms/acknowledge',
-    summary: 'Acknowledges alarms: those named, or all that are unacknowledged',
-    input: z.object({ ids: z.array(z.string().min(1)).min(1).max(1000).optional() }),
-    output: z.array(AlarmSchema),
-  }),
-  shelveAlarm: call({
-    method: 'POST',
-    path: '/api/v1/alarms/shelve',
-    summary: 'Shelves an alarm for a time, with a reason; it comes back unacknowledged where it still stands',
-    input: z.object({
-      id: z.string().min(1),
-      minutes: z.number().int().min(1).max(LONGEST_SHELF, 'An alarm can be shelved for a day at the most'),
-      reason: z.string().trim().min(3, 'Say why, in a few words').max(200),
-    }),
-    output: z.array(AlarmSchema),
-  }),
-  unshelveAlarm: call({
-    method: 'POST',
-    path: '/api/v1/alarms/unshelve',
-    summary: 'Takes an alarm off the shelf before its time',
-    input: z.object({ id: z.string().min(1) }),
-    output: z.array(AlarmSchema),
-  }),
+  ...peakCalls,
   engine: call({
     method: 'GET',
     path: '/api/v1/engine',

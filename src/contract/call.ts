@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { InstantIn } from './values.ts'
+
+export interface CallDefinition<I extends z.ZodType, O extends z.ZodType> {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly path: `/${string}`
+  /** One line for the OpenAPI document. */
+  readonly summary: string
+  readonly input: I
+  readonly output: O
+}
+
+/** A call, with the types of what goes in and what comes out kept apart. */
+export function call<I extends z.ZodType, O extends z.ZodType>(definition: CallDefinition<I, O>) {
+  return definition
+}
+
+/** The input of a call that asks for nothing. */
+export const Nothing = z.object({})
+/** A stretch of time, [from, to), as a caller gives it. */
+export const Span = { from: InstantIn, to: InstantIn }
