@@ -9,11 +9,11 @@ import { HOUR, QUARTER_HOUR } from './time.ts'
  * than near: what is half likely a day ahead is soon known better, and a warning that turns out wrong costs trust. What
  * is as good as sure is told at once. Chosen on the simulator: see docs/alerts.md.
  */
-export const RAISE_AT = { near: 0.5, far: 0.6, sure: 0.9 } as const
+export const RAISE_AT = { near: 0.45, far: 0.7, sure: 0.9 } as const
 /** What is near. */
-export const NEAR = 6 * HOUR
-/** From the end of the first window whose forecast says so to that of the last: three quarter-hours in a row. */
-export const SAID_FOR = 2 * QUARTER_HOUR
+export const NEAR = 3 * HOUR
+/** From the end of the first window whose forecast says so to that of the last: two quarter-hours in a row. */
+export const SAID_FOR = QUARTER_HOUR
 
 /** Chances that differ by less are the same to an operator; so are demands, as a share. */
 const SAME_CHANCE = 0.05
