@@ -37,7 +37,7 @@ export function peakOf({ intervals, standing, levels }: DayCame): PeakCame | nul
 }
 
 /** What all intervals of a day add to the bill of their month: each beside those before it. */
-export function costOfDay({ intervals, standing }: Pick<DayCame, 'intervals' | 'standing'>): number {
+function costOfDay({ intervals, standing }: Pick<DayCame, 'intervals' | 'standing'>): number {
   let parts = standing
   let cost = 0
   for (const interval of intervals) {

@@ -4,7 +4,7 @@ import type { Tariff } from '../../domain/tariff.ts'
 import { type AlertScore, scoreAlerts } from './alert-score.ts'
 import type { DayForecasts, ForecastSteps } from './day-forecasts.ts'
 import type { PlantPast } from './plant-past.ts'
-import { demandCosts, type Replayed, replay } from './replay.ts'
+import { demandCharges, type Replayed, replay } from './replay.ts'
 
 /** What is replayed, and which of its days count. */
 export interface BacktestParts {
@@ -19,7 +19,7 @@ export interface BacktestParts {
 
 /** What following the plans of the alerts would have saved over the days that count, in the tariff's currency. */
 export interface Saving {
-  /** What the demand charges cost without shedding and with it: their rises over the months. */
+  /** What the demand charges of the months cost without shedding and with it. */
   readonly costWithout: number
   readonly costWith: number
   readonly uses: number
@@ -50,8 +50,8 @@ export function backtest(
 }
 
 function savingOf(days: readonly JudgedDay[], followed: Replayed, counts: (day: string) => boolean): Saving {
-  const costWithout = demandCosts(days)
-  const costWith = demandCosts(followed.days.filter(({ day }) => counts(day)))
+  const costWithout = demandCharges(days)
+  const costWith = demandCharges(followed.days.filter(({ day }) => counts(day)))
   const usesCost = followed.steps.reduce((sum, { cost }) => sum + cost, 0)
   return { costWithout, costWith, uses: followed.steps.length, usesCost, net: costWithout - costWith - usesCost }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { demandCharge, madeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { demandCharge, madeTariff, quarterHour } from '../../../tests/fixtures/made-tariff.ts'
+import { judgedDays } from '../../domain/peak-days.ts'
+import { createRateClock } from '../../domain/rate-clock.ts'
 import type { SheddableLoad } from '../../domain/shedding.ts'
 import { QUARTER_HOUR } from '../../domain/time.ts'
 import { backtest } from './backtest.ts'
 import { loadAlone } from './plant-past.ts'
-import { replay } from './replay.ts'
+import { demandCharges, replay } from './replay.ts'
 
 const START = Date.UTC(2026, 0, 1)
 const DAYS = 90
@@ -60,4 +62,16 @@ it('a backtest scores the alerts, and what following their plans saves', () => {
   // At 10 a kW: the month's 1250 against the 1000 at the most that both days are brought down to.
   expect(saving).toMatchObject({ uses: 2, usesCost: 16 })
   expect(saving.net).toBeGreaterThanOrEqual(2500 - 16)
+})
+
+it('demand charges are those of whole months, a ratchet’s floor among them', () => {
+  const ratchet = madeTariff({ demandCharges: [demandCharge({ basis: { kind: 'ratchet', share: 0.8, months: 11 } })] })
+  const clock = createRateClock('UTC', [])
+  const costWith = (januaryKw: number) => {
+    const came = [quarterHour('2026-01-10T12:00:00Z', januaryKw), quarterHour('2026-02-10T12:00:00Z', 500)]
+    return demandCharges(judgedDays({ tariff: ratchet, clock, zone: 'UTC', targetKw: null, earlier: [] }, came))
+  }
+  // 1000 kW at 10, and 800 of it in February; with 900 kW in January 720.
+  expect(costWith(1000)).toBeCloseTo(18_000)
+  expect(costWith(900)).toBeCloseTo(16_200)
 })

@@ -1,7 +1,8 @@
 import type { Alert } from '../../domain/alert.ts'
 import { accepted, alertId, marked } from '../../domain/alert-life.ts'
-import { closed, costOfDay } from '../../domain/alert-result.ts'
+import { closed } from '../../domain/alert-result.ts'
 import { type MonthPeaks, monthPeaks } from '../../domain/charge-peaks.ts'
+import { chargeStates } from '../../domain/charge-standing.ts'
 import { alertsAfter, type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
 import { OUTCOME_DAYS, outcomeOf, spreadOf } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
@@ -219,7 +220,14 @@ function less(interval: DemandInterval, steps: readonly ShedStep[]): DemandInter
   return shedKw === 0 ? interval : { ...interval, meanKw: Math.max(0, interval.meanKw - shedKw) }
 }
 
-/** What the demand charges of these days cost: of whole months, that of their bills. */
-export function demandCosts(days: readonly JudgedDay[]): number {
-  return days.reduce((sum, day) => sum + costOfDay(day), 0)
+/** What the demand charges of the months of these days cost, each as it stands after the last of its days. */
+export function demandCharges(days: readonly JudgedDay[]): number {
+  const lastOfMonth = new Map(days.map((day) => [day.standing.peaks.month, day]))
+  let sum = 0
+  for (const { intervals, standing } of lastOfMonth.values()) {
+    const { tariff, clock, earlier } = standing
+    const peaks = intervals.reduce((so, interval) => withInterval(so, tariff, clock, interval), standing.peaks)
+    for (const { amount } of chargeStates(tariff, peaks, earlier)) sum += amount
+  }
+  return sum
 }
