@@ -27,6 +27,7 @@ test('the running interval is said as it came: where it ends, when it crosses, w
   engine.sending = false
   change(engine, () => ({ demand: CROSSING }))
   await page.goto(engine.url)
+  await expect(page).toHaveTitle('Live · EcoPulse')
   await page.keyboard.press('2')
   await expect(page).toHaveTitle('Demand · EcoPulse')
   const panel = page.locator('.running-panel')

@@ -7,6 +7,7 @@ import { AFTERNOON, axeFindings, expect, test } from './page-test.ts'
 
 test('samples are said to be samples, and are a start', async ({ page, engine }) => {
   await page.goto(engine.url)
+  await expect(page).toHaveTitle('Live · EcoPulse')
   await page.keyboard.press('6')
   await expect(page).toHaveTitle('Loads · EcoPulse')
   const panel = page.getByRole('region', { name: 'Loads that can be shed' })
