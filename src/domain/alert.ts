@@ -94,7 +94,7 @@ export interface Alert {
   /** The highest that `chance` has been. */
   readonly highestChance: number
   readonly stake: Stake
-  /** The least to shed, in kW, where the peak comes as is expected then; and from when to act. */
+  /** What to shed, in kW, so that it is enough in three of four cases in which the peak comes; and from when to act. */
   readonly needKw: number
   readonly shedFrom: number
   /** Null where no loads are entered. */

@@ -38,6 +38,7 @@ function dayAhead(chance: number, later = 0): DayAhead {
     ],
     months: [],
     kwPerBilled: 1,
+    highest: [],
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Alert, DemandAhead } from './alert.ts'
 import { alertId, likelyEnough, raised, SAID_FOR, unlikely, updated, usesOf } from './alert-life.ts'
+import type { RecentDays } from './day-outcomes.ts'
 import type { DemandClock } from './demand-clock.ts'
-import type { ForecastStep, Quantiles } from './forecast.ts'
+import type { ForecastStep } from './forecast.ts'
 import { demandAhead, kwPerBilled } from './foresight.ts'
 import { demandOf, importAhead, type PowerAhead } from './import-ahead.ts'
 import { type PeakEvent, peakEvents } from './peak-event.ts'
@@ -25,8 +26,7 @@ export interface DayAheadParts {
   readonly months: readonly MonthTerms[]
   /** To expect, 0 to 1; null where it isn't known. */
   readonly powerFactor: number | null
-  /** How high a day's highest demand may lie: of `spreadOf`. */
-  readonly spread: Quantiles
+  readonly recent: RecentDays
   /** The plant's time, epoch ms. */
   readonly now: number
 }
@@ -38,18 +38,20 @@ export interface DayAhead {
   readonly months: readonly MonthTerms[]
   /** kW of power that a kW or kVA as billed stands for. */
   readonly kwPerBilled: number
+  /** The highest demand of each of the last days, as it is billed. */
+  readonly highest: readonly number[]
 }
 
 /** The day ahead of a forecast. */
 export function dayAheadOf(parts: DayAheadParts): DayAhead {
-  const { steps, solar, planned, tariff, clock, zone, months, powerFactor, spread, now } = parts
+  const { steps, solar, planned, tariff, clock, zone, months, powerFactor, recent, now } = parts
   const windowEnd = steps[0]?.start ?? now
   const powers = importAhead(steps, solar, planned)
   const demand = demandOf(clock.within({ start: windowEnd, end: steps.at(-1)?.end ?? windowEnd }), powers)
   const ahead = demandAhead({ madeAt: now, windowEnd, tariff, powerFactor, months, demand })
   const perBilled = kwPerBilled(tariff, powerFactor)
-  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, spread })
-  return { ahead, events, months, kwPerBilled: perBilled }
+  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, spread: recent.spread })
+  return { ahead, events, months, kwPerBilled: perBilled, highest: recent.highest }
 }
 
 /** The alerts that a day ahead is held against. */

@@ -53,6 +53,20 @@ export function outcomeOf(
   return Math.min(...both.map(({ demandKw }) => heightOf(demandKw, highest)))
 }
 
+/** What the last days say of the next one. */
+export interface RecentDays {
+  /** How high a day's highest demand may lie: of `spreadOf`. */
+  readonly spread: Quantiles
+  /** The highest demand of each, in kW or kVA as billed. */
+  readonly highest: readonly number[]
+}
+
+/** The highest demand of a day, as it is billed; null where too little of it is known. */
+export function highestOf(tariff: Tariff, came: readonly DemandInterval[]): number | null {
+  const known = came.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
+  return known.length === 0 ? null : Math.max(...known.map((interval) => billedQuantity(tariff, interval)))
+}
+
 /**
  * The spread of heights to expect of a day's highest demand. Were a day's intervals wrong together it would be that of one
  * interval, were each wrong by itself the highest would lie far above the P50s; a forecast that is too sure of itself, or

@@ -24,7 +24,7 @@ export interface PeakEvent {
   readonly chance: number
   /** What it costs if it comes as is expected then, beyond what the level costs. */
   readonly stake: Stake
-  /** What each interval must shed to stay at its level if it comes so, in kW of power. */
+  /** What each interval must shed to stay at its level in three of four cases in which the peak comes, in kW of power. */
   readonly needs: readonly ShedNeed[]
 }
 
@@ -74,11 +74,11 @@ function eventOf(parts: EventParts, day: string, intervals: readonly EventInterv
   const candidates = intervals.filter((each) => each === likeliest || each.chance >= LEAST_CHANCE)
   const span = { start: candidates[0]?.start ?? likeliest.start, end: candidates.at(-1)?.end ?? likeliest.end }
   const chance = eventChance(likeliest, parts.spread)
-  // The middle of the cases in which it comes: a peak that comes is planned for, not one that does not.
-  const height = levelAt(parts.spread, 1 - chance / 2)
+  // The middle of the cases in which it comes, and what is enough in three of four of them.
+  const [height, enough] = [levelAt(parts.spread, 1 - chance / 2), levelAt(parts.spread, 1 - chance / 4)]
   const needs = candidates
     .map(({ start, end, demandKw, level }) => {
-      const needKw = parts.kwPerBilled * Math.max(0, levelOfHeight(demandKw, height) - level.kw)
+      const needKw = parts.kwPerBilled * Math.max(0, levelOfHeight(demandKw, enough) - level.kw)
       return { start, end, needKw }
     })
     .filter(({ needKw }) => needKw > 0)

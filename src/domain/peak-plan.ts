@@ -14,36 +14,52 @@ export interface PeakPlanParts {
   /** As in `EventParts`. */
   readonly kwPerBilled: number
   readonly now: number
+  /** The highest demand of each of the last days, as it is billed. */
+  readonly highest: readonly number[]
 }
+
+/** A day that came this near to a level might as well have passed it: a day ahead a forecast is unsure by as much. */
+const NEAR = 0.9
 
 /**
  * What to shed against an event. What is missing in an interval costs what its demand costs this month beyond its level; of
  * intervals under the same charge the dearest counts, those under several are added.
+ *
+ * It is worth a share of that: the chance that the peak comes, over the number of the last days that came near its level. What a
+ * day's shedding saves is kept only if none of the month's other such days passes the level, so that they share it.
  */
-export function planPeak({ event, months, loads, kwPerBilled, now }: PeakPlanParts): MadePlan {
+export function planPeak({ event, months, loads, kwPerBilled, now, highest }: PeakPlanParts): MadePlan {
+  const charges: string[] = []
   const curves = event.needs.map(({ start, needKw }) => {
     const level = event.candidates.find((each) => each.start === start)?.level
     const standing = termsAt(months, start)?.standing
-    const costs = Array.from({ length: PLACES + 1 }, (_, place) => {
+    const costs = Float64Array.from({ length: PLACES + 1 }, (_, place) => {
       if (level === undefined || standing === undefined) return 0
       return costOfDemand(standing, start, level.kw + (needKw * place) / PLACES / kwPerBilled).thisMonth
     })
-    return { charge: level?.charge ?? '', needKw, costs }
+    if (!charges.includes(level?.charge ?? '')) charges.push(level?.charge ?? '')
+    return { charge: charges.indexOf(level?.charge ?? ''), needKw, costs: costs.map((cost) => cost - (costs[0] ?? 0)) }
   })
+  // Asked for each set that is looked at: nothing is made here.
+  const dearest = new Float64Array(charges.length)
   const price = (missingKw: ArrayLike<number>): number => {
-    const byCharge = new Map<string, number>()
-    curves.forEach(({ charge, needKw, costs }, i) => {
-      const cost = along(costs, ((missingKw[i] ?? 0) / needKw) * PLACES) - (costs[0] ?? 0)
-      if (cost > (byCharge.get(charge) ?? 0)) byCharge.set(charge, cost)
-    })
+    dearest.fill(0)
+    for (let i = 0; i < curves.length; i++) {
+      const curve = curves[i]
+      const missing = missingKw[i] ?? 0
+      if (curve === undefined || missing <= 0) continue
+      const cost = along(curve.costs, (missing / curve.needKw) * PLACES)
+      if (cost > (dearest[curve.charge] ?? 0)) dearest[curve.charge] = cost
+    }
     let sum = 0
-    for (const cost of byCharge.values()) sum += cost
+    for (const cost of dearest) sum += cost
     return sum
   }
-  return planShedding({ needs: event.needs, loads, now, price })
+  const near = highest.filter((kw) => kw >= NEAR * event.likeliest.level.kw).length
+  return planShedding({ needs: event.needs, loads, now, price, weight: event.chance / Math.max(1, near) })
 }
 
-function along(costs: readonly number[], place: number): number {
+function along(costs: Float64Array, place: number): number {
   const index = Math.max(0, Math.min(costs.length - 2, Math.floor(place)))
   const low = costs[index] ?? 0
   return low + ((costs[index + 1] ?? low) - low) * (place - index)

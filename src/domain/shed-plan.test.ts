@@ -16,7 +16,7 @@ const ready = (each: SheddableLoad) => ({ load: each, usesLeft: each.timesPerDay
 const price = (missing: ArrayLike<number>) => 10 * Math.max(0, ...Array.from(missing))
 const now = start - 60 * MINUTE
 const plan = (needs: readonly ShedNeed[], loads: readonly SheddableLoad[], parts: Partial<PlanParts> = {}) =>
-  planShedding({ needs, loads: loads.map(ready), now, price, ...parts }).plan
+  planShedding({ needs, loads: loads.map(ready), now, price, weight: 1, ...parts }).plan
 
 test('takes the cheapest set that is enough, not the fewest loads', () => {
   const made = plan([need(0, 60)], [load('big', 100, 90), load('chiller', 45, 8), load('chargers', 30, 0)])
@@ -46,6 +46,12 @@ test('what can’t be avoided wholly is made as small as pays', () => {
 
 test('a shed that costs more than it saves is not advised', () => {
   expect(plan([need(0, 20)], [load('dear', 100, 500)])).toMatchObject({ steps: [], cost: 0, saves: 0, enough: false })
+})
+
+test('what is unsure must be worth more, and is said to save what it saves if the peak comes', () => {
+  const chiller = load('chiller', 45, 100)
+  expect(plan([need(0, 40)], [chiller], { weight: 0.5 })).toMatchObject({ enough: true, saves: 300 })
+  expect(plan([need(0, 40)], [chiller], { weight: 0.2 })).toMatchObject({ steps: [], saves: 0 })
 })
 
 test('a step ends when the last interval that it helps is over', () => {
@@ -120,7 +126,7 @@ test('finds what trying all sets finds', () => {
         all,
       )
       const unshed = price(kws)
-      const { plan: made, proven } = planShedding({ needs: wanted, loads: all.map(ready), now, price })
+      const { plan: made, proven } = planShedding({ needs: wanted, loads: all.map(ready), now, price, weight: 1 })
       expect(proven).toBe(true)
       if (cover < unshed) {
         expect(made.enough).toBe(true)
@@ -135,7 +141,7 @@ test('fifteen loads and a long event are planned to the best within the sets tha
   const loads = Array.from({ length: 15 }, (_, i) => load(`l${i}`, 10 + 7 * i, 3 + ((i * 37) % 50), { timesPerDay: 1 }))
   const needs = Array.from({ length: 12 }, (_, i) => need(i, 60 + 5 * (i % 4)))
   const began = performance.now()
-  const made = planShedding({ needs, loads: loads.map(ready), now, price })
+  const made = planShedding({ needs, loads: loads.map(ready), now, price, weight: 1 })
   expect(made.plan.enough).toBe(true)
   expect(performance.now() - began).toBeLessThan(2_000)
 })

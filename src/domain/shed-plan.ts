@@ -25,6 +25,8 @@ export interface PlanParts {
    * never falls where more is missing.
    */
   readonly price: (missingKw: ArrayLike<number>) => number
+  /** Share of the price that a set must be worth: less where it is unsure that anything is saved. 0 to 1. */
+  readonly weight: number
 }
 
 /** A plan, whether it is proven to be the best there is, and what it leaves. */
@@ -34,8 +36,8 @@ export interface MadePlan {
   readonly proven: boolean
 }
 
-/** Sets of loads that are looked at, at the most, so that the search ends within some 10 ms: beyond it, the best so far. */
-const MOST_SETS = 20_000
+/** Sets of loads that are looked at, at the most, so that the search ends within some 50 ms: beyond it, the best so far. */
+const MOST_SETS = 10_000
 /** kW that don't count. */
 const TINY = 1e-6
 
@@ -44,15 +46,15 @@ const TINY = 1e-6
  * that saves the most, less its cost, which may be none. By branch and bound over the ways in which each load can be
  * used: exact, unless there are more sets than can be looked at.
  */
-export function planShedding({ needs, loads, now, price }: PlanParts): MadePlan {
+export function planShedding({ needs, loads, now, price, weight }: PlanParts): MadePlan {
   const need = Float64Array.from(needs, ({ needKw }) => needKw)
   const options = loads.map((ready) => shedUses(ready, needs, now)).filter(({ uses }) => uses.length > 0)
   // Those that take off the most, first: a set that is enough is found soon.
   options.sort((a, b) => b.load.kw - a.load.kw)
-  const unshed = price(need)
-  const whole = cheapestCover(need, options, unshed)
+  const weighed: PlanParts['price'] = (missingKw) => weight * price(missingKw)
+  const whole = cheapestCover(need, options, weighed(need))
   if (whole.chosen !== null) return { plan: planOf(needs, whole.chosen, need, price), proven: whole.proven }
-  const best = bestNet(need, options, price)
+  const best = bestNet(need, options, weighed)
   return { plan: planOf(needs, best.chosen ?? [], need, price), proven: whole.proven && best.proven }
 }
 

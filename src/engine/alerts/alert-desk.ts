@@ -5,9 +5,9 @@ import type { Alert, DemandAhead } from '../../domain/alert.ts'
 import { accepted, alertId, marked, RECORD_LENGTH, recordOf } from '../../domain/alert-life.ts'
 import { closed } from '../../domain/alert-result.ts'
 import { alertsAfter } from '../../domain/day-ahead.ts'
-import { spreadOf } from '../../domain/day-outcomes.ts'
+import type { RecentDays } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
-import type { Forecast, Quantiles } from '../../domain/forecast.ts'
+import type { Forecast } from '../../domain/forecast.ts'
 import { powerFactorOf } from '../../domain/foresight.ts'
 import { createSky, type Sky } from '../../domain/import-ahead.ts'
 import { dayAt, daySpan } from '../../domain/month.ts'
@@ -20,7 +20,7 @@ import type { StorePort } from '../store/store-port.ts'
 import { loadsInForce, tariffInForce } from '../tariff/in-force.ts'
 import { type DemandPast, type Expected, readDayAhead } from './day-ahead.ts'
 import { judgeDays } from './days-over.ts'
-import { type OutcomeSources, readOutcomes } from './outcomes.ts'
+import { type OutcomeSources, readRecentDays } from './outcomes.ts'
 
 /** Watches for new billed peaks in the day ahead, and keeps the alerts about them. */
 export interface AlertDesk {
@@ -83,7 +83,7 @@ class Desk implements AlertDesk {
   #lastDay: readonly DemandInterval[] | null = null
   #sky: { readonly key: string; readonly sky: Sky } | null = null
   /** By how the days before this one lay against what was foreseen of them. */
-  #learnt: { readonly day: string; readonly spread: Quantiles } | null = null
+  #learnt: { readonly day: string; readonly recent: RecentDays } | null = null
   /** Days on which a peak came that no alert foresaw. */
   #missed: string[] = []
   /** The last day that was judged; null until the days before this session were. */
@@ -236,10 +236,10 @@ class Desk implements AlertDesk {
     const powerFactor = isBilled ? powerFactorOf(this.#lastDay ?? []) : null
     const day = dayAt(now, terms.settings.site.zone)
     if (this.#learnt?.day !== day) {
-      const outcomes = await readOutcomes(this.#sources(), terms, now, powerFactor)
-      this.#learnt = { day, spread: spreadOf(outcomes) }
+      const recent = await readRecentDays(this.#sources(), terms, now, powerFactor)
+      this.#learnt = { day, recent }
     }
-    return { powerFactor, spread: this.#learnt.spread }
+    return { powerFactor, recent: this.#learnt.recent }
   }
 
   /** Closes the alerts whose day is over, and looks which peaks no alert foresaw. */

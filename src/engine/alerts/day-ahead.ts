@@ -1,9 +1,10 @@
 import type { Settings } from '../../contract/settings.ts'
 import { ENOUGH_COVERAGE, type MonthPeaks } from '../../domain/charge-peaks.ts'
 import { type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
+import type { RecentDays } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import { createDemandClock } from '../../domain/demand-clock.ts'
-import type { Forecast, Quantiles } from '../../domain/forecast.ts'
+import type { Forecast } from '../../domain/forecast.ts'
 import { SKY_DAYS, type Sky } from '../../domain/import-ahead.ts'
 import { monthAt, shiftMonth } from '../../domain/month.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
@@ -38,8 +39,7 @@ export interface DayAheadSources {
 export interface Expected {
   /** 0 to 1; null where it isn't known. */
   readonly powerFactor: number | null
-  /** How high a day's highest demand may lie: of `spreadOf`. */
-  readonly spread: Quantiles
+  readonly recent: RecentDays
 }
 
 /** The day ahead of a forecast. @param now The plant's time. */

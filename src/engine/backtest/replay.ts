@@ -4,7 +4,7 @@ import { closed } from '../../domain/alert-result.ts'
 import { type MonthPeaks, monthPeaks } from '../../domain/charge-peaks.ts'
 import { chargeStates } from '../../domain/charge-standing.ts'
 import { alertsAfter, type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
-import { OUTCOME_DAYS, outcomeOf, spreadOf } from '../../domain/day-outcomes.ts'
+import { highestOf, OUTCOME_DAYS, outcomeOf, type RecentDays, spreadOf } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import { createDemandClock } from '../../domain/demand-clock.ts'
 import { demandIntervals } from '../../domain/demand-series.ts'
@@ -13,7 +13,7 @@ import { createSky, shareWithin } from '../../domain/import-ahead.ts'
 import { dayAt, monthAt } from '../../domain/month.ts'
 import { type JudgedDay, judgedDays, withInterval } from '../../domain/peak-days.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
-import type { SheddableLoad, ShedStep } from '../../domain/shedding.ts'
+import type { PlannedChange, SheddableLoad, ShedStep } from '../../domain/shedding.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { HOUR, MINUTE } from '../../domain/time.ts'
 import { type MonthTerms, monthTerms } from '../../domain/warning-levels.ts'
@@ -79,7 +79,7 @@ class Replay {
   #day = ''
   /** Of the last days, newest last; and what was foreseen of the running one when it began. */
   #outcomes: number[] = []
-  #spread = spreadOf([])
+  #recent: RecentDays = { spread: spreadOf([]), highest: [] }
   #dayForeseen: DayAhead['ahead']['steps'] | null = null
 
   constructor(parts: ReplayParts) {
@@ -106,7 +106,8 @@ class Replay {
     const day = this.#dayAhead(at, loadKw)
     this.#dayForeseen ??= day.ahead.steps
     const isClosed = (id: string) => this.#closed.some((alert) => alert.id === id) || id < alertId(this.#day)
-    const before = { open: this.#open, isClosed, likelySince: this.#likelySince, loads: this.#parts.loads, now }
+    const loads = this.#mayAct(day, now) ? this.#parts.loads : []
+    const before = { open: this.#open, isClosed, likelySince: this.#likelySince, loads, now }
     const { changed, likelySince } = alertsAfter(day, before)
     this.#likelySince = likelySince
     const ids = new Set(changed.map(({ id }) => id))
@@ -158,12 +159,16 @@ class Replay {
   #learn(day: string): void {
     const foreseen = this.#dayForeseen
     this.#dayForeseen = null
-    if (foreseen === null) return
-    // What the forecast was too late for is left out.
+    const { tariff } = this.#parts
     const came = this.#came.slice(-this.#dayLength).filter(({ start }) => dayAt(start, this.#zone) === day)
-    const outcome = outcomeOf(this.#parts.tariff, foreseen, came)
+    const outcome = foreseen === null ? null : outcomeOf(tariff, foreseen, came)
     if (outcome !== null) this.#outcomes = [...this.#outcomes, outcome].slice(-OUTCOME_DAYS)
-    this.#spread = spreadOf(this.#outcomes)
+    const highest = highestOf(tariff, came)
+    if (highest === null) return
+    this.#recent = {
+      spread: spreadOf(this.#outcomes),
+      highest: [...this.#recent.highest, highest].slice(-OUTCOME_DAYS),
+    }
   }
 
   #dayAhead(at: number, loadKw: readonly Quantiles[]): DayAhead {
@@ -178,14 +183,21 @@ class Replay {
       return step < at ? (solarKw[step] ?? null) : null
     }
     return dayAheadOf({
-      ...{ steps, planned: [], tariff, clock: this.#demandClock, zone: this.#zone, now },
+      ...{ steps, planned: this.#shed(now), tariff, clock: this.#demandClock, zone: this.#zone, now },
       solar: this.#sky?.ahead(steps, known, true) ?? null,
       months: [...new Set([now, this.#timeOf(at + steps.length) - 1].map((time) => monthAt(time, this.#zone)))].map(
         (month) => this.#terms(month),
       ),
       powerFactor: null,
-      spread: this.#spread,
+      recent: this.#recent,
     })
+  }
+
+  /** What was shed and isn't back, as changes that are known beforehand. */
+  #shed(now: number): PlannedChange[] {
+    return this.#steps
+      .filter(({ to }) => to > now)
+      .map(({ load, name, kw, from, to }) => ({ id: load, name, kw: -kw, from, to }))
   }
 
   #terms(month: string): MonthTerms {
@@ -197,14 +209,34 @@ class Replay {
     return monthTerms(standing, targetKw, this.#zone)
   }
 
-  /** The operator accepts the plan as it stands at the last forecast before it is time to act, and follows it. */
+  /** Whether a plan may have to be acted on before the next forecast: only then it is worth the search. */
+  #mayAct({ events }: DayAhead, now: number): boolean {
+    const { follow, loads, every } = this.#parts
+    if (!follow) return false
+    const notice = MINUTE * Math.max(0, ...loads.map(({ noticeMinutes }) => noticeMinutes))
+    return events.some(({ needs, span }) => {
+      const from = needs[0]?.start ?? span.start
+      return from - notice < now + every * FORECAST_RESOLUTION
+    })
+  }
+
+  /**
+   * The operator looks at the plan with each forecast, and sheds what has to be acted on before the next one. What was shed
+   * is taken off what is foreseen, so that the next plan goes on from there.
+   */
   #followed(alert: Alert, now: number): Alert {
-    const { plan, chance, shedFrom } = alert
-    const last = now + this.#parts.every * FORECAST_RESOLUTION
-    if (plan === null || alert.accepted !== null || shedFrom >= last || plan.steps.length === 0) return alert
-    if (chance * (plan.saves + plan.cost) <= plan.cost) return alert
-    this.#steps.push(...plan.steps)
-    return plan.steps.reduce(
+    const { loads, every } = this.#parts
+    const { plan } = alert
+    if (plan === null || alert.chance === 0) return alert
+    const notice = new Map(loads.map(({ id, noticeMinutes }) => [id, noticeMinutes * MINUTE]))
+    const next = now + every * FORECAST_RESOLUTION
+    const due = plan.steps.filter(({ load, from }) => {
+      const act = from - (notice.get(load) ?? 0)
+      return act >= now && act < next
+    })
+    if (due.length === 0) return alert
+    this.#steps.push(...due)
+    return due.reduce(
       (so, { load, from, to }) => marked(marked(so, load, true, from) ?? so, load, false, to) ?? so,
       accepted(alert, now) ?? alert,
     )
