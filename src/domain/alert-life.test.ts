@@ -4,7 +4,7 @@ import type { Alert } from './alert.ts'
 import {
   accepted,
   type Foreseen,
-  likelyEnough,
+  isLikelyEnough,
   marked,
   RAISE_AT,
   raised,
@@ -57,15 +57,14 @@ const madeAlert = (now = noon - 20 * HOUR) => raised(foreseen(eventAt(noon, 0.8)
 describe('raising an alert', () => {
   it('wants more of a peak that is far than of one that is near', () => {
     const chance = (RAISE_AT.near + RAISE_AT.far) / 2
-    expect(likelyEnough(eventAt(noon, chance), noon - 2 * HOUR)).toBe('ifItStays')
-    expect(likelyEnough(eventAt(noon, chance), noon - 20 * HOUR)).toBe('no')
-    expect(likelyEnough(eventAt(noon, RAISE_AT.far), noon - 20 * HOUR)).toBe('ifItStays')
-    expect(likelyEnough(eventAt(noon, RAISE_AT.sure), noon - 20 * HOUR)).toBe('yes')
+    expect(isLikelyEnough(eventAt(noon, chance), noon - 2 * HOUR)).toBe(true)
+    expect(isLikelyEnough(eventAt(noon, chance), noon - 20 * HOUR)).toBe(false)
+    expect(isLikelyEnough(eventAt(noon, RAISE_AT.far), noon - 20 * HOUR)).toBe(true)
   })
 
   it('needs something at stake', () => {
     const nothing = { ...eventAt(noon, 0.95), stake: { currency: 'EUR', thisMonth: 0, ratchet: 0 } }
-    expect(likelyEnough(nothing, noon)).toBe('no')
+    expect(isLikelyEnough(nothing, noon)).toBe(false)
   })
 
   it('says when to act: the first step, less the load’s notice', () => {

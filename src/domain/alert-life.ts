@@ -2,18 +2,15 @@ import type { AcceptedPlan, Alert, AlertRecord, DemandAhead, ShedUse } from './a
 import type { PeakEvent } from './peak-event.ts'
 import { actFrom } from './shed-plan.ts'
 import type { SheddableLoad, ShedPlan } from './shedding.ts'
-import { HOUR, QUARTER_HOUR } from './time.ts'
+import { HOUR } from './time.ts'
 
 /**
- * The chance from which an event raises an alert, where all forecasts say so for `SAID_FOR`. Far ahead it must be likelier
- * than near: what is half likely a day ahead is soon known better, and a warning that turns out wrong costs trust. What
- * is as good as sure is told at once. Chosen on the simulator: see docs/alerts.md.
+ * The chance from which an event raises an alert. Far ahead it must be likelier than near: what is half likely a day ahead
+ * is soon known better, and a warning that turns out wrong costs trust. Chosen on the simulator: see docs/alerts.md.
  */
-export const RAISE_AT = { near: 0.45, far: 0.7, sure: 0.9 } as const
+export const RAISE_AT = { near: 0.5, far: 0.8 } as const
 /** What is near. */
-export const NEAR = 3 * HOUR
-/** From the end of the first window whose forecast says so to that of the last: two quarter-hours in a row. */
-export const SAID_FOR = QUARTER_HOUR
+export const NEAR = 6 * HOUR
 
 /** Chances that differ by less are the same to an operator; so are demands, as a share. */
 const SAME_CHANCE = 0.05
@@ -29,13 +26,9 @@ export interface Foreseen {
 }
 
 /** Whether an event that no alert stands for is likely enough to raise one. */
-export type Likely = 'no' | 'ifItStays' | 'yes'
-
-/** How likely an event is for an alert. */
-export function likelyEnough({ chance, likeliest, stake }: PeakEvent, now: number): Likely {
+export function isLikelyEnough({ chance, likeliest, stake }: PeakEvent, now: number): boolean {
   const least = likeliest.start - now <= NEAR ? RAISE_AT.near : RAISE_AT.far
-  if (chance < least || stake.thisMonth + stake.ratchet <= 0) return 'no'
-  return chance >= RAISE_AT.sure ? 'yes' : 'ifItStays'
+  return chance >= least && stake.thisMonth + stake.ratchet > 0
 }
 
 /** The alert of an event: one for each day of the site. */

@@ -1,14 +1,18 @@
 import type { Alert, DemandAhead } from './alert.ts'
-import { alertId, likelyEnough, raised, SAID_FOR, unlikely, updated, usesOf } from './alert-life.ts'
+import { alertId, isLikelyEnough, raised, unlikely, updated, usesOf } from './alert-life.ts'
 import type { RecentDays } from './day-outcomes.ts'
 import type { DemandClock } from './demand-clock.ts'
 import type { ForecastStep } from './forecast.ts'
 import { demandAhead, kwPerBilled } from './foresight.ts'
 import { demandOf, importAhead, type PowerAhead } from './import-ahead.ts'
+import { dayAt, daySpan } from './month.ts'
+import { byShares, byWidths } from './outlook.ts'
 import { type PeakEvent, peakEvents } from './peak-event.ts'
 import { planPeak } from './peak-plan.ts'
+import { type RestForeseen, restForeseen, restSpread } from './rest-of-day.ts'
 import type { PlannedChange, SheddableLoad } from './shedding.ts'
 import type { Tariff } from './tariff.ts'
+import { HOUR } from './time.ts'
 import type { MonthTerms } from './warning-levels.ts'
 
 /** What a day ahead is made of. */
@@ -27,6 +31,8 @@ export interface DayAheadParts {
   /** To expect, 0 to 1; null where it isn't known. */
   readonly powerFactor: number | null
   readonly recent: RecentDays
+  /** The highest demand of the running day so far, as it is billed; 0 where nothing of it is known. */
+  readonly reachedKw: number
   /** The plant's time, epoch ms. */
   readonly now: number
 }
@@ -40,18 +46,29 @@ export interface DayAhead {
   readonly kwPerBilled: number
   /** The highest demand of each of the last days, as it is billed. */
   readonly highest: readonly number[]
+  /** How the rest of the running day looks; null where none of it is foreseen. */
+  readonly rest: RestForeseen | null
 }
 
 /** The day ahead of a forecast. */
 export function dayAheadOf(parts: DayAheadParts): DayAhead {
-  const { steps, solar, planned, tariff, clock, zone, months, powerFactor, recent, now } = parts
+  const { steps, solar, planned, tariff, clock, zone, months, powerFactor, recent, reachedKw, now } = parts
   const windowEnd = steps[0]?.start ?? now
   const powers = importAhead(steps, solar, planned)
   const demand = demandOf(clock.within({ start: windowEnd, end: steps.at(-1)?.end ?? windowEnd }), powers)
   const ahead = demandAhead({ madeAt: now, windowEnd, tariff, powerFactor, months, demand })
   const perBilled = kwPerBilled(tariff, powerFactor)
-  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, spread: recent.spread })
-  return { ahead, events, months, kwPerBilled: perBilled, highest: recent.highest }
+  const today = dayAt(windowEnd, zone)
+  const hour = (windowEnd - daySpan(today, zone).start) / HOUR
+  const rest = restForeseen(
+    hour,
+    ahead.steps.filter(({ start }) => dayAt(start, zone) === today),
+    reachedKw,
+  )
+  const spread = rest === null ? null : restSpread(recent.rests, rest)
+  const outlookOf = (day: string) => (day === today && spread !== null ? byShares(spread) : byWidths(recent.spread))
+  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, outlookOf })
+  return { ahead, events, months, kwPerBilled: perBilled, highest: recent.highest, rest }
 }
 
 /** The alerts that a day ahead is held against. */
@@ -59,37 +76,20 @@ export interface AlertsBefore {
   readonly open: readonly Alert[]
   /** Whether the alert of that id was closed: its event is over. */
   readonly isClosed: (id: string) => boolean
-  /** By id, since which window's end each forecast has found an alert likely that isn't raised yet. */
-  readonly likelySince: ReadonlyMap<string, number>
   readonly loads: readonly SheddableLoad[]
   readonly now: number
 }
 
-/** What a newer day ahead changes. */
-export interface AlertsAfter {
-  /** Alerts that it raises or changes; none where nothing changes that matters. */
-  readonly changed: readonly Alert[]
-  /** As before, this forecast included. */
-  readonly likelySince: ReadonlyMap<string, number>
-}
-
-/** Holds a newer day ahead against the alerts. */
-export function alertsAfter(day: DayAhead, { open, isClosed, likelySince, loads, now }: AlertsBefore): AlertsAfter {
+/** Holds a newer day ahead against the alerts: those that it raises or changes; none where nothing changes that matters. */
+export function alertsAfter(day: DayAhead, { open, isClosed, loads, now }: AlertsBefore): readonly Alert[] {
   const { unit, windowEnd, steps } = day.ahead
   const before = new Map(open.map((alert) => [alert.id, alert]))
   const changed: Alert[] = []
-  const likely = new Map<string, number>()
   for (const event of day.events) {
     const id = alertId(event.day)
     const known = before.get(id)
     before.delete(id)
-    if (known === undefined) {
-      const enough = isClosed(id) ? 'no' : likelyEnough(event, now)
-      if (enough === 'no') continue
-      const since = likelySince.get(id) ?? windowEnd
-      likely.set(id, since)
-      if (enough === 'ifItStays' && windowEnd - since < SAID_FOR) continue
-    }
+    if (known === undefined && (isClosed(id) || !isLikelyEnough(event, now))) continue
     const plan = loads.length === 0 ? null : planPeak({ ...day, event, loads: readyLoads(loads, known, now), now }).plan
     const foreseen = { event, plan }
     const next = known === undefined ? raised(foreseen, unit, loads, now) : updated(known, foreseen, unit, loads, now)
@@ -101,7 +101,7 @@ export function alertsAfter(day: DayAhead, { open, isClosed, likelySince, loads,
     const next = alert.interval.start >= windowEnd && alert.interval.end <= end ? unlikely(alert, now) : alert
     if (next !== alert) changed.push(next)
   }
-  return { changed, likelySince: likely }
+  return changed
 }
 
 /** The loads, less the uses of the event's day so far. */

@@ -3,6 +3,8 @@ import { billedQuantity, ENOUGH_COVERAGE } from './charge-peaks.ts'
 import type { DemandInterval } from './demand.ts'
 import type { Quantiles } from './forecast.ts'
 import { quantile } from './naive.ts'
+import { heightOf } from './outlook.ts'
+import type { RestCame, RestForeseen } from './rest-of-day.ts'
 import type { Tariff } from './tariff.ts'
 
 /** Days whose forecasts say how a day's highest demand lies against the quantiles of its intervals. */
@@ -13,26 +15,6 @@ export const OUTCOME_DAYS = 28
  * the highest of a day comes as that of one or two independent intervals would.
  */
 const TO_BEGIN_WITH = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
-/** A band narrower than this share of its P50 has no width to measure by. */
-const LEAST_WIDTH = 0.005
-
-/**
- * How far a level lies above an interval's P50, in widths from its P50 to its P90: 0 at the P50, 1 at the P90.
- * Widths make forecasts of an hour and of a day ahead comparable, and those of quiet and of busy hours.
- */
-export function heightOf({ p50, p90 }: Quantiles, level: number): number {
-  return (level - p50) / widthOf({ p50, p90 })
-}
-
-/** The level at a height. */
-export function levelOfHeight({ p50, p90 }: Quantiles, height: number): number {
-  return p50 + height * widthOf({ p50, p90 })
-}
-
-function widthOf({ p50, p90 }: Pick<Quantiles, 'p50' | 'p90'>): number {
-  return Math.max(p90 - p50, LEAST_WIDTH * Math.abs(p50), Number.MIN_VALUE)
-}
-
 /**
  * How high a day's highest demand came to lie: its height over the interval that was the likeliest to reach it. Null where
  * too little of the day is known, or was foreseen.
@@ -53,18 +35,51 @@ export function outcomeOf(
   return Math.min(...both.map(({ demandKw }) => heightOf(demandKw, highest)))
 }
 
-/** What the last days say of the next one. */
+/** What one day that is over says of others. */
+export interface DayOver {
+  /** Of `outcomeOf`. */
+  readonly outcome: number | null
+  /** Of `highestOf`. */
+  readonly highest: number | null
+  /** How its rest came, as it looked at each of its hours: of `restCame`. */
+  readonly rests: readonly RestCame[]
+}
+
+/** What the last days say of the running one and of the next. */
 export interface RecentDays {
   /** How high a day's highest demand may lie: of `spreadOf`. */
   readonly spread: Quantiles
   /** The highest demand of each, in kW or kVA as billed. */
   readonly highest: readonly number[]
+  readonly rests: readonly RestCame[]
+}
+
+/** @param days At most the last `OUTCOME_DAYS`. */
+export function recentDays(days: readonly DayOver[]): RecentDays {
+  return {
+    spread: spreadOf(days.flatMap(({ outcome }) => outcome ?? [])),
+    highest: days.flatMap(({ highest }) => highest ?? []),
+    rests: days.flatMap(({ rests }) => rests),
+  }
 }
 
 /** The highest demand of a day, as it is billed; null where too little of it is known. */
 export function highestOf(tariff: Tariff, came: readonly DemandInterval[]): number | null {
   const known = came.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
   return known.length === 0 ? null : Math.max(...known.map((interval) => billedQuantity(tariff, interval)))
+}
+
+/** What came of the rest of a day from `at` (epoch ms) on; null where too little of it is known. */
+export function restCame(
+  tariff: Tariff,
+  rest: RestForeseen,
+  came: readonly DemandInterval[],
+  at: number,
+): RestCame | null {
+  const still = came.filter(({ start }) => start >= at)
+  const known = still.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
+  const cameKw = highestOf(tariff, known)
+  return cameKw === null || known.length < still.length / 2 ? null : { ...rest, cameKw }
 }
 
 /**

@@ -4,6 +4,7 @@ import { monthPeaks } from './charge-peaks.ts'
 import { spreadOf } from './day-outcomes.ts'
 import { demandAhead, kwPerBilled, powerFactorOf } from './foresight.ts'
 import type { PowerAhead } from './import-ahead.ts'
+import { byWidths } from './outlook.ts'
 import { peakEvents } from './peak-event.ts'
 import { planPeak } from './peak-plan.ts'
 import { createRateClock } from './rate-clock.ts'
@@ -28,7 +29,7 @@ const see = (tariff: Tariff, demand: readonly PowerAhead[], powerFactor: number 
   const months = [termsOf(tariff, '2026-11', 1000)]
   const ahead = demandAhead({ madeAt: begin, windowEnd: begin, tariff, powerFactor, months, demand })
   const perBilled = kwPerBilled(tariff, powerFactor)
-  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, spread: spreadOf([]) })
+  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, outlookOf: () => byWidths(spreadOf([])) })
   return { ahead, events, months, kwPerBilled: perBilled }
 }
 const tariff = madeTariff({ demandCharges: [demandCharge()] })

@@ -1,8 +1,8 @@
 import type { DemandAhead, DemandAheadStep, Stake } from './alert.ts'
 import { costOfDemand } from './charge-standing.ts'
-import { heightOf, levelOfHeight } from './day-outcomes.ts'
 import type { Quantiles } from './forecast.ts'
 import { dayAt } from './month.ts'
+import type { Outlook } from './outlook.ts'
 import type { ShedNeed } from './shed-plan.ts'
 import { chanceAbove, levelAt } from './spread.ts'
 import type { Interval } from './time.ts'
@@ -45,8 +45,8 @@ export interface EventParts {
   readonly zone: string
   /** kW of power that a kW or kVA as billed stands for: 1 but where the power factor counts. */
   readonly kwPerBilled: number
-  /** How high a day's highest demand may lie: of `spreadOf`. */
-  readonly spread: Quantiles
+  /** Of a day of the site. */
+  readonly outlookOf: (day: string) => Outlook
 }
 
 /** The events of the day ahead, oldest first, at most one for each day of the site. */
@@ -68,27 +68,24 @@ function eventInterval({ start, end, demandKw }: DemandAheadStep, level: Warning
 }
 
 function eventOf(parts: EventParts, day: string, intervals: readonly EventInterval[]): PeakEvent | null {
+  const { heightOf, levelOf, spread } = parts.outlookOf(day)
   const heightAt = (each: EventInterval) => heightOf(each.demandKw, each.level.kw)
   const likeliest = intervals.reduce((best, each) => (heightAt(each) < heightAt(best) ? each : best))
-  if (eventChance(likeliest, parts.spread) <= 0) return null
+  // That the day's highest demand comes to lie as high as the level that is the lowest over its interval.
+  const chance = chanceAbove(spread, heightAt(likeliest))
+  if (chance <= 0) return null
   const candidates = intervals.filter((each) => each === likeliest || each.chance >= LEAST_CHANCE)
   const span = { start: candidates[0]?.start ?? likeliest.start, end: candidates.at(-1)?.end ?? likeliest.end }
-  const chance = eventChance(likeliest, parts.spread)
   // The middle of the cases in which it comes, and what is enough in three of four of them.
-  const [height, enough] = [levelAt(parts.spread, 1 - chance / 2), levelAt(parts.spread, 1 - chance / 4)]
+  const [height, enough] = [levelAt(spread, 1 - chance / 2), levelAt(spread, 1 - chance / 4)]
   const needs = candidates
     .map(({ start, end, demandKw, level }) => {
-      const needKw = parts.kwPerBilled * Math.max(0, levelOfHeight(demandKw, enough) - level.kw)
+      const needKw = parts.kwPerBilled * Math.max(0, levelOf(demandKw, enough) - level.kw)
       return { start, end, needKw }
     })
     .filter(({ needKw }) => needKw > 0)
-  const stake = stakeOf(parts, likeliest, levelOfHeight(likeliest.demandKw, height))
+  const stake = stakeOf(parts, likeliest, levelOf(likeliest.demandKw, height))
   return { day, span, candidates, likeliest, chance, stake, needs }
-}
-
-/** That the day's highest demand comes to lie as high as the level that is the lowest over its interval. */
-function eventChance({ demandKw, level }: EventInterval, spread: Quantiles): number {
-  return chanceAbove(spread, heightOf(demandKw, level.kw))
 }
 
 /** What a demand costs beyond its level. */

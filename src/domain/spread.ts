@@ -21,6 +21,11 @@ export function levelAt({ p10, p50, p90 }: Quantiles, share: number): number {
   return p50 + (z / Z90) * (z >= 0 ? p90 - p50 : p50 - p10)
 }
 
+/** The quantiles of a normal distribution. */
+export function ofNormal(mean: number, deviation: number): Quantiles {
+  return { p10: mean - Z90 * deviation, p50: mean, p90: mean + Z90 * deviation }
+}
+
 /** The standard normal distribution: Abramowitz and Stegun 7.1.26, within 1.5e-7. */
 function normal(z: number): number {
   const x = Math.abs(z) / Math.SQRT2

@@ -77,8 +77,6 @@ class Desk implements AlertDesk {
   #closed: Alert[] = []
   #ahead: DemandAhead | null = null
   #forecast: Forecast | null = null
-  /** By id, since which window's end each forecast has found an alert likely that isn't raised yet. */
-  #likelySince: ReadonlyMap<string, number> = new Map()
   /** Of the last day, for its power factor; null until they are asked for. */
   #lastDay: readonly DemandInterval[] | null = null
   #sky: { readonly key: string; readonly sky: Sky } | null = null
@@ -211,10 +209,7 @@ class Desk implements AlertDesk {
       const isClosed = (id: string) => this.#closed.some((each) => each.id === id)
       const { loads } = loadsInForce(this.#parts.settings())
       const open = [...this.#open.values()]
-      const before = { open, isClosed, likelySince: this.#likelySince, loads, now }
-      const { changed, likelySince } = alertsAfter(day, before)
-      this.#likelySince = likelySince
-      await this.#keep(changed)
+      await this.#keep(alertsAfter(day, { open, isClosed, loads, now }))
     }
     await this.#judgeDaysOver()
   }

@@ -1,12 +1,12 @@
 import type { Settings } from '../../contract/settings.ts'
 import { ENOUGH_COVERAGE, type MonthPeaks } from '../../domain/charge-peaks.ts'
 import { type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
-import type { RecentDays } from '../../domain/day-outcomes.ts'
+import { highestOf, type RecentDays } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import { createDemandClock } from '../../domain/demand-clock.ts'
 import type { Forecast } from '../../domain/forecast.ts'
-import { SKY_DAYS, type Sky } from '../../domain/import-ahead.ts'
-import { monthAt, shiftMonth } from '../../domain/month.ts'
+import { type PowerAhead, SKY_DAYS, type Sky } from '../../domain/import-ahead.ts'
+import { dayAt, daySpan, monthAt, shiftMonth } from '../../domain/month.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
 import { notBegun } from '../../domain/shedding.ts'
 import type { PvSite } from '../../domain/sun.ts'
@@ -56,9 +56,13 @@ export async function readDayAhead(
   const [first, last] = [forecast.windowEnd, forecast.steps.at(-1)?.end ?? forecast.windowEnd]
   const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
   const months = await Promise.all([...names].map((month) => readMonthTerms(parts.demand, settings, tariff, month)))
-  const solar = await readSolarAhead(parts, settings, forecast)
+  const skies = await readSkies(parts, settings, { start: first, end: first })
   const clock = createDemandClock(tariff.demandRule, zone)
-  return dayAheadOf({ steps: forecast.steps, solar, planned, tariff, clock, zone, months, now, ...expected })
+  const today = await parts.demand.intervals({ start: daySpan(dayAt(first, zone), zone).start, end: first })
+  const reachedKw = highestOf(tariff, today) ?? 0
+  const { steps } = forecast
+  const solar = skies?.(forecast) ?? null
+  return dayAheadOf({ steps, solar, planned, tariff, clock, zone, months, reachedKw, now, ...expected })
 }
 
 /** How a month stands and what is worth a warning in it. Months before it are looked at also where no charge looks back. */
@@ -81,16 +85,24 @@ export async function readMonthTerms(
   return monthTerms(standing, targetKw, site.zone)
 }
 
-/** PV power at a forecast's steps, by the skies before it; null where no PV is measured, or where it makes no difference. */
-export async function readSolarAhead(
+/** PV power at a forecast's steps, by the skies before it. */
+export type SolarAhead = (forecast: Pick<Forecast, 'steps' | 'windowEnd'>) => readonly PowerAhead[]
+
+/**
+ * Reads what is known of the skies before the forecasts whose windows end in the span; null where no PV is measured, or
+ * where it makes no difference.
+ */
+export async function readSkies(
   { store, source, tags, skyOver }: DayAheadSources,
   { site, demand }: Settings,
-  { steps, windowEnd }: Forecast,
-) {
+  windowEnds: Interval,
+): Promise<SolarAhead | null> {
   const tag = tags().find(({ role }) => role === 'solar')
   if (tag === undefined || site.pvPeakKw === 0 || demand.billedOn === 'load') return null
-  const span = { start: windowEnd - (SKY_DAYS + 1) * DAY - HOUR, end: windowEnd }
+  const span = { start: windowEnds.start - (SKY_DAYS + 1) * DAY - HOUR, end: windowEnds.end }
   const past = await store.quarterHours(source, tag.id, span)
   const known = new Map(past.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE).map(({ at, mean }) => [at, mean]))
-  return skyOver(site).ahead(steps, (at) => known.get(at) ?? null)
+  const sky = skyOver(site)
+  // A forecast knows nothing of the sky after its window.
+  return ({ steps, windowEnd }) => sky.ahead(steps, (at) => (at < windowEnd ? (known.get(at) ?? null) : null))
 }

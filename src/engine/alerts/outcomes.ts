@@ -1,21 +1,40 @@
 import type { Settings } from '../../contract/settings.ts'
-import { highestOf, OUTCOME_DAYS, outcomeOf, type RecentDays, spreadOf } from '../../domain/day-outcomes.ts'
-import { createDemandClock } from '../../domain/demand-clock.ts'
+import {
+  type DayOver,
+  highestOf,
+  OUTCOME_DAYS,
+  outcomeOf,
+  type RecentDays,
+  recentDays,
+  restCame,
+} from '../../domain/day-outcomes.ts'
+import type { DemandInterval } from '../../domain/demand.ts'
+import { createDemandClock, type DemandClock } from '../../domain/demand-clock.ts'
 import { kwPerBilled } from '../../domain/foresight.ts'
 import { demandOf, importAhead } from '../../domain/import-ahead.ts'
 import { dayAt, daySpan } from '../../domain/month.ts'
+import { type RestCame, restForeseen } from '../../domain/rest-of-day.ts'
 import { notBegun } from '../../domain/shedding.ts'
 import type { Tariff } from '../../domain/tariff.ts'
-import { DAY, HOUR } from '../../domain/time.ts'
+import { DAY, HOUR, type Interval } from '../../domain/time.ts'
 import type { StorePort } from '../store/store-port.ts'
-import { type DayAheadSources, readSolarAhead } from './day-ahead.ts'
+import { type DayAheadSources, readSkies, type SolarAhead } from './day-ahead.ts'
 
 /** What outcomes are read from. */
 export interface OutcomeSources extends DayAheadSources {
   readonly store: DayAheadSources['store'] & Pick<StorePort, 'forecasts'>
 }
 
-/** What the last days were like, and how each lay against what was foreseen of it when it began. */
+interface Terms {
+  readonly settings: Settings
+  readonly tariff: Tariff
+  readonly clock: DemandClock
+  /** kW of power that a kW or kVA as billed stands for. */
+  readonly perBilled: number
+  readonly skies: SolarAhead | null
+}
+
+/** What the last days were like, and how each lay against what was foreseen of it when it began and at each of its hours. */
 export async function readRecentDays(
   sources: OutcomeSources,
   { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
@@ -23,28 +42,55 @@ export async function readRecentDays(
   powerFactor: number | null,
 ): Promise<RecentDays> {
   const { zone } = settings.site
-  const today = daySpan(dayAt(now, zone), zone).start
-  const names = Array.from({ length: OUTCOME_DAYS }, (_, i) => dayAt(today - i * DAY - 12 * HOUR, zone))
-  const days = names.map((day) => daySpan(day, zone))
-  const intervals = await sources.demand.intervals({ start: days.at(-1)?.start ?? today, end: today })
   const clock = createDemandClock(tariff.demandRule, zone)
-  const perBilled = kwPerBilled(tariff, powerFactor)
-  const found = await Promise.all(
-    days.map(async ({ start, end }) => {
-      const came = intervals.filter((each) => each.start >= start && each.start < end)
-      const highest = highestOf(tariff, came)
-      const [forecast] = await sources.store.forecasts(sources.source, 'nextDay', { start, end: start + 1 })
-      if (forecast === undefined) return { highest, outcome: null }
-      const solar = await readSolarAhead(sources, settings, forecast)
-      const powers = importAhead(forecast.steps, solar, notBegun(settings.planned, start))
-      const foreseen = demandOf(clock.within({ start, end }), powers).map(({ kw, ...at }) => {
-        return { ...at, demandKw: { p10: kw.p10 / perBilled, p50: kw.p50 / perBilled, p90: kw.p90 / perBilled } }
-      })
-      return { highest, outcome: outcomeOf(tariff, foreseen, came) }
-    }),
-  )
-  return {
-    spread: spreadOf(found.flatMap(({ outcome }) => outcome ?? [])),
-    highest: found.flatMap(({ highest }) => highest ?? []),
+  const today = daySpan(dayAt(now, zone), zone).start
+  const days = Array.from({ length: OUTCOME_DAYS }, (_, i) => daySpan(dayAt(today - i * DAY - 12 * HOUR, zone), zone))
+  const all = { start: days.at(-1)?.start ?? today, end: today }
+  const intervals = await sources.demand.intervals(all)
+  const skies = await readSkies(sources, settings, all)
+  const terms = { settings, tariff, clock, perBilled: kwPerBilled(tariff, powerFactor), skies }
+  const over: DayOver[] = []
+  for (const day of days) {
+    const came = intervals.filter(({ start }) => start >= day.start && start < day.end)
+    over.push(await readDayOver(sources, terms, day, came))
   }
+  return recentDays(over)
+}
+
+/** One after the other, so that a month of them never holds up what else is to be done. */
+async function readDayOver(
+  sources: OutcomeSources,
+  terms: Terms,
+  day: Interval,
+  came: readonly DemandInterval[],
+): Promise<DayOver> {
+  const { tariff } = terms
+  const rests: RestCame[] = []
+  let outcome: number | null = null
+  for (let at = day.start; at < day.end && came.length > 0; at += HOUR) {
+    const foreseen = await readForeseen(sources, terms, { start: at, end: day.end })
+    if (foreseen === null) continue
+    if (at === day.start) outcome = outcomeOf(tariff, foreseen, came)
+    const reached =
+      highestOf(
+        tariff,
+        came.filter(({ start }) => start < at),
+      ) ?? 0
+    const rest = restForeseen((at - day.start) / HOUR, foreseen, reached)
+    const known = rest === null ? null : restCame(tariff, rest, came, at)
+    if (known !== null) rests.push(known)
+  }
+  return { outcome, highest: highestOf(tariff, came), rests }
+}
+
+/** What was foreseen at the beginning of the span of its intervals' demand, as it is billed; null where nothing was. */
+async function readForeseen(sources: OutcomeSources, { settings, clock, perBilled, skies }: Terms, span: Interval) {
+  const { start, end } = span
+  const [forecast] = await sources.store.forecasts(sources.source, 'nextDay', { start, end: start + 1 })
+  if (forecast === undefined) return null
+  const steps = forecast.steps.filter((step) => step.start < end)
+  const powers = importAhead(steps, skies?.({ ...forecast, steps }) ?? null, notBegun(settings.planned, start))
+  return demandOf(clock.within(span), powers).map(({ kw, ...at }) => {
+    return { ...at, demandKw: { p10: kw.p10 / perBilled, p50: kw.p50 / perBilled, p90: kw.p90 / perBilled } }
+  })
 }

@@ -4,15 +4,16 @@ import { closed } from '../../domain/alert-result.ts'
 import { type MonthPeaks, monthPeaks } from '../../domain/charge-peaks.ts'
 import { chargeStates } from '../../domain/charge-standing.ts'
 import { alertsAfter, type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
-import { highestOf, OUTCOME_DAYS, outcomeOf, type RecentDays, spreadOf } from '../../domain/day-outcomes.ts'
+import { type DayOver, highestOf, OUTCOME_DAYS, outcomeOf, recentDays, restCame } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import { createDemandClock } from '../../domain/demand-clock.ts'
 import { demandIntervals } from '../../domain/demand-series.ts'
 import { FORECAST_RESOLUTION, HORIZON_STEPS, type Quantiles } from '../../domain/forecast.ts'
 import { createSky, shareWithin } from '../../domain/import-ahead.ts'
-import { dayAt, monthAt } from '../../domain/month.ts'
+import { dayAt, daySpan, monthAt } from '../../domain/month.ts'
 import { type JudgedDay, judgedDays, withInterval } from '../../domain/peak-days.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
+import type { RestForeseen } from '../../domain/rest-of-day.ts'
 import type { PlannedChange, SheddableLoad, ShedStep } from '../../domain/shedding.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { HOUR, MINUTE } from '../../domain/time.ts'
@@ -72,15 +73,17 @@ class Replay {
   /** Newest first; the first is of the month that runs. */
   #months: MonthPeaks[] = []
   #open: Alert[] = []
-  #likelySince: ReadonlyMap<string, number> = new Map()
   readonly #closed: Alert[] = []
   readonly #raised: Alert[] = []
   readonly #steps: ShedStep[] = []
   #day = ''
-  /** Of the last days, newest last; and what was foreseen of the running one when it began. */
-  #outcomes: number[] = []
-  #recent: RecentDays = { spread: spreadOf([]), highest: [] }
+  #dayStart = Number.NEGATIVE_INFINITY
+  /** The last ones, newest last; and what was foreseen of the running one when it began. */
+  #daysOver: readonly DayOver[] = []
+  #recent = recentDays([])
   #dayForeseen: DayAhead['ahead']['steps'] | null = null
+  /** How the rest of the running day looked at each of its full hours. */
+  #rests: (RestForeseen & { readonly at: number })[] = []
 
   constructor(parts: ReplayParts) {
     this.#parts = parts
@@ -105,11 +108,10 @@ class Replay {
     if (loadKw === null) return
     const day = this.#dayAhead(at, loadKw)
     this.#dayForeseen ??= day.ahead.steps
+    if (day.rest !== null && (now - this.#dayStart) % HOUR === 0) this.#rests.push({ at: now, ...day.rest })
     const isClosed = (id: string) => this.#closed.some((alert) => alert.id === id) || id < alertId(this.#day)
     const loads = this.#mayAct(day, now) ? this.#parts.loads : []
-    const before = { open: this.#open, isClosed, likelySince: this.#likelySince, loads, now }
-    const { changed, likelySince } = alertsAfter(day, before)
-    this.#likelySince = likelySince
+    const changed = alertsAfter(day, { open: this.#open, isClosed, loads, now })
     const ids = new Set(changed.map(({ id }) => id))
     this.#raised.push(...changed.filter(({ raisedAt }) => raisedAt === now))
     this.#open = [...this.#open.filter(({ id }) => !ids.has(id)), ...changed]
@@ -151,6 +153,7 @@ class Replay {
     if (day === this.#day) return
     this.#learn(this.#day)
     this.#day = day
+    this.#dayStart = daySpan(day, this.#zone).start
     this.#closed.push(...this.#open.filter(({ id }) => id < alertId(day)))
     this.#open = this.#open.filter(({ id }) => id >= alertId(day))
   }
@@ -158,17 +161,18 @@ class Replay {
   /** How the day that is over lay against what was foreseen of it when it began. */
   #learn(day: string): void {
     const foreseen = this.#dayForeseen
+    const looked = this.#rests
     this.#dayForeseen = null
+    this.#rests = []
     const { tariff } = this.#parts
     const came = this.#came.slice(-this.#dayLength).filter(({ start }) => dayAt(start, this.#zone) === day)
-    const outcome = foreseen === null ? null : outcomeOf(tariff, foreseen, came)
-    if (outcome !== null) this.#outcomes = [...this.#outcomes, outcome].slice(-OUTCOME_DAYS)
-    const highest = highestOf(tariff, came)
-    if (highest === null) return
-    this.#recent = {
-      spread: spreadOf(this.#outcomes),
-      highest: [...this.#recent.highest, highest].slice(-OUTCOME_DAYS),
+    const over: DayOver = {
+      outcome: foreseen === null ? null : outcomeOf(tariff, foreseen, came),
+      highest: highestOf(tariff, came),
+      rests: looked.flatMap(({ at, ...rest }) => restCame(tariff, rest, came, at) ?? []),
     }
+    this.#daysOver = [...this.#daysOver, over].slice(-OUTCOME_DAYS)
+    this.#recent = recentDays(this.#daysOver)
   }
 
   #dayAhead(at: number, loadKw: readonly Quantiles[]): DayAhead {
@@ -190,7 +194,14 @@ class Replay {
       ),
       powerFactor: null,
       recent: this.#recent,
+      reachedKw: this.#reachedKw(),
     })
+  }
+
+  /** The highest demand of the running day so far; 0 where nothing of it is known. */
+  #reachedKw(): number {
+    const since = this.#came.slice(-this.#dayLength).filter(({ start }) => start >= this.#dayStart)
+    return highestOf(this.#parts.tariff, since) ?? 0
   }
 
   /** What was shed and isn't back, as changes that are known beforehand. */

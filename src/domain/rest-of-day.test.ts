@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { type RestCame, restForeseen, restSpread } from './rest-of-day.ts'
+
+/** Twenty days that were foreseen to reach 1000 kW, from noon on. */
+const days = (came: (i: number) => Partial<RestCame>): RestCame[] =>
+  Array.from({ length: 20 }, (_, i) => ({ hour: 12, foreseenKw: 1000, reachedKw: 1000, cameKw: 1000, ...came(i) }))
+const noon = { hour: 12, foreseenKw: 1000, reachedKw: 1000 }
+
+describe('the rest of a day', () => {
+  it('is what is foreseen of the intervals still to come, and what the day has reached', () => {
+    const steps = [800, 900, 850].map((p50) => ({ demandKw: { p10: p50 - 50, p50, p90: p50 + 90 } }))
+    expect(restForeseen(7.25, steps, 700)).toEqual({ hour: 7.25, foreseenKw: 900, reachedKw: 700 })
+    expect(restForeseen(7.25, [], 700)).toBeNull()
+  })
+
+  it('is taken to come as it came on the last days from the same hour on', () => {
+    const low = restSpread(
+      days((i) => ({ cameKw: 940 + 20 * (i % 2) })),
+      noon,
+    )
+    expect(low?.p50).toBeGreaterThan(-0.06)
+    expect(low?.p50).toBeLessThan(-0.03)
+    const mixed = [...days(() => ({ cameKw: 900 })), ...days(() => ({ hour: 20, cameKw: 600 }))]
+    expect(restSpread(mixed, noon)?.p50).toBeGreaterThan(-0.1)
+    expect(restSpread(mixed, { ...noon, hour: 20 })?.p50).toBeLessThan(-0.3)
+  })
+
+  it('is taken to come higher where the day has reached more than such days had', () => {
+    // What had been reached by noon over what was foreseen was there for all of the day.
+    const past = days((i) => ({ reachedKw: 960 + 4 * i, cameKw: 970 + 4 * i }))
+    const at = (reachedKw: number) => restSpread(past, { ...noon, reachedKw })?.p50 ?? Number.NaN
+    expect(at(1030) - at(970)).toBeGreaterThan(0.04)
+    expect(at(1030) - at(970)).toBeLessThan(0.06)
+    // On a day that has hardly begun nothing follows from that.
+    expect(at(400)).toBe(at(300))
+  })
+
+  it('doesn’t go by what a day has reached where that said nothing of its rest', () => {
+    const past = days((i) => ({ reachedKw: 960 + 4 * i, cameKw: 980 + 40 * (i % 2) }))
+    const at = (reachedKw: number) => restSpread(past, { ...noon, reachedKw })?.p50 ?? Number.NaN
+    expect(Math.abs(at(1030) - at(970))).toBeLessThan(0.015)
+  })
+
+  it('is the surer the more alike the days were', () => {
+    const width = (apart: number) => {
+      const spread = restSpread(
+        days((i) => ({ cameKw: 1000 + apart * (i % 2) })),
+        noon,
+      )
+      return (spread?.p90 ?? 0) - (spread?.p10 ?? 0)
+    }
+    expect(width(100)).toBeGreaterThan(2 * width(10))
+  })
+
+  it('isn’t told by days that were foreseen quite differently, by too few, or of nothing', () => {
+    expect(
+      restSpread(
+        days(() => ({ foreseenKw: 300, reachedKw: 300, cameKw: 300 })),
+        noon,
+      ),
+    ).toBeNull()
+    expect(restSpread(days(() => ({})).slice(0, 2), noon)).toBeNull()
+    expect(
+      restSpread(
+        days(() => ({})),
+        { ...noon, foreseenKw: 0 },
+      ),
+    ).toBeNull()
+  })
+
+  it('counts a day once, however many of its hours are near', () => {
+    const twice = [...days(() => ({})).slice(0, 2), ...days(() => ({ hour: 13 })).slice(0, 2)]
+    expect(restSpread(twice, { ...noon, hour: 12.5 })).toBeNull()
+  })
+})
