@@ -23,6 +23,7 @@ const ShedPlanSchema: z.ZodType<ShedPlan> = z.object({
   shedKw: z.number(),
   cost: z.number(),
   saves: z.number(),
+  advised: z.boolean(),
   enough: z.boolean(),
 })
 

@@ -33,6 +33,7 @@ const plan: ShedPlan = {
   cost: 8,
   saves: 592,
   enough: true,
+  advised: true,
 }
 
 function eventAt(start: number, chance: number, others: readonly [start: number, chance: number][] = []): PeakEvent {

@@ -114,6 +114,7 @@ function isSame(alert: Alert, said: Said): boolean {
     near &&
     Math.abs(alert.chance - said.chance) < SAME_CHANCE &&
     Math.abs(alert.billedPeakKw - said.billedPeakKw) < 1 &&
+    alert.plan?.advised === said.plan?.advised &&
     JSON.stringify(alert.plan?.steps) === JSON.stringify(said.plan?.steps)
   )
 }

@@ -44,14 +44,17 @@ test('what can’t be avoided wholly is made as small as pays', () => {
   expect(made).toMatchObject({ enough: false, saves: 442 })
 })
 
-test('a shed that costs more than it saves is not advised', () => {
-  expect(plan([need(0, 20)], [load('dear', 100, 500)])).toMatchObject({ steps: [], cost: 0, saves: 0, enough: false })
+test('a shed that costs more than it saves is shown, and not advised', () => {
+  const dear = plan([need(0, 20)], [load('dear', 100, 500), load('dearer', 100, 600)])
+  expect(dear.steps.map((step) => step.load)).toEqual(['dear'])
+  expect(dear).toMatchObject({ cost: 500, saves: -300, enough: true, advised: false })
+  expect(plan([need(0, 20)], [load('small', 10, 500)])).toMatchObject({ steps: [], cost: 0, saves: 0, advised: false })
 })
 
 test('what is unsure must be worth more, and is said to save what it saves if the peak comes', () => {
   const chiller = load('chiller', 45, 100)
-  expect(plan([need(0, 40)], [chiller], { weight: 0.5 })).toMatchObject({ enough: true, saves: 300 })
-  expect(plan([need(0, 40)], [chiller], { weight: 0.2 })).toMatchObject({ steps: [], saves: 0 })
+  expect(plan([need(0, 40)], [chiller], { weight: 0.5 })).toMatchObject({ advised: true, saves: 300 })
+  expect(plan([need(0, 40)], [chiller], { weight: 0.2 })).toMatchObject({ advised: false, saves: 300 })
 })
 
 test('a step ends when the last interval that it helps is over', () => {
@@ -128,10 +131,12 @@ test('finds what trying all sets finds', () => {
       const unshed = price(kws)
       const { plan: made, proven } = planShedding({ needs: wanted, loads: all.map(ready), now, price, weight: 1 })
       expect(proven).toBe(true)
-      if (cover < unshed) {
-        expect(made.enough).toBe(true)
-        expect(made.cost).toBe(cover)
-      } else expect(made.saves).toBeCloseTo(unshed - net, 6)
+      if (cover < unshed || (net >= unshed && Number.isFinite(cover))) {
+        expect(made).toMatchObject({ enough: true, cost: cover, advised: cover < unshed })
+      } else {
+        expect(made.saves).toBeCloseTo(unshed - net, 6)
+        expect(made.advised).toBe(net < unshed)
+      }
     }),
     { numRuns: 150 },
   )

@@ -42,9 +42,10 @@ const MOST_SETS = 10_000
 const TINY = 1e-6
 
 /**
- * The cheapest set of loads that takes every interval to its level, where that costs less than the peak; else the set
- * that saves the most, less its cost, which may be none. By branch and bound over the ways in which each load can be
- * used: exact, unless there are more sets than can be looked at.
+ * The cheapest set of loads that takes every interval to its level, where it is worth that; else the set that is worth the
+ * most, less its cost. Where none is worth its cost, the cheapest that would be enough, which isn't advised; there may be
+ * none. By branch and bound over the ways in which each load can be used: exact, unless there are more sets than can be
+ * looked at.
  */
 export function planShedding({ needs, loads, now, price, weight }: PlanParts): MadePlan {
   const need = Float64Array.from(needs, ({ needKw }) => needKw)
@@ -52,10 +53,15 @@ export function planShedding({ needs, loads, now, price, weight }: PlanParts): M
   // Those that take off the most, first: a set that is enough is found soon.
   options.sort((a, b) => b.load.kw - a.load.kw)
   const weighed: PlanParts['price'] = (missingKw) => weight * price(missingKw)
+  const made = (chosen: readonly Use[] | null, advised: boolean) => {
+    return { ...planOf(needs, chosen ?? [], need, price), advised: advised && chosen !== null && chosen.length > 0 }
+  }
   const whole = cheapestCover(need, options, weighed(need))
-  if (whole.chosen !== null) return { plan: planOf(needs, whole.chosen, need, price), proven: whole.proven }
+  if (whole.chosen !== null) return { plan: made(whole.chosen, true), proven: whole.proven }
   const best = bestNet(need, options, weighed)
-  return { plan: planOf(needs, best.chosen ?? [], need, price), proven: whole.proven && best.proven }
+  if (best.chosen.length > 0) return { plan: made(best.chosen, true), proven: whole.proven && best.proven }
+  const dear = cheapestCover(need, options, Number.POSITIVE_INFINITY)
+  return { plan: made(dear.chosen, false), proven: whole.proven && best.proven && dear.proven }
 }
 
 /** One way of using one load. */
@@ -102,7 +108,7 @@ function cheapestCover(need: Float64Array, options: readonly ShedUses[], below: 
 }
 
 /** The uses with the least sum of what they cost and what still has to be paid. */
-function bestNet(need: Float64Array, options: readonly ShedUses[], price: PlanParts['price']): Found {
+function bestNet(need: Float64Array, options: readonly ShedUses[], price: PlanParts['price']) {
   const left = remainders(options, need.length)
   let best: readonly Use[] = []
   let bestSum = price(need)
@@ -192,7 +198,7 @@ function planOf(
   chosen: readonly Use[],
   need: Float64Array,
   price: PlanParts['price'],
-): ShedPlan {
+): Omit<ShedPlan, 'advised'> {
   const missing = chosen.reduce(without, need)
   const steps = chosen.flatMap((use): ShedStep[] =>
     use.spans.map(({ start, end }) => {

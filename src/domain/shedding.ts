@@ -36,14 +36,16 @@ export interface ShedStep {
   readonly cost: number
 }
 
-/** The cheapest set of loads that avoids a peak, or does as much as can be done. */
+/** The cheapest set of loads that avoids a peak, or does as much as pays. */
 export interface ShedPlan {
   readonly steps: readonly ShedStep[]
   /** Taken off at the interval where the most is needed, in kW. */
   readonly shedKw: number
   readonly cost: number
-  /** What following it saves this month at the expected demand, less its cost. */
+  /** What following it saves this month if the peak comes and no later one exceeds it, less its cost. */
   readonly saves: number
+  /** Whether that is likely enough to be worth its cost. */
+  readonly advised: boolean
   /** Whether all of the expected peak is avoided. */
   readonly enough: boolean
 }

@@ -146,7 +146,7 @@ class Desk implements AlertDesk {
           'invalid',
           loads.length === 0
             ? 'There is no plan to accept: enter the loads that can be shed under Loads.'
-            : 'There is no plan to accept: no load that can be shed would save more than it costs.',
+            : 'There is no plan to accept: the loads that can be shed would not avoid this peak, nor save more than they cost.',
           'id',
         )
       }

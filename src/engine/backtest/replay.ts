@@ -238,7 +238,7 @@ class Replay {
   #followed(alert: Alert, now: number): Alert {
     const { loads, every } = this.#parts
     const { plan } = alert
-    if (plan === null || alert.chance === 0) return alert
+    if (plan === null || !plan.advised || alert.chance === 0) return alert
     const notice = new Map(loads.map(({ id, noticeMinutes }) => [id, noticeMinutes * MINUTE]))
     const next = now + every * FORECAST_RESOLUTION
     const due = plan.steps.filter(({ load, from }) => {

@@ -64,7 +64,8 @@ function Plan({ alert }: { readonly alert: Alert }) {
   if (alert.plan.steps.length > 0) return <PlanTable alert={alert} />
   return (
     <p className="hint">
-      None of the <Link href="/loads">loads that are entered</Link> is free then, or sheds for less than the peak costs.
+      The <Link href="/loads">loads that are entered</Link> are not enough to avoid it, and what they could do costs
+      more than it is worth.
     </p>
   )
 }

@@ -20,7 +20,7 @@ const plan: ShedPlan = {
     { load: 'chiller', name: 'Chiller 2', kw: 45, from: at('13:10'), to: at('13:30'), cost: 8 },
     { load: 'chargers', name: 'Chargers', kw: 30, from: at('13:13'), to: at('13:30'), cost: 0 },
   ],
-  ...{ shedKw: 75, cost: 8, saves: 832, enough: true },
+  ...{ shedKw: 75, cost: 8, saves: 832, enough: true, advised: true },
 }
 const alert: Alert = {
   ...{ id: 'a', raisedAt: 0, updatedAt: 0, closedAt: null, outcome: null, span: interval, interval },
@@ -36,6 +36,12 @@ test('what to shed, from when, and what that costs and saves', () => {
     'To avoid it, shed 60.0 kW or more from 14:10: Chiller 2 (45 kW), Chargers (30 kW). Shedding costs €8.00 and saves €832 after that.',
   )
   expect(needWords({ ...alert, plan: null }, ZONE)).toBe('To avoid it, shed 60.0 kW or more from 14:10.')
+})
+
+test('a plan that isn’t likely enough to pay says so', () => {
+  expect(needWords({ ...alert, plan: { ...plan, advised: false } }, ZONE)).toContain(
+    'Not advised: shedding costs €8.00, and saves €832 after that only if the peak comes and no later day exceeds it.',
+  )
 })
 
 test('a plan that is not enough says so', () => {

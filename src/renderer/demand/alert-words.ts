@@ -77,7 +77,11 @@ export function newPlanWords({ accepted, plan, stake, needKw }: Alert): string {
   return `By now the plan would be: ${loadsWords(plan)}. ${planWords(plan, needKw, stake.currency)}`
 }
 
-function planWords({ shedKw, cost, saves, enough }: ShedPlan, needKw: number, currency: string): string {
+function planWords({ shedKw, cost, saves, enough, advised }: ShedPlan, needKw: number, currency: string): string {
+  if (!advised) {
+    const only = `saves ${formatStake(saves, currency)} after that only if the peak comes and no later day exceeds it`
+    return `Not advised: shedding costs ${formatAmount(cost, currency)}, and ${only}.`
+  }
   const saved = `Shedding costs ${formatAmount(cost, currency)} and saves ${formatStake(saves, currency)} after that.`
   if (enough) return saved
   const limit =

@@ -62,10 +62,14 @@ test('a plan that can’t be accepted says why; an alert without loads leads to 
   await expect(page.locator('.alert-panel [role=alert]')).toHaveText(message)
   const { alerts } = snapshotAt(engine.now())
   const alert = plainAlert(AFTERNOON)
-  const nothing = { steps: [], shedKw: 0, cost: 0, saves: 0, enough: false }
+  const nothing = { steps: [], shedKw: 0, cost: 0, saves: 0, enough: false, advised: false }
   engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...alert, plan: nothing }] } })
-  await expect(page.locator('.alert-panel')).toContainText('sheds for less than the peak costs')
+  await expect(page.locator('.alert-panel')).toContainText('are not enough to avoid it')
   await expect(page.getByRole('button', { name: 'Accept the plan' })).toHaveCount(0)
+  const dear = alert.plan === null ? null : { ...alert.plan, advised: false }
+  engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...alert, plan: dear }] } })
+  await expect(page.locator('.need')).toContainText('Not advised: shedding costs €8.00')
+  await expect(page.getByRole('button', { name: 'Accept the plan' })).toBeEnabled()
   engine.send({ kind: 'alerts', alerts: { ...alerts, open: [{ ...alert, plan: null }] } })
   await page.locator('.alert-panel').getByRole('link', { name: 'Enter them' }).click()
   await expect(page).toHaveURL(/\/loads$/)

@@ -17,7 +17,7 @@ export function plainAlert(now: number): Alert {
         { load: 'chiller-2', name: 'Chiller 2', kw: 45, from: at('13:15'), to: at('13:30'), cost: 8 },
         { load: 'chargers', name: 'Chargers', kw: 30, from: at('13:15'), to: at('13:30'), cost: 0 },
       ],
-      ...{ shedKw: 75, cost: 8, saves: 832, enough: true },
+      ...{ shedKw: 75, cost: 8, saves: 832, enough: true, advised: true },
     },
   }
 }

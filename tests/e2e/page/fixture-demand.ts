@@ -237,7 +237,7 @@ function planFor(needKw: number, span: Interval, stake: number): ShedPlan {
     return { load: id, name, kw, from: span.start, to, cost: costPerUse }
   })
   const cost = costOf(chosen)
-  return { steps, shedKw: kwOf(chosen), cost, saves: cents(stake - cost), enough: enough.length > 0 }
+  return { steps, shedKw: kwOf(chosen), cost, saves: cents(stake - cost), enough: enough.length > 0, advised: true }
 }
 
 /** An alert whose plan was accepted at `now`. */
