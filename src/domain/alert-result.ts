@@ -79,9 +79,9 @@ function knownShare({ span }: Alert, intervals: readonly DemandInterval[]): numb
   return known / Math.max(span.end - span.start, sum)
 }
 
-/** The day's intervals as they would have been: what was shed is added, by the share of the interval that it was off for. */
-function withoutShedding(
-  alert: Alert,
+/** Intervals as they would have been: what was shed is added, by the share of the interval that it was off for. */
+export function withoutShedding(
+  alert: Pick<Alert, 'accepted'>,
   intervals: readonly DemandInterval[],
   loads: readonly SheddableLoad[],
   now: number,

@@ -4,7 +4,7 @@ import type { RecentDays } from './day-outcomes.ts'
 import type { DemandClock } from './demand-clock.ts'
 import type { ForecastStep } from './forecast.ts'
 import { demandAhead, kwPerBilled } from './foresight.ts'
-import { demandOf, importAhead, type PowerAhead } from './import-ahead.ts'
+import { demandOf, importAhead, type PowerAhead, plannedKw } from './import-ahead.ts'
 import { dayAt, daySpan } from './month.ts'
 import { byShares, byWidths } from './outlook.ts'
 import { type PeakEvent, peakEvents } from './peak-event.ts'
@@ -58,15 +58,22 @@ export function dayAheadOf(parts: DayAheadParts): DayAhead {
   const demand = demandOf(clock.within({ start: windowEnd, end: steps.at(-1)?.end ?? windowEnd }), powers)
   const ahead = demandAhead({ madeAt: now, windowEnd, tariff, powerFactor, months, demand })
   const perBilled = kwPerBilled(tariff, powerFactor)
+  // Of what is planned the past says nothing: days are compared without it.
+  const unplanned = ahead.steps.map(({ start, end, demandKw }) => {
+    return { day: dayAt(start, zone), p50: demandKw.p50 - plannedKw({ start, end }, planned) / perBilled }
+  })
   const today = dayAt(windowEnd, zone)
-  const hour = (windowEnd - daySpan(today, zone).start) / HOUR
-  const rest = restForeseen(
-    hour,
-    ahead.steps.filter(({ start }) => dayAt(start, zone) === today),
-    reachedKw,
-  )
-  const spread = rest === null ? null : restSpread(recent.rests, rest)
-  const outlookOf = (day: string) => (day === today && spread !== null ? byShares(spread) : byWidths(recent.spread))
+  const restOf = (day: string): RestForeseen | null => {
+    const foreseen = unplanned.filter((step) => step.day === day).map(({ p50 }) => p50)
+    if (day !== today) return restForeseen(0, foreseen, 0)
+    return restForeseen((windowEnd - daySpan(today, zone).start) / HOUR, foreseen, reachedKw)
+  }
+  const outlookOf = (day: string) => {
+    const rest = restOf(day)
+    const spread = rest === null ? null : restSpread(recent.rests, rest)
+    return spread === null ? byWidths(recent.spread) : byShares(spread)
+  }
+  const rest = restOf(today)
   const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, outlookOf })
   return { ahead, events, months, kwPerBilled: perBilled, highest: recent.highest, rest }
 }

@@ -8,8 +8,7 @@ const noon = { hour: 12, foreseenKw: 1000, reachedKw: 1000 }
 
 describe('the rest of a day', () => {
   it('is what is foreseen of the intervals still to come, and what the day has reached', () => {
-    const steps = [800, 900, 850].map((p50) => ({ demandKw: { p10: p50 - 50, p50, p90: p50 + 90 } }))
-    expect(restForeseen(7.25, steps, 700)).toEqual({ hour: 7.25, foreseenKw: 900, reachedKw: 700 })
+    expect(restForeseen(7.25, [800, 900, 850], 700)).toEqual({ hour: 7.25, foreseenKw: 900, reachedKw: 700 })
     expect(restForeseen(7.25, [], 700)).toBeNull()
   })
 
@@ -39,6 +38,14 @@ describe('the rest of a day', () => {
     const past = days((i) => ({ reachedKw: 960 + 4 * i, cameKw: 980 + 40 * (i % 2) }))
     const at = (reachedKw: number) => restSpread(past, { ...noon, reachedKw })?.p50 ?? Number.NaN
     expect(Math.abs(at(1030) - at(970))).toBeLessThan(0.015)
+  })
+
+  it('is taken to come less high than it is foreseen where that is higher than on other days', () => {
+    // What came followed half of what was foreseen.
+    const past = days((i) => ({ foreseenKw: 950 + 5 * i, reachedKw: 0, cameKw: 950 + 2.5 * i }))
+    const at = (foreseenKw: number) => restSpread(past, { hour: 12, foreseenKw, reachedKw: 0 })?.p50 ?? Number.NaN
+    expect(at(1080)).toBeLessThan(at(1000) - 0.02)
+    expect(1080 * (1 + at(1080))).toBeGreaterThan(1000 * (1 + at(1000)))
   })
 
   it('is the surer the more alike the days were', () => {

@@ -3,7 +3,7 @@ import type { EngineEvent } from '../../contract/api.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Alert, DemandAhead } from '../../domain/alert.ts'
 import { accepted, alertId, marked, RECORD_LENGTH, recordOf } from '../../domain/alert-life.ts'
-import { closed } from '../../domain/alert-result.ts'
+import { closed, withoutShedding } from '../../domain/alert-result.ts'
 import { alertsAfter } from '../../domain/day-ahead.ts'
 import type { RecentDays } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
@@ -220,8 +220,16 @@ class Desk implements AlertDesk {
       if (this.#sky?.key !== key) this.#sky = { key, sky: createSky(site) }
       return this.#sky.sky
     }
-    const { source, ...parts } = this.#parts
-    return { ...parts, source: source.id, skyOver }
+    const { source, settings, plantTime, ...parts } = this.#parts
+    const unshed = (intervals: readonly DemandInterval[]) => {
+      const { loads } = loadsInForce(settings())
+      const [from, to] = [intervals[0]?.start ?? 0, intervals.at(-1)?.end ?? 0]
+      const followed = [...this.#open.values(), ...this.#closed].filter(({ accepted: plan, span }) => {
+        return plan !== null && span.end > from && span.start < to
+      })
+      return followed.reduce((so, alert) => withoutShedding(alert, so, loads, plantTime()), intervals)
+    }
+    return { ...parts, source: source.id, unshed, skyOver }
   }
 
   async #expected(terms: Terms, now: number): Promise<Expected> {

@@ -31,6 +31,8 @@ export interface DayAheadSources {
   readonly source: string
   readonly tags: () => readonly Tag[]
   readonly demand: DemandPast
+  /** Intervals as they would have been, had nothing been shed: what was shed would be taken for foreseen too high. */
+  readonly unshed: (intervals: readonly DemandInterval[]) => readonly DemandInterval[]
   /** The sky over a site: that of the last one is remembered. */
   readonly skyOver: (site: PvSite) => Sky
 }
@@ -59,7 +61,7 @@ export async function readDayAhead(
   const skies = await readSkies(parts, settings, { start: first, end: first })
   const clock = createDemandClock(tariff.demandRule, zone)
   const today = await parts.demand.intervals({ start: daySpan(dayAt(first, zone), zone).start, end: first })
-  const reachedKw = highestOf(tariff, today) ?? 0
+  const reachedKw = highestOf(tariff, parts.unshed(today)) ?? 0
   const { steps } = forecast
   const solar = skies?.(forecast) ?? null
   return dayAheadOf({ steps, solar, planned, tariff, clock, zone, months, reachedKw, now, ...expected })

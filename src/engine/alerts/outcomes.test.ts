@@ -57,6 +57,7 @@ const sources = (tags: readonly Tag[] = []) => ({
     intervals,
     peaks: async (month: string) => ({ peaks: monthPeaks(tariff, settings.site.zone, month, []), earlier: [] }),
   },
+  unshed: (rows: readonly DemandInterval[]) => rows,
   skyOver: createSky,
 })
 const foresee = (hours: number, p50: number) => madeForecast('nextDay', DAY_START + hours * HOUR, () => band(p50, 40))
@@ -72,6 +73,13 @@ it('says of a day how it looked at each hour that a forecast was made at, and wh
     { hour: 13, foreseenKw: 850, reachedKw: 950, cameKw: 900 },
     { hour: 18, foreseenKw: 820, reachedKw: 950, cameKw: 800 },
   ])
+})
+
+it('goes by what would have been drawn, had nothing been shed', async () => {
+  store.keepForecasts('plant', NOW, [foresee(13, 850)], false)
+  const unshed = (rows: readonly DemandInterval[]) => rows.map((row) => ({ ...row, meanKw: row.meanKw + 100 }))
+  const recent = await readRecentDays({ ...sources(), unshed }, { settings, tariff }, NOW, null)
+  expect(recent).toMatchObject({ highest: [1050], rests: [{ reachedKw: 1050, cameKw: 1000 }] })
 })
 
 it('knows nothing of days without forecasts or without demand', async () => {

@@ -46,7 +46,7 @@ export async function readRecentDays(
   const today = daySpan(dayAt(now, zone), zone).start
   const days = Array.from({ length: OUTCOME_DAYS }, (_, i) => daySpan(dayAt(today - i * DAY - 12 * HOUR, zone), zone))
   const all = { start: days.at(-1)?.start ?? today, end: today }
-  const intervals = await sources.demand.intervals(all)
+  const intervals = sources.unshed(await sources.demand.intervals(all))
   const skies = await readSkies(sources, settings, all)
   const terms = { settings, tariff, clock, perBilled: kwPerBilled(tariff, powerFactor), skies }
   const over: DayOver[] = []
@@ -76,7 +76,8 @@ async function readDayOver(
         tariff,
         came.filter(({ start }) => start < at),
       ) ?? 0
-    const rest = restForeseen((at - day.start) / HOUR, foreseen, reached)
+    const p50s = foreseen.map(({ demandKw }) => demandKw.p50)
+    const rest = restForeseen((at - day.start) / HOUR, p50s, reached)
     const known = rest === null ? null : restCame(tariff, rest, came, at)
     if (known !== null) rests.push(known)
   }

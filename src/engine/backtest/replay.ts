@@ -165,7 +165,7 @@ class Replay {
     this.#dayForeseen = null
     this.#rests = []
     const { tariff } = this.#parts
-    const came = this.#came.slice(-this.#dayLength).filter(({ start }) => dayAt(start, this.#zone) === day)
+    const came = this.#unshed().filter(({ start }) => dayAt(start, this.#zone) === day)
     const over: DayOver = {
       outcome: foreseen === null ? null : outcomeOf(tariff, foreseen, came),
       highest: highestOf(tariff, came),
@@ -200,8 +200,14 @@ class Replay {
 
   /** The highest demand of the running day so far; 0 where nothing of it is known. */
   #reachedKw(): number {
-    const since = this.#came.slice(-this.#dayLength).filter(({ start }) => start >= this.#dayStart)
+    const since = this.#unshed().filter(({ start }) => start >= this.#dayStart)
     return highestOf(this.#parts.tariff, since) ?? 0
+  }
+
+  /** A day of what came, and somewhat more, as it would have been: what was shed would be taken for foreseen too high. */
+  #unshed(): readonly DemandInterval[] {
+    const end = this.#came.length
+    return this.#measured.slice(Math.max(0, end - this.#dayLength), end)
   }
 
   /** What was shed and isn't back, as changes that are known beforehand. */
