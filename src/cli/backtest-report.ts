@@ -13,12 +13,27 @@ export const DEFINITIONS = [
   '      but at least the lower peak of the two months before, or the target; as the month stood when the day began.',
   `foreseen: its alert was raised ${LEAST_LEAD / MINUTE} min or more before the day’s highest interval. false: an alert on a day without a peak;`,
   `near: of these, those that came within ${100 * NEAR_MISS} % of the level. A day counts once. lead: from the alert to that interval.`,
+  'chance: the mean of what the alerts said when they were raised; came: the share of them that foresaw a peak.',
   'large: peaks that pass the level by 1 % or more. saved: demand charges that following each plan would have spared, less its uses.',
 ]
 
 /** The table of a backtest, a row for each way of forecasting. */
 export function backtestTable(rows: readonly ReportRow[], currency: string): string {
-  const head = ['', 'peaks', 'foreseen', 'of large', 'false/month', 'near', 'lead', '≥ 12 h', 'off by', '', 'saved']
+  const head = [
+    '',
+    'peaks',
+    'foreseen',
+    'of large',
+    'false/month',
+    'near',
+    'chance',
+    'came',
+    'lead',
+    '≥ 12 h',
+    'off by',
+    '',
+    'saved',
+  ]
   const cells = [head, ...rows.map((row) => cellsOf(row, currency))]
   const widths = head.map((_, i) => Math.max(...cells.map((row) => (row[i] ?? '').length)))
   return cells
@@ -40,6 +55,8 @@ function cellsOf({ name, score, saving }: ReportRow, currency: string): string[]
     percent(score.largeRecall),
     score.falseAMonth.toFixed(1),
     nearOf(score),
+    percent(score.chanceSaid),
+    percent(score.cameTrue),
     score.leadHours === null ? '–' : `${score.leadHours.toFixed(1)} h`,
     percent(score.twelveHours),
     score.errorKw === null ? '–' : `${score.errorKw.toFixed(0)} kW`,

@@ -30,6 +30,9 @@ export interface AlertScore {
   readonly largeRecall: number | null
   /** In 30.4 days. */
   readonly falseAMonth: number
+  /** The mean chance that the alerts gave when they were raised, and the share of them that foresaw a peak: null without alerts. */
+  readonly chanceSaid: number | null
+  readonly cameTrue: number | null
   /** From the alert to the peak, of those foreseen, in hours: the median; null where none was. */
   readonly leadHours: number | null
   /** Share of the peaks that were foreseen 12 h before or more. */
@@ -50,6 +53,7 @@ export function scoreAlerts(raised: readonly Alert[], days: readonly JudgedDay[]
     return alert !== undefined && lead >= LEAST_LEAD ? [{ peak, alert, lead }] : []
   })
   const large = peaks.filter(({ peak }) => isLarge(peak))
+  const alerts = days.flatMap(({ day }) => byId.get(alertId(day)) ?? [])
   const wrong = days.filter(({ day, peak }) => peak === null && byId.has(alertId(day)))
   const months = days.reduce((sum, { intervals }) => sum + spanOf(intervals), 0) / MONTH
   return {
@@ -61,6 +65,8 @@ export function scoreAlerts(raised: readonly Alert[], days: readonly JudgedDay[]
     recall: peaks.length === 0 ? null : foreseen.length / peaks.length,
     largeRecall: large.length === 0 ? null : foreseen.filter(({ peak }) => isLarge(peak)).length / large.length,
     falseAMonth: wrong.length / Math.max(months, Number.MIN_VALUE),
+    chanceSaid: mean(alerts.map(({ chance }) => chance)),
+    cameTrue: alerts.length === 0 ? null : foreseen.length / alerts.length,
     leadHours: median(foreseen.map(({ lead }) => lead / HOUR)),
     twelveHours: peaks.length === 0 ? null : foreseen.filter(({ lead }) => lead >= 12 * HOUR).length / peaks.length,
     errorKw: mean(foreseen.map(({ peak, alert }) => Math.abs(alert.demandKw.p50 - peak.quantity))),

@@ -56,7 +56,16 @@ describe('a replay', () => {
 
 it('a backtest scores the alerts, and what following their plans saves', () => {
   const { score, saving } = backtest({ ...parts, steps, counts: inMarch }, foreseen, () => {})
-  expect(score).toMatchObject({ peaks: 2, foreseen: 2, falseAlerts: 0, recall: 1, largeRecall: 1, twelveHours: 1 })
+  expect(score).toMatchObject({
+    peaks: 2,
+    foreseen: 2,
+    falseAlerts: 0,
+    recall: 1,
+    largeRecall: 1,
+    twelveHours: 1,
+    cameTrue: 1,
+  })
+  expect(score.chanceSaid).toBeGreaterThan(0.5)
   expect(score.leadHours).toBeGreaterThan(20)
   expect(score.errorMinutes).toBe(0)
   // At 10 a kW: the month's 1250 against the 1000 at the most that both days are brought down to.
