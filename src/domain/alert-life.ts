@@ -8,7 +8,7 @@ import { HOUR } from './time.ts'
  * The chance from which an event raises an alert. Far ahead it must be likelier than near: what is half likely a day ahead
  * is soon known better, and a warning that turns out wrong costs trust. Chosen on the simulator: see docs/alerts.md.
  */
-export const RAISE_AT = { near: 0.35, far: 0.5 } as const
+export const RAISE_AT = { near: 0.4, far: 0.6 } as const
 /** What is near. */
 export const NEAR = 6 * HOUR
 

@@ -33,7 +33,7 @@ const TO_BEGIN_WITH = { days: 3, mean: 0.01, deviation: 0.03 } as const
 /** What speaks, as a sum of squares of shares, against what a day has reached saying anything of its rest. */
 const UNMOVED = 0.0003
 /** A day that is foreseen higher than others is taken to come higher by less than that, by this share; and what speaks for it. */
-const OVERSHOT = { share: -0.3, weight: 0.01 } as const
+const OVERSHOT = { share: -0.15, weight: 0.03 } as const
 /** Alike days from which on the rest of a day can be told by others. */
 const ENOUGH_DAYS = 3
 
