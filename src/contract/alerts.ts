@@ -98,15 +98,20 @@ export const AlertsSchema = z.object({
 })
 export type Alerts = z.infer<typeof AlertsSchema>
 
-export const AlarmRuleSchema = z.object({
-  enabled: z.boolean(),
-  priority: z.enum(PRIORITIES),
-  low: z.number().nullable(),
-  high: z.number().nullable(),
-  deadband: z.number().min(0),
-  onDelaySeconds: z.number().min(0).max(3600),
-  offDelaySeconds: z.number().min(0).max(3600),
-}) satisfies z.ZodType<AlarmRule>
+export const AlarmRuleSchema = z
+  .object({
+    enabled: z.boolean(),
+    priority: z.enum(PRIORITIES),
+    low: z.number().nullable(),
+    high: z.number().nullable(),
+    deadband: z.number().min(0),
+    onDelaySeconds: z.number().min(0).max(3600),
+    offDelaySeconds: z.number().min(0).max(3600),
+  })
+  .refine(({ low, high }) => low === null || high === null || low < high, {
+    message: 'The upper limit must lie above the lower one, or every value is beyond one of them',
+    path: ['high'],
+  }) satisfies z.ZodType<AlarmRule>
 
 export const AlarmSchema: z.ZodType<Alarm> = z.object({
   id: z.string(),

@@ -27,6 +27,17 @@ async function errorOf<N extends CallName>(api: EngineApi, name: N, input: unkno
   return outcome.error
 }
 
+/** A lower limit above the upper one. */
+const CROSSED_LIMITS = {
+  enabled: true,
+  priority: 'low',
+  low: 51,
+  high: 49,
+  deadband: 0,
+  onDelaySeconds: 1,
+  offDelaySeconds: 1,
+}
+
 /** Subscribes until `enough` of the events have come. */
 function eventsUntil(api: EngineApi, enough: (events: EngineEvent[]) => boolean): Promise<EngineEvent[]> {
   return new Promise((resolve, reject) => {
@@ -187,6 +198,7 @@ export const contractCases: readonly ContractCase[] = [
         ['shelveAlarm', { id: 'diskFull', minutes: 24 * 60 + 1, reason: 'maintenance' }, 'minutes'],
         ['shelveAlarm', { id: 'diskFull', minutes: 5, reason: ' x ' }, 'reason'],
         ['changeSettings', { alarms: { diskFull: { enabled: true } } }, 'alarms.diskFull.priority'],
+        ['changeSettings', { alarms: { frequencyOutOfRange: CROSSED_LIMITS } }, 'alarms.frequencyOutOfRange.high'],
       ]
       for (const [name, input, field] of cases) {
         const error = await errorOf(api, name, input)
