@@ -164,6 +164,31 @@ describe('alarms over a restart', () => {
     expect(plant.entries().at(-1)).toMatchObject({ change: 'unshelved', at: until, by: 'EcoPulse' })
   })
 
+  test('a meter that is still silent has not returned: its alarm stands, and is not raised once more', async () => {
+    await plant.pass(MINUTE)
+    const { temperature: _, ...others } = plant.state.values
+    plant.state.values = others
+    await plant.pass(2 * MINUTE)
+    plant.desk.acknowledge()
+    await plant.restart(MINUTE)
+    await plant.pass(5 * MINUTE)
+    expect(plant.alarm('silentMeter:temperature')?.state).toBe('activeAcknowledged')
+    await plant.desk.settled()
+    expect(plant.trail()).toEqual(['silentMeter:temperature raised', 'silentMeter:temperature acknowledged'])
+    plant.state.values = { ...others, temperature: 18 }
+    await plant.pass(15 * SECOND)
+    expect(plant.trail().at(-1)).toBe('silentMeter:temperature returned')
+  })
+
+  test('so has a plant that is still silent not returned', async () => {
+    plant.state.values = {}
+    await plant.pass(2 * MINUTE)
+    await plant.restart(MINUTE)
+    await plant.pass(5 * MINUTE)
+    expect(plant.trail()).toEqual(['silentMeter raised'])
+    expect(plant.alarm('silentMeter')?.state).toBe('activeUnacknowledged')
+  })
+
   test('the audit trail is only ever added to', async () => {
     plant.state.values.temperature = 50
     await plant.pass(2 * MINUTE)

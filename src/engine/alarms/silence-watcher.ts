@@ -28,11 +28,12 @@ function readMeter(plant: PlantNow, tag: string): Reading {
   const plantSilentMs = plant.now - plant.arrivedAnyAt
   const ownMs = silentMs(plant, tag)
   const name = nameOf(plant, tag)
+  const limits = limitsFor(plant, plant.tags.get(tag)?.periodMs ?? 0)
   return {
     // While nothing comes at all, nobody knows whether this meter would have sent.
-    value: plantSilentMs > plant.staleAfterMs ? null : ownMs / SECOND,
+    value: plantSilentMs > plant.staleAfterMs ? null : silenceSeconds(ownMs, plant.arrivedAt(tag) !== null, limits),
     unit: 's',
-    limits: limitsFor(plant, plant.tags.get(tag)?.periodMs ?? 0),
+    limits,
     suppressed: plantSilentMs > silenceLimitMs(plant) ? 'Not judged while no data comes from the plant at all.' : null,
     say(limit, verb) {
       if (limit === null) return `Samples ${verb === 'is' ? 'come' : 'came'} from ${name}.`
@@ -47,10 +48,11 @@ function readPlant(plant: PlantNow): Reading {
   const { connection, source } = plant
   const ownMs = plant.now - plant.arrivedAnyAt
   const why = 'reason' in connection ? ` ${connection.reason}` : ''
+  const limits = limitsFor(plant, shortestPeriod(plant))
   return {
-    value: ownMs / SECOND,
+    value: silenceSeconds(ownMs, plant.arrivedAnyAt > plant.watchedSince, limits),
     unit: 's',
-    limits: limitsFor(plant, shortestPeriod(plant)),
+    limits,
     suppressed: notWanted(plant),
     say(limit, verb) {
       if (limit === null) return `Data ${verb === 'is' ? 'comes' : 'came'} from the plant.`
@@ -67,6 +69,12 @@ function notWanted({ connection, source }: PlantNow): string | null {
   if (connection.kind === 'idle') return 'Not judged while the operator has disconnected the plant.'
   if (connection.kind === 'stopped' && source === 'replay') return 'Not judged while no recording plays.'
   return null
+}
+
+/** Null until a silence that began before the watch did is as long as the limit: how long it lasts already isn't known. */
+function silenceSeconds(ms: number, wasHeard: boolean, { high }: AlarmLimits): number | null {
+  const seconds = ms / SECOND
+  return wasHeard || high === null || seconds > high ? seconds : null
 }
 
 function silenceLimitMs(plant: PlantNow): number {
