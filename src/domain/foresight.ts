@@ -54,6 +54,11 @@ export function kwPerBilled(tariff: Tariff, powerFactor: number | null): number 
   return 1 / billedAhead(tariff, 1, powerFactor, { start: 0, end: 1 })
 }
 
+/** The operator's target, in kW, as it is billed where the power factor stays what it was; null where none is set. */
+export function billedTarget(tariff: Tariff, targetKw: number | null, powerFactor: number | null): number | null {
+  return targetKw === null ? null : targetKw / kwPerBilled(tariff, powerFactor)
+}
+
 /** The power factor to expect: that of the energy of these intervals; null where none of them has one. */
 export function powerFactorOf(intervals: readonly DemandInterval[]): number | null {
   let kw = 0

@@ -12,6 +12,7 @@ export interface PeakDaysParts {
   readonly clock: RateClock
   /** The site's IANA zone. */
   readonly zone: string
+  /** As it is billed: in kVA where the tariff bills that. */
   readonly targetKw: number | null
   /** Months before the first interval's, newest first. */
   readonly earlier: readonly MonthPeaks[]

@@ -32,6 +32,7 @@ const LEAST_PRICE = 0.1
  * ratchet's floor; the operator's target, and where none is set, what the month is likely to reach; so that the first days
  * of a month don't warn of every peak that later ones exceed. Of several charges in force the lowest level counts.
  * @param standing Of the month, as far as it has come.
+ * @param targetKw As it is billed: in kVA where the tariff bills that.
  */
 export function warningLevels(standing: StandingParts, targetKw: number | null): WarningLevels {
   const { tariff, clock, peaks, earlier } = standing
@@ -72,7 +73,7 @@ export interface MonthTerms {
   readonly raisesAbove: (at: number) => number | null
 }
 
-/** The terms of the month of `standing.peaks`, in the site's zone. */
+/** The terms of the month of `standing.peaks`, in the site's zone. @param targetKw As it is billed. */
 export function monthTerms(standing: StandingParts, targetKw: number | null, zone: string): MonthTerms {
   const { tariff, clock, peaks, earlier } = standing
   const states = chargeStates(tariff, peaks, earlier)

@@ -65,7 +65,10 @@ function setUp(settings = set()) {
   }
   const peaks = async (month: string) => {
     const { zone } = current.settings.site
-    return { peaks: monthPeaks(tariff, zone, month, await intervals(monthSpan(month, zone))), earlier: [] }
+    return {
+      peaks: monthPeaks(current.settings.tariff ?? tariff, zone, month, await intervals(monthSpan(month, zone))),
+      earlier: [],
+    }
   }
   const open = () =>
     openAlertDesk({
@@ -143,6 +146,22 @@ describe('the alert desk', () => {
     expect(store.alerts('plant', { start: 0, end: 2 * NOW })).toEqual(closed)
     expect(events.some(({ kind }) => kind === 'ahead')).toBe(true)
     expect(failures).toEqual([])
+  })
+
+  it('holds kVA against the target in kW at the plant’s power factor, ahead and when the day is over', async () => {
+    const settings = set()
+    const billsKva = { ...(settings.tariff as NonNullable<Settings['tariff']>), powerFactor: { kind: 'kva' as const } }
+    const { drew, open, forecast, liveTo } = setUp({ ...settings, tariff: billsKva })
+    // At a power factor of 0.8 the target of 1,000 kW is 1,250 kVA.
+    for (let at = NOW - 40 * DAY; at < NOW + 3 * DAY; at += QUARTER_HOUR) drew.set(at, { meanKw: 800, meanKva: 1000 })
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await desk.close()
+    expect(desk.alerts().open[0]).toMatchObject({ id: ID, unit: 'kVA' })
+    expect(desk.alerts().open[0]?.billedPeakKw).toBeCloseTo(1250)
+    drew.set(RESTART, { meanKw: 960, meanKva: 1200 })
+    await liveTo(desk, NOW + DAY + 12 * HOUR)
+    expect(desk.alerts().closed[0]?.outcome).toBe('didNotCome')
   })
 
   it('does not tell of forecasts that change nothing', async () => {

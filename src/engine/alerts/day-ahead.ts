@@ -1,10 +1,12 @@
 import type { Settings } from '../../contract/settings.ts'
 import { ENOUGH_COVERAGE, type MonthPeaks } from '../../domain/charge-peaks.ts'
+import type { StandingParts } from '../../domain/charge-standing.ts'
 import { type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
 import { highestOf, type RecentDays } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import { createDemandClock } from '../../domain/demand-clock.ts'
 import type { Forecast } from '../../domain/forecast.ts'
+import { billedTarget } from '../../domain/foresight.ts'
 import { type PowerAhead, SKY_DAYS, type Sky } from '../../domain/import-ahead.ts'
 import { dayAt, daySpan, monthAt, shiftMonth } from '../../domain/month.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
@@ -13,7 +15,7 @@ import type { PvSite } from '../../domain/sun.ts'
 import type { Tag } from '../../domain/tag.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { DAY, HOUR, type Interval } from '../../domain/time.ts'
-import { LIKELY_MONTHS, type MonthTerms, monthTerms } from '../../domain/warning-levels.ts'
+import { LIKELY_MONTHS, monthTerms } from '../../domain/warning-levels.ts'
 import type { StorePort } from '../store/store-port.ts'
 
 /** What the demand watch knows of the past. */
@@ -57,7 +59,9 @@ export async function readDayAhead(
   const { zone } = site
   const [first, last] = [forecast.windowEnd, forecast.steps.at(-1)?.end ?? forecast.windowEnd]
   const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
-  const months = await Promise.all([...names].map((month) => readMonthTerms(parts.demand, settings, tariff, month)))
+  const target = billedTarget(tariff, settings.demand.targetKw, expected.powerFactor)
+  const standings = await Promise.all([...names].map((month) => readStanding(parts.demand, settings, tariff, month)))
+  const months = standings.map((standing) => monthTerms(standing, target, zone))
   const skies = await readSkies(parts, settings, { start: first, end: first })
   const clock = createDemandClock(tariff.demandRule, zone)
   const today = await parts.demand.intervals({ start: daySpan(dayAt(first, zone), zone).start, end: first })
@@ -67,13 +71,13 @@ export async function readDayAhead(
   return dayAheadOf({ steps, solar, planned, tariff, clock, zone, months, reachedKw, now, ...expected })
 }
 
-/** How a month stands and what is worth a warning in it. Months before it are looked at also where no charge looks back. */
-export async function readMonthTerms(
+/** How a month stands. Months before it are looked at also where no charge looks back. */
+export async function readStanding(
   demand: Pick<DemandPast, 'peaks'>,
-  { site, demand: { targetKw } }: Settings,
+  { site }: Settings,
   tariff: Tariff,
   month: string,
-): Promise<MonthTerms> {
+): Promise<StandingParts> {
   const before = Array.from({ length: LIKELY_MONTHS }, (_, i) => shiftMonth(month, -1 - i))
   const [{ peaks, earlier }, rest] = await Promise.all([
     demand.peaks(month),
@@ -83,8 +87,7 @@ export async function readMonthTerms(
   for (const each of earlier) known.set(each.month, each)
   const newestFirst = [...known.values()].sort((a, b) => (a.month < b.month ? 1 : -1))
   const clock = createRateClock(site.zone, tariff.holidays)
-  const standing = { tariff, clock, peaks, earlier: newestFirst }
-  return monthTerms(standing, targetKw, site.zone)
+  return { tariff, clock, peaks, earlier: newestFirst }
 }
 
 /** PV power at a forecast's steps, by the skies before it. */

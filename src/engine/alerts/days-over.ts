@@ -1,8 +1,9 @@
 import type { Settings } from '../../contract/settings.ts'
+import { billedTarget, powerFactorOf } from '../../domain/foresight.ts'
 import { daySpan, monthAt, monthSpan } from '../../domain/month.ts'
 import { type JudgedDay, judgedDays } from '../../domain/peak-days.ts'
 import type { Tariff } from '../../domain/tariff.ts'
-import { type DemandPast, readMonthTerms } from './day-ahead.ts'
+import { type DemandPast, readStanding } from './day-ahead.ts'
 
 /**
  * Judges the days from `from` to the end of `to` (`YYYY-MM-DD`, both included): whether a peak worth a warning came on
@@ -16,11 +17,11 @@ export async function judgeDays(
 ): Promise<JudgedDay[]> {
   const { zone } = settings.site
   const month = monthAt(daySpan(from, zone).start, zone)
-  const [terms, intervals] = await Promise.all([
-    readMonthTerms(demand, settings, tariff, month),
+  const [{ clock, earlier }, intervals] = await Promise.all([
+    readStanding(demand, settings, tariff, month),
     demand.intervals({ start: monthSpan(month, zone).start, end: daySpan(to, zone).end }),
   ])
-  const { clock, earlier } = terms.standing
-  const parts = { tariff, clock, zone, targetKw: settings.demand.targetKw, earlier }
+  const targetKw = billedTarget(tariff, settings.demand.targetKw, powerFactorOf(intervals))
+  const parts = { tariff, clock, zone, targetKw, earlier }
   return judgedDays(parts, intervals).filter(({ day }) => day >= from && day <= to)
 }
