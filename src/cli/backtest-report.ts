@@ -1,10 +1,12 @@
 import { MINUTE } from '../domain/time.ts'
 import { type AlertScore, LEAST_LEAD, NEAR_MISS } from '../engine/backtest/alert-score.ts'
-import type { BacktestResult } from '../engine/backtest/backtest.ts'
+import type { Saving } from '../engine/backtest/backtest.ts'
 
 /** A way of forecasting and how it did. */
-export interface ReportRow extends BacktestResult {
+export interface ReportRow {
   readonly name: string
+  readonly score: AlertScore
+  readonly saving: Saving
 }
 
 /** What the words of the table mean, in short; docs/alerts.md has them in full. */

@@ -9,7 +9,8 @@ import { SAMPLE_TARIFF } from '../domain/sample-tariff.ts'
 import type { SheddableLoad } from '../domain/shedding.ts'
 import type { Tariff } from '../domain/tariff.ts'
 import { DAY } from '../domain/time.ts'
-import { type BacktestParts, backtest } from '../engine/backtest/backtest.ts'
+import { scoreAlerts } from '../engine/backtest/alert-score.ts'
+import { type BacktestParts, type BacktestResult, backtest, savedTogether } from '../engine/backtest/backtest.ts'
 import { asYesterday, byModel, byRefits, type DayForecasts, NAIVE_DAYS } from '../engine/backtest/day-forecasts.ts'
 import { loadAlone, simulatedPast } from '../engine/backtest/plant-past.ts'
 import { reasonOf } from '../engine/engine-error.ts'
@@ -33,6 +34,7 @@ interface Options {
   readonly loads?: string
   readonly target?: number
   readonly seed: number
+  readonly years: number
   readonly every: number
   readonly json?: boolean
   readonly models: string
@@ -60,6 +62,7 @@ export function backtestCommand(): Command {
     .option('--loads <file>', 'JSON with the loads that can be shed; without --csv samples by default')
     .option('--target <kW>', 'what the operator wants to stay below', wholeNumber(1))
     .option('--seed <number>', 'of the simulated plant', wholeNumber(0), 1)
+    .option('--years <number>', 'a year of so many simulated plants, of one seed after the other', wholeNumber(1), 1)
     .option(
       '--every <quarter-hours>',
       'how far two forecasts lie apart: 1 as in the app; more is quicker',
@@ -110,8 +113,35 @@ async function onSimulator(
   loads: readonly SheddableLoad[],
   tell: Tell,
 ): Promise<Outcome> {
-  const seed = options.seed + OTHER_PLANT
+  const seeds = Array.from({ length: options.years }, (_, i) => options.seed + i + OTHER_PLANT)
   const folder = shippedFolders(resolve(options.models)).nextDay
+  const rows: Replayed[] = []
+  for (const seed of seeds) {
+    const plant = seeds.length === 1 ? '' : `plant ${seed - OTHER_PLANT}: `
+    rows.push(
+      ...(await ofPlant(seed, folder, { options, tariff, loads }, (doing, share) => tell(plant + doing, share))),
+    )
+  }
+  const { id, data } = readCard(folder)
+  const plants =
+    seeds.length === 1
+      ? `A year of the simulated plant of seed ${seeds[0]}`
+      : `A year each of ${seeds.length} simulated plants, seeds ${seeds[0]} to ${seeds.at(-1)}`
+  return {
+    about:
+      `${plants}, by ${tariff.name}, forecast by ${id}, which was trained on ${data?.source ?? 'another plant'}, ` +
+      'with its bands calibrated each day on what had come.',
+    rows: together(rows),
+  }
+}
+
+/** A year of one simulated plant, its import and all of its load. */
+async function ofPlant(
+  seed: number,
+  folder: string,
+  { options, tariff, loads }: { options: Options; tariff: Tariff; loads: readonly SheddableLoad[] },
+  tell: Tell,
+): Promise<Replayed[]> {
   tell('the simulated plant', 0)
   const start = HISTORY_START - DAYS_BEFORE * DAY
   const days = DAYS_BEFORE + YEAR_DAYS + 1
@@ -120,26 +150,14 @@ async function onSimulator(
   const steps = { from: (DAYS_BEFORE - 2) * STEPS_A_DAY, to: (days - 1) * STEPS_A_DAY, every: options.every }
   const first = dayAt(HISTORY_START, past.zone)
   const last = dayAt(HISTORY_START + YEAR_DAYS * DAY, past.zone)
-  const parts = {
-    tariff,
-    loads,
-    steps,
-    targetKw: options.target ?? null,
-    counts: (day: string) => day >= first && day < last,
-  }
+  const counts = (day: string) => day >= first && day < last
+  const parts = { tariff, loads, steps, targetKw: options.target ?? null, counts }
   const model = await byModel(past, steps, { folder, wasmDir: WASM_DIR }, (share) => tell('forecasting', share))
-  const { id, data } = readCard(folder)
-  const onLoad = loadAlone(past)
   const yesterday = asYesterday(past)
-  return {
-    about:
-      `A year of the simulated plant of seed ${seed}, by ${tariff.name}, forecast by ${id}, which was trained on ${data?.source ?? 'another plant'}, ` +
-      'with its bands calibrated each day on what had come.',
-    rows: [
-      ...rowsOf('grid import', { ...parts, past }, { model, yesterday }, tell),
-      ...rowsOf('load', { ...parts, past: onLoad }, { model, yesterday }, tell),
-    ],
-  }
+  return [
+    ...replayed('grid import', { ...parts, past }, { model, yesterday }, tell),
+    ...replayed('load', { ...parts, past: loadAlone(past) }, { model, yesterday }, tell),
+  ]
 }
 
 async function onCsv(
@@ -174,19 +192,33 @@ async function onCsv(
   const about =
     `${basename(file)}, ${first} to ${last}, by ${tariff.name}. Forecast by a ridge regression that is fitted anew every four weeks on ` +
     `what had come by then; the first ${NAIVE_DAYS} days teach it and don’t count.${notes.map((note) => `\n${note}`).join('')}`
-  return { about, rows: rowsOf('load', parts, { model, yesterday: asYesterday(series) }, tell) }
+  return { about, rows: together(replayed('load', parts, { model, yesterday: asYesterday(series) }, tell)) }
 }
 
-function rowsOf(
+/** What came of one way of forecasting, by its name. */
+interface Replayed extends BacktestResult {
+  readonly name: string
+}
+
+function replayed(
   on: string,
   parts: BacktestParts,
   forecasts: { readonly model: DayForecasts; readonly yesterday: DayForecasts },
   tell: Tell,
-): ReportRow[] {
-  const row = (name: string, foreseen: DayForecasts): ReportRow => {
+): Replayed[] {
+  const run = (name: string, foreseen: DayForecasts): Replayed => {
     return { name, ...backtest(parts, foreseen, (share) => tell(`replaying ${name}`, share)) }
   }
-  return [row(`${on}: EcoPulse`, forecasts.model), row(`${on}: as yesterday`, forecasts.yesterday)]
+  return [run(`${on}: EcoPulse`, forecasts.model), run(`${on}: as yesterday`, forecasts.yesterday)]
+}
+
+/** One row for each name, whatever the number of plants. */
+function together(results: readonly Replayed[]): ReportRow[] {
+  const names = [...new Set(results.map(({ name }) => name))]
+  return names.map((name) => {
+    const own = results.filter((each) => each.name === name)
+    return { name, score: scoreAlerts(own), saving: savedTogether(own.map(({ saving }) => saving)) }
+  })
 }
 
 function tariffOf({ tariff, csv }: Options): Tariff {

@@ -44,20 +44,31 @@ export interface AlertScore {
 
 const MONTH = (365.25 / 12) * DAY
 
-/** @param raised Each alert as it was when it was raised. @param days Those that count. */
-export function scoreAlerts(raised: readonly Alert[], days: readonly JudgedDay[]): AlertScore {
-  const byId = new Map(raised.map((alert) => [alert.id, alert]))
-  const peaks = days.flatMap(({ day, peak }) => (peak === null ? [] : [{ peak, alert: byId.get(alertId(day)) }]))
+/** A stretch of one plant's days, and the alerts of it. */
+export interface AlertedDays {
+  /** Each alert as it was when it was raised. */
+  readonly raised: readonly Alert[]
+  /** Those that count. */
+  readonly days: readonly JudgedDay[]
+}
+
+/** @param stretches Of one plant or of several: they are taken together. */
+export function scoreAlerts(stretches: readonly AlertedDays[]): AlertScore {
+  const all = stretches.flatMap(({ raised, days }) => {
+    const byId = new Map(raised.map((alert) => [alert.id, alert]))
+    return days.map((day) => ({ ...day, alert: byId.get(alertId(day.day)) }))
+  })
+  const peaks = all.flatMap(({ peak, alert }) => (peak === null ? [] : [{ peak, alert }]))
   const foreseen = peaks.flatMap(({ peak, alert }) => {
     const lead = alert === undefined ? 0 : peak.interval.start - alert.raisedAt
     return alert !== undefined && lead >= LEAST_LEAD ? [{ peak, alert, lead }] : []
   })
   const large = peaks.filter(({ peak }) => isLarge(peak))
-  const alerts = days.flatMap(({ day }) => byId.get(alertId(day)) ?? [])
-  const wrong = days.filter(({ day, peak }) => peak === null && byId.has(alertId(day)))
-  const months = days.reduce((sum, { intervals }) => sum + spanOf(intervals), 0) / MONTH
+  const alerts = all.flatMap(({ alert }) => alert ?? [])
+  const wrong = all.filter(({ alert, peak }) => peak === null && alert !== undefined)
+  const months = all.reduce((sum, { intervals }) => sum + spanOf(intervals), 0) / MONTH
   return {
-    days: days.length,
+    days: all.length,
     peaks: peaks.length,
     foreseen: foreseen.length,
     falseAlerts: wrong.length,

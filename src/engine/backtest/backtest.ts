@@ -1,7 +1,7 @@
 import type { JudgedDay } from '../../domain/peak-days.ts'
 import type { SheddableLoad } from '../../domain/shedding.ts'
 import type { Tariff } from '../../domain/tariff.ts'
-import { type AlertScore, scoreAlerts } from './alert-score.ts'
+import type { AlertedDays } from './alert-score.ts'
 import type { DayForecasts, ForecastSteps } from './day-forecasts.ts'
 import type { PlantPast } from './plant-past.ts'
 import { demandCharges, type Replayed, replay } from './replay.ts'
@@ -28,9 +28,8 @@ export interface Saving {
   readonly net: number
 }
 
-/** How one way of forecasting did. */
-export interface BacktestResult {
-  readonly score: AlertScore
+/** What came of one way of forecasting. */
+export interface BacktestResult extends AlertedDays {
   readonly saving: Saving
 }
 
@@ -46,7 +45,19 @@ export function backtest(
   const measured = run(false, 0)
   const followed = parts.loads.length === 0 ? measured : run(true, 0.5)
   const days = measured.days.filter(({ day }) => counts(day))
-  return { score: scoreAlerts(measured.raised, days), saving: savingOf(days, followed, counts) }
+  return { raised: measured.raised, days, saving: savingOf(days, followed, counts) }
+}
+
+/** What several backtests saved together. */
+export function savedTogether(savings: readonly Saving[]): Saving {
+  const sum = (of: keyof Saving) => savings.reduce((so, saving) => so + saving[of], 0)
+  return {
+    costWithout: sum('costWithout'),
+    costWith: sum('costWith'),
+    uses: sum('uses'),
+    usesCost: sum('usesCost'),
+    net: sum('net'),
+  }
 }
 
 function savingOf(days: readonly JudgedDay[], followed: Replayed, counts: (day: string) => boolean): Saving {

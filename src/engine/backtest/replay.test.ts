@@ -4,7 +4,8 @@ import { judgedDays } from '../../domain/peak-days.ts'
 import { createRateClock } from '../../domain/rate-clock.ts'
 import type { SheddableLoad } from '../../domain/shedding.ts'
 import { QUARTER_HOUR } from '../../domain/time.ts'
-import { backtest } from './backtest.ts'
+import { scoreAlerts } from './alert-score.ts'
+import { backtest, savedTogether } from './backtest.ts'
 import { loadAlone } from './plant-past.ts'
 import { demandCharges, replay } from './replay.ts'
 
@@ -55,7 +56,9 @@ describe('a replay', () => {
 })
 
 it('a backtest scores the alerts, and what following their plans saves', () => {
-  const { score, saving } = backtest({ ...parts, steps, counts: inMarch }, foreseen, () => {})
+  const result = backtest({ ...parts, steps, counts: inMarch }, foreseen, () => {})
+  const { saving } = result
+  const score = scoreAlerts([result])
   expect(score).toMatchObject({
     peaks: 2,
     foreseen: 2,
@@ -71,6 +74,9 @@ it('a backtest scores the alerts, and what following their plans saves', () => {
   // At 10 a kW: the month's 1250 against the 1000 at the most that both days are brought down to.
   expect(saving).toMatchObject({ uses: 2, usesCost: 16 })
   expect(saving.net).toBeGreaterThanOrEqual(2500 - 16)
+  // Two such plants together: twice as many peaks, as often foreseen, in as many months again.
+  expect(scoreAlerts([result, result])).toEqual({ ...score, days: 62, peaks: 4, foreseen: 4 })
+  expect(savedTogether([saving, saving])).toMatchObject({ uses: 4, usesCost: 32, net: 2 * saving.net })
 })
 
 it('demand charges are those of whole months, a ratchet’s floor among them', () => {
