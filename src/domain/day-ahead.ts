@@ -13,6 +13,7 @@ import { type RestForeseen, restForeseen, restSpread } from './rest-of-day.ts'
 import type { PlannedChange, SheddableLoad } from './shedding.ts'
 import type { Tariff } from './tariff.ts'
 import { HOUR } from './time.ts'
+import { atOnce, type InTurns } from './turns.ts'
 import type { MonthTerms } from './warning-levels.ts'
 
 /** What a day ahead is made of. */
@@ -88,7 +89,12 @@ export interface AlertsBefore {
 }
 
 /** Holds a newer day ahead against the alerts: those that it raises or changes; none where nothing changes that matters. */
-export function alertsAfter(day: DayAhead, { open, isClosed, loads, now }: AlertsBefore): readonly Alert[] {
+export function alertsAfter(day: DayAhead, before: AlertsBefore): readonly Alert[] {
+  return atOnce(alertsInTurns(day, before))
+}
+
+/** The same, in turns: what to shed against an event may take long to plan. */
+export function* alertsInTurns(day: DayAhead, { open, isClosed, loads, now }: AlertsBefore): InTurns<readonly Alert[]> {
   const { unit, windowEnd, steps } = day.ahead
   const before = new Map(open.map((alert) => [alert.id, alert]))
   const changed: Alert[] = []
@@ -97,8 +103,9 @@ export function alertsAfter(day: DayAhead, { open, isClosed, loads, now }: Alert
     const known = before.get(id)
     before.delete(id)
     if (known === undefined && (isClosed(id) || !isLikelyEnough(event, now))) continue
-    const plan = loads.length === 0 ? null : planPeak({ ...day, event, loads: readyLoads(loads, known, now), now }).plan
-    const foreseen = { event, plan }
+    const ready = readyLoads(loads, known, now)
+    const made = loads.length === 0 ? null : yield* planPeak({ ...day, event, loads: ready, now })
+    const foreseen = { event, plan: made?.plan ?? null }
     const next = known === undefined ? raised(foreseen, unit, loads, now) : updated(known, foreseen, unit, loads, now)
     if (next !== known) changed.push(next)
   }

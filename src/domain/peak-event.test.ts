@@ -10,6 +10,7 @@ import { planPeak } from './peak-plan.ts'
 import { createRateClock } from './rate-clock.ts'
 import type { Tariff } from './tariff.ts'
 import { HOUR, QUARTER_HOUR } from './time.ts'
+import { atOnce } from './turns.ts'
 import { type MonthTerms, monthTerms } from './warning-levels.ts'
 
 const zone = 'Europe/Berlin'
@@ -84,7 +85,7 @@ test('a plan saves what the peak costs beyond its level, less the loads', () => 
   const [event] = seen.events
   const load = { id: 'a', name: 'A', kw: 80, longestMinutes: 60, timesPerDay: 1, costPerUse: 30, noticeMinutes: 5 }
   if (event === undefined) throw new Error('There is no event')
-  const { plan } = planPeak({ ...seen, event, loads: [{ load, usesLeft: 1 }], now: begin, highest: [] })
+  const { plan } = atOnce(planPeak({ ...seen, event, loads: [{ load, usesLeft: 1 }], now: begin, highest: [] }))
   expect(plan).toMatchObject({ enough: true, cost: 30 })
   expect(Math.abs(plan.saves - (600 - 30))).toBeLessThan(50)
 })

@@ -1,10 +1,13 @@
 import { costOfDemand } from './charge-standing.ts'
 import type { PeakEvent } from './peak-event.ts'
 import { type MadePlan, planShedding, type ReadyLoad } from './shed-plan.ts'
+import type { InTurns } from './turns.ts'
 import { type MonthTerms, termsAt } from './warning-levels.ts'
 
 /** Places at which the price of what is missing is worked out; straight lines between them. */
 const PLACES = 8
+/** Intervals whose price is worked out in one turn. */
+const CURVES_A_TURN = 20
 
 /** What a plan against an event is made of. `now` in epoch ms. */
 export interface PeakPlanParts {
@@ -28,9 +31,9 @@ const NEAR = 0.9
  * It is worth a share of that: the chance that the peak comes, over the number of the last days that came near its level. What a
  * day's shedding saves is kept only if none of the month's other such days passes the level, so that they share it.
  */
-export function planPeak({ event, months, loads, kwPerBilled, now, highest }: PeakPlanParts): MadePlan {
+export function* planPeak({ event, months, loads, kwPerBilled, now, highest }: PeakPlanParts): InTurns<MadePlan> {
   const charges: string[] = []
-  const curves = event.needs.map(({ start, needKw }) => {
+  const curveOf = ({ start, needKw }: PeakEvent['needs'][number]) => {
     const level = event.candidates.find((each) => each.start === start)?.level
     const standing = termsAt(months, start)?.standing
     const costs = Float64Array.from({ length: PLACES + 1 }, (_, place) => {
@@ -39,7 +42,12 @@ export function planPeak({ event, months, loads, kwPerBilled, now, highest }: Pe
     })
     if (!charges.includes(level?.charge ?? '')) charges.push(level?.charge ?? '')
     return { charge: charges.indexOf(level?.charge ?? ''), needKw, costs: costs.map((cost) => cost - (costs[0] ?? 0)) }
-  })
+  }
+  const curves: ReturnType<typeof curveOf>[] = []
+  for (const need of event.needs) {
+    curves.push(curveOf(need))
+    if (curves.length % CURVES_A_TURN === 0) yield
+  }
   // Asked for each set that is looked at: nothing is made here.
   const dearest = new Float64Array(charges.length)
   const price = (missingKw: ArrayLike<number>): number => {
@@ -56,7 +64,7 @@ export function planPeak({ event, months, loads, kwPerBilled, now, highest }: Pe
     return sum
   }
   const near = highest.filter((kw) => kw >= NEAR * event.likeliest.level.kw).length
-  return planShedding({ needs: event.needs, loads, now, price, weight: event.chance / Math.max(1, near) })
+  return yield* planShedding({ needs: event.needs, loads, now, price, weight: event.chance / Math.max(1, near) })
 }
 
 function along(costs: Float64Array, place: number): number {

@@ -1,6 +1,7 @@
 import { type ShedUses, shedUses } from './shed-uses.ts'
 import type { SheddableLoad, ShedPlan, ShedStep } from './shedding.ts'
 import { type Interval, MINUTE } from './time.ts'
+import type { InTurns } from './turns.ts'
 
 /** An interval of an event, and what must be off in it on average for it to stay at its level, in kW. */
 export interface ShedNeed extends Interval {
@@ -36,8 +37,10 @@ export interface MadePlan {
   readonly proven: boolean
 }
 
-/** Sets of loads that are looked at, at the most, so that the search ends within some 50 ms: beyond it, the best so far. */
+/** Sets of loads that are looked at, at the most: beyond it, the best so far. */
 const MOST_SETS = 10_000
+/** Sets times intervals that are looked at in one turn: a few milliseconds' work. */
+const TURN = 1_000
 /** kW that don't count. */
 const TINY = 1e-6
 
@@ -45,22 +48,28 @@ const TINY = 1e-6
  * The cheapest set of loads that takes every interval to its level, where it is worth that; else the set that is worth the
  * most, less its cost. Where none is worth its cost, the cheapest that would be enough, which isn't advised; there may be
  * none. By branch and bound over the ways in which each load can be used: exact, unless there are more sets than can be
- * looked at.
+ * looked at. An event of many intervals takes a second: in turns.
  */
-export function planShedding({ needs, loads, now, price, weight }: PlanParts): MadePlan {
+export function* planShedding({ needs, loads, now, price, weight }: PlanParts): InTurns<MadePlan> {
   const need = Float64Array.from(needs, ({ needKw }) => needKw)
-  const options = loads.map((ready) => shedUses(ready, needs, now)).filter(({ uses }) => uses.length > 0)
+  const options: ShedUses[] = []
+  for (const ready of loads) {
+    const found = shedUses(ready, needs, now)
+    if (found.uses.length > 0) options.push(found)
+    yield
+  }
   // Those that take off the most, first: a set that is enough is found soon.
   options.sort((a, b) => b.load.kw - a.load.kw)
   const weighed: PlanParts['price'] = (missingKw) => weight * price(missingKw)
   const made = (chosen: readonly Use[] | null, advised: boolean) => {
     return { ...planOf(needs, chosen ?? [], need, price), advised: advised && chosen !== null && chosen.length > 0 }
   }
-  const whole = cheapestCover(need, options, weighed(need))
+  const left = yield* remainders(options, need.length)
+  const whole = yield* cheapestCover(need, options, left, weighed(need))
   if (whole.chosen !== null) return { plan: made(whole.chosen, true), proven: whole.proven }
-  const best = bestNet(need, options, weighed)
+  const best = yield* bestNet(need, options, left, weighed)
   if (best.chosen.length > 0) return { plan: made(best.chosen, true), proven: whole.proven && best.proven }
-  const dear = cheapestCover(need, options, Number.POSITIVE_INFINITY)
+  const dear = yield* cheapestCover(need, options, left, Number.POSITIVE_INFINITY)
   return { plan: made(dear.chosen, false), proven: whole.proven && best.proven && dear.proven }
 }
 
@@ -73,17 +82,28 @@ interface Found {
 }
 
 /** The cheapest uses that cover all of the need for less than `below`; null where none do. */
-function cheapestCover(need: Float64Array, options: readonly ShedUses[], below: number): Found {
-  const left = remainders(options, need.length)
+function* cheapestCover(
+  need: Float64Array,
+  options: readonly ShedUses[],
+  left: readonly Remainder[],
+  below: number,
+): InTurns<Found> {
   // What takes off much of it for little, first.
   const worth = (use: Use) => use.kw.reduce((sum, kw, i) => sum + Math.min(kw, need[i] ?? 0), 0) / (use.cost + 1)
-  const cheapest = options.map(({ uses }) => uses.toSorted((a, b) => worth(b) - worth(a)))
+  const cheapest: Use[][] = []
+  for (const { uses } of options) {
+    const weighed = uses.map((use) => ({ use, worth: worth(use) }))
+    cheapest.push(weighed.sort((a, b) => b.worth - a.worth).map(({ use }) => use))
+    yield
+  }
   let best: readonly Use[] | null = null
   let bestCost = below
   let sets = 0
+  const perTurn = Math.ceil(TURN / need.length)
   const chosen: Use[] = []
-  const search = (depth: number, missing: Float64Array, cost: number): void => {
+  function* search(depth: number, missing: Float64Array, cost: number): InTurns<void> {
     if (++sets > MOST_SETS) return
+    if (sets % perTurn === 0) yield
     if (missing.every((kw) => kw <= TINY)) {
       if (cost < bestCost) {
         best = [...chosen]
@@ -98,24 +118,30 @@ function cheapestCover(need: Float64Array, options: readonly ShedUses[], below: 
     for (const use of cheapest[depth] ?? []) {
       if (cost + use.cost >= bestCost) continue
       chosen.push(use)
-      search(depth + 1, without(missing, use), cost + use.cost)
+      yield* search(depth + 1, without(missing, use), cost + use.cost)
       chosen.pop()
     }
-    search(depth + 1, missing, cost)
+    yield* search(depth + 1, missing, cost)
   }
-  search(0, need, 0)
+  yield* search(0, need, 0)
   return { chosen: best, proven: sets <= MOST_SETS }
 }
 
 /** The uses with the least sum of what they cost and what still has to be paid. */
-function bestNet(need: Float64Array, options: readonly ShedUses[], price: PlanParts['price']) {
-  const left = remainders(options, need.length)
+function* bestNet(
+  need: Float64Array,
+  options: readonly ShedUses[],
+  left: readonly Remainder[],
+  price: PlanParts['price'],
+): InTurns<{ readonly chosen: readonly Use[]; readonly proven: boolean }> {
   let best: readonly Use[] = []
   let bestSum = price(need)
   let sets = 0
+  const perTurn = Math.ceil(TURN / need.length)
   const chosen: Use[] = []
-  const search = (depth: number, missing: Float64Array, cost: number): void => {
+  function* search(depth: number, missing: Float64Array, cost: number): InTurns<void> {
     if (++sets > MOST_SETS) return
+    if (sets % perTurn === 0) yield
     const sum = cost + price(missing)
     if (sum < bestSum - 1e-9) {
       best = [...chosen]
@@ -127,12 +153,12 @@ function bestNet(need: Float64Array, options: readonly ShedUses[], price: PlanPa
     if (cost + price(missing.map((kw, i) => Math.max(0, kw - (can.kw[i] ?? 0)))) >= bestSum) return
     for (const use of options[depth]?.uses ?? []) {
       chosen.push(use)
-      search(depth + 1, without(missing, use), cost + use.cost)
+      yield* search(depth + 1, without(missing, use), cost + use.cost)
       chosen.pop()
     }
-    search(depth + 1, missing, cost)
+    yield* search(depth + 1, missing, cost)
   }
-  search(0, need, 0)
+  yield* search(0, need, 0)
   return { chosen: best, proven: sets <= MOST_SETS }
 }
 
@@ -156,19 +182,26 @@ function offerOf({ uses }: ShedUses, measure: (use: Use) => number): Offer {
 
 const cheapestFirst = (offers: readonly Offer[]) => offers.filter(([most]) => most > 0).sort((a, b) => a[1] - b[1])
 
-function remainders(options: readonly ShedUses[], length: number): Remainder[] {
-  const single = options.map((option) => Array.from({ length }, (_, i) => offerOf(option, (use) => use.kw[i] ?? 0)))
+function* remainders(options: readonly ShedUses[], length: number): InTurns<Remainder[]> {
+  const single: Offer[][] = []
+  for (const option of options) {
+    single.push(Array.from({ length }, (_, i) => offerOf(option, (use) => use.kw[i] ?? 0)))
+    yield
+  }
   const whole = options.map((option) => offerOf(option, (use) => use.kw.reduce((sum, kw) => sum + kw, 0)))
-  return options.map((_, from) => {
+  const found: Remainder[] = []
+  for (const from of options.keys()) {
     const left = single.slice(from)
     const kw = Float64Array.from({ length }, (_, i) => left.reduce((sum, offers) => sum + (offers[i]?.[0] ?? 0), 0))
-    return {
+    found.push({
       kw,
       sum: whole.slice(from).reduce((sum, [most]) => sum + most, 0),
       prices: Array.from({ length }, (_, i) => cheapestFirst(left.flatMap((offers) => offers.slice(i, i + 1)))),
       sumPrices: cheapestFirst(whole.slice(from)),
-    }
-  })
+    })
+    yield
+  }
+  return found
 }
 
 /** Less than this no set costs that covers all: the interval that is the dearest to cover, or all together, were loads divisible. */

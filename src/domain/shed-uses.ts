@@ -59,12 +59,34 @@ function shareOf(need: Interval, span: Interval): number {
   return Math.max(0, common) / (need.end - need.start)
 }
 
+/** A use, with what shows at a glance that it does less than another. */
+interface Sized {
+  readonly use: ShedUses['uses'][number]
+  readonly sum: number
+  /** Places of the first and the last interval that it helps. */
+  readonly first: number
+  readonly last: number
+}
+
+function sized(use: ShedUses['uses'][number]): Sized {
+  const helps = (kw: number) => kw > 0
+  const sum = use.kw.reduce((total, kw) => total + kw, 0)
+  return { use, sum, first: Math.max(0, use.kw.findIndex(helps)), last: Math.max(0, use.kw.findLastIndex(helps)) }
+}
+
 function undominated(uses: readonly ShedUses['uses'][number][]): ShedUses['uses'] {
-  return uses.filter((use, i) => !uses.some((other, j) => dominates(other, use, j < i)))
+  const all = uses.map(sized)
+  return all.filter((each, i) => !all.some((other, j) => dominates(other, each, j < i))).map(({ use }) => use)
 }
 
 /** Whether `a` does all that `b` does for no more; of two that are alike the earlier stays. */
-function dominates(a: ShedUses['uses'][number], b: ShedUses['uses'][number], isEarlier: boolean): boolean {
-  if (a === b || a.cost > b.cost || b.kw.some((kw, i) => (a.kw[i] ?? 0) < kw)) return false
-  return isEarlier || a.cost < b.cost || b.kw.some((kw, i) => (a.kw[i] ?? 0) > kw)
+function dominates(a: Sized, b: Sized, isEarlier: boolean): boolean {
+  if (a === b || a.use.cost > b.use.cost || a.sum < b.sum) return false
+  if (!isEarlier && a.use.cost === b.use.cost && a.sum === b.sum) return false
+  const { first, last } = b
+  const covers = (i: number) => (a.use.kw[i] ?? 0) >= (b.use.kw[i] ?? 0)
+  // Asked some ten thousand times: most differ at an end.
+  if (!covers(first) || !covers(last)) return false
+  for (let i = first; i <= last; i++) if (!covers(i)) return false
+  return true
 }

@@ -4,7 +4,7 @@ import type { Settings } from '../../contract/settings.ts'
 import type { Alert, DemandAhead } from '../../domain/alert.ts'
 import { accepted, alertId, marked, RECORD_LENGTH, recordOf } from '../../domain/alert-life.ts'
 import { closed, withoutShedding } from '../../domain/alert-result.ts'
-import { alertsAfter } from '../../domain/day-ahead.ts'
+import { alertsInTurns } from '../../domain/day-ahead.ts'
 import type { RecentDays } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import type { Forecast } from '../../domain/forecast.ts'
@@ -16,6 +16,7 @@ import type { Tag } from '../../domain/tag.ts'
 import type { Tariff } from '../../domain/tariff.ts'
 import { DAY, MINUTE } from '../../domain/time.ts'
 import { EngineError } from '../engine-error.ts'
+import { inTurns } from '../in-turns.ts'
 import type { StorePort } from '../store/store-port.ts'
 import { loadsInForce, tariffInForce } from '../tariff/in-force.ts'
 import { type DemandPast, type Expected, readDayAhead } from './day-ahead.ts'
@@ -209,7 +210,7 @@ class Desk implements AlertDesk {
       const isClosed = (id: string) => this.#closed.some((each) => each.id === id)
       const { loads } = loadsInForce(this.#parts.settings())
       const open = [...this.#open.values()]
-      await this.#keep(alertsAfter(day, { open, isClosed, loads, now }))
+      await this.#keep(await inTurns(alertsInTurns(day, { open, isClosed, loads, now })))
     }
     await this.#judgeDaysOver()
   }
