@@ -54,6 +54,7 @@ function setUp(settings = set()) {
   const events: EngineEvent[] = []
   const failures: unknown[] = []
   const current = { settings }
+  const failing = { keep: false }
   const intervals = async ({ start, end }: { start: number; end: number }) => {
     const from = Math.max(start, NOW - 40 * DAY)
     const count = Math.max(0, Math.floor((Math.min(end, clock.now()) - from) / QUARTER_HOUR))
@@ -74,14 +75,17 @@ function setUp(settings = set()) {
     openAlertDesk({
       store: {
         quarterHours: async (...args) => store.quarterHours(...args),
-        keepAlerts: async (...args) => store.keepAlerts(...args),
+        async keepAlerts(...args) {
+          if (failing.keep) throw new Error('disk full')
+          store.keepAlerts(...args)
+        },
         alerts: async (...args) => store.alerts(...args),
         forecasts: async (...args) => store.forecasts(...args),
       },
       source: { id: 'plant' },
       settings: () => current.settings,
       tags: () => [],
-      plantTime: clock.now,
+      plantTime: () => clock.now(),
       demand: { peaks, intervals },
       publish: (event) => events.push(EventSchema.parse(event)),
       onFailure: (doing, error) => failures.push([doing, error]),
@@ -97,7 +101,7 @@ function setUp(settings = set()) {
     }
     await desk.close()
   }
-  return { clock, drew, events, failures, current, open, forecast, liveTo }
+  return { clock, drew, events, failures, failing, current, open, forecast, liveTo }
 }
 
 describe('the alert desk', () => {
@@ -222,6 +226,43 @@ describe('the alert desk', () => {
     desk.settingsChanged()
     await desk.close()
     expect(desk.ahead()).toBeNull()
+  })
+
+  it('closes an alert whose day is over also where the tariff was taken away meanwhile', async () => {
+    const { current, open, forecast, liveTo } = setUp()
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await desk.close()
+    current.settings = set({ tariff: null, source: { kind: 'plant', url: 'ws://plant' } as never })
+    desk.settingsChanged()
+    await liveTo(desk, Date.parse('2026-11-25T23:00:00+01:00'))
+    expect(desk.alerts().open).toHaveLength(1)
+    await liveTo(desk, NOW + DAY + 12 * HOUR)
+    expect(desk.alerts()).toMatchObject({ open: [], closed: [{ id: ID, outcome: 'unknown' }], record: { closed: 0 } })
+  })
+
+  it('remembers how alerts came true that were raised far ahead of the clock it starts with', async () => {
+    const { clock, open, forecast, liveTo } = setUp()
+    const first = await open()
+    first.foresee(forecast(NOW))
+    await liveTo(first, NOW + DAY + 12 * HOUR)
+    // The simulator ran ahead: at a restart its time is not known before its first sample.
+    Object.assign(clock, { now: () => NOW - 10 * DAY })
+    const second = await open()
+    expect(second.alerts()).toMatchObject({ open: [], closed: [{ id: ID }], record: { closed: 1 } })
+  })
+
+  it('a day whose end the store could not keep is judged again', async () => {
+    const { open, forecast, liveTo, clock, failing } = setUp()
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await liveTo(desk, Date.parse('2026-11-26T00:00:00+01:00'))
+    failing.keep = true
+    await liveTo(desk, clock.now() + HOUR)
+    expect(desk.alerts().open).toHaveLength(1)
+    failing.keep = false
+    await liveTo(desk, clock.now() + QUARTER_HOUR)
+    expect(desk.alerts()).toMatchObject({ open: [], closed: [{ id: ID, outcome: 'didNotCome' }] })
   })
 
   it('refuses what makes no sense, with a sentence', async () => {

@@ -2,25 +2,25 @@ import type { Alerts } from '../../contract/alerts.ts'
 import type { EngineEvent } from '../../contract/api.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { Alert, DemandAhead } from '../../domain/alert.ts'
-import { accepted, alertId, marked, RECORD_LENGTH, recordOf } from '../../domain/alert-life.ts'
-import { closed, withoutShedding } from '../../domain/alert-result.ts'
+import { accepted, marked, RECORD_LENGTH, recordOf } from '../../domain/alert-life.ts'
+import { withoutShedding } from '../../domain/alert-result.ts'
 import { alertsInTurns } from '../../domain/day-ahead.ts'
 import type { RecentDays } from '../../domain/day-outcomes.ts'
 import type { DemandInterval } from '../../domain/demand.ts'
 import type { Forecast } from '../../domain/forecast.ts'
 import { powerFactorOf } from '../../domain/foresight.ts'
 import { createSky, type Sky } from '../../domain/import-ahead.ts'
-import { dayAt, daySpan } from '../../domain/month.ts'
+import { dayAt } from '../../domain/month.ts'
 import type { PvSite } from '../../domain/sun.ts'
 import type { Tag } from '../../domain/tag.ts'
 import type { Tariff } from '../../domain/tariff.ts'
-import { DAY, MINUTE } from '../../domain/time.ts'
+import { DAY } from '../../domain/time.ts'
 import { EngineError } from '../engine-error.ts'
 import { inTurns } from '../in-turns.ts'
 import type { StorePort } from '../store/store-port.ts'
 import { loadsInForce, tariffInForce } from '../tariff/in-force.ts'
 import { type DemandPast, type Expected, readDayAhead } from './day-ahead.ts'
-import { judgeDays } from './days-over.ts'
+import { DayJudge } from './days-over.ts'
 import { type OutcomeSources, readRecentDays } from './outcomes.ts'
 
 /** Watches for new billed peaks in the day ahead, and keeps the alerts about them. */
@@ -54,10 +54,6 @@ export interface AlertDeskParts {
 
 /** How far back closed alerts are taken up. */
 const TAKEN_UP = 400 * DAY
-/** Missed peaks are looked for this far back at the most, when a session begins. */
-const MOST_JUDGED = 60 * DAY
-/** A day is judged so long after it is over: its last samples may be on their way. */
-const GRACE = 2 * MINUTE
 
 /** Opens the desk with the alerts that were kept of the source. One thing is done after the other. */
 export async function openAlertDesk(parts: AlertDeskParts): Promise<AlertDesk> {
@@ -73,6 +69,7 @@ interface Terms {
 
 class Desk implements AlertDesk {
   readonly #parts: AlertDeskParts
+  readonly #judge: DayJudge
   #open = new Map<string, Alert>()
   /** Newest first. */
   #closed: Alert[] = []
@@ -83,19 +80,17 @@ class Desk implements AlertDesk {
   #sky: { readonly key: string; readonly sky: Sky } | null = null
   /** By how the days before this one lay against what was foreseen of them. */
   #learnt: { readonly day: string; readonly recent: RecentDays } | null = null
-  /** Days on which a peak came that no alert foresaw. */
-  #missed: string[] = []
-  /** The last day that was judged; null until the days before this session were. */
-  #judged: string | null = null
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: AlertDeskParts) {
     this.#parts = parts
+    this.#judge = new DayJudge(parts.demand)
   }
 
   async takeUp(): Promise<void> {
     const { store, source, plantTime } = this.#parts
-    const kept = await store.alerts(source.id, { start: plantTime() - TAKEN_UP, end: plantTime() + DAY })
+    // The plant's time is not known yet: a fast simulator may have raised them far ahead of the clock.
+    const kept = await store.alerts(source.id, { start: plantTime() - TAKEN_UP, end: Number.MAX_SAFE_INTEGER })
     for (const alert of kept) {
       if (alert.closedAt === null) this.#open.set(alert.id, alert)
       else this.#closed.unshift(alert)
@@ -110,8 +105,8 @@ class Desk implements AlertDesk {
   alerts(): Alerts {
     const open = [...this.#open.values()].sort((a, b) => a.span.start - b.span.start)
     const oldest = this.#recorded().at(-1)?.id ?? ''
-    const missed = this.#missed.filter((day) => alertId(day) >= oldest).length
-    return { open, closed: this.#closed.slice(0, RECORD_LENGTH), record: recordOf(this.#closed, missed) }
+    const record = recordOf(this.#closed, this.#judge.missedSince(oldest))
+    return { open, closed: this.#closed.slice(0, RECORD_LENGTH), record }
   }
 
   foresee(forecast: Forecast): void {
@@ -248,36 +243,19 @@ class Desk implements AlertDesk {
 
   /** Closes the alerts whose day is over, and looks which peaks no alert foresaw. */
   async #judgeDaysOver(): Promise<void> {
-    const terms = this.#terms()
-    if (terms === null) return
-    const { zone } = terms.settings.site
-    const now = this.#parts.plantTime() - GRACE - terms.tariff.demandRule.minutes * MINUTE
-    const lastOver = dayAt(daySpan(dayAt(now, zone), zone).start - 1, zone)
-    if (this.#judged === lastOver) return
-    const over = [...this.#open.values()].filter(({ id }) => id <= alertId(lastOver))
-    const first = this.#judged ?? this.#firstToJudge(lastOver, over, zone, now)
-    const days = await judgeDays(this.#parts.demand, terms, first, lastOver)
-    const found = new Map(days.map((day) => [alertId(day.day), day]))
-    const { loads } = loadsInForce(terms.settings)
-    const ended = over.map((alert) => {
-      const day = found.get(alert.id)
-      return day === undefined
-        ? { ...alert, closedAt: now, updatedAt: now, outcome: 'unknown' as const }
-        : closed(alert, day, loads, this.#parts.plantTime())
+    const settings = this.#parts.settings()
+    const over = await this.#judge.look({
+      settings,
+      tariff: tariffInForce(settings)?.tariff ?? null,
+      loads: loadsInForce(settings).loads,
+      open: [...this.#open.values()],
+      closed: this.#closed,
+      recorded: this.#recorded(),
+      now: this.#parts.plantTime(),
     })
-    const alerted = new Set([...this.#open.keys(), ...this.#closed.map(({ id }) => id)])
-    const missed = days.filter(({ day, peak }) => peak !== null && !alerted.has(alertId(day))).map(({ day }) => day)
-    this.#missed = [...new Set([...this.#missed, ...missed])]
-    this.#judged = lastOver
-    await this.#keep(ended)
-  }
-
-  /** The oldest of: the alerts that are over, those that the record goes by; not too far back. */
-  #firstToJudge(lastOver: string, over: readonly Alert[], zone: string, now: number): string {
-    const days = [...over, ...this.#recorded()].map(({ id }) => id.slice(alertId('').length))
-    const [oldest = lastOver] = [...days, lastOver].toSorted()
-    const [, first = oldest] = [oldest, dayAt(now - MOST_JUDGED, zone)].toSorted()
-    return first
+    if (over === null) return
+    await this.#keep(over.ended)
+    this.#judge.note(over)
   }
 
   /** Puts alerts in place of those before them, keeps them and tells. */
