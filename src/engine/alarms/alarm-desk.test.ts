@@ -281,6 +281,27 @@ test('a machine that slept is not told that the plant was silent meanwhile', asy
   expect(plant.trail()).toEqual(['silentMeter raised'])
 })
 
+test('where the machine’s clock is set back, a meter that is silent stays so, and what alarms say stays up to date', async () => {
+  await plant.pass(MINUTE)
+  const { temperature: _, ...others } = plant.state.values
+  plant.state.values = { ...others, frequency: 51 }
+  await plant.pass(2 * MINUTE)
+  const { now } = plant.clock
+  Object.assign(plant.clock, { now: () => now() - HOUR })
+  plant.state.values = { ...others, frequency: 52 }
+  for (let i = 0; i < 60; i++) {
+    const at = plant.clock.now()
+    plant.send(Object.entries(plant.state.values).map(([tag, value]) => ({ tag, at, value, quality: 'good' })))
+    await plant.clock.advance(SECOND)
+  }
+  await plant.desk.settled()
+  expect(plant.alarm('silentMeter:temperature')?.state).toBe('activeUnacknowledged')
+  expect(plant.trail()).toEqual(['frequencyOutOfRange:frequency raised', 'silentMeter:temperature raised'])
+  const told = alarmEvents().at(-1)?.[1]
+  const message = 'Frequency is 52.00 Hz, 2.00 Hz above 50 Hz.'
+  expect(told).toMatchObject({ alarms: expect.arrayContaining([expect.objectContaining({ message })]) })
+})
+
 test('a second in which judging fails is told, and does not end the watch', async () => {
   const broken = plant.state.settings
   plant.state.settings = { ...broken, alarms: null as unknown as typeof broken.alarms }

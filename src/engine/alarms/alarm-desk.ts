@@ -82,7 +82,9 @@ export async function openAlarmDesk(parts: AlarmDeskParts): Promise<AlarmDesk> {
   }
   const evaluate = () => {
     note(watched.evaluate(plant.look()))
-    if (clock.now() - wordsToldAt >= WORDS_EVERY && watched.words() !== toldWords) relay.changed()
+    // A clock that was set back must not silence it.
+    const isDue = Math.abs(clock.now() - wordsToldAt) >= WORDS_EVERY
+    if (isDue && watched.words() !== toldWords) relay.changed()
   }
   const operate = (asked: readonly WatchedAlarm[], event: AlarmEvent) => {
     note(asked.flatMap((alarm) => alarm.do(event, OPERATOR, clock.now())))

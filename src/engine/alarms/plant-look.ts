@@ -19,7 +19,10 @@ import { LOOKED_BACK, type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
 
 /** What earlier months reached changes by a past that is handed over, by late samples and by another tariff alone. */
 const PEAKS_EVERY = MINUTE
-/** A machine that slept longer than this between two looks, in ms, heard nothing meanwhile: nobody was silent. */
+/**
+ * A machine that slept longer than this between two looks, in ms, heard nothing meanwhile: nobody was silent. Nor is it
+ * known for how long someone was whose clock was set back.
+ */
 const LONGEST_PAUSE = 10 * SECOND
 
 /** What alarms need to see of their session. */
@@ -92,7 +95,7 @@ export function createPlantLook(parts: PlantLookParts): PlantLook {
   }
 
   const passOverSleep = (now: number) => {
-    if (now - lookedAt > LONGEST_PAUSE) {
+    if (now - lookedAt > LONGEST_PAUSE || now < lookedAt) {
       watchedSince = now
       arrivedAnyAt = now
       arrivals.clear()

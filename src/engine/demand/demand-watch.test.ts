@@ -221,6 +221,18 @@ test('another tariff or setpoint applies at once, to what came before too', asyn
   expect(events.findLast(({ kind }) => kind === 'standing')).toEqual({ kind: 'standing', standing: null })
 })
 
+test('the machine’s clock may be set back: late samples are looked for all the same', async () => {
+  const { keep, clock, watch } = await start()
+  keep(quarterHours(NOW - 4 * HOUR, [500, 600]))
+  await clock.advance(5 * SECOND)
+  expect(watch().standing()?.charges[0]).toMatchObject({ billedKw: 600 })
+  const { now } = clock
+  Object.assign(clock, { now: () => now() - 2 * HOUR })
+  keep(quarterHours(NOW - 3 * HOUR, [700]))
+  await clock.advance(10 * SECOND)
+  expect(watch().standing()?.charges[0]).toMatchObject({ billedKw: 700 })
+})
+
 test.each([
   ['2026-03-29', 92],
   ['2026-10-25', 100],

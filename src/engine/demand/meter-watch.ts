@@ -103,7 +103,8 @@ export class MeterWatch {
     if (this.#looking !== null || this.#closed) return
     const pause = this.#parts.clock.now() - this.#lookedAt
     const closed = closedUntil(this.#terms, this.#now()) !== this.#addedUntil
-    if (pause < (closed ? LEAST_PAUSE : LOOK_EVERY)) return
+    // A clock that was set back must not hold it up.
+    if (pause >= 0 && pause < (closed ? LEAST_PAUSE : LOOK_EVERY)) return
     this.#lookedAt = this.#parts.clock.now()
     this.#looking = this.#look()
       .catch((error: unknown) => this.#parts.onFailure('Adding up the demand', error))
