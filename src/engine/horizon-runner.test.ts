@@ -35,7 +35,7 @@ function setUp(quarterHours: readonly QuarterHour[], hasModel = true, horizon: H
       },
       source: 'plant',
       zone: () => 'UTC',
-      plantTime: clock.now,
+      plantTime: () => clock.now(),
       settled: async () => {},
       clock,
       shown: (forecast) => ({ ...forecast, reason: 'as shown' }),
@@ -102,6 +102,15 @@ describe('the forecast of a horizon', () => {
       ['nextDay', 96],
       ['nextDay', 96],
     ])
+  })
+
+  it('goes on at once where the machine’s clock is set back', async () => {
+    const { clock, windows } = setUp([1, 2, 3, 4, 5, 6].map((stepsBack) => quarterHour(stepsBack, 40)))
+    await clock.advance(SECOND)
+    const { now } = clock
+    Object.assign(clock, { now: () => now() - 4 * QUARTER_HOUR })
+    await clock.advance(2 * SECOND)
+    expect(windows.map(({ end }) => end)).toEqual([END, END - 4 * QUARTER_HOUR])
   })
 
   it('is tried again sooner while no model could be asked', async () => {

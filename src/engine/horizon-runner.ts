@@ -79,6 +79,8 @@ export function createHorizonRunner(horizon: Horizon, parts: HorizonRunnerParts,
 
   const due = () => {
     const waited = parts.clock.now() - lastRunAt
+    // A clock that was set back must not hold it up.
+    if (waited < 0) return true
     const again = latest === null || latest.model === null ? pace.withoutModel : pace.again
     return waited >= again || (floorTo(parts.plantTime(), FORECAST_RESOLUTION) !== lastEnd && waited >= SECOND)
   }

@@ -55,6 +55,7 @@ function setUp(settings = set()) {
   const failures: unknown[] = []
   const current = { settings }
   const failing = { keep: false }
+  const reads = { forecasts: 0 }
   const intervals = async ({ start, end }: { start: number; end: number }) => {
     const from = Math.max(start, NOW - 40 * DAY)
     const count = Math.max(0, Math.floor((Math.min(end, clock.now()) - from) / QUARTER_HOUR))
@@ -80,7 +81,10 @@ function setUp(settings = set()) {
           store.keepAlerts(...args)
         },
         alerts: async (...args) => store.alerts(...args),
-        forecasts: async (...args) => store.forecasts(...args),
+        async forecasts(...args) {
+          reads.forecasts += 1
+          return store.forecasts(...args)
+        },
       },
       source: { id: 'plant' },
       settings: () => current.settings,
@@ -101,7 +105,7 @@ function setUp(settings = set()) {
     }
     await desk.close()
   }
-  return { clock, drew, events, failures, failing, current, open, forecast, liveTo }
+  return { clock, drew, events, failures, failing, reads, current, open, forecast, liveTo }
 }
 
 describe('the alert desk', () => {
@@ -166,6 +170,23 @@ describe('the alert desk', () => {
     drew.set(RESTART, { meanKw: 960, meanKva: 1200 })
     await liveTo(desk, NOW + DAY + 12 * HOUR)
     expect(desk.alerts().closed[0]?.outcome).toBe('didNotCome')
+  })
+
+  it('reads the last weeks’ forecasts once a day, and again only for settings that they are judged by', async () => {
+    const { current, reads, open, forecast } = setUp()
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await desk.close()
+    const { forecasts } = reads
+    expect(forecasts).toBeGreaterThan(100)
+    current.settings = set({ notifications: { native: false } })
+    desk.settingsChanged()
+    await desk.close()
+    expect(reads.forecasts).toBe(forecasts)
+    current.settings = set({ planned: [] })
+    desk.settingsChanged()
+    await desk.close()
+    expect(reads.forecasts).toBe(2 * forecasts)
   })
 
   it('does not tell of forecasts that change nothing', async () => {

@@ -79,7 +79,7 @@ class Desk implements AlertDesk {
   #lastDay: readonly DemandInterval[] | null = null
   #sky: { readonly key: string; readonly sky: Sky } | null = null
   /** By how the days before this one lay against what was foreseen of them. */
-  #learnt: { readonly day: string; readonly recent: RecentDays } | null = null
+  #learnt: { readonly key: string; readonly recent: RecentDays } | null = null
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: AlertDeskParts) {
@@ -119,7 +119,6 @@ class Desk implements AlertDesk {
   settingsChanged(): void {
     this.#inBackground(async () => {
       this.#lastDay = null
-      this.#learnt = null
       if (this.#forecast !== null) await this.#lookAhead(this.#forecast)
     })
   }
@@ -233,10 +232,12 @@ class Desk implements AlertDesk {
     const isBilled = terms.tariff.powerFactor.kind !== 'none'
     if (isBilled) this.#lastDay ??= await demand.intervals({ start: now - DAY, end: now })
     const powerFactor = isBilled ? powerFactorOf(this.#lastDay ?? []) : null
-    const day = dayAt(now, terms.settings.site.zone)
-    if (this.#learnt?.day !== day) {
+    const { site, demand: billed, planned, loads } = terms.settings
+    const key = JSON.stringify([dayAt(now, site.zone), site, terms.tariff, billed, planned, loads])
+    // A month of forecasts is read for it: not for a setting that changes nothing of it.
+    if (this.#learnt?.key !== key) {
       const recent = await readRecentDays(this.#sources(), terms, now, powerFactor)
-      this.#learnt = { day, recent }
+      this.#learnt = { key, recent }
     }
     return { powerFactor, recent: this.#learnt.recent }
   }
