@@ -98,15 +98,18 @@ export const AlertsSchema = z.object({
 })
 export type Alerts = z.infer<typeof AlertsSchema>
 
+/** How long a value must be beyond a limit, or back within it, in seconds. */
+const Delay = z.number().min(0, 'Expected 0 seconds or more').max(3600, 'Expected an hour at the most: 3600 seconds')
+
 export const AlarmRuleSchema = z
   .object({
     enabled: z.boolean(),
     priority: z.enum(PRIORITIES),
     low: z.number().nullable(),
     high: z.number().nullable(),
-    deadband: z.number().min(0),
-    onDelaySeconds: z.number().min(0).max(3600),
-    offDelaySeconds: z.number().min(0).max(3600),
+    deadband: z.number().min(0, 'Expected 0 or more'),
+    onDelaySeconds: Delay,
+    offDelaySeconds: Delay,
   })
   .refine(({ low, high }) => low === null || high === null || low < high, {
     message: 'The upper limit must lie above the lower one, or every value is beyond one of them',

@@ -108,8 +108,16 @@ export const peakCalls = {
     summary: 'Shelves an alarm for a time, with a reason; it comes back unacknowledged where it still stands',
     input: z.object({
       id: z.string().min(1),
-      minutes: z.number().int().min(1).max(LONGEST_SHELF, 'An alarm can be shelved for a day at the most'),
-      reason: z.string().trim().min(3, 'Say why, in a few words').max(200),
+      minutes: z
+        .number('Say for how many minutes')
+        .int('Expected whole minutes')
+        .min(1, 'Expected a minute at the least')
+        .max(LONGEST_SHELF, 'An alarm can be shelved for a day at the most'),
+      reason: z
+        .string('Say why, in a few words')
+        .trim()
+        .min(3, 'Say why, in a few words')
+        .max(200, 'Say why in 200 characters at the most'),
     }),
     output: z.array(AlarmSchema),
   }),

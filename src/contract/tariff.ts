@@ -36,11 +36,13 @@ const DemandRuleSchema = z
     { message: 'A sliding window moves by a part of its length, a fixed one by all of it', path: ['stepMinutes'] },
   )
 
+const Share = z.number().gt(0, 'Expected a share above 0').max(1, 'Expected a share up to 1, like 0.8 for 80 %')
+
 const DemandBasisSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('maximum') }),
   z.object({
     kind: z.literal('ratchet'),
-    share: z.number().gt(0).max(1).default(0.8),
+    share: Share.default(0.8),
     months: z.number().int().min(1).max(24).default(11),
   }),
   z.object({ kind: z.literal('meanOfHighest'), count: z.number().int().min(1).max(20).default(3) }),
@@ -50,6 +52,11 @@ const DemandBasisSchema = z.discriminatedUnion('kind', [
     floorKw: z.number().min(0).default(0),
   }),
 ])
+
+const PowerFactor = z
+  .number()
+  .gt(0.5, 'Expected a power factor above 0.5')
+  .max(1, 'Expected a power factor up to 1, like 0.95')
 
 const EnergyRateSchema = z.object({ id: Id, name: Name, windows: Windows, pricePerKwh: Price })
 
@@ -63,7 +70,7 @@ export const TariffSchema = z.object({
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('none') }),
       z.object({ kind: z.literal('kva') }),
-      z.object({ kind: z.literal('correction'), target: z.number().gt(0.5).max(1).default(0.9) }),
+      z.object({ kind: z.literal('correction'), target: PowerFactor.default(0.9) }),
     ])
     .default({ kind: 'none' }),
   holidays: z

@@ -12,14 +12,16 @@ export const Instant = z.number().int()
 /** The last time that a `Date` can hold, either way. */
 const FURTHEST = 8.64e15
 
+const TIME_EXPECTED = 'Expected epoch milliseconds or an ISO 8601 time with an offset, like 2026-11-23T14:15:00Z'
+
 /** A time as a caller may write it: epoch milliseconds, or ISO 8601 with an offset. */
-export const InstantIn = z.union([z.number(), z.string()]).transform((value, context) => {
+export const InstantIn = z.union([z.number(), z.string()], TIME_EXPECTED).transform((value, context) => {
   const digits = typeof value === 'string' && /^-?\d+$/.test(value)
   const at = digits || typeof value === 'number' ? Number(value) : Date.parse(offsetOnly(value))
   if (Number.isInteger(at) && Math.abs(at) <= FURTHEST) return at
   context.addIssue({
     code: 'custom',
-    message: 'Expected epoch milliseconds or an ISO 8601 time with an offset, like 2026-11-23T14:15:00Z',
+    message: TIME_EXPECTED,
   })
   return z.NEVER
 })

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { ALARM_RULES } from '../domain/alarm.ts'
+import { AlarmRuleSchema } from './alerts.ts'
+import { peakCalls } from './peak-calls.ts'
+import { TariffSchema } from './tariff.ts'
+
+const rule = ALARM_RULES.temperatureOutOfRange
+const tariff = (parts: object) => ({ name: 'Works', currency: 'EUR', ...parts })
+const charge = (basis: object) => tariff({ demandCharges: [{ id: 'any', name: 'Any time', basis, pricePerKw: 10 }] })
+const { shelveAlarm, demand } = peakCalls
+
+test.each([
+  [AlarmRuleSchema, { ...rule, onDelaySeconds: 4000 }, 'onDelaySeconds', 'an hour at the most'],
+  [AlarmRuleSchema, { ...rule, offDelaySeconds: -1 }, 'offDelaySeconds', '0 seconds or more'],
+  [AlarmRuleSchema, { ...rule, deadband: -1 }, 'deadband', '0 or more'],
+  [shelveAlarm.input, { id: 'diskFull', minutes: 0, reason: 'Mended' }, 'minutes', 'a minute at the least'],
+  [shelveAlarm.input, { id: 'diskFull', minutes: 0.5, reason: 'Mended' }, 'minutes', 'whole minutes'],
+  [shelveAlarm.input, { id: 'diskFull', minutes: 5 }, 'reason', 'Say why'],
+  [shelveAlarm.input, { id: 'diskFull', minutes: 5, reason: 'x'.repeat(201) }, 'reason', '200 characters'],
+  [demand.input, { to: 0 }, 'from', 'Expected epoch milliseconds'],
+  [TariffSchema, charge({ kind: 'ratchet', share: 80 }), 'demandCharges.0.basis.share', 'like 0.8 for 80 %'],
+  [TariffSchema, tariff({ powerFactor: { kind: 'correction', target: 95 } }), 'powerFactor.target', 'like 0.95'],
+])('what can’t be meant is refused with a sentence that says what can (%#)', (schema, input, field, sentence) => {
+  const [issue] = schema.safeParse(input).error?.issues ?? []
+  expect(issue?.path.join('.')).toBe(field)
+  expect(issue?.message).toContain(sentence)
+})
