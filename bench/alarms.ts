@@ -1,7 +1,7 @@
 import { SettingsSchema } from '../src/contract/settings.ts'
 import type { Latest } from '../src/contract/values.ts'
-import { ROLE_TAGS, type Tag } from '../src/domain/tag.ts'
-import { HOUR, SECOND } from '../src/domain/time.ts'
+import { ROLE_TAGS, type Tag } from '../src/domain/telemetry/tag.ts'
+import { HOUR, SECOND } from '../src/domain/time/time.ts'
 import { openAlarmDesk } from '../src/engine/alarms/alarm-desk.ts'
 
 /** What it costs to judge all alarms once, of a plant like the simulated one and of the largest; in time of the processor. */

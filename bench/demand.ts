@@ -1,9 +1,9 @@
-import type { DemandRule } from '../src/domain/demand.ts'
-import { createDemandClock } from '../src/domain/demand-clock.ts'
-import { demandIntervals } from '../src/domain/demand-series.ts'
-import { createDemandTracker, type DemandTarget } from '../src/domain/demand-tracker.ts'
-import { energySteps } from '../src/domain/energy-counter.ts'
-import { DAY, HOUR, type Interval, MINUTE, SECOND } from '../src/domain/time.ts'
+import type { DemandRule } from '../src/domain/demand/demand-interval.ts'
+import { energySteps } from '../src/domain/demand/energy-counter.ts'
+import { createDemandClock } from '../src/domain/demand/interval-clock.ts'
+import { demandIntervals } from '../src/domain/demand/interval-demand.ts'
+import { createDemandTracker, type DemandTarget } from '../src/domain/demand/running-demand.ts'
+import { DAY, HOUR, type Interval, MINUTE, SECOND } from '../src/domain/time/time.ts'
 
 /**
  * What the running interval costs a sample, by how demand is metered, beside computing its mean from all samples of the

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Outcome } from '../src/contract/api.ts'
-import { HORIZONS } from '../src/domain/forecast.ts'
-import { DAY, SECOND } from '../src/domain/time.ts'
+import { HORIZONS } from '../src/domain/forecast/forecast.ts'
+import { DAY, SECOND } from '../src/domain/time/time.ts'
 import { createEngine } from '../src/engine/engine.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Sample } from '../src/domain/sample.ts'
+import type { Sample } from '../src/domain/telemetry/sample.ts'
 import { openStore } from '../src/engine/store/open-store.ts'
 import { loadSqlite } from '../src/engine/store/sqlite.ts'
 import { connectStore } from '../src/engine/store/store-client.ts'

@@ -1,6 +1,6 @@
-import type { Connection } from '../src/domain/connection.ts'
-import type { Sample } from '../src/domain/sample.ts'
-import type { Tag } from '../src/domain/tag.ts'
+import type { Connection } from '../src/domain/telemetry/connection.ts'
+import type { Sample } from '../src/domain/telemetry/sample.ts'
+import type { Tag } from '../src/domain/telemetry/tag.ts'
 import type { Kept, SourceSink } from '../src/engine/sources/source.ts'
 
 /** A sink that keeps all it is given. */

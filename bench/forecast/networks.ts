@@ -1,8 +1,8 @@
 /** Times of the networks alone, and of a year's windows: bundled with TensorFlow.js, and run on the bench's own thread. */
 import type { Percentiles } from '../../src/contract/values.ts'
-import { BACKENDS, type ForecastWindow, HORIZONS, type Horizon } from '../../src/domain/forecast.ts'
-import { bestNaive } from '../../src/domain/naive.ts'
-import { DAY } from '../../src/domain/time.ts'
+import { BACKENDS, type ForecastWindow, HORIZONS, type Horizon } from '../../src/domain/forecast/forecast.ts'
+import { bestNaive } from '../../src/domain/forecast/naive-forecast.ts'
+import { DAY } from '../../src/domain/time/time.ts'
 import { openBackend } from '../../src/engine/forecast/backends.ts'
 import { fillBatch, readDataset, scaleAt, windowsOf } from '../../src/engine/forecast/dataset.ts'
 import { cacheKey } from '../../src/engine/forecast/forecast-cache.ts'

@@ -1,5 +1,5 @@
 import type { Percentiles } from '../../src/contract/values.ts'
-import type { ForecastWindow, Horizon } from '../../src/domain/forecast.ts'
+import type { ForecastWindow, Horizon } from '../../src/domain/forecast/forecast.ts'
 import { type ConnectForecasterOptions, connectForecaster } from '../../src/engine/forecast/forecaster-client.ts'
 import type { ForecasterPort } from '../../src/engine/forecast/forecaster-port.ts'
 import { Latencies } from '../../src/engine/forecast/latency.ts'

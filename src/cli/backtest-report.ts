@@ -1,4 +1,4 @@
-import { MINUTE } from '../domain/time.ts'
+import { MINUTE } from '../domain/time/time.ts'
 import { type AlertScore, LEAST_LEAD, NEAR_MISS } from '../engine/backtest/alert-score.ts'
 import type { Saving } from '../engine/backtest/backtest.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Comparison } from '../contract/models.ts'
-import type { Score } from '../domain/score.ts'
+import type { Score } from '../domain/forecast/forecast-score.ts'
 import { comparisonTable } from './comparison-table.ts'
 
 const score: Score = { steps: 13428, mape: 0.0236, wape: 0.03, maeKw: 12.34, pinballKw: 4.5, coverage: 0.8004 }

@@ -1,6 +1,6 @@
 import type { Comparison } from '../contract/models.ts'
-import { NAIVE_NAMES, type NaiveName } from '../domain/forecast.ts'
-import { type Score, skillOf } from '../domain/score.ts'
+import { NAIVE_NAMES, type NaiveName } from '../domain/forecast/forecast.ts'
+import { type Score, skillOf } from '../domain/forecast/forecast-score.ts'
 
 const COLUMNS: readonly (readonly [title: string, cell: (score: Score, comparison: Comparison) => string])[] = [
   ['MAPE', ({ mape }) => percent(mape, 2)],

@@ -1,4 +1,4 @@
-import { HORIZONS } from '../domain/forecast.ts'
+import { HORIZONS } from '../domain/forecast/forecast.ts'
 import { measureModel } from '../engine/forecast/measure.ts'
 import { readCard } from '../engine/forecast/model-files.ts'
 import { HOLDOUT_DAYS, LEAST_DAYS, simulatedHistory } from '../engine/forecast/training/simulated-history.ts'

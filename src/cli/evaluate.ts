@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import { HORIZONS, type Horizon } from '../domain/forecast.ts'
+import { HORIZONS, type Horizon } from '../domain/forecast/forecast.ts'
 import { reasonOf } from '../engine/engine-error.ts'
 import { MODEL_RESOLUTIONS } from '../engine/forecast/layout.ts'
 import type { Evaluation } from '../engine/forecast/training/evaluation.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { comparisonWith } from '../../tests/fixtures/model-cards.ts'
-import { HOUR } from '../domain/time.ts'
+import { HOUR } from '../domain/time/time.ts'
 import type { Evaluation } from '../engine/forecast/training/evaluation.ts'
 import { evaluationFigures, evaluationReport } from './evaluation-report.ts'
 

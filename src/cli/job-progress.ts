@@ -1,4 +1,4 @@
-import { HORIZONS, type Horizon } from '../domain/forecast.ts'
+import { HORIZONS, type Horizon } from '../domain/forecast/forecast.ts'
 import type { TrainProgress } from '../engine/forecast/training/progress.ts'
 
 /** Where progress is written. A terminal shows one line that changes; a file gets a line for each tenth. */

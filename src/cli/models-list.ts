@@ -1,5 +1,5 @@
 import type { ModelEntry } from '../contract/models.ts'
-import { HORIZONS, type Horizon } from '../domain/forecast.ts'
+import { HORIZONS, type Horizon } from '../domain/forecast/forecast.ts'
 
 const TITLES: Readonly<Record<Horizon, string>> = { nextHour: 'Next hour', nextDay: 'Next day' }
 

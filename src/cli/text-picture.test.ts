@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { QUARTER_HOUR } from '../domain/time.ts'
+import { QUARTER_HOUR } from '../domain/time/time.ts'
 import type { Picture } from '../engine/forecast/training/evaluation.ts'
 import { textPicture } from './text-picture.ts'
 

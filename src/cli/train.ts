@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { HORIZONS, type Horizon } from '../domain/forecast.ts'
+import { HORIZONS, type Horizon } from '../domain/forecast/forecast.ts'
 import { reasonOf } from '../engine/engine-error.ts'
 import { LEAST_DAYS, simulatedHistory } from '../engine/forecast/training/simulated-history.ts'
 import { shippedFolders } from '../engine/models/model-folders.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HORIZON_STEPS } from '../domain/forecast.ts'
+import { HORIZON_STEPS } from '../domain/forecast/forecast.ts'
 import { AlarmSchema, AlertsSchema, DemandAheadSchema } from './alerts.ts'
 import { call, Nothing, Span } from './call.ts'
 import { forecastCalls } from './forecast-calls.ts'

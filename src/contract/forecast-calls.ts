@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HISTORY_STEPS, HORIZON_STEPS } from '../domain/forecast.ts'
+import { HISTORY_STEPS, HORIZON_STEPS } from '../domain/forecast/forecast.ts'
 import { call, Nothing, Span } from './call.ts'
 import { InferenceSchema, ModelEntrySchema, SkillSchema, TrainingDataSchema, TrainingSchema } from './models.ts'
 import { ZoneSchema } from './settings.ts'

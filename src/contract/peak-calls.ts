@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LONGEST_SHELF } from '../domain/alarm.ts'
+import { LONGEST_SHELF } from '../domain/alarms/alarm.ts'
 import {
   AlarmEntrySchema,
   AlarmFiguresSchema,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ALARM_RULES } from '../domain/alarm.ts'
+import { ALARM_RULES } from '../domain/alarms/alarm.ts'
 import { AlarmRuleSchema } from './alerts.ts'
 import { peakCalls } from './peak-calls.ts'
 import { TariffSchema } from './tariff.ts'

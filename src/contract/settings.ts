@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ALARM_KINDS } from '../domain/alarm.ts'
-import { TAG_ROLES } from '../domain/tag.ts'
+import { ALARM_KINDS } from '../domain/alarms/alarm.ts'
+import { TAG_ROLES } from '../domain/telemetry/tag.ts'
 import { AlarmRuleSchema } from './alerts.ts'
 import { PlannedChangeSchema, SheddableLoadSchema, TariffSchema } from './tariff.ts'
 

@@ -1,4 +1,4 @@
-import type { Alarm } from '../domain/alarm.ts'
+import type { Alarm } from '../domain/alarms/alarm.ts'
 import type { CallHandlers, CallParts } from './calls.ts'
 import { demandOrder } from './demand-order.ts'
 

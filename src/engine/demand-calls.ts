@@ -1,5 +1,5 @@
 import { TariffSchema } from '../contract/tariff.ts'
-import { DAY, MINUTE } from '../domain/time.ts'
+import { DAY, MINUTE } from '../domain/time/time.ts'
 import type { CallHandlers, CallParts } from './calls.ts'
 import { demandOrder } from './demand-order.ts'
 import { EngineError } from './engine-error.ts'

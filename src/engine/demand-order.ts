@@ -1,4 +1,4 @@
-import type { Interval } from '../domain/time.ts'
+import type { Interval } from '../domain/time/time.ts'
 import { EngineError } from './engine-error.ts'
 
 /** A span as a caller gives it. @throws EngineError `invalid`, field `from`, where it ends before it begins. */

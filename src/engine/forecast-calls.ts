@@ -1,6 +1,6 @@
 import type { CallArguments } from '../contract/api.ts'
-import { FORECAST_RESOLUTION, type Forecast, type ForecastWindow, type Horizon } from '../domain/forecast.ts'
-import { DAY } from '../domain/time.ts'
+import { FORECAST_RESOLUTION, type Forecast, type ForecastWindow, type Horizon } from '../domain/forecast/forecast.ts'
+import { DAY } from '../domain/time/time.ts'
 import type { CallHandlers, CallParts } from './calls.ts'
 import { demandOrder } from './demand-order.ts'
 import { EngineError } from './engine-error.ts'

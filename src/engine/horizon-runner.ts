@@ -1,5 +1,5 @@
-import { FORECAST_RESOLUTION, type Forecast, type ForecastWindow, type Horizon } from '../domain/forecast.ts'
-import { floorTo, MINUTE, SECOND } from '../domain/time.ts'
+import { FORECAST_RESOLUTION, type Forecast, type ForecastWindow, type Horizon } from '../domain/forecast/forecast.ts'
+import { floorTo, MINUTE, SECOND } from '../domain/time/time.ts'
 import { type Clock, every } from './clock.ts'
 import { EngineError } from './engine-error.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'

@@ -1,5 +1,5 @@
 import type { EngineStatus } from '../contract/values.ts'
-import { MINUTE, SECOND } from '../domain/time.ts'
+import { MINUTE, SECOND } from '../domain/time/time.ts'
 import { type Clock, every } from './clock.ts'
 import type { EventHub } from './event-hub.ts'
 import type { NoticeBoard } from './notice-board.ts'

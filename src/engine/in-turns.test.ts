@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
-import { atOnce, type InTurns } from '../domain/turns.ts'
+import { atOnce, type InTurns } from '../domain/shedding/sliced-work.ts'
 import { inTurns } from './in-turns.ts'
 
 function* sumTo(count: number, spin: () => void): InTurns<number> {

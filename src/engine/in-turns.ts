@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import type { InTurns } from '../domain/turns.ts'
+import type { InTurns } from '../domain/shedding/sliced-work.ts'
 
 /** Longest that arithmetic holds up what else there is to do, in ms. */
 const LONGEST_TURN = 8

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../tests/fake-clock.ts'
-import type { Sample } from '../domain/sample.ts'
+import type { Sample } from '../domain/telemetry/sample.ts'
 import { createIntake, RECENT } from './intake.ts'
 
 const sample = (at: number, value = at, tag = 'load'): Sample => ({ tag, at, value, quality: 'good' })

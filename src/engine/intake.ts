@@ -1,6 +1,6 @@
 import type { Latest } from '../contract/values.ts'
-import type { Sample } from '../domain/sample.ts'
-import type { Tag } from '../domain/tag.ts'
+import type { Sample } from '../domain/telemetry/sample.ts'
+import type { Tag } from '../domain/telemetry/tag.ts'
 import type { Clock } from './clock.ts'
 import type { StorePort } from './store/store-port.ts'
 

@@ -1,6 +1,6 @@
-import { FORECAST_RESOLUTION, type ForecastWindow, HISTORY_STEPS } from '../domain/forecast.ts'
-import { ROLE_TAGS } from '../domain/tag.ts'
-import type { Interval } from '../domain/time.ts'
+import { FORECAST_RESOLUTION, type ForecastWindow, HISTORY_STEPS } from '../domain/forecast/forecast.ts'
+import { ROLE_TAGS } from '../domain/telemetry/tag.ts'
+import type { Interval } from '../domain/time/time.ts'
 import { ENOUGH_COVERAGE } from './store/load-row.ts'
 import type { QuarterHour, StorePort } from './store/store-port.ts'
 

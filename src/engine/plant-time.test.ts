@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DAY, HOUR, MINUTE, SECOND } from '../domain/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../domain/time/time.ts'
 import { createPlantTime } from './plant-time.ts'
 
 const NOW = Date.UTC(2026, 10, 23, 12)

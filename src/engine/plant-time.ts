@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../domain/time.ts'
+import { MINUTE, SECOND } from '../domain/time/time.ts'
 
 /** A plant whose newest sample is further than this from the engine's clock lives in a time of its own. */
 const OWN_TIME = 2 * MINUTE

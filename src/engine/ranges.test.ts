@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RangeSchema } from '../contract/settings.ts'
-import type { Tag, TagRole } from '../domain/tag.ts'
+import type { Tag, TagRole } from '../domain/telemetry/tag.ts'
 import { usualRange } from './ranges.ts'
 
 const tag = (role: TagRole): Tag => ({ id: role, role, unit: '', description: '', periodMs: 1000 })

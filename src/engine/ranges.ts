@@ -1,6 +1,6 @@
 import type { Range, Settings } from '../contract/settings.ts'
-import type { Tag } from '../domain/tag.ts'
-import { WEEK } from '../domain/time.ts'
+import type { Tag } from '../domain/telemetry/tag.ts'
+import { WEEK } from '../domain/time/time.ts'
 import type { Distribution, StorePort } from './store/store-port.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { DAY } from '../domain/time.ts'
+import { DAY } from '../domain/time/time.ts'
 import type { CallHandlers, CallParts } from './calls.ts'
 import type { MonthReport } from './report/month-report.ts'
 import { reportCsv } from './report/report-csv.ts'

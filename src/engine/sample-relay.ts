@@ -1,4 +1,4 @@
-import type { Sample } from '../domain/sample.ts'
+import type { Sample } from '../domain/telemetry/sample.ts'
 import type { Clock } from './clock.ts'
 
 /** Interfaces hear of samples at most this often, in ms. */

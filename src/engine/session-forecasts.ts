@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../contract/api.ts'
 import type { ModelEntry, Skill } from '../contract/models.ts'
-import { type Forecast, HORIZONS, type Horizon } from '../domain/forecast.ts'
+import { type Forecast, HORIZONS, type Horizon } from '../domain/forecast/forecast.ts'
 import type { Clock } from './clock.ts'
 import { EngineError } from './engine-error.ts'
 import type { ForecasterPort } from './forecast/forecaster-port.ts'

@@ -1,5 +1,5 @@
-import type { Forecast } from '../domain/forecast.ts'
-import type { Sample } from '../domain/sample.ts'
+import type { Forecast } from '../domain/forecast/forecast.ts'
+import type { Sample } from '../domain/telemetry/sample.ts'
 import { type AlarmDesk, type AlarmDeskParts, openAlarmDesk } from './alarms/alarm-desk.ts'
 import { type AlertDesk, type AlertDeskParts, openAlertDesk } from './alerts/alert-desk.ts'
 import { type DemandWatch, type DemandWatchParts, openDemandWatch } from './demand/demand-watch.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EngineEvent, Snapshot } from '../contract/api.ts'
-import type { Alarm } from '../domain/alarm.ts'
-import type { Alert } from '../domain/alert.ts'
+import type { Alarm } from '../domain/alarms/alarm.ts'
+import type { Alert } from '../domain/peak-alerts/peak-alert.ts'
 import { createNewsFinder } from './news.ts'
 
 const alarm = (id: string, changes: Partial<Alarm> = {}): Alarm => ({

@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../contract/api.ts'
-import type { Alarm } from '../domain/alarm.ts'
-import type { Alert } from '../domain/alert.ts'
+import type { Alarm } from '../domain/alarms/alarm.ts'
+import type { Alert } from '../domain/peak-alerts/peak-alert.ts'
 
 /** What one notification says. */
 export interface News {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { type CallName, calls, type EngineApi, type EngineEvent, EventSchema } from '../../src/contract/api.ts'
 import { REDACTED, type Settings } from '../../src/contract/settings.ts'
-import { ALARM_RULES } from '../../src/domain/alarm.ts'
-import { HISTORY_STEPS, HORIZON_STEPS, HORIZONS, type Quantiles } from '../../src/domain/forecast.ts'
-import { DAY, floorTo, HOUR, QUARTER_HOUR } from '../../src/domain/time.ts'
+import { ALARM_RULES } from '../../src/domain/alarms/alarm.ts'
+import { HISTORY_STEPS, HORIZON_STEPS, HORIZONS, type Quantiles } from '../../src/domain/forecast/forecast.ts'
+import { DAY, floorTo, HOUR, QUARTER_HOUR } from '../../src/domain/time/time.ts'
 
 /** One thing that the contract promises, whatever carries it. The engine behind `api` reads the simulator. */
 export interface ContractCase {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runningDemand, TAGS, type WatchedPlant, watchPlant } from '../../../tests/fixtures/watched-plant.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/time.ts'
 
 let plant: WatchedPlant
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createFakeClock } from '../../../tests/fake-clock.ts'
-import type { Alarm, AlarmEntry } from '../../domain/alarm.ts'
-import { DAY, SECOND } from '../../domain/time.ts'
+import type { Alarm, AlarmEntry } from '../../domain/alarms/alarm.ts'
+import { DAY, SECOND } from '../../domain/time/time.ts'
 import { openAlarmKeeper } from './alarm-keeper.ts'
 
 const entry = (at: number): AlarmEntry => ({

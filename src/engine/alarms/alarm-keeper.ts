@@ -1,5 +1,5 @@
-import type { Alarm, AlarmEntry } from '../../domain/alarm.ts'
-import { FIGURES_SPAN, type FigureEntry } from '../../domain/alarm-figures.ts'
+import type { Alarm, AlarmEntry } from '../../domain/alarms/alarm.ts'
+import { FIGURES_SPAN, type FigureEntry } from '../../domain/alarms/alarm-metrics.ts'
 import type { Clock } from '../clock.ts'
 import type { StorePort } from '../store/store-port.ts'
 

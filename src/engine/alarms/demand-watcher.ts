@@ -1,4 +1,4 @@
-import type { RunningDemand } from '../../domain/demand.ts'
+import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
 import { kilowatts, type PlantNow, type Reading, type Watcher } from './plant-now.ts'
 import { usualPeakAt } from './usual-peaks.ts'
 

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { MINUTE } from '../../domain/time.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 import { type Clock, every } from '../clock.ts'
 
 /** What is left of the disk that the data lies on. */

@@ -1,5 +1,5 @@
-import type { Forecast, ForecastStep } from '../../domain/forecast.ts'
-import { MINUTE } from '../../domain/time.ts'
+import type { Forecast, ForecastStep } from '../../domain/forecast/forecast.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 
 /** How much of the load is looked at, in ms of the plant's time; it says something once half of that is known. */
 const SPAN = 5 * MINUTE

@@ -1,4 +1,4 @@
-import { ROLE_TAGS } from '../../domain/tag.ts'
+import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { figure, freshValue, kilowatts, type PlantNow, type Reading, tagsOf, type Watcher } from './plant-now.ts'
 
 /** Below this share of what the plant commonly draws at its busiest, its power factor means little; and above this, something again. */

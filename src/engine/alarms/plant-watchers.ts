@@ -1,4 +1,4 @@
-import { ROLE_TAGS } from '../../domain/tag.ts'
+import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { figure, freshValue, kilowatts, type Reading, type Watcher } from './plant-now.ts'
 
 const BYTES_IN_GB = 1e9

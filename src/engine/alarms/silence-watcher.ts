@@ -1,5 +1,5 @@
-import type { AlarmLimits } from '../../domain/alarm-condition.ts'
-import { MINUTE, SECOND, WEEK } from '../../domain/time.ts'
+import type { AlarmLimits } from '../../domain/alarms/alarm-condition.ts'
+import { MINUTE, SECOND, WEEK } from '../../domain/time/time.ts'
 import { nameOf, type PlantNow, type Reading, silentMs, type Watcher } from './plant-now.ts'
 
 /** Pauses of a meter's own that a silence must be longer than, whatever the limit. */

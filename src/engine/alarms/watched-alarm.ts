@@ -1,4 +1,4 @@
-import type { Alarm, AlarmChange, AlarmEntry, AlarmKind, AlarmRule } from '../../domain/alarm.ts'
+import type { Alarm, AlarmChange, AlarmEntry, AlarmKind, AlarmRule } from '../../domain/alarms/alarm.ts'
 import {
   type AlarmCondition,
   type AlarmLimits,
@@ -7,8 +7,8 @@ import {
   judge,
   STANDING,
   stands,
-} from '../../domain/alarm-condition.ts'
-import { type AlarmEvent, type AlarmLife, changeMade, next, quiet } from '../../domain/alarm-life.ts'
+} from '../../domain/alarms/alarm-condition.ts'
+import { type AlarmEvent, type AlarmLife, changeMade, next, quiet } from '../../domain/alarms/alarm-state-machine.ts'
 import type { Reading } from './plant-now.ts'
 
 /** Who does what nobody did. */

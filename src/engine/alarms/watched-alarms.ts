@@ -1,4 +1,4 @@
-import { ALARM_KINDS, ALARM_RULES, type Alarm, type AlarmEntry } from '../../domain/alarm.ts'
+import { ALARM_KINDS, ALARM_RULES, type Alarm, type AlarmEntry } from '../../domain/alarms/alarm.ts'
 import { EngineError } from '../engine-error.ts'
 import type { PlantNow } from './plant-now.ts'
 import { idOf, type Subject, WatchedAlarm } from './watched-alarm.ts'

@@ -1,4 +1,4 @@
-import type { AlarmKind } from '../../domain/alarm.ts'
+import type { AlarmKind } from '../../domain/alarms/alarm.ts'
 import { demandWatcher } from './demand-watcher.ts'
 import { frequencyWatcher, powerFactorWatcher, temperatureWatcher } from './meter-watchers.ts'
 import type { Watcher } from './plant-now.ts'

@@ -1,4 +1,8 @@
 import type { Settings } from '../../contract/settings.ts'
+import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
+import { createDemandClock, type DemandClock } from '../../domain/demand/interval-clock.ts'
+import { kwPerBilled } from '../../domain/peak-alerts/demand-ahead.ts'
+import { demandOf, importAhead } from '../../domain/peak-alerts/import-forecast.ts'
 import {
   type DayOver,
   highestOf,
@@ -7,16 +11,12 @@ import {
   type RecentDays,
   recentDays,
   restCame,
-} from '../../domain/day-outcomes.ts'
-import type { DemandInterval } from '../../domain/demand.ts'
-import { createDemandClock, type DemandClock } from '../../domain/demand-clock.ts'
-import { kwPerBilled } from '../../domain/foresight.ts'
-import { demandOf, importAhead } from '../../domain/import-ahead.ts'
-import { dayAt, daySpan } from '../../domain/month.ts'
-import { type RestCame, restForeseen } from '../../domain/rest-of-day.ts'
-import { notBegun } from '../../domain/shedding.ts'
-import type { Tariff } from '../../domain/tariff.ts'
-import { DAY, HOUR, type Interval } from '../../domain/time.ts'
+} from '../../domain/peak-alerts/recent-days.ts'
+import { type RestCame, restForeseen } from '../../domain/peak-alerts/rest-of-day.ts'
+import { notBegun } from '../../domain/shedding/sheddable-load.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
+import { dayAt, daySpan } from '../../domain/time/calendar.ts'
+import { DAY, HOUR, type Interval } from '../../domain/time/time.ts'
 import type { StorePort } from '../store/store-port.ts'
 import { type DayAheadSources, readSkies, type SolarAhead } from './day-ahead.ts'
 

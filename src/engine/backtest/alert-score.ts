@@ -1,9 +1,9 @@
-import type { Alert } from '../../domain/alert.ts'
-import { alertId } from '../../domain/alert-life.ts'
-import type { PeakCame } from '../../domain/alert-result.ts'
-import { billedQuantity } from '../../domain/charge-peaks.ts'
-import type { JudgedDay } from '../../domain/peak-days.ts'
-import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { billedQuantity } from '../../domain/billing/month-peaks.ts'
+import { alertId } from '../../domain/peak-alerts/alert-lifecycle.ts'
+import type { PeakCame } from '../../domain/peak-alerts/alert-outcome.ts'
+import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
+import type { JudgedDay } from '../../domain/peak-alerts/peak-days.ts'
+import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 
 /** An alert that is raised later than this before its peak begins is too late to act on. */
 export const LEAST_LEAD = QUARTER_HOUR

@@ -1,5 +1,5 @@
-import { HISTORY_STEPS, HORIZON_STEPS, type Quantiles } from '../../domain/forecast.ts'
-import { bestNaive, naiveForecast, quantile } from '../../domain/naive.ts'
+import { HISTORY_STEPS, HORIZON_STEPS, type Quantiles } from '../../domain/forecast/forecast.ts'
+import { bestNaive, naiveForecast, quantile } from '../../domain/forecast/naive-forecast.ts'
 import { openBackend } from '../forecast/backends.ts'
 import { type Dataset, readDataset, scaleAt, windowsOf } from '../forecast/dataset.ts'
 import type { LinearPath } from '../forecast/linear.ts'

@@ -1,5 +1,5 @@
-import type { PvSite } from '../../domain/sun.ts'
-import { MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import type { PvSite } from '../../domain/solar/clear-sky.ts'
+import { MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { Series } from '../series/series.ts'
 import type { PlantModel } from '../sources/plant-model.ts'
 

@@ -1,23 +1,30 @@
-import type { Alert } from '../../domain/alert.ts'
-import { accepted, alertId, marked } from '../../domain/alert-life.ts'
-import { closed } from '../../domain/alert-result.ts'
-import { type MonthPeaks, monthPeaks } from '../../domain/charge-peaks.ts'
-import { chargeStates } from '../../domain/charge-standing.ts'
-import { alertsAfter, type DayAhead, dayAheadOf } from '../../domain/day-ahead.ts'
-import { type DayOver, highestOf, OUTCOME_DAYS, outcomeOf, recentDays, restCame } from '../../domain/day-outcomes.ts'
-import type { DemandInterval } from '../../domain/demand.ts'
-import { createDemandClock } from '../../domain/demand-clock.ts'
-import { demandIntervals } from '../../domain/demand-series.ts'
-import { FORECAST_RESOLUTION, HORIZON_STEPS, type Quantiles } from '../../domain/forecast.ts'
-import { createSky, shareWithin } from '../../domain/import-ahead.ts'
-import { dayAt, daySpan, monthAt } from '../../domain/month.ts'
-import { type JudgedDay, judgedDays, withInterval } from '../../domain/peak-days.ts'
-import { createRateClock } from '../../domain/rate-clock.ts'
-import type { RestForeseen } from '../../domain/rest-of-day.ts'
-import type { PlannedChange, SheddableLoad, ShedStep } from '../../domain/shedding.ts'
-import type { Tariff } from '../../domain/tariff.ts'
-import { HOUR, MINUTE } from '../../domain/time.ts'
-import { type MonthTerms, monthTerms } from '../../domain/warning-levels.ts'
+import { chargeStates } from '../../domain/billing/marginal-cost.ts'
+import { type MonthPeaks, monthPeaks } from '../../domain/billing/month-peaks.ts'
+import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
+import { createDemandClock } from '../../domain/demand/interval-clock.ts'
+import { demandIntervals } from '../../domain/demand/interval-demand.ts'
+import { FORECAST_RESOLUTION, HORIZON_STEPS, type Quantiles } from '../../domain/forecast/forecast.ts'
+import { accepted, alertId, marked } from '../../domain/peak-alerts/alert-lifecycle.ts'
+import { closed } from '../../domain/peak-alerts/alert-outcome.ts'
+import { alertsAfter, type DayAhead, dayAheadOf } from '../../domain/peak-alerts/day-ahead.ts'
+import { createSky, shareWithin } from '../../domain/peak-alerts/import-forecast.ts'
+import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
+import { type JudgedDay, judgedDays, withInterval } from '../../domain/peak-alerts/peak-days.ts'
+import {
+  type DayOver,
+  highestOf,
+  OUTCOME_DAYS,
+  outcomeOf,
+  recentDays,
+  restCame,
+} from '../../domain/peak-alerts/recent-days.ts'
+import type { RestForeseen } from '../../domain/peak-alerts/rest-of-day.ts'
+import { type MonthTerms, monthTerms } from '../../domain/peak-alerts/warning-levels.ts'
+import type { PlannedChange, SheddableLoad, ShedStep } from '../../domain/shedding/sheddable-load.ts'
+import { createRateClock } from '../../domain/tariff/rate-windows.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
+import { dayAt, daySpan, monthAt } from '../../domain/time/calendar.ts'
+import { HOUR, MINUTE } from '../../domain/time/time.ts'
 import type { PlantPast } from './plant-past.ts'
 
 /** What a backtest replays. Steps are quarter-hours of the past, counted from its start. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { ROLE_TAGS } from '../../domain/tag.ts'
-import { HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
+import { HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { RollupStep } from '../store/store-port.ts'
 import { readCounter } from './counter-readings.ts'
 

@@ -1,6 +1,6 @@
-import type { CounterReading } from '../../domain/energy-counter.ts'
-import type { Tag } from '../../domain/tag.ts'
-import { DAY, floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import type { CounterReading } from '../../domain/demand/energy-counter.ts'
+import type { Tag } from '../../domain/telemetry/tag.ts'
+import { DAY, floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { RollupStep, StorePort } from '../store/store-port.ts'
 
 /** How far outside a span a reading may lie that says what the counter showed at its ends, in ms. */

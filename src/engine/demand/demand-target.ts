@@ -1,8 +1,8 @@
-import { billedQuantity } from '../../domain/charge-peaks.ts'
-import { chargeStates, raisesAbove } from '../../domain/charge-standing.ts'
-import type { DemandTarget } from '../../domain/demand-tracker.ts'
-import { monthAt } from '../../domain/month.ts'
-import type { Tariff } from '../../domain/tariff.ts'
+import { chargeStates, raisesAbove } from '../../domain/billing/marginal-cost.ts'
+import { billedQuantity } from '../../domain/billing/month-peaks.ts'
+import type { DemandTarget } from '../../domain/demand/running-demand.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
+import { monthAt } from '../../domain/time/calendar.ts'
 import type { MonthAccount } from './demand-books.ts'
 import type { DemandTerms } from './demand-terms.ts'
 

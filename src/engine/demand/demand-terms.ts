@@ -1,9 +1,9 @@
 import type { Settings } from '../../contract/settings.ts'
-import type { DemandRule } from '../../domain/demand.ts'
-import { createDemandClock, type DemandClock } from '../../domain/demand-clock.ts'
-import { createRateClock, type RateClock } from '../../domain/rate-clock.ts'
-import type { DemandCharge, Tariff } from '../../domain/tariff.ts'
-import { MINUTE } from '../../domain/time.ts'
+import type { DemandRule } from '../../domain/demand/demand-interval.ts'
+import { createDemandClock, type DemandClock } from '../../domain/demand/interval-clock.ts'
+import { createRateClock, type RateClock } from '../../domain/tariff/rate-windows.ts'
+import type { DemandCharge, Tariff } from '../../domain/tariff/tariff.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 import { tariffInForce } from '../tariff/in-force.ts'
 
 /** What is billed, and by which rule, as the settings say. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { RollupStep } from '../store/store-port.ts'
 import { readGridSteps } from './grid-steps.ts'
 

@@ -1,4 +1,4 @@
-import { floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { RollupStep, StorePort } from '../store/store-port.ts'
 
 /** What was exchanged with the grid in a step, each way by itself: means in kW over what is known of it, never negative. */

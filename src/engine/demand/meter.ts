@@ -1,4 +1,4 @@
-import type { Tag, TagRole } from '../../domain/tag.ts'
+import type { Tag, TagRole } from '../../domain/telemetry/tag.ts'
 
 /** The tags that demand is read from; null for what the plant doesn't measure. */
 export interface Meter {

@@ -1,7 +1,7 @@
 import util from 'node:util'
 import '@tensorflow/tfjs-backend-cpu'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
-import { BACKENDS, type Backend } from '../../domain/forecast.ts'
+import { BACKENDS, type Backend } from '../../domain/forecast/forecast.ts'
 import { reasonOf } from '../engine-error.ts'
 import { bundledTensorflow, type Tensorflow } from './tensorflow.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { CALENDAR_FEATURES, CALENDAR_WIDTH, isWeekend, localTime, writeCalendar } from './calendar.ts'
 
 /** The calendar of the step that begins at a time (ISO, UTC) by name, and the hour of the day that it says. */

@@ -1,5 +1,5 @@
-import { createLocalTime, type LocalTime } from '../../domain/local-time.ts'
-import { DAY } from '../../domain/time.ts'
+import { DAY } from '../../domain/time/time.ts'
+import { createLocalTime, type LocalTime } from '../../domain/time/time-zone.ts'
 
 /** What a model sees of a step's place in the site's calendar, in this order. */
 export const CALENDAR_FEATURES = [

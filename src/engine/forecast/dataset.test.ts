@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { madeSeries, withHole, withLoads } from '../../../tests/fixtures/made-series.ts'
-import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
-import { HOUR, QUARTER_HOUR } from '../../domain/time.ts'
+import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
+import { HOUR, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { Series } from '../series/series.ts'
 import { actualAt, fillBatch, readDataset, scaleAt, thinned, windowsOf } from './dataset.ts'
 import {

@@ -1,4 +1,4 @@
-import type { Horizon } from '../../domain/forecast.ts'
+import type { Horizon } from '../../domain/forecast/forecast.ts'
 import { EngineError } from '../engine-error.ts'
 import type { Series } from '../series/series.ts'
 import { localTime } from './calendar.ts'

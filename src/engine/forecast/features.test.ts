@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { HORIZONS } from '../../domain/forecast.ts'
-import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { HORIZONS } from '../../domain/forecast/forecast.ts'
+import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { localTime } from './calendar.ts'
 import {
   AHEAD_FEATURES,

@@ -1,5 +1,5 @@
-import type { ForecastWindow } from '../../domain/forecast.ts'
-import type { LocalTime } from '../../domain/local-time.ts'
+import type { ForecastWindow } from '../../domain/forecast/forecast.ts'
+import type { LocalTime } from '../../domain/time/time-zone.ts'
 import { CALENDAR_FEATURES, CALENDAR_WIDTH, isWeekend, localTime, writeCalendar } from './calendar.ts'
 import type { Layout } from './layout.ts'
 

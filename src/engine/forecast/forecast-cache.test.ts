@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Forecast, ForecastWindow } from '../../domain/forecast.ts'
+import type { Forecast, ForecastWindow } from '../../domain/forecast/forecast.ts'
 import { cacheKey, ForecastCache } from './forecast-cache.ts'
 
 const window: ForecastWindow = { end: 900_000, zone: 'UTC', loadKw: [1, null, 3], temperatureC: [20, 21, null] }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Forecast, ForecastWindow } from '../../domain/forecast.ts'
+import type { Forecast, ForecastWindow } from '../../domain/forecast/forecast.ts'
 
 const KEPT = 64
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { BACKENDS, type Backend, type Forecast } from '../../domain/forecast.ts'
-import { MINUTE } from '../../domain/time.ts'
+import { BACKENDS, type Backend, type Forecast } from '../../domain/forecast/forecast.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { workerUrl } from '../worker-url.ts'
 import { ForecastThread } from './forecast-thread.ts'

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { saveMadeModel } from '../../../tests/fixtures/made-model.ts'
 import { makeTwoModels, type TwoModels } from '../../../tests/fixtures/two-models.ts'
-import { HORIZONS } from '../../domain/forecast.ts'
-import { HOUR } from '../../domain/time.ts'
+import { HORIZONS } from '../../domain/forecast/forecast.ts'
+import { HOUR } from '../../domain/time/time.ts'
 
 let made: TwoModels
 const windowAt: TwoModels['windowAt'] = (i, change) => made.windowAt(i, change)

@@ -1,5 +1,5 @@
 import type { Inference } from '../../contract/models.ts'
-import type { Forecast, ForecastWindow, Horizon } from '../../domain/forecast.ts'
+import type { Forecast, ForecastWindow, Horizon } from '../../domain/forecast/forecast.ts'
 
 /** The folder of the model of each horizon. */
 export type ModelFolders = Readonly<Record<Horizon, string>>

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeTwoModels, type TwoModels } from '../../../tests/fixtures/two-models.ts'
-import { type ForecastWindow, HISTORY_STEPS, HORIZON_STEPS, HORIZONS, type Horizon } from '../../domain/forecast.ts'
-import { bestNaive } from '../../domain/naive.ts'
-import { QUARTER_HOUR } from '../../domain/time.ts'
+import {
+  type ForecastWindow,
+  HISTORY_STEPS,
+  HORIZON_STEPS,
+  HORIZONS,
+  type Horizon,
+} from '../../domain/forecast/forecast.ts'
+import { bestNaive } from '../../domain/forecast/naive-forecast.ts'
+import { QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { Forecaster } from './forecaster-port.ts'
 import { createKernel } from './kernel.ts'
 

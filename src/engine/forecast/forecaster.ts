@@ -6,9 +6,9 @@ import {
   HORIZONS,
   type Horizon,
   type Quantiles,
-} from '../../domain/forecast.ts'
-import { bestNaive, type NaiveForecast } from '../../domain/naive.ts'
-import { MINUTE } from '../../domain/time.ts'
+} from '../../domain/forecast/forecast.ts'
+import { bestNaive, type NaiveForecast } from '../../domain/forecast/naive-forecast.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 import { EngineError, reasonOf } from '../engine-error.ts'
 import { openBackend } from './backends.ts'
 import { cacheKey, ForecastCache } from './forecast-cache.ts'

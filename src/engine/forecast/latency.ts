@@ -1,6 +1,6 @@
 import type { Inference } from '../../contract/models.ts'
 import type { Percentiles } from '../../contract/values.ts'
-import { quantile } from '../../domain/naive.ts'
+import { quantile } from '../../domain/forecast/naive-forecast.ts'
 
 const KEPT = 1000
 

@@ -1,5 +1,5 @@
-import { FORECAST_RESOLUTION, HORIZON_STEPS, type Horizon } from '../../domain/forecast.ts'
-import { DAY, HOUR, MINUTE, WEEK } from '../../domain/time.ts'
+import { FORECAST_RESOLUTION, HORIZON_STEPS, type Horizon } from '../../domain/forecast/forecast.ts'
+import { DAY, HOUR, MINUTE, WEEK } from '../../domain/time/time.ts'
 
 /** How many numbers of what a model of one horizon at one resolution reads and answers. */
 export interface Layout {

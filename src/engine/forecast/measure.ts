@@ -1,5 +1,5 @@
 import type { Comparison } from '../../contract/models.ts'
-import type { Score } from '../../domain/score.ts'
+import type { Score } from '../../domain/forecast/forecast-score.ts'
 import type { Series } from '../series/series.ts'
 import { openBackend } from './backends.ts'
 import { readDataset, windowsOf } from './dataset.ts'

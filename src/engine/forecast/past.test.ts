@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { HISTORY_STEPS } from '../../domain/forecast.ts'
-import { HOUR } from '../../domain/time.ts'
+import { HISTORY_STEPS } from '../../domain/forecast/forecast.ts'
+import { HOUR } from '../../domain/time/time.ts'
 import { layoutOf } from './layout.ts'
 import { closeHoles, demandSomeLoad, readPast, unreadable, weekMean } from './past.ts'
 

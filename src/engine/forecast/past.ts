@@ -1,4 +1,4 @@
-import type { ForecastWindow } from '../../domain/forecast.ts'
+import type { ForecastWindow } from '../../domain/forecast/forecast.ts'
 import { EngineError } from '../engine-error.ts'
 import { localTime } from './calendar.ts'
 import type { Layout } from './layout.ts'

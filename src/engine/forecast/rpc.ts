@@ -1,5 +1,5 @@
 import type { CallError } from '../../contract/api.ts'
-import type { Backend, Forecast, ForecastWindow, Horizon } from '../../domain/forecast.ts'
+import type { Backend, Forecast, ForecastWindow, Horizon } from '../../domain/forecast/forecast.ts'
 import type { ForecasterStatus, ModelFolders } from './forecaster-port.ts'
 
 /** What each method of the forecaster's thread is asked with, and what it answers. */

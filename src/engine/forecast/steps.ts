@@ -1,6 +1,6 @@
-import { type BandCalibration, calibrated } from '../../domain/calibration.ts'
-import { FORECAST_RESOLUTION, type ForecastStep, type Quantiles } from '../../domain/forecast.ts'
-import type { NaiveForecast } from '../../domain/naive.ts'
+import { type BandCalibration, calibrated } from '../../domain/forecast/band-calibration.ts'
+import { FORECAST_RESOLUTION, type ForecastStep, type Quantiles } from '../../domain/forecast/forecast.ts'
+import type { NaiveForecast } from '../../domain/forecast/naive-forecast.ts'
 import { STEP_WIDTH } from './features.ts'
 import { type Batch, QUANTILES } from './network.ts'
 

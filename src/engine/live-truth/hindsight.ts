@@ -1,6 +1,11 @@
 import type { ModelEntry } from '../../contract/models.ts'
-import { FORECAST_RESOLUTION, type Forecast, type ForecastWindow, type Horizon } from '../../domain/forecast.ts'
-import { ceilTo, DAY, floorTo, HOUR } from '../../domain/time.ts'
+import {
+  FORECAST_RESOLUTION,
+  type Forecast,
+  type ForecastWindow,
+  type Horizon,
+} from '../../domain/forecast/forecast.ts'
+import { ceilTo, DAY, floorTo, HOUR } from '../../domain/time/time.ts'
 import type { Clock } from '../clock.ts'
 import type { ForecasterPort } from '../forecast/forecaster-port.ts'
 import { readPastWindows } from '../past-windows.ts'

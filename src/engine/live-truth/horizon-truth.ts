@@ -1,6 +1,6 @@
 import type { HorizonSkill, ModelEntry } from '../../contract/models.ts'
-import type { Forecast, ForecastWindow, Horizon } from '../../domain/forecast.ts'
-import { DAY, HOUR, WEEK } from '../../domain/time.ts'
+import type { Forecast, ForecastWindow, Horizon } from '../../domain/forecast/forecast.ts'
+import { DAY, HOUR, WEEK } from '../../domain/time/time.ts'
 import type { ScoreSubject, StorePort } from '../store/store-port.ts'
 import { driftOf, type LastWeek } from './drift.ts'
 import { CALIBRATED_BY, HINDSIGHT, type Hindsight } from './hindsight.ts'

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
-import type { ForecastWindow } from '../../domain/forecast.ts'
-import { bestNaive } from '../../domain/naive.ts'
-import { DAY } from '../../domain/time.ts'
+import type { ForecastWindow } from '../../domain/forecast/forecast.ts'
+import { bestNaive } from '../../domain/forecast/naive-forecast.ts'
+import { DAY } from '../../domain/time/time.ts'
 import { shownForecast } from './shown-forecast.ts'
 
 const END = 20_000 * DAY

@@ -1,6 +1,6 @@
-import { type BandCalibration, calibrated } from '../../domain/calibration.ts'
-import type { Forecast, ForecastStep, ForecastWindow, Quantiles } from '../../domain/forecast.ts'
-import { naiveForecast } from '../../domain/naive.ts'
+import { type BandCalibration, calibrated } from '../../domain/forecast/band-calibration.ts'
+import type { Forecast, ForecastStep, ForecastWindow, Quantiles } from '../../domain/forecast/forecast.ts'
+import { naiveForecast } from '../../domain/forecast/naive-forecast.ts'
 import type { StandIn } from './stand-in.ts'
 
 /** What live truth says of a horizon's forecasts: whether a naive one stands in, and by what bands are stretched. */

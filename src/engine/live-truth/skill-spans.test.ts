@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast.ts'
-import { type ErrorSums, NO_ERRORS } from '../../domain/score.ts'
+import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
+import { type ErrorSums, NO_ERRORS } from '../../domain/forecast/forecast-score.ts'
 import type { SkillSums } from '../store/skill-sums.ts'
 import { skillSpan } from './skill-spans.ts'
 

@@ -1,7 +1,7 @@
 import type { HorizonSkill } from '../../contract/models.ts'
-import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast.ts'
-import { type Score, scoreOf, skillOf } from '../../domain/score.ts'
-import type { Interval } from '../../domain/time.ts'
+import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
+import { type Score, scoreOf, skillOf } from '../../domain/forecast/forecast-score.ts'
+import type { Interval } from '../../domain/time/time.ts'
 import type { SkillSums } from '../store/skill-sums.ts'
 import { bestRule } from './stand-in.ts'
 

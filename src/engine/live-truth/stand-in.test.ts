@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast.ts'
-import { type ErrorSums, NO_ERRORS } from '../../domain/score.ts'
-import { HOUR, QUARTER_HOUR } from '../../domain/time.ts'
+import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
+import { type ErrorSums, NO_ERRORS } from '../../domain/forecast/forecast-score.ts'
+import { HOUR, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { SkillSums } from '../store/skill-sums.ts'
 import { MODEL_SPEAKS, nextStanding, type Standing, stoodInSince } from './stand-in.ts'
 

@@ -1,6 +1,6 @@
-import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast.ts'
-import { scoreOf } from '../../domain/score.ts'
-import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time.ts'
+import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
+import { scoreOf } from '../../domain/forecast/forecast-score.ts'
+import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { SkillSums } from '../store/skill-sums.ts'
 
 /** A day is judged by no fewer of its quarter-hours than this. */

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Horizon } from '../../domain/forecast.ts'
+import type { Horizon } from '../../domain/forecast/forecast.ts'
 
 /** A model's id; null is the one that came with EcoPulse, whatever its id is in this version. */
 const Choice = z.string().min(1).nullable()

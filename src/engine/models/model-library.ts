@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ModelCard, ModelEntry } from '../../contract/models.ts'
-import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
+import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { Clock } from '../clock.ts'
 import { EngineError } from '../engine-error.ts'
 import type { ModelFolders } from '../forecast/forecaster-port.ts'

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import type { TrainingJob } from '../../contract/models.ts'
-import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
+import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { Clock } from '../clock.ts'
 import { HORIZON_NAMES } from './model-folders.ts'
 import type { TrainJob } from './model-jobs.ts'

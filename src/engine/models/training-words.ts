@@ -1,5 +1,5 @@
 import type { ModelEntry, Training } from '../../contract/models.ts'
-import type { Horizon } from '../../domain/forecast.ts'
+import type { Horizon } from '../../domain/forecast/forecast.ts'
 import { reasonOf } from '../engine-error.ts'
 
 /** What came of one horizon's training. */

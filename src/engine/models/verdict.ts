@@ -1,5 +1,5 @@
 import type { Comparison, ModelCard, ModelEntry } from '../../contract/models.ts'
-import type { NaiveName } from '../../domain/forecast.ts'
+import type { NaiveName } from '../../domain/forecast/forecast.ts'
 
 /** Whether a model may be taken, and why or why not, in a sentence with the figures. */
 export type Verdict = NonNullable<ModelEntry['verdict']>

@@ -1,8 +1,8 @@
-import type { Alert } from '../../domain/alert.ts'
-import type { DemandInterval } from '../../domain/demand.ts'
-import { createLocalTime } from '../../domain/local-time.ts'
-import type { Bill } from '../../domain/tariff.ts'
-import { DAY } from '../../domain/time.ts'
+import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
+import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
+import type { Bill } from '../../domain/tariff/tariff.ts'
+import { DAY } from '../../domain/time/time.ts'
+import { createLocalTime } from '../../domain/time/time-zone.ts'
 
 /** What a month's report is made of. */
 export interface MonthReport {

@@ -1,5 +1,5 @@
-import type { BillLine } from '../../domain/tariff.ts'
-import { DAY } from '../../domain/time.ts'
+import type { BillLine } from '../../domain/tariff/tariff.ts'
+import { DAY } from '../../domain/time/time.ts'
 import { dayPeaks, demandIn, highestIntervals, type MonthReport, savedBy } from './month-report.ts'
 import { DIM, INK, openPdf, type Pdf, type PdfPage, RULE } from './pdf-page.ts'
 import { createReportWords, outcomeWords, type ReportWords } from './report-words.ts'

@@ -1,4 +1,4 @@
-import type { Alert } from '../../domain/alert.ts'
+import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 
 /** How figures, times and outcomes are written in a report: as plain as a utility's bill, and the same on every machine. */
 export interface ReportWords {

@@ -1,4 +1,4 @@
-import { DAY } from '../../domain/time.ts'
+import { DAY } from '../../domain/time/time.ts'
 import { factorTo, unitOf } from '../sources/names.ts'
 import type { CsvRows, Unread, ValueColumn } from './csv-rows.ts'
 import type { OrderedRows } from './in-time-order.ts'

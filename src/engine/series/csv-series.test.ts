@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
-import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { type CsvSeriesOptions, readCsvSeries } from './csv-series.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ecopulse-series-'))

@@ -1,5 +1,5 @@
-import { createLocalTime } from '../../domain/local-time.ts'
-import { DAY, floorTo } from '../../domain/time.ts'
+import { DAY, floorTo } from '../../domain/time/time.ts'
+import { createLocalTime } from '../../domain/time/time-zone.ts'
 import { createLocalInstant } from '../sources/recording/local-instant.ts'
 import type { CsvRows } from './csv-rows.ts'
 

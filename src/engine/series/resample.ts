@@ -1,4 +1,4 @@
-import { floorTo, MINUTE } from '../../domain/time.ts'
+import { floorTo, MINUTE } from '../../domain/time/time.ts'
 import { EngineError } from '../engine-error.ts'
 import { medianOf } from '../sources/cadence.ts'
 

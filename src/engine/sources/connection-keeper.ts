@@ -1,5 +1,5 @@
-import { type Connection, type ConnectionEvent, dueAt, IDLE, next } from '../../domain/connection.ts'
-import { SECOND } from '../../domain/time.ts'
+import { type Connection, type ConnectionEvent, dueAt, IDLE, next } from '../../domain/telemetry/connection.ts'
+import { SECOND } from '../../domain/time/time.ts'
 import type { Clock } from '../clock.ts'
 
 /** While data flows, its newest time is told this often at the most, in ms. */

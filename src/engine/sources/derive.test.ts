@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Sample } from '../../domain/sample.ts'
-import type { Tag, TagRole } from '../../domain/tag.ts'
+import type { Sample } from '../../domain/telemetry/sample.ts'
+import type { Tag, TagRole } from '../../domain/telemetry/tag.ts'
 import { withBalance } from './derive.ts'
 import type { SourceSink } from './source.ts'
 

@@ -1,5 +1,5 @@
-import type { Sample } from '../../domain/sample.ts'
-import { ROLE_TAGS, type Tag, type TagRole } from '../../domain/tag.ts'
+import type { Sample } from '../../domain/telemetry/sample.ts'
+import { ROLE_TAGS, type Tag, type TagRole } from '../../domain/telemetry/tag.ts'
 import type { SourceSink } from './source.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { TagMapping } from '../../contract/settings.ts'
-import type { Sample } from '../../domain/sample.ts'
-import { ROLE_TAGS, type Tag, type TagRole } from '../../domain/tag.ts'
+import type { Sample } from '../../domain/telemetry/sample.ts'
+import { ROLE_TAGS, type Tag, type TagRole } from '../../domain/telemetry/tag.ts'
 import { excerptOf, type Reading, type Unreadable } from './formats/reading.ts'
 import { aliasOf, factorTo, unitOf } from './names.ts'
 

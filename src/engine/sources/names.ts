@@ -1,4 +1,4 @@
-import type { TagRole } from '../../domain/tag.ts'
+import type { TagRole } from '../../domain/telemetry/tag.ts'
 
 type NamedRole = Exclude<TagRole, 'feeder'>
 

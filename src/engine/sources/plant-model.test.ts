@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Site } from '../../contract/settings.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/time.ts'
 import { createPlantModel, quarterHourMeans } from './plant-model.ts'
 
 const site: Site = { name: 'Test works', zone: 'Europe/Berlin', latitude: 50.11, longitude: 8.68, pvPeakKw: 400 }

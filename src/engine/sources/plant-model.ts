@@ -1,6 +1,6 @@
 import type { Site } from '../../contract/settings.ts'
-import { createLocalTime } from '../../domain/local-time.ts'
-import { DAY, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../domain/time.ts'
+import { DAY, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../domain/time/time.ts'
+import { createLocalTime } from '../../domain/time/time-zone.ts'
 import { createNoise, type Noise } from './model/noise.ts'
 import { createPlantDay, type PlantDay } from './model/schedule.ts'
 import { STREAM } from './model/streams.ts'

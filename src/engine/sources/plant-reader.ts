@@ -1,5 +1,5 @@
 import type { PlantSettings } from '../../contract/settings.ts'
-import { SECOND } from '../../domain/time.ts'
+import { SECOND } from '../../domain/time/time.ts'
 import type { Clock } from '../clock.ts'
 import { reasonOf } from '../engine-error.ts'
 import { createCadence } from './cadence.ts'

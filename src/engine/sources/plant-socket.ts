@@ -1,8 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { type ClientOptions, WebSocket } from 'ws'
 import type { PlantSettings } from '../../contract/settings.ts'
-import type { ConnectionEvent } from '../../domain/connection.ts'
-import { SECOND } from '../../domain/time.ts'
+import type { ConnectionEvent } from '../../domain/telemetry/connection.ts'
+import { SECOND } from '../../domain/time/time.ts'
 import type { Clock } from '../clock.ts'
 
 const HANDSHAKE_TIMEOUT = 10 * SECOND

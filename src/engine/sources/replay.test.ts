@@ -6,7 +6,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { createFakeClock, type FakeClock } from '../../../tests/fake-clock.ts'
 import { createKeptSink, NOTHING_KEPT, until } from '../../../tests/kept-sink.ts'
 import type { ReplaySettings, Site } from '../../contract/settings.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/time.ts'
 import { openReplay } from './replay.ts'
 import type { Source } from './source.ts'
 

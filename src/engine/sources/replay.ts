@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { ReplaySettings, Site } from '../../contract/settings.ts'
-import { SECOND } from '../../domain/time.ts'
+import { SECOND } from '../../domain/time/time.ts'
 import type { Clock } from '../clock.ts'
 import { createConnectionKeeper } from './connection-keeper.ts'
 import { createPlayer } from './recording/player.ts'

@@ -1,5 +1,5 @@
-import type { Sample } from '../../domain/sample.ts'
-import { ceilTo, DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import type { Sample } from '../../domain/telemetry/sample.ts'
+import { ceilTo, DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { PlantModel } from './plant-model.ts'
 import { addMeans, addSamples } from './simulated-tags.ts'
 import type { Kept } from './source.ts'

@@ -1,5 +1,5 @@
-import type { Sample } from '../../domain/sample.ts'
-import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
+import type { Sample } from '../../domain/telemetry/sample.ts'
+import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
 import type { PlantState } from './plant-model.ts'
 
 interface Meter {

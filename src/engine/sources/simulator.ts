@@ -1,6 +1,6 @@
 import type { SimulatorSettings, Site } from '../../contract/settings.ts'
-import type { Sample } from '../../domain/sample.ts'
-import { ceilTo, SECOND } from '../../domain/time.ts'
+import type { Sample } from '../../domain/telemetry/sample.ts'
+import { ceilTo, SECOND } from '../../domain/time/time.ts'
 import { type Clock, every } from '../clock.ts'
 import { createConnectionKeeper } from './connection-keeper.ts'
 import { createDropouts } from './model/dropouts.ts'

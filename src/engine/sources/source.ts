@@ -1,6 +1,6 @@
-import type { Connection } from '../../domain/connection.ts'
-import type { Sample } from '../../domain/sample.ts'
-import type { Tag } from '../../domain/tag.ts'
+import type { Connection } from '../../domain/telemetry/connection.ts'
+import type { Sample } from '../../domain/telemetry/sample.ts'
+import type { Tag } from '../../domain/telemetry/tag.ts'
 
 /** Where a source puts what it reads. Called on the engine's thread; never throws. */
 export interface SourceSink {

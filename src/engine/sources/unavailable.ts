@@ -1,4 +1,4 @@
-import { SECOND } from '../../domain/time.ts'
+import { SECOND } from '../../domain/time/time.ts'
 import type { Source, SourceSink } from './source.ts'
 
 /** A source that can't be read, for `reason` (a sentence): it says so, and nothing else, until the settings change. */

@@ -1,5 +1,5 @@
-import type { Alarm, AlarmEntry } from '../../domain/alarm.ts'
-import type { Interval } from '../../domain/time.ts'
+import type { Alarm, AlarmEntry } from '../../domain/alarms/alarm.ts'
+import type { Interval } from '../../domain/time/time.ts'
 import type { Database } from './sqlite.ts'
 
 /** Alarms as they stand, and their audit trail, which the file itself refuses to change or to shorten. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { madeAlert } from '../../../tests/fixtures/made-alert.ts'
-import { DAY, HOUR } from '../../domain/time.ts'
+import { DAY, HOUR } from '../../domain/time/time.ts'
 import { openStore } from './open-store.ts'
 import type { Store } from './store-port.ts'
 

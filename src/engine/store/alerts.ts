@@ -1,5 +1,5 @@
-import type { Alert } from '../../domain/alert.ts'
-import type { Interval } from '../../domain/time.ts'
+import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
+import type { Interval } from '../../domain/time/time.ts'
 import type { Database } from './sqlite.ts'
 
 /** Alerts as JSON, one row each; `source` is the catalogue's id. */

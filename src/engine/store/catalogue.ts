@@ -1,4 +1,4 @@
-import type { Tag, TagRole } from '../../domain/tag.ts'
+import type { Tag, TagRole } from '../../domain/telemetry/tag.ts'
 import { ChangedFrom } from './changed-from.ts'
 import type { Database } from './sqlite.ts'
 

@@ -6,7 +6,7 @@ import {
   type Horizon,
   type KeptForecast,
   type Quantiles,
-} from '../../domain/forecast.ts'
+} from '../../domain/forecast/forecast.ts'
 
 /** Bytes that a step takes: seven 32-bit floats, in kW: what was shown (P10, P50, P90), what the model said, the naive one. */
 export const STEP_BYTES = 28

@@ -4,8 +4,8 @@ import {
   HORIZON_STEPS,
   type Horizon,
   type KeptForecast,
-} from '../../domain/forecast.ts'
-import type { Interval } from '../../domain/time.ts'
+} from '../../domain/forecast/forecast.ts'
+import type { Interval } from '../../domain/time/time.ts'
 import { aboutOf, decodeForecast, encodeSteps, type ForecastRow, STEP_BYTES } from './forecast-codec.ts'
 import type { Database } from './sqlite.ts'
 

@@ -1,5 +1,15 @@
-import type { History, HistoryPoint } from '../../domain/history.ts'
-import { ceilTo, DAY, floorTo, HOUR, type Interval, MINUTE, QUARTER_HOUR, SECOND, WEEK } from '../../domain/time.ts'
+import type { History, HistoryPoint } from '../../domain/telemetry/history.ts'
+import {
+  ceilTo,
+  DAY,
+  floorTo,
+  HOUR,
+  type Interval,
+  MINUTE,
+  QUARTER_HOUR,
+  SECOND,
+  WEEK,
+} from '../../domain/time/time.ts'
 import type { Series } from './catalogue.ts'
 import { BAD, combine, rollUp, type SampleRow, type StepRow } from './hold.ts'
 import type { Database } from './sqlite.ts'

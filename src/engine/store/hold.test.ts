@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { combine, rollUp, type SampleRow, type StepRow } from './hold.ts'
 
 const good = (at: number, value: number, periodMs = 1_000): SampleRow => [at, value, 0, periodMs]

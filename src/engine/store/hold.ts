@@ -1,5 +1,5 @@
-import { QUALITIES, standsUntil } from '../../domain/sample.ts'
-import { DAY, floorTo, type Interval } from '../../domain/time.ts'
+import { QUALITIES, standsUntil } from '../../domain/telemetry/sample.ts'
+import { DAY, floorTo, type Interval } from '../../domain/time/time.ts'
 
 /** A single sample as it is kept; `quality` is its index in `QUALITIES`. */
 export type SampleRow = [at: number, value: number, quality: number, periodMs: number]

@@ -1,5 +1,5 @@
-import { QUALITIES, type Sample } from '../../domain/sample.ts'
-import { floorTo, QUARTER_HOUR } from '../../domain/time.ts'
+import { QUALITIES, type Sample } from '../../domain/telemetry/sample.ts'
+import { floorTo, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { Catalogue, Series } from './catalogue.ts'
 import { LONGEST_PERIOD, type SampleRow } from './hold.ts'
 import { type Rollups, sealedBefore } from './rollups.ts'

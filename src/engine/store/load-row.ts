@@ -1,6 +1,6 @@
-import { FORECAST_RESOLUTION } from '../../domain/forecast.ts'
-import { type Past, readPast } from '../../domain/naive.ts'
-import type { Interval } from '../../domain/time.ts'
+import { FORECAST_RESOLUTION } from '../../domain/forecast/forecast.ts'
+import { type Past, readPast } from '../../domain/forecast/naive-forecast.ts'
+import type { Interval } from '../../domain/time/time.ts'
 import type { QuarterHour } from './store-port.ts'
 
 /** A quarter-hour of which less than this share is covered counts as a hole. */

@@ -1,4 +1,4 @@
-import { type Forecast, HORIZON_STEPS } from '../../domain/forecast.ts'
+import { type Forecast, HORIZON_STEPS } from '../../domain/forecast/forecast.ts'
 import { aboutOf, encodeSteps } from './forecast-codec.ts'
 import type { Database } from './sqlite.ts'
 

@@ -1,5 +1,5 @@
-import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
-import { ceilTo, DAY, floorTo, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
+import { ceilTo, DAY, floorTo, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { Catalogue, Series } from './catalogue.ts'
 import type { Database } from './sqlite.ts'
 import type { RetentionDays } from './store-port.ts'

@@ -1,4 +1,4 @@
-import { ceilTo, floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time.ts'
+import { ceilTo, floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { Series } from './catalogue.ts'
 import { BAD, combine, holdEnd, rollUp, type SampleRow, type StepRow } from './hold.ts'
 import type { Database } from './sqlite.ts'

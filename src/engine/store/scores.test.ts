@@ -3,12 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
-import { calibrated } from '../../domain/calibration.ts'
-import { type Forecast, HISTORY_STEPS, HORIZON_STEPS, type Horizon, NAIVE_NAMES } from '../../domain/forecast.ts'
-import { naiveRule } from '../../domain/naive.ts'
-import { addErrors, type ErrorSums, errorsOf, NO_ERRORS } from '../../domain/score.ts'
-import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
-import { DAY, HOUR, type Interval, QUARTER_HOUR } from '../../domain/time.ts'
+import { calibrated } from '../../domain/forecast/band-calibration.ts'
+import {
+  type Forecast,
+  HISTORY_STEPS,
+  HORIZON_STEPS,
+  type Horizon,
+  NAIVE_NAMES,
+} from '../../domain/forecast/forecast.ts'
+import { addErrors, type ErrorSums, errorsOf, NO_ERRORS } from '../../domain/forecast/forecast-score.ts'
+import { naiveRule } from '../../domain/forecast/naive-forecast.ts'
+import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
+import { DAY, HOUR, type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { openStore } from './open-store.ts'
 import type { Store } from './store-port.ts'
 

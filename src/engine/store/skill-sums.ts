@@ -1,5 +1,5 @@
-import { NAIVE_NAMES, type NaiveName, type Quantiles } from '../../domain/forecast.ts'
-import { type ErrorSums, errorsOf, NO_ERRORS } from '../../domain/score.ts'
+import { NAIVE_NAMES, type NaiveName, type Quantiles } from '../../domain/forecast/forecast.ts'
+import { type ErrorSums, errorsOf, NO_ERRORS } from '../../domain/forecast/forecast-score.ts'
 
 /**
  * How wrong forecasts of the quarter-hours of a stretch of time were: sums over all that foresaw them, from one

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Sample } from '../../domain/sample.ts'
-import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
+import type { Sample } from '../../domain/telemetry/sample.ts'
+import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
 import { connectStore, connectWorker } from './store-client.ts'
 
 const LOAD: Tag = { ...ROLE_TAGS.load, periodMs: 1_000 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
-import { QUALITIES, type Sample } from '../../domain/sample.ts'
-import { ceilTo, type Interval, QUARTER_HOUR } from '../../domain/time.ts'
+import { QUALITIES, type Sample } from '../../domain/telemetry/sample.ts'
+import { ceilTo, type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { AlarmTable } from './alarms.ts'
 import { AlertTable } from './alerts.ts'
 import { Catalogue, type Series } from './catalogue.ts'

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { demandCharge, energyRate, madeTariff, rateWindow } from '../../../tests/fixtures/made-tariff.ts'
-import type { Tariff } from '../../domain/tariff.ts'
-import { HOUR, MINUTE } from '../../domain/time.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
+import { HOUR, MINUTE } from '../../domain/time/time.ts'
 import { billCsv } from './bill-csv.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ecopulse-bill-'))

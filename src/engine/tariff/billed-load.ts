@@ -1,5 +1,5 @@
-import type { RateWindow, Tariff } from '../../domain/tariff.ts'
-import { HOUR, type Interval, MINUTE } from '../../domain/time.ts'
+import type { RateWindow, Tariff } from '../../domain/tariff/tariff.ts'
+import { HOUR, type Interval, MINUTE } from '../../domain/time/time.ts'
 import { EngineError } from '../engine-error.ts'
 import { type CsvSeries, type CsvSeriesOptions, readCsvSeries } from '../series/csv-series.ts'
 

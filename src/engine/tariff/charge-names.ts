@@ -1,5 +1,5 @@
-import { isMonthWithin } from '../../domain/rate-clock.ts'
-import type { RateWindow } from '../../domain/tariff.ts'
+import { isMonthWithin } from '../../domain/tariff/rate-windows.ts'
+import type { RateWindow } from '../../domain/tariff/tariff.ts'
 import { grouped } from './grouped.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

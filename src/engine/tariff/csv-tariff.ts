@@ -1,6 +1,6 @@
 import { TariffSchema } from '../../contract/tariff.ts'
-import { isMonthWithin } from '../../domain/rate-clock.ts'
-import type { DemandCharge, EnergyRate, Tariff } from '../../domain/tariff.ts'
+import { isMonthWithin } from '../../domain/tariff/rate-windows.ts'
+import type { DemandCharge, EnergyRate, Tariff } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../engine-error.ts'
 import { windowsInWords } from './charge-names.ts'
 import { type ChargeRow, type ChargeRows, chargeRows } from './csv-charges.ts'

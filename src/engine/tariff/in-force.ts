@@ -1,8 +1,8 @@
 import type { Settings } from '../../contract/settings.ts'
-import { SAMPLE_LOADS } from '../../domain/sample-loads.ts'
-import { SAMPLE_TARIFF } from '../../domain/sample-tariff.ts'
-import type { SheddableLoad } from '../../domain/shedding.ts'
-import type { Tariff } from '../../domain/tariff.ts'
+import { SAMPLE_LOADS } from '../../domain/shedding/sample-loads.ts'
+import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
+import { SAMPLE_TARIFF } from '../../domain/tariff/sample-tariff.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
 
 /** The tariff that is billed by: the one that is set; for the simulated plant a sample where none is; else none. */
 export function tariffInForce({ tariff, source }: Settings): {

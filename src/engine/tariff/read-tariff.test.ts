@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { demandCharge, energyRate, madeTariff, rateWindow } from '../../../tests/fixtures/made-tariff.ts'
-import { SAMPLE_TARIFF } from '../../domain/sample-tariff.ts'
+import { SAMPLE_TARIFF } from '../../domain/tariff/sample-tariff.ts'
 import { EngineError } from '../engine-error.ts'
 import { readTariff } from './read-tariff.ts'
 

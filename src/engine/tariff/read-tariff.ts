@@ -1,5 +1,5 @@
 import { TariffSchema } from '../../contract/tariff.ts'
-import type { Tariff } from '../../domain/tariff.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../engine-error.ts'
 import { readTariffCsv } from './csv-tariff.ts'
 import { leftOut, sentenceOf } from './schema-words.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createStore } from 'zustand/vanilla'
-import type { Alarm } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
 import type { EngineState, EngineStore } from '../state/engine-store.ts'
 import { createAlarmFeed, FEED_PAUSE } from './alarm-feed.ts'
 

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Alarm } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
 import type { EngineStore } from '../state/engine-store.ts'
 import { byUrgency, isUnacknowledged } from './alarm-order.ts'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Alarm } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
 import { AlarmListHead } from './alarm-list-head.tsx'
 import { type AlarmRow, isInOrder, isUnacknowledged } from './alarm-order.ts'
 import { AlarmRowView } from './alarm-row.tsx'

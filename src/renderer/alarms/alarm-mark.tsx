@@ -1,4 +1,4 @@
-import type { AlarmState, Priority } from '../../domain/alarm.ts'
+import type { AlarmState, Priority } from '../../domain/alarms/alarm.ts'
 
 /** A shape for each priority: octagon, triangle, triangle that stands on its tip. */
 const SHAPES: Readonly<Record<Priority, string>> = {

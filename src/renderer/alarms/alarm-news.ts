@@ -1,4 +1,4 @@
-import type { Alarm } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
 
 /** Tells which of the unacknowledged alarms were raised since it was last asked. */
 export interface AlarmNews {

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Alarm } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
 import { createAlarmNews } from './alarm-news.ts'
 import { counted, PRIORITY_WORDS } from './alarm-words.ts'
 

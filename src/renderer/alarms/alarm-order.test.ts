@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Alarm } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
 import { byUrgency, isInOrder, isListed, rowsAfter } from './alarm-order.ts'
 
 const alarm = (id: string, changes: Partial<Alarm> = {}): Alarm => ({

@@ -1,4 +1,4 @@
-import { type Alarm, PRIORITIES } from '../../domain/alarm.ts'
+import { type Alarm, PRIORITIES } from '../../domain/alarms/alarm.ts'
 
 const RANK = Object.fromEntries(PRIORITIES.map((priority, index) => [priority, index]))
 

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { Alarm } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
 import { AlarmMark } from './alarm-mark.tsx'
 import { isUnacknowledged } from './alarm-order.ts'
 import { PRIORITY_WORDS, STATE_WORDS, valueWords } from './alarm-words.ts'

@@ -1,4 +1,4 @@
-import { ALARM_KINDS, ALARM_RULES, type AlarmKind, type AlarmRule, PRIORITIES } from '../../domain/alarm.ts'
+import { ALARM_KINDS, ALARM_RULES, type AlarmKind, type AlarmRule, PRIORITIES } from '../../domain/alarms/alarm.ts'
 import { digitsOf, formatNumber } from '../format/numbers.ts'
 import { DraftForm } from '../settings/draft-form.tsx'
 import { alarmsDraft } from '../settings/draft-store.ts'

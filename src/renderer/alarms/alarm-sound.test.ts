@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Alarm, Priority } from '../../domain/alarm.ts'
+import type { Alarm, Priority } from '../../domain/alarms/alarm.ts'
 import { createAlarmSound, SHORTEST_PAUSE, TONE_PAUSE } from './alarm-sound.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Alarm, Priority } from '../../domain/alarm.ts'
+import type { Alarm, Priority } from '../../domain/alarms/alarm.ts'
 import { createAlarmNews } from './alarm-news.ts'
 
 /** How long it is from one tone to the next while an alarm is not acknowledged, in ms. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Alarm } from '../../domain/alarm.ts'
-import type { Tag } from '../../domain/tag.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
+import type { Tag } from '../../domain/telemetry/tag.ts'
 import { alarmName, valueWords } from './alarm-words.ts'
 
 const tag = (id: string, role: Tag['role'], description = ''): Tag => ({

@@ -1,5 +1,5 @@
-import type { Alarm, AlarmChange, AlarmKind, AlarmState, Priority } from '../../domain/alarm.ts'
-import type { Tag } from '../../domain/tag.ts'
+import type { Alarm, AlarmChange, AlarmKind, AlarmState, Priority } from '../../domain/alarms/alarm.ts'
+import type { Tag } from '../../domain/telemetry/tag.ts'
 import { digitsOf, formatDuration, formatNumber } from '../format/numbers.ts'
 
 export const PRIORITY_WORDS: Readonly<Record<Priority, string>> = { high: 'High', medium: 'Medium', low: 'Low' }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { Alert } from '../../domain/alert.ts'
-import { MINUTE } from '../../domain/time.ts'
+import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 import {
   isExpected,
   levelWords,

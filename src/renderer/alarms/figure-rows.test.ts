@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AlarmFigures } from '../../domain/alarm.ts'
+import type { AlarmFigures } from '../../domain/alarms/alarm.ts'
 import { figureRows } from './figure-rows.ts'
 
 const CALM: AlarmFigures = {

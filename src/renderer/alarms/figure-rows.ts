@@ -1,4 +1,4 @@
-import type { AlarmFigures } from '../../domain/alarm.ts'
+import type { AlarmFigures } from '../../domain/alarms/alarm.ts'
 import { formatNumber, formatPercent } from '../format/numbers.ts'
 
 /** `most`: what one operator can handle at the most. `none`: nothing to judge. */

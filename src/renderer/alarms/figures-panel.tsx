@@ -1,4 +1,4 @@
-import type { AlarmFigures } from '../../domain/alarm.ts'
+import type { AlarmFigures } from '../../domain/alarms/alarm.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { useAnswer } from '../state/use-answer.ts'

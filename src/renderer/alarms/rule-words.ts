@@ -1,4 +1,4 @@
-import type { AlarmKind } from '../../domain/alarm.ts'
+import type { AlarmKind } from '../../domain/alarms/alarm.ts'
 
 /** What a kind of alarm watches, and what its limits are of. */
 interface RuleWords {

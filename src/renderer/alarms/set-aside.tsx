@@ -1,4 +1,4 @@
-import type { Alarm } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
 import { formatDuration } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useClock, useEngine } from '../state/engine-context.ts'

@@ -1,4 +1,4 @@
-import { DAY } from '../../domain/time.ts'
+import { DAY } from '../../domain/time/time.ts'
 import { formatDuration } from '../format/numbers.ts'
 import { formatMoment, formatTime } from '../format/times.ts'
 import { useClock, useEngine } from '../state/engine-context.ts'

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Priority } from '../../domain/alarm.ts'
+import type { Priority } from '../../domain/alarms/alarm.ts'
 
 /** Whether tones can be heard. `waiting`: the browser wants a click or a key first. `missing`: it makes no sounds. */
 export type Audible = 'unknown' | 'heard' | 'waiting' | 'missing'

@@ -1,4 +1,4 @@
-import type { AlarmEntry } from '../../domain/alarm.ts'
+import type { AlarmEntry } from '../../domain/alarms/alarm.ts'
 
 const HEAD = ['time', 'alarm', 'priority', 'change', 'state', 'by', 'value', 'message', 'reason']
 

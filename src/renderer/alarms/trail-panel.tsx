@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { AlarmEntry } from '../../domain/alarm.ts'
-import { DAY, HOUR, WEEK } from '../../domain/time.ts'
+import type { AlarmEntry } from '../../domain/alarms/alarm.ts'
+import { DAY, HOUR, WEEK } from '../../domain/time/time.ts'
 import { download } from '../download.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { formatMoment, formatTime } from '../format/times.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { Alarm } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
 import { type AlarmRow, isListed, rowsAfter } from './alarm-order.ts'
 import { useAlarms } from './use-alarms.ts'
 

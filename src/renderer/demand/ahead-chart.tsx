@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { ReferenceDot, ReferenceLine } from 'recharts'
-import type { DemandAhead, DemandAheadStep } from '../../domain/alert.ts'
+import type { DemandAhead, DemandAheadStep } from '../../domain/peak-alerts/peak-alert.ts'
 import { EndLabels } from '../chart/end-labels.tsx'
 import { Plot, type Row, type TimeAxis } from '../chart/plot.tsx'
 import { scaleFromZero } from '../chart/scale.ts'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { DemandAhead, DemandAheadStep } from '../../domain/alert.ts'
+import type { DemandAhead, DemandAheadStep } from '../../domain/peak-alerts/peak-alert.ts'
 import { formatTime } from '../format/times.ts'
 import { STILL } from '../live/no-forecast.tsx'
 import { useEngine } from '../state/engine-context.ts'

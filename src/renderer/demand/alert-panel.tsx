@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
-import type { Alert } from '../../domain/alert.ts'
-import { MINUTE } from '../../domain/time.ts'
+import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 import { formatPercent } from '../format/numbers.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { usePlantTime } from '../state/plant-time.ts'

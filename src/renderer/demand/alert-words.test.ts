@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AcceptedPlan, Alert } from '../../domain/alert.ts'
-import type { ShedPlan } from '../../domain/shedding.ts'
+import type { AcceptedPlan, Alert } from '../../domain/peak-alerts/peak-alert.ts'
+import type { ShedPlan } from '../../domain/shedding/sheddable-load.ts'
 import {
   expectedWords,
   needWords,

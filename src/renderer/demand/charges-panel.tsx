@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import type { DemandStanding } from '../../contract/tariff.ts'
-import type { ChargeState } from '../../domain/tariff.ts'
+import type { ChargeState } from '../../domain/tariff/tariff.ts'
 import { formatAmount } from '../format/amounts.ts'
 import { formatKw } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'

@@ -1,4 +1,4 @@
-import type { RunningDemand } from '../../domain/demand.ts'
+import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
 import { roundScale } from '../chart/scale.ts'
 import { formatKw } from '../format/numbers.ts'
 import { targetWords } from './running-words.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DemandInterval } from '../../domain/demand.ts'
+import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import { dayRows, demandOf, highestInterval, intervalRows } from './interval-rows.ts'
 
 const QUARTER = 900_000

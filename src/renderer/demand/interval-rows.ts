@@ -1,6 +1,6 @@
-import type { DemandInterval } from '../../domain/demand.ts'
-import { dayAt, daySpan } from '../../domain/month.ts'
-import { MINUTE } from '../../domain/time.ts'
+import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
+import { dayAt, daySpan } from '../../domain/time/calendar.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 import type { Row } from '../chart/plot.tsx'
 
 export type DemandUnit = 'kW' | 'kVA'

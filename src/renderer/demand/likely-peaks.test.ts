@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DemandAhead, DemandAheadStep } from '../../domain/alert.ts'
+import type { DemandAhead, DemandAheadStep } from '../../domain/peak-alerts/peak-alert.ts'
 import { likelyPeaks, nextPeakWords, peakWords } from './likely-peaks.ts'
 
 const QUARTER = 900_000

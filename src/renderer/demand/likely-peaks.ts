@@ -1,5 +1,5 @@
-import type { Alert, DemandAhead, DemandAheadStep } from '../../domain/alert.ts'
-import { HOUR } from '../../domain/time.ts'
+import type { Alert, DemandAhead, DemandAheadStep } from '../../domain/peak-alerts/peak-alert.ts'
+import { HOUR } from '../../domain/time/time.ts'
 import { formatStake } from '../format/amounts.ts'
 import { formatKw, formatPercent } from '../format/numbers.ts'
 import { dayWord, formatSpan } from '../format/times.ts'

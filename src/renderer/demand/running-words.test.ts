@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RunningDemand } from '../../domain/demand.ts'
+import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
 import { allowanceOf, coverageWords, targetWords, verdictOf } from './running-words.ts'
 
 const at = (text: string) => Date.parse(`2026-11-24T${text}Z`)

@@ -1,4 +1,4 @@
-import type { RunningDemand } from '../../domain/demand.ts'
+import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
 import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatTime } from '../format/times.ts'
 

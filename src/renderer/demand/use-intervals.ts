@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { Interval } from '../../domain/time.ts'
-import { QUARTER_HOUR } from '../../domain/time.ts'
+import type { Interval } from '../../domain/time/time.ts'
+import { QUARTER_HOUR } from '../../domain/time/time.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { usePlantTime } from '../state/plant-time.ts'
 import { useAnswer } from '../state/use-answer.ts'

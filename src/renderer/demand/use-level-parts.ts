@@ -1,4 +1,4 @@
-import type { Alert } from '../../domain/alert.ts'
+import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 import { useEngine } from '../state/engine-context.ts'
 import type { LevelParts } from './alert-words.ts'
 

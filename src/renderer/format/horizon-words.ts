@@ -1,4 +1,4 @@
-import type { Horizon } from '../../domain/forecast.ts'
+import type { Horizon } from '../../domain/forecast/forecast.ts'
 
 export const HORIZON_WORDS: Record<Horizon, string> = { nextHour: 'Next hour', nextDay: 'Next day' }
 

@@ -1,4 +1,4 @@
-import type { NaiveName } from '../../domain/forecast.ts'
+import type { NaiveName } from '../../domain/forecast/forecast.ts'
 
 /** In a sentence: «better than same time last week». */
 export const NAIVE_WORDS: Record<NaiveName, string> = {

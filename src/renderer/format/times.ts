@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/time.ts'
 import { formatDuration } from './numbers.ts'
 
 type Style = keyof typeof STYLES

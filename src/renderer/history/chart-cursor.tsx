@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
-import type { Interval } from '../../domain/time.ts'
+import type { Interval } from '../../domain/time/time.ts'
 import type { Frame } from '../chart/plot.tsx'
 import type { Size } from '../chart/use-size.ts'
 import { panned, zoomed } from './history-address.ts'

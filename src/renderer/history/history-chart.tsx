@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { Interval } from '../../domain/time.ts'
+import type { Interval } from '../../domain/time/time.ts'
 import { Plot, type TimeAxis } from '../chart/plot.tsx'
 import { roundScale, type Scale } from '../chart/scale.ts'
 import { Band, Trace } from '../chart/series.tsx'

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
-import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
-import type { Interval } from '../../domain/time.ts'
+import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
+import type { Interval } from '../../domain/time/time.ts'
 import { HORIZON_WORDS, LEADS, leadWords } from '../format/horizon-words.ts'
 import { fromLocalField, toLocalField } from '../format/times.ts'
 import { Segmented } from '../shell/segmented.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { Tag } from '../../domain/tag.ts'
-import type { Interval } from '../../domain/time.ts'
+import type { Tag } from '../../domain/telemetry/tag.ts'
+import type { Interval } from '../../domain/time/time.ts'
 import { download } from '../download.ts'
 import { digitsOf, formatDuration, formatNumber, formatPercent } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'

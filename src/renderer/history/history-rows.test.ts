@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Forecast } from '../../domain/forecast.ts'
+import type { Forecast } from '../../domain/forecast/forecast.ts'
 import { historyCsv } from './history-csv.ts'
 import { breakOf, expectedBySteps, historyRows, historySteps, summarize } from './history-rows.ts'
 

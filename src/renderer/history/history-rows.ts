@@ -1,6 +1,6 @@
-import type { Forecast, Quantiles } from '../../domain/forecast.ts'
-import type { History } from '../../domain/history.ts'
-import { floorTo, type Interval, QUARTER_HOUR } from '../../domain/time.ts'
+import type { Forecast, Quantiles } from '../../domain/forecast/forecast.ts'
+import type { History } from '../../domain/telemetry/history.ts'
+import { floorTo, type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { Row } from '../chart/plot.tsx'
 
 /** A step of the history, and what had been forecast for it. */

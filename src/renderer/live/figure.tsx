@@ -1,4 +1,4 @@
-import type { Tag } from '../../domain/tag.ts'
+import type { Tag } from '../../domain/telemetry/tag.ts'
 import { digitsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { reachOf } from '../state/engine-store.ts'

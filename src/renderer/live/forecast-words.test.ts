@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Forecast } from '../../domain/forecast.ts'
+import type { Forecast } from '../../domain/forecast/forecast.ts'
 import { highestStep, missingForForecast, nextDayWords, nextHourWords } from './forecast-words.ts'
 
 const QUARTER = 900_000

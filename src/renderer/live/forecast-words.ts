@@ -1,5 +1,5 @@
-import { type Forecast, type ForecastStep, HISTORY_STEPS } from '../../domain/forecast.ts'
-import { QUARTER_HOUR } from '../../domain/time.ts'
+import { type Forecast, type ForecastStep, HISTORY_STEPS } from '../../domain/forecast/forecast.ts'
+import { QUARTER_HOUR } from '../../domain/time/time.ts'
 import { NAIVE_LABELS, NAIVE_WORDS } from '../format/naive-words.ts'
 import { formatDuration, formatKw } from '../format/numbers.ts'
 import { dayWord, formatSpan } from '../format/times.ts'

@@ -1,5 +1,5 @@
-import type { GridOutlook, GridStep } from '../../domain/grid.ts'
-import { ROLE_TAGS } from '../../domain/tag.ts'
+import type { GridOutlook, GridStep } from '../../domain/solar/grid-dependency.ts'
+import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../state/engine-context.ts'

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
-import type { Tag } from '../../domain/tag.ts'
-import { MINUTE, SECOND } from '../../domain/time.ts'
+import type { Tag } from '../../domain/telemetry/tag.ts'
+import { MINUTE, SECOND } from '../../domain/time/time.ts'
 import { EndLabels } from '../chart/end-labels.tsx'
 import { Plot, type TimeAxis } from '../chart/plot.tsx'
 import { type Scale, steadyScale } from '../chart/scale.ts'

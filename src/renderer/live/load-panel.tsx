@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { ROLE_TAGS, type Tag } from '../../domain/tag.ts'
-import { MINUTE, SECOND } from '../../domain/time.ts'
+import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
+import { MINUTE, SECOND } from '../../domain/time/time.ts'
 import { useMedia, WALL } from '../chart/use-media.ts'
 import { digitsOf, formatDuration, formatNumber } from '../format/numbers.ts'
 import { Segmented } from '../shell/segmented.tsx'

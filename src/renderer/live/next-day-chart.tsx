@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { ReferenceArea, ReferenceDot, ReferenceLine } from 'recharts'
-import type { Forecast, ForecastStep } from '../../domain/forecast.ts'
+import type { Forecast, ForecastStep } from '../../domain/forecast/forecast.ts'
 import { EndLabels } from '../chart/end-labels.tsx'
 import { Plot, type Row, type TimeAxis } from '../chart/plot.tsx'
 import { scaleFromZero } from '../chart/scale.ts'

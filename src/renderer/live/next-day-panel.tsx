@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
-import type { Forecast } from '../../domain/forecast.ts'
-import { DAY, QUARTER_HOUR } from '../../domain/time.ts'
+import type { Forecast } from '../../domain/forecast/forecast.ts'
+import { DAY, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { usePlantTime } from '../state/plant-time.ts'
 import { useAnswer } from '../state/use-answer.ts'

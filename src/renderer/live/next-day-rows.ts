@@ -1,6 +1,6 @@
-import type { Forecast } from '../../domain/forecast.ts'
-import type { History } from '../../domain/history.ts'
-import { DAY, QUARTER_HOUR } from '../../domain/time.ts'
+import type { Forecast } from '../../domain/forecast/forecast.ts'
+import type { History } from '../../domain/telemetry/history.ts'
+import { DAY, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { Row } from '../chart/plot.tsx'
 
 /**

@@ -1,5 +1,5 @@
-import type { Forecast } from '../../domain/forecast.ts'
-import { DAY, HOUR } from '../../domain/time.ts'
+import type { Forecast } from '../../domain/forecast/forecast.ts'
+import { DAY, HOUR } from '../../domain/time/time.ts'
 import { useMedia, WALL } from '../chart/use-media.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { usePlantTime } from '../state/plant-time.ts'

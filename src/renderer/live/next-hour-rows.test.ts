@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Forecast } from '../../domain/forecast.ts'
+import type { Forecast } from '../../domain/forecast/forecast.ts'
 import { nextHourRows, placeOf } from './next-hour-rows.ts'
 
 const QUARTER = 900_000

@@ -1,6 +1,6 @@
-import type { Forecast } from '../../domain/forecast.ts'
-import type { HistoryPoint } from '../../domain/history.ts'
-import { HOUR } from '../../domain/time.ts'
+import type { Forecast } from '../../domain/forecast/forecast.ts'
+import type { HistoryPoint } from '../../domain/telemetry/history.ts'
+import { HOUR } from '../../domain/time/time.ts'
 import type { Row } from '../chart/plot.tsx'
 
 /** Two scales of time on one axis of 0 to 1: the past up to `split`, the hour after `windowEnd` behind it. */

@@ -1,4 +1,4 @@
-import { SECOND } from '../../domain/time.ts'
+import { SECOND } from '../../domain/time/time.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { missingForForecast } from './forecast-words.ts'
 

@@ -1,5 +1,5 @@
 import type { Range } from '../../contract/settings.ts'
-import { TAG_ROLES, type Tag } from '../../domain/tag.ts'
+import { TAG_ROLES, type Tag } from '../../domain/telemetry/tag.ts'
 import { Sparkline } from '../chart/sparkline.tsx'
 import { useMedia } from '../chart/use-media.ts'
 import { digitsOf, formatNumber } from '../format/numbers.ts'

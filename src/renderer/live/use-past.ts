@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { MINUTE } from '../../domain/time.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 import { useEngine, usePage } from '../state/engine-context.ts'
 import type { Measured } from './next-hour-rows.ts'
 

@@ -1,5 +1,5 @@
-import { SAMPLE_LOADS } from '../../domain/sample-loads.ts'
-import type { SheddableLoad } from '../../domain/shedding.ts'
+import { SAMPLE_LOADS } from '../../domain/shedding/sample-loads.ts'
+import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
 import { formatAmount } from '../format/amounts.ts'
 import { formatEntered } from '../format/numbers.ts'
 import { TextField, useDraft, useSaved } from '../settings/field.tsx'

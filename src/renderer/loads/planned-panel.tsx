@@ -1,5 +1,5 @@
-import type { PlannedChange } from '../../domain/shedding.ts'
-import { HOUR } from '../../domain/time.ts'
+import type { PlannedChange } from '../../domain/shedding/sheddable-load.ts'
+import { HOUR } from '../../domain/time/time.ts'
 import { zoneName } from '../format/times.ts'
 import { TextField, useDraft } from '../settings/field.tsx'
 import { NumberField } from '../settings/parsed-field.tsx'

@@ -1,5 +1,5 @@
-import type { Horizon } from '../../domain/forecast.ts'
-import { DAY } from '../../domain/time.ts'
+import type { Horizon } from '../../domain/forecast/forecast.ts'
+import { DAY } from '../../domain/time/time.ts'
 
 /** Where the server listens that `npm run serve` starts: for a page that did not come from one. */
 const USUAL_SERVER = 'http://127.0.0.1:8420'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { type Interval, QUARTER_HOUR } from '../../domain/time.ts'
+import { type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { EndLabels } from '../chart/end-labels.tsx'
 import { Plot, type Row, type TimeAxis } from '../chart/plot.tsx'
 import { scaleFromZero } from '../chart/scale.ts'

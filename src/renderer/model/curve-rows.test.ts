@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KeptForecast } from '../../domain/forecast.ts'
+import type { KeptForecast } from '../../domain/forecast/forecast.ts'
 import { expectedBySteps, historySteps } from '../history/history-rows.ts'
 import { curveRows, naiveStarts, summarizeCurve } from './curve-rows.ts'
 

@@ -1,5 +1,5 @@
-import type { Forecast } from '../../domain/forecast.ts'
-import { floorTo, QUARTER_HOUR } from '../../domain/time.ts'
+import type { Forecast } from '../../domain/forecast/forecast.ts'
+import { floorTo, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { Row } from '../chart/plot.tsx'
 import { type HistoryStep, historyRows } from '../history/history-rows.ts'
 

@@ -1,5 +1,5 @@
-import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
-import { MINUTE } from '../../domain/time.ts'
+import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 import { formatDuration, formatNumber } from '../format/numbers.ts'
 
 /** What a column of a network's input may be, as the engine calls it, and in words. */

@@ -1,5 +1,5 @@
 import { type FormEvent, useEffect, useRef } from 'react'
-import { HORIZONS } from '../../domain/forecast.ts'
+import { HORIZONS } from '../../domain/forecast/forecast.ts'
 import { HORIZON_WORDS } from '../format/horizon-words.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { OUTPUT_KINDS, OUTPUT_OF, reachWords } from './description-draft.ts'

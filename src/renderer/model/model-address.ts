@@ -1,5 +1,5 @@
-import { HORIZONS, type Horizon } from '../../domain/forecast.ts'
-import { DAY } from '../../domain/time.ts'
+import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
+import { DAY } from '../../domain/time/time.ts'
 import { LEADS } from '../format/horizon-words.ts'
 
 export const SCORE_SPANS = ['day', 'week', 'month'] as const

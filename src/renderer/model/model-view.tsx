@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { useStore } from 'zustand'
-import { HORIZONS } from '../../domain/forecast.ts'
+import { HORIZONS } from '../../domain/forecast/forecast.ts'
 import { droppedFiles, takeDroppedFiles } from '../drop/dropped-files.ts'
 import { HORIZON_WORDS } from '../format/horizon-words.ts'
 import { Segmented } from '../shell/segmented.tsx'

@@ -1,5 +1,5 @@
 import type { Comparison, ModelCard, ModelEntry } from '../../contract/models.ts'
-import type { Horizon } from '../../domain/forecast.ts'
+import type { Horizon } from '../../domain/forecast/forecast.ts'
 import { formatNumber, formatPercent } from '../format/numbers.ts'
 import { formatTime } from '../format/times.ts'
 import { formatError, skillWords } from './score-words.ts'

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import type { Horizon } from '../../domain/forecast.ts'
+import type { Horizon } from '../../domain/forecast/forecast.ts'
 import { HORIZON_WORDS } from '../format/horizon-words.ts'
 import { usePage } from '../state/engine-context.ts'
 import { saveModel } from './model-file.ts'

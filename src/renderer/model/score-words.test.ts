@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SkillSpan } from '../../contract/models.ts'
-import type { Score } from '../../domain/score.ts'
+import type { Score } from '../../domain/forecast/forecast-score.ts'
 import { formatError, headlineOf, scoreRows, skillWords, spanWords } from './score-words.ts'
 
 const score = (wape: number, changes: Partial<Score> = {}): Score => ({

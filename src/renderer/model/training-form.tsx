@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { TrainingData } from '../../contract/models.ts'
-import { DAY } from '../../domain/time.ts'
+import { DAY } from '../../domain/time/time.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { useEngine } from '../state/engine-context.ts'

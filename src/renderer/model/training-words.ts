@@ -1,5 +1,5 @@
 import type { Training, TrainingJob } from '../../contract/models.ts'
-import { MINUTE } from '../../domain/time.ts'
+import { MINUTE } from '../../domain/time/time.ts'
 import { formatDuration, formatNumber } from '../format/numbers.ts'
 
 /** What a job does: «epoch 12 of at most 40». */

@@ -1,6 +1,6 @@
-import { HISTORY_STEPS, type Horizon } from '../../domain/forecast.ts'
-import type { HistoryPoint } from '../../domain/history.ts'
-import { QUARTER_HOUR } from '../../domain/time.ts'
+import { HISTORY_STEPS, type Horizon } from '../../domain/forecast/forecast.ts'
+import type { HistoryPoint } from '../../domain/telemetry/history.ts'
+import { QUARTER_HOUR } from '../../domain/time/time.ts'
 
 /** A quarter-hour of which less than this share is covered is a hole, as it is to the engine. */
 const ENOUGH_COVERAGE = 0.5

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import type { TagMapping } from '../../contract/settings.ts'
-import { TAG_ROLES, type Tag } from '../../domain/tag.ts'
+import { TAG_ROLES, type Tag } from '../../domain/telemetry/tag.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { settingsDraft } from './draft-store.ts'
 import { SelectField, TextField, useDraft, useSaved } from './field.tsx'

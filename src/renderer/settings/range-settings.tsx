@@ -1,5 +1,5 @@
 import type { Range } from '../../contract/settings.ts'
-import type { Tag } from '../../domain/tag.ts'
+import type { Tag } from '../../domain/telemetry/tag.ts'
 import { digitsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { useDraft, useFieldError } from './field.tsx'

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
-import type { Alarm } from '../../domain/alarm.ts'
+import type { Alarm } from '../../domain/alarms/alarm.ts'
 import { AlarmMark } from '../alarms/alarm-mark.tsx'
 import { counted, PRIORITY_WORDS } from '../alarms/alarm-words.ts'
 import { wantedAlarm } from '../alarms/go-to-alarm.ts'

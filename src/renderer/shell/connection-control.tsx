@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Outcome } from '../../contract/api.ts'
-import type { Connection } from '../../domain/connection.ts'
+import type { Connection } from '../../domain/telemetry/connection.ts'
 import { useClock, useEngine, usePage } from '../state/engine-context.ts'
 import { type ConnectionWords, connectionWords } from './connection-words.ts'
 import { StatusShape } from './status-shape.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Connection } from '../../domain/connection.ts'
+import type { Connection } from '../../domain/telemetry/connection.ts'
 import { connectionWords } from './connection-words.ts'
 
 const NOW = Date.parse('2026-11-24T13:07:32Z')

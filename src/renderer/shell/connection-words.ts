@@ -1,4 +1,4 @@
-import type { Connection } from '../../domain/connection.ts'
+import type { Connection } from '../../domain/telemetry/connection.ts'
 import { formatDuration } from '../format/numbers.ts'
 import { formatTime } from '../format/times.ts'
 import type { Link } from '../transport/transport.ts'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { DemandRule } from '../../domain/demand.ts'
-import type { PowerFactorRule } from '../../domain/tariff.ts'
+import type { DemandRule } from '../../domain/demand/demand-interval.ts'
+import type { PowerFactorRule } from '../../domain/tariff/tariff.ts'
 import { SelectField, TextField, useDraft } from '../settings/field.tsx'
 import { NumberField } from '../settings/parsed-field.tsx'
 import { FRESH_POWER_FACTOR, ruleWith, stepsOf } from './tariff-parts.ts'

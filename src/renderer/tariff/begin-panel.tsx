@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Tariff } from '../../domain/tariff.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
 
 interface BeginProps {
   /** EcoPulse's sample, where it stands in; null where nothing does. */

@@ -1,4 +1,4 @@
-import { type DemandBasis, type DemandCharge, demandUnit, type Tariff } from '../../domain/tariff.ts'
+import { type DemandBasis, type DemandCharge, demandUnit, type Tariff } from '../../domain/tariff/tariff.ts'
 import { currencySign } from '../format/prices.ts'
 import type { Path } from '../settings/draft-store.ts'
 import { SelectField, TextField, useDraft } from '../settings/field.tsx'

@@ -1,6 +1,6 @@
-import type { Tariff } from '../../domain/tariff.ts'
-import { tariffWeek } from '../../domain/tariff-week.ts'
-import { DAY } from '../../domain/time.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
+import { tariffWeek } from '../../domain/tariff/tariff-week.ts'
+import { DAY } from '../../domain/time/time.ts'
 
 export interface ComingHoliday {
   /** «2026-12-25» */

@@ -1,5 +1,5 @@
 import { useDeferredValue } from 'react'
-import type { Tariff } from '../../domain/tariff.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { formatTime, toLocalField } from '../format/times.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { type ComingHoliday, comingHolidays } from './coming-holidays.ts'

@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import type { Tariff } from '../../domain/tariff.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { download } from '../download.ts'
 import { firstMissingNumber } from '../settings/draft-store.ts'
 

@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import type { FixedCharge } from '../../domain/tariff.ts'
+import type { FixedCharge } from '../../domain/tariff/tariff.ts'
 import { currencySign } from '../format/prices.ts'
 import { TextField, useDraft } from '../settings/field.tsx'
 import { useFocusNext } from '../settings/focus-field.ts'

@@ -1,4 +1,4 @@
-import type { EnergyRate, Tariff } from '../../domain/tariff.ts'
+import type { EnergyRate, Tariff } from '../../domain/tariff/tariff.ts'
 import { currencySign } from '../format/prices.ts'
 import { TextField, useDraft } from '../settings/field.tsx'
 import { NumberField } from '../settings/parsed-field.tsx'

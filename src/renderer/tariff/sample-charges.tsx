@@ -1,4 +1,4 @@
-import type { Tariff } from '../../domain/tariff.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { badgeOf, chargeWords, rateWords } from './tariff-words.ts'
 
 /** The charges of a tariff that isn't edited, each with what it means. */

@@ -1,5 +1,12 @@
-import type { DemandRule } from '../../domain/demand.ts'
-import type { DemandBasis, DemandCharge, EnergyRate, PowerFactorRule, RateWindow, Tariff } from '../../domain/tariff.ts'
+import type { DemandRule } from '../../domain/demand/demand-interval.ts'
+import type {
+  DemandBasis,
+  DemandCharge,
+  EnergyRate,
+  PowerFactorRule,
+  RateWindow,
+  Tariff,
+} from '../../domain/tariff/tariff.ts'
 
 export const ALWAYS: RateWindow = {
   months: [1, 12],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DemandCharge, RateWindow } from '../../domain/tariff.ts'
+import type { DemandCharge, RateWindow } from '../../domain/tariff/tariff.ts'
 import * as words from './tariff-words.ts'
 import { weekdayWords, whenWords } from './when-words.ts'
 

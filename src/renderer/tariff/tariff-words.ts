@@ -1,11 +1,11 @@
-import type { DemandRule } from '../../domain/demand.ts'
+import type { DemandRule } from '../../domain/demand/demand-interval.ts'
 import {
   type DemandCharge,
   demandUnit,
   type EnergyRate,
   type PowerFactorRule,
   type Tariff,
-} from '../../domain/tariff.ts'
+} from '../../domain/tariff/tariff.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { currencySign, formatPrice } from '../format/prices.ts'
 import { whenWords } from './when-words.ts'

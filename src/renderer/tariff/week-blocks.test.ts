@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Tariff } from '../../domain/tariff.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { comingHolidays } from './coming-holidays.ts'
 import { seasonWords } from './season-words.ts'
 import { ALWAYS, freshTariff } from './tariff-parts.ts'

@@ -1,5 +1,5 @@
-import type { EnergyRate, Tariff } from '../../domain/tariff.ts'
-import { tariffWeek } from '../../domain/tariff-week.ts'
+import type { EnergyRate, Tariff } from '../../domain/tariff/tariff.ts'
+import { tariffWeek } from '../../domain/tariff/tariff-week.ts'
 import { formatPrice } from '../format/prices.ts'
 import { badgeOf } from './tariff-words.ts'
 import { weekdayWords } from './when-words.ts'

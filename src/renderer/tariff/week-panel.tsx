@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react'
-import { demandUnit, type Tariff } from '../../domain/tariff.ts'
-import { tariffSeasons } from '../../domain/tariff-week.ts'
+import { demandUnit, type Tariff } from '../../domain/tariff/tariff.ts'
+import { tariffSeasons } from '../../domain/tariff/tariff-week.ts'
 import { currencySign } from '../format/prices.ts'
 import { toLocalField } from '../format/times.ts'
 import { Segmented } from '../shell/segmented.tsx'

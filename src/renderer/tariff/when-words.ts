@@ -1,4 +1,4 @@
-import type { RateWindow } from '../../domain/tariff.ts'
+import type { RateWindow } from '../../domain/tariff/tariff.ts'
 import { clockText } from '../settings/parsed-field.tsx'
 
 export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const

@@ -1,5 +1,5 @@
 import { useId, useRef } from 'react'
-import type { RateWindow } from '../../domain/tariff.ts'
+import type { RateWindow } from '../../domain/tariff/tariff.ts'
 import type { Path } from '../settings/draft-store.ts'
 import { SelectField, useDraft, useFieldError } from '../settings/field.tsx'
 import { HourField } from '../settings/parsed-field.tsx'

@@ -1,5 +1,5 @@
 import { type ElectronApplication, expect, type Page } from 'playwright/test'
-import { ALARM_RULES, type AlarmRule } from '../../../src/domain/alarm.ts'
+import { ALARM_RULES, type AlarmRule } from '../../../src/domain/alarms/alarm.ts'
 import { test } from './running-app.ts'
 
 test.beforeEach(async ({ running: { app, page } }) => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Snapshot } from '../../../src/contract/api.ts'
-import type { RunningDemand } from '../../../src/domain/demand.ts'
+import type { RunningDemand } from '../../../src/domain/demand/demand-interval.ts'
 import { plainAlert } from './fixture-alert.ts'
 import { intervalsOf, runningAt, standingAt } from './fixture-demand.ts'
 import { type FixtureEngine, Refusal } from './fixture-engine.ts'

@@ -1,5 +1,5 @@
-import type { Alarm, AlarmEntry, AlarmFigures } from '../../../src/domain/alarm.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/time.ts'
+import type { Alarm, AlarmEntry, AlarmFigures } from '../../../src/domain/alarms/alarm.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/time/time.ts'
 
 /** An alarm of its own making; active and not acknowledged unless it is changed. */
 export function alarmAt(at: number, changes: Partial<Alarm> & Pick<Alarm, 'id'>): Alarm {

@@ -1,4 +1,4 @@
-import type { Alert } from '../../../src/domain/alert.ts'
+import type { Alert } from '../../../src/domain/peak-alerts/peak-alert.ts'
 import { alertsAt } from './fixture-demand.ts'
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`)

@@ -1,11 +1,11 @@
 import type { Alerts } from '../../../src/contract/alerts.ts'
 import type { DemandStanding } from '../../../src/contract/tariff.ts'
-import type { Alert, DemandAhead, DemandAheadStep } from '../../../src/domain/alert.ts'
-import type { DemandInterval, RunningDemand } from '../../../src/domain/demand.ts'
-import { SAMPLE_LOADS } from '../../../src/domain/sample-loads.ts'
-import type { PlannedChange, SheddableLoad, ShedPlan } from '../../../src/domain/shedding.ts'
-import type { Bill, BillLine, ChargeState } from '../../../src/domain/tariff.ts'
-import { DAY, HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../../src/domain/time.ts'
+import type { DemandInterval, RunningDemand } from '../../../src/domain/demand/demand-interval.ts'
+import type { Alert, DemandAhead, DemandAheadStep } from '../../../src/domain/peak-alerts/peak-alert.ts'
+import { SAMPLE_LOADS } from '../../../src/domain/shedding/sample-loads.ts'
+import type { PlannedChange, SheddableLoad, ShedPlan } from '../../../src/domain/shedding/sheddable-load.ts'
+import type { Bill, BillLine, ChargeState } from '../../../src/domain/tariff/tariff.ts'
+import { DAY, HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../../src/domain/time/time.ts'
 import { noise, valueAt } from './fixture-values.ts'
 
 /** What the operator of the fixture's plant wants to stay below, in kW. */

@@ -12,9 +12,9 @@ import {
   type EngineEvent,
   type Snapshot,
 } from '../../../src/contract/api.ts'
-import type { Alert } from '../../../src/domain/alert.ts'
-import type { Horizon } from '../../../src/domain/forecast.ts'
-import { HOUR, QUARTER_HOUR } from '../../../src/domain/time.ts'
+import type { Horizon } from '../../../src/domain/forecast/forecast.ts'
+import type { Alert } from '../../../src/domain/peak-alerts/peak-alert.ts'
+import { HOUR, QUARTER_HOUR } from '../../../src/domain/time/time.ts'
 import { entriesAt, FIGURES } from './fixture-alarms.ts'
 import { acceptedAlert, billOf, intervalsOf, markedAlert, reportOf, runningAt, standingAt } from './fixture-demand.ts'
 import { inferenceAt, modelsAt } from './fixture-models.ts'

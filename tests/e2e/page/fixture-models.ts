@@ -8,9 +8,9 @@ import type {
   Skill,
   SkillSpan,
 } from '../../../src/contract/models.ts'
-import type { Horizon, NaiveName } from '../../../src/domain/forecast.ts'
-import { type Score, skillOf } from '../../../src/domain/score.ts'
-import { DAY } from '../../../src/domain/time.ts'
+import type { Horizon, NaiveName } from '../../../src/domain/forecast/forecast.ts'
+import { type Score, skillOf } from '../../../src/domain/forecast/forecast-score.ts'
+import { DAY } from '../../../src/domain/time/time.ts'
 
 /** Mean load of the fixture's plant, in kW. */
 const MEAN_KW = 805

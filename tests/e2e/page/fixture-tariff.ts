@@ -1,5 +1,5 @@
 import type { CallOutput } from '../../../src/contract/api.ts'
-import type { RateWindow, Tariff } from '../../../src/domain/tariff.ts'
+import type { RateWindow, Tariff } from '../../../src/domain/tariff/tariff.ts'
 
 const always = { months: [1, 12], weekdays: [0, 1, 2, 3, 4, 5, 6], hours: [0, 24], holidays: 'byWeekday' } as const
 const when = (window: Partial<RateWindow>): RateWindow => ({ ...always, ...window })

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/time.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/domain/time/time.ts'
 
 /** Hours of the day in Berlin's winter. */
 const hourOf = (at: number) => ((at + HOUR) % DAY) / HOUR

@@ -1,5 +1,5 @@
 import type { CallOutput } from '../../../src/contract/api.ts'
-import { SAMPLE_LOADS } from '../../../src/domain/sample-loads.ts'
+import { SAMPLE_LOADS } from '../../../src/domain/shedding/sample-loads.ts'
 import { PLANNED } from './fixture-demand.ts'
 import { Refusal } from './fixture-engine.ts'
 import { snapshotAt } from './fixture-plant.ts'

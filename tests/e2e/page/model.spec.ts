@@ -1,4 +1,4 @@
-import { HOUR } from '../../../src/domain/time.ts'
+import { HOUR } from '../../../src/domain/time/time.ts'
 import { horizonSkillAt, scoreOf, skillAt, spanAt } from './fixture-models.ts'
 import { forecastAt, snapshotAt } from './fixture-plant.ts'
 import { axeFindings, expect, test } from './page-test.ts'

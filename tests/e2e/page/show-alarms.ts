@@ -1,5 +1,5 @@
-import type { Alarm, AlarmState } from '../../../src/domain/alarm.ts'
-import { MINUTE } from '../../../src/domain/time.ts'
+import type { Alarm, AlarmState } from '../../../src/domain/alarms/alarm.ts'
+import { MINUTE } from '../../../src/domain/time/time.ts'
 import { alarmsAt, FIGURES } from './fixture-alarms.ts'
 import { type FixtureEngine, Refusal } from './fixture-engine.ts'
 

@@ -1,5 +1,5 @@
 import type { Training, TrainingJob } from '../../../src/contract/models.ts'
-import { MINUTE } from '../../../src/domain/time.ts'
+import { MINUTE } from '../../../src/domain/time/time.ts'
 import { type FixtureEngine, Refusal } from './fixture-engine.ts'
 import { modelsAt } from './fixture-models.ts'
 import { snapshotAt } from './fixture-plant.ts'

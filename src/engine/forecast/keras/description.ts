@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HORIZONS } from '../../../domain/forecast.ts'
+import { HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { EngineError, reasonOf } from '../../engine-error.ts'
 
 /**

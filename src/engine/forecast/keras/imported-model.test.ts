@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { HISTORY_STEPS } from '../../../domain/forecast.ts'
-import { HOUR, QUARTER_HOUR } from '../../../domain/time.ts'
+import { HISTORY_STEPS } from '../../../domain/forecast/forecast.ts'
+import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import { FEATURE_NAMES, type ModelDescription } from './description.ts'
 import { decodeImported, encodeImported } from './imported-model.ts'
 

@@ -5,8 +5,8 @@ import {
   HORIZON_STEPS,
   type Quantiles,
   WINDOW_STEPS,
-} from '../../../domain/forecast.ts'
-import { DAY, HOUR, MINUTE, WEEK } from '../../../domain/time.ts'
+} from '../../../domain/forecast/forecast.ts'
+import { DAY, HOUR, MINUTE, WEEK } from '../../../domain/time/time.ts'
 import { localTime } from '../calendar.ts'
 import type { FeatureName, ModelDescription } from './description.ts'
 

@@ -6,7 +6,7 @@ import {
   testTensorflow,
   withMadeWeights,
 } from '../../../../tests/fixtures/keras/made-networks.ts'
-import { HORIZONS } from '../../../domain/forecast.ts'
+import { HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { layoutOf } from '../layout.ts'
 import { buildNetwork } from '../network.ts'
 import type { Tensorflow } from '../tensorflow.ts'

@@ -1,5 +1,5 @@
-import { FORECAST_RESOLUTION, HISTORY_STEPS, HORIZON_STEPS, WINDOW_STEPS } from '../../../domain/forecast.ts'
-import { HOUR, MINUTE } from '../../../domain/time.ts'
+import { FORECAST_RESOLUTION, HISTORY_STEPS, HORIZON_STEPS, WINDOW_STEPS } from '../../../domain/forecast/forecast.ts'
+import { HOUR, MINUTE } from '../../../domain/time/time.ts'
 import type { FeatureName, ModelDescription } from './description.ts'
 import { type Shape, shapesAsText } from './layer-config.ts'
 import type { KerasFile } from './open-keras.ts'

@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../contract/models.ts'
-import { calibrateBand } from '../../../domain/calibration.ts'
-import type { Horizon, Quantiles } from '../../../domain/forecast.ts'
+import { calibrateBand } from '../../../domain/forecast/band-calibration.ts'
+import type { Horizon, Quantiles } from '../../../domain/forecast/forecast.ts'
 import { openBackend } from '../backends.ts'
 import { QUANTILES } from '../network.ts'
 import { askNetwork } from '../predictor.ts'

@@ -1,4 +1,4 @@
-import type { Horizon } from '../../../domain/forecast.ts'
+import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import type { NetworkPlan } from '../network.ts'
 import type { FitOptions } from './fit.ts'
 

@@ -1,5 +1,5 @@
 import { type Site, SiteSchema } from '../../../contract/settings.ts'
-import { DAY, QUARTER_HOUR } from '../../../domain/time.ts'
+import { DAY, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import type { Series } from '../../series/series.ts'
 import { createPlantModel, quarterHourMeans } from '../../sources/plant-model.ts'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { madeSeries, withHole, withLoads } from '../../../../tests/fixtures/made-series.ts'
-import { HORIZONS, NAIVE_NAMES, type Quantiles } from '../../../domain/forecast.ts'
-import { naiveRule } from '../../../domain/naive.ts'
-import { HOUR } from '../../../domain/time.ts'
+import { HORIZONS, NAIVE_NAMES, type Quantiles } from '../../../domain/forecast/forecast.ts'
+import { naiveRule } from '../../../domain/forecast/naive-forecast.ts'
+import { HOUR } from '../../../domain/time/time.ts'
 import { actualAt, type Dataset, readDataset, windowsOf } from '../dataset.ts'
 import { compareForecasts, pairsOf, ruleSaid, walkForward } from './walk.ts'
 

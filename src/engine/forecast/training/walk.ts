@@ -5,9 +5,16 @@ import {
   type CalibrationPair,
   calibrateBand,
   calibrated,
-} from '../../../domain/calibration.ts'
-import { NAIVE_NAMES, type NaiveName, type Quantiles } from '../../../domain/forecast.ts'
-import { addErrors, type ErrorSums, errorsOf, NO_ERRORS, scoreOf, skillOf } from '../../../domain/score.ts'
+} from '../../../domain/forecast/band-calibration.ts'
+import { NAIVE_NAMES, type NaiveName, type Quantiles } from '../../../domain/forecast/forecast.ts'
+import {
+  addErrors,
+  type ErrorSums,
+  errorsOf,
+  NO_ERRORS,
+  scoreOf,
+  skillOf,
+} from '../../../domain/forecast/forecast-score.ts'
 import { actualAt, type Dataset } from '../dataset.ts'
 import type { Layout } from '../layout.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { QUALITIES, type Quality } from '../../../domain/sample.ts'
+import { QUALITIES, type Quality } from '../../../domain/telemetry/sample.ts'
 import { createTroubles, excerptOf, LONGEST_NAME, type Parsed, type Reading } from './reading.ts'
 import { readTimestamp } from './timestamp.ts'
 

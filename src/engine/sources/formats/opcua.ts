@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Quality } from '../../../domain/sample.ts'
+import type { Quality } from '../../../domain/telemetry/sample.ts'
 import { explain } from './canonical.ts'
 import { createTroubles, excerptOf, LONGEST_NAME, type Message, type Parsed, type Reading } from './reading.ts'
 import { readTimestamp } from './timestamp.ts'

@@ -1,4 +1,4 @@
-import type { Quality } from '../../../domain/sample.ts'
+import type { Quality } from '../../../domain/telemetry/sample.ts'
 
 /** One value as a plant sent it, under the plant's own name. `at` is epoch ms, `value` finite. */
 export interface Reading {

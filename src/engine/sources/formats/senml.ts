@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SECOND } from '../../../domain/time.ts'
+import { SECOND } from '../../../domain/time/time.ts'
 import { explain } from './canonical.ts'
 import { createTroubles, excerptOf, LONGEST_NAME, type Parsed, type Reading } from './reading.ts'
 import { plausible } from './timestamp.ts'

@@ -1,4 +1,4 @@
-import { DAY } from '../../../domain/time.ts'
+import { DAY } from '../../../domain/time/time.ts'
 
 /** What a text or number says about a time: epoch ms, or why it says none. */
 export type TimeRead = { readonly at: number } | { readonly trouble: string }

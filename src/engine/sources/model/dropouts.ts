@@ -1,4 +1,4 @@
-import { DAY, floorTo, HOUR, SECOND } from '../../../domain/time.ts'
+import { DAY, floorTo, HOUR, SECOND } from '../../../domain/time/time.ts'
 import { createNoise } from './noise.ts'
 import { STREAM } from './streams.ts'
 

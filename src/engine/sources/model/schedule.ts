@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../../../domain/time.ts'
+import { DAY, MINUTE } from '../../../domain/time/time.ts'
 import type { Noise } from './noise.ts'
 import { STREAM } from './streams.ts'
 

@@ -1,6 +1,6 @@
 import type { Site } from '../../../contract/settings.ts'
-import { clearSkyPvKw } from '../../../domain/sun.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../../domain/time.ts'
+import { clearSkyPvKw } from '../../../domain/solar/clear-sky.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../../../domain/time/time.ts'
 import type { Noise } from './noise.ts'
 import { STREAM } from './streams.ts'
 

@@ -1,5 +1,5 @@
-import { createLocalTime } from '../../../domain/local-time.ts'
-import { DAY } from '../../../domain/time.ts'
+import { DAY } from '../../../domain/time/time.ts'
+import { createLocalTime } from '../../../domain/time/time-zone.ts'
 
 /**
  * Turns a zone's wall-clock time (as the epoch ms at which a clock in UTC would show it) into epoch ms. Of an hour that

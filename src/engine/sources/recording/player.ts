@@ -1,5 +1,5 @@
-import type { Sample } from '../../../domain/sample.ts'
-import { DAY, SECOND } from '../../../domain/time.ts'
+import type { Sample } from '../../../domain/telemetry/sample.ts'
+import { DAY, SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../clock.ts'
 import { createGate } from './gate.ts'
 import type { Recording } from './recording.ts'

@@ -1,4 +1,4 @@
-import { DAY, SECOND } from '../../../domain/time.ts'
+import { DAY, SECOND } from '../../../domain/time/time.ts'
 import { parseIso, plausible } from '../formats/timestamp.ts'
 import { createLocalInstant } from './local-instant.ts'
 

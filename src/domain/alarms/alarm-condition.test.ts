@@ -1,0 +1,78 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { SECOND } from '../time/time.ts'
+import {
+  type AlarmCondition,
+  type AlarmLimits,
+  brokenLimit,
+  CLEAR,
+  judge,
+  STANDING,
+  stands,
+} from './alarm-condition.ts'
+
+const limits: AlarmLimits = { low: null, high: 100, deadband: 2, onDelaySeconds: 10, offDelaySeconds: 20 }
+
+/** Values a second apart; whether it stands after each. */
+function follow(values: readonly (number | null)[], rule: AlarmLimits, first: AlarmCondition = CLEAR): boolean[] {
+  let condition = first
+  return values.map((value, second) => {
+    condition = judge(condition, value, rule, second * SECOND)
+    return stands(condition)
+  })
+}
+const times = (count: number, value: number | null) => Array.from({ length: count }, () => value)
+
+describe('the condition of an alarm', () => {
+  test('stands once the value was beyond the limit for the whole on-delay', () => {
+    expect(follow(times(11, 101), limits)).toEqual([...times(10, 0).map(() => false), true])
+    expect(follow([...times(9, 101), 100, ...times(9, 101)], limits)).not.toContain(true)
+  })
+
+  test('ends once the value was within the limit by the deadband for the whole off-delay', () => {
+    expect(follow(times(21, 98), limits, STANDING).at(-1)).toBe(false)
+    expect(follow(times(20, 98), limits, STANDING)).not.toContain(false)
+    expect(follow(times(60, 98.1), limits, STANDING)).not.toContain(false)
+  })
+
+  test('takes no delay where none is set', () => {
+    const at = { ...limits, onDelaySeconds: 0, offDelaySeconds: 0 }
+    expect(follow([101, 98, 100, 101], at)).toEqual([true, false, false, true])
+  })
+
+  test('knows a limit below as well as one above', () => {
+    const band = { ...limits, low: 20, onDelaySeconds: 0, offDelaySeconds: 0 }
+    expect(follow([19, 21, 22, 101], band)).toEqual([true, true, false, true])
+    expect(brokenLimit(19, band)).toBe(20)
+    expect(brokenLimit(101, band)).toBe(100)
+    expect(brokenLimit(20, band)).toBeNull()
+  })
+
+  test('neither rises nor falls over a gap', () => {
+    expect(follow([...times(9, 101), null, ...times(9, 101)], limits)).not.toContain(true)
+    expect(follow([...times(19, 50), null, ...times(19, 50)], limits, STANDING)).not.toContain(false)
+    expect(follow(times(1_000, Number.NaN), limits, STANDING)).not.toContain(false)
+  })
+
+  test('a value between two limits finds its way back, however large the deadband', () => {
+    const wide = { ...limits, low: 90, high: 100, deadband: 50, offDelaySeconds: 0 }
+    expect(follow([95], wide, STANDING)).toEqual([false])
+  })
+
+  test('a clock that is set back begins the delay anew instead of never ending it', () => {
+    const rising = judge(CLEAR, 101, limits, 1_000 * SECOND)
+    const after = judge(rising, 101, limits, 0)
+    expect(stands(judge(after, 101, limits, 10 * SECOND))).toBe(true)
+  })
+
+  test('changes at most once in each of its delays, whatever the values do', () => {
+    const values = fc.array(fc.constantFrom(0, 97, 99, 101, 150, null), { minLength: 50, maxLength: 300 })
+    fc.assert(
+      fc.property(values, (all) => {
+        const changes = follow(all, limits).flatMap((now, i, list) => (i > 0 && now !== list[i - 1] ? [i] : []))
+        for (const [i, at] of changes.entries())
+          if (i > 0) expect(at - (changes[i - 1] ?? 0)).toBeGreaterThanOrEqual(10)
+      }),
+    )
+  })
+})

@@ -1,0 +1,146 @@
+import { isInSeason } from '../tariff/rate-windows.ts'
+import {
+  type Bill,
+  type BillLine,
+  type DemandCharge,
+  demandUnit,
+  type EnergyRate,
+  type RateWindow,
+  type Tariff,
+} from '../tariff/tariff.ts'
+import { monthSpan } from '../time/calendar.ts'
+import { billNotes, monthInWords } from './bill-notes.ts'
+import { type BilledDemand, billedDemand } from './billed-demand.ts'
+import { roundMoney, sumMoney } from './money.ts'
+import type { EnergySums } from './month-energy.ts'
+import type { MonthPeaks } from './month-peaks.ts'
+
+/** Of a mean of more intervals only the highest and the lowest are named. */
+const MOST_NAMED = 5
+
+/** All that a month's bill is made of. */
+export interface BillParts {
+  readonly tariff: Tariff
+  /** IANA zone of the site. */
+  readonly zone: string
+  /** `YYYY-MM`, in that zone. */
+  readonly month: string
+  /** End of the last interval that counts, epoch ms. */
+  readonly until: number
+  /** Share of the month until then that is known, 0 to 1. */
+  readonly coverage: number
+  readonly peaks: MonthPeaks
+  /** Months before, newest first, up to 24; those that are missing aren't known. */
+  readonly earlier: readonly MonthPeaks[]
+  readonly energy: EnergySums
+}
+
+/** A demand charge and what is billed of it. */
+export interface BilledCharge {
+  readonly charge: DemandCharge
+  readonly billed: BilledDemand
+}
+
+/**
+ * The bill of a month, to date where it isn't over. Each line is quantity × price, rounded half away from zero to the
+ * currency's smallest unit; the total is the sum of the lines. Fixed charges count for a whole month from its first
+ * day. Charges and rates that never hold in the month and come to nothing have no line.
+ */
+export function billOf(parts: BillParts): Bill {
+  const { tariff, zone, month, peaks, earlier, energy } = parts
+  const { start, end } = monthSpan(month, zone)
+  const charges = tariff.demandCharges.map((charge) => {
+    return { charge, billed: billedDemand(charge, month, peaks.charges[charge.id] ?? [], earlier) }
+  })
+  const lines = [
+    ...tariff.fixedCharges.map((charge) => fixedLine(charge, tariff.currency)),
+    ...charges
+      .map((each) => ({ windows: each.charge.windows, line: demandLine(tariff, peaks, each) }))
+      .flatMap(shown(month)),
+    ...energyLines(tariff, 'energy', energy).flatMap(shown(month)),
+    ...energyLines(tariff, 'export', energy).flatMap(shown(month)),
+  ]
+  const total = sumMoney(
+    lines.map(({ amount }) => amount),
+    tariff.currency,
+  )
+  const { name, currency } = tariff
+  const { until, coverage } = parts
+  const notes = billNotes(parts, charges, end)
+  return { month, start, end, until: Math.min(until, end), tariff: name, currency, lines, total, coverage, notes }
+}
+
+/** The line, unless it comes to nothing because its windows never hold in the month. */
+function shown(month: string) {
+  return ({
+    windows,
+    line,
+  }: {
+    readonly windows: readonly RateWindow[]
+    readonly line: BillLine
+  }): readonly BillLine[] => (line.quantity === 0 && !isInSeason(windows, month) ? [] : [line])
+}
+
+function fixedLine({ name, pricePerMonth: price }: Tariff['fixedCharges'][number], currency: string): BillLine {
+  const amount = roundMoney(price, currency)
+  return { kind: 'fixed', charge: name, name, quantity: 1, unit: 'month', price, amount, setAt: null, detail: '' }
+}
+
+function demandLine(tariff: Tariff, peaks: MonthPeaks, { charge, billed }: BilledCharge): BillLine {
+  const { id, name, pricePerKw: price } = charge
+  const { quantity, because } = billed
+  const unit = demandUnit(tariff)
+  return {
+    kind: 'demand',
+    charge: id,
+    name,
+    quantity,
+    unit,
+    price,
+    amount: roundMoney(quantity * price, tariff.currency),
+    setAt: because.kind === 'peak' ? (peaks.charges[id]?.[0]?.at ?? null) : null,
+    detail: detailOf(because, unit, peaks.charges[id] ?? []),
+  }
+}
+
+function detailOf(because: BilledDemand['because'], unit: string, top: MonthPeaks['charges'][string]): string {
+  switch (because.kind) {
+    case 'peak':
+      return ''
+    case 'share':
+      return `${shortly(100 * because.share)} % of ${shortly(because.kw)} ${unit} in ${monthInWords(because.month)}`
+    case 'highest': {
+      const counted = top.slice(0, because.count).map(({ kw }) => shortly(kw))
+      const said = counted.length > MOST_NAMED ? `${counted[0]} to ${counted.at(-1)}` : counted.join(', ')
+      return counted.length === 0 ? '' : `Mean of the ${because.of} highest: ${said} ${unit}`
+    }
+    case 'months':
+      return because.count === 1 ? 'This month’s highest alone' : `Mean of ${because.count} months’ highest`
+    case 'floor':
+      return 'The least that is billed'
+  }
+}
+
+function energyLines(tariff: Tariff, kind: 'energy' | 'export', energy: EnergySums) {
+  const [rates, sums, sign] =
+    kind === 'energy' ? [tariff.energyRates, energy.importKwh, 1] : [tariff.exportRates, energy.exportKwh, -1]
+  return rates.map((rate) => {
+    const line = energyLine(kind, rate, sums[rate.id] ?? 0, sign, tariff.currency)
+    return { windows: rate.windows, line }
+  })
+}
+
+function energyLine(
+  kind: 'energy' | 'export',
+  { id, name, pricePerKwh: price }: EnergyRate,
+  quantity: number,
+  sign: number,
+  currency: string,
+): BillLine {
+  const amount = roundMoney(sign * quantity * price, currency)
+  return { kind, charge: id, name, quantity, unit: 'kWh', price, amount, setAt: null, detail: '' }
+}
+
+function shortly(value: number): string {
+  return value.toLocaleString('en', { maximumFractionDigits: 1 })
+}

@@ -1,0 +1,110 @@
+import type { RateClock } from '../tariff/rate-windows.ts'
+import type { ChargeState, DemandCharge, Tariff } from '../tariff/tariff.ts'
+import { billedDemand, carriedQuantities } from './billed-demand.ts'
+import { roundMoney, sumMoney } from './money.ts'
+import { type MonthPeaks, withPeak } from './month-peaks.ts'
+
+/** What decides the cost of one more interval of a month. */
+export interface StandingParts {
+  readonly tariff: Tariff
+  readonly clock: RateClock
+  /** Of the month of the interval. */
+  readonly peaks: MonthPeaks
+  /** Months before, newest first, up to 24; those that are missing aren't known. */
+  readonly earlier: readonly MonthPeaks[]
+}
+
+/** What one more interval costs, in the tariff's currency. */
+export interface DemandCost {
+  /** The difference of two bills of the month: with it and without it. */
+  readonly thisMonth: number
+  /**
+   * What it carries into the months after, beyond what they carry already. Of a ratchet: the difference of the bills
+   * of months that stay below what it carries. Of a mean of months: of months like the mean by now.
+   */
+  readonly ratchet: number
+  /** Id of the charge that costs the most of it, both together; null where it raises nothing. */
+  readonly charge: string | null
+}
+
+/** How each demand charge stands, in the tariff's order. @param earlier Months before, newest first, up to 24. */
+export function chargeStates(tariff: Tariff, peaks: MonthPeaks, earlier: readonly MonthPeaks[]): ChargeState[] {
+  return tariff.demandCharges.map((charge) => {
+    const top = peaks.charges[charge.id] ?? []
+    const billed = billedDemand(charge, peaks.month, top, earlier)
+    return {
+      charge: charge.id,
+      name: charge.name,
+      peakKw: top[0]?.kw ?? null,
+      peakAt: top[0]?.at ?? null,
+      billedKw: billed.quantity,
+      raisesAboveKw: billed.raisesAbove,
+      amount: roundMoney(billed.quantity * charge.pricePerKw, tariff.currency),
+    }
+  })
+}
+
+/**
+ * What one more interval would add to the bill of its month, and carry into those after.
+ * @param at Start of the interval, epoch ms, within the month of `parts.peaks`.
+ * @param quantity As it is billed: kW, kVA or corrected kW.
+ */
+export function costOfDemand(parts: StandingParts, at: number, quantity: number): DemandCost {
+  const { tariff, clock, peaks } = parts
+  const { currency } = tariff
+  const raised = withPeak(tariff, clock, peaks, { at, kw: quantity })
+  const costs = tariff.demandCharges
+    .filter(({ windows }) => clock.holds(windows, at))
+    .map((charge) => costOfCharge(parts, charge, raised))
+  const dearest = costs.reduce(
+    (best, each) => (each.thisMonth + each.ratchet > best.thisMonth + best.ratchet ? each : best),
+    {
+      charge: null as string | null,
+      thisMonth: 0,
+      ratchet: 0,
+    },
+  )
+  return {
+    thisMonth: sumMoney(
+      costs.map(({ thisMonth }) => thisMonth),
+      currency,
+    ),
+    ratchet: sumMoney(
+      costs.map(({ ratchet }) => ratchet),
+      currency,
+    ),
+    charge: dearest.charge,
+  }
+}
+
+/**
+ * The demand above which one more interval raises the bill of its month: that of the charge in force that is the
+ * cheapest to raise, in kW or kVA; null where no charge holds. The least raise may be less than half a cent.
+ * @param at Start of the interval, epoch ms, within the month of `parts.peaks`.
+ */
+export function raisesAbove({ tariff, clock, peaks, earlier }: StandingParts, at: number): number | null {
+  const inForce = tariff.demandCharges.filter(({ windows, pricePerKw }) => pricePerKw > 0 && clock.holds(windows, at))
+  if (inForce.length === 0) return null
+  const { month, charges } = peaks
+  return Math.min(
+    ...inForce.map((charge) => billedDemand(charge, month, charges[charge.id] ?? [], earlier).raisesAbove),
+  )
+}
+
+function costOfCharge({ tariff, peaks, earlier }: StandingParts, charge: DemandCharge, raised: MonthPeaks) {
+  const { month } = peaks
+  const before = peaks.charges[charge.id] ?? []
+  const after = raised.charges[charge.id] ?? []
+  const amount = (quantity: number) => roundMoney(quantity * charge.pricePerKw, tariff.currency)
+  // What is carried rests on the month's highest alone.
+  const carries = after[0]?.kw !== before[0]?.kw
+  const carried = carries ? carriedQuantities(charge, month, before, earlier) : []
+  const carriedAfter = carries ? carriedQuantities(charge, month, after, earlier) : []
+  return {
+    charge: charge.id,
+    thisMonth:
+      amount(billedDemand(charge, month, after, earlier).quantity) -
+      amount(billedDemand(charge, month, before, earlier).quantity),
+    ratchet: carriedAfter.reduce((sum, quantity, i) => sum + amount(quantity) - amount(carried[i] ?? 0), 0),
+  }
+}

@@ -1,0 +1,186 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { HORIZON_STEPS, HORIZONS, NAIVE_NAMES } from './forecast.ts'
+import { bestNaive, naiveAt, naiveForecast, naiveRule, quantile, readPast } from './naive-forecast.ts'
+
+/** Eight days of quarter-hours. */
+const row = (value: (i: number) => number) => Array.from({ length: 768 }, (_, i) => value(i))
+const daily = (i: number) => 500 + 300 * Math.sin((2 * Math.PI * (i % 96)) / 96)
+/** A load that may be anything, with holes. */
+const loads = fc.array(fc.option(fc.double({ min: -5000, max: 5000, noNaN: true }), { nil: null }), {
+  minLength: 1,
+  maxLength: 900,
+  size: 'max',
+})
+
+describe('a rule', () => {
+  test('reads what its name says', () => {
+    const counting = row((i) => i)
+    expect(naiveRule('persistence', counting, 'nextHour')).toEqual([767, 767, 767, 767])
+    expect(naiveRule('yesterday', counting, 'nextHour')).toEqual([672, 673, 674, 675])
+    expect(naiveRule('last week', counting, 'nextHour')).toEqual([96, 97, 98, 99])
+    // Yesterday it rose by one each quarter-hour, so that it goes on rising.
+    expect(naiveRule('yesterday’s change', counting, 'nextHour')).toEqual([768, 769, 770, 771])
+    const jumped = row((i) => (i < 768 - 96 ? 100 : 500) + (i % 96))
+    expect(naiveRule('yesterday’s change', jumped, 'nextHour')?.[0]).toBe(595 + 500 - 195)
+  })
+
+  test('reads the whole next day out of the last one, and its last step is now', () => {
+    const counting = row((i) => i)
+    expect(naiveRule('yesterday', counting, 'nextDay')).toEqual(counting.slice(-96))
+    expect(naiveRule('last week', counting, 'nextDay')).toEqual(counting.slice(96, 192))
+    expect(naiveRule('persistence', counting, 'nextDay')).toEqual(new Array(96).fill(767))
+    expect(naiveRule('yesterday’s change', counting, 'nextDay')?.at(-1)).toBe(767 + 96)
+  })
+
+  test('says nothing where its past is a hole or was never seen; persistence takes the last known value', () => {
+    const counting: (number | null)[] = row((i) => i)
+    counting[767] = null
+    counting[766] = null
+    counting[674] = null
+    expect(naiveRule('persistence', counting, 'nextHour')).toEqual([765, 765, 765, 765])
+    expect(naiveRule('yesterday', counting, 'nextHour')).toBeNull()
+    expect(naiveRule('yesterday’s change', counting, 'nextHour')).toBeNull()
+    expect(naiveRule('last week', [1, 2, 3], 'nextHour')).toBeNull()
+    expect(naiveRule('persistence', [null, null], 'nextHour')).toBeNull()
+    // The hole is among what the next day reads, and not among what the next hour does.
+    const holed: (number | null)[] = row((i) => i)
+    holed[700] = null
+    expect(naiveRule('yesterday', holed, 'nextHour')).not.toBeNull()
+    expect(naiveRule('yesterday', holed, 'nextDay')).toBeNull()
+  })
+
+  test('says of one quarter-hour what it says of all of them', () => {
+    fc.assert(
+      fc.property(loads, fc.constantFrom(...NAIVE_NAMES), fc.constantFrom(...HORIZONS), (loadKw, name, horizon) => {
+        const past = readPast(loadKw)
+        const single = Array.from({ length: HORIZON_STEPS[horizon] }, (_, i) =>
+          naiveAt(name, past, loadKw.length + i, i + 1),
+        )
+        expect(naiveRule(name, loadKw, horizon)).toEqual(single.some(Number.isNaN) ? null : single)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('sees nothing of the quarter-hours that it is asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...NAIVE_NAMES),
+        fc.integer({ min: 1, max: 96 }),
+        fc.integer({ min: 672, max: 767 }),
+        fc.double({ min: -5000, max: 5000, noNaN: true }),
+        (name, lead, target, other) => {
+          const changed = row((i) => (i > target - lead ? other + i : daily(i)))
+          expect(naiveAt(name, readPast(changed), target, lead)).toBe(naiveAt(name, readPast(row(daily)), target, lead))
+        },
+      ),
+    )
+  })
+})
+
+describe('the best', () => {
+  test('is the rule that would have been right over the window', () => {
+    // Every day alike: yesterday and last week are never wrong; the sooner of the two is taken.
+    expect(bestNaive(row(daily), 'nextHour')?.name).toBe('yesterday')
+    expect(bestNaive(row(daily), 'nextDay')?.name).toBe('yesterday')
+    // Each day of the week has a level of its own.
+    const weekly = (i: number) => daily(i) * (1 + 0.1 * (Math.floor(i / 96) % 7))
+    expect(bestNaive(row(weekly), 'nextDay')?.name).toBe('last week')
+    // A level that is found within the day and holds for it: the last value with yesterday's change is nearest.
+    const shifted = (i: number) => daily(i) + 400 * Math.sin(i / 300)
+    expect(bestNaive(row(shifted), 'nextHour')?.name).toBe('yesterday’s change')
+    // A walk without days: the last value is nearest.
+    let level = 1000
+    const walk = row((i) => {
+      level += Math.sin(i * i)
+      return level
+    })
+    expect(bestNaive(walk, 'nextHour')?.name).toBe('persistence')
+  })
+
+  test('may be another rule for the next day than for the next hour', () => {
+    const slow = row((i) => daily(i) + 40 * Math.sin(i / 8))
+    expect(bestNaive(slow, 'nextHour')?.name).toBe('yesterday’s change')
+    expect(bestNaive(slow, 'nextDay')?.name).toBe('yesterday')
+  })
+
+  test('is the last value where the window is too short to measure', () => {
+    const short = Array.from({ length: 101 }, (_, i) => daily(i))
+    expect(naiveRule('yesterday', short, 'nextHour')).not.toBeNull()
+    expect(bestNaive(short, 'nextHour')?.name).toBe('persistence')
+    for (const horizon of HORIZONS) {
+      expect(bestNaive([400], horizon)).toEqual({
+        name: 'persistence',
+        steps: Array.from({ length: HORIZON_STEPS[horizon] }, () => ({ p10: 400, p50: 400, p90: 400 })),
+      })
+      expect(bestNaive([], horizon)).toBeNull()
+      expect(bestNaive([null, null], horizon)).toBeNull()
+    }
+  })
+
+  test('leaves a rule out that reaches too far back to be measured', () => {
+    // Last week can be asked, but the days before the window's last one have been dark.
+    const dark = row(daily).map((kw, i) => (i >= 96 + 4 && i < 672 - 96 ? null : kw))
+    expect(naiveRule('last week', dark, 'nextHour')).not.toBeNull()
+    expect(bestNaive(dark, 'nextHour')?.name).toBe('yesterday')
+  })
+
+  test('has quantiles that are ordered and finite, whatever holes there are', () => {
+    fc.assert(
+      fc.property(loads, fc.constantFrom(...HORIZONS), (loadKw, horizon) => {
+        const naive = bestNaive(loadKw, horizon)
+        expect(naive === null).toBe(loadKw.every((value) => value === null))
+        if (naive !== null) expect(naive.steps).toHaveLength(HORIZON_STEPS[horizon])
+        for (const { p10, p50, p90 } of naive?.steps ?? []) {
+          expect(p10).toBeLessThanOrEqual(p50)
+          expect(p50).toBeLessThanOrEqual(p90)
+          expect(Number.isFinite(p10 + p90)).toBe(true)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('the band', () => {
+  const counting = row((i) => i)
+
+  test('is what the rule was wrong by over the window at the same lead', () => {
+    // Up one each step: at the lead of four steps persistence is 4 short each time, and never too high.
+    expect(naiveForecast('persistence', counting, 'nextHour')?.steps[3]).toEqual({ p10: 767, p50: 767, p90: 771 })
+  })
+
+  test('of the next day is that of the next lead that is measured', () => {
+    const steps = naiveForecast('persistence', counting, 'nextDay')?.steps ?? []
+    expect([0, 3, 4, 7, 8, 16, 95].map((i) => (steps[i]?.p90 ?? 0) - 767)).toEqual([4, 4, 8, 8, 16, 32, 96])
+  })
+
+  test('holds about 80 % of errors like those of the window', () => {
+    const noise = row((i) => 500 + 100 * Math.sin(i * i))
+    const [first] = naiveForecast('yesterday', noise, 'nextHour')?.steps ?? []
+    if (first === undefined) throw new Error('There is no first step')
+    const errors = noise.slice(96).map((kw, i) => kw - (noise[i] ?? 0))
+    const inside = errors.filter((error) => first.p10 - first.p50 <= error && error <= first.p90 - first.p50)
+    expect(inside.length / errors.length).toBeCloseTo(0.8, 1)
+  })
+
+  test('is that of the time of day: narrow at night, where the rule was never wrong, and wide by day', () => {
+    const restless = row((i) => (i % 96 < 48 ? 300 : 900 + 100 * Math.sin(i * i)))
+    const steps = naiveForecast('yesterday', restless, 'nextDay')?.steps ?? []
+    const width = (i: number) => (steps[i]?.p90 ?? 0) - (steps[i]?.p10 ?? 0)
+    expect(width(24)).toBe(0)
+    expect(width(72)).toBeGreaterThan(100)
+  })
+
+  test('is null where the rule is', () => {
+    expect(naiveForecast('last week', [1, 2, 3], 'nextHour')).toBeNull()
+  })
+})
+
+test('a quantile lies on the line between its neighbours', () => {
+  expect(quantile([1, 2, 3, 4, 5], 0.5)).toBe(3)
+  expect(quantile([0, 10], 0.9)).toBe(9)
+  expect(quantile([7], 0.1)).toBe(7)
+  expect(quantile([1, 2], 1)).toBe(2)
+})

@@ -1,0 +1,72 @@
+import { costOfDemand } from '../billing/marginal-cost.ts'
+import { billedQuantity } from '../billing/month-peaks.ts'
+import type { DemandInterval } from '../demand/demand-interval.ts'
+import type { Quantiles } from '../forecast/forecast.ts'
+import { chanceAbove } from '../forecast/quantiles.ts'
+import { demandUnit, type Tariff } from '../tariff/tariff.ts'
+import type { PowerAhead } from './import-forecast.ts'
+import type { DemandAhead, DemandAheadStep } from './peak-alert.ts'
+import { type MonthTerms, termsAt } from './warning-levels.ts'
+
+/** What the day ahead is seen by. */
+export interface ForesightParts {
+  readonly madeAt: number
+  readonly windowEnd: number
+  readonly tariff: Tariff
+  /** What power factor to expect, 0 to 1; null where it isn't known. */
+  readonly powerFactor: number | null
+  /** Of each month that the demand touches. */
+  readonly months: readonly MonthTerms[]
+  /** Demand of the tariff's intervals, in kW. */
+  readonly demand: readonly PowerAhead[]
+}
+
+/** The day ahead as the tariff sees it: of each interval the chance that it raises a billed quantity, and the cost. */
+export function demandAhead(parts: ForesightParts): DemandAhead {
+  const { madeAt, windowEnd, tariff, demand, powerFactor, months } = parts
+  const steps = demand.flatMap(({ kw, start, end }): DemandAheadStep[] => {
+    const terms = termsAt(months, start)
+    if (terms === null) return []
+    const billed = (of: number) => billedAhead(tariff, of, powerFactor, { start, end })
+    const demandKw: Quantiles = { p10: billed(kw.p10), p50: billed(kw.p50), p90: billed(kw.p90) }
+    const above = terms.raisesAbove(start)
+    const cost = (of: number) => (above === null || of <= above ? 0 : costOfDemand(terms.standing, start, of).thisMonth)
+    const chance = above === null ? 0 : chanceAbove(demandKw, above)
+    const costs = { costAtP50: cost(demandKw.p50), costAtP90: cost(demandKw.p90) }
+    return [{ start, end, demandKw, raisesAboveKw: above, chance, ...costs }]
+  })
+  return { madeAt, windowEnd, currency: tariff.currency, unit: demandUnit(tariff), steps }
+}
+
+/** What is billed of a demand in kW where the power factor stays what it was. */
+function billedAhead(
+  tariff: Tariff,
+  meanKw: number,
+  powerFactor: number | null,
+  span: { readonly start: number; readonly end: number },
+): number {
+  const meanKva = powerFactor === null || powerFactor <= 0 ? null : meanKw / powerFactor
+  return billedQuantity(tariff, { ...span, meanKw, meanKva, coverage: 1, origin: 'power' })
+}
+
+/** kW of power that a kW or kVA as billed stands for, where the power factor stays what it was. */
+export function kwPerBilled(tariff: Tariff, powerFactor: number | null): number {
+  return 1 / billedAhead(tariff, 1, powerFactor, { start: 0, end: 1 })
+}
+
+/** The operator's target, in kW, as it is billed where the power factor stays what it was; null where none is set. */
+export function billedTarget(tariff: Tariff, targetKw: number | null, powerFactor: number | null): number | null {
+  return targetKw === null ? null : targetKw / kwPerBilled(tariff, powerFactor)
+}
+
+/** The power factor to expect: that of the energy of these intervals; null where none of them has one. */
+export function powerFactorOf(intervals: readonly DemandInterval[]): number | null {
+  let kw = 0
+  let kva = 0
+  for (const { meanKw, meanKva } of intervals) {
+    if (meanKva === null) continue
+    kw += meanKw
+    kva += meanKva
+  }
+  return kva > 0 && kw > 0 ? Math.min(1, kw / kva) : null
+}

@@ -1,0 +1,62 @@
+import { billedQuantity, ENOUGH_COVERAGE, type MonthPeaks, monthPeaks, withPeak } from '../billing/month-peaks.ts'
+import type { DemandInterval } from '../demand/demand-interval.ts'
+import type { RateClock } from '../tariff/rate-windows.ts'
+import type { Tariff } from '../tariff/tariff.ts'
+import { dayAt, monthAt } from '../time/calendar.ts'
+import { type DayCame, type PeakCame, peakOf } from './alert-outcome.ts'
+import { warningLevels } from './warning-levels.ts'
+
+/** By what days are judged. */
+export interface PeakDaysParts {
+  readonly tariff: Tariff
+  readonly clock: RateClock
+  /** The site's IANA zone. */
+  readonly zone: string
+  /** As it is billed: in kVA where the tariff bills that. */
+  readonly targetKw: number | null
+  /** Months before the first interval's, newest first. */
+  readonly earlier: readonly MonthPeaks[]
+}
+
+/** A day of the site and whether a peak worth a warning came on it. */
+export interface JudgedDay extends DayCame {
+  readonly day: string
+  /** Null where the demand stayed below the levels as they stood when the day began. */
+  readonly peak: PeakCame | null
+}
+
+/** Judges each day by how its month stood when it began. @param intervals Oldest first, whole months from the first on. */
+export function judgedDays(parts: PeakDaysParts, intervals: readonly DemandInterval[]): JudgedDay[] {
+  const { tariff, clock, zone, targetKw } = parts
+  const days = new Map<string, DemandInterval[]>()
+  for (const interval of intervals) {
+    const day = dayAt(interval.start, zone)
+    const found = days.get(day)
+    if (found === undefined) days.set(day, [interval])
+    else found.push(interval)
+  }
+  let earlier = parts.earlier
+  let peaks: MonthPeaks | null = null
+  return [...days].map(([day, ofDay]) => {
+    const month = monthAt(ofDay[0]?.start ?? 0, zone)
+    if (peaks?.month !== month) {
+      if (peaks !== null) earlier = [peaks, ...earlier]
+      peaks = monthPeaks(tariff, zone, month, [])
+    }
+    const standing = { tariff, clock, peaks, earlier }
+    const came = { intervals: ofDay, standing, levels: warningLevels(standing, targetKw) }
+    for (const interval of ofDay) peaks = withInterval(peaks, tariff, clock, interval)
+    return { day, ...came, peak: peakOf(came) }
+  })
+}
+
+/** A month's peaks with one more interval, where enough of it is known. */
+export function withInterval(
+  peaks: MonthPeaks,
+  tariff: Tariff,
+  clock: RateClock,
+  interval: DemandInterval,
+): MonthPeaks {
+  if (interval.coverage < ENOUGH_COVERAGE) return peaks
+  return withPeak(tariff, clock, peaks, { at: interval.start, kw: billedQuantity(tariff, interval) })
+}

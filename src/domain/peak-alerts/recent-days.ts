@@ -1,0 +1,94 @@
+import { billedQuantity, ENOUGH_COVERAGE } from '../billing/month-peaks.ts'
+import type { DemandInterval } from '../demand/demand-interval.ts'
+import type { Quantiles } from '../forecast/forecast.ts'
+import { quantile } from '../forecast/naive-forecast.ts'
+import type { Tariff } from '../tariff/tariff.ts'
+import type { DemandAheadStep } from './peak-alert.ts'
+import { heightOf } from './peak-height.ts'
+import type { RestCame, RestForeseen } from './rest-of-day.ts'
+
+/** Days whose forecasts say how a day's highest demand lies against the quantiles of its intervals. */
+export const OUTCOME_DAYS = 28
+
+/**
+ * Outcomes to begin with, which count as some days: those of intervals that are wrong together as the simulator's are, where
+ * the highest of a day comes as that of one or two independent intervals would.
+ */
+const TO_BEGIN_WITH = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
+/**
+ * How high a day's highest demand came to lie: its height over the interval that was the likeliest to reach it. Null where
+ * too little of the day is known, or was foreseen.
+ */
+export function outcomeOf(
+  tariff: Tariff,
+  foreseen: readonly Pick<DemandAheadStep, 'start' | 'demandKw'>[],
+  came: readonly DemandInterval[],
+): number | null {
+  const ahead = new Map(foreseen.map(({ start, demandKw }) => [start, demandKw]))
+  const both = came.flatMap((interval) => {
+    const demandKw = ahead.get(interval.start)
+    if (demandKw === undefined || interval.coverage < ENOUGH_COVERAGE) return []
+    return [{ demandKw, quantity: billedQuantity(tariff, interval) }]
+  })
+  if (both.length === 0 || both.length < came.length / 2) return null
+  const highest = Math.max(...both.map(({ quantity }) => quantity))
+  return Math.min(...both.map(({ demandKw }) => heightOf(demandKw, highest)))
+}
+
+/** What one day that is over says of others. */
+export interface DayOver {
+  /** Of `outcomeOf`. */
+  readonly outcome: number | null
+  /** Of `highestOf`. */
+  readonly highest: number | null
+  /** How its rest came, as it looked at each of its hours: of `restCame`. */
+  readonly rests: readonly RestCame[]
+}
+
+/** What the last days say of the running one and of the next. */
+export interface RecentDays {
+  /** How high a day's highest demand may lie: of `spreadOf`. */
+  readonly spread: Quantiles
+  /** The highest demand of each, in kW or kVA as billed. */
+  readonly highest: readonly number[]
+  readonly rests: readonly RestCame[]
+}
+
+/** @param days At most the last `OUTCOME_DAYS`. */
+export function recentDays(days: readonly DayOver[]): RecentDays {
+  return {
+    spread: spreadOf(days.flatMap(({ outcome }) => outcome ?? [])),
+    highest: days.flatMap(({ highest }) => highest ?? []),
+    rests: days.flatMap(({ rests }) => rests),
+  }
+}
+
+/** The highest demand of a day, as it is billed; null where too little of it is known. */
+export function highestOf(tariff: Tariff, came: readonly DemandInterval[]): number | null {
+  const known = came.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
+  return known.length === 0 ? null : Math.max(...known.map((interval) => billedQuantity(tariff, interval)))
+}
+
+/** What came of the rest of a day from `at` (epoch ms) on; null where too little of it is known. */
+export function restCame(
+  tariff: Tariff,
+  rest: RestForeseen,
+  came: readonly DemandInterval[],
+  at: number,
+): RestCame | null {
+  const still = came.filter(({ start }) => start >= at)
+  const known = still.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
+  const cameKw = highestOf(tariff, known)
+  return cameKw === null || known.length < still.length / 2 ? null : { ...rest, cameKw }
+}
+
+/**
+ * The spread of heights to expect of a day's highest demand. Were a day's intervals wrong together it would be that of one
+ * interval, were each wrong by itself the highest would lie far above the P50s; a forecast that is too sure of itself, or
+ * that smooths peaks away, shows here as well.
+ * @param outcomes Of the last days, each of `outcomeOf`.
+ */
+export function spreadOf(outcomes: readonly number[]): Quantiles {
+  const sorted = Float64Array.from([...outcomes, ...TO_BEGIN_WITH]).sort()
+  return { p10: quantile(sorted, 0.1), p50: quantile(sorted, 0.5), p90: quantile(sorted, 0.9) }
+}

@@ -1,0 +1,260 @@
+import { type Interval, MINUTE } from '../time/time.ts'
+import { type ShedUses, shedUses } from './shed-options.ts'
+import type { SheddableLoad, ShedPlan, ShedStep } from './sheddable-load.ts'
+import type { InTurns } from './sliced-work.ts'
+
+/** An interval of an event, and what must be off in it on average for it to stay at its level, in kW. */
+export interface ShedNeed extends Interval {
+  readonly needKw: number
+}
+
+/** A load, and how often it can still be shed on the day of the event. */
+export interface ReadyLoad {
+  readonly load: SheddableLoad
+  readonly usesLeft: number
+}
+
+/** What is to be shed, what can be, and what is missing costs. */
+export interface PlanParts {
+  /** Oldest first; `needKw` above 0. */
+  readonly needs: readonly ShedNeed[]
+  readonly loads: readonly ReadyLoad[]
+  /** Nothing can be off before this and its notice, epoch ms. */
+  readonly now: number
+  /**
+   * What the bill rises by where so many kW are still missing in each of the needs, in their order: 0 where none is; it
+   * never falls where more is missing.
+   */
+  readonly price: (missingKw: ArrayLike<number>) => number
+  /** Share of the price that a set must be worth: less where it is unsure that anything is saved. 0 to 1. */
+  readonly weight: number
+}
+
+/** A plan, whether it is proven to be the best there is, and what it leaves. */
+export interface MadePlan {
+  readonly plan: ShedPlan
+  /** False where the search ended before all sets of loads were ruled out. */
+  readonly proven: boolean
+}
+
+/** Sets of loads that are looked at, at the most: beyond it, the best so far. */
+const MOST_SETS = 10_000
+/** Sets times intervals that are looked at in one turn: a few milliseconds' work. */
+const TURN = 1_000
+/** kW that don't count. */
+const TINY = 1e-6
+
+/**
+ * The cheapest set of loads that takes every interval to its level, where it is worth that; else the set that is worth the
+ * most, less its cost. Where none is worth its cost, the cheapest that would be enough, which isn't advised; there may be
+ * none. By branch and bound over the ways in which each load can be used: exact, unless there are more sets than can be
+ * looked at. An event of many intervals takes a second: in turns.
+ */
+export function* planShedding({ needs, loads, now, price, weight }: PlanParts): InTurns<MadePlan> {
+  const need = Float64Array.from(needs, ({ needKw }) => needKw)
+  const options: ShedUses[] = []
+  for (const ready of loads) {
+    const found = shedUses(ready, needs, now)
+    if (found.uses.length > 0) options.push(found)
+    yield
+  }
+  // Those that take off the most, first: a set that is enough is found soon.
+  options.sort((a, b) => b.load.kw - a.load.kw)
+  const weighed: PlanParts['price'] = (missingKw) => weight * price(missingKw)
+  const made = (chosen: readonly Use[] | null, advised: boolean) => {
+    return { ...planOf(needs, chosen ?? [], need, price), advised: advised && chosen !== null && chosen.length > 0 }
+  }
+  const left = yield* remainders(options, need.length)
+  const whole = yield* cheapestCover(need, options, left, weighed(need))
+  if (whole.chosen !== null) return { plan: made(whole.chosen, true), proven: whole.proven }
+  const best = yield* bestNet(need, options, left, weighed)
+  if (best.chosen.length > 0) return { plan: made(best.chosen, true), proven: whole.proven && best.proven }
+  const dear = yield* cheapestCover(need, options, left, Number.POSITIVE_INFINITY)
+  return { plan: made(dear.chosen, false), proven: whole.proven && best.proven && dear.proven }
+}
+
+/** One way of using one load. */
+type Use = ShedUses['uses'][number]
+
+interface Found {
+  readonly chosen: readonly Use[] | null
+  readonly proven: boolean
+}
+
+/** The cheapest uses that cover all of the need for less than `below`; null where none do. */
+function* cheapestCover(
+  need: Float64Array,
+  options: readonly ShedUses[],
+  left: readonly Remainder[],
+  below: number,
+): InTurns<Found> {
+  // What takes off much of it for little, first.
+  const worth = (use: Use) => use.kw.reduce((sum, kw, i) => sum + Math.min(kw, need[i] ?? 0), 0) / (use.cost + 1)
+  const cheapest: Use[][] = []
+  for (const { uses } of options) {
+    const weighed = uses.map((use) => ({ use, worth: worth(use) }))
+    cheapest.push(weighed.sort((a, b) => b.worth - a.worth).map(({ use }) => use))
+    yield
+  }
+  let best: readonly Use[] | null = null
+  let bestCost = below
+  let sets = 0
+  const perTurn = Math.ceil(TURN / need.length)
+  const chosen: Use[] = []
+  function* search(depth: number, missing: Float64Array, cost: number): InTurns<void> {
+    if (++sets > MOST_SETS) return
+    if (sets % perTurn === 0) yield
+    if (missing.every((kw) => kw <= TINY)) {
+      if (cost < bestCost) {
+        best = [...chosen]
+        bestCost = cost
+      }
+      return
+    }
+    const can = left[depth]
+    if (can === undefined || missing.some((kw, i) => kw > (can.kw[i] ?? 0) + TINY)) return
+    const sum = missing.reduce((total, kw) => total + kw, 0)
+    if (sum > can.sum + TINY || cost + leastCost(missing, sum, can) >= bestCost) return
+    for (const use of cheapest[depth] ?? []) {
+      if (cost + use.cost >= bestCost) continue
+      chosen.push(use)
+      yield* search(depth + 1, without(missing, use), cost + use.cost)
+      chosen.pop()
+    }
+    yield* search(depth + 1, missing, cost)
+  }
+  yield* search(0, need, 0)
+  return { chosen: best, proven: sets <= MOST_SETS }
+}
+
+/** The uses with the least sum of what they cost and what still has to be paid. */
+function* bestNet(
+  need: Float64Array,
+  options: readonly ShedUses[],
+  left: readonly Remainder[],
+  price: PlanParts['price'],
+): InTurns<{ readonly chosen: readonly Use[]; readonly proven: boolean }> {
+  let best: readonly Use[] = []
+  let bestSum = price(need)
+  let sets = 0
+  const perTurn = Math.ceil(TURN / need.length)
+  const chosen: Use[] = []
+  function* search(depth: number, missing: Float64Array, cost: number): InTurns<void> {
+    if (++sets > MOST_SETS) return
+    if (sets % perTurn === 0) yield
+    const sum = cost + price(missing)
+    if (sum < bestSum - 1e-9) {
+      best = [...chosen]
+      bestSum = sum
+    }
+    const can = left[depth]
+    if (can === undefined) return
+    // Even if all that is left came for nothing, it would not be better.
+    if (cost + price(missing.map((kw, i) => Math.max(0, kw - (can.kw[i] ?? 0)))) >= bestSum) return
+    for (const use of options[depth]?.uses ?? []) {
+      chosen.push(use)
+      yield* search(depth + 1, without(missing, use), cost + use.cost)
+      chosen.pop()
+    }
+    yield* search(depth + 1, missing, cost)
+  }
+  yield* search(0, need, 0)
+  return { chosen: best, proven: sets <= MOST_SETS }
+}
+
+/** What the loads from one on could take off at the most in each interval, and at which cost per kW. */
+interface Remainder {
+  readonly kw: Float64Array
+  /** The most over all intervals together: a load that may stay off for a part of the event helps a part of them. */
+  readonly sum: number
+  /** Of each interval, and of all together: [kW, cost per kW], the cheapest first. */
+  readonly prices: readonly (readonly Offer[])[]
+  readonly sumPrices: readonly Offer[]
+}
+
+type Offer = readonly [kw: number, each: number]
+
+/** What a load can take off at the most by a measure of its uses, and its least cost per kW of it. */
+function offerOf({ uses }: ShedUses, measure: (use: Use) => number): Offer {
+  const helping = uses.map((use) => [measure(use), use.cost] as const).filter(([kw]) => kw > TINY)
+  return [Math.max(0, ...helping.map(([kw]) => kw)), Math.min(...helping.map(([kw, cost]) => cost / kw))]
+}
+
+const cheapestFirst = (offers: readonly Offer[]) => offers.filter(([most]) => most > 0).sort((a, b) => a[1] - b[1])
+
+function* remainders(options: readonly ShedUses[], length: number): InTurns<Remainder[]> {
+  const single: Offer[][] = []
+  for (const option of options) {
+    single.push(Array.from({ length }, (_, i) => offerOf(option, (use) => use.kw[i] ?? 0)))
+    yield
+  }
+  const whole = options.map((option) => offerOf(option, (use) => use.kw.reduce((sum, kw) => sum + kw, 0)))
+  const found: Remainder[] = []
+  for (const from of options.keys()) {
+    const left = single.slice(from)
+    const kw = Float64Array.from({ length }, (_, i) => left.reduce((sum, offers) => sum + (offers[i]?.[0] ?? 0), 0))
+    found.push({
+      kw,
+      sum: whole.slice(from).reduce((sum, [most]) => sum + most, 0),
+      prices: Array.from({ length }, (_, i) => cheapestFirst(left.flatMap((offers) => offers.slice(i, i + 1)))),
+      sumPrices: cheapestFirst(whole.slice(from)),
+    })
+    yield
+  }
+  return found
+}
+
+/** Less than this no set costs that covers all: the interval that is the dearest to cover, or all together, were loads divisible. */
+function leastCost(missing: Float64Array, sum: number, { prices, sumPrices }: Remainder): number {
+  let least = priceOf(sum, sumPrices)
+  for (let i = 0; i < missing.length; i++) least = Math.max(least, priceOf(missing[i] ?? 0, prices[i] ?? []))
+  return least - 1e-9
+}
+
+function priceOf(wanted: number, offers: readonly Offer[]): number {
+  let kw = wanted
+  let cost = 0
+  for (const [most, each] of offers) {
+    if (kw <= TINY) break
+    cost += Math.min(kw, most) * each
+    kw -= most
+  }
+  return cost
+}
+
+function without(missing: Float64Array, use: Use): Float64Array {
+  return missing.map((kw, i) => Math.max(0, kw - (use.kw[i] ?? 0)))
+}
+
+function planOf(
+  needs: readonly ShedNeed[],
+  chosen: readonly Use[],
+  need: Float64Array,
+  price: PlanParts['price'],
+): Omit<ShedPlan, 'advised'> {
+  const missing = chosen.reduce(without, need)
+  const steps = chosen.flatMap((use): ShedStep[] =>
+    use.spans.map(({ start, end }) => {
+      const { id, name, kw, costPerUse } = use.load
+      return { load: id, name, kw, from: start, to: end, cost: costPerUse }
+    }),
+  )
+  const most = need.indexOf(Math.max(...need))
+  const cost = chosen.reduce((sum, use) => sum + use.cost, 0)
+  return {
+    steps: steps.sort((a, b) => a.from - b.from || b.kw - a.kw || (a.load < b.load ? -1 : 1)),
+    shedKw: chosen.reduce((sum, use) => sum + (use.kw[most] ?? 0), 0),
+    cost,
+    saves: price(need) - price(missing) - cost,
+    enough: needs.length > 0 && missing.every((kw) => kw <= TINY),
+  }
+}
+
+/** When to act first: the beginning of a plan's first step, less its load's notice; `fallback` where nothing is to be shed. */
+export function actFrom(plan: ShedPlan | null, loads: readonly SheddableLoad[], fallback: number): number {
+  const notice = new Map(loads.map(({ id, noticeMinutes }) => [id, noticeMinutes * MINUTE]))
+  return (plan?.steps ?? []).reduce(
+    (least, { load, from }) => Math.min(least, from - (notice.get(load) ?? 0)),
+    fallback,
+  )
+}

@@ -1,0 +1,137 @@
+import type { ForecastStep } from '../forecast/forecast.ts'
+import { DAY, type Interval, MINUTE, QUARTER_HOUR } from '../time/time.ts'
+import type { GridOutlook, GridStep } from './grid-dependency.ts'
+
+/** Where the sun stands over a site, in degrees. */
+export interface SunPosition {
+  /** Above the horizon, -90 to 90; without refraction. */
+  readonly elevation: number
+  /** Clockwise from north, 0 to 360. */
+  readonly azimuth: number
+}
+
+/** A place on earth: degrees, north and east positive. */
+export interface Place {
+  readonly latitude: number
+  readonly longitude: number
+}
+
+/** A place with PV: its peak power in kW, 0 where there is none. */
+export interface PvSite extends Place {
+  readonly pvPeakKw: number
+}
+
+/** Share of its peak that a PV plant delivers under 1000 W/m²: inverter, heat and wiring take the rest. */
+const PERFORMANCE = 0.9
+/** Clear-sky power below this share of the peak says nothing about the sky. */
+const TOO_LOW = 0.03
+/** Highest clearness that is believed: the edges of clouds add to the sun, and tilted modules gain in winter. */
+const HIGHEST_CLEARNESS = 1.2
+/** All-sky over clear-sky irradiation of a mean day in the middle latitudes: stands in before the sun shows the sky. */
+const USUAL_CLEARNESS = 0.65
+
+const J2000 = Date.UTC(2000, 0, 1, 12)
+const RADIANS = Math.PI / 180
+
+/**
+ * The sun's position at `at` (epoch ms), within 0.02° between 1950 and 2050. The low-precision formulas of the
+ * Astronomical Almanac as given by J. J. Michalsky, Solar Energy 40 (1988) 227–235.
+ */
+export function sunPosition(at: number, place: Place): SunPosition {
+  const days = (at - J2000) / DAY
+  const meanLongitude = 280.46 + 0.9856474 * days
+  const anomaly = (357.528 + 0.9856003 * days) * RADIANS
+  const longitude = (meanLongitude + 1.915 * Math.sin(anomaly) + 0.02 * Math.sin(2 * anomaly)) * RADIANS
+  const obliquity = (23.439 - 0.0000004 * days) * RADIANS
+  const rightAscension = Math.atan2(Math.cos(obliquity) * Math.sin(longitude), Math.cos(longitude))
+  const declination = Math.asin(Math.sin(obliquity) * Math.sin(longitude))
+  const siderealHours = 18.697374558 + 24.06570982441908 * days
+  const hourAngle = (siderealHours * 15 + place.longitude) * RADIANS - rightAscension
+  const latitude = place.latitude * RADIANS
+  const sine =
+    Math.sin(latitude) * Math.sin(declination) + Math.cos(latitude) * Math.cos(declination) * Math.cos(hourAngle)
+  const azimuth = Math.atan2(
+    -Math.sin(hourAngle),
+    Math.tan(declination) * Math.cos(latitude) - Math.sin(latitude) * Math.cos(hourAngle),
+  )
+  return { elevation: Math.asin(clamp(sine, -1, 1)) / RADIANS, azimuth: (azimuth / RADIANS + 360) % 360 }
+}
+
+/**
+ * Global irradiance on level ground under a clear sky in W/m², 0 to about 1040. B. Haurwitz, Journal of Meteorology 2
+ * (1945) 154–166: 1098 · cos z · exp(-0.057 / cos z).
+ */
+export function clearSkyIrradiance(at: number, place: Place): number {
+  const cosine = Math.sin(sunPosition(at, place).elevation * RADIANS)
+  return cosine <= 0 ? 0 : 1098 * cosine * Math.exp(-0.057 / cosine)
+}
+
+/** What the site's PV would deliver at `at` (epoch ms) under a clear sky, in kW; level modules, 0 to `pvPeakKw`. */
+export function clearSkyPvKw(at: number, site: PvSite): number {
+  return Math.min(site.pvPeakKw, (site.pvPeakKw * PERFORMANCE * clearSkyIrradiance(at, site)) / 1000)
+}
+
+/** Mean of `clearSkyPvKw` over a span, from one value a minute. */
+export function meanClearSkyPvKw(span: Interval, site: PvSite): number {
+  const minutes = Math.max(1, Math.round((span.end - span.start) / MINUTE))
+  let sum = 0
+  for (let i = 0; i < minutes; i++)
+    sum += clearSkyPvKw(span.start + ((i + 0.5) * (span.end - span.start)) / minutes, site)
+  return sum / minutes
+}
+
+/**
+ * What the sky lets through, as a share of a clear sky's, 0 to 1.2: mean PV power in kW over the quarter-hour before
+ * `now` over the clear sky's. Null where the sun is too low to tell, or no PV is measured.
+ */
+export function clearness(now: number, solarRecentKw: number | null, site: PvSite): number | null {
+  const clear = meanClearSkyPvKw({ start: now - QUARTER_HOUR, end: now }, site)
+  if (solarRecentKw === null || clear <= TOO_LOW * site.pvPeakKw) return null
+  return clamp(solarRecentKw / clear, 0, HIGHEST_CLEARNESS)
+}
+
+/** What is known at `now` (epoch ms). Powers in kW; null where not measured. */
+export interface GridReadings {
+  readonly now: number
+  /** Means over the last minute. */
+  readonly loadKw: number
+  readonly solarKw: number | null
+  /** Mean over the last quarter-hour. */
+  readonly solarRecentKw: number | null
+  readonly site: PvSite
+  /** The forecast's steps that are still to come, also one that has begun. */
+  readonly steps: readonly ForecastStep[]
+}
+
+/**
+ * Grid dependency now, as measured, and at each step: the load that is forecast (P50) less the clear sky's PV under
+ * the sky of the last quarter-hour, or under a usual one while the sun is too low to tell. PV that isn't measured
+ * counts as none.
+ */
+export function gridOutlook({ now, loadKw, solarKw, solarRecentKw, site, steps }: GridReadings): GridOutlook {
+  const sky = clearness(now, solarRecentKw, site)
+  const expected = solarRecentKw === null ? 0 : (sky ?? USUAL_CLEARNESS)
+  return {
+    now: gridStep({ start: now - MINUTE, end: now }, loadKw, Math.max(0, solarKw ?? 0), site),
+    steps: steps.map((step) => {
+      const solar = Math.min(site.pvPeakKw, expected * meanClearSkyPvKw(step, site))
+      return gridStep({ start: step.start, end: step.end }, step.loadKw.p50, solar, site)
+    }),
+    clearness: sky,
+  }
+}
+
+/** A plant without load needs nothing of the grid. */
+function gridStep(span: Interval, loadKw: number, solarKw: number, { pvPeakKw }: PvSite): GridStep {
+  return {
+    ...span,
+    loadKw,
+    solarKw,
+    availability: pvPeakKw > 0 ? clamp(solarKw / pvPeakKw, 0, 1) : 0,
+    gridShare: loadKw > 0 ? clamp(1 - solarKw / loadKw, 0, 1) : 0,
+  }
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value))
+}
