@@ -1,5 +1,5 @@
+import type { Latest } from '../src/contract/schemas/values.ts'
 import { SettingsSchema } from '../src/contract/settings.ts'
-import type { Latest } from '../src/contract/values.ts'
 import { ROLE_TAGS, type Tag } from '../src/domain/telemetry/tag.ts'
 import { HOUR, SECOND } from '../src/domain/time/time.ts'
 import { openAlarmDesk } from '../src/engine/alarms/alarm-desk.ts'

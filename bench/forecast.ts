@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Percentiles } from '../src/contract/values.ts'
+import type { Percentiles } from '../src/contract/schemas/values.ts'
 import { type ForecastWindow, HISTORY_STEPS, HORIZONS, type Horizon } from '../src/domain/forecast/forecast.ts'
 import { reasonOf } from '../src/engine/engine-error.ts'
 import type { ConnectForecasterOptions } from '../src/engine/forecast/forecaster-client.ts'

@@ -1,5 +1,5 @@
 /** Times of the networks alone, and of a year's windows: bundled with TensorFlow.js, and run on the bench's own thread. */
-import type { Percentiles } from '../../src/contract/values.ts'
+import type { Percentiles } from '../../src/contract/schemas/values.ts'
 import { BACKENDS, type ForecastWindow, HORIZONS, type Horizon } from '../../src/domain/forecast/forecast.ts'
 import { bestNaive } from '../../src/domain/forecast/naive-forecast.ts'
 import { DAY } from '../../src/domain/time/time.ts'

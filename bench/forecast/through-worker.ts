@@ -1,4 +1,4 @@
-import type { Percentiles } from '../../src/contract/values.ts'
+import type { Percentiles } from '../../src/contract/schemas/values.ts'
 import type { ForecastWindow, Horizon } from '../../src/domain/forecast/forecast.ts'
 import { type ConnectForecasterOptions, connectForecaster } from '../../src/engine/forecast/forecaster-client.ts'
 import type { ForecasterPort } from '../../src/engine/forecast/forecaster-port.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { Command } from 'commander'
-import { MonthSchema } from '../contract/tariff.ts'
+import { MonthSchema } from '../contract/schemas/tariff.ts'
 import type { Tariff } from '../domain/tariff/tariff.ts'
 import { EngineError, reasonOf } from '../engine/engine-error.ts'
 import { whyUnreadable } from '../engine/sources/recording/recording-file.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Comparison } from '../contract/models.ts'
+import type { Comparison } from '../contract/schemas/models.ts'
 import type { Score } from '../domain/forecast/forecast-score.ts'
 import { comparisonTable } from './comparison-table.ts'
 

@@ -1,4 +1,4 @@
-import type { Comparison } from '../contract/models.ts'
+import type { Comparison } from '../contract/schemas/models.ts'
 import { NAIVE_NAMES, type NaiveName } from '../domain/forecast/forecast.ts'
 import { type Score, skillOf } from '../domain/forecast/forecast-score.ts'
 

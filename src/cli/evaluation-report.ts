@@ -1,4 +1,4 @@
-import type { Comparison } from '../contract/models.ts'
+import type { Comparison } from '../contract/schemas/models.ts'
 import type { Evaluation } from '../engine/forecast/training/evaluation.ts'
 import { comparisonTable } from './comparison-table.ts'
 import { HORIZON_NAMES } from './job-progress.ts'

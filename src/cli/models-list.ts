@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../contract/models.ts'
+import type { ModelEntry } from '../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../domain/forecast/forecast.ts'
 
 const TITLES: Readonly<Record<Horizon, string>> = { nextHour: 'Next hour', nextDay: 'Next day' }

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { HORIZON_STEPS } from '../domain/forecast/forecast.ts'
-import { AlarmSchema, AlertsSchema, DemandAheadSchema } from './alerts.ts'
-import { call, Nothing, Span } from './call.ts'
-import { forecastCalls } from './forecast-calls.ts'
-import { SkillSchema, TrainingSchema } from './models.ts'
-import { peakCalls } from './peak-calls.ts'
-import { RangeSchema, SettingsSchema } from './settings.ts'
-import { DemandStandingSchema, RunningDemandSchema } from './tariff.ts'
+import { call, Nothing, Span } from './calls/call.ts'
+import { peakCalls } from './calls/demand.ts'
+import { forecastCalls } from './calls/forecast.ts'
+import { AlarmSchema, AlertsSchema, DemandAheadSchema } from './schemas/alerts.ts'
+import { SkillSchema, TrainingSchema } from './schemas/models.ts'
+import { DemandStandingSchema, RunningDemandSchema } from './schemas/tariff.ts'
 import {
   ConnectionSchema,
   EngineStatusSchema,
@@ -18,7 +17,8 @@ import {
   LatestSchema,
   SampleSchema,
   TagSchema,
-} from './values.ts'
+} from './schemas/values.ts'
+import { RangeSchema, SettingsSchema } from './settings.ts'
 
 /**
  * Every call that an interface can make of an engine. IPC handlers, REST routes, the OpenAPI document and the page's

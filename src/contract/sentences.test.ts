@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { ALARM_RULES } from '../domain/alarms/alarm.ts'
-import { AlarmRuleSchema } from './alerts.ts'
-import { peakCalls } from './peak-calls.ts'
-import { TariffSchema } from './tariff.ts'
+import { peakCalls } from './calls/demand.ts'
+import { AlarmRuleSchema } from './schemas/alerts.ts'
+import { TariffSchema } from './schemas/tariff.ts'
 
 const rule = ALARM_RULES.temperatureOutOfRange
 const tariff = (parts: object) => ({ name: 'Works', currency: 'EUR', ...parts })

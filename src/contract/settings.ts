@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { ALARM_KINDS } from '../domain/alarms/alarm.ts'
 import { TAG_ROLES } from '../domain/telemetry/tag.ts'
-import { AlarmRuleSchema } from './alerts.ts'
-import { PlannedChangeSchema, SheddableLoadSchema, TariffSchema } from './tariff.ts'
+import { AlarmRuleSchema } from './schemas/alerts.ts'
+import { PlannedChangeSchema, SheddableLoadSchema, TariffSchema } from './schemas/tariff.ts'
 
 /** Stands for a secret that is set: it is shown instead of it, and written back it leaves the secret as it is. */
 export const REDACTED = '••••••••'

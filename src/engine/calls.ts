@@ -1,5 +1,5 @@
 import { type CallArguments, type CallName, type CallOutput, calls } from '../contract/api.ts'
-import type { EngineStatus } from '../contract/values.ts'
+import type { EngineStatus } from '../contract/schemas/values.ts'
 import { alarmCalls } from './alarm-calls.ts'
 import { alertCalls } from './alert-calls.ts'
 import type { Clock } from './clock.ts'

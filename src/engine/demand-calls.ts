@@ -1,4 +1,4 @@
-import { TariffSchema } from '../contract/tariff.ts'
+import { TariffSchema } from '../contract/schemas/tariff.ts'
 import { DAY, MINUTE } from '../domain/time/time.ts'
 import type { CallHandlers, CallParts } from './calls.ts'
 import { demandOrder } from './demand-order.ts'

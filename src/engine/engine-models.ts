@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../contract/api.ts'
-import type { ModelEntry } from '../contract/models.ts'
+import type { ModelEntry } from '../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../domain/forecast/forecast.ts'
 import type { Clock } from './clock.ts'
 import { EngineError } from './engine-error.ts'

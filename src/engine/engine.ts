@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { CallInput, CallName, CallOutput, EngineApi, Outcome, Snapshot } from '../contract/api.ts'
+import type { EngineStatus } from '../contract/schemas/values.ts'
 import type { SourceSettings } from '../contract/settings.ts'
-import type { EngineStatus } from '../contract/values.ts'
 import type { Horizon } from '../domain/forecast/forecast.ts'
 import { readFreeSpace } from './alarms/free-space.ts'
 import { createCallHandlers, parseInput } from './calls.ts'

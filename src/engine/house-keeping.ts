@@ -1,4 +1,4 @@
-import type { EngineStatus } from '../contract/values.ts'
+import type { EngineStatus } from '../contract/schemas/values.ts'
 import { MINUTE, SECOND } from '../domain/time/time.ts'
 import { type Clock, every } from './clock.ts'
 import type { EventHub } from './event-hub.ts'

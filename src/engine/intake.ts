@@ -1,4 +1,4 @@
-import type { Latest } from '../contract/values.ts'
+import type { Latest } from '../contract/schemas/values.ts'
 import type { Sample } from '../domain/telemetry/sample.ts'
 import type { Tag } from '../domain/telemetry/tag.ts'
 import type { Clock } from './clock.ts'

@@ -1,4 +1,4 @@
-import type { EngineStatus } from '../contract/values.ts'
+import type { EngineStatus } from '../contract/schemas/values.ts'
 import type { Clock } from './clock.ts'
 import { reasonOf } from './engine-error.ts'
 

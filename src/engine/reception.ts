@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../contract/api.ts'
-import type { EngineStatus } from '../contract/values.ts'
+import type { EngineStatus } from '../contract/schemas/values.ts'
 import type { Connection } from '../domain/telemetry/connection.ts'
 import type { Sample } from '../domain/telemetry/sample.ts'
 import type { Tag } from '../domain/telemetry/tag.ts'

@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../contract/api.ts'
-import type { ModelEntry, Skill } from '../contract/models.ts'
+import type { ModelEntry, Skill } from '../contract/schemas/models.ts'
 import type { Range, Settings } from '../contract/settings.ts'
 import type { Forecast, Horizon } from '../domain/forecast/forecast.ts'
 import type { GridOutlook } from '../domain/solar/grid-dependency.ts'

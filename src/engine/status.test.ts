@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Inference } from '../contract/models.ts'
+import type { Inference } from '../contract/schemas/models.ts'
 import type { Session } from './session.ts'
 import { readStatus } from './status.ts'
 

@@ -1,4 +1,4 @@
-import type { EngineStatus, Percentiles } from '../contract/values.ts'
+import type { EngineStatus, Percentiles } from '../contract/schemas/values.ts'
 import type { ForecasterPort, ForecasterStatus } from './forecast/forecaster-port.ts'
 import type { Session } from './session.ts'
 import type { StorePort } from './store/store-port.ts'

@@ -1,5 +1,5 @@
+import type { Latest } from '../../contract/schemas/values.ts'
 import type { Range, Settings } from '../../contract/settings.ts'
-import type { Latest } from '../../contract/values.ts'
 import { ALARM_KINDS, ALARM_RULES, type AlarmKind, type AlarmRule } from '../../domain/alarms/alarm.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
 import { notBegun } from '../../domain/shedding/sheddable-load.ts'

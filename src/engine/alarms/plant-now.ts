@@ -1,6 +1,6 @@
+import type { DemandStanding } from '../../contract/schemas/tariff.ts'
+import type { Latest } from '../../contract/schemas/values.ts'
 import type { Range } from '../../contract/settings.ts'
-import type { DemandStanding } from '../../contract/tariff.ts'
-import type { Latest } from '../../contract/values.ts'
 import type { AlarmKind, AlarmRule } from '../../domain/alarms/alarm.ts'
 import type { AlarmLimits } from '../../domain/alarms/alarm-condition.ts'
 import type { RunningDemand } from '../../domain/demand/demand-interval.ts'

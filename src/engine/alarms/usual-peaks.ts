@@ -1,4 +1,4 @@
-import type { DemandStanding } from '../../contract/tariff.ts'
+import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { MonthPeaks } from '../../domain/billing/month-peaks.ts'
 
 /** By charge id, the peak that a month usually reaches, in kW or kVA: the lowest of the last months' highest. */

@@ -1,5 +1,5 @@
-import type { Alerts } from '../../contract/alerts.ts'
 import type { EngineEvent } from '../../contract/api.ts'
+import type { Alerts } from '../../contract/schemas/alerts.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'

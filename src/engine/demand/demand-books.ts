@@ -1,4 +1,4 @@
-import type { DemandStanding } from '../../contract/tariff.ts'
+import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import { billOf } from '../../domain/billing/make-bill.ts'
 import { chargeStates } from '../../domain/billing/marginal-cost.ts'
 import type { EnergySums } from '../../domain/billing/month-energy.ts'

@@ -5,7 +5,7 @@ import {
   demandPlant,
   quarterHours,
 } from '../../../tests/fixtures/demand-plant.ts'
-import { TariffSchema } from '../../contract/tariff.ts'
+import { TariffSchema } from '../../contract/schemas/tariff.ts'
 import { billOf } from '../../domain/billing/make-bill.ts'
 import { chargeStates } from '../../domain/billing/marginal-cost.ts'
 import { energyByRate } from '../../domain/billing/month-energy.ts'

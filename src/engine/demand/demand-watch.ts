@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../../contract/api.ts'
+import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { DemandStanding } from '../../contract/tariff.ts'
 import type { MonthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval, RunningDemand } from '../../domain/demand/demand-interval.ts'
 import type { Bill } from '../../domain/tariff/tariff.ts'

@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../../contract/api.ts'
-import type { DemandStanding } from '../../contract/tariff.ts'
+import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { DemandInterval, RunningDemand } from '../../domain/demand/demand-interval.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import { monthAt } from '../../domain/time/calendar.ts'

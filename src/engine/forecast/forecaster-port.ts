@@ -1,4 +1,4 @@
-import type { Inference } from '../../contract/models.ts'
+import type { Inference } from '../../contract/schemas/models.ts'
 import type { Forecast, ForecastWindow, Horizon } from '../../domain/forecast/forecast.ts'
 
 /** The folder of the model of each horizon. */

@@ -1,5 +1,5 @@
-import type { Inference } from '../../contract/models.ts'
-import type { Percentiles } from '../../contract/values.ts'
+import type { Inference } from '../../contract/schemas/models.ts'
+import type { Percentiles } from '../../contract/schemas/values.ts'
 import { quantile } from '../../domain/forecast/naive-forecast.ts'
 
 const KEPT = 1000

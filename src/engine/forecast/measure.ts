@@ -1,4 +1,4 @@
-import type { Comparison } from '../../contract/models.ts'
+import type { Comparison } from '../../contract/schemas/models.ts'
 import type { Score } from '../../domain/forecast/forecast-score.ts'
 import type { Series } from '../series/series.ts'
 import { openBackend } from './backends.ts'

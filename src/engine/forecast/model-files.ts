@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { z } from 'zod'
-import { type ModelCard, ModelCardSchema } from '../../contract/models.ts'
+import { type ModelCard, ModelCardSchema } from '../../contract/schemas/models.ts'
 import type { BandCalibration } from '../../domain/forecast/band-calibration.ts'
 import { MINUTE } from '../../domain/time/time.ts'
 import { reasonOf } from '../engine-error.ts'

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import type { ModelCard } from '../../contract/models.ts'
+import type { ModelCard } from '../../contract/schemas/models.ts'
 import type { BandCalibration } from '../../domain/forecast/band-calibration.ts'
 import type { ForecastWindow, Quantiles } from '../../domain/forecast/forecast.ts'
 import { type Dataset, fillBatch, scaleAt } from './dataset.ts'

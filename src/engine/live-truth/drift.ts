@@ -1,4 +1,4 @@
-import type { ModelCard } from '../../contract/models.ts'
+import type { ModelCard } from '../../contract/schemas/models.ts'
 
 /** What the plant's inputs were over the last week: means of quarter-hours, in any order. */
 export interface LastWeek {

@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../../contract/models.ts'
+import type { ModelEntry } from '../../contract/schemas/models.ts'
 import {
   FORECAST_RESOLUTION,
   type Forecast,

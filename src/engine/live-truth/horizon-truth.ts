@@ -1,4 +1,4 @@
-import type { HorizonSkill, ModelEntry } from '../../contract/models.ts'
+import type { HorizonSkill, ModelEntry } from '../../contract/schemas/models.ts'
 import type { Forecast, ForecastWindow, Horizon } from '../../domain/forecast/forecast.ts'
 import { DAY, HOUR, WEEK } from '../../domain/time/time.ts'
 import type { ScoreSubject, StorePort } from '../store/store-port.ts'

@@ -1,4 +1,4 @@
-import type { ModelEntry, Skill } from '../../contract/models.ts'
+import type { ModelEntry, Skill } from '../../contract/schemas/models.ts'
 import { type Forecast, type ForecastWindow, HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { floorTo, MINUTE, QUARTER_HOUR, SECOND, WEEK } from '../../domain/time/time.ts'

@@ -1,4 +1,4 @@
-import type { HorizonSkill } from '../../contract/models.ts'
+import type { HorizonSkill } from '../../contract/schemas/models.ts'
 import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
 import { type Score, scoreOf, skillOf } from '../../domain/forecast/forecast-score.ts'
 import type { Interval } from '../../domain/time/time.ts'

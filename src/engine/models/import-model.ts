@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CallOutput } from '../../contract/api.ts'
-import type { ModelCard } from '../../contract/models.ts'
+import type { ModelCard } from '../../contract/schemas/models.ts'
 import { DAY, MINUTE } from '../../domain/time/time.ts'
 import { EngineError } from '../engine-error.ts'
 import { type ModelDescription, readDescription } from '../forecast/keras/description.ts'

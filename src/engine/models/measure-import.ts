@@ -1,4 +1,4 @@
-import type { Comparison, ModelCard } from '../../contract/models.ts'
+import type { Comparison, ModelCard } from '../../contract/schemas/models.ts'
 import { type BandCalibration, type CalibrationPair, calibrateBand } from '../../domain/forecast/band-calibration.ts'
 import type { Horizon, Quantiles } from '../../domain/forecast/forecast.ts'
 import type { Score } from '../../domain/forecast/forecast-score.ts'

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import type { CallArguments, CallOutput } from '../../contract/api.ts'
-import type { ModelEntry } from '../../contract/models.ts'
+import type { ModelEntry } from '../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { Clock } from '../clock.ts'
 import type { ImportJob, JobData } from './model-jobs.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type ModelCard, ModelCardSchema } from '../../contract/models.ts'
+import { type ModelCard, ModelCardSchema } from '../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { reasonOf } from '../engine-error.ts'
 import type { ModelFolders } from '../forecast/forecaster-port.ts'

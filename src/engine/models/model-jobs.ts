@@ -1,5 +1,5 @@
 import type { CallArguments, CallError, CallOutput } from '../../contract/api.ts'
-import type { ModelCard } from '../../contract/models.ts'
+import type { ModelCard } from '../../contract/schemas/models.ts'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
 import type { Evaluation } from '../forecast/training/evaluation.ts'
 import type { TrainProgress } from '../forecast/training/train.ts'

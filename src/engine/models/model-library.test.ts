@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createFakeClock } from '../../../tests/fake-clock.ts'
 import { comparisonWith, scoreWith, writeCard } from '../../../tests/fixtures/model-cards.ts'
-import type { ModelCard } from '../../contract/models.ts'
+import type { ModelCard } from '../../contract/schemas/models.ts'
 import { type ModelLibrary, openModelLibrary } from './model-library.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ecopulse-library-'))

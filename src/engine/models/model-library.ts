@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ModelCard, ModelEntry } from '../../contract/models.ts'
+import type { ModelCard, ModelEntry } from '../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { Clock } from '../clock.ts'
 import { EngineError } from '../engine-error.ts'

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ModelCard } from '../../contract/models.ts'
+import type { ModelCard } from '../../contract/schemas/models.ts'
 import { EngineError, reasonOf } from '../engine-error.ts'
 import { openBackend } from '../forecast/backends.ts'
 import { type Evaluation, evaluateSeries } from '../forecast/training/evaluation.ts'

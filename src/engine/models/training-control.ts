@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
-import type { Training, TrainingData } from '../../contract/models.ts'
+import type { Training, TrainingData } from '../../contract/schemas/models.ts'
 import { FORECAST_RESOLUTION, HORIZONS } from '../../domain/forecast/forecast.ts'
 import { MINUTE } from '../../domain/time/time.ts'
 import type { Clock } from '../clock.ts'

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { TrainingJob } from '../../contract/models.ts'
+import type { TrainingJob } from '../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { Clock } from '../clock.ts'
 import { HORIZON_NAMES } from './model-folders.ts'

@@ -1,4 +1,4 @@
-import type { ModelEntry, Training } from '../../contract/models.ts'
+import type { ModelEntry, Training } from '../../contract/schemas/models.ts'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
 import { reasonOf } from '../engine-error.ts'
 

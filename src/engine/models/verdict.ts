@@ -1,4 +1,4 @@
-import type { Comparison, ModelCard, ModelEntry } from '../../contract/models.ts'
+import type { Comparison, ModelCard, ModelEntry } from '../../contract/schemas/models.ts'
 import type { NaiveName } from '../../domain/forecast/forecast.ts'
 
 /** Whether a model may be taken, and why or why not, in a sentence with the figures. */

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import type { z } from 'zod'
-import { RateWindowSchema } from '../../contract/tariff.ts'
+import { RateWindowSchema } from '../../contract/schemas/tariff.ts'
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../engine-error.ts'
 import { csvOptions, delimiterOf, listed, numberOf } from '../sources/recording/layout.ts'

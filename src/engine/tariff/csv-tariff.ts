@@ -1,4 +1,4 @@
-import { TariffSchema } from '../../contract/tariff.ts'
+import { TariffSchema } from '../../contract/schemas/tariff.ts'
 import { isMonthWithin } from '../../domain/tariff/rate-windows.ts'
 import type { DemandCharge, EnergyRate, Tariff } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../engine-error.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { madeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { SheddableLoadSchema, TariffSchema } from '../../contract/schemas/tariff.ts'
 import { SettingsSchema } from '../../contract/settings.ts'
-import { SheddableLoadSchema, TariffSchema } from '../../contract/tariff.ts'
 import { SAMPLE_LOADS } from '../../domain/shedding/sample-loads.ts'
 import { createRateClock } from '../../domain/tariff/rate-windows.ts'
 import { SAMPLE_TARIFF } from '../../domain/tariff/sample-tariff.ts'

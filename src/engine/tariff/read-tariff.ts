@@ -1,4 +1,4 @@
-import { TariffSchema } from '../../contract/tariff.ts'
+import { TariffSchema } from '../../contract/schemas/tariff.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../engine-error.ts'
 import { readTariffCsv } from './csv-tariff.ts'

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import type { DemandStanding } from '../../contract/tariff.ts'
+import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { ChargeState } from '../../domain/tariff/tariff.ts'
 import { formatAmount } from '../format/amounts.ts'
 import { formatKw } from '../format/numbers.ts'

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { Inference } from '../../contract/models.ts'
+import type { Inference } from '../../contract/schemas/models.ts'
 import { HISTORY_STEPS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { SECOND } from '../../domain/time/time.ts'
 import { HORIZON_WORDS } from '../format/horizon-words.ts'

@@ -1,4 +1,4 @@
-import type { Inference } from '../../contract/models.ts'
+import type { Inference } from '../../contract/schemas/models.ts'
 import { HORIZON_WORDS } from '../format/horizon-words.ts'
 import { formatNumber } from '../format/numbers.ts'
 

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react'
-import type { ModelEntry } from '../../contract/models.ts'
+import type { ModelEntry } from '../../contract/schemas/models.ts'
 import { useEngine } from '../state/engine-context.ts'
 import { cardRows, holdoutWords, originWords } from './model-words.ts'
 

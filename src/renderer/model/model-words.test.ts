@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Comparison, ModelCard, ModelEntry } from '../../contract/models.ts'
+import type { Comparison, ModelCard, ModelEntry } from '../../contract/schemas/models.ts'
 import { cardRows, holdoutWords, modelsOf, originWords } from './model-words.ts'
 
 const score = { steps: 4, mape: 0.024, wape: 0.0231, maeKw: 19, pinballKw: 6, coverage: 0.79 }

@@ -1,4 +1,4 @@
-import type { Comparison, ModelCard, ModelEntry } from '../../contract/models.ts'
+import type { Comparison, ModelCard, ModelEntry } from '../../contract/schemas/models.ts'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
 import { formatNumber, formatPercent } from '../format/numbers.ts'
 import { formatTime } from '../format/times.ts'

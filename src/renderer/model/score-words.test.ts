@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SkillSpan } from '../../contract/models.ts'
+import type { SkillSpan } from '../../contract/schemas/models.ts'
 import type { Score } from '../../domain/forecast/forecast-score.ts'
 import { formatError, headlineOf, scoreRows, skillWords, spanWords } from './score-words.ts'
 

@@ -1,4 +1,4 @@
-import type { SkillSpan } from '../../contract/models.ts'
+import type { SkillSpan } from '../../contract/schemas/models.ts'
 import type { NaiveName } from '../../domain/forecast/forecast.ts'
 import { NAIVE_NAMES } from '../../domain/forecast/forecast.ts'
 import { type Score, skillOf } from '../../domain/forecast/forecast-score.ts'

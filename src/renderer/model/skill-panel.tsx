@@ -1,4 +1,4 @@
-import type { HorizonSkill, SkillSpan } from '../../contract/models.ts'
+import type { HorizonSkill, SkillSpan } from '../../contract/schemas/models.ts'
 import { formatMoment } from '../format/times.ts'
 import { Segmented } from '../shell/segmented.tsx'
 import { useEngine } from '../state/engine-context.ts'

@@ -1,4 +1,4 @@
-import type { SkillSpan } from '../../contract/models.ts'
+import type { SkillSpan } from '../../contract/schemas/models.ts'
 import { scoreRows } from './score-words.ts'
 
 const COLUMNS = [

@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react'
-import type { TrainingData } from '../../contract/models.ts'
+import type { TrainingData } from '../../contract/schemas/models.ts'
 import { DAY } from '../../domain/time/time.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { Segmented } from '../shell/segmented.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { CallError, CallInput } from '../../contract/api.ts'
-import type { Training, TrainingJob } from '../../contract/models.ts'
+import type { Training, TrainingJob } from '../../contract/schemas/models.ts'
 import { HORIZON_WORDS } from '../format/horizon-words.ts'
 import { formatPercent } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TrainingJob } from '../../contract/models.ts'
+import type { TrainingJob } from '../../contract/schemas/models.ts'
 import { leftWords, lossWords, outcomeWords, phaseWords } from './training-words.ts'
 
 const job = (changes: Partial<TrainingJob>): TrainingJob => ({

@@ -1,4 +1,4 @@
-import type { Training, TrainingJob } from '../../contract/models.ts'
+import type { Training, TrainingJob } from '../../contract/schemas/models.ts'
 import { MINUTE } from '../../domain/time/time.ts'
 import { formatDuration, formatNumber } from '../format/numbers.ts'
 

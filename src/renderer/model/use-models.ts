@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { CallInput, CallOutput, Outcome } from '../../contract/api.ts'
-import type { ModelEntry } from '../../contract/models.ts'
+import type { ModelEntry } from '../../contract/schemas/models.ts'
 import { useEngine, usePage } from '../state/engine-context.ts'
 
 type Deed = 'useModel' | 'removeModel'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { EngineStatus } from '../../contract/values.ts'
+import type { EngineStatus } from '../../contract/schemas/values.ts'
 import { formatBytes, formatCount, formatDuration, formatNumber } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../state/engine-context.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { TariffSchema } from '../../contract/tariff.ts'
+import { TariffSchema } from '../../contract/schemas/tariff.ts'
 import { askFor, copyName, freshId, freshTariff, holidaysOf, ruleWith, stepsOf } from './tariff-parts.ts'
 
 test('an id is made that no other has', () => {

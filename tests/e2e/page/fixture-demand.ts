@@ -1,5 +1,5 @@
-import type { Alerts } from '../../../src/contract/alerts.ts'
-import type { DemandStanding } from '../../../src/contract/tariff.ts'
+import type { Alerts } from '../../../src/contract/schemas/alerts.ts'
+import type { DemandStanding } from '../../../src/contract/schemas/tariff.ts'
 import type { DemandInterval, RunningDemand } from '../../../src/domain/demand/demand-interval.ts'
 import type { Alert, DemandAhead, DemandAheadStep } from '../../../src/domain/peak-alerts/peak-alert.ts'
 import { SAMPLE_LOADS } from '../../../src/domain/shedding/sample-loads.ts'

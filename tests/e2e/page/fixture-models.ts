@@ -7,7 +7,7 @@ import type {
   ModelEntry,
   Skill,
   SkillSpan,
-} from '../../../src/contract/models.ts'
+} from '../../../src/contract/schemas/models.ts'
 import type { Horizon, NaiveName } from '../../../src/domain/forecast/forecast.ts'
 import { type Score, skillOf } from '../../../src/domain/forecast/forecast-score.ts'
 import { DAY } from '../../../src/domain/time/time.ts'

@@ -1,4 +1,4 @@
-import type { Training, TrainingJob } from '../../../src/contract/models.ts'
+import type { Training, TrainingJob } from '../../../src/contract/schemas/models.ts'
 import { MINUTE } from '../../../src/domain/time/time.ts'
 import { type FixtureEngine, Refusal } from './fixture-engine.ts'
 import { modelsAt } from './fixture-models.ts'

@@ -1,4 +1,4 @@
-import type { ModelCard } from '../../../contract/models.ts'
+import type { ModelCard } from '../../../contract/schemas/models.ts'
 import type { Score } from '../../../domain/forecast/forecast-score.ts'
 import { quantile } from '../../../domain/forecast/naive-forecast.ts'
 import { MINUTE } from '../../../domain/time/time.ts'

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../contract/models.ts'
+import type { Comparison } from '../../../contract/schemas/models.ts'
 import { calibrateBand } from '../../../domain/forecast/band-calibration.ts'
 import type { Horizon, Quantiles } from '../../../domain/forecast/forecast.ts'
 import { openBackend } from '../backends.ts'

@@ -1,4 +1,4 @@
-import type { TrainingJob } from '../../../contract/models.ts'
+import type { TrainingJob } from '../../../contract/schemas/models.ts'
 import type { FitWatch } from './fit.ts'
 import type { TrainingPlan } from './plan.ts'
 

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import type { Comparison, ModelCard } from '../../../contract/models.ts'
+import type { Comparison, ModelCard } from '../../../contract/schemas/models.ts'
 import { type BandCalibration, calibrateBand } from '../../../domain/forecast/band-calibration.ts'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import { EngineError } from '../../engine-error.ts'

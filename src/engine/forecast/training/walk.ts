@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../contract/models.ts'
+import type { Comparison } from '../../../contract/schemas/models.ts'
 import {
   type BandCalibration,
   CALIBRATION_DAYS,

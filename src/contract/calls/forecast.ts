@@ -1,9 +1,15 @@
 import { z } from 'zod'
-import { HISTORY_STEPS, HORIZON_STEPS } from '../domain/forecast/forecast.ts'
+import { HISTORY_STEPS, HORIZON_STEPS } from '../../domain/forecast/forecast.ts'
+import {
+  InferenceSchema,
+  ModelEntrySchema,
+  SkillSchema,
+  TrainingDataSchema,
+  TrainingSchema,
+} from '../schemas/models.ts'
+import { ForecastSchema, HorizonSchema, InstantIn, KeptForecastSchema } from '../schemas/values.ts'
+import { ZoneSchema } from '../settings.ts'
 import { call, Nothing, Span } from './call.ts'
-import { InferenceSchema, ModelEntrySchema, SkillSchema, TrainingDataSchema, TrainingSchema } from './models.ts'
-import { ZoneSchema } from './settings.ts'
-import { ForecastSchema, HorizonSchema, InstantIn, KeptForecastSchema } from './values.ts'
 
 /** Which forecasts are meant: those of the next hour, unless it says otherwise. */
 const OfHorizon = { horizon: HorizonSchema.default('nextHour') }

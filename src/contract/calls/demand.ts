@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LONGEST_SHELF } from '../domain/alarms/alarm.ts'
+import { LONGEST_SHELF } from '../../domain/alarms/alarm.ts'
 import {
   AlarmEntrySchema,
   AlarmFiguresSchema,
@@ -7,8 +7,7 @@ import {
   AlertSchema,
   AlertsSchema,
   DemandAheadSchema,
-} from './alerts.ts'
-import { call, Nothing, Span } from './call.ts'
+} from '../schemas/alerts.ts'
 import {
   BillSchema,
   DemandIntervalSchema,
@@ -16,7 +15,8 @@ import {
   MonthSchema,
   RunningDemandSchema,
   TariffSchema,
-} from './tariff.ts'
+} from '../schemas/tariff.ts'
+import { call, Nothing, Span } from './call.ts'
 
 /** Calls about demand, what it costs, what lies ahead, and what needs someone now. */
 export const peakCalls = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { BACKENDS, NAIVE_NAMES } from '../domain/forecast/forecast.ts'
-import type { Score } from '../domain/forecast/forecast-score.ts'
+import { BACKENDS, NAIVE_NAMES } from '../../domain/forecast/forecast.ts'
+import type { Score } from '../../domain/forecast/forecast-score.ts'
 import { HorizonSchema, Instant } from './values.ts'
 
 /** A share that nothing can be said of (MAPE where every load is 0) is null in JSON. */

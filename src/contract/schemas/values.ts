@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { BACKENDS, type Forecast, HORIZONS, type KeptForecast, NAIVE_NAMES } from '../domain/forecast/forecast.ts'
-import type { GridOutlook } from '../domain/solar/grid-dependency.ts'
-import type { Connection } from '../domain/telemetry/connection.ts'
-import type { History } from '../domain/telemetry/history.ts'
-import { QUALITIES, type Sample } from '../domain/telemetry/sample.ts'
-import { TAG_ROLES, type Tag } from '../domain/telemetry/tag.ts'
+import { BACKENDS, type Forecast, HORIZONS, type KeptForecast, NAIVE_NAMES } from '../../domain/forecast/forecast.ts'
+import type { GridOutlook } from '../../domain/solar/grid-dependency.ts'
+import type { Connection } from '../../domain/telemetry/connection.ts'
+import type { History } from '../../domain/telemetry/history.ts'
+import { QUALITIES, type Sample } from '../../domain/telemetry/sample.ts'
+import { TAG_ROLES, type Tag } from '../../domain/telemetry/tag.ts'
 
 /** Epoch milliseconds in UTC. */
 export const Instant = z.number().int()

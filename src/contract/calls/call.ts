@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InstantIn } from './values.ts'
+import { InstantIn } from '../schemas/values.ts'
 
 export interface CallDefinition<I extends z.ZodType, O extends z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PUT'

@@ -8,9 +8,9 @@ import {
   type AlarmFigures,
   type AlarmRule,
   PRIORITIES,
-} from '../domain/alarms/alarm.ts'
-import { ALERT_OUTCOMES, type Alert, type AlertRecord, type DemandAhead } from '../domain/peak-alerts/peak-alert.ts'
-import type { ShedPlan } from '../domain/shedding/sheddable-load.ts'
+} from '../../domain/alarms/alarm.ts'
+import { ALERT_OUTCOMES, type Alert, type AlertRecord, type DemandAhead } from '../../domain/peak-alerts/peak-alert.ts'
+import type { ShedPlan } from '../../domain/shedding/sheddable-load.ts'
 import { Instant, QuantilesSchema } from './values.ts'
 
 const IntervalSchema = z.object({ start: Instant, end: Instant })
