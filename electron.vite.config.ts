@@ -45,8 +45,8 @@ export default defineConfig({
           server: at('src/server/main.ts'),
           cli: at('src/cli/main.ts'),
           'store-worker': at('src/engine/store/store-worker.ts'),
-          'forecast-worker': at('src/engine/forecast/forecast-worker.ts'),
-          'keras-worker': at('src/engine/forecast/keras/keras-worker.ts'),
+          'forecast-worker': at('src/engine/ml/inference/forecast-worker.ts'),
+          'keras-worker': at('src/engine/ml/keras/keras-worker.ts'),
           'model-worker': at('src/engine/models/model-worker.ts'),
         },
         // Workers are found beside whatever module starts them: everything lies in one folder.

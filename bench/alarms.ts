@@ -2,7 +2,7 @@ import type { Latest } from '../src/contract/schemas/values.ts'
 import { SettingsSchema } from '../src/contract/settings.ts'
 import { ROLE_TAGS, type Tag } from '../src/domain/telemetry/tag.ts'
 import { HOUR, SECOND } from '../src/domain/time/time.ts'
-import { openAlarmDesk } from '../src/engine/alarms/alarm-desk.ts'
+import { openAlarmDesk } from '../src/engine/alarms/alarm-service.ts'
 
 /** What it costs to judge all alarms once, of a plant like the simulated one and of the largest; in time of the processor. */
 const START = Date.UTC(2026, 0, 1)

@@ -1,4 +1,4 @@
-import type { Clock } from '../src/engine/clock.ts'
+import type { Clock } from '../src/engine/runtime/clock.ts'
 
 /** A clock that stands still until it is moved. */
 export interface FakeClock extends Clock {

@@ -1,8 +1,8 @@
 import type { Percentiles } from '../../src/contract/schemas/values.ts'
 import type { ForecastWindow, Horizon } from '../../src/domain/forecast/forecast.ts'
-import { type ConnectForecasterOptions, connectForecaster } from '../../src/engine/forecast/forecaster-client.ts'
-import type { ForecasterPort } from '../../src/engine/forecast/forecaster-port.ts'
-import { Latencies } from '../../src/engine/forecast/latency.ts'
+import { type ConnectForecasterOptions, connectForecaster } from '../../src/engine/ml/inference/forecaster-client.ts'
+import type { ForecasterPort } from '../../src/engine/ml/inference/forecaster-port.ts'
+import { Latencies } from '../../src/engine/ml/inference/latencies.ts'
 
 /** Of one forecast in ms: in the worker, and as the engine waits for it. */
 export interface WorkerTimes {

@@ -3,10 +3,10 @@ import { basename, resolve } from 'node:path'
 import { Command } from 'commander'
 import { MonthSchema } from '../contract/schemas/tariff.ts'
 import type { Tariff } from '../domain/tariff/tariff.ts'
-import { EngineError, reasonOf } from '../engine/engine-error.ts'
+import { billCsv, type CsvBills } from '../engine/offline-bill/bill-csv.ts'
+import { EngineError, reasonOf } from '../engine/runtime/engine-error.ts'
 import { whyUnreadable } from '../engine/sources/recording/recording-file.ts'
-import { billCsv, type CsvBills } from '../engine/tariff/bill-csv.ts'
-import { readTariff } from '../engine/tariff/read-tariff.ts'
+import { readTariff } from '../engine/tariff-files/read-tariff.ts'
 import { billFigures, billText } from './bill-text.ts'
 
 interface Options {

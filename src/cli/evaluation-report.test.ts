@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { comparisonWith } from '../../tests/fixtures/model-cards.ts'
 import { HOUR } from '../domain/time/time.ts'
-import type { Evaluation } from '../engine/forecast/training/evaluation.ts'
+import type { Evaluation } from '../engine/ml/training/evaluation.ts'
 import { evaluationFigures, evaluationReport } from './evaluation-report.ts'
 
 const part = (windows: number, from: string, to: string) => ({ windows, from, to })

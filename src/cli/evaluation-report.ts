@@ -1,5 +1,5 @@
 import type { Comparison } from '../contract/schemas/models.ts'
-import type { Evaluation } from '../engine/forecast/training/evaluation.ts'
+import type { Evaluation } from '../engine/ml/training/evaluation.ts'
 import { comparisonTable } from './comparison-table.ts'
 import { HORIZON_NAMES } from './job-progress.ts'
 import { textPicture } from './text-picture.ts'

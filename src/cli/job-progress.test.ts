@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { TrainProgress } from '../engine/forecast/training/progress.ts'
+import type { TrainProgress } from '../engine/ml/training/progress.ts'
 import { type ProgressOutput, showJobs } from './job-progress.ts'
 
 function output(isTTY: boolean): ProgressOutput & { readonly written: string[] } {

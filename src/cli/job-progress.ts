@@ -1,5 +1,5 @@
 import { HORIZONS, type Horizon } from '../domain/forecast/forecast.ts'
-import type { TrainProgress } from '../engine/forecast/training/progress.ts'
+import type { TrainProgress } from '../engine/ml/training/progress.ts'
 
 /** Where progress is written. A terminal shows one line that changes; a file gets a line for each tenth. */
 export interface ProgressOutput {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemClock } from '../engine/clock.ts'
+import type { Series } from '../engine/load-csv/series.ts'
 import { readKeptHistory } from '../engine/models/kept-history.ts'
 import { type ModelLibrary, openModelLibrary } from '../engine/models/model-library.ts'
-import type { Series } from '../engine/series/series.ts'
-import { readSettings } from '../engine/settings-file.ts'
+import { systemClock } from '../engine/runtime/clock.ts'
+import { readSettings } from '../engine/settings/settings-file.ts'
 import { createSource } from '../engine/sources/create-source.ts'
 import { openStore } from '../engine/store/open-store.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { QUARTER_HOUR } from '../domain/time/time.ts'
-import type { Picture } from '../engine/forecast/training/evaluation.ts'
+import type { Picture } from '../engine/ml/training/evaluation.ts'
 import { textPicture } from './text-picture.ts'
 
 /** 96 quarter-hours: a column for each. */

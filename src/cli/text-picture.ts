@@ -1,4 +1,4 @@
-import type { Picture } from '../engine/forecast/training/evaluation.ts'
+import type { Picture } from '../engine/ml/training/evaluation.ts'
 
 const COLUMNS = 96
 const ROWS = 14

@@ -2,8 +2,8 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
-import { usualDataDir } from '../engine/data-folder.ts'
 import { createEngine } from '../engine/engine.ts'
+import { usualDataDir } from '../engine/runtime/data-folder.ts'
 import { sourceFromArguments } from '../engine/sources/create-source.ts'
 import { startServer } from './server.ts'
 

@@ -4,12 +4,12 @@ import { join, resolve } from 'node:path'
 import type { EngineEvent } from '../../src/contract/api.ts'
 import type { SourceSettings } from '../../src/contract/settings.ts'
 import type { Forecast } from '../../src/domain/forecast/forecast.ts'
-import type { Clock } from '../../src/engine/clock.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
-import { createForecaster } from '../../src/engine/forecast/forecaster.ts'
-import { connectForecaster } from '../../src/engine/forecast/forecaster-client.ts'
-import type { ForecasterPort } from '../../src/engine/forecast/forecaster-port.ts'
+import { createForecaster } from '../../src/engine/ml/inference/forecaster.ts'
+import { connectForecaster } from '../../src/engine/ml/inference/forecaster-client.ts'
+import type { ForecasterPort } from '../../src/engine/ml/inference/forecaster-port.ts'
 import { shippedFolders } from '../../src/engine/models/model-folders.ts'
+import type { Clock } from '../../src/engine/runtime/clock.ts'
 
 /** The shipped models. */
 const MODELS = shippedFolders(resolve('models'))

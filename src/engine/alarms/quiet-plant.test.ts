@@ -5,9 +5,9 @@ import { SettingsSchema } from '../../contract/settings.ts'
 import { createDemandClock } from '../../domain/demand/interval-clock.ts'
 import { createDemandTracker } from '../../domain/demand/running-demand.ts'
 import { DAY, QUARTER_HOUR, SECOND } from '../../domain/time/time.ts'
-import { createDropouts } from '../sources/model/dropouts.ts'
-import { createPlantModel, quarterHourMeans } from '../sources/plant-model.ts'
-import { addSamples } from '../sources/simulated-tags.ts'
+import { createDropouts } from '../sources/simulator/dropouts.ts'
+import { createPlantModel, quarterHourMeans } from '../sources/simulator/plant-model.ts'
+import { addSamples } from '../sources/simulator/simulated-tags.ts'
 
 let plant: WatchedPlant | null = null
 afterEach(() => plant?.close())

@@ -3,8 +3,8 @@ import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import type { AlertedDays } from './alert-score.ts'
 import type { DayForecasts, ForecastSteps } from './day-forecasts.ts'
-import type { PlantPast } from './plant-past.ts'
-import { demandCharges, type Replayed, replay } from './replay.ts'
+import type { PlantPast } from './plant-history.ts'
+import { demandCharges, type Replayed, replay } from './run-year.ts'
 
 /** What is replayed, and which of its days count. */
 export interface BacktestParts {

@@ -1,14 +1,14 @@
 import { HISTORY_STEPS, HORIZON_STEPS, type Quantiles } from '../../domain/forecast/forecast.ts'
 import { bestNaive, naiveForecast, quantile } from '../../domain/forecast/naive-forecast.ts'
-import { openBackend } from '../forecast/backends.ts'
-import { type Dataset, readDataset, scaleAt, windowsOf } from '../forecast/dataset.ts'
-import type { LinearPath } from '../forecast/linear.ts'
-import { QUANTILES } from '../forecast/network.ts'
-import { openPredictor } from '../forecast/open-predictor.ts'
-import { askNetwork } from '../forecast/predictor.ts'
-import { fitLinear } from '../forecast/training/train.ts'
-import { walkForward } from '../forecast/training/walk.ts'
-import type { Series } from '../series/series.ts'
+import type { Series } from '../load-csv/series.ts'
+import { type Dataset, readDataset, scaleAt, windowsOf } from '../ml/features/dataset.ts'
+import { openPredictor } from '../ml/inference/open-predictor.ts'
+import { askNetwork } from '../ml/inference/predictor.ts'
+import type { LinearPath } from '../ml/network/linear.ts'
+import { QUANTILES } from '../ml/network/network.ts'
+import { openBackend } from '../ml/tensorflow/backends.ts'
+import { fitLinear } from '../ml/training/train.ts'
+import { walkForward } from '../ml/training/walk.ts'
 
 /** What was foreseen of the 96 quarter-hours from a step on, by those before it alone; null where nothing was. */
 export type DayForecasts = (at: number) => readonly Quantiles[] | null

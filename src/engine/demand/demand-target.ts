@@ -3,8 +3,8 @@ import { billedQuantity } from '../../domain/billing/month-peaks.ts'
 import type { DemandTarget } from '../../domain/demand/running-demand.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { monthAt } from '../../domain/time/calendar.ts'
-import type { MonthAccount } from './demand-books.ts'
-import type { DemandTerms } from './demand-terms.ts'
+import type { DemandTerms } from './billing-terms.ts'
+import type { MonthAccount } from './month-account.ts'
 
 const NOTHING_BILLED = { raisesAboveKw: null, billedKw: null }
 

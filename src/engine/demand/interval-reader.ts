@@ -4,9 +4,9 @@ import { energySteps } from '../../domain/demand/energy-counter.ts'
 import { coversAsWell, demandIntervals } from '../../domain/demand/interval-demand.ts'
 import { ceilTo, floorTo, HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { StorePort } from '../store/store-port.ts'
+import type { DemandTerms } from './billing-terms.ts'
 import { readCounter } from './counter-readings.ts'
-import type { DemandTerms } from './demand-terms.ts'
-import { type GridStep, readGridSteps } from './grid-steps.ts'
+import { type GridStep, readGridSteps } from './import-export.ts'
 import type { Meter } from './meter.ts'
 
 /** A quarter-hour's energy, kWh each way, and the share of it that is known, 0 to 1. */

@@ -1,8 +1,8 @@
 import { FORECAST_RESOLUTION } from '../../domain/forecast/forecast.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { DAY, floorTo, type Interval } from '../../domain/time/time.ts'
-import { EngineError } from '../engine-error.ts'
-import type { Series } from '../series/series.ts'
+import type { Series } from '../load-csv/series.ts'
+import { EngineError } from '../runtime/engine-error.ts'
 import type { QuarterHour, StorePort } from '../store/store-port.ts'
 
 /** Whole days of load that training takes at least. */

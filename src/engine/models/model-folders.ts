@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type ModelCard, ModelCardSchema } from '../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
-import { reasonOf } from '../engine-error.ts'
-import type { ModelFolders } from '../forecast/forecaster-port.ts'
+import type { ModelFolders } from '../ml/inference/forecaster-port.ts'
+import { reasonOf } from '../runtime/engine-error.ts'
 
 /** A model's folder with its card. */
 export interface FoundModel {

@@ -1,10 +1,10 @@
 import type { CallArguments, CallError, CallOutput } from '../../contract/api.ts'
 import type { ModelCard } from '../../contract/schemas/models.ts'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
-import type { Evaluation } from '../forecast/training/evaluation.ts'
-import type { TrainProgress } from '../forecast/training/train.ts'
-import type { CsvSeriesOptions } from '../series/csv-series.ts'
-import type { Series } from '../series/series.ts'
+import type { CsvSeriesOptions } from '../load-csv/csv-series.ts'
+import type { Series } from '../load-csv/series.ts'
+import type { Evaluation } from '../ml/training/evaluation.ts'
+import type { TrainProgress } from '../ml/training/train.ts'
 import type { PlacedModel } from './model-library.ts'
 
 /** Load that is handed to a model's thread, or a CSV that it reads itself. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import { EngineError, reasonOf } from '../engine-error.ts'
-import type { TrainProgress } from '../forecast/training/train.ts'
-import { workerUrl } from '../worker-url.ts'
+import type { TrainProgress } from '../ml/training/train.ts'
+import { EngineError, reasonOf } from '../runtime/engine-error.ts'
+import { workerUrl } from '../runtime/worker-url.ts'
 import type { ModelJob, ModelJobAnswers, ModelReply } from './model-jobs.ts'
 
 export type StartModelWorker = (job: ModelJob) => Worker

@@ -1,5 +1,5 @@
 import { demandIn, highestIntervals, type MonthReport, savedBy } from './month-report.ts'
-import { outcomeWords } from './report-words.ts'
+import { outcomeWords } from './report-text.ts'
 
 type Cell = string | number | null
 

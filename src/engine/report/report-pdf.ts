@@ -2,7 +2,7 @@ import type { BillLine } from '../../domain/tariff/tariff.ts'
 import { DAY } from '../../domain/time/time.ts'
 import { dayPeaks, demandIn, highestIntervals, type MonthReport, savedBy } from './month-report.ts'
 import { DIM, INK, openPdf, type Pdf, type PdfPage, RULE } from './pdf-page.ts'
-import { createReportWords, outcomeWords, type ReportWords } from './report-words.ts'
+import { createReportWords, outcomeWords, type ReportWords } from './report-text.ts'
 
 const HIGHEST = 10
 const CHART_HEIGHT = 120

@@ -1,10 +1,10 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { createSecureContext } from 'node:tls'
 import { type PlantSettings, type Site, type SourceSettings, SourceSettingsSchema } from '../../contract/settings.ts'
-import type { Clock } from '../clock.ts'
-import { createPlantSource } from './plant.ts'
-import { openReplay } from './replay.ts'
-import { createSimulator } from './simulator.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { createPlantSource } from './plant/plant.ts'
+import { openReplay } from './recording/replay.ts'
+import { createSimulator } from './simulator/simulator.ts'
 import type { Source } from './source.ts'
 
 /** Makes the source that `settings` describe; it begins with `start`. @throws Error (rejects) with one clear line where it can't be read from. */

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { forEachMethod } from './rpc.ts'
 import { migrate, refusal } from './schema.ts'
 import { type Database, type DatabaseConstructor, loadSqlite, sqliteCode } from './sqlite.ts'
 import { createStore } from './store.ts'
 import type { OpenedStore, Store } from './store-port.ts'
+import { forEachMethod } from './store-rpc.ts'
 
 export interface StoreOptions {
   /** The database's file; its folder is made where it is missing. */

@@ -1,4 +1,4 @@
-import { bringOldForecasts } from './old-forecasts.ts'
+import { bringOldForecasts } from './records/old-forecasts.ts'
 import type { Database } from './sqlite.ts'
 
 /** Says in the file's header that it is EcoPulse's: "EcoP". */

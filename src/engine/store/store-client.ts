@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import { workerUrl } from '../worker-url.ts'
-import { forEachMethod, type Reply, type Request } from './rpc.ts'
+import { workerUrl } from '../runtime/worker-url.ts'
 import type { StorePort } from './store-port.ts'
+import { forEachMethod, type Reply, type Request } from './store-rpc.ts'
 
 export interface ConnectOptions {
   /** The database's file; its folder is made where it is missing. */

@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openStore, type StoreOptions } from './open-store.ts'
-import { messageOf, type Reply, type Request } from './rpc.ts'
 import type { OpenedStore, Store } from './store-port.ts'
+import { messageOf, type Reply, type Request } from './store-rpc.ts'
 
 /** The store's thread: opens the file that `workerData` names, says how that went, and answers until it is closed. */
 function run(port: MessagePort, options: StoreOptions): void {

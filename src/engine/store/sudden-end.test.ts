@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
-import { combine, rollUp, type SampleRow, type StepRow } from './hold.ts'
 import { openStore } from './open-store.ts'
+import { combine, rollUp, type SampleRow, type StepRow } from './samples/hold.ts'
 import { type Database, loadSqlite } from './sqlite.ts'
 
 const START = 400_000 * HOUR

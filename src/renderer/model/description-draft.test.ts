@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FEATURE_NAMES, ModelDescriptionSchema } from '../../engine/forecast/keras/description.ts'
+import { FEATURE_NAMES, ModelDescriptionSchema } from '../../engine/ml/keras/description.ts'
 import { descriptionOf, draftOf, FEATURE_WORDS, OUTPUT_KINDS, OUTPUT_OF, reachWords } from './description-draft.ts'
 
 const description = {

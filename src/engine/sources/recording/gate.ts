@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../runtime/clock.ts'
 
 /** Lets a loop through, holds it, or ends it. Shut at first. */
 export interface Gate {

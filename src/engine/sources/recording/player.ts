@@ -1,6 +1,6 @@
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { DAY, SECOND } from '../../../domain/time/time.ts'
-import type { Clock } from '../../clock.ts'
+import type { Clock } from '../../runtime/clock.ts'
 import { createGate } from './gate.ts'
 import type { Recording } from './recording.ts'
 

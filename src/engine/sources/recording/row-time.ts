@@ -1,5 +1,5 @@
 import { DAY, SECOND } from '../../../domain/time/time.ts'
-import { parseIso, plausible } from '../formats/timestamp.ts'
+import { parseIso, plausible } from '../plant/formats/timestamp.ts'
 import { createLocalInstant } from './local-instant.ts'
 
 /** How the times of a recording are written. */

@@ -1,0 +1,45 @@
+import { statfs } from 'node:fs/promises'
+import { MINUTE } from '../../domain/time/time.ts'
+import { type Clock, every } from '../runtime/clock.ts'
+
+/** What is left of the disk that the data lies on. */
+export interface FreeSpace {
+  readonly freeBytes: number
+  /** Of the whole, 0 to 1. */
+  readonly share: number
+}
+
+/** Looks at a disk once a minute. */
+export interface SpaceWatch {
+  /** Null until it was looked at, and where the system doesn't tell. */
+  latest(): FreeSpace | null
+  close(): void
+}
+
+/** Of the file system that a folder lies on, what this process may still write. @throws Error (rejects) where the system doesn't tell. */
+export async function readFreeSpace(folder: string): Promise<FreeSpace> {
+  const { bavail, blocks, bsize } = await statfs(folder)
+  return { freeBytes: bavail * bsize, share: blocks > 0 ? bavail / blocks : 1 }
+}
+
+/** Watches by `read`, from now on. A look that fails is told and leaves nothing known. */
+export function watchSpace(
+  clock: Clock,
+  read: () => Promise<FreeSpace>,
+  onFailure: (error: unknown) => void,
+): SpaceWatch {
+  let latest: FreeSpace | null = null
+  const look = () => {
+    read().then(
+      (space) => {
+        latest = space
+      },
+      (error: unknown) => {
+        latest = null
+        onFailure(error)
+      },
+    )
+  }
+  look()
+  return { latest: () => latest, close: every(clock, MINUTE, look) }
+}

@@ -1,0 +1,127 @@
+import type { DemandStanding } from '../../contract/schemas/tariff.ts'
+import { billOf } from '../../domain/billing/make-bill.ts'
+import { chargeStates } from '../../domain/billing/marginal-cost.ts'
+import type { EnergySums } from '../../domain/billing/month-energy.ts'
+import type { MonthPeaks } from '../../domain/billing/month-peaks.ts'
+import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
+import { type Bill, demandUnit, type Tariff } from '../../domain/tariff/tariff.ts'
+import { dayAt, monthAt, monthSpan, shiftMonth } from '../../domain/time/calendar.ts'
+import { DAY, floorTo, type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
+import { EngineError } from '../runtime/engine-error.ts'
+import { closedUntil, type DemandTerms } from './billing-terms.ts'
+import type { IntervalReader } from './interval-reader.ts'
+import { MonthLedger } from './month-totals.ts'
+
+/** A month as it is billed, up to a time. */
+export interface MonthAccount {
+  /** `YYYY-MM`, in the site's zone. */
+  readonly month: string
+  /** End of the last interval that counts, epoch ms; the month's start where none does. */
+  readonly until: number
+  /** Share of the month until then that is known, 0 to 1. */
+  readonly coverage: number
+  readonly peaks: MonthPeaks
+  /** Of the months before it that the tariff looks back at, newest first. */
+  readonly earlier: readonly MonthPeaks[]
+  readonly energy: EnergySums
+}
+
+/** What a meter's demand comes to by the terms: what the store has, added up month by month. */
+export interface DemandBooks {
+  /** Intervals that start in the span and have ended at `now`, oldest first. */
+  intervals(span: Interval, now: number): Promise<DemandInterval[]>
+  /** The month as it stands at `now`. @throws EngineError `not-found` where there is no tariff. */
+  account(month: string, now: number): Promise<MonthAccount>
+  /** @throws EngineError `not-found` where there is no tariff, or nothing is kept of the month. */
+  bill(month: string, now: number): Promise<Bill>
+  /** Forgets what was added up from `at` on, epoch ms: samples have changed it. */
+  changedFrom(at: number): Promise<void>
+}
+
+/** Intervals are read a day at a time: some milliseconds' work, and others get their turn in between. */
+const READ_AT_ONCE = DAY
+
+export function createDemandBooks(reader: IntervalReader, terms: DemandTerms): DemandBooks {
+  const { tariff, zone } = terms
+  const ledger = tariff === null ? null : new MonthLedger(reader, terms, tariff)
+  const inTurn = queue()
+
+  const account = (month: string, now: number): Promise<MonthAccount> =>
+    inTurn(async () => {
+      if (ledger === null) throw noTariff()
+      const closed = closedUntil(terms, now)
+      const { peaks, energy, knownMs } = await ledger.sums(month, closed)
+      const earlier: MonthPeaks[] = []
+      for (let back = 1; back <= terms.lookBack; back++) {
+        earlier.push((await ledger.sums(shiftMonth(month, -back), closed)).peaks)
+      }
+      const { start, end } = monthSpan(month, zone)
+      const until = Math.max(start, Math.min(end, closed))
+      // Energy is added up in whole quarter-hours, also where windows slide by less.
+      const countedMs = floorTo(until, QUARTER_HOUR) - start
+      const coverage = countedMs === 0 ? 1 : Math.min(1, knownMs / countedMs)
+      return { month, until, coverage, peaks, earlier, energy }
+    })
+
+  return {
+    account,
+    async intervals(span, now) {
+      const found: DemandInterval[] = []
+      for (let start = span.start; start < span.end; start += READ_AT_ONCE) {
+        const { intervals } = await reader.read({ start, end: Math.min(span.end, start + READ_AT_ONCE) })
+        for (const interval of intervals) if (interval.end <= now) found.push(interval)
+      }
+      return found
+    },
+    async bill(month, now) {
+      if (tariff === null) throw noTariff()
+      await demandData(reader, month, now, zone)
+      const parts = await account(month, now)
+      if (parts.coverage === 0 && monthAt(now, zone) !== month) throw await noData(reader, month, zone)
+      return billOf({ tariff, zone, ...parts })
+    },
+    // What is being added up may have been read before they came.
+    changedFrom: (at) => inTurn(async () => ledger?.changedFrom(at)),
+  }
+}
+
+/** How the charges stand by a month's account. */
+export function standingOf(tariff: Tariff, { zone, sample }: DemandTerms, account: MonthAccount): DemandStanding {
+  return {
+    month: account.month,
+    tariff: tariff.name,
+    sample,
+    currency: tariff.currency,
+    unit: demandUnit(tariff),
+    charges: chargeStates(tariff, account.peaks, account.earlier),
+    total: billOf({ tariff, zone, ...account }).total,
+  }
+}
+
+function noTariff(): EngineError {
+  return new EngineError('not-found', 'No tariff is entered yet: enter one under Tariff.')
+}
+
+/** @throws EngineError `not-found` where the month has not begun, or nothing is kept of it or of any time before. */
+async function demandData(reader: IntervalReader, month: string, now: number, zone: string): Promise<void> {
+  const { start, end } = monthSpan(month, zone)
+  if (start > now) throw new EngineError('not-found', `${month} has not begun yet.`, 'month')
+  const oldest = await reader.oldestAt()
+  if (oldest === null || end <= oldest) throw await noData(reader, month, zone)
+}
+
+async function noData(reader: IntervalReader, month: string, zone: string): Promise<EngineError> {
+  const oldest = await reader.oldestAt()
+  const since = oldest === null ? 'nothing is kept yet' : `data is kept from ${dayAt(oldest, zone)} on`
+  return new EngineError('not-found', `There is no data of ${month}: ${since}.`, 'month')
+}
+
+/** Runs one task after the other. */
+function queue() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(task: () => Promise<T>): Promise<T> => {
+    const next = last.then(task)
+    last = next.catch(() => {})
+    return next
+  }
+}

@@ -1,0 +1,59 @@
+import { FORECAST_RESOLUTION, type ForecastWindow, HISTORY_STEPS } from '../../domain/forecast/forecast.ts'
+import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
+import type { Interval } from '../../domain/time/time.ts'
+import { ENOUGH_COVERAGE } from '../store/records/load-row.ts'
+import type { QuarterHour, StorePort } from '../store/store-port.ts'
+
+/** Windows of the plant's past that end in one stretch of time, read from the store at once. */
+export interface PastWindows {
+  /** The window that ends at `end`: from the first quarter-hour known, none where none is, and no longer than a forecast can use. */
+  endingAt(end: number): ForecastWindow
+}
+
+export interface PastWindowsParts {
+  readonly store: Pick<StorePort, 'quarterHours'>
+  /** The store's key of the source. */
+  readonly source: string
+  /** The site's IANA zone. */
+  readonly zone: string
+}
+
+/** @param ends From the first window's end to the last one's, both included; ends of quarter-hours. */
+export async function readPastWindows(parts: PastWindowsParts, ends: Interval): Promise<PastWindows> {
+  const { store, source, zone } = parts
+  const span = { start: ends.start - HISTORY_STEPS * FORECAST_RESOLUTION, end: ends.end }
+  const [load, temperature] = await Promise.all([
+    store.quarterHours(source, ROLE_TAGS.load.id, span),
+    store.quarterHours(source, ROLE_TAGS.temperature.id, span),
+  ])
+  const loadKw = onSteps(load, span)
+  const temperatureC = onSteps(temperature, span)
+  const placeOf = (end: number) => (end - span.start) / FORECAST_RESOLUTION
+  const rowAt = (row: readonly (number | null)[], end: number) => row.slice(placeOf(end) - HISTORY_STEPS, placeOf(end))
+  return {
+    endingAt(end) {
+      const past = rowAt(loadKw, end)
+      const first = past.findIndex(isKnown)
+      const weather = rowAt(temperatureC, end).slice(first)
+      return {
+        end,
+        zone,
+        loadKw: first === -1 ? [] : past.slice(first),
+        temperatureC: weather.some(isKnown) ? weather : null,
+      }
+    },
+  }
+}
+
+function isKnown(value: number | null): boolean {
+  return value !== null
+}
+
+/** Lays quarter-hours out on the steps of the span; what is missing or hardly covered is null. */
+function onSteps(quarterHours: readonly QuarterHour[], { start, end }: Interval): (number | null)[] {
+  const row = new Array<number | null>((end - start) / FORECAST_RESOLUTION).fill(null)
+  for (const { at, mean, coverage } of quarterHours) {
+    if (coverage >= ENOUGH_COVERAGE) row[(at - start) / FORECAST_RESOLUTION] = mean
+  }
+  return row
+}

@@ -1,0 +1,157 @@
+import { type Parser, parse } from 'csv-parse'
+import { EngineError } from '../runtime/engine-error.ts'
+import { type Columns, csvOptions, listed, numberOf, readColumns } from '../sources/recording/layout.ts'
+import { endsOf, streamRecording, whyUnreadable } from '../sources/recording/recording-file.ts'
+import { createCellTime } from '../sources/recording/row-time.ts'
+
+/** More rows than this are not read: a year of one every 5 s is about 6 million. */
+const MOST_ROWS = 10_000_000
+
+/** Cells that could not be read: how many, and the first of them. */
+export interface Unread {
+  readonly count: number
+  readonly example: string
+}
+
+/** One column of values: a number for each row, NaN where the cell is empty or no number. */
+export interface ValueColumn {
+  readonly name: string
+  readonly values: readonly number[]
+  readonly empty: number
+  readonly unread: Unread
+}
+
+/** The rows of a CSV whose time can be read, in the order of the file. */
+export interface CsvRows {
+  /** For each row epoch ms, or the wall-clock time as the epoch ms at which a clock in UTC would show it. */
+  readonly times: readonly number[]
+  /** For each row whether its time is a wall-clock time. */
+  readonly isLocal: readonly boolean[]
+  readonly load: ValueColumn
+  readonly temperature: ValueColumn | null
+  /** Rows without a time that can be read. */
+  readonly timeless: Unread
+}
+
+export interface CsvRowsOptions {
+  readonly file: string
+  readonly time?: string | undefined
+  readonly value: string
+  readonly temperature?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Reads the columns that are asked for out of a CSV, which may be gzipped, of any length.
+ * @throws EngineError `invalid` with a sentence and the field that it is about; DOMException AbortError.
+ */
+export async function readCsvRows(options: CsvRowsOptions): Promise<CsvRows> {
+  const { file, signal } = options
+  const columns = await columnsOf(options)
+  const load = createColumn(columns, options.value, 'value')
+  const temperature =
+    options.temperature === undefined ? null : createColumn(columns, options.temperature, 'temperature')
+  const cellTime = createCellTime(columns.timeFormat)
+  const times: number[] = []
+  const isLocal: boolean[] = []
+  const timeless = createUnread()
+  await eachRow(file, columns, signal, (row) => {
+    const cell = row[columns.timeColumn] ?? ''
+    const found = cellTime(cell)
+    if (found === null) return timeless.add(cell)
+    if (times.length === MOST_ROWS) throw new Error(`it has more than ${MOST_ROWS.toLocaleString('en')} rows`)
+    times.push('at' in found ? found.at : found.local)
+    isLocal.push('local' in found)
+    load.add(row)
+    temperature?.add(row)
+  })
+  return { times, isLocal, load, temperature, timeless }
+}
+
+async function columnsOf({ file, time }: CsvRowsOptions): Promise<Columns> {
+  const ends = await endsOf(file).catch((error: unknown) => {
+    throw new EngineError('invalid', `The file ${file} can't be read: ${whyUnreadable(error)}.`, 'file')
+  })
+  try {
+    return readColumns(ends, time)
+  } catch (error) {
+    const field = time === undefined ? 'file' : 'time'
+    throw new EngineError('invalid', `The file ${file} can't be used: ${whyUnreadable(error)}.`, field)
+  }
+}
+
+function createUnread() {
+  return {
+    count: 0,
+    example: '',
+    add(cell: string) {
+      if (this.count === 0) this.example = cell
+      this.count += 1
+    },
+  }
+}
+
+function createColumn({ header, delimiter }: Columns, name: string, field: string) {
+  const place = placeOf(header, name)
+  if (place === -1)
+    throw new EngineError('invalid', `There is no column “${name}”: the columns are ${listed(header)}.`, field)
+  const values: number[] = []
+  return {
+    name: header[place] ?? name,
+    values,
+    empty: 0,
+    unread: createUnread(),
+    add(row: readonly string[]) {
+      const cell = row[place] ?? ''
+      const value = numberOf(cell, delimiter)
+      if (cell === '') this.empty += 1
+      else if (!Number.isFinite(value)) this.unread.add(cell)
+      values.push(Number.isFinite(value) ? value : Number.NaN)
+    },
+  }
+}
+
+/** A column by its name, however it is capitalised; -1 where there is none. */
+function placeOf(header: readonly string[], name: string): number {
+  const exact = header.indexOf(name)
+  return exact === -1 ? header.findIndex((other) => other.toLowerCase() === name.trim().toLowerCase()) : exact
+}
+
+/** Calls `take` for each row after the header. */
+async function eachRow(
+  file: string,
+  { delimiter, quoted }: Columns,
+  signal: AbortSignal | undefined,
+  take: (row: readonly string[]) => void,
+): Promise<void> {
+  const bytes = await streamRecording(file)
+  const parser = parse({ ...csvOptions(delimiter, quoted), from: 2 })
+  let stop = () => {}
+  try {
+    await new Promise<void>((resolve, reject) => {
+      stop = () => reject(signal?.reason)
+      if (signal?.aborted === true) return stop()
+      signal?.addEventListener('abort', stop, { once: true })
+      bytes.on('error', reject)
+      parser.on('error', reject)
+      parser.on('end', resolve)
+      parser.on('readable', () => takeAll(parser, take, reject))
+      bytes.pipe(parser)
+    })
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    throw new EngineError('invalid', `The file ${file} can't be read on: ${whyUnreadable(error)}.`, 'file')
+  } finally {
+    signal?.removeEventListener('abort', stop)
+    bytes.destroy()
+    parser.destroy()
+  }
+}
+
+function takeAll(parser: Parser, take: (row: readonly string[]) => void, fail: (error: unknown) => void): void {
+  try {
+    for (let row: unknown = parser.read(); row !== null; row = parser.read()) take(row as string[])
+  } catch (error) {
+    fail(error)
+  }
+}

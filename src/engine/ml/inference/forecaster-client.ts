@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads'
+import { BACKENDS, type Backend, type Forecast } from '../../../domain/forecast/forecast.ts'
+import { MINUTE } from '../../../domain/time/time.ts'
+import { type Clock, systemClock } from '../../runtime/clock.ts'
+import { workerUrl } from '../../runtime/worker-url.ts'
+import { demandSomeLoad } from '../features/fill-holes.ts'
+import { ForecastThread } from './forecast-thread.ts'
+import type { ForecasterPort, ModelFolders } from './forecaster-port.ts'
+import type { ForecastWorkerData } from './forecaster-rpc.ts'
+
+/** How often within a minute a thread that died is started anew. */
+const MOST_RESTARTS = 3
+
+export interface ConnectForecasterOptions {
+  /** The folders of the models to begin with. */
+  readonly models: ModelFolders
+  /** Backends to try, in this order; all by default. */
+  readonly backends?: readonly Backend[]
+  /** Whether the kernel computes where it agrees with TensorFlow.js; it does by default. */
+  readonly kernel?: boolean
+  readonly clock?: Pick<Clock, 'now'>
+  /** Starts the thread; the built worker by default. */
+  readonly startWorker?: (data: ForecastWorkerData) => Worker
+}
+
+/**
+ * Starts the forecaster in a thread of its own. If the thread dies, the call that is under way fails, and the next one
+ * starts it anew, three times a minute at most.
+ * @throws Error where the thread can't be started at all: the build is incomplete.
+ */
+export async function connectForecaster(options: ConnectForecasterOptions): Promise<ForecasterPort> {
+  const { backends = BACKENDS, kernel = true, clock = systemClock, startWorker = startBuiltWorker } = options
+  const start = () => new ForecastThread(startWorker({ models, backends, kernel }))
+  // What a thread that died is started anew with.
+  let { models } = options
+  const restarts: number[] = []
+  let thread = start()
+  let closed = false
+  await thread.ready
+
+  function alive(): ForecastThread {
+    if (closed) throw new Error('The forecaster is closed')
+    if (!thread.isOver) return thread
+    const now = clock.now()
+    while (restarts[0] !== undefined && restarts[0] <= now - MINUTE) restarts.shift()
+    if (restarts.length >= MOST_RESTARTS) {
+      throw new Error('The forecaster ended again and again: it is started anew within a minute')
+    }
+    restarts.push(now)
+    thread = start()
+    return thread
+  }
+
+  return {
+    async forecast(window, horizon) {
+      demandSomeLoad(window)
+      return alive().ask('forecast', { window, horizon })
+    },
+    async forecastMany(windows, horizon) {
+      const forecasts: Forecast[] = []
+      // One after the other: what is asked meanwhile finds at most one of them before it.
+      for (const window of windows) {
+        demandSomeLoad(window)
+        forecasts.push(await alive().ask('forecast', { window, horizon }))
+      }
+      return forecasts
+    },
+    async use(folders) {
+      await alive().ask('use', { folders })
+      models = folders
+    },
+    async status() {
+      const current = alive()
+      const queued = current.queued
+      return { ...(await current.ask('status', {})), queued }
+    },
+    async close() {
+      closed = true
+      await thread.end()
+    },
+  }
+}
+
+function startBuiltWorker(workerData: ForecastWorkerData): Worker {
+  return new Worker(workerUrl('forecast'), { name: 'forecast', workerData })
+}

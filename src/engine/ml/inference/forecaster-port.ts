@@ -1,0 +1,34 @@
+import type { Inference } from '../../../contract/schemas/models.ts'
+import type { Forecast, ForecastWindow, Horizon } from '../../../domain/forecast/forecast.ts'
+
+/** The folder of the model of each horizon. */
+export type ModelFolders = Readonly<Record<Horizon, string>>
+
+/** What the forecaster says of itself. */
+export interface ForecasterStatus extends Omit<Inference, 'queued'> {
+  /** Ids of the models in use; null where none could be loaded. */
+  readonly models: Readonly<Record<Horizon, string | null>>
+}
+
+/** Forecasts. Lives in a worker; answers with a naive forecast where the model can't. */
+export interface Forecaster {
+  /** @throws EngineError `invalid` where the window holds no load at all. */
+  forecast(window: ForecastWindow, horizon: Horizon): Promise<Forecast>
+  /**
+   * Puts other models in place of those in use; a horizon whose folder is the same keeps what it has. @throws EngineError
+   * `invalid` with a sentence where one can't be loaded: then those in use stay.
+   */
+  use(folders: ModelFolders): Promise<void>
+  status(): ForecasterStatus
+  close(): void
+}
+
+/** The forecaster as the engine sees it: behind a thread. */
+export interface ForecasterPort {
+  forecast(window: ForecastWindow, horizon: Horizon): Promise<Forecast>
+  /** Many windows, answered in their order; single forecasts that are asked meanwhile pass between two of them. */
+  forecastMany(windows: readonly ForecastWindow[], horizon: Horizon): Promise<readonly Forecast[]>
+  use(folders: ModelFolders): Promise<void>
+  status(): Promise<ForecasterStatus & Pick<Inference, 'queued'>>
+  close(): Promise<void>
+}

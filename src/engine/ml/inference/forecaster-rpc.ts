@@ -1,0 +1,40 @@
+import type { CallError } from '../../../contract/api.ts'
+import type { Backend, Forecast, ForecastWindow, Horizon } from '../../../domain/forecast/forecast.ts'
+import type { ForecasterStatus, ModelFolders } from './forecaster-port.ts'
+
+/** What each method of the forecaster's thread is asked with, and what it answers. */
+export interface Methods {
+  readonly forecast: {
+    readonly input: { readonly window: ForecastWindow; readonly horizon: Horizon }
+    readonly answer: Forecast
+  }
+  readonly use: { readonly input: { readonly folders: ModelFolders }; readonly answer: null }
+  readonly status: { readonly input: Record<never, never>; readonly answer: ForecasterStatus }
+}
+export type Method = keyof Methods
+
+/** A question; each is answered once, with its `id`. */
+export type Request = {
+  [M in Method]: { readonly id: number; readonly method: M; readonly input: Methods[M]['input'] }
+}[Method]
+
+/** What the thread says: that it is ready, once, and the answers. */
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'value'; readonly id: number; readonly value: Methods[Method]['answer'] }
+  | {
+      readonly kind: 'error'
+      readonly id: number
+      readonly message: string
+      /** Null for what nobody can mend: a bug. */
+      readonly code: CallError['code'] | null
+    }
+
+/** What the thread is started with. */
+export interface ForecastWorkerData {
+  readonly models: ModelFolders
+  /** Backends to try, in this order. */
+  readonly backends: readonly Backend[]
+  /** Whether the kernel may compute in place of TensorFlow.js. */
+  readonly kernel: boolean
+}

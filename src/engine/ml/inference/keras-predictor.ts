@@ -1,0 +1,113 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { z } from 'zod'
+import type { ModelCard } from '../../../contract/schemas/models.ts'
+import { type BandCalibration, calibrated } from '../../../domain/forecast/band-calibration.ts'
+import type { Quantiles } from '../../../domain/forecast/forecast.ts'
+import type { Dataset } from '../features/dataset.ts'
+import { layoutOf } from '../features/layout.ts'
+import { type ModelDescription, readDescription } from '../keras/description.ts'
+import { decodeImported, encodeImported } from '../keras/imported-model.ts'
+import { loadNetwork, readCard } from '../network/model-files.ts'
+import type { Tensorflow } from '../tensorflow/tensorflow.ts'
+import type { Predictor } from './predictor.ts'
+
+/** Windows that are asked at once. */
+const BATCH = 64
+/** A network that was brought along is given kW, as its description says. */
+const SCALE_KW = 1
+
+const CalibrationSchema: z.ZodType<BandCalibration> = z.object({
+  floorKw: z.number(),
+  groups: z.array(z.object({ low: z.number(), high: z.number() })).min(1),
+})
+
+/** A network that was brought along, with all that is needed to ask it. */
+export interface KerasNetwork {
+  readonly network: LayersModel
+  readonly description: ModelDescription
+  /** Null as long as it was measured on nothing: then points have no band. */
+  readonly calibration: BandCalibration | null
+}
+
+/**
+ * Opens the network that was brought along in `folder`: `model.json` and `weights.bin` as TensorFlow.js has them,
+ * `description.json` (the sidecar), and `calibration.json` where it was measured. @throws Error where it can't be used.
+ */
+export async function openKerasPredictor(tf: Tensorflow, backend: string, folder: string): Promise<Predictor> {
+  const card = readCard(folder)
+  const description = readDescription(readJson(join(folder, 'description.json')))
+  const file = join(folder, 'calibration.json')
+  const calibration = existsSync(file) ? CalibrationSchema.parse(readJson(file)) : null
+  const network = await loadNetwork(tf, folder, card)
+  return kerasPredictor(tf, backend, card, { network, description, calibration })
+}
+
+/** A predictor of a network that was brought along; it disposes the network with itself. */
+export function kerasPredictor(
+  tf: Tensorflow,
+  backend: string,
+  card: ModelCard,
+  { network, description, calibration }: KerasNetwork,
+): Predictor {
+  const layout = layoutOf(description.horizon)
+  const shown = (quantiles: Quantiles, step: number) =>
+    calibration === null ? quantiles : calibrated(quantiles, step + 1, calibration, layout.steps)
+  return {
+    card,
+    layout,
+    scaleKw: SCALE_KW,
+    longestStill: null,
+    computedBy: backend,
+    forecast: (dataset, windows) =>
+      inBatches(windows, (some) => ask(tf, network, description, dataset, some)).map((steps) => steps.map(shown)),
+    dispose: () => network.dispose(),
+  }
+}
+
+/** What the network says of each window's steps, points as quantiles without width. */
+function ask(
+  { core }: Tensorflow,
+  network: LayersModel,
+  description: ModelDescription,
+  dataset: Dataset,
+  windows: readonly number[],
+): Quantiles[][] {
+  const shape = network.inputs[0]?.shape.slice(1).map((length) => length ?? 1) ?? []
+  const size = shape.reduce((all, length) => all * length, 1)
+  const steps = size / description.features.length
+  const input = new Float32Array(windows.length * size)
+  const pasts = windows.map((at) => pastOf(dataset, at))
+  pasts.forEach(({ window, loadKw }, nth) => {
+    input.set(encodeImported(window, loadKw, description, steps), nth * size)
+  })
+  const answers = core.tidy(() => {
+    const answer = network.predictOnBatch(core.tensor(input, [windows.length, ...shape]))
+    return Float32Array.from([answer].flat()[0]?.dataSync<'float32'>() ?? [])
+  })
+  const each = answers.length / windows.length
+  return pasts.map((past, nth) =>
+    decodeImported(answers.subarray(nth * each, (nth + 1) * each), description, past).map((step) =>
+      typeof step === 'number' ? { p10: step, p50: step, p90: step } : step,
+    ),
+  )
+}
+
+/** The 8 days before step `at`: the load without holes, the temperature as it was measured. */
+function pastOf({ layout, series, closed }: Dataset, at: number) {
+  const { history, resolutionMs } = layout
+  const end = series.start + at * resolutionMs
+  const temperatureC = series.temperatureC?.slice(at - history, at) ?? null
+  return { window: { end, zone: series.zone, temperatureC }, loadKw: [...closed.loadKw.subarray(at - history, at)] }
+}
+
+function inBatches<T>(windows: readonly number[], ask: (some: readonly number[]) => T[]): T[] {
+  const all: T[] = []
+  for (let i = 0; i < windows.length; i += BATCH) all.push(...ask(windows.slice(i, i + BATCH)))
+  return all
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'))
+}

@@ -1,0 +1,148 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import type { ModelCard } from '../../../contract/schemas/models.ts'
+import type { BandCalibration } from '../../../domain/forecast/band-calibration.ts'
+import type { ForecastWindow, Quantiles } from '../../../domain/forecast/forecast.ts'
+import { type Dataset, fillBatch, scaleAt } from '../features/dataset.ts'
+import { encodableWindow } from '../features/features.ts'
+import { closeHoles, readPast } from '../features/fill-holes.ts'
+import type { Layout } from '../features/layout.ts'
+import { decode } from '../features/steps.ts'
+import { agrees, createKernel, type Kernel } from '../kernels/kernel.ts'
+import type { LinearPath } from '../network/linear.ts'
+import { loadOwnModel } from '../network/model-files.ts'
+import { type Batch, emptyBatch, runNetwork } from '../network/network.ts'
+import type { Tensorflow } from '../tensorflow/tensorflow.ts'
+
+/** Windows that are asked at once. */
+const BATCH = 64
+
+/** A model that can be asked, whoever made it. */
+export interface Predictor {
+  readonly card: ModelCard
+  readonly layout: Layout
+  /** kW that 1 stands for; null takes each window's last week. */
+  readonly scaleKw: number | null
+  /** Steps that a window's load may stand still for; null where it may for any time. */
+  readonly longestStill: number | null
+  /** `kernel`, or the backend of TensorFlow.js. */
+  readonly computedBy: string
+  /**
+   * What it says of the steps of each window, in kW, bands by its own calibration. @param windows The first step ahead of
+   * each: all of them can be read. @throws Error where it answers something that is no number.
+   */
+  forecast(dataset: Dataset, windows: readonly number[]): readonly (readonly Quantiles[])[]
+  dispose(): void
+}
+
+/** Makes a window a dataset whose one window ends with it; or says in a sentence why the model may not read it. */
+export function datasetOf(
+  window: ForecastWindow,
+  layout: Layout,
+  scaleKw: number | null,
+  longestStill: number | null = null,
+): { readonly dataset: Dataset; readonly at: number } | { readonly reason: string } {
+  const loadKw = window.loadKw.slice(-layout.history)
+  const past = readPast({ loadKw, zone: window.zone }, layout, scaleKw, longestStill)
+  if (past.kind === 'unusable') return { reason: past.reason }
+  const start = window.end - loadKw.length * layout.resolutionMs
+  const series = {
+    start,
+    resolutionMs: layout.resolutionMs,
+    zone: window.zone,
+    loadKw,
+    temperatureC: window.temperatureC?.slice(-loadKw.length) ?? null,
+  }
+  const closed = closeHoles(loadKw, layout)
+  const encodable = encodableWindow(layout, window, past.loadKw)
+  return { dataset: { layout, series, closed, encodable, scaleKw, longestStill }, at: loadKw.length }
+}
+
+/**
+ * Opens one of EcoPulse's own models. @param makeKernel Null leaves all to TensorFlow.js.
+ * @throws Error where the folder holds none that can be used.
+ */
+export async function openOwnPredictor(
+  tf: Tensorflow,
+  backend: string,
+  folder: string,
+  makeKernel: typeof createKernel | null = createKernel,
+): Promise<Predictor> {
+  const model = await loadOwnModel(tf, folder)
+  const { network, layout, scaleKw, longestStill, card } = model
+  try {
+    const kernel = agreeingKernel(tf, network, layout, makeKernel)
+    const compute = kernel ?? ((batch: Batch) => runNetwork(tf, network, layout, batch))
+    return {
+      ...{ card, layout, scaleKw, longestStill },
+      computedBy: kernel === null ? backend : 'kernel',
+      forecast: (dataset, windows) => askNetwork(dataset, { ...model, compute }, windows),
+      dispose: () => network.dispose(),
+    }
+  } catch (error) {
+    network.dispose()
+    throw error
+  }
+}
+
+/** What a network is asked with. */
+export interface Asked {
+  readonly linear: LinearPath
+  readonly compute: Kernel
+  readonly calibration: BandCalibration | null
+}
+
+/** What a network says of each window's steps, in kW. */
+export function askNetwork(
+  dataset: Dataset,
+  { linear, compute, calibration }: Asked,
+  windows: readonly number[],
+): readonly (readonly Quantiles[])[] {
+  const { layout } = dataset
+  const all: (readonly Quantiles[])[] = []
+  for (let i = 0; i < windows.length; i += BATCH) {
+    const some = windows.slice(i, i + BATCH)
+    const batch = emptyBatch(layout, some.length)
+    fillBatch(dataset, linear, some, batch)
+    const outputs = compute(batch)
+    some.forEach((at, nth) => {
+      all.push(decode(outputs, batch, nth, layout.steps, scaleAt(dataset, at) ?? Number.NaN, calibration))
+    })
+  }
+  return all
+}
+
+/**
+ * The kernel where it says what TensorFlow.js says of the same inputs, else null: then TensorFlow.js does its work as
+ * well, and so it does where `makeKernel` is null. Both are warmed up: the first runs of a backend take many times as
+ * long as those after them.
+ */
+export function agreeingKernel(
+  tf: Tensorflow,
+  network: LayersModel,
+  layout: Layout,
+  makeKernel: typeof createKernel | null,
+): Kernel | null {
+  const kernel = makeKernel?.(network, layout) ?? null
+  const batch = probe(layout)
+  const reference = runNetwork(tf, network, layout, batch)
+  const agreed = kernel !== null && agrees(kernel(batch), reference)
+  const single = probe(layout, 1)
+  for (let i = 0; i < 5; i++) {
+    runNetwork(tf, network, layout, single)
+    kernel?.(single)
+  }
+  return agreed ? kernel : null
+}
+
+/** Windows of waves of several lengths: something for every weight to do. */
+function probe(layout: Layout, count = 3): Batch {
+  const batch = emptyBatch(layout, count)
+  for (const [room, pace] of [
+    [batch.window, 0.7],
+    [batch.ahead, 1.3],
+    [batch.recent, 0.9],
+  ] as const) {
+    for (let i = 0; i < room.length; i++) room[i] = Math.sin(pace * i) + 0.5 * Math.cos(0.11 * i)
+  }
+  return batch
+}

@@ -1,0 +1,150 @@
+import { FORECAST_RESOLUTION, HISTORY_STEPS, HORIZON_STEPS, WINDOW_STEPS } from '../../../domain/forecast/forecast.ts'
+import { HOUR, MINUTE } from '../../../domain/time/time.ts'
+import type { FeatureName, ModelDescription } from './description.ts'
+import { type Shape, shapesAsText } from './layers/layer-config.ts'
+import type { KerasFile } from './open-keras.ts'
+import { refuse } from './refusal.ts'
+
+/** The ends of a network that a forecast can be had from: one input and one output of fixed shapes. */
+export interface Ends {
+  /** [steps, features], or [steps · features] where the network takes them in a row. */
+  readonly inputShape: readonly number[]
+  readonly outputShape: readonly number[]
+  /** Numbers that it answers. */
+  readonly outputs: number
+}
+
+/** Quarter-hours that a feature looks back beyond its step. */
+const LAG: Readonly<Partial<Record<FeatureName, number>>> = {
+  'load yesterday': WINDOW_STEPS,
+  'load last week': HISTORY_STEPS - WINDOW_STEPS,
+}
+const QUARTER_MINUTES = FORECAST_RESOLUTION / MINUTE
+/** Step lengths in minutes, and the numbers of steps that speak for them: half a day and more. */
+const USUAL_STEPS = { 15: [48, 96, 192, 288, 384, 480, 576, 672, 768], 30: [336], 60: [24, 72, 120, 144, 168] } as const
+
+/**
+ * The ends of a network.
+ * @throws EngineError `invalid`, field `file`, where no forecast can be had from it: several inputs or outputs, open lengths.
+ */
+export function endsOf({ inputs, outputs }: Pick<KerasFile, 'inputs' | 'outputs'>): Ends {
+  const [input, ...otherInputs] = inputs
+  const [output, ...otherOutputs] = outputs
+  if (input === undefined || otherInputs.length > 0)
+    refuse(`The network has ${inputs.length} inputs: a model takes one.`)
+  if (output === undefined || otherOutputs.length > 0)
+    refuse(`The network has ${outputs.length} outputs: a model answers one.`)
+  const inputShape = fixed(input.shape)
+  if (inputShape === null || inputShape.length > 2) {
+    refuse(
+      `The network takes ${shapesAsText([input.shape])}: a model takes [steps, features] of fixed numbers, or both in a row.`,
+    )
+  }
+  const outputShape = fixed(output.shape)
+  if (outputShape === null)
+    refuse(`The network answers ${shapesAsText([output.shape])}: a model answers as many numbers each time.`)
+  return { inputShape, outputShape, outputs: product(outputShape) }
+}
+
+/**
+ * Steps of the past that a network takes, as a description has its features.
+ * @throws EngineError as `endsOf`.
+ */
+export function stepsOf({ features }: ModelDescription, file: Pick<KerasFile, 'inputs' | 'outputs'>): number {
+  const { inputShape } = endsOf(file)
+  const [first = 0] = inputShape
+  return inputShape.length === 2 ? first : first / features.length
+}
+
+/**
+ * Why a description can't be of the network, in a sentence; null where it can.
+ * @throws EngineError as `endsOf`.
+ */
+export function mismatch(description: ModelDescription, file: Pick<KerasFile, 'inputs' | 'outputs'>): string | null {
+  const { inputShape, outputs } = endsOf(file)
+  const named = description.features.length
+  const [numbers = 0, features] = inputShape
+  if (features !== undefined && features !== named) {
+    return `The network takes ${features} features at each step, and the description names ${named}.`
+  }
+  if (numbers % named !== 0 && features === undefined) {
+    return `The network takes ${numbers} numbers, which can't be steps of ${named} features.`
+  }
+  return pastMismatch(description, stepsOf(description, file)) ?? outputMismatch(description, outputs)
+}
+
+function pastMismatch({ features, stepMinutes }: ModelDescription, steps: number): string | null {
+  const lag = Math.max(...features.map(({ name }) => LAG[name] ?? 0))
+  const quarters = (steps * stepMinutes) / QUARTER_MINUTES + lag
+  if (quarters <= HISTORY_STEPS) return null
+  const days = Math.ceil(quarters / 9.6) / 10
+  return `The network looks back ${days} days, with ${steps} steps of ${stepMinutes} min: 8 days are kept at hand.`
+}
+
+function outputMismatch({ horizon, output }: ModelDescription, outputs: number): string | null {
+  const perStep = output.kind === 'quantiles' ? 3 : 1
+  if (outputs % perStep !== 0)
+    return `The network answers ${outputs} numbers, which can't be P10, P50 and P90 of steps.`
+  const steps = outputs / perStep
+  const hours = (HORIZON_STEPS[horizon] * FORECAST_RESOLUTION) / HOUR
+  if (steps * output.stepMinutes >= hours * 60) return null
+  return `The network answers ${steps} ${steps === 1 ? 'step' : 'steps'} of ${output.stepMinutes} min, which don't reach ${hours} h ahead.`
+}
+
+/**
+ * What a network's numbers suggest that it takes and answers: what a form begins with, never more than a guess.
+ * @throws EngineError as `endsOf`.
+ */
+export function describe(file: Pick<KerasFile, 'inputs' | 'outputs'>): ModelDescription {
+  const { inputShape, outputShape, outputs } = endsOf(file)
+  const quantiles = outputs % 3 === 0 && (outputShape.at(-1) === 3 || [3, 12, 72, 288].includes(outputs))
+  const answered = quantiles ? outputs / 3 : outputs
+  const horizon = answered >= 24 ? 'nextDay' : 'nextHour'
+  const wanted = horizon === 'nextDay' ? 1440 : 60
+  const ahead = ([15, 30, 60] as const).find((minutes) => answered * minutes >= wanted) ?? 60
+  const [steps = 1, count = 1] = inputShape
+  const usual = ([15, 30, 60] as const).find((minutes) => USUAL_STEPS[minutes].some((number) => number === steps))
+  const stepMinutes = usual ?? (steps * ahead <= HISTORY_STEPS * QUARTER_MINUTES ? ahead : 15)
+  return {
+    horizon,
+    stepMinutes,
+    features: likelyFeatures(count, HISTORY_STEPS - (steps * stepMinutes) / QUARTER_MINUTES),
+    output: { kind: quantiles ? 'quantiles' : 'points', stepMinutes: ahead, mean: 0, std: 1, of: 'load' },
+  }
+}
+
+/** The load first; lags that don't reach back further than `spare`, temperature and calendar; what is left is 0. */
+function likelyFeatures(count: number, spare: number): ModelDescription['features'] {
+  const day = ['time of day sin', 'time of day cos'] as const
+  const week = ['day of week sin', 'day of week cos'] as const
+  const lags = ['load yesterday', 'load last week'] as const
+  const sets: readonly (readonly FeatureName[])[] = [
+    ['load'],
+    ['load', 'temperature'],
+    ['load', ...day],
+    ['load', 'temperature', ...day],
+    ['load', ...day, ...week],
+    ['load', 'temperature', ...day, ...week],
+    ['load', ...lags, ...day, ...week],
+    ['load', ...lags, 'temperature', ...day, ...week],
+  ]
+  const likely = sets[Math.min(count, sets.length) - 1] ?? ['load']
+  const names = likely.filter((name) => (LAG[name] ?? 0) <= Math.max(0, spare))
+  const named = names.map((name) => ({ name, mean: 0, std: 1 }))
+  const rest = Array.from({ length: count - named.length }, () => ({
+    name: 'constant' as const,
+    mean: 0,
+    std: 1,
+    value: 0,
+  }))
+  return [...named, ...rest]
+}
+
+function fixed(shape: Shape): readonly number[] | null {
+  const known = shape.filter((length) => length !== null)
+  return known.length === shape.length ? known : null
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((all, length) => all * length, 1)
+}

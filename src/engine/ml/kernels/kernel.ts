@@ -1,0 +1,119 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../features/features.ts'
+import type { Layout } from '../features/layout.ts'
+import { type Batch, QUANTILES } from '../network/network.ts'
+import { type Dense, denseOf, runDense } from './dense-kernel.ts'
+import { type Lstm, lstmOf, runLstm } from './lstm-kernel.ts'
+
+/** Runs the network on a batch; answers its outputs, shape [count, steps, 3], as `runNetwork` does. */
+export type Kernel = (batch: Batch) => Float32Array
+
+/** How far, in shares of the scale, a kernel may be from TensorFlow.js. */
+const TOLERANCE = 1e-5
+
+/** One of the networks whose answers are averaged. */
+interface Member {
+  readonly lstm: Lstm | null
+  /** Of what is known of now: the LSTM's state and the recent loads. */
+  readonly now: Dense
+  /** Of what is known of a step, without a bias. */
+  readonly step: Dense
+  readonly bend: Dense
+  readonly out: Dense
+  /** Rooms: what is known of now, what comes of it, and of all steps the two hidden layers and the outputs. */
+  readonly known: Float64Array
+  readonly base: Float64Array
+  readonly head: Float64Array
+  readonly bent: Float64Array
+  readonly outputs: Float64Array
+}
+
+/**
+ * The network as plain loops. TensorFlow.js hands out some fifteen operations for each step of the LSTM, which takes most
+ * of its time for a network this small; here nothing is handed out, and nothing is made within a step.
+ * @throws Error where the network is not one that EcoPulse builds.
+ */
+export function createKernel(network: LayersModel, layout: Layout): Kernel {
+  const { steps } = layout
+  const members = membersOf(network, steps)
+  const windowSize = WINDOW_HOURS * windowWidth(layout)
+  const stepValues = new Float64Array(steps * STEP_WIDTH)
+  return ({ count, window, ahead, recent }) => {
+    const all = new Float32Array(count * steps * QUANTILES)
+    for (let nth = 0; nth < count; nth++) {
+      stepValues.set(ahead.subarray(nth * stepValues.length, (nth + 1) * stepValues.length))
+      for (const member of members) {
+        readNow(member, window, nth * windowSize, recent.subarray(nth * RECENT_WIDTH, (nth + 1) * RECENT_WIDTH))
+        runHead(member, stepValues, steps)
+        for (let step = 0; step < steps; step++) {
+          const to = (nth * steps + step) * QUANTILES
+          for (let i = 0; i < QUANTILES; i++) {
+            const output = member.outputs[step * member.out.units + i] as number
+            all[to + i] = (all[to + i] as number) + output / members.length
+          }
+        }
+      }
+    }
+    return all
+  }
+}
+
+/** Whether two answers for the same inputs are the same to 1e-5 of the scale; what is no number is not. */
+export function agrees(outputs: Float32Array, reference: Float32Array): boolean {
+  if (outputs.length !== reference.length) return false
+  return outputs.every((value, i) => Math.abs(value - (reference[i] ?? Number.NaN)) <= TOLERANCE)
+}
+
+/** What of a window is the same for every step: in `member.base`. */
+function readNow(member: Member, windows: Float32Array, place: number, recent: Float32Array): void {
+  const { lstm, now, known, base } = member
+  if (lstm !== null) {
+    runLstm(lstm, windows, place)
+    known.set(lstm.outputs)
+  }
+  known.set(recent, lstm?.outputs.length ?? 0)
+  runDense(now, now.bias, known, 1, base, Number.NEGATIVE_INFINITY)
+}
+
+/** What of a window is each step's own: in `member.outputs`. */
+function runHead({ step, bend, out, base, head, bent, outputs }: Member, values: Float64Array, steps: number): void {
+  runDense(step, base, values, steps, head, 0)
+  runDense(bend, bend.bias, head, steps, bent, 0)
+  runDense(out, out.bias, bent, steps, outputs, Number.NEGATIVE_INFINITY)
+}
+
+function membersOf(network: LayersModel, steps: number): Member[] {
+  const names = new Set(network.layers.map(({ name }) => name))
+  const members: Member[] = []
+  for (let i = 0; names.has(`now_${i}`); i++) {
+    const lstm = names.has(`lstm_${i}`) ? lstmOf(weightsOf(network, `lstm_${i}`)) : null
+    const now = dense(weightsOf(network, `now_${i}`))
+    const step = dense(weightsOf(network, `step_${i}`))
+    const bend = dense(weightsOf(network, `bend_${i}`), step.units)
+    const out = dense(weightsOf(network, `out_${i}`), bend.units)
+    members.push({
+      ...{ lstm, now, step, bend, out },
+      known: new Float64Array(now.inputs),
+      base: new Float64Array(now.units),
+      head: new Float64Array(steps * step.units),
+      bent: new Float64Array(steps * bend.units),
+      outputs: new Float64Array(steps * out.units),
+    })
+  }
+  if (members.length === 0) throw new Error('The network has no members')
+  return members
+}
+
+/** From Keras' kernel [n, m] and, where there is one, bias [m]. Only the layer of a step's features has none: n is theirs. */
+function dense([kernel, bias]: readonly Float32Array[], inputs?: number): Dense {
+  if (kernel === undefined) throw new Error('The network has no head')
+  return denseOf(kernel, bias ?? new Float32Array(kernel.length / STEP_WIDTH), inputs)
+}
+
+/** The weights of a layer as copies; its tensors stay the network's. */
+function weightsOf(network: LayersModel, layer: string): Float32Array[] {
+  return network
+    .getLayer(layer)
+    .getWeights()
+    .map((tensor) => Float32Array.from(tensor.dataSync<'float32'>()))
+}

@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { z } from 'zod'
+import { type ModelCard, ModelCardSchema } from '../../../contract/schemas/models.ts'
+import type { BandCalibration } from '../../../domain/forecast/band-calibration.ts'
+import { MINUTE } from '../../../domain/time/time.ts'
+import { reasonOf } from '../../runtime/engine-error.ts'
+import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../features/features.ts'
+import { type Layout, layoutOf } from '../features/layout.ts'
+import type { Tensorflow } from '../tensorflow/tensorflow.ts'
+import { type LinearPath, linearPathFrom } from './linear.ts'
+import { QUANTILES } from './network.ts'
+
+/** TensorFlow.js's own layout of a layers model. */
+const ModelJsonSchema = z.object({
+  format: z.literal('layers-model'),
+  modelTopology: z.record(z.string(), z.unknown()),
+  weightsManifest: z
+    .array(
+      z.object({
+        paths: z.tuple([z.literal('weights.bin')]),
+        weights: z.array(
+          z.object({ name: z.string(), shape: z.array(z.number().int().positive()), dtype: z.literal('float32') }),
+        ),
+      }),
+    )
+    .length(1),
+})
+
+const BandCalibrationSchema: z.ZodType<BandCalibration> = z.object({
+  floorKw: z.number(),
+  groups: z.array(z.object({ low: z.number(), high: z.number() })).min(1),
+})
+
+/** What turns a load into the network's inputs, and its outputs into kW: encoding.json. */
+const EncodingSchema = z.object({
+  resolutionMinutes: z.number(),
+  /** kW that 1 stands for; null takes the mean load of each window's last week. */
+  scaleKw: z.number().positive().nullable(),
+  /** Steps that a window's load may stand still for; null where it may for any time. */
+  longestStill: z.number().int().positive().nullable(),
+  /** [steps][LINEAR_FEATURES] */
+  linear: z.array(z.array(z.number())),
+  calibration: BandCalibrationSchema,
+})
+
+/** A network of EcoPulse's own with all that is needed to ask it. */
+export interface OwnModel {
+  readonly card: ModelCard
+  readonly network: LayersModel
+  readonly layout: Layout
+  readonly scaleKw: number | null
+  readonly longestStill: number | null
+  readonly linear: LinearPath
+  readonly calibration: BandCalibration
+}
+
+/** Loads the model in `folder`, one of EcoPulse's own. @throws Error with a sentence's part that says what is wrong with it. */
+export async function loadOwnModel(tf: Tensorflow, folder: string): Promise<OwnModel> {
+  const card = readCard(folder)
+  const network = await loadNetwork(tf, folder, card)
+  try {
+    const encoding = EncodingSchema.parse(readJson(join(folder, 'encoding.json')))
+    const layout = layoutOf(card.horizon, encoding.resolutionMinutes * MINUTE)
+    const wrong = mismatch(network, layout)
+    if (wrong !== null) throw new Error(wrong)
+    const linear = linearPathFrom(encoding.linear, layout.steps)
+    const { scaleKw, longestStill, calibration } = encoding
+    return { card, network, layout, scaleKw, longestStill, linear, calibration }
+  } catch (error) {
+    network.dispose()
+    throw error
+  }
+}
+
+/** The card in a model's folder. @throws ZodError, SyntaxError, or an error of the system. */
+export function readCard(folder: string): ModelCard {
+  return ModelCardSchema.parse(readJson(join(folder, 'card.json')))
+}
+
+/** The network in a model's folder, whoever made it. @throws Error where it isn't what the card speaks of. */
+export async function loadNetwork(
+  { core, layers }: Tensorflow,
+  folder: string,
+  { weightsSha256 }: Pick<ModelCard, 'weightsSha256'>,
+): Promise<LayersModel> {
+  const { modelTopology, weightsManifest } = ModelJsonSchema.parse(readJson(join(folder, 'model.json')))
+  const bytes = readFileSync(join(folder, 'weights.bin'))
+  if (sha256(bytes) !== weightsSha256) throw new Error('weights.bin is not the one that card.json speaks of')
+  const network = await layers.loadLayersModel(
+    core.io.fromMemory({ modelTopology: withoutInitializers(modelTopology) }),
+  )
+  const specs = weightsManifest.flatMap(({ weights }) => weights)
+  // Weights that are loaded along with the topology stay behind where they don't fit it.
+  let weights: ReturnType<typeof core.io.decodeWeights> = {}
+  try {
+    weights = core.tidy(() => core.io.decodeWeights(Uint8Array.from(bytes).buffer, specs))
+    network.loadWeights(weights)
+    return network
+  } catch (error) {
+    network.dispose()
+    throw error
+  } finally {
+    core.dispose(weights)
+  }
+}
+
+/** What is saved of a model: everything but the checksum, which follows from its weights. */
+export type UnsavedModel = Omit<OwnModel, 'card' | 'layout'> & { readonly card: Omit<ModelCard, 'weightsSha256'> }
+
+/** Writes a model beside its place and moves it there whole: who reads meanwhile finds the old one or the new one. */
+export async function saveModel({ core }: Tensorflow, model: UnsavedModel, folder: string): Promise<ModelCard> {
+  const { network, linear, scaleKw, longestStill, calibration, card } = model
+  let whole: ModelCard | null = null
+  const handler = core.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
+    if (weightData === undefined) throw new Error('The network has no weights to save')
+    const weights = Buffer.from(new core.io.CompositeArrayBuffer(weightData).slice())
+    whole = { ...card, weightsSha256: sha256(weights) }
+    placeFolder(folder, {
+      'weights.bin': weights,
+      'model.json': json({
+        format: 'layers-model',
+        modelTopology,
+        weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+      }),
+      'encoding.json': json({
+        resolutionMinutes: card.data.resolutionMinutes,
+        scaleKw,
+        longestStill,
+        linear: linear.map((row) => [...row].map((weight) => Number(weight.toPrecision(9)))),
+        calibration,
+      }),
+      'card.json': json(whole),
+    })
+    return { modelArtifactsInfo: { dateSaved: new Date(card.madeAt), modelTopologyType: 'JSON' } }
+  })
+  await network.save(handler)
+  if (whole === null) throw new Error('The network was not saved')
+  return whole
+}
+
+/** Puts a folder with these files in place of `folder`, whole or not at all. */
+export function placeFolder(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  const next = `${folder}.new`
+  rmSync(next, { recursive: true, force: true })
+  mkdirSync(next, { recursive: true })
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(next, name), content)
+  const old = `${folder}.old`
+  rmSync(old, { recursive: true, force: true })
+  if (existsSync(folder)) renameSync(folder, old)
+  try {
+    renameSync(next, folder)
+  } catch (error) {
+    if (existsSync(old)) renameSync(old, folder)
+    throw error
+  }
+  rmSync(old, { recursive: true, force: true })
+}
+
+/** Why a model in `folder` can't be used, as a sentence. */
+export function unusableModel(folder: string, error: unknown): string {
+  return `The model in ${folder} can't be used: ${sentence(error)}.`
+}
+
+/** Building takes seconds where initializers make numbers that the weights replace at once. */
+function withoutInitializers(topology: Record<string, unknown>): Record<string, unknown> {
+  const text = JSON.stringify(topology, (key, value: unknown) =>
+    key.endsWith('_initializer') && value !== null ? { class_name: 'Zeros', config: {} } : value,
+  )
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+}
+
+/** What of the network isn't as this version of EcoPulse builds its features; null where all is. */
+function mismatch(network: LayersModel, layout: Layout): string | null {
+  const shapes = [...network.inputs, ...network.outputs].map(({ shape }) => shape.slice(1))
+  const wanted = [
+    [WINDOW_HOURS, windowWidth(layout)],
+    [layout.steps, STEP_WIDTH],
+    [RECENT_WIDTH],
+    [layout.steps, QUANTILES],
+  ]
+  if (JSON.stringify(shapes) === JSON.stringify(wanted)) return null
+  return `its shapes are ${JSON.stringify(shapes)}, and this version of EcoPulse has ${JSON.stringify(wanted)}`
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    const [issue] = error.issues
+    return `${issue?.path.join('.') || 'a file'}: ${issue?.message ?? 'not as expected'}`
+  }
+  return (reasonOf(error).split('\n')[0] ?? '').replace(/\.$/, '')
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

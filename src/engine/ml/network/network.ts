@@ -1,0 +1,145 @@
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
+import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../features/features.ts'
+import type { Layout } from '../features/layout.ts'
+import type { Tensorflow } from '../tensorflow/tensorflow.ts'
+
+/** The quantiles that the network answers, in the order of its outputs. */
+export const QUANTILE_LEVELS = [0.1, 0.5, 0.9] as const
+export const QUANTILES = QUANTILE_LEVELS.length
+
+/** Sizes of a member's layers. */
+export interface NetworkSize {
+  readonly lstmUnits: number
+  readonly headUnits: number
+  readonly bendUnits: number
+}
+
+/** How a network is built. */
+export interface NetworkPlan extends NetworkSize {
+  /** Networks of the same size from different beginnings, whose answers are averaged. */
+  readonly members: number
+  /** Share of the LSTM's last state that is left out at random while training. */
+  readonly dropout: number
+  /** Whether there is an LSTM at all: without one the head alone is left, for the ablation. */
+  readonly lstm: boolean
+}
+
+/**
+ * Each member: [24, window] through an LSTM; its last state and the [recent] through a dense layer, which is added to one
+ * of each step's [steps, ahead and linear path]; two hidden layers, the same for each step. Output [steps, 3]: P10, P50 and
+ * P90 of each step as shares of the scale above what the linear path says. Several members are averaged.
+ */
+export function buildNetwork({ layers }: Tensorflow, layout: Layout, plan: NetworkPlan, seed: number): LayersModel {
+  const window = layers.input({ shape: [WINDOW_HOURS, windowWidth(layout)], name: 'window' })
+  const ahead = layers.input({ shape: [layout.steps, STEP_WIDTH], name: 'ahead' })
+  const recent = layers.input({ shape: [RECENT_WIDTH], name: 'recent' })
+  const members = Array.from({ length: plan.members }, (_, i) =>
+    buildMember({ layers }, { window, ahead, recent }, layout, plan, i, seed + 10 * i),
+  )
+  const [first] = members
+  if (first === undefined) throw new Error('A network has at least one member')
+  const outputs = members.length === 1 ? first : apply(layers.layers.average({ name: 'mean' }), members)
+  return layers.model({ inputs: [window, ahead, recent], outputs, name: layout.horizon })
+}
+
+interface Inputs {
+  readonly window: SymbolicTensor
+  readonly ahead: SymbolicTensor
+  readonly recent: SymbolicTensor
+}
+
+function buildMember(
+  { layers }: Pick<Tensorflow, 'layers'>,
+  { window, ahead, recent }: Inputs,
+  { steps }: Layout,
+  plan: NetworkPlan,
+  member: number,
+  seed: number,
+): SymbolicTensor {
+  const make = layers.layers
+  const weights = (n: number) => layers.initializers.glorotUniform({ seed: seed + n })
+  // Half of what Glorot's rule gives: a head that begins smooth learns less by heart.
+  const smooth = (n: number, inputs: number) => {
+    const maxval = 1 / Math.sqrt(inputs)
+    return layers.initializers.randomUniform({ minval: -maxval, maxval, seed: seed + n })
+  }
+  const seen = (plan.lstm ? plan.lstmUnits : 0) + RECENT_WIDTH + STEP_WIDTH
+  const named = (layer: string) => `${layer}_${member}`
+  let known = recent
+  if (plan.lstm) {
+    const lstm = make.lstm({
+      units: plan.lstmUnits,
+      recurrentActivation: 'sigmoid',
+      kernelInitializer: weights(1),
+      recurrentInitializer: weights(2),
+      name: named('lstm'),
+    })
+    const state = apply(make.dropout({ rate: plan.dropout, seed: seed + 3, name: named('state') }), apply(lstm, window))
+    known = apply(make.concatenate({ name: named('known') }), [state, recent])
+  }
+  const now = make.dense({ units: plan.headUnits, kernelInitializer: smooth(4, seen), name: named('now') })
+  const step = make.dense({
+    units: plan.headUnits,
+    kernelInitializer: smooth(5, seen),
+    useBias: false,
+    name: named('step'),
+  })
+  const repeated = apply(make.repeatVector({ n: steps, name: named('every') }), apply(now, known))
+  const sum = apply(make.add({ name: named('sum') }), [repeated, apply(step, ahead)])
+  const head = apply(make.activation({ activation: 'relu', name: named('head') }), sum)
+  const bend = make.dense({
+    units: plan.bendUnits,
+    activation: 'relu',
+    kernelInitializer: smooth(6, plan.headUnits),
+    name: named('bend'),
+  })
+  const out = make.dense({ units: QUANTILES, kernelInitializer: 'zeros', name: named('out') })
+  return apply(out, apply(bend, head))
+}
+
+type Applicable = { apply(inputs: SymbolicTensor | SymbolicTensor[]): unknown }
+
+function apply(layer: Applicable, inputs: SymbolicTensor | SymbolicTensor[]): SymbolicTensor {
+  // A layer of one output that is applied to symbolic tensors answers one symbolic tensor.
+  return layer.apply(inputs) as SymbolicTensor
+}
+
+/** Windows as the network takes them, one after the other. */
+export interface Batch {
+  readonly count: number
+  /** [count, 24, windowWidth] */
+  readonly window: Float32Array
+  /** [count, steps, STEP_WIDTH]: what each step sees, and in the last place what the linear path says. */
+  readonly ahead: Float32Array
+  /** [count, RECENT_WIDTH] */
+  readonly recent: Float32Array
+}
+
+/** Room for `count` windows. */
+export function emptyBatch(layout: Layout, count: number): Batch {
+  return {
+    count,
+    window: new Float32Array(count * WINDOW_HOURS * windowWidth(layout)),
+    ahead: new Float32Array(count * layout.steps * STEP_WIDTH),
+    recent: new Float32Array(count * RECENT_WIDTH),
+  }
+}
+
+/** Runs the network on a batch; answers its outputs, shape [count, steps, 3]. Leaves no tensor behind. */
+export function runNetwork({ core }: Tensorflow, network: LayersModel, layout: Layout, batch: Batch): Float32Array {
+  return core.tidy(() => {
+    const output = network.predictOnBatch(inputTensors(core, layout, batch))
+    const tensor = Array.isArray(output) ? output[0] : output
+    if (tensor === undefined) throw new Error('The network answered no tensor')
+    return tensor.dataSync<'float32'>()
+  })
+}
+
+/** The three input tensors of a batch. The caller disposes them. */
+export function inputTensors(core: Tensorflow['core'], layout: Layout, { count, window, ahead, recent }: Batch) {
+  return [
+    core.tensor3d(window, [count, WINDOW_HOURS, windowWidth(layout)]),
+    core.tensor3d(ahead, [count, layout.steps, STEP_WIDTH]),
+    core.tensor2d(recent, [count, RECENT_WIDTH]),
+  ]
+}

@@ -1,0 +1,84 @@
+import type { ModelCard } from '../../../contract/schemas/models.ts'
+import type { Score } from '../../../domain/forecast/forecast-score.ts'
+import { quantile } from '../../../domain/forecast/naive-forecast.ts'
+import { MINUTE } from '../../../domain/time/time.ts'
+import type { Series } from '../../load-csv/series.ts'
+import type { Part } from '../features/dataset.ts'
+import { AHEAD_FEATURES, RECENT_FEATURES, windowFeatures } from '../features/features.ts'
+import type { TrainedModel, TrainRequest } from './train.ts'
+
+/** What stands on the card of a model that was trained. @param rival The score of the model in use on the same holdout. */
+export function makeCard(
+  { horizon, id, series, source, now, version, command, rival: inUse, forAnyPlant, seed }: TrainRequest,
+  { dataset, windows, parts, plan, network, epochs, seconds, comparison }: TrainedModel,
+  rival: Score | null,
+): Omit<ModelCard, 'weightsSha256'> {
+  const { layout } = dataset
+  const { lstm, ...sizes } = plan.network
+  const span = (part: Part, count: number) => ({
+    from: iso(series, part.from),
+    to: iso(series, part.to),
+    windows: count,
+  })
+  return {
+    ...{ id, horizon, kind: 'lstm' },
+    madeAt: new Date(now).toISOString(),
+    madeBy: `EcoPulse ${version}`,
+    command,
+    data: {
+      ...{ source, zone: series.zone },
+      from: iso(series, 0),
+      to: iso(series, series.loadKw.length),
+      days: Math.round(series.loadKw.length / layout.day),
+      holes: series.loadKw.filter((kw) => kw === null).length,
+      resolutionMinutes: series.resolutionMs / MINUTE,
+    },
+    parts: {
+      training: span(parts.training, windows.training.length),
+      validation: span(parts.validation, windows.validation.length),
+      holdout: span(parts.holdout, windows.holdout.length),
+    },
+    features: {
+      window: [...windowFeatures(layout)],
+      ahead: [...AHEAD_FEATURES, 'linear path'],
+      recent: [...RECENT_FEATURES],
+      history: '8 days: 24 h and, for each of their steps, the same time last week',
+    },
+    network: { ...sizes, lstm: lstm ? 1 : 0, parameters: network.countParams() },
+    training: {
+      ...plan.fit,
+      seed,
+      epochsRun: epochs.length,
+      seconds,
+      ...statistics(series, parts.training),
+    },
+    holdout: comparison,
+    rival: rival === null || inUse === null ? null : { id: inUse.id, score: rival },
+    limits: forAnyPlant
+      ? 'Trained on one simulated plant. A plant with another week is forecast from its own past by the same features, ' +
+        'but how right that is was not measured. Train it on your own load.'
+      : 'Trained on this plant alone: it knows the habits of the time that it was trained on.',
+  }
+}
+
+/** What the inputs were like in training: what later inputs are held against. */
+function statistics({ loadKw, temperatureC }: Series, { from, to }: Part): Record<string, number> {
+  const load = known(loadKw.slice(from, to))
+  const celsius = temperatureC === null ? [] : known(temperatureC.slice(from, to))
+  return {
+    loadMeanKw: load.reduce((sum, kw) => sum + kw, 0) / load.length,
+    loadP5Kw: quantile(load, 0.05),
+    loadP95Kw: quantile(load, 0.95),
+    ...(celsius.length === 0
+      ? {}
+      : { temperatureP5C: quantile(celsius, 0.05), temperatureP95C: quantile(celsius, 0.95) }),
+  }
+}
+
+function known(values: readonly (number | null)[]): Float64Array {
+  return Float64Array.from(values.filter((value) => value !== null)).sort()
+}
+
+function iso({ start, resolutionMs }: Series, step: number): string {
+  return new Date(start + step * resolutionMs).toISOString()
+}

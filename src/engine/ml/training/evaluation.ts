@@ -1,0 +1,137 @@
+import type { Comparison } from '../../../contract/schemas/models.ts'
+import { calibrateBand } from '../../../domain/forecast/band-calibration.ts'
+import type { Horizon, Quantiles } from '../../../domain/forecast/forecast.ts'
+import { askNetwork } from '../inference/predictor.ts'
+import { QUANTILES } from '../network/network.ts'
+import { openBackend } from '../tensorflow/backends.ts'
+import { PLANS, type TrainingPlan } from './plan.ts'
+import { fitModel, type TrainedModel, type TrainRequest, type TrainWatch } from './train.ts'
+import { compareForecasts, pairsOf, walkForward } from './walk.ts'
+
+/** What is evaluated: how a model that is trained on the beginning of a load forecasts its end. */
+export type EvaluateRequest = Pick<TrainRequest, 'horizon' | 'series' | 'wasmDir' | 'seed' | 'plan'> & {
+  /** Also trains and scores the model without some of its parts. */
+  readonly ablation: boolean
+}
+
+/** A model, or one without some of its parts, beside the naive forecasts. */
+export interface Variation {
+  readonly name: string
+  readonly comparison: Comparison
+}
+
+/** The last days of the holdout: each step's load, and what was said of it. */
+export interface Picture {
+  /** Epoch ms of the first step, and the length of a step. */
+  readonly start: number
+  readonly resolutionMs: number
+  readonly loadKw: readonly (number | null)[]
+  readonly foreseen: readonly (Quantiles | null)[]
+}
+
+export interface Evaluation {
+  readonly horizon: Horizon
+  readonly comparison: Comparison
+  /** How many windows each part has, and when it begins and ends (ISO 8601). */
+  readonly parts: Readonly<
+    Record<
+      'training' | 'validation' | 'holdout',
+      { readonly windows: number; readonly from: string; readonly to: string }
+    >
+  >
+  readonly resolutionMinutes: number
+  readonly epochs: number
+  readonly seconds: number
+  /** Time in ms that all windows of the holdout took. */
+  readonly inferenceMs: number
+  readonly variations: readonly Variation[]
+  readonly picture: Picture
+}
+
+const PICTURE_DAYS = 3
+
+/** Trains and scores in order of time; keeps nothing. @throws as `trainModel`. */
+export async function evaluateSeries(request: EvaluateRequest, watch: TrainWatch): Promise<Evaluation> {
+  const { tf, backend } = await openBackend(request.wasmDir)
+  const base: TrainRequest = {
+    ...request,
+    id: '',
+    source: '',
+    folder: '',
+    rival: null,
+    now: 0,
+    version: '',
+    command: '',
+  }
+  const trainBy = (by: TrainingPlan) => fitModel({ ...base, plan: by }, watch, tf, backend)
+  const plan = request.plan ?? PLANS[request.horizon]
+  const trained = await trainBy(plan)
+  trained.network.dispose()
+  const variations: Variation[] = []
+  if (request.ablation) {
+    variations.push({ name: 'the linear path alone', comparison: linearAlone(trained) })
+    for (const [name, variation] of variationsOf(plan)) {
+      const other = await trainBy(variation)
+      other.network.dispose()
+      variations.push({ name, comparison: other.comparison })
+    }
+  }
+  trained.tellDone()
+  return { ...factsOf(trained, request.horizon), variations, picture: pictureOf(trained) }
+}
+
+/** What the model is without some of its parts. */
+function variationsOf({ network, fit }: TrainingPlan): readonly (readonly [string, TrainingPlan])[] {
+  return [
+    ['without the LSTM', { network: { ...network, lstm: false }, fit }],
+    [`with one member instead of ${network.members}`, { network: { ...network, members: 1 }, fit }],
+  ]
+}
+
+function linearAlone({ dataset, windows, linear }: TrainedModel): Comparison {
+  const { horizon, steps } = dataset.layout
+  const compute = ({ count }: { readonly count: number }) => new Float32Array(count * steps * QUANTILES)
+  const ask = (some: readonly number[], calibration: ReturnType<typeof calibrateBand> | null) =>
+    askNetwork(dataset, { linear, compute, calibration }, some)
+  const calibration = calibrateBand(pairsOf(dataset, windows.validation, ask(windows.validation, null)), horizon, steps)
+  return compareForecasts(
+    dataset,
+    windows.holdout,
+    walkForward(dataset, windows.holdout, ask(windows.holdout, calibration)),
+  )
+}
+
+function factsOf(
+  { dataset, windows, parts, epochs, seconds, comparison, inferenceMs }: TrainedModel,
+  horizon: Horizon,
+) {
+  const { start, resolutionMs } = dataset.series
+  const iso = (step: number) => new Date(start + step * resolutionMs).toISOString()
+  const part = (name: keyof typeof parts) => ({
+    windows: windows[name].length,
+    from: iso(parts[name].from),
+    to: iso(parts[name].to),
+  })
+  return {
+    ...{ horizon, comparison, seconds, inferenceMs },
+    parts: { training: part('training'), validation: part('validation'), holdout: part('holdout') },
+    resolutionMinutes: resolutionMs / 60_000,
+    epochs: epochs.length,
+  }
+}
+
+/** Windows one after the other, as far ahead as they reach: each step was foreseen from the last window before it. */
+function pictureOf({ dataset, windows, shown }: TrainedModel): Picture {
+  const { layout, series } = dataset
+  const end = (windows.holdout.at(-1) ?? 0) + layout.steps
+  const from = end - PICTURE_DAYS * layout.day
+  const foreseen = new Array<Quantiles | null>(end - from).fill(null)
+  windows.holdout.forEach((at, nth) => {
+    if (at < from || (end - at) % layout.steps !== 0) return
+    shown[nth]?.forEach((quantiles, step) => {
+      foreseen[at - from + step] = quantiles
+    })
+  })
+  const { start, resolutionMs } = series
+  return { start: start + from * resolutionMs, resolutionMs, loadKw: series.loadKw.slice(from, end), foreseen }
+}

@@ -1,0 +1,15 @@
+import type { Part } from '../features/dataset.ts'
+
+/** Training, validation and holdout, in order of time: by default 72, 8 and 20 %. */
+export function splitSeries(
+  length: number,
+  shares: { readonly validation: number; readonly holdout: number } = { validation: 0.08, holdout: 0.2 },
+): { readonly training: Part; readonly validation: Part; readonly holdout: Part } {
+  const holdout = Math.floor(length * (1 - shares.holdout))
+  const validation = Math.floor(length * (1 - shares.holdout - shares.validation))
+  return {
+    training: { from: 0, to: validation },
+    validation: { from: validation, to: holdout },
+    holdout: { from: holdout, to: length },
+  }
+}

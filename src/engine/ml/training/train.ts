@@ -1,0 +1,231 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers'
+import type { Comparison, ModelCard } from '../../../contract/schemas/models.ts'
+import { type BandCalibration, calibrateBand } from '../../../domain/forecast/band-calibration.ts'
+import type { Horizon } from '../../../domain/forecast/forecast.ts'
+import type { Series } from '../../load-csv/series.ts'
+import { EngineError } from '../../runtime/engine-error.ts'
+import { actualAt, type Dataset, fillBatch, scaleAt, thinned } from '../features/dataset.ts'
+import { STEP_WIDTH } from '../features/features.ts'
+import { scoreModel } from '../inference/measure.ts'
+import { agreeingKernel, askNetwork } from '../inference/predictor.ts'
+import { createKernel, type Kernel } from '../kernels/kernel.ts'
+import { LinearFit, type LinearPath } from '../network/linear.ts'
+import { saveModel } from '../network/model-files.ts'
+import { buildNetwork, emptyBatch, runNetwork } from '../network/network.ts'
+import { openBackend } from '../tensorflow/backends.ts'
+import type { Tensorflow } from '../tensorflow/tensorflow.ts'
+import { makeCard } from './card.ts'
+import { type Epoch, type FitData, fitNetwork, fittedSteps } from './fit.ts'
+import { registerFastMatMul } from './matmul.ts'
+import { PLANS, type TrainingPlan } from './plan.ts'
+import { createProgress, type TrainProgress } from './progress.ts'
+import { splitSeries } from './split.ts'
+import { type Parts, readWindows } from './teaching-windows.ts'
+import { compareForecasts, pairsOf, walkForward } from './walk.ts'
+
+export type { TrainProgress } from './progress.ts'
+
+/** Windows from which the linear path is fitted, and by which the best epoch is chosen, at the most. */
+const MOST_LINEAR = { nextHour: 30_000, nextDay: 6_000 } satisfies Record<Horizon, number>
+const MOST_VALIDATION = { nextHour: 3_000, nextDay: 1_000 } satisfies Record<Horizon, number>
+
+export interface TrainRequest {
+  readonly horizon: Horizon
+  readonly id: string
+  readonly series: Series
+  /** Where the load came from, in words: for the card. */
+  readonly source: string
+  /** Folder that the model is put into, replacing what is there once the new one is whole. */
+  readonly folder: string
+  /** The model in use, to be scored on the same holdout. */
+  readonly rival: { readonly id: string; readonly folder: string } | null
+  readonly wasmDir: string
+  /** For the card: when, by which EcoPulse, with which command. */
+  readonly now: number
+  readonly version: string
+  readonly command: string
+  readonly seed: number
+  /** Makes a model for every plant: loads are shares of each window's own last week, and temperature is hidden at times. */
+  readonly forAnyPlant?: boolean
+  /** Another plan than the horizon's own: for the ablation. */
+  readonly plan?: TrainingPlan
+  /** Shares of the series, at its end, that it is validated and held out on. */
+  readonly shares?: { readonly validation: number; readonly holdout: number }
+}
+
+export interface TrainWatch {
+  readonly onProgress: (progress: TrainProgress) => void
+  readonly signal: AbortSignal
+}
+
+/**
+ * Trains a model on a plant's load, calibrates it on the part before the holdout, scores it on the holdout, and saves it.
+ * The folder is touched at the very end alone.
+ * @throws EngineError `invalid` where the load can't train a model; DOMException AbortError where `watch.signal` asks to end.
+ */
+export async function trainModel(request: TrainRequest, watch: TrainWatch): Promise<ModelCard> {
+  watch.signal.throwIfAborted()
+  const { tf, backend } = await openBackend(request.wasmDir)
+  const trained = await fitModel(request, watch, tf, backend)
+  try {
+    const { network, linear, calibration } = trained
+    const { scaleKw, longestStill } = trained.dataset
+    const rival =
+      request.rival === null
+        ? null
+        : await scoreModel(tf, backend, request.rival, request.series, trained.windows.holdout)
+    const card = makeCard(request, trained, rival)
+    watch.signal.throwIfAborted()
+    const saved = await saveModel(tf, { card, network, linear, scaleKw, longestStill, calibration }, request.folder)
+    trained.tellDone()
+    return saved
+  } finally {
+    trained.network.dispose()
+  }
+}
+
+/** A model that was fitted, and how it did on its holdout. */
+export interface TrainedModel {
+  readonly dataset: Dataset
+  readonly windows: Readonly<Record<'training' | 'validation' | 'holdout', readonly number[]>>
+  readonly parts: Parts
+  readonly plan: TrainingPlan
+  readonly network: LayersModel
+  readonly linear: LinearPath
+  readonly calibration: BandCalibration
+  readonly epochs: readonly Epoch[]
+  readonly seconds: number
+  /** Time that all windows of the holdout took. */
+  readonly inferenceMs: number
+  /** What would have been shown for each window of the holdout. */
+  readonly shown: ReturnType<typeof walkForward>
+  readonly comparison: Comparison
+  /** Tells whoever watches that all is done: nothing is left but what the caller does with it. */
+  readonly tellDone: () => void
+}
+
+/** Fits, calibrates and scores; saves nothing. The caller disposes the network. @throws as `trainModel`. */
+export async function fitModel(
+  request: TrainRequest,
+  watch: TrainWatch,
+  tf: Tensorflow,
+  backend: string,
+): Promise<TrainedModel> {
+  const startedAt = performance.now()
+  if (backend === 'wasm') registerFastMatMul(tf)
+  const { horizon, series, seed, forAnyPlant = false } = request
+  const plan = request.plan ?? PLANS[horizon]
+  const progress = createProgress(plan, watch.onProgress)
+  const parts = splitSeries(series.loadKw.length, request.shares)
+  const scaleKw = forAnyPlant ? null : meanLoad(series, parts.training.to)
+  const { dataset, windows } = readWindows(series, horizon, scaleKw, parts)
+  progress.fitting()
+  const linear = fitLinear(dataset, thinned(windows.training, MOST_LINEAR[horizon]))
+  const data: FitData = {
+    dataset,
+    linear,
+    training: windows.training,
+    validation: thinned(windows.validation, MOST_VALIDATION[horizon]),
+  }
+  const { network, epochs } = await fitMembers(tf, data, plan, { seed, forAnyPlant }, progress, watch.signal)
+  try {
+    progress.scoring()
+    const compute = computeWith(tf, network, dataset)
+    const validated = askNetwork(dataset, { linear, compute, calibration: null }, data.validation)
+    const calibration = calibrateBand(pairsOf(dataset, data.validation, validated), horizon, dataset.layout.steps)
+    const askedAt = performance.now()
+    const foreseen = askNetwork(dataset, { linear, compute, calibration }, windows.holdout)
+    const inferenceMs = performance.now() - askedAt
+    const shown = walkForward(dataset, windows.holdout, foreseen)
+    watch.signal.throwIfAborted()
+    const comparison = compareForecasts(dataset, windows.holdout, shown)
+    const seconds = Math.round((performance.now() - startedAt) / 1000)
+    return {
+      dataset,
+      windows,
+      parts,
+      plan,
+      network,
+      linear,
+      calibration,
+      epochs,
+      seconds,
+      inferenceMs,
+      shown,
+      comparison,
+      tellDone: progress.done,
+    }
+  } catch (error) {
+    network.dispose()
+    throw error
+  }
+}
+
+/** @throws EngineError `invalid` where there is no load at all to take as a measure. */
+function meanLoad({ loadKw }: Series, to: number): number {
+  let sum = 0
+  let count = 0
+  for (let i = 0; i < to; i++) {
+    const kw = loadKw[i] ?? null
+    if (kw === null) continue
+    sum += Math.abs(kw)
+    count += 1
+  }
+  if (count > 0 && sum > 0) return sum / count
+  throw new EngineError('invalid', 'There is nothing to learn from: the load is missing or 0 throughout.')
+}
+
+/** The linear path by least squares over windows. */
+export function fitLinear(dataset: Dataset, windows: readonly number[]): LinearPath {
+  const { layout } = dataset
+  const fit = new LinearFit(layout.steps)
+  const batch = emptyBatch(layout, 1)
+  for (const at of windows) {
+    fillBatch(dataset, null, [at], batch)
+    const scaleKw = scaleAt(dataset, at) ?? Number.NaN
+    fit.add(
+      batch,
+      STEP_WIDTH,
+      Float64Array.from({ length: layout.steps }, (_, step) => actualAt(dataset, at + step) / scaleKw),
+    )
+  }
+  return fit.solve()
+}
+
+/** Fits each member by itself, and puts them into one network. */
+async function fitMembers(
+  tf: Tensorflow,
+  data: FitData,
+  plan: TrainingPlan,
+  { seed, forAnyPlant }: { readonly seed: number; readonly forAnyPlant: boolean },
+  progress: ReturnType<typeof createProgress>,
+  signal: AbortSignal,
+) {
+  const { layout } = data.dataset
+  const whole = buildNetwork(tf, layout, plan.network, seed)
+  const fitted = { ...layout, steps: fittedSteps(layout, plan.fit) }
+  const epochs: Epoch[] = []
+  try {
+    for (let member = 0; member < plan.network.members; member++) {
+      const alone = buildNetwork(tf, fitted, { ...plan.network, members: 1 }, seed + 1000 * member)
+      try {
+        const options = { ...plan.fit, withoutTemperature: forAnyPlant ? 0.15 : 0, seed: seed + member }
+        epochs.push(...(await fitNetwork(tf, alone, data, options, { ...progress.member(member), signal })))
+        for (const layer of alone.layers) {
+          if (layer.getWeights().length > 0)
+            whole.getLayer(layer.name.replace(/_0$/, `_${member}`)).setWeights(layer.getWeights())
+        }
+      } finally {
+        alone.dispose()
+      }
+    }
+    return { network: whole, epochs }
+  } catch (error) {
+    whole.dispose()
+    throw error
+  }
+}
+
+function computeWith(tf: Tensorflow, network: LayersModel, { layout }: Dataset): Kernel {
+  return agreeingKernel(tf, network, layout, createKernel) ?? ((batch) => runNetwork(tf, network, layout, batch))
+}

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { CallOutput } from '../../../contract/api.ts'
+import type { KerasModel } from '../../ml/keras/open-keras.ts'
+import { writeKerasH5 } from '../../ml/keras/write-h5.ts'
+import { readCard } from '../../ml/network/model-files.ts'
+import type { ExportJob } from '../model-jobs.ts'
+
+/** What an export needs of TensorFlow.js's layout of a model. */
+const ModelJsonSchema = z.object({
+  modelTopology: z.record(z.string(), z.unknown()),
+  weightsManifest: z
+    .array(
+      z.object({
+        weights: z.array(z.object({ name: z.string(), shape: z.array(z.number()), dtype: z.literal('float32') })),
+      }),
+    )
+    .length(1),
+})
+
+/**
+ * A model as `.h5` that Keras 2 reads, and what it takes: the sidecar of a network that was brought along, and of
+ * EcoPulse's own the card and the encoding, in which all is said that turns a load into its inputs and its outputs into kW.
+ * @throws Error where the folder can't be read.
+ */
+export async function exportModel({ model: { id, folder } }: ExportJob): Promise<CallOutput<'exportModel'>> {
+  const bytes = await writeKerasH5(readModel(folder))
+  return { fileName: `${id}.h5`, base64: Buffer.from(bytes).toString('base64'), sidecar: sidecarOf(folder) }
+}
+
+function readModel(folder: string): KerasModel {
+  const { modelTopology, weightsManifest } = ModelJsonSchema.parse(readJson(join(folder, 'model.json')))
+  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights)
+  return { modelTopology, weightSpecs, weightData: Uint8Array.from(readFileSync(join(folder, 'weights.bin'))).buffer }
+}
+
+function sidecarOf(folder: string): Record<string, unknown> {
+  const description = join(folder, 'description.json')
+  if (existsSync(description)) return z.record(z.string(), z.unknown()).parse(readJson(description))
+  const { horizon, features, network, data } = readCard(folder)
+  const { resolutionMinutes } = data
+  return { horizon, resolutionMinutes, features, network, encoding: readJson(join(folder, 'encoding.json')) }
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'))
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import type { CallOutput } from '../../../contract/api.ts'
+import type { ModelCard } from '../../../contract/schemas/models.ts'
+import { DAY, MINUTE } from '../../../domain/time/time.ts'
+import type { Series } from '../../load-csv/series.ts'
+import { layoutOf } from '../../ml/features/layout.ts'
+import { type ModelDescription, readDescription } from '../../ml/keras/description.ts'
+import { loadKeras } from '../../ml/keras/load-keras.ts'
+import type { KerasFile } from '../../ml/keras/open-keras.ts'
+import { readKeras } from '../../ml/keras/read-keras.ts'
+import { describe, endsOf, mismatch, stepsOf } from '../../ml/keras/takeable.ts'
+import { placeFolder } from '../../ml/network/model-files.ts'
+import { EngineError } from '../../runtime/engine-error.ts'
+import type { ImportJob, InspectJob } from '../model-jobs.ts'
+import { type Measured, type MeasuringTools, measureImport } from './measure-import.ts'
+
+/** Says what a Keras file's network takes. @throws EngineError `invalid`, field `file`. */
+export async function inspectModel({ file }: InspectJob): Promise<CallOutput<'inspectModel'>> {
+  const read = await readKeras(Buffer.from(file.base64, 'base64'), file.fileName)
+  const { inputShape, outputs } = endsOf(read)
+  return {
+    kerasVersion: read.kerasVersion,
+    layers: read.layers.map(({ className, name }) => `${className} ${name}`),
+    inputShape: [...inputShape],
+    outputs,
+    description: describe(read),
+  }
+}
+
+/**
+ * Keeps a Keras file's network as a model: the file as it came, `model.json` and `weights.bin` as TensorFlow.js has them,
+ * `description.json` (the sidecar), and where it could be measured `calibration.json`, its band.
+ * @param series What to measure it on; null where there is nothing.
+ * @throws EngineError `invalid`, field `file` for a network that can't be had or run, `description` and deeper for a
+ * description that is none or not of this network. Then there is no folder.
+ */
+export async function importModel(job: ImportJob, series: Series | null, tools: MeasuringTools): Promise<ModelCard> {
+  const bytes = Buffer.from(job.file.base64, 'base64')
+  const file = await readKeras(bytes, job.file.fileName)
+  const description = readDescription(job.description)
+  const wrong = mismatch(description, file)
+  if (wrong !== null) throw new EngineError('invalid', wrong, 'description')
+  const network = await loadKeras(tools.tf, file)
+  try {
+    const card = makeCard(job, file, description)
+    const rival = job.rivals[description.horizon]
+    const asked = { network, description, calibration: null }
+    const measured = await measureImport(tools, asked, card, series, rival)
+    const whole = withMeasure(card, measured, job)
+    placeFolder(job.made.folder, filesOf(job, bytes, file, description, whole, measured))
+    return whole
+  } finally {
+    network.dispose()
+  }
+}
+
+function filesOf(
+  { file: { fileName } }: ImportJob,
+  bytes: Uint8Array,
+  { modelTopology, weightSpecs, weightData }: KerasFile,
+  description: ModelDescription,
+  card: ModelCard,
+  measured: Measured,
+): Record<string, string | Uint8Array> {
+  const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }]
+  return {
+    [/\.keras$/i.test(fileName) ? 'original.keras' : 'original.h5']: bytes,
+    'model.json': json({ format: 'layers-model', modelTopology, weightsManifest }),
+    'weights.bin': new Uint8Array(weightData),
+    'description.json': json(description),
+    ...(measured.kind === 'measured' && { 'calibration.json': json(measured.calibration) }),
+    'card.json': json(card),
+  }
+}
+
+/** What stands on the card before anything was measured. */
+function makeCard(job: ImportJob, file: KerasFile, description: ModelDescription): ModelCard {
+  const madeAt = new Date(job.now).toISOString()
+  const { horizon, features, stepMinutes } = description
+  const weights = file.weightData.byteLength / Float32Array.BYTES_PER_ELEMENT
+  return {
+    ...{ id: job.made.id, horizon, kind: 'keras', madeAt },
+    madeBy: `Keras ${file.kerasVersion}, imported by EcoPulse ${job.version}`,
+    command: `${job.command}: ${job.file.fileName}`,
+    data: {
+      ...{ source: 'not known', zone: 'UTC', from: madeAt, to: madeAt, days: 0, holes: 0 },
+      resolutionMinutes: layoutOf(horizon).resolutionMs / MINUTE,
+    },
+    parts: null,
+    features: {
+      window: features.map(({ name }) => name),
+      ahead: [],
+      recent: [],
+      history: `${stepsOf(description, file)} steps of ${stepMinutes} min`,
+    },
+    network: { layers: file.layers.length, parameters: weights },
+    training: {},
+    holdout: null,
+    rival: null,
+    limits: '',
+    weightsSha256: createHash('sha256').update(new Uint8Array(file.weightData)).digest('hex'),
+  }
+}
+
+function withMeasure(card: ModelCard, measured: Measured, { source, rivals }: ImportJob): ModelCard {
+  if (measured.kind === 'not measured') return { ...card, limits: measured.reason }
+  const { series, holdout, rival } = measured
+  const inUse = rivals[card.horizon]
+  const timeOf = (step: number) => new Date(series.start + step * series.resolutionMs).toISOString()
+  return {
+    ...card,
+    data: {
+      ...card.data,
+      source: `measured on ${source}`,
+      zone: series.zone,
+      from: timeOf(0),
+      to: timeOf(series.loadKw.length),
+      days: Math.round((series.loadKw.length * series.resolutionMs) / DAY),
+      holes: series.loadKw.filter((value) => value === null).length,
+    },
+    holdout,
+    rival: rival === null || inUse === null ? null : { id: inUse.id, score: rival },
+    limits:
+      'What it was trained on is not known: where it has seen the days that it was measured on, the figures flatter it. ' +
+      'Its band comes from how wrong it was in the first half of them.',
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

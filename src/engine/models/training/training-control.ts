@@ -1,0 +1,170 @@
+import { availableParallelism } from 'node:os'
+import { basename } from 'node:path'
+import type { Training, TrainingData } from '../../../contract/schemas/models.ts'
+import { FORECAST_RESOLUTION, HORIZONS } from '../../../domain/forecast/forecast.ts'
+import { MINUTE } from '../../../domain/time/time.ts'
+import type { Series } from '../../load-csv/series.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import { EngineError } from '../../runtime/engine-error.ts'
+import { daysOfLoad, demandTrainingDays } from '../kept-history.ts'
+import type { TrainJob } from '../model-jobs.ts'
+import type { ModelLibrary } from '../model-library.ts'
+import type { StartModelWorker } from '../model-thread.ts'
+import { createProgressTeller } from '../progress-teller.ts'
+import { startTrainingRun, type TrainingRun, waitingJob } from './training-run.ts'
+import { madeMessage } from './training-text.ts'
+
+/** Of chance in training: the same data make the same model. */
+const SEED = 1
+
+/** The engine forecasts quarter-hours, whatever a CSV has. */
+const STEP_MINUTES = FORECAST_RESOLUTION / MINUTE
+
+/** What training needs of the engine. */
+export interface TrainingParts {
+  readonly library: ModelLibrary
+  /** The kept load of the source in use, and what it is called in a card; null where none is kept. */
+  readonly history: () => Promise<{ readonly series: Series; readonly source: string } | null>
+  readonly version: string
+  readonly clock: Clock
+  /** Told whenever the state has changed, progress twice a second at the most. */
+  readonly publish: (training: Training) => void
+  /** Cores of the machine: with two or more both horizons are trained at once. */
+  readonly cores?: number
+  readonly startWorker?: StartModelWorker
+}
+
+/** The training of models: one at a time. */
+export interface TrainingControl {
+  state(): Training
+  /**
+   * Starts to train a model for each horizon; answers as soon as the data has been read.
+   * @throws EngineError `unavailable` while a training is under way, or where too little load is kept; `invalid` with
+   * the field (`data.value`) where a CSV can't be read. Then it is as if it had never been started.
+   */
+  start(data: TrainingData): Promise<Training>
+  /** Ends a training that is under way, at once; nothing of it is kept, and models in use stay in use. */
+  cancel(): Promise<Training>
+  close(): Promise<void>
+}
+
+type Ended = Extract<Training, { kind: 'ended' }>
+type Prepared = Pick<TrainJob, 'data' | 'source'>
+
+/** A training from when it is asked for; `run` is null while its data is being fetched. */
+interface Current {
+  readonly startedAt: number
+  data: string
+  run: TrainingRun | null
+  cancelled: boolean
+}
+
+export function createTrainingControl(parts: TrainingParts): TrainingControl {
+  const { library, clock } = parts
+  let past: Exclude<Training, { kind: 'running' }> = { kind: 'idle' }
+  let current: Current | null = null
+  const teller = createProgressTeller(clock, () => parts.publish(state()))
+
+  function state(): Training {
+    if (current === null) return past
+    const { startedAt, data, run } = current
+    return { kind: 'running', startedAt, data, jobs: [...(run?.jobs() ?? HORIZONS.map(waitingJob))] }
+  }
+
+  function finish({ startedAt, data }: Current, end: Pick<Ended, 'outcome' | 'message' | 'models'>): void {
+    past = { kind: 'ended', startedAt, endedAt: clock.now(), data, ...end }
+    current = null
+    teller.tellNow()
+  }
+
+  async function start(data: TrainingData): Promise<Training> {
+    if (current !== null) {
+      throw new EngineError('unavailable', 'Models are being trained already: wait for them, or cancel that.')
+    }
+    const mine: Current = { startedAt: clock.now(), data: wordsFor(data), run: null, cancelled: false }
+    current = mine
+    teller.tellNow()
+    try {
+      const prepared = await prepare(data, parts.history)
+      if (prepared.data.kind === 'series')
+        mine.data = `${Math.floor(daysOfLoad(prepared.data.series))} days of kept load`
+      if (!mine.cancelled) await begin(mine, prepared)
+    } catch (error) {
+      if (current === mine) current = null
+      teller.tellNow()
+      throw error
+    }
+    return state()
+  }
+
+  /** Resolves when the data was read and training goes on, or is over; rejects where the data is refused. */
+  function begin(mine: Current, prepared: Prepared): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let wasRead = prepared.data.kind === 'series'
+      const onRead = () => {
+        wasRead = true
+        resolve()
+      }
+      const about = { now: clock.now(), version: parts.version, command: 'trained in the app', seed: SEED }
+      const { cores = availableParallelism(), startWorker } = parts
+      const watch = { library, clock, cores, startWorker, onChange: teller.tell, onRead }
+      const run = startTrainingRun({ ...prepared, ...about }, watch)
+      mine.run = run
+      if (wasRead) resolve()
+      run.results.then((results) => {
+        if (mine.cancelled) return resolve()
+        const failure = results.find((result) => result.kind === 'failed')?.error
+        if (!wasRead && failure instanceof EngineError) return reject(ofData(failure))
+        library.refresh()
+        finish(mine, madeMessage(results, library.entry))
+        resolve()
+      }, reject)
+    })
+  }
+
+  /** Ends what is under way; answers what that was. */
+  async function stop(): Promise<Current | null> {
+    if (current === null || current.cancelled) return null
+    const stopped = current
+    stopped.cancelled = true
+    await stopped.run?.end()
+    library.refresh()
+    return stopped
+  }
+
+  return {
+    state,
+    start,
+    async cancel() {
+      const stopped = await stop()
+      if (stopped !== null) {
+        const message = 'Cancelled: nothing of it was kept, and the models in use are as they were.'
+        finish(stopped, { outcome: 'cancelled', message, models: [] })
+      }
+      return state()
+    },
+    async close() {
+      teller.close()
+      await stop()
+    },
+  }
+}
+
+function wordsFor(data: TrainingData): string {
+  return data.kind === 'csv' ? `${basename(data.file)}, column ${data.value}` : 'the kept load'
+}
+
+async function prepare(data: TrainingData, history: TrainingParts['history']): Promise<Prepared> {
+  if (data.kind === 'csv') {
+    const { kind, ...columns } = data
+    return { data: { kind, csv: { ...columns, resolutionMinutes: STEP_MINUTES } }, source: wordsFor(data) }
+  }
+  const kept = await history()
+  const series = demandTrainingDays(kept?.series ?? null)
+  return { data: { kind: 'series', series }, source: kept?.source ?? '' }
+}
+
+/** A refusal of a CSV as the call knows its fields. */
+function ofData({ code, message, field }: EngineError): EngineError {
+  return new EngineError(code, message, field === undefined || field === 'resolutionMinutes' ? 'data' : `data.${field}`)
+}

@@ -1,0 +1,124 @@
+import type { Settings } from '../../contract/settings.ts'
+import { alertId } from '../../domain/peak-alerts/alert-lifecycle.ts'
+import { closed } from '../../domain/peak-alerts/alert-outcome.ts'
+import { billedTarget, powerFactorOf } from '../../domain/peak-alerts/demand-ahead.ts'
+import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
+import { type JudgedDay, judgedDays } from '../../domain/peak-alerts/peak-days.ts'
+import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
+import { dayAt, daySpan, monthAt, monthSpan } from '../../domain/time/calendar.ts'
+import { DAY, HOUR, MINUTE } from '../../domain/time/time.ts'
+import { type DemandPast, readStanding } from './read-day-ahead.ts'
+
+/** Missed peaks are looked for this far back at the most, when a session begins. */
+const MOST_JUDGED = 60 * DAY
+/** A day is judged so long after it is over: its last samples may be on their way. */
+const GRACE = 2 * MINUTE
+
+/** What days that are over are judged by, and the alerts that they are held against. */
+export interface DayJudgeParts {
+  readonly settings: Settings
+  /** Null where there is none: alerts are then closed as unknown. */
+  readonly tariff: Tariff | null
+  readonly loads: readonly SheddableLoad[]
+  readonly open: readonly Alert[]
+  readonly closed: readonly Alert[]
+  /** Those that the record goes by. */
+  readonly recorded: readonly Alert[]
+  /** The plant's time, epoch ms. */
+  readonly now: number
+}
+
+/** What the days came to that are over since they were judged last. */
+export interface DaysOver {
+  readonly lastOver: string
+  /** Alerts whose day is over, closed. */
+  readonly ended: readonly Alert[]
+  /** Days on which a peak came that no alert foresaw. */
+  readonly missed: readonly string[]
+}
+
+/** Judges each day once when it is over, and at the beginning those before it that the record speaks of. */
+export class DayJudge {
+  readonly #demand: DemandPast
+  #missed: readonly string[] = []
+  /** The last day that was judged; null until the days before this session were. */
+  #judged: string | null = null
+
+  constructor(demand: DemandPast) {
+    this.#demand = demand
+  }
+
+  /** How many days since the one of that alert had a peak that none foresaw. */
+  missedSince(oldest: string): number {
+    return this.#missed.filter((day) => alertId(day) >= oldest).length
+  }
+
+  /** Null where no other day is over. Asked again it says the same, until it is noted. */
+  async look(parts: DayJudgeParts): Promise<DaysOver | null> {
+    const { settings, tariff, loads, open, now } = parts
+    const { zone } = settings.site
+    const over = now - GRACE - (tariff === null ? HOUR : tariff.demandRule.minutes * MINUTE)
+    const lastOver = dayAt(daySpan(dayAt(over, zone), zone).start - 1, zone)
+    const ending = open.filter(({ id }) => id <= alertId(lastOver))
+    if (tariff === null) {
+      return ending.length === 0 ? null : { lastOver, ended: ending.map((alert) => unknown(alert, over)), missed: [] }
+    }
+    if (this.#judged === lastOver) return null
+    const days = await judgeDays(this.#demand, { settings, tariff }, this.#first(parts, lastOver, ending), lastOver)
+    const found = new Map(days.map((day) => [alertId(day.day), day]))
+    const ended = ending.map((alert) => {
+      const day = found.get(alert.id)
+      return day === undefined ? unknown(alert, over) : closed(alert, day, loads, now)
+    })
+    const alerted = new Set([...open, ...parts.closed].map(({ id }) => id))
+    const missed = days.filter(({ day, peak }) => peak !== null && !alerted.has(alertId(day))).map(({ day }) => day)
+    return { lastOver, ended, missed }
+  }
+
+  /** What was looked at is kept. */
+  note({ lastOver, missed }: DaysOver): void {
+    this.#missed = [...new Set([...this.#missed, ...missed])]
+    this.#judged = lastOver
+  }
+
+  /** The oldest of: the day that was judged last, the alerts that end, those that the record goes by; not too far back. */
+  #first({ settings, recorded, now }: DayJudgeParts, lastOver: string, ending: readonly Alert[]): string {
+    const days = ending.map(dayOf)
+    // A clock that was ahead may have been mended since.
+    if (this.#judged !== null) days.push(this.#judged)
+    else days.push(...recorded.map(dayOf))
+    const [oldest = lastOver] = [...days, lastOver].toSorted()
+    const [, first = oldest] = [oldest, dayAt(now - MOST_JUDGED, settings.site.zone)].toSorted()
+    return first
+  }
+}
+
+function dayOf({ id }: Alert): string {
+  return id.slice(alertId('').length)
+}
+
+function unknown(alert: Alert, now: number): Alert {
+  return { ...alert, closedAt: now, updatedAt: now, outcome: 'unknown' }
+}
+
+/**
+ * Judges the days from `from` to the end of `to` (`YYYY-MM-DD`, both included): whether a peak worth a warning came on
+ * each, by how its month stood when the day began. A day of which nothing is known is among them only as the last.
+ */
+async function judgeDays(
+  demand: DemandPast,
+  { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
+  from: string,
+  to: string,
+): Promise<JudgedDay[]> {
+  const { zone } = settings.site
+  const month = monthAt(daySpan(from, zone).start, zone)
+  const [{ clock, earlier }, intervals] = await Promise.all([
+    readStanding(demand, settings, tariff, month),
+    demand.intervals({ start: monthSpan(month, zone).start, end: daySpan(to, zone).end }),
+  ])
+  const targetKw = billedTarget(tariff, settings.demand.targetKw, powerFactorOf(intervals))
+  const parts = { tariff, clock, zone, targetKw, earlier }
+  return judgedDays(parts, intervals).filter(({ day }) => day >= from && day <= to)
+}

@@ -1,0 +1,301 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createFakeClock } from '../../../tests/fake-clock.ts'
+import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
+import { demandCharge, madeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import type { EngineEvent } from '../../contract/api.ts'
+import { EventSchema } from '../../contract/api.ts'
+import { type Settings, SettingsSchema } from '../../contract/settings.ts'
+import { monthPeaks } from '../../domain/billing/month-peaks.ts'
+import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
+import { monthSpan } from '../../domain/time/calendar.ts'
+import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store-port.ts'
+import { type AlertDesk, openAlertDesk } from './peak-alert-service.ts'
+
+/** 24 November, 14:00 at the site. */
+const NOW = Date.parse('2026-11-24T14:00:00+01:00')
+const RESTART = Date.parse('2026-11-25T10:00:00+01:00')
+const ID = 'peak-2026-11-25'
+const tariff = madeTariff({ demandCharges: [demandCharge()] })
+const furnace = { id: 'furnace', name: 'Furnace starts again', kw: 300, from: RESTART, to: RESTART + HOUR }
+const chiller = {
+  id: 'chiller',
+  name: 'Chiller 2',
+  kw: 160,
+  longestMinutes: 60,
+  timesPerDay: 2,
+  costPerUse: 8,
+  noticeMinutes: 5,
+}
+const set = (parts: Partial<Settings> = {}): Settings =>
+  SettingsSchema.parse({ tariff, loads: [chiller], planned: [furnace], demand: { targetKw: 1000 }, ...parts })
+
+let folder = ''
+let store: Store
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ecopulse-desk-'))
+  store = openStore({ file: join(folder, 'store.db') }).store
+})
+
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** A plant that draws 800 kW; what it drew otherwise, and what an interval lacks, is put into `drew`. */
+function setUp(settings = set()) {
+  const clock = createFakeClock(NOW)
+  const drew = new Map<number, Partial<DemandInterval>>()
+  const events: EngineEvent[] = []
+  const failures: unknown[] = []
+  const current = { settings }
+  const failing = { keep: false }
+  const reads = { forecasts: 0 }
+  const intervals = async ({ start, end }: { start: number; end: number }) => {
+    const from = Math.max(start, NOW - 40 * DAY)
+    const count = Math.max(0, Math.floor((Math.min(end, clock.now()) - from) / QUARTER_HOUR))
+    return Array.from({ length: count }, (_, i): DemandInterval => {
+      const at = from + i * QUARTER_HOUR
+      const known = { meanKw: 800, meanKva: null, coverage: 1, origin: 'power' } as const
+      return { start: at, end: at + QUARTER_HOUR, ...known, ...drew.get(at) }
+    })
+  }
+  const peaks = async (month: string) => {
+    const { zone } = current.settings.site
+    return {
+      peaks: monthPeaks(current.settings.tariff ?? tariff, zone, month, await intervals(monthSpan(month, zone))),
+      earlier: [],
+    }
+  }
+  const open = () =>
+    openAlertDesk({
+      store: {
+        quarterHours: async (...args) => store.quarterHours(...args),
+        async keepAlerts(...args) {
+          if (failing.keep) throw new Error('disk full')
+          store.keepAlerts(...args)
+        },
+        alerts: async (...args) => store.alerts(...args),
+        async forecasts(...args) {
+          reads.forecasts += 1
+          return store.forecasts(...args)
+        },
+      },
+      source: { id: 'plant' },
+      settings: () => current.settings,
+      tags: () => [],
+      plantTime: () => clock.now(),
+      demand: { peaks, intervals },
+      publish: (event) => events.push(EventSchema.parse(event)),
+      onFailure: (doing, error) => failures.push([doing, error]),
+    })
+  const forecast = (windowEnd: number, p50 = 800, half = 25) =>
+    madeForecast('nextDay', windowEnd, () => band(p50, half))
+  /** The quarter-hours until `at` pass. */
+  const liveTo = async (desk: AlertDesk, at: number) => {
+    while (clock.now() < at) {
+      await clock.advance(QUARTER_HOUR)
+      const [closed] = await intervals({ start: clock.now() - QUARTER_HOUR, end: clock.now() })
+      if (closed !== undefined) desk.came(closed)
+    }
+    await desk.close()
+  }
+  return { clock, drew, events, failures, failing, reads, current, open, forecast, liveTo }
+}
+
+describe('the alert desk', () => {
+  it('follows a planned furnace from a day ahead to what was saved, also across a restart', async () => {
+    const { clock, drew, events, failures, open, forecast, liveTo } = setUp()
+    let desk = await open()
+    desk.foresee(forecast(NOW))
+    await desk.close()
+    const [alert, ...others] = desk.alerts().open
+    expect(others).toEqual([])
+    expect(alert).toMatchObject({ id: ID, raisedAt: NOW, billedPeakKw: 1000, demandKw: { p50: 1100 } })
+    expect(alert?.span).toEqual({ start: RESTART, end: RESTART + HOUR })
+    // 100 kW at the P50, and half a width more: that of the hour's highest.
+    expect(alert?.stake.thisMonth).toBeGreaterThan(1000)
+    expect(alert?.stake.thisMonth).toBeLessThan(1200)
+    expect(alert?.plan).toMatchObject({ enough: true, cost: 8, shedKw: 160 })
+    expect(alert?.shedFrom).toBe(RESTART - 5 * MINUTE)
+    expect(desk.ahead()?.steps).toHaveLength(96)
+
+    await liveTo(desk, NOW + 4 * HOUR)
+    desk.foresee(forecast(clock.now(), 840))
+    await desk.close()
+    expect(desk.alerts().open).toHaveLength(1)
+    expect(desk.alerts().open[0]).toMatchObject({ id: ID, raisedAt: NOW, updatedAt: NOW + 4 * HOUR })
+    expect(desk.alerts().open[0]?.demandKw.p50).toBe(1140)
+
+    await desk.accept(ID)
+    desk = await open()
+    expect(desk.alerts().open[0]?.accepted?.plan.steps.map(({ load }) => load)).toEqual(['chiller'])
+
+    await liveTo(desk, RESTART)
+    await desk.mark(ID, 'chiller', true)
+    for (let i = 0; i < 4; i++) drew.set(RESTART + i * QUARTER_HOUR, { meanKw: 980 })
+    await liveTo(desk, RESTART + HOUR)
+    await desk.mark(ID, 'chiller', false)
+    await liveTo(desk, Date.parse('2026-11-26T00:30:00+01:00'))
+
+    const { open: left, closed, record } = desk.alerts()
+    expect(left).toEqual([])
+    // At 10 a kW above the 800 so far, 1140 kW would have cost 3400, and 980 kW cost 1800; the use cost 8.
+    const result = { demandKw: 980, withoutSheddingKw: 1140, saved: 1600 - 8, cost: 1800 }
+    expect(closed).toEqual([
+      expect.objectContaining({ id: ID, outcome: 'avoided', result: expect.objectContaining(result) }),
+    ])
+    expect(record).toEqual({ closed: 1, cameTrue: 1, missed: 0 })
+    expect(store.alerts('plant', { start: 0, end: 2 * NOW })).toEqual(closed)
+    expect(events.some(({ kind }) => kind === 'ahead')).toBe(true)
+    expect(failures).toEqual([])
+  })
+
+  it('holds kVA against the target in kW at the plant’s power factor, ahead and when the day is over', async () => {
+    const settings = set()
+    const billsKva = { ...(settings.tariff as NonNullable<Settings['tariff']>), powerFactor: { kind: 'kva' as const } }
+    const { drew, open, forecast, liveTo } = setUp({ ...settings, tariff: billsKva })
+    // At a power factor of 0.8 the target of 1,000 kW is 1,250 kVA.
+    for (let at = NOW - 40 * DAY; at < NOW + 3 * DAY; at += QUARTER_HOUR) drew.set(at, { meanKw: 800, meanKva: 1000 })
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await desk.close()
+    expect(desk.alerts().open[0]).toMatchObject({ id: ID, unit: 'kVA' })
+    expect(desk.alerts().open[0]?.billedPeakKw).toBeCloseTo(1250)
+    drew.set(RESTART, { meanKw: 960, meanKva: 1200 })
+    await liveTo(desk, NOW + DAY + 12 * HOUR)
+    expect(desk.alerts().closed[0]?.outcome).toBe('didNotCome')
+  })
+
+  it('reads the last weeks’ forecasts once a day, and again only for settings that they are judged by', async () => {
+    const { current, reads, open, forecast } = setUp()
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await desk.close()
+    const { forecasts } = reads
+    expect(forecasts).toBeGreaterThan(100)
+    current.settings = set({ notifications: { native: false } })
+    desk.settingsChanged()
+    await desk.close()
+    expect(reads.forecasts).toBe(forecasts)
+    current.settings = set({ planned: [] })
+    desk.settingsChanged()
+    await desk.close()
+    expect(reads.forecasts).toBe(2 * forecasts)
+  })
+
+  it('does not tell of forecasts that change nothing', async () => {
+    const { clock, events, open, forecast } = setUp()
+    const desk = await open()
+    for (let i = 0; i < 3; i++) {
+      desk.foresee(forecast(NOW + i * QUARTER_HOUR))
+      await desk.close()
+      await clock.advance(QUARTER_HOUR)
+    }
+    expect(events.filter(({ kind }) => kind === 'alerts')).toHaveLength(1)
+    expect(events.filter(({ kind }) => kind === 'ahead')).toHaveLength(3)
+  })
+
+  it('an event that is called off stays open with no chance, and closes as one that did not come', async () => {
+    const { clock, current, open, forecast, liveTo } = setUp()
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await desk.close()
+    current.settings = set({ planned: [] })
+    desk.settingsChanged()
+    await desk.close()
+    expect(desk.alerts().open[0]?.chance).toBeLessThan(0.01)
+    await liveTo(desk, NOW + DAY + 12 * HOUR)
+    expect(clock.now()).toBe(NOW + DAY + 12 * HOUR)
+    expect(desk.alerts()).toMatchObject({ open: [], record: { closed: 1, cameTrue: 0 } })
+    expect(desk.alerts().closed[0]?.outcome).toBe('didNotCome')
+  })
+
+  it('counts a peak that no alert foresaw as missed', async () => {
+    const { drew, open, forecast, liveTo } = setUp(set({ planned: [] }))
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    drew.set(RESTART, { meanKw: 1200 })
+    await liveTo(desk, NOW + DAY + 12 * HOUR)
+    expect(desk.alerts()).toMatchObject({ open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 1 } })
+  })
+
+  it('an alert whose day passed while EcoPulse did not run is closed with what the store knows of it', async () => {
+    const { clock, drew, open, forecast } = setUp()
+    const first = await open()
+    first.foresee(forecast(NOW))
+    await first.close()
+    drew.set(RESTART, { meanKw: 1090 })
+    await clock.advance(3 * DAY)
+    const second = await open()
+    second.foresee(forecast(clock.now()))
+    await second.close()
+    expect(second.alerts().closed[0]).toMatchObject({ outcome: 'cameTrue', result: { demandKw: 1090 } })
+  })
+
+  it('says the day ahead is unknown without a tariff', async () => {
+    const { current, open, forecast } = setUp()
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await desk.close()
+    current.settings = set({ tariff: null, source: { kind: 'plant', url: 'ws://plant' } as never })
+    desk.settingsChanged()
+    await desk.close()
+    expect(desk.ahead()).toBeNull()
+  })
+
+  it('closes an alert whose day is over also where the tariff was taken away meanwhile', async () => {
+    const { current, open, forecast, liveTo } = setUp()
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await desk.close()
+    current.settings = set({ tariff: null, source: { kind: 'plant', url: 'ws://plant' } as never })
+    desk.settingsChanged()
+    await liveTo(desk, Date.parse('2026-11-25T23:00:00+01:00'))
+    expect(desk.alerts().open).toHaveLength(1)
+    await liveTo(desk, NOW + DAY + 12 * HOUR)
+    expect(desk.alerts()).toMatchObject({ open: [], closed: [{ id: ID, outcome: 'unknown' }], record: { closed: 0 } })
+  })
+
+  it('remembers how alerts came true that were raised far ahead of the clock it starts with', async () => {
+    const { clock, open, forecast, liveTo } = setUp()
+    const first = await open()
+    first.foresee(forecast(NOW))
+    await liveTo(first, NOW + DAY + 12 * HOUR)
+    // The simulator ran ahead: at a restart its time is not known before its first sample.
+    Object.assign(clock, { now: () => NOW - 10 * DAY })
+    const second = await open()
+    expect(second.alerts()).toMatchObject({ open: [], closed: [{ id: ID }], record: { closed: 1 } })
+  })
+
+  it('a day whose end the store could not keep is judged again', async () => {
+    const { open, forecast, liveTo, clock, failing } = setUp()
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await liveTo(desk, Date.parse('2026-11-26T00:00:00+01:00'))
+    failing.keep = true
+    await liveTo(desk, clock.now() + HOUR)
+    expect(desk.alerts().open).toHaveLength(1)
+    failing.keep = false
+    await liveTo(desk, clock.now() + QUARTER_HOUR)
+    expect(desk.alerts()).toMatchObject({ open: [], closed: [{ id: ID, outcome: 'didNotCome' }] })
+  })
+
+  it('refuses what makes no sense, with a sentence', async () => {
+    const { current, open, forecast } = setUp()
+    const desk = await open()
+    desk.foresee(forecast(NOW))
+    await expect(desk.accept('peak-1999-01-01')).rejects.toThrow('There is no alert')
+    await expect(desk.mark(ID, 'chiller', true)).rejects.toThrow('Accept the plan first')
+    await desk.accept(ID)
+    await expect(desk.mark(ID, 'pump', true)).rejects.toThrow('Its loads are: chiller')
+    current.settings = set({ loads: [] })
+    desk.settingsChanged()
+    await expect(desk.accept(ID)).rejects.toThrow('enter the loads that can be shed')
+  })
+})

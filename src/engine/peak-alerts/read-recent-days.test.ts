@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
+import { demandCharge, madeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { SettingsSchema } from '../../contract/settings.ts'
+import { monthPeaks } from '../../domain/billing/month-peaks.ts'
+import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
+import { createSky } from '../../domain/peak-alerts/import-forecast.ts'
+import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
+import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time/time.ts'
+import { openStore } from '../store/open-store.ts'
+import type { QuarterHour, Store } from '../store/store-port.ts'
+import { readSkies } from './read-day-ahead.ts'
+import { readRecentDays } from './read-recent-days.ts'
+
+/** A day of the site that is over, and the next one's morning. */
+const DAY_START = Date.parse('2026-11-24T00:00:00+01:00')
+const NOW = DAY_START + 33 * HOUR
+const tariff = madeTariff({ demandCharges: [demandCharge()] })
+const settings = SettingsSchema.parse({ tariff, demand: { billedOn: 'gridImport' } })
+
+let folder = ''
+let store: Store
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ecopulse-outcomes-'))
+  store = openStore({ file: join(folder, 'store.db') }).store
+})
+
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Where the grid delivered 800 kW, but 950 from ten to noon and 900 from three to five. */
+const drawnKw = (at: number): number => {
+  const hour = (at - DAY_START) / HOUR
+  return hour >= 10 && hour < 12 ? 950 : hour >= 15 && hour < 17 ? 900 : 800
+}
+const intervals = async ({ start, end }: { start: number; end: number }): Promise<DemandInterval[]> => {
+  const from = Math.max(start, DAY_START)
+  return Array.from({ length: Math.max(0, (Math.min(end, NOW) - from) / QUARTER_HOUR) }, (_, i) => {
+    const at = from + i * QUARTER_HOUR
+    return { start: at, end: at + QUARTER_HOUR, meanKw: drawnKw(at), meanKva: null, coverage: 1, origin: 'power' }
+  })
+}
+const sources = (tags: readonly Tag[] = []) => ({
+  store: {
+    quarterHours: async (...args: Parameters<Store['quarterHours']>) => store.quarterHours(...args),
+    forecasts: async (...args: Parameters<Store['forecasts']>) => store.forecasts(...args),
+  },
+  source: 'plant',
+  tags: () => tags,
+  demand: {
+    intervals,
+    peaks: async (month: string) => ({ peaks: monthPeaks(tariff, settings.site.zone, month, []), earlier: [] }),
+  },
+  unshed: (rows: readonly DemandInterval[]) => rows,
+  skyOver: createSky,
+})
+const foresee = (hours: number, p50: number) => madeForecast('nextDay', DAY_START + hours * HOUR, () => band(p50, 40))
+
+it('says of a day how it looked at each hour that a forecast was made at, and what came', async () => {
+  // A forecast between two hours is left out; so is what a later one says of the day after.
+  const said = [foresee(0, 900), foresee(13, 850), foresee(13.5, 870), foresee(18, 820)]
+  store.keepForecasts('plant', NOW, said, false)
+  const recent = await readRecentDays(sources(), { settings, tariff }, NOW, null)
+  expect(recent.highest).toEqual([950])
+  expect(recent.rests).toEqual([
+    { hour: 0, foreseenKw: 900, reachedKw: 0, cameKw: 950 },
+    { hour: 13, foreseenKw: 850, reachedKw: 950, cameKw: 900 },
+    { hour: 18, foreseenKw: 820, reachedKw: 950, cameKw: 800 },
+  ])
+})
+
+it('goes by what would have been drawn, had nothing been shed', async () => {
+  store.keepForecasts('plant', NOW, [foresee(13, 850)], false)
+  const unshed = (rows: readonly DemandInterval[]) => rows.map((row) => ({ ...row, meanKw: row.meanKw + 100 }))
+  const recent = await readRecentDays({ ...sources(), unshed }, { settings, tariff }, NOW, null)
+  expect(recent).toMatchObject({ highest: [1050], rests: [{ reachedKw: 1050, cameKw: 1000 }] })
+})
+
+it('knows nothing of days without forecasts or without demand', async () => {
+  expect(await readRecentDays(sources(), { settings, tariff }, NOW, null)).toMatchObject({ highest: [950], rests: [] })
+  expect(await readRecentDays(sources(), { settings, tariff }, NOW - 2 * DAY, null)).toMatchObject({ highest: [] })
+})
+
+it('takes nothing of the sky that came after a forecast’s window for known', async () => {
+  const noon = DAY_START + 12 * HOUR
+  const rows = (kwAt: (at: number) => number) =>
+    Array.from({ length: 22 * 96 }, (_, i) => {
+      const at = DAY_START - 20 * DAY + i * QUARTER_HOUR
+      return { at, mean: kwAt(at), coverage: 1 }
+    })
+  const noonKw = async (kwAt: (at: number) => number) => {
+    const own = sources([{ ...ROLE_TAGS.solar, periodMs: 1000 }])
+    const reads = { ...own, store: { quarterHours: async () => rows(kwAt) as QuarterHour[] } }
+    const skies = await readSkies(reads, settings, { start: DAY_START, end: DAY_START + DAY })
+    return skies?.(foresee(0, 900))?.find(({ start }) => start === noon)?.kw.p50
+  }
+  const same = await noonKw(() => 20)
+  expect(same).toBeGreaterThan(0)
+  expect(await noonKw((at) => (at < DAY_START ? 20 : 300))).toBe(same)
+  expect(await noonKw((at) => (at < DAY_START ? 40 : 20))).toBeGreaterThan(same ?? 0)
+})

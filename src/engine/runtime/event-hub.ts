@@ -1,0 +1,40 @@
+import type { EngineEvent } from '../../contract/api.ts'
+
+/** Hands the engine's events to whoever subscribed. */
+export interface EventHub {
+  /** Calls every subscriber; one that throws is dropped and reported, and keeps nobody else from the event. */
+  publish(event: EngineEvent): void
+  /** `first` is delivered at once, then every event; the answer ends the subscription. */
+  subscribe(listener: (event: EngineEvent) => void, first: EngineEvent): () => void
+  readonly size: number
+}
+
+/** A hub without subscribers; `onFault` hears of a subscriber that threw. */
+export function createEventHub(onFault: (error: unknown) => void): EventHub {
+  const listeners = new Set<(event: EngineEvent) => void>()
+  const deliver = (listener: (event: EngineEvent) => void, event: EngineEvent) => {
+    try {
+      listener(event)
+    } catch (error) {
+      listeners.delete(listener)
+      onFault(error)
+    }
+  }
+  return {
+    publish(event) {
+      for (const listener of [...listeners]) deliver(listener, event)
+    },
+    subscribe(listener, first) {
+      // Each subscription is its own, even of one function subscribed twice.
+      const own = (event: EngineEvent) => listener(event)
+      listeners.add(own)
+      deliver(own, first)
+      return () => {
+        listeners.delete(own)
+      }
+    },
+    get size() {
+      return listeners.size
+    },
+  }
+}

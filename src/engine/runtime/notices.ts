@@ -1,0 +1,27 @@
+import type { EngineStatus } from '../../contract/schemas/values.ts'
+import type { Clock } from './clock.ts'
+import { reasonOf } from './engine-error.ts'
+
+/** Notices that are kept; the oldest go first. */
+const MOST_NOTICES = 20
+
+/** What happened that someone should know, newest last. The same message again moves to the end. */
+export interface NoticeBoard {
+  add(message: string): void
+  /** Notes that `doing` failed, with the reason. */
+  failed(doing: string, error: unknown): void
+  list(): EngineStatus['notices']
+}
+
+export function createNoticeBoard(clock: Clock): NoticeBoard {
+  let notices: EngineStatus['notices'] = []
+  const add = (message: string) => {
+    const others = notices.filter((notice) => notice.message !== message)
+    notices = [...others, { at: clock.now(), message }].slice(-MOST_NOTICES)
+  }
+  return {
+    add,
+    failed: (doing, error) => add(`${doing} failed: ${reasonOf(error)}`),
+    list: () => [...notices],
+  }
+}

@@ -1,0 +1,40 @@
+import { performance } from 'node:perf_hooks'
+import { expect, test } from 'vitest'
+import { atOnce, type InTurns } from '../../domain/shedding/sliced-work.ts'
+import { inTurns } from './run-in-slices.ts'
+
+function* sumTo(count: number, spin: () => void): InTurns<number> {
+  let sum = 0
+  for (let i = 1; i <= count; i++) {
+    spin()
+    sum += i
+    yield
+  }
+  return sum
+}
+
+function spinFor(ms: number) {
+  const until = performance.now() + ms
+  while (performance.now() < until);
+}
+
+test('others get their turn while long arithmetic runs, and it comes to what it comes to at once', async () => {
+  let others = 0
+  let running = true
+  const next = () => {
+    others += 1
+    if (running) setImmediate(next)
+  }
+  setImmediate(next)
+  const sum = await inTurns(sumTo(20, () => spinFor(3)))
+  running = false
+  expect(sum).toBe(atOnce(sumTo(20, () => {})))
+  expect(others).toBeGreaterThanOrEqual(3)
+})
+
+test('what it throws is thrown', async () => {
+  const work = sumTo(3, () => {
+    throw new Error('no sum')
+  })
+  await expect(inTurns(work)).rejects.toThrow('no sum')
+})

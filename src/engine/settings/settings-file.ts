@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { REDACTED, type Settings, SettingsSchema } from '../../contract/settings.ts'
+import { EngineError, reasonOf } from '../runtime/engine-error.ts'
+
+/** The settings as they were read, and what someone should know of the reading. */
+export interface ReadSettings {
+  readonly settings: Settings
+  readonly notice: string | null
+}
+
+const fileIn = (dataDir: string) => join(dataDir, 'settings.json')
+
+/**
+ * Reads `settings.json` in the data folder; none is all defaults. One that can't be understood is put aside under a
+ * new name, and the defaults are used.
+ */
+export function readSettings(dataDir: string, now: number): ReadSettings {
+  const defaults = SettingsSchema.parse({})
+  const file = fileIn(dataDir)
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return { settings: defaults, notice: null }
+    throw new Error(`The settings in ${file} can't be read: ${reasonOf(error)}`)
+  }
+  const parsed = SettingsSchema.safeParse(asJson(text))
+  if (parsed.success) return { settings: parsed.data, notice: null }
+  const aside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
+  renameSync(file, aside)
+  return {
+    settings: defaults,
+    notice: `The settings could not be understood and were put aside as ${aside}; the defaults are used.`,
+  }
+}
+
+/** Writes the settings whole or not at all, readable by their owner alone: they hold the plant's credentials. */
+export function writeSettings(dataDir: string, settings: Settings): void {
+  mkdirSync(dataDir, { recursive: true })
+  const file = fileIn(dataDir)
+  writeFileSync(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
+}
+
+/** The settings as an interface may see them: dots in place of secrets. */
+export function redacted(settings: Settings): Settings {
+  return mapSecrets(settings, () => REDACTED)
+}
+
+/**
+ * `changed` with its dots replaced by the secrets that `current` holds in the same places, for the same plant: a secret
+ * is never sent to another address than the one it was entered for.
+ * @throws EngineError `invalid` for dots where no secret is known
+ */
+export function withSecretsOf(current: Settings, changed: Settings): Settings {
+  const kept = new Map<string, string>()
+  if (addressOf(current) === addressOf(changed)) {
+    mapSecrets(current, (secret, place) => {
+      kept.set(place, secret)
+      return secret
+    })
+  }
+  return mapSecrets(changed, (secret, place) => {
+    const known = secret === REDACTED ? kept.get(place) : secret
+    if (known !== undefined) return known
+    throw new EngineError(
+      'invalid',
+      'Enter it anew: none is kept for this address that the dots could stand for.',
+      place,
+    )
+  })
+}
+
+/** Names in an address's query whose values are secrets. */
+const SECRET_PARAMETERS = /([?&])([^=&#]*(?:token|key|secret|auth|pass|sig)[^=&#]*)=([^&#]*)/gi
+
+/** Whom a plant's secrets are meant for: scheme, host and port. */
+function addressOf({ source }: Settings): string | null {
+  return source.kind === 'plant' && URL.canParse(source.url) ? new URL(source.url).origin : null
+}
+
+/** Applies `change` to each secret; its place is its path in the settings. */
+function mapSecrets(settings: Settings, change: (secret: string, place: string) => string): Settings {
+  const { source } = settings
+  if (source.kind !== 'plant') return settings
+  const { auth, tls } = source
+  return {
+    ...settings,
+    source: {
+      ...source,
+      url: source.url.replace(
+        SECRET_PARAMETERS,
+        (_, before: string, name: string, value: string) => `${before}${name}=${change(value, `source.url ${name}`)}`,
+      ),
+      auth:
+        auth.kind === 'bearer'
+          ? { ...auth, token: change(auth.token, 'source.auth.token') }
+          : auth.kind === 'headers'
+            ? {
+                ...auth,
+                headers: mapValues(auth.headers, (value, name) => change(value, `source.auth.headers.${name}`)),
+              }
+            : auth,
+      tls: tls.key === undefined ? tls : { ...tls, key: change(tls.key, 'source.tls.key') },
+    },
+  }
+}
+
+function mapValues(record: Record<string, string>, change: (value: string, key: string) => string) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]))
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const isMissing = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import type { PlantSettings } from '../../../contract/settings.ts'
+import type { Connection, ConnectionEvent } from '../../../domain/telemetry/connection.ts'
+import { SECOND } from '../../../domain/time/time.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import { createCadence } from '../cadence.ts'
+import { createConnectionKeeper } from '../connection-driver.ts'
+import type { Source, SourceSink } from '../source.ts'
+import { createPlantReader } from './plant-reader.ts'
+import { openPlantSocket, type PlantSocket } from './plant-socket.ts'
+
+/** Silence, in ms, after which a value is old, unless the plant sends more slowly. */
+const STALE_AFTER = 3 * SECOND
+/** A plant is silent when this many of its usual pauses went by. */
+const PAUSES = 3
+
+export interface PlantParts {
+  readonly clock: Clock
+  /** A number in [0, 1) that spreads the attempts of many clients. */
+  readonly jitter?: () => number
+}
+
+/** A plant that sends its telemetry over a WebSocket. */
+export function createPlantSource(settings: PlantSettings, parts: PlantParts): Source {
+  const { clock } = parts
+  const url = new URL(settings.url)
+  const arrivals = createCadence()
+  const staleAfterMs = () => Math.max(STALE_AFTER, PAUSES * (arrivals.periodMs('') ?? 0))
+  let running: { keeper: ReturnType<typeof createConnectionKeeper>; release: () => Promise<void> } | null = null
+
+  function start(sink: SourceSink): void {
+    const reader = createPlantReader(settings, sink, clock)
+    let socket: PlantSocket | null = null
+    /** Sockets that are being closed. */
+    const ending = new Set<Promise<void>>()
+
+    const drop = () => {
+      if (socket === null) return
+      const ended: Promise<void> = socket.end().then(() => {
+        ending.delete(ended)
+      })
+      ending.add(ended)
+      socket = null
+    }
+    const open = () => {
+      drop()
+      const opened: PlantSocket = openPlantSocket(settings, clock, {
+        event: (event) => {
+          if (socket === opened) hear(event)
+        },
+        message: (text) => {
+          if (socket !== opened || !reader.take(text)) return
+          arrivals.observe('', clock.now())
+          keeper.on({ kind: 'data' })
+        },
+        unreadable: (reason) => sink.unreadable(reason, ''),
+      })
+      socket = opened
+      opened.begin()
+    }
+    const hear = (event: ConnectionEvent) => {
+      if (event.kind === 'opened') reader.reconnected()
+      keeper.on(event)
+    }
+    const act = (connection: Connection) => {
+      if (connection.kind === 'connecting') open()
+      else if (connection.kind !== 'live' && connection.kind !== 'stale') drop()
+    }
+    const keeper = createConnectionKeeper({
+      clock,
+      staleAfterMs,
+      tell: sink.connection,
+      act,
+      ...(parts.jitter && { jitter: parts.jitter }),
+    })
+    running = {
+      keeper,
+      async release() {
+        keeper.close()
+        drop()
+        await Promise.all(ending)
+      },
+    }
+    keeper.on({ kind: 'connect' })
+  }
+
+  return {
+    kind: 'plant',
+    id: `plant:${url.protocol}//${url.host}${url.pathname}${queryKey(url)}`,
+    label: `plant · ${url.host}${url.pathname === '/' ? '' : url.pathname}`,
+    get staleAfterMs() {
+      return staleAfterMs()
+    },
+    start,
+    connect: () => running?.keeper.on({ kind: 'connect' }),
+    disconnect: () => running?.keeper.on({ kind: 'disconnect' }),
+    async stop() {
+      const ended = running?.release()
+      running = null
+      await ended
+    },
+  }
+}
+
+/** Sites of one server may differ in the query alone: a few characters that differ where it does, whatever the credentials. */
+function queryKey(url: URL): string {
+  const asked = [...url.searchParams].filter(([name]) => !/token|key|secret|auth|pass|sig/i.test(name))
+  return asked.length === 0 ? '' : `?${createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 8)}`
+}

@@ -1,0 +1,93 @@
+import type { Sample } from '../../../domain/telemetry/sample.ts'
+import { ceilTo, DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR } from '../../../domain/time/time.ts'
+import type { Kept } from '../source.ts'
+import type { PlantModel } from './plant-model.ts'
+import { addMeans, addSamples } from './simulated-tags.ts'
+
+/** How much past there is, in ms: enough for a month on the screen. */
+const LONGEST = 35 * DAY
+/** What a forecast reads, in ms: it comes before what is older. */
+const FIRST = 9 * DAY
+/** The end of the past is as fine as the present. */
+const FINE = HOUR
+/** Samples handed over at once: a few milliseconds' work. */
+const CHUNK = 2_500
+/** Moments of a minute that its mean is taken of. */
+const MOMENTS = [7_500, 22_500, 37_500, 52_500]
+
+/** Which past is wanted: what is not kept, and before `until` (epoch ms). */
+export interface WantedPast {
+  readonly kept: Kept
+  readonly until: number
+  /** Distance of two samples of the present in ms. */
+  readonly step: number
+}
+
+/**
+ * The simulated plant's past, in chunks: the last hour in steps, then nine days in minutes, then what is older, and
+ * what an earlier start that was cut short left out of it.
+ */
+export function* pastOf(model: PlantModel, silentAt: (at: number) => boolean, wanted: WantedPast): Generator<Sample[]> {
+  const { until, step, kept } = wanted
+  const oldest = ceilTo(until - LONGEST, MINUTE)
+  const from = kept.newestAt === null ? oldest : Math.max(ceilTo(kept.newestAt + 1, step), oldest)
+  const fine = Math.max(from, ceilTo(until - FINE, MINUTE))
+  const coarse = Math.min(fine, ceilTo(from, MINUTE))
+  const first = Math.max(coarse, ceilTo(fine - FIRST, MINUTE))
+  const steps = (start: number, end: number) => inSteps(model, silentAt, start, end, step)
+  const minutes = (start: number, end: number) => inMinutes(model, silentAt, kept, start, end)
+  yield* chunksOf([
+    steps(fine, until),
+    steps(from, coarse),
+    minutes(first, fine),
+    minutes(coarse, first),
+    minutes(oldest, floorTo(from, QUARTER_HOUR)),
+  ])
+}
+
+/** Hands over a past chunk by chunk, with a breath between; the answer stops it. */
+export function layDownPast(chunks: Iterator<Sample[]>, hand: (samples: Sample[]) => void): () => void {
+  let wait: NodeJS.Immediate | null = setImmediate(handNext)
+  function handNext() {
+    const { value, done } = chunks.next()
+    wait = done ? null : setImmediate(handNext)
+    if (!done) hand(value)
+  }
+  return () => {
+    if (wait !== null) clearImmediate(wait)
+    wait = null
+  }
+}
+
+type Part = Generator<(samples: Sample[]) => void>
+
+function* inSteps(model: PlantModel, silentAt: (at: number) => boolean, from: number, to: number, step: number): Part {
+  for (let at = from; at < to; at += step) if (!silentAt(at)) yield (samples) => addSamples(samples, model(at), at)
+}
+
+function* inMinutes(
+  model: PlantModel,
+  silentAt: (at: number) => boolean,
+  { quarterHours }: Kept,
+  from: number,
+  to: number,
+): Part {
+  for (let at = from; at < to; at += MINUTE) {
+    if (quarterHours.has(floorTo(at, QUARTER_HOUR))) continue
+    const moments = MOMENTS.map((moment) => at + moment).filter((moment) => !silentAt(moment))
+    if (moments.length > 0) yield (samples) => addMeans(samples, moments.map(model), at, MINUTE)
+  }
+}
+
+function* chunksOf(parts: readonly Part[]): Generator<Sample[]> {
+  let chunk: Sample[] = []
+  for (const part of parts) {
+    for (const addTo of part) {
+      addTo(chunk)
+      if (chunk.length < CHUNK) continue
+      yield chunk
+      chunk = []
+    }
+  }
+  if (chunk.length > 0) yield chunk
+}

@@ -1,0 +1,90 @@
+import type { SimulatorSettings, Site } from '../../../contract/settings.ts'
+import type { Sample } from '../../../domain/telemetry/sample.ts'
+import { ceilTo, SECOND } from '../../../domain/time/time.ts'
+import { type Clock, every } from '../../runtime/clock.ts'
+import { createConnectionKeeper } from '../connection-driver.ts'
+import type { Kept, Source, SourceSink } from '../source.ts'
+import { createDropouts } from './dropouts.ts'
+import { createPlantModel } from './plant-model.ts'
+import { layDownPast, pastOf } from './simulated-past.ts'
+import { addSamples, tagsOf } from './simulated-tags.ts'
+
+const STALE_AFTER = 3 * SECOND
+/** Batches of samples in a second of the wall clock at the most. */
+const BATCH_EVERY = SECOND / 10
+/** Samples of each tag in a second of the wall clock at the most: beyond that speed, the step is widened. */
+const MOST_STEPS = 300
+/** A machine that slept longer than this, in ms, received nothing meanwhile. */
+const LONGEST_CATCH_UP = 10 * SECOND
+
+/** A plant that is simulated, at any speed: plant time begins now, or at the newest sample that is kept. */
+export function createSimulator(settings: SimulatorSettings, site: Site, clock: Clock): Source {
+  const { seed, speed } = settings
+  const model = createPlantModel(seed, site)
+  const silentAt = createDropouts(seed)
+  const step = stepFor(speed)
+  let running: { readonly keeper: ReturnType<typeof createConnectionKeeper>; readonly end: () => void } | null = null
+
+  function start(sink: SourceSink, kept: Kept): void {
+    const startedAt = clock.now()
+    const plantStart = Math.max(startedAt, kept.newestAt ?? 0)
+    const plantTime = (now: number) => plantStart + (now - startedAt) * speed
+    let stopTicks = () => {}
+    let due = ceilTo(plantStart + 1, step)
+
+    const emit = () => {
+      const until = plantTime(clock.now())
+      due = Math.max(due, ceilTo(until - LONGEST_CATCH_UP * speed, step))
+      const samples: Sample[] = []
+      for (; due <= until; due += step) if (!silentAt(due)) addSamples(samples, model(due), due)
+      if (samples.length === 0) return
+      sink.samples(samples, false)
+      keeper.on({ kind: 'data' })
+    }
+    const keeper = createConnectionKeeper({
+      clock,
+      staleAfterMs: () => STALE_AFTER,
+      tell: sink.connection,
+      act({ kind }) {
+        if (kind === 'live' || kind === 'stale') return
+        stopTicks()
+        if (kind !== 'connecting') return
+        stopTicks = every(clock, BATCH_EVERY, emit)
+        keeper.on({ kind: 'opened' })
+      },
+    })
+    sink.tags(tagsOf(step))
+    const stopPast = layDownPast(pastOf(model, silentAt, { kept, until: due, step }), (samples) =>
+      sink.samples(samples, true),
+    )
+    running = {
+      keeper,
+      end() {
+        stopTicks()
+        stopPast()
+        keeper.close()
+      },
+    }
+    keeper.on({ kind: 'connect' })
+  }
+
+  return {
+    kind: 'simulator',
+    id: `simulator:${seed}`,
+    label: `simulator · seed ${seed} · ×${speed}`,
+    staleAfterMs: STALE_AFTER,
+    start,
+    connect: () => running?.keeper.on({ kind: 'connect' }),
+    disconnect: () => running?.keeper.on({ kind: 'disconnect' }),
+    async stop() {
+      running?.end()
+      running = null
+    },
+  }
+}
+
+/** The distance of two samples in ms of plant time: a second, or more where it would be too many. */
+function stepFor(speed: number): number {
+  const fewest = speed / MOST_STEPS
+  return SECOND * ([1, 2, 5, 10, 15, 30].find((seconds) => seconds >= fewest) ?? 60)
+}

@@ -1,0 +1,28 @@
+import { FORECAST_RESOLUTION } from '../../../domain/forecast/forecast.ts'
+import { type Past, readPast } from '../../../domain/forecast/naive-forecast.ts'
+import type { Interval } from '../../../domain/time/time.ts'
+import type { QuarterHour } from '../store-port.ts'
+
+/** A quarter-hour of which less than this share is covered counts as a hole. */
+export const ENOUGH_COVERAGE = 0.5
+
+/** The load's quarter-hours of a stretch of time, each in its place. */
+export interface LoadRow {
+  /** Mean load in kW of the quarter-hour that starts at `at` (epoch ms); NaN where it isn't known. */
+  actual(at: number): number
+  /** Its place in `past`. */
+  placeOf(at: number): number
+  readonly past: Past
+}
+
+/** @param span Its start is the start of a quarter-hour. */
+export function loadRow(quarterHours: readonly QuarterHour[], span: Interval): LoadRow {
+  const placeOf = (at: number) => (at - span.start) / FORECAST_RESOLUTION
+  const loadKw = new Array<number | null>(Math.ceil(placeOf(span.end))).fill(null)
+  for (const { at, mean, coverage } of quarterHours) {
+    const place = placeOf(at)
+    if (place >= 0 && place < loadKw.length && coverage >= ENOUGH_COVERAGE) loadKw[place] = mean
+  }
+  const past = readPast(loadKw)
+  return { past, placeOf, actual: (at) => past.load[placeOf(at)] ?? Number.NaN }
+}

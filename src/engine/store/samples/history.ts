@@ -1,0 +1,158 @@
+import type { History, HistoryPoint } from '../../../domain/telemetry/history.ts'
+import {
+  ceilTo,
+  DAY,
+  floorTo,
+  HOUR,
+  type Interval,
+  MINUTE,
+  QUARTER_HOUR,
+  SECOND,
+  WEEK,
+} from '../../../domain/time/time.ts'
+import type { Database } from '../sqlite.ts'
+import type { Distribution, QuarterHour, RollupStep } from '../store-port.ts'
+import type { Series } from './catalogue.ts'
+import { BAD, combine, rollUp, type SampleRow, type StepRow } from './hold.ts'
+import { rollupTable, sampleTable } from './tables.ts'
+
+/** Lengths of a step that read well on an axis, in ms. Longer ones are whole weeks. */
+const RESOLUTIONS = [
+  ...[1, 2, 3, 5, 10, 15, 20, 30].map((seconds) => seconds * SECOND),
+  ...[1, 2, 3, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 3, 4, 6, 8, 12].map((hours) => hours * HOUR),
+  DAY,
+  2 * DAY,
+  WEEK,
+]
+
+/** Fewer 1-min means than this say nothing of how a tag is distributed. */
+const DISTRIBUTION_MINUTES = 60
+
+/** Reads what was: from single samples, 1-min or 15-min rollups, whichever is the coarsest that is fine enough. */
+export class HistoryReader {
+  readonly #samples: ReturnType<typeof sampleTable>
+  readonly #minutes: ReturnType<typeof rollupTable>
+  readonly #quarterHours: ReturnType<typeof rollupTable>
+  readonly #few
+
+  constructor(db: Database) {
+    this.#samples = sampleTable(db)
+    this.#minutes = rollupTable(db, 'minute')
+    this.#quarterHours = rollupTable(db, 'quarter_hour')
+    this.#few = db
+      .prepare<[number, number, number, number], SampleRow>(
+        'SELECT at, value, quality, period FROM sample WHERE series = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?',
+      )
+      .raw()
+  }
+
+  /**
+   * Single samples (without bad ones) where the span has some and at most `points` of them, else steps of the shortest round
+   * length of which the span has at most `points`, each whole: the first and the last may reach over the span's ends.
+   */
+  history(series: Series, span: Interval, points: number): History {
+    const tag = series.tag.id
+    if (span.end <= span.start) return { tag, resolutionMs: 0, points: [] }
+    return this.#single(series, span, points) ?? this.#steps(series, span, points)
+  }
+
+  #single(series: Series, span: Interval, points: number): History | null {
+    if (span.start < series.rawFrom) return null
+    const rows = this.#few.all(series.id, span.start, span.end, points + 1)
+    if (rows.length === 0 || rows.length > points) return null
+    const good = rows.filter((row) => row[2] !== BAD)
+    return {
+      tag: series.tag.id,
+      resolutionMs: 0,
+      points: good.map(([at, value]): HistoryPoint => [at, value, value, value, 1]),
+    }
+  }
+
+  #steps(series: Series, span: Interval, points: number): History {
+    const resolutionMs = usable(series, span, roundResolution((span.end - span.start) / points))
+    const whole = { start: floorTo(span.start, resolutionMs), end: ceilTo(span.end, resolutionMs) }
+    const steps = this.#read(series, whole, resolutionMs)
+    return {
+      tag: series.tag.id,
+      resolutionMs,
+      points: steps.map(([at, mean, min, max, known]): HistoryPoint => [at, mean, min, max, known / resolutionMs]),
+    }
+  }
+
+  #read(series: Series, span: Interval, resolution: number): StepRow[] {
+    if (resolution < MINUTE) return rollUp(this.#standing(series, span), resolution, span)
+    const coarse = resolution % QUARTER_HOUR === 0
+    const rows = (coarse ? this.#quarterHours : this.#minutes).between(series.id, span.start, span.end)
+    return resolution === (coarse ? QUARTER_HOUR : MINUTE) ? rows : combine(rows, resolution)
+  }
+
+  /** Samples of the span, and the one that reaches into it from before. */
+  #standing(series: Series, span: Interval): SampleRow[] {
+    const before = this.#samples.lastBefore(series.id, span.start)
+    const rows = this.#samples.between(series.id, span.start, span.end)
+    return before ? [before, ...rows] : rows
+  }
+
+  /** Quarter-hours that start in the span and have samples. */
+  quarterHours(series: Series, span: Interval): QuarterHour[] {
+    const rows = this.#quarterHours.between(series.id, span.start, span.end)
+    return rows.map(([at, mean, , , known]) => ({ at, mean, coverage: known / QUARTER_HOUR }))
+  }
+
+  /**
+   * The rollup's steps that start in the span and have samples, in order, in the tag's unit.
+   * @throws RangeError for a resolution of which there is no rollup.
+   */
+  rollup(series: Series, span: Interval, resolutionMs: number): RollupStep[] {
+    if (resolutionMs !== MINUTE && resolutionMs !== QUARTER_HOUR) {
+      throw new RangeError(`There are rollups of a minute and of a quarter-hour, none of ${resolutionMs} ms`)
+    }
+    const table = resolutionMs === MINUTE ? this.#minutes : this.#quarterHours
+    const rows = table.between(series.id, span.start, span.end)
+    return rows.map(([at, mean, min, max, known]) => ({ at, mean, min, max, coverage: known / resolutionMs }))
+  }
+
+  /** Start of the oldest quarter-hour that has samples; null where there is none. */
+  oldestAt(series: Series): number | null {
+    return this.#quarterHours.first(series.id)
+  }
+
+  /** Time-weighted mean of the single samples that stand in the span, in the tag's unit; null where none does. */
+  mean(series: Series, span: Interval): number | null {
+    const steps = rollUp(this.#standing(series, span), MINUTE, span)
+    let [area, known] = [0, 0]
+    for (const step of steps) {
+      area += step[1] * step[4]
+      known += step[4]
+    }
+    return known === 0 ? null : area / known
+  }
+
+  /** Of the 1-min means in the span, in the tag's unit; null where there are fewer than 60. */
+  distribution(series: Series, span: Interval): Distribution | null {
+    const rows = this.#minutes.between(series.id, span.start, span.end)
+    if (rows.length < DISTRIBUTION_MINUTES) return null
+    const means = Float64Array.from(rows, (row) => row[1]).sort()
+    return { min: quantile(means, 0), p5: quantile(means, 0.05), p95: quantile(means, 0.95), max: quantile(means, 1) }
+  }
+}
+
+/** The shortest round length of a step that is at least `wanted` ms long. */
+function roundResolution(wanted: number): number {
+  return RESOLUTIONS.find((resolution) => resolution >= wanted) ?? ceilTo(wanted, WEEK)
+}
+
+/** A length at least as long that a level can serve whose rows are all still there. */
+function usable(series: Series, span: Interval, resolution: number): number {
+  const raw = span.start >= series.rawFrom ? resolution : Math.max(resolution, MINUTE)
+  return span.start >= series.minuteFrom || raw < MINUTE ? raw : ceilTo(raw, QUARTER_HOUR)
+}
+
+/** Of sorted values, at least one, between the two nearest in proportion (type 7 of Hyndman and Fan, 1996). */
+function quantile(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1)
+  const low = sorted[Math.floor(place)] ?? 0
+  const high = sorted[Math.ceil(place)] ?? 0
+  return low + (high - low) * (place - Math.floor(place))
+}

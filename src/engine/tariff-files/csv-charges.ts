@@ -1,0 +1,200 @@
+import { parse } from 'csv-parse/sync'
+import type { z } from 'zod'
+import { RateWindowSchema } from '../../contract/schemas/tariff.ts'
+import type { RateWindow } from '../../domain/tariff/tariff.ts'
+import { EngineError } from '../runtime/engine-error.ts'
+import { csvOptions, delimiterOf, listed, numberOf } from '../sources/recording/layout.ts'
+import { grouped } from './grouped.ts'
+import { type PriceUnit, priceUnit } from './price-unit.ts'
+import { sentenceOf } from './schema-text.ts'
+
+const DAYS_OF_WEEK = [0, 1, 2, 3, 4, 5, 6]
+const TYPES = ['customer', 'demand', 'energy', 'export'] as const
+
+/** One line of a tariff's CSV: a price and when it holds. */
+export interface ChargeRow {
+  /** Of the file, from 1 on. */
+  readonly line: number
+  readonly type: (typeof TYPES)[number]
+  /** Its name or period; empty where it has none. */
+  readonly name: string
+  readonly windows: readonly RateWindow[]
+  /** Per kW (or kVA), kWh or month. */
+  readonly price: number
+}
+
+/** The lines about electricity. */
+export interface ChargeRows {
+  readonly rows: readonly ChargeRow[]
+  /** ISO 4217. */
+  readonly currency: string
+  /** Whether demand is priced by kVA. */
+  readonly billsKva: boolean
+  readonly notes: readonly string[]
+}
+
+/** A line with its cells by the column's name in lower case. */
+interface Line {
+  readonly line: number
+  readonly cell: (column: string) => string
+  /** Empty cells are NaN. */
+  readonly number: (column: string) => number
+}
+
+/**
+ * Reads the lines of a tariff's CSV. Columns: type, charge (or charge (metric), charge (imperial)), units, name or
+ * period, month_start, month_end (1 to 12), hour_start, hour_end (0 to 24), weekday_start, weekday_end (0 is Monday), and
+ * where they are there utility, basic_charge_limit and assessed. Empty ones hold always.
+ * @throws EngineError `invalid` with a sentence that says which line.
+ */
+export function chargeRows(fileName: string, text: string): ChargeRows {
+  const lines = linesOf(fileName, text)
+  const electric = lines.filter(({ cell }) => ['', 'electric', 'electricity'].includes(cell('utility').toLowerCase()))
+  if (electric.length === 0) throw new EngineError('invalid', `The file ${fileName} has no line about electricity.`)
+  const others = grouped(lines, ({ cell }) => cell('utility').toLowerCase() || 'electric')
+  const read = electric.map((line) => ({ row: rowOf(line), unit: unitOf(line), line }))
+  const currencies = [...new Set(read.flatMap(({ unit }) => unit.currency ?? []))]
+  if (currencies.length > 1) {
+    const second = read.find(({ unit }) => unit.currency === currencies[1])?.line.line
+    refuse(second, `prices in ${currencies[1]} stand beside others in ${currencies[0]}: a tariff has one currency`)
+  }
+  const demandPer = new Set(read.flatMap(({ row, unit }) => (row.type === 'demand' ? unit.per : [])))
+  const kva = read.find(({ row, unit }) => row.type === 'demand' && unit.per === 'kVA')
+  if (demandPer.size > 1)
+    refuse(kva?.line.line, 'a price per kVA stands beside others per kW: demand is billed in one of them')
+  const skipped = [...others].filter(([utility]) => !utility.startsWith('electric'))
+  const differ = electric.filter((line) => differs(line)).map(({ line }) => line)
+  const dollars = read.some(({ unit }) => unit.sign === '$')
+  return {
+    rows: read.map(({ row, unit }) => ({ ...row, price: Number((row.price * unit.factor).toPrecision(15)) })),
+    currency: currencies[0] ?? 'USD',
+    billsKva: kva !== undefined,
+    notes: [
+      ...skipped.map(
+        ([utility, of]) =>
+          `${of.length === 1 ? '1 line' : `${of.length} lines`} about ${utility} left out: EcoPulse bills electricity.`,
+      ),
+      currencies.length === 0 && 'The file names no currency: taken to be USD.',
+      dollars && '“$” was taken to mean USD.',
+      differ.length > 0 &&
+        `In ${differ.length === 1 ? 'line' : 'lines'} ${differ.join(', ')} the metric and the imperial price differ: the metric one was taken.`,
+    ].filter((note) => typeof note === 'string'),
+  }
+}
+
+function linesOf(fileName: string, text: string): Line[] {
+  const delimiter = delimiterOf(text)
+  const options = { ...csvOptions(delimiter, text.includes('"')), info: true } as const
+  let records: { readonly record: readonly string[]; readonly info: { readonly lines: number } }[]
+  try {
+    records = parse(text, options) as unknown as typeof records
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new EngineError('invalid', `The file ${fileName} can’t be read as CSV: ${reason}.`)
+  }
+  const [head, ...rest] = records
+  const header = (head?.record ?? []).map((name) => name.toLowerCase().replaceAll(/\s+/g, ' '))
+  const missing = ['type', 'charge'].find(
+    (column) => !header.some((name) => name === column || name.startsWith(`${column} (`)),
+  )
+  if (missing !== undefined) {
+    const columns = listed(head?.record ?? [])
+    const message = `The file ${fileName} is no tariff that EcoPulse reads: it has no column “${missing}”. Its columns are ${columns}.`
+    throw new EngineError('invalid', message)
+  }
+  return rest
+    .filter(({ record }) => record.some((cell) => cell !== ''))
+    .map(({ record, info: { lines: line } }) => {
+      const cell = (column: string) => record[header.indexOf(column)] ?? ''
+      const number = (column: string) => {
+        const value = numberOf(cell(column), delimiter)
+        if (Number.isNaN(value) && cell(column) !== '') refuse(line, `“${cell(column)}” in ${column} is no number`)
+        return value
+      }
+      return { line, cell, number }
+    })
+}
+
+function rowOf(of: Line): ChargeRow {
+  const { line, cell } = of
+  const type = TYPES.find((each) => each === cell('type').toLowerCase())
+  if (type === undefined) refuse(line, `“${cell('type')}” is no type of charge: expected ${TYPES.join(', ')}`)
+  const price = either(of, 'charge')
+  if (Number.isNaN(price)) refuse(line, 'it has no price in the column charge')
+  const limit = either(of, 'basic_charge_limit')
+  if (!Number.isNaN(limit) && limit !== 0)
+    refuse(line, `the price holds only above ${limit} (basic_charge_limit): EcoPulse has no prices by amount`)
+  const assessed = cell('assessed').toLowerCase()
+  if (assessed !== '' && assessed !== 'monthly')
+    refuse(line, `the charge is assessed ${assessed}: EcoPulse bills months`)
+  const windows = windowsOf(of)
+  if (type === 'customer' && !windows.every(isAlways))
+    refuse(line, 'a customer charge holds at all times: leave its months, hours and weekdays empty')
+  return { line, type, name: cell('name') || cell('period'), windows, price }
+}
+
+function unitOf({ line, cell }: Line): PriceUnit {
+  const found = priceUnit(cell('units'), cell('type').toLowerCase())
+  return typeof found === 'string' ? refuse(line, found) : found
+}
+
+/** Of a column, or of its metric or imperial variant; NaN where all are empty. */
+function either({ number }: Line, column: string): number {
+  const values = [column, `${column} (metric)`, `${column} (imperial)`].map(number)
+  return values.find((value) => !Number.isNaN(value)) ?? Number.NaN
+}
+
+function differs({ number }: Line): boolean {
+  const [metric, imperial] = [number('charge (metric)'), number('charge (imperial)')]
+  return !Number.isNaN(metric) && !Number.isNaN(imperial) && metric !== imperial
+}
+
+/** One window; two, where every day's hours run over midnight. */
+function windowsOf(of: Line): readonly RateWindow[] {
+  const { line } = of
+  const span = (column: string, first: number, last: number) => {
+    const [from, to] = [of.number(`${column}_start`), of.number(`${column}_end`)]
+    return [Number.isNaN(from) ? first : from, Number.isNaN(to) ? last : to] as const
+  }
+  const months = span('month', 1, 12)
+  const [firstDay, lastDay] = span('weekday', 0, 6)
+  const [from, to] = span('hour', 0, 24)
+  for (const day of [firstDay, lastDay])
+    if (!DAYS_OF_WEEK.includes(day)) refuse(line, `“${day}” is no weekday: expected 0 for Monday to 6 for Sunday`)
+  const days = firstDay <= lastDay ? lastDay - firstDay + 1 : 8 + lastDay - firstDay
+  const weekdays = Array.from({ length: days }, (_, i) => (firstDay + i) % 7).sort()
+  if (from > to && weekdays.length < 7)
+    refuse(line, `the hours ${from} to ${to} run over midnight: make two lines of it, one for each day`)
+  const hours =
+    from > to
+      ? (
+          [
+            [0, to],
+            [from, 24],
+          ] as const
+        ).filter(([begin, end]) => begin < end)
+      : [[from, to] as const]
+  return hours.map((each) => {
+    const checked = RateWindowSchema.safeParse({ months, weekdays, hours: each })
+    if (!checked.success) refuse(line, reasonInColumns(checked.error))
+    return checked.data
+  })
+}
+
+/** What is wrong with a window, by the names of the columns. */
+function reasonInColumns({ issues }: z.core.$ZodError): string {
+  const { sentence } = sentenceOf(issues[0])
+  const named = sentence.replace(
+    /^(month|hour)s\[([01])\]/,
+    (_, unit, place) => `${unit}_${place === '0' ? 'start' : 'end'}`,
+  )
+  return named.replace(/\.$/, '')
+}
+
+function isAlways({ months, weekdays, hours }: RateWindow): boolean {
+  return months.join() === '1,12' && weekdays.length === 7 && hours.join() === '0,24'
+}
+
+function refuse(line: number | undefined, reason: string): never {
+  throw new EngineError('invalid', `Line ${line}: ${reason}.`)
+}

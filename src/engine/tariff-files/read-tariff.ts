@@ -1,0 +1,52 @@
+import { TariffSchema } from '../../contract/schemas/tariff.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
+import { EngineError } from '../runtime/engine-error.ts'
+import { readTariffCsv } from './csv-tariff.ts'
+import { leftOut, sentenceOf } from './schema-text.ts'
+
+/** A tariff as it was read, and what someone should know about the reading, in sentences. */
+export interface ReadTariff {
+  readonly tariff: Tariff
+  readonly notes: readonly string[]
+}
+
+/**
+ * Reads a tariff: JSON in the form that EcoPulse writes, bare or as the `tariff` of an object, or a CSV with a line for
+ * each price and window, whose tariff gets the file's name. Which of them it is, the text tells.
+ * @throws EngineError `invalid` with a sentence that says where in the file, and what to do.
+ */
+export function readTariff(fileName: string, text: string): { tariff: Tariff; notes: string[] } {
+  const content = text.replace(/^\uFEFF/, '').trim()
+  if (content === '') throw new EngineError('invalid', `The file ${fileName} is empty.`)
+  if (content.includes('\0') || content.startsWith('%PDF') || content.startsWith('PK\u0003'))
+    throw new EngineError('invalid', `The file ${fileName} is no text: save the tariff as CSV or JSON first.`)
+  const { tariff, notes } = /^[{[]/.test(content) ? readJson(fileName, content) : readTariffCsv(fileName, content)
+  return { tariff, notes: [...notes] }
+}
+
+function readJson(fileName: string, text: string): ReadTariff {
+  const found = tariffIn(parsed(fileName, text))
+  const result = TariffSchema.safeParse(found)
+  if (!result.success) {
+    const { sentence, field } = sentenceOf(result.error.issues[0])
+    throw new EngineError('invalid', `The tariff in ${fileName} can’t be used: ${sentence}`, field || undefined)
+  }
+  const unknown = leftOut(found, result.data)
+  const notes = unknown.length === 0 ? [] : [`What EcoPulse doesn’t know was left out: ${unknown.join(', ')}.`]
+  return { tariff: result.data, notes }
+}
+
+function parsed(fileName: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const where = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new EngineError('invalid', `The file ${fileName} looks like JSON but can’t be read: ${where}.`)
+  }
+}
+
+/** Settings and the answer of `readTariff` hold a tariff by that name. */
+function tariffIn(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('tariff' in value) || 'currency' in value) return value
+  return value.tariff
+}
