@@ -21,9 +21,9 @@ import { reasonOf } from '../engine/runtime/engine-error.ts'
 import { createPlantModel } from '../engine/sources/simulator/plant-model.ts'
 import { readTariff } from '../engine/tariff-files/read-tariff.ts'
 import { wholeNumber } from './arguments.ts'
-import { backtestTable, DEFINITIONS, type ReportRow } from './backtest-report.ts'
 import { MODELS_DIR, WASM_DIR } from './folders.ts'
-import { showSteps } from './step-progress.ts'
+import { backtestTable, DEFINITIONS, type ReportRow } from './text/backtest-report.ts'
+import { showSteps } from './text/step-progress.ts'
 
 interface Options {
   readonly csv?: string

@@ -7,7 +7,7 @@ import { billCsv, type CsvBills } from '../engine/offline-bill/bill-csv.ts'
 import { EngineError, reasonOf } from '../engine/runtime/engine-error.ts'
 import { whyUnreadable } from '../engine/sources/recording/recording-file.ts'
 import { readTariff } from '../engine/tariff-files/read-tariff.ts'
-import { billFigures, billText } from './bill-text.ts'
+import { billFigures, billText } from './text/bill-text.ts'
 
 interface Options {
   readonly csv: string

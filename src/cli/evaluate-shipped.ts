@@ -3,9 +3,9 @@ import { measureModel } from '../engine/ml/inference/measure.ts'
 import { readCard } from '../engine/ml/network/model-files.ts'
 import { HOLDOUT_DAYS, LEAST_DAYS, simulatedHistory } from '../engine/ml/training/simulated-history.ts'
 import { shippedFolders } from '../engine/models/model-folders.ts'
-import { comparisonTable } from './comparison-table.ts'
 import { WASM_DIR } from './folders.ts'
-import { HORIZON_NAMES } from './job-progress.ts'
+import { comparisonTable } from './text/comparison-table.ts'
+import { HORIZON_NAMES } from './text/job-progress.ts'
 
 /** Added to a card's seed: a plant that the model has seen nothing of. */
 const OTHER_PLANT = 1000

@@ -10,9 +10,9 @@ import { reasonOf } from '../engine/runtime/engine-error.ts'
 import { allAnswers } from './all-answers.ts'
 import { wholeNumber } from './arguments.ts'
 import { evaluateShipped } from './evaluate-shipped.ts'
-import { evaluationFigures, evaluationReport } from './evaluation-report.ts'
 import { MODELS_DIR } from './folders.ts'
-import { showJobs } from './job-progress.ts'
+import { evaluationFigures, evaluationReport } from './text/evaluation-report.ts'
+import { showJobs } from './text/job-progress.ts'
 
 interface Options {
   readonly csv?: string

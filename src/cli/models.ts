@@ -8,8 +8,8 @@ import { systemClock } from '../engine/runtime/clock.ts'
 import { usualDataDir } from '../engine/runtime/data-folder.ts'
 import { reasonOf } from '../engine/runtime/engine-error.ts'
 import { MODELS_DIR } from './folders.ts'
-import { atDesk, type DeskOptions, type ModelsDesk, openForReading } from './models-desk.ts'
-import { linesOf, modelsList } from './models-list.ts'
+import { atDesk, type DeskOptions, type ModelsDesk, openForReading } from './locked-folder.ts'
+import { linesOf, modelsList } from './text/models-list.ts'
 
 interface ImportOptions {
   readonly description?: string

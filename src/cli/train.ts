@@ -8,9 +8,9 @@ import { startModelJob } from '../engine/models/model-thread.ts'
 import { reasonOf } from '../engine/runtime/engine-error.ts'
 import { allAnswers } from './all-answers.ts'
 import { wholeNumber } from './arguments.ts'
-import { comparisonTable } from './comparison-table.ts'
 import { MODELS_DIR } from './folders.ts'
-import { HORIZON_NAMES, showJobs } from './job-progress.ts'
+import { comparisonTable } from './text/comparison-table.ts'
+import { HORIZON_NAMES, showJobs } from './text/job-progress.ts'
 
 interface Options {
   readonly out: string

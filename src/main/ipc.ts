@@ -1,7 +1,7 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron'
 import { type CallName, calls, type EngineApi, type Outcome } from '../contract/api.ts'
 import { IPC } from '../contract/ipc-channels.ts'
-import type { Page } from './page.ts'
+import type { Page } from './window/page.ts'
 
 /** Carries the contract to the page. Calls and subscriptions that come before the engine is ready wait for it. */
 export function carryContract(engine: Promise<EngineApi>, page: Page): void {

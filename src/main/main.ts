@@ -5,11 +5,11 @@ import { startEngine } from './engine-start.ts'
 import { watchFailures } from './failures.ts'
 import { carryContract } from './ipc.ts'
 import { chooseDataDir } from './locations.ts'
-import { buildMenu } from './menu.ts'
 import { notifyOfAlarms } from './notifications.ts'
-import { createPage, type PageScheme } from './page.ts'
-import { denyPermissions, restrictPages } from './permissions.ts'
-import { focusWindow, openWindow } from './window.ts'
+import { buildMenu } from './window/menu.ts'
+import { createPage, type PageScheme } from './window/page.ts'
+import { denyPermissions, restrictPages } from './window/permissions.ts'
+import { focusWindow, openWindow } from './window/window.ts'
 
 /** Starts the app; `scheme` is what `entry.cjs` could register for its page. */
 export function start(scheme: PageScheme): void {

@@ -1,8 +1,8 @@
 import { type BrowserWindow, Notification } from 'electron'
 import type { EngineApi } from '../contract/api.ts'
-import { showView } from './menu.ts'
 import { createNewsFinder, type News } from './news.ts'
-import { focusWindow } from './window.ts'
+import { showView } from './window/menu.ts'
+import { focusWindow } from './window/window.ts'
 
 /**
  * Notifies, as the operating system does it, of new alarms of high and medium priority and of new alerts, unless the

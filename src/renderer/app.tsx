@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { FileDrop } from './drop/file-drop.tsx'
+import { isTyping } from './form/is-typing.ts'
 import { LiveView } from './live/live-view.tsx'
 import { AlarmBanner } from './shell/alarm-banner.tsx'
 import { ConnectionAdvice } from './shell/connection-control.tsx'
@@ -9,7 +10,6 @@ import { KeysDialog } from './shell/keys-dialog.tsx'
 import { Navigation, VIEWS } from './shell/navigation.tsx'
 import { PageTitle } from './shell/page-title.tsx'
 import { StatusLine } from './shell/status-line.tsx'
-import { isTyping } from './shell/typing.ts'
 
 const DemandView = lazy(() => import('./demand/demand-view.tsx'))
 const AlarmsView = lazy(() => import('./alarms/alarms-view.tsx'))

@@ -1,15 +1,15 @@
 import { useMemo } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import { Segmented } from '../shell/segmented.tsx'
-import { useEngine } from '../state/engine-context.ts'
-import { AlarmList } from './alarm-list.tsx'
-import { AlarmSettings } from './alarm-settings.tsx'
+import { Segmented } from '../form/segmented.tsx'
+import { useEngine } from '../page/page-context.ts'
+import { AlertList } from '../peak-alerts/alert-list.tsx'
 import { type AlarmPart, type AlarmsAddress, readAddress, writeAddress } from './alarms-address.ts'
-import { AlertList } from './alert-list.tsx'
-import { FiguresPanel } from './figures-panel.tsx'
+import { AlarmList } from './list/alarm-list.tsx'
+import { FiguresPanel } from './metrics/metrics-panel.tsx'
 import { SetAside } from './set-aside.tsx'
-import { SignalSettings } from './signal-settings.tsx'
-import { TrailPanel } from './trail-panel.tsx'
+import { AlarmSettings } from './settings/alarm-settings.tsx'
+import { SignalSettings } from './settings/signal-settings.tsx'
+import { TrailPanel } from './trail/trail-panel.tsx'
 
 const PARTS: readonly { readonly value: AlarmPart; readonly text: string }[] = [
   { value: 'now', text: 'Now' },

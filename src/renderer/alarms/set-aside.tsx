@@ -1,9 +1,9 @@
 import type { Alarm } from '../../domain/alarms/alarm.ts'
+import { counted, PRIORITY_WORDS } from '../alarm-feed/alarm-text.ts'
 import { formatDuration } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
-import { useClock, useEngine } from '../state/engine-context.ts'
+import { useClock, useEngine } from '../page/page-context.ts'
 import { AlarmMark } from './alarm-mark.tsx'
-import { counted, PRIORITY_WORDS } from './alarm-words.ts'
 import { Since } from './since.tsx'
 import { useAlarmCalls, useAlarms } from './use-alarms.ts'
 

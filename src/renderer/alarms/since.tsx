@@ -1,7 +1,7 @@
 import { DAY } from '../../domain/time/time.ts'
 import { formatDuration } from '../format/numbers.ts'
 import { formatMoment, formatTime } from '../format/times.ts'
-import { useClock, useEngine } from '../state/engine-context.ts'
+import { useClock, useEngine } from '../page/page-context.ts'
 
 /** Since when, and for how long, by the engine’s clock, as all of an alarm’s times: «14:02:10 · 5 min 22 s». */
 export function Since({ at }: { readonly at: number }) {

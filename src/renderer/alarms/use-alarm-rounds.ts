@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { usePage } from '../state/engine-context.ts'
+import { usePage } from '../page/page-context.ts'
 
 /** What is derived from the alarms is asked for anew no sooner than this after the last time, in ms. */
 const ROUND = 5_000

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { CallInput, CallOutput, Outcome } from '../../contract/api.ts'
-import { usePage } from '../state/engine-context.ts'
-import type { ShownAlarms } from './alarm-feed.ts'
+import type { ShownAlarms } from '../alarm-feed/alarm-feed.ts'
+import { usePage } from '../page/page-context.ts'
 
 /** A part of the alarms as they are shown; draws anew only when that part changes. */
 export function useAlarms<T>(select: (shown: ShownAlarms) => T): T {

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { Point } from '../state/recent.ts'
+import type { Point } from '../state/recent-points.ts'
 
 const WIDTH = 100
 const HEIGHT = 30

@@ -1,11 +1,11 @@
 import { Link } from 'wouter'
 import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { ChargeState } from '../../domain/tariff/tariff.ts'
+import { NoTariff } from '../empty/no-tariff.tsx'
 import { formatAmount } from '../format/amounts.ts'
 import { formatKw } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
-import { useEngine } from '../state/engine-context.ts'
-import { NoTariff } from './no-tariff.tsx'
+import { useEngine } from '../page/page-context.ts'
 
 /** How the month's demand charges stand, and the bill to date. */
 export function ChargesPanel() {

@@ -1,7 +1,7 @@
 import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
 import { roundScale } from '../chart/scale.ts'
 import { formatKw } from '../format/numbers.ts'
-import { targetWords } from './running-words.ts'
+import { targetWords } from './running-text.ts'
 
 /**
  * The running interval against its target and the billed peak: what it is so far in grey, where it ends in blue.

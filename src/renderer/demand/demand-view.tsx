@@ -1,9 +1,9 @@
-import { AheadPanel } from './ahead-panel.tsx'
-import { AlertPanels } from './alert-panel.tsx'
+import { AheadPanel } from '../peak-alerts/ahead-panel.tsx'
+import { AlertPanels } from '../peak-alerts/alert-panel.tsx'
+import { PastAlertsPanel } from '../peak-alerts/past-alerts-panel.tsx'
 import { BillPanel } from './bill-panel.tsx'
 import { ChargesPanel } from './charges-panel.tsx'
 import { IntervalsPanel } from './intervals-panel.tsx'
-import { PastAlertsPanel } from './past-alerts-panel.tsx'
 import { RunningPanel } from './running-panel.tsx'
 
 export default function DemandView() {

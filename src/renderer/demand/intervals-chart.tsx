@@ -8,9 +8,9 @@ import { Steps } from '../chart/series.tsx'
 import type { Size } from '../chart/use-size.ts'
 import { formatKw, formatNumber } from '../format/numbers.ts'
 import { formatTick, timeTicks } from '../format/times.ts'
-import { useEngine } from '../state/engine-context.ts'
+import { useEngine } from '../page/page-context.ts'
+import { type Peak, PeakLines } from '../peak-alerts/peak-lines.tsx'
 import { type DemandUnit, demandOf } from './interval-rows.ts'
-import { type Peak, PeakLines } from './peak-lines.tsx'
 
 interface IntervalsChartProps {
   readonly rows: readonly Row[]

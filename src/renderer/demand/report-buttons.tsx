@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { bytesOf, download } from '../download.ts'
-import { usePage } from '../state/engine-context.ts'
+import { usePage } from '../page/page-context.ts'
 
 const FORMATS = [
   { format: 'pdf', type: 'application/pdf', text: 'PDF' },

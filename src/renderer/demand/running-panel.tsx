@@ -4,10 +4,10 @@ import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
 import { SECOND } from '../../domain/time/time.ts'
 import { formatKw } from '../format/numbers.ts'
 import { formatCountdown, formatSpan } from '../format/times.ts'
-import { useEngine } from '../state/engine-context.ts'
-import { usePlantTime } from '../state/plant-time.ts'
+import { useEngine } from '../page/page-context.ts'
+import { usePlantTime } from '../page/use-plant-time.ts'
 import { DemandBar } from './demand-bar.tsx'
-import { allowanceOf, coverageWords, targetWords, verdictOf } from './running-words.ts'
+import { allowanceOf, coverageWords, targetWords, verdictOf } from './running-text.ts'
 import { useDemandAge } from './use-demand-age.ts'
 
 /** The running interval: to be read across the room. */

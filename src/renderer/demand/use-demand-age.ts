@@ -1,5 +1,5 @@
-import { useAge } from '../live/freshness.ts'
-import { useEngine } from '../state/engine-context.ts'
+import { useEngine } from '../page/page-context.ts'
+import { useAge } from '../page/use-age.ts'
 
 /** «12 s old» where the tag that demand is billed on has been silent for too long, else empty. */
 export function useDemandAge(): string {

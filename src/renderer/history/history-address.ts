@@ -1,6 +1,6 @@
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { DAY, HOUR, type Interval, MINUTE } from '../../domain/time/time.ts'
-import { LEADS } from '../format/horizon-words.ts'
+import { LEADS } from '../format/horizon-text.ts'
 
 export const RANGES = { '1h': HOUR, '24h': DAY, '7d': 7 * DAY, '30d': 30 * DAY } as const
 export type RangeName = keyof typeof RANGES

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react'
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { Interval } from '../../domain/time/time.ts'
-import { HORIZON_WORDS, LEADS, leadWords } from '../format/horizon-words.ts'
+import { Segmented } from '../form/segmented.tsx'
+import { HORIZON_WORDS, LEADS, leadWords } from '../format/horizon-text.ts'
 import { fromLocalField, toLocalField } from '../format/times.ts'
-import { Segmented } from '../shell/segmented.tsx'
+import { useEngine, usePage } from '../page/page-context.ts'
 import { plantTimeAt } from '../state/clock.ts'
-import { useEngine, usePage } from '../state/engine-context.ts'
 import { type HistoryAddress, spanOf } from './history-address.ts'
 
 interface ControlsProps {

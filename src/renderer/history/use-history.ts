@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { CallOutput } from '../../contract/api.ts'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
 import { type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
-import { type Answer, useAnswer } from '../state/use-answer.ts'
+import { type Answer, useAnswer } from '../page/use-answer.ts'
 
 /** Steps that a history is asked for in: about one for each two pixels of a usual screen. */
 const POINTS = 600

@@ -1,8 +1,8 @@
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import { digitsOf, formatNumber } from '../format/numbers.ts'
-import { useEngine } from '../state/engine-context.ts'
+import { useEngine } from '../page/page-context.ts'
+import { useAge } from '../page/use-age.ts'
 import { reachOf } from '../state/engine-store.ts'
-import { useAge } from './freshness.ts'
 
 /** A tag's newest value with its unit; faint where it is old, the large one with its age beside it. */
 export function Figure({ tag, large = false }: { readonly tag: Tag; readonly large?: boolean }) {

@@ -2,8 +2,8 @@ import type { GridOutlook, GridStep } from '../../domain/solar/grid-dependency.t
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatSpan, formatTime } from '../format/times.ts'
-import { useEngine } from '../state/engine-context.ts'
-import { useAge } from './freshness.ts'
+import { useEngine } from '../page/page-context.ts'
+import { useAge } from '../page/use-age.ts'
 
 /** How much of the load the grid carries, now and in the next hour, coloured by how ample the sun is. */
 export function GridPanel() {

@@ -1,8 +1,8 @@
 import { DemandPanel } from './demand-panel.tsx'
 import { GridPanel } from './grid-panel.tsx'
 import { LoadPanel } from './load-panel.tsx'
-import { NextDayPanel } from './next-day-panel.tsx'
-import { NextHourPanel } from './next-hour-panel.tsx'
+import { NextDayPanel } from './next-day/next-day-panel.tsx'
+import { NextHourPanel } from './next-hour/next-hour-panel.tsx'
 import { NowPanel } from './now-panel.tsx'
 
 export function LiveView() {

@@ -3,9 +3,9 @@ import { TAG_ROLES, type Tag } from '../../domain/telemetry/tag.ts'
 import { Sparkline } from '../chart/sparkline.tsx'
 import { useMedia } from '../chart/use-media.ts'
 import { digitsOf, formatNumber } from '../format/numbers.ts'
-import { useEngine } from '../state/engine-context.ts'
+import { useEngine } from '../page/page-context.ts'
+import { useAge } from '../page/use-age.ts'
 import { Figure } from './figure.tsx'
-import { useAge } from './freshness.ts'
 
 /** Room for a seventh row. */
 const TALL = '(min-height: 1000px)'

@@ -1,5 +1,5 @@
 import type { Row } from '../chart/plot.tsx'
-import type { Point } from '../state/recent.ts'
+import type { Point } from '../state/recent-points.ts'
 
 /** What the chart of the load draws. */
 export interface TrailRows {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useEngine, usePage } from '../state/engine-context.ts'
-import type { Point } from '../state/recent.ts'
+import { useEngine, usePage } from '../page/page-context.ts'
+import type { Point } from '../state/recent-points.ts'
 import { createTrail, TRAIL_POINTS } from '../state/trail.ts'
 
 type Trails = Readonly<Record<string, readonly Point[]>>

@@ -1,10 +1,10 @@
 import { SAMPLE_LOADS } from '../../domain/shedding/sample-loads.ts'
 import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
+import { TextField, useDraft, useSaved } from '../form/field.tsx'
+import { NumberField } from '../form/parsed-field.tsx'
 import { formatAmount } from '../format/amounts.ts'
 import { formatEntered } from '../format/numbers.ts'
-import { TextField, useDraft, useSaved } from '../settings/field.tsx'
-import { NumberField } from '../settings/parsed-field.tsx'
-import { useEngine } from '../state/engine-context.ts'
+import { useEngine } from '../page/page-context.ts'
 
 const COLUMNS = ['Name', 'kW', 'Longest (min)', 'Times a day', 'Costs each time', 'Notice (min)']
 const NUMBERS = ['kw', 'longestMinutes', 'timesPerDay', 'costPerUse', 'noticeMinutes'] as const

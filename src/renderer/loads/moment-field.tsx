@@ -1,6 +1,6 @@
+import { Field, type FieldProps, useDraft } from '../form/field.tsx'
 import { fromLocalField, toLocalField } from '../format/times.ts'
-import { Field, type FieldProps, useDraft } from '../settings/field.tsx'
-import { useEngine } from '../state/engine-context.ts'
+import { useEngine } from '../page/page-context.ts'
 
 /** A date and a time on the site's clock; epoch ms in the settings. */
 export function MomentField(field: FieldProps) {

@@ -1,11 +1,11 @@
 import type { PlannedChange } from '../../domain/shedding/sheddable-load.ts'
 import { HOUR } from '../../domain/time/time.ts'
+import { TextField, useDraft } from '../form/field.tsx'
+import { NumberField } from '../form/parsed-field.tsx'
 import { zoneName } from '../format/times.ts'
-import { TextField, useDraft } from '../settings/field.tsx'
-import { NumberField } from '../settings/parsed-field.tsx'
+import { useEngine, usePage } from '../page/page-context.ts'
+import { usePlantTime } from '../page/use-plant-time.ts'
 import { plantTimeAt } from '../state/clock.ts'
-import { useEngine, usePage } from '../state/engine-context.ts'
-import { usePlantTime } from '../state/plant-time.ts'
 import { MomentField } from './moment-field.tsx'
 
 /** What the plant will do that its past does not show. */

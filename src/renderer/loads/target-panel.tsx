@@ -1,5 +1,5 @@
-import { SelectField } from '../settings/field.tsx'
-import { NumberField } from '../settings/parsed-field.tsx'
+import { SelectField } from '../form/field.tsx'
+import { NumberField } from '../form/parsed-field.tsx'
 
 /** What the operator wants to stay below, and what counts. */
 export function TargetPanel() {

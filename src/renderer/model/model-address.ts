@@ -1,6 +1,6 @@
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { DAY } from '../../domain/time/time.ts'
-import { LEADS } from '../format/horizon-words.ts'
+import { LEADS } from '../format/horizon-text.ts'
 
 export const SCORE_SPANS = ['day', 'week', 'month'] as const
 export type ScoreSpan = (typeof SCORE_SPANS)[number]

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import type { ModelEntry } from '../../contract/schemas/models.ts'
-import { useEngine } from '../state/engine-context.ts'
-import { cardRows, holdoutWords, originWords } from './model-words.ts'
+import { useEngine } from '../page/page-context.ts'
+import { cardRows, holdoutWords, originWords } from './model-text.ts'
 
 interface ModelItemProps {
   readonly entry: ModelEntry

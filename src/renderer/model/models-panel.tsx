@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
-import { HORIZON_WORDS } from '../format/horizon-words.ts'
-import { usePage } from '../state/engine-context.ts'
+import { HORIZON_WORDS } from '../format/horizon-text.ts'
+import { usePage } from '../page/page-context.ts'
 import { saveModel } from './model-file.ts'
 import { ModelItem } from './model-item.tsx'
-import { modelsOf } from './model-words.ts'
+import { modelsOf } from './model-text.ts'
 import type { Models } from './use-models.ts'
 
 interface ModelsPanelProps {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { CallInput, CallOutput, Outcome } from '../../contract/api.ts'
 import type { ModelEntry } from '../../contract/schemas/models.ts'
-import { useEngine, usePage } from '../state/engine-context.ts'
+import { useEngine, usePage } from '../page/page-context.ts'
 
 type Deed = 'useModel' | 'removeModel'
 

@@ -1,5 +1,5 @@
 import type { Settings, SourceSettings } from '../../contract/settings.ts'
-import { settingsDraft } from './draft-store.ts'
+import { settingsDraft } from '../form/draft-store.ts'
 
 const FRESH: { readonly [K in SourceSettings['kind']]: Extract<SourceSettings, { kind: K }> } = {
   simulator: { kind: 'simulator', seed: 7, speed: 1 },

@@ -1,10 +1,10 @@
 import { useStore } from 'zustand'
 import type { TagMapping } from '../../contract/settings.ts'
 import { TAG_ROLES, type Tag } from '../../domain/telemetry/tag.ts'
-import { useEngine } from '../state/engine-context.ts'
-import { settingsDraft } from './draft-store.ts'
-import { SelectField, TextField, useDraft, useSaved } from './field.tsx'
-import { NumberField } from './parsed-field.tsx'
+import { settingsDraft } from '../form/draft-store.ts'
+import { SelectField, TextField, useDraft, useSaved } from '../form/field.tsx'
+import { NumberField } from '../form/parsed-field.tsx'
+import { useEngine } from '../page/page-context.ts'
 
 const ROLE_WORDS: Record<Tag['role'], string> = {
   load: 'Load',

@@ -1,7 +1,7 @@
-import { Segmented } from '../shell/segmented.tsx'
-import { HeadersField, PemField, SelectField, TextField, useDraft } from './field.tsx'
+import { HeadersField, PemField, SelectField, TextField, useDraft } from '../form/field.tsx'
+import { NumberField } from '../form/parsed-field.tsx'
+import { Segmented } from '../form/segmented.tsx'
 import { MappingTable } from './mapping-table.tsx'
-import { NumberField } from './parsed-field.tsx'
 
 const AUTH = [
   { value: 'none', text: 'None' },

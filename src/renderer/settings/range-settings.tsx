@@ -1,9 +1,9 @@
 import type { Range } from '../../contract/settings.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
+import { useDraft, useFieldError } from '../form/field.tsx'
+import { NumberField } from '../form/parsed-field.tsx'
 import { digitsOf, formatNumber } from '../format/numbers.ts'
-import { useEngine } from '../state/engine-context.ts'
-import { useDraft, useFieldError } from './field.tsx'
-import { NumberField } from './parsed-field.tsx'
+import { useEngine } from '../page/page-context.ts'
 
 const PARTS = [
   ['min', 'Lower limit'],

@@ -1,5 +1,5 @@
-import { TextField } from './field.tsx'
-import { NumberField } from './parsed-field.tsx'
+import { TextField } from '../form/field.tsx'
+import { NumberField } from '../form/parsed-field.tsx'
 
 export function SiteSettings() {
   return (

@@ -1,11 +1,11 @@
 import { useStore } from 'zustand'
 import type { SourceSettings as Source } from '../../contract/settings.ts'
-import { Segmented } from '../shell/segmented.tsx'
+import { settingsDraft } from '../form/draft-store.ts'
+import { TextField, useSaved } from '../form/field.tsx'
+import { NumberField } from '../form/parsed-field.tsx'
+import { Segmented } from '../form/segmented.tsx'
 import { chooseSource } from './choose-source.ts'
-import { settingsDraft } from './draft-store.ts'
-import { TextField, useSaved } from './field.tsx'
 import { MappingTable } from './mapping-table.tsx'
-import { NumberField } from './parsed-field.tsx'
 import { PlantSettings } from './plant-settings.tsx'
 
 const KINDS = [

@@ -2,12 +2,12 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
 import type { Alarm } from '../../domain/alarms/alarm.ts'
+import { counted, PRIORITY_WORDS } from '../alarm-feed/alarm-text.ts'
+import { wantedAlarm } from '../alarm-feed/wanted-alarm.ts'
 import { AlarmMark } from '../alarms/alarm-mark.tsx'
-import { counted, PRIORITY_WORDS } from '../alarms/alarm-words.ts'
-import { wantedAlarm } from '../alarms/go-to-alarm.ts'
 import { useAlarmCalls, useAlarms } from '../alarms/use-alarms.ts'
-import { usePage } from '../state/engine-context.ts'
-import { isTyping } from './typing.ts'
+import { isTyping } from '../form/is-typing.ts'
+import { usePage } from '../page/page-context.ts'
 
 /** So long after another alarm took the place of the one shown, what is pressed was meant for the one before, in ms. */
 const MISTAKABLE = 400

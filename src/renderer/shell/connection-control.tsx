@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { Outcome } from '../../contract/api.ts'
 import type { Connection } from '../../domain/telemetry/connection.ts'
-import { useClock, useEngine, usePage } from '../state/engine-context.ts'
-import { type ConnectionWords, connectionWords } from './connection-words.ts'
+import { useClock, useEngine, usePage } from '../page/page-context.ts'
+import { type ConnectionWords, connectionWords } from './connection-text.ts'
 import { StatusShape } from './status-shape.tsx'
 
 /** One line of the connection's words; draws anew only when that line changes. */

@@ -1,7 +1,7 @@
 import { formatDuration } from '../format/numbers.ts'
 import { formatTime, zoneName } from '../format/times.ts'
+import { useClock, useEngine } from '../page/page-context.ts'
 import { plantTimeAt } from '../state/clock.ts'
-import { useClock, useEngine } from '../state/engine-context.ts'
 import { ConnectionControl } from './connection-control.tsx'
 
 export function Header() {

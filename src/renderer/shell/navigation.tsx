@@ -3,8 +3,8 @@ import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import { AlarmMark } from '../alarms/alarm-mark.tsx'
 import { useAlarms } from '../alarms/use-alarms.ts'
+import { alarmsDraft, type Draft, loadsDraft, settingsDraft, tariffDraft } from '../form/draft-store.ts'
 import { formatCount } from '../format/numbers.ts'
-import { alarmsDraft, type Draft, loadsDraft, settingsDraft, tariffDraft } from '../settings/draft-store.ts'
 import { MoreViews } from './more-views.tsx'
 
 export const VIEWS = [

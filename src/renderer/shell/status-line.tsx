@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { EngineStatus } from '../../contract/schemas/values.ts'
 import { formatBytes, formatCount, formatDuration, formatNumber } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
-import { useEngine } from '../state/engine-context.ts'
+import { useEngine } from '../page/page-context.ts'
 
 /** Source, forecast and store in one line, and what someone should know. */
 export function StatusLine({ onKeys }: { readonly onKeys: () => void }) {

@@ -1,4 +1,4 @@
-import type { ConnectionWords } from './connection-words.ts'
+import type { ConnectionWords } from './connection-text.ts'
 
 /** A shape for each state of the connection, so that it reads without colour. */
 const SHAPES: Record<ConnectionWords['shape'], React.ReactNode> = {

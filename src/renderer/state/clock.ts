@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla'
-import type { PageParts } from './engine-context.ts'
+import type { PageParts } from '../page/page-context.ts'
 import type { EngineState, EngineStore } from './engine-store.ts'
 
 /** Four times a second: silence of 3 s is seen before it is 3.3 s. */

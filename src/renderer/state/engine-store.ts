@@ -14,7 +14,7 @@ import type { Connection } from '../../domain/telemetry/connection.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import type { Link, Transport } from '../transport/transport.ts'
-import { appendRecent, type Point } from './recent.ts'
+import { appendRecent, type Point } from './recent-points.ts'
 
 /** A plant's clock that agrees with the engine's to within this, in ms, is taken to run on between two samples. */
 const SAME_TIME = 5_000

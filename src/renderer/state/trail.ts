@@ -1,4 +1,4 @@
-import type { Point } from './recent.ts'
+import type { Point } from './recent-points.ts'
 
 /** Points that a trail of any length is thinned to. */
 export const TRAIL_POINTS = 300

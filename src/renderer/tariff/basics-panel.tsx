@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import type { DemandRule } from '../../domain/demand/demand-interval.ts'
 import type { PowerFactorRule } from '../../domain/tariff/tariff.ts'
-import { SelectField, TextField, useDraft } from '../settings/field.tsx'
-import { NumberField } from '../settings/parsed-field.tsx'
+import { SelectField, TextField, useDraft } from '../form/field.tsx'
+import { NumberField } from '../form/parsed-field.tsx'
 import { FRESH_POWER_FACTOR, ruleWith, stepsOf } from './tariff-parts.ts'
-import { meteringWords } from './tariff-words.ts'
+import { meteringWords } from './tariff-text.ts'
 
 const RULE = ['tariff', 'demandRule'] as const
 const POWER_FACTOR = ['tariff', 'powerFactor'] as const

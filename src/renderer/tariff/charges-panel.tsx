@@ -1,11 +1,11 @@
 import { type DemandBasis, type DemandCharge, demandUnit, type Tariff } from '../../domain/tariff/tariff.ts'
+import type { Path } from '../form/draft-store.ts'
+import { SelectField, TextField, useDraft } from '../form/field.tsx'
+import { NumberField, PercentField } from '../form/parsed-field.tsx'
 import { currencySign } from '../format/prices.ts'
-import type { Path } from '../settings/draft-store.ts'
-import { SelectField, TextField, useDraft } from '../settings/field.tsx'
-import { NumberField, PercentField } from '../settings/parsed-field.tsx'
 import { ItemList } from './item-list.tsx'
 import { FRESH_BASIS, freshCharge } from './tariff-parts.ts'
-import { badgeOf, chargeWords, priceWords } from './tariff-words.ts'
+import { badgeOf, chargeWords, priceWords } from './tariff-text.ts'
 import { WindowFields } from './window-fields.tsx'
 
 const BASES = [

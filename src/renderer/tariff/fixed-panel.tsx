@@ -1,9 +1,9 @@
 import { useRef } from 'react'
 import type { FixedCharge } from '../../domain/tariff/tariff.ts'
+import { TextField, useDraft } from '../form/field.tsx'
+import { useFocusNext } from '../form/focus-field.ts'
+import { NumberField } from '../form/parsed-field.tsx'
 import { currencySign } from '../format/prices.ts'
-import { TextField, useDraft } from '../settings/field.tsx'
-import { useFocusNext } from '../settings/focus-field.ts'
-import { NumberField } from '../settings/parsed-field.tsx'
 
 const FIXED = ['tariff', 'fixedCharges'] as const
 

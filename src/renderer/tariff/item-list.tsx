@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from 'react'
-import type { Path } from '../settings/draft-store.ts'
-import { useDraft, useFieldError } from '../settings/field.tsx'
-import { useFocusNext } from '../settings/focus-field.ts'
+import type { Path } from '../form/draft-store.ts'
+import { useDraft, useFieldError } from '../form/field.tsx'
+import { useFocusNext } from '../form/focus-field.ts'
 import { copyName, freshId } from './tariff-parts.ts'
 
 interface Item {

@@ -1,10 +1,10 @@
 import type { EnergyRate, Tariff } from '../../domain/tariff/tariff.ts'
+import { TextField, useDraft } from '../form/field.tsx'
+import { NumberField } from '../form/parsed-field.tsx'
 import { currencySign } from '../format/prices.ts'
-import { TextField, useDraft } from '../settings/field.tsx'
-import { NumberField } from '../settings/parsed-field.tsx'
 import { ItemList } from './item-list.tsx'
 import { freshRate } from './tariff-parts.ts'
-import { priceWords, rateWords } from './tariff-words.ts'
+import { priceWords, rateWords } from './tariff-text.ts'
 import { WindowFields } from './window-fields.tsx'
 
 interface RatesProps {

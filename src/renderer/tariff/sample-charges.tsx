@@ -1,5 +1,5 @@
 import type { Tariff } from '../../domain/tariff/tariff.ts'
-import { badgeOf, chargeWords, rateWords } from './tariff-words.ts'
+import { badgeOf, chargeWords, rateWords } from './tariff-text.ts'
 
 /** The charges of a tariff that isn't edited, each with what it means. */
 export function SampleCharges({ tariff }: { readonly tariff: Tariff }) {

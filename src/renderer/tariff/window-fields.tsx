@@ -1,10 +1,10 @@
 import { useId, useRef } from 'react'
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
-import type { Path } from '../settings/draft-store.ts'
-import { SelectField, useDraft, useFieldError } from '../settings/field.tsx'
-import { HourField } from '../settings/parsed-field.tsx'
+import type { Path } from '../form/draft-store.ts'
+import { SelectField, useDraft, useFieldError } from '../form/field.tsx'
+import { HourField } from '../form/parsed-field.tsx'
 import { ALWAYS } from './tariff-parts.ts'
-import { MONTHS, WEEKDAYS } from './when-words.ts'
+import { MONTHS, WEEKDAYS } from './when-text.ts'
 
 const MONTH_OPTIONS = MONTHS.map((name, index) => [index + 1, name] as const)
 const HOLIDAYS = [

@@ -1,0 +1,32 @@
+import type { ModelEntry } from '../../contract/schemas/models.ts'
+import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
+
+const TITLES: Readonly<Record<Horizon, string>> = { nextHour: 'Next hour', nextDay: 'Next day' }
+
+/** Models as text, by horizon: where each comes from, whether it is in use, and whether it may be taken. */
+export function modelsList(entries: readonly ModelEntry[]): string {
+  return HORIZONS.map((horizon) => {
+    const own = entries.filter((entry) => entry.horizon === horizon)
+    const lines = own.length === 0 ? ['  none'] : own.flatMap(linesOf)
+    return [TITLES[horizon], ...lines].join('\n')
+  }).join('\n\n')
+}
+
+/** One model as text. */
+export function linesOf({ id, origin, inUse, previous, verdict, card }: ModelEntry): string[] {
+  const state = inUse ? ', in use' : previous ? ', in use before' : ''
+  const { holdout } = card
+  const figures =
+    holdout === null
+      ? 'not measured'
+      : `WAPE ${percent(holdout.model.wape)}, P10–P90 covers ${percent(holdout.model.coverage)}, skill ${percent(holdout.skill)}, over ${holdout.windows.toLocaleString('en')} windows`
+  return [
+    `${inUse ? '*' : ' '} ${id}  (${origin} ${card.madeAt.slice(0, 10)}${state})`,
+    `    ${figures}`,
+    ...(verdict === null ? [] : [`    ${verdict.canBeTaken ? 'may be taken' : 'not to be taken'}: ${verdict.reason}`]),
+  ]
+}
+
+function percent(share: number): string {
+  return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : '–'
+}

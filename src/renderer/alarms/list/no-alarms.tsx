@@ -1,0 +1,20 @@
+import { useEffect } from 'react'
+import { wantedAlarm } from '../../alarm-feed/wanted-alarm.ts'
+import { useEngine } from '../../page/page-context.ts'
+import { useAlarms } from '../use-alarms.ts'
+
+/** A calm line, which says as well where nothing can be known. */
+export function NoAlarms() {
+  const live = useEngine(({ connection }) => connection.kind === 'live')
+  const aside = useAlarms(({ alarms }) => alarms.some(({ state }) => state === 'shelved' || state === 'suppressed'))
+  // One that was wanted is over: it must not draw the focus when it comes again.
+  useEffect(() => wantedAlarm.setState({ id: null }), [])
+  return (
+    <p className="no-alarms">
+      <strong>No alarms</strong>
+      {!live && <span>Nothing is read from the plant now, so its values can’t be judged.</span>}
+      {live && aside && <span>Beside what is put aside below, all that is watched is within its limits.</span>}
+      {live && !aside && <span>All that is watched is within its limits.</span>}
+    </p>
+  )
+}

@@ -1,0 +1,106 @@
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import type { CallError } from '../../../contract/api.ts'
+import { type Alarm, LONGEST_SHELF } from '../../../domain/alarms/alarm.ts'
+import { MINUTE } from '../../../domain/time/time.ts'
+import { formatDuration } from '../../format/numbers.ts'
+import { formatMoment } from '../../format/times.ts'
+import { useClock, useEngine, usePage } from '../../page/page-context.ts'
+
+const TIMES = [15, 30, 60, 120, 240, 480, 720, LONGEST_SHELF]
+
+/** Puts an alarm aside for a time, with the reason for it. Closed while `alarm` is null. */
+export function ShelveDialog({ alarm, onClose }: { readonly alarm: Alarm | null; readonly onClose: () => void }) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const open = alarm !== null
+  useEffect(() => {
+    if (open && ref.current?.open === false) ref.current.showModal()
+    if (!open) ref.current?.close()
+  }, [open])
+  return (
+    <dialog ref={ref} className="keys shelve-dialog" aria-labelledby="shelve-title" onClose={onClose}>
+      {alarm !== null && <ShelveForm key={alarm.id} alarm={alarm} onClose={() => ref.current?.close()} />}
+    </dialog>
+  )
+}
+
+function ShelveForm({ alarm, onClose }: { readonly alarm: Alarm; readonly onClose: () => void }) {
+  const { transport } = usePage()
+  const id = useId()
+  const [minutes, setMinutes] = useState(60)
+  const [reason, setReason] = useState('')
+  const [error, setError] = useState<CallError | null>(null)
+  const [asking, setAsking] = useState(false)
+  const reasonField = useRef<HTMLInputElement>(null)
+  const refuse = (refusal: CallError) => {
+    setError(refusal)
+    if (refusal.field === 'reason') reasonField.current?.focus()
+  }
+  const shelve = async (event: FormEvent) => {
+    event.preventDefault()
+    if (reason.trim().length < 3)
+      return refuse({ code: 'invalid', field: 'reason', message: 'Say why, in a few words.' })
+    setAsking(true)
+    const outcome = await transport.call('shelveAlarm', { id: alarm.id, minutes, reason: reason.trim() })
+    setAsking(false)
+    if (outcome.ok) onClose()
+    else refuse(outcome.error)
+  }
+  return (
+    <form noValidate onSubmit={shelve}>
+      <h2 id="shelve-title">Shelve this alarm</h2>
+      <p>{alarm.message}</p>
+      <div className="field">
+        <label htmlFor={`${id}-time`}>For</label>
+        <select id={`${id}-time`} value={minutes} onChange={({ target }) => setMinutes(Number(target.value))}>
+          {TIMES.map((each) => (
+            <option key={each} value={each}>
+              {each === LONGEST_SHELF ? '24 h' : formatDuration(each * MINUTE, true)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="field">
+        <label htmlFor={`${id}-reason`}>Reason</label>
+        <input
+          ref={reasonField}
+          id={`${id}-reason`}
+          type="text"
+          autoComplete="off"
+          maxLength={200}
+          required
+          value={reason}
+          aria-invalid={error?.field === 'reason'}
+          aria-describedby={`${id}-more`}
+          onChange={({ target }) => setReason(target.value)}
+        />
+      </div>
+      <p id={`${id}-more`} className="shelve-more">
+        {error === null ? (
+          <ComesBack minutes={minutes} />
+        ) : (
+          <span role="alert" className="field-error">
+            {error.message}
+          </span>
+        )}
+      </p>
+      <div className="actions">
+        <button type="submit" className="primary" disabled={asking}>
+          {asking ? 'Shelving…' : 'Shelve'}
+        </button>
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function ComesBack({ minutes }: { readonly minutes: number }) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const until = useClock((now) => formatMoment(now + minutes * MINUTE, zone))
+  return (
+    <span className="hint">
+      {`It comes back at about ${until}, to be acknowledged if it still stands. Who looks at the audit trail sees the reason.`}
+    </span>
+  )
+}

@@ -1,0 +1,43 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import { wantedAlarm } from '../../alarm-feed/wanted-alarm.ts'
+
+const rowOf = (grid: HTMLElement | null, id: string) =>
+  grid?.querySelector<HTMLElement>(`[data-alarm="${CSS.escape(id)}"]`) ?? null
+
+/** The alarm whose row has the focus, or something within it. */
+export function focusedRow(grid: HTMLElement | null): string | undefined {
+  const { activeElement } = document
+  if (grid === null || !grid.contains(activeElement)) return undefined
+  return activeElement?.closest<HTMLElement>('[data-alarm]')?.dataset.alarm
+}
+
+/** One row takes part in the order of Tab; the keys go on from it to the others. */
+export function useRowFocus(ids: readonly string[]) {
+  const grid = useRef<HTMLDivElement>(null)
+  const [chosen, setCurrent] = useState('')
+  const current = ids.includes(chosen) ? chosen : (ids[0] ?? '')
+  const focusRow = (id: string | undefined) => {
+    if (id === undefined) return
+    setCurrent(id)
+    const row = rowOf(grid.current, id)
+    row?.focus({ preventScroll: true })
+    row?.scrollIntoView({ block: 'nearest' })
+  }
+  return { grid, current, focusRow, setCurrent }
+}
+
+/** Focuses the alarm that somebody wants to be brought to, once its row is there; `onShow` sees to that. */
+export function useWanted(ids: readonly string[], onShow: (at: number) => void, focusRow: (id: string) => void): void {
+  const wanted = useStore(wantedAlarm, ({ id }) => id)
+  const at = wanted === null ? -1 : ids.indexOf(wanted)
+  const show = useEffectEvent((id: string) => {
+    onShow(at)
+    requestAnimationFrame(() => focusRow(id))
+  })
+  useEffect(() => {
+    if (wanted === null) return
+    wantedAlarm.setState({ id: null })
+    if (at >= 0) show(wanted)
+  }, [wanted, at])
+}

@@ -1,0 +1,92 @@
+import type { AlarmFigures } from '../../../domain/alarms/alarm.ts'
+import { formatNumber, formatPercent } from '../../format/numbers.ts'
+
+/** `most`: what one operator can handle at the most. `none`: nothing to judge. */
+export type Judgement = 'acceptable' | 'most' | 'above' | 'none'
+
+/** One line of the operator's figures. */
+export interface FigureRow {
+  readonly name: string
+  /** The time that it is of. */
+  readonly span: string
+  readonly value: string
+  /** In words. */
+  readonly acceptable: string
+  readonly judgement: Judgement
+  /** The alarms that it counts, by id, where it is about single ones. */
+  readonly alarms: readonly string[]
+}
+
+/** Alarms that one operator can take in 10 min: acceptable, at the most, and a flood above (ISA-18.2). */
+const ACCEPTABLE = 1
+const MOST = 2
+const FLOOD = 10
+const FLOOD_SHARE = 0.01
+/** Fewer alarms than this may stand for over a day, each with a plan (ISA-18.2). */
+const STALE = 5
+/** Shares of high and medium ones from which too much is called urgent. */
+const MOST_HIGH = 0.1
+const MOST_MEDIUM = 0.25
+
+export function figureRows(figures: AlarmFigures): FigureRow[] {
+  const { lastTenMinutes, perTenMinutes, floodShare, chattering, stale, priorities } = figures
+  const row = (parts: Omit<FigureRow, 'alarms'> & Partial<FigureRow>): FigureRow => ({ alarms: [], ...parts })
+  return [
+    row({
+      name: 'Alarms raised',
+      span: 'last 10 min',
+      value: formatNumber(lastTenMinutes, 0),
+      acceptable: `about ${ACCEPTABLE}, ${MOST} at the most; more than ${FLOOD} is a flood`,
+      judgement: rateJudgement(lastTenMinutes),
+    }),
+    row({
+      name: 'Alarms in 10 min',
+      span: 'mean of 24 h',
+      value: formatNumber(perTenMinutes, perTenMinutes >= 10 ? 0 : 2),
+      acceptable: `about ${ACCEPTABLE}, ${MOST} at the most`,
+      judgement: rateJudgement(perTenMinutes),
+    }),
+    row({
+      name: 'Time in a flood',
+      span: 'last 24 h',
+      value: formatPercent(floodShare, 1),
+      acceptable: 'under 1 %',
+      judgement: floodShare < FLOOD_SHARE ? 'acceptable' : 'above',
+    }),
+    row({
+      name: 'Chattering alarms',
+      span: '3 changes in a minute, last 24 h',
+      value: formatNumber(chattering.length, 0),
+      acceptable: 'none',
+      judgement: chattering.length === 0 ? 'acceptable' : 'above',
+      alarms: chattering,
+    }),
+    row({
+      name: 'Stale alarms',
+      span: 'standing for over 24 h',
+      value: formatNumber(stale.length, 0),
+      acceptable: `fewer than ${STALE}, with a plan for each`,
+      judgement: stale.length < STALE ? 'acceptable' : 'above',
+      alarms: stale,
+    }),
+    priorityRow(priorities),
+  ]
+}
+
+function rateJudgement(perTenMinutes: number): Judgement {
+  if (perTenMinutes <= ACCEPTABLE) return 'acceptable'
+  return perTenMinutes <= MOST ? 'most' : 'above'
+}
+
+/** 80, 15 and 5 % are a rule of thumb, and held as one. */
+function priorityRow({ high, medium, low }: AlarmFigures['priorities']): FigureRow {
+  const none = high + medium + low === 0
+  return {
+    name: 'Low / medium / high',
+    span: 'of those raised in 7 days',
+    value: none ? 'none raised' : [low, medium, high].map((share) => formatPercent(share)).join(' / '),
+    acceptable: 'about 80 % / 15 % / 5 %',
+    judgement: none ? 'none' : high <= MOST_HIGH && medium <= MOST_MEDIUM ? 'acceptable' : 'above',
+    alarms: [],
+  }
+}

@@ -1,0 +1,106 @@
+import type { AlarmFigures } from '../../../domain/alarms/alarm.ts'
+import { alarmName, counted } from '../../alarm-feed/alarm-text.ts'
+import { formatNumber } from '../../format/numbers.ts'
+import { useEngine } from '../../page/page-context.ts'
+import { useAnswer } from '../../page/use-answer.ts'
+import { useAlarmRounds } from '../use-alarm-rounds.ts'
+import { figureRows, type Judgement } from './metric-rows.ts'
+
+const JUDGEMENTS: Readonly<Record<Judgement, string>> = {
+  acceptable: 'acceptable',
+  most: 'the most that can be handled',
+  above: '▸ more than acceptable',
+  none: '',
+}
+
+/** What the operator's load of alarms is like, each figure beside what is acceptable. */
+export function FiguresPanel() {
+  const round = useAlarmRounds()
+  const { value, failure } = useAnswer('alarms', `figures ${round}`, {})
+  return (
+    <div className="figures-columns">
+      <section className="panel" aria-labelledby="figures-title">
+        <div className="panel-title">
+          <h3 id="figures-title">Load of alarms</h3>
+          <span>for one operator, after ISA-18.2</span>
+        </div>
+        {failure !== '' && <p role="alert">{failure}</p>}
+        {value === null && failure === '' && <p className="empty">Reading…</p>}
+        {value !== null && <FigureTable figures={value.figures} />}
+      </section>
+      {value !== null && <TopTen topTen={value.figures.topTen} />}
+    </div>
+  )
+}
+
+function FigureTable({ figures }: { readonly figures: AlarmFigures }) {
+  const tags = useEngine((state) => state.tags)
+  return (
+    <table className="alarm-figures">
+      <thead>
+        <tr>
+          <th scope="col">Figure</th>
+          <th scope="col">Here</th>
+          <th scope="col">Acceptable</th>
+        </tr>
+      </thead>
+      <tbody>
+        {figureRows(figures).map(({ name, span, value, acceptable, judgement, alarms }) => (
+          <tr key={name} data-judgement={judgement}>
+            <th scope="row">
+              {name}
+              <small>{span}</small>
+            </th>
+            <td>
+              <strong>{value}</strong>
+              {JUDGEMENTS[judgement] !== '' && <small>{JUDGEMENTS[judgement]}</small>}
+              {alarms.length > 0 && (
+                <ul>
+                  {alarms.map((id) => (
+                    <li key={id}>{alarmName(id, tags)}</li>
+                  ))}
+                </ul>
+              )}
+            </td>
+            <td>{acceptable}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function TopTen({ topTen }: Pick<AlarmFigures, 'topTen'>) {
+  const tags = useEngine((state) => state.tags)
+  const most = Math.max(1, ...topTen.map(({ count }) => count))
+  return (
+    <section className="panel" aria-labelledby="top-ten-title">
+      <div className="panel-title">
+        <h3 id="top-ten-title">Raised most often</h3>
+        <span>in 7 days</span>
+      </div>
+      {topTen.length === 0 ? (
+        <p className="empty">No alarm was raised in 7 days.</p>
+      ) : (
+        <ol className="top-ten">
+          {topTen.map(({ alarm, count }) => (
+            <li key={alarm}>
+              <span>{alarmName(alarm, tags)}</span>
+              <span className="top-ten-count">
+                {formatNumber(count, 0)}
+                <span className="visually-hidden">{` ${counted(count, 'time').split(' ')[1]}`}</span>
+              </span>
+              <span className="top-ten-bar" aria-hidden="true">
+                <span style={{ width: `${(count / most) * 100}%` }} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+      <p className="hint">
+        Acceptable: none that leads by far. One that does wants another limit, a wider deadband or a longer delay; all
+        three are in Settings.
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,24 @@
+import { SECOND } from '../../domain/time/time.ts'
+import { missingForForecast } from '../format/forecast-text.ts'
+import { useEngine } from '../page/page-context.ts'
+
+/** The «now» line stands still for so long, in ms. */
+export const STILL = 10 * SECOND
+
+/** What stands in a forecast's panel while there is none. */
+export function NoForecast({ titleId, title }: { readonly titleId: string; readonly title: string }) {
+  const known = useEngine((state) => state.engine !== null)
+  const keptMs = useEngine(({ engine }) => {
+    const { oldestAt = null, newestAt = null } = engine?.store ?? {}
+    return oldestAt === null || newestAt === null ? null : newestAt - oldestAt
+  })
+  return (
+    <>
+      <div className="panel-title">
+        <h2 id={titleId}>{title}</h2>
+        {known && <span>no forecast yet</span>}
+      </div>
+      <p className="empty">{known ? missingForForecast(keptMs) : 'Waiting for the engine…'}</p>
+    </>
+  )
+}

@@ -1,0 +1,91 @@
+import { useMemo } from 'react'
+import { ReferenceArea, ReferenceLine } from 'recharts'
+import type { Forecast } from '../../../domain/forecast/forecast.ts'
+import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
+import { Plot, type TimeAxis } from '../../chart/plot.tsx'
+import { scaleFromZero } from '../../chart/scale.ts'
+import { Band, Trace } from '../../chart/series.tsx'
+import { NARROW, useMedia } from '../../chart/use-media.ts'
+import type { Size } from '../../chart/use-size.ts'
+import { NAIVE_LABELS } from '../../format/naive-text.ts'
+import { formatNumber } from '../../format/numbers.ts'
+import { formatTick, formatTime, timeTicks } from '../../format/times.ts'
+import { type LineName, LineNames } from './line-names.tsx'
+import { nextHourRows, placeOf, type TwoScales } from './next-hour-rows.ts'
+import { usePast } from './use-past.ts'
+
+interface NextHourChartProps {
+  readonly forecast: Forecast
+  readonly now: number
+  readonly pastMs: number
+  readonly zone: string
+  readonly summary: string
+}
+
+/** The past in grey on its own scale of time, the hour ahead in blue on the last quarter of the width. */
+export function NextHourChart({ forecast, now, pastMs, zone, summary }: NextHourChartProps) {
+  const narrow = useMedia(NARROW)
+  const { windowEnd } = forecast
+  const { past, since, failure } = usePast(windowEnd, pastMs)
+  const scales = useMemo(
+    () => ({ from: windowEnd - pastMs, windowEnd, split: narrow ? 0.6 : 0.75 }),
+    [windowEnd, pastMs, narrow],
+  )
+  const rows = useMemo(() => nextHourRows(scales, past, since, forecast), [scales, past, since, forecast])
+  const scale = useMemo(() => scaleFromZero(rows, ['load', 'naive', 'band'], 5), [rows])
+  return (
+    <div className="chart">
+      {failure !== '' && <p className="reason">{failure}</p>}
+      <Plot
+        rows={rows}
+        time={(size) => axisOf(scales, zone, size, narrow)}
+        scale={scale}
+        formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
+        summary={summary}
+        labelRoom={1.4}
+      >
+        <ReferenceArea x1={scales.split} x2={1} fill="var(--ahead)" fillOpacity={1} stroke="none" />
+        <Band series="band" tone="forecast" shape="stepAfter" />
+        <Trace series="naive" tone="naive" shape="stepAfter" />
+        <Trace series="load" tone="trace" />
+        <Trace series="p50" tone="forecast" shape="stepAfter" />
+        {now <= windowEnd + HOUR && (
+          <ReferenceLine
+            x={placeOf(scales, now)}
+            stroke="var(--text)"
+            strokeWidth="1"
+            label={{ value: 'now', position: 'insideTopRight', className: 'now-label' }}
+          />
+        )}
+        <LineNames lines={namesOf(forecast)} />
+      </Plot>
+    </div>
+  )
+}
+
+function namesOf({ method, naive, steps }: Forecast): LineName[] {
+  const last = steps.at(-1)
+  if (last === undefined) return []
+  const label = NAIVE_LABELS[naive]
+  if (method === 'naive') return [{ name: `naive: ${label}`, y: last.loadKw.p50, tone: 'forecast' }]
+  return [
+    { name: 'expected', y: last.loadKw.p50, tone: 'forecast' },
+    { name: label, y: last.naiveKw, tone: 'forecast' },
+  ]
+}
+
+function axisOf(scales: TwoScales, zone: string, { width, rem }: Size, narrow: boolean): TimeAxis {
+  const { from, windowEnd, split } = scales
+  const most = Math.max(2, Math.floor((width * split) / (rem * 6)))
+  const past = timeTicks(from, windowEnd, zone, most)
+  const room = ((rem * 3.4) / (width * split)) * (windowEnd - from)
+  const names = new Map<number, string>()
+  for (const at of past.at)
+    if (at < windowEnd - room && at > from + room / 3) names.set(placeOf(scales, at), formatTick(at, zone, past.step))
+  const step = narrow || width * (1 - split) < rem * 16 ? 2 * QUARTER_HOUR : QUARTER_HOUR
+  for (let at = windowEnd; at <= windowEnd + HOUR; at += step) {
+    const isLast = at === windowEnd + HOUR
+    if (!isLast || !narrow) names.set(placeOf(scales, at), formatTime(at, zone, 'time'))
+  }
+  return { from: 0, to: 1, ticks: [...names.keys()], format: (x) => names.get(x) ?? '' }
+}

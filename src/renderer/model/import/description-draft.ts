@@ -1,0 +1,122 @@
+import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
+import { MINUTE } from '../../../domain/time/time.ts'
+import { formatDuration, formatNumber } from '../../format/numbers.ts'
+
+/** What a column of a network's input may be, as the engine calls it, and in words. */
+export const FEATURE_WORDS = {
+  load: 'load, kW',
+  'load yesterday': 'load 24 h before, kW',
+  'load last week': 'load a week before, kW',
+  temperature: 'temperature, °C',
+  'time of day sin': 'time of day, sine',
+  'time of day cos': 'time of day, cosine',
+  'day of week sin': 'time of the week, sine',
+  'day of week cos': 'time of the week, cosine',
+  hour: 'hour, 0 to 23',
+  weekday: 'weekday, 0 (Monday) to 6',
+  weekend: 'weekend, 0 or 1',
+  constant: 'always the same number',
+} as const
+export type FeatureName = keyof typeof FEATURE_WORDS
+
+export const OUTPUT_KINDS = {
+  points: 'one for each step',
+  quantiles: 'P10, P50, P90 of each',
+} as const
+export const OUTPUT_OF = {
+  load: 'the load',
+  'change since the last load': 'its change since the last load',
+} as const
+export const STEP_MINUTES = ['15', '30', '60'] as const
+
+/** A column as it stands in the form: numbers are text until they are sent. */
+export interface FeatureDraft {
+  readonly name: FeatureName
+  readonly mean: string
+  readonly std: string
+  /** What a constant is. */
+  readonly value: string
+}
+
+/** What a network takes and answers, as it stands in the form. */
+export interface DescriptionDraft {
+  readonly horizon: Horizon
+  readonly stepMinutes: string
+  readonly features: readonly FeatureDraft[]
+  readonly output: {
+    readonly kind: keyof typeof OUTPUT_KINDS
+    readonly stepMinutes: string
+    readonly mean: string
+    readonly std: string
+    readonly of: keyof typeof OUTPUT_OF
+  }
+}
+
+/** A description, the engine's guess or a sidecar's content, as a form of so many columns. What it doesn't say is as usual. */
+export function draftOf(description: unknown, columns: number): DescriptionDraft {
+  const { horizon, stepMinutes, features, output } = record(description)
+  const listed = Array.isArray(features) ? features : []
+  const { kind, stepMinutes: ahead, mean, std, of } = record(output)
+  return {
+    horizon: oneOf(HORIZONS, horizon, 'nextHour'),
+    stepMinutes: oneOf(STEP_MINUTES, String(stepMinutes), '15'),
+    features: Array.from({ length: columns }, (_, index) => featureOf(record(listed[index]))),
+    output: {
+      kind: oneOf(keysOf(OUTPUT_KINDS), kind, 'points'),
+      stepMinutes: oneOf(STEP_MINUTES, String(ahead), '15'),
+      mean: text(mean, '0'),
+      std: text(std, '1'),
+      of: oneOf(keysOf(OUTPUT_OF), of, 'load'),
+    },
+  }
+}
+
+function featureOf({ name, mean, std, value }: Readonly<Record<string, unknown>>): FeatureDraft {
+  return {
+    name: oneOf(keysOf(FEATURE_WORDS), name, 'load'),
+    mean: text(mean, '0'),
+    std: text(std, '1'),
+    value: text(value, '0'),
+  }
+}
+
+/** The form's content as the engine takes it. What is no number stays text: the engine names its field. */
+export function descriptionOf({ horizon, stepMinutes, features, output }: DescriptionDraft): Record<string, unknown> {
+  return {
+    horizon,
+    stepMinutes: Number(stepMinutes),
+    features: features.map(({ name, mean, std, value }) => ({
+      name,
+      mean: number(mean),
+      std: number(std),
+      ...(name === 'constant' ? { value: number(value) } : {}),
+    })),
+    output: {
+      ...output,
+      stepMinutes: Number(output.stepMinutes),
+      mean: number(output.mean),
+      std: number(output.std),
+    },
+  }
+}
+
+/** How far a network's answer reaches: «12 numbers: 4 steps of 15 min, 1 h ahead». */
+export function reachWords(outputs: number, { kind, stepMinutes }: DescriptionDraft['output']): string {
+  const steps = kind === 'quantiles' ? outputs / 3 : outputs
+  const numbers = `${formatNumber(outputs, 0)} ${outputs === 1 ? 'number' : 'numbers'}`
+  if (!Number.isInteger(steps)) return `${numbers} can’t be three for each step.`
+  const ahead = formatDuration(steps * Number(stepMinutes) * MINUTE, true)
+  return `${numbers}: ${formatNumber(steps, 0)} ${steps === 1 ? 'step' : 'steps'} of ${stepMinutes} min, ${ahead} ahead.`
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function oneOf<T extends string>(options: readonly T[], value: unknown, usual: T): T {
+  return options.find((option) => option === value) ?? usual
+}
+
+const keysOf = <K extends string>(words: Readonly<Record<K, string>>) => Object.keys(words) as K[]
+const text = (value: unknown, usual: string) => (typeof value === 'number' ? String(value) : usual)
+const number = (given: string) => (given.trim() === '' || !Number.isFinite(Number(given)) ? given : Number(given))

@@ -1,0 +1,113 @@
+import { type FormEvent, useEffect, useRef } from 'react'
+import { HORIZONS } from '../../../domain/forecast/forecast.ts'
+import { HORIZON_WORDS } from '../../format/horizon-text.ts'
+import { formatNumber } from '../../format/numbers.ts'
+import { OUTPUT_KINDS, OUTPUT_OF, reachWords } from './description-draft.ts'
+import { Choice, NumberText, StepChoice } from './description-field.tsx'
+import { FeatureTable } from './feature-table.tsx'
+import type { ImportState, ModelImport } from './use-import.ts'
+
+type Form = Extract<ImportState, { kind: 'form' }>
+
+const HORIZON_CHOICE = Object.fromEntries(HORIZONS.map((each) => [each, HORIZON_WORDS[each].toLowerCase()]))
+
+/** What a network takes and answers, to be confirmed before it is kept. */
+export function ImportForm({ form, imports }: { readonly form: Form; readonly imports: ModelImport }) {
+  const { file, network, sidecar, draft, error, sending } = form
+  const { output } = draft
+  const ref = useRef<HTMLFormElement>(null)
+  const wrong = error?.field?.replace(/^description\./, '') ?? ''
+  useEffect(() => ref.current?.querySelector('select')?.focus(), [])
+  useEffect(() => {
+    if (wrong !== '') ref.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(wrong)}"]`)?.focus()
+  }, [wrong])
+  const edit = (changes: Partial<typeof draft>) => imports.edit({ ...draft, ...changes })
+  const answer = (changes: Partial<typeof output>) => edit({ output: { ...output, ...changes } })
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    void imports.send()
+  }
+  const field = (path: string) => ({ path, wrong: wrong === path })
+  return (
+    <form ref={ref} onSubmit={send} noValidate>
+      <h2 id="import-title">{`Import ${file.fileName}`}</h2>
+      <p className="hint">{networkWords(network)}</p>
+      <p className="hint">
+        {sidecar === null ? 'What follows is a guess: check it.' : `Filled in from ${sidecar}: check it.`}
+      </p>
+      <fieldset className="fields">
+        <legend>Takes</legend>
+        <Choice
+          {...field('horizon')}
+          label="Forecasts the"
+          options={HORIZON_CHOICE}
+          value={draft.horizon}
+          onChange={(horizon) => edit({ horizon: horizon as typeof draft.horizon })}
+        />
+        <StepChoice
+          {...field('stepMinutes')}
+          label="A step of its past"
+          value={draft.stepMinutes}
+          onChange={(stepMinutes) => edit({ stepMinutes })}
+        />
+      </fieldset>
+      <FeatureTable features={draft.features} wrong={wrong} onChange={(features) => edit({ features })} />
+      <fieldset className="fields">
+        <legend>{`Answers ${reachWords(network.outputs, output)}`}</legend>
+        <Choice
+          {...field('output.kind')}
+          label="Its numbers are"
+          options={OUTPUT_KINDS}
+          value={output.kind}
+          onChange={(kind) => answer({ kind: kind as typeof output.kind })}
+        />
+        <Choice
+          {...field('output.of')}
+          label="They stand for"
+          options={OUTPUT_OF}
+          value={output.of}
+          onChange={(of) => answer({ of: of as typeof output.of })}
+        />
+        <StepChoice
+          {...field('output.stepMinutes')}
+          label="A step ahead"
+          value={output.stepMinutes}
+          onChange={(stepMinutes) => answer({ stepMinutes })}
+        />
+        <NumberText
+          {...field('output.std')}
+          label="kW = number × std"
+          value={output.std}
+          onChange={(std) => answer({ std })}
+        />
+        <NumberText
+          {...field('output.mean')}
+          label="+ mean (kW)"
+          value={output.mean}
+          onChange={(mean) => answer({ mean })}
+        />
+      </fieldset>
+      {error !== null && (
+        <p role="alert" className="field-error">
+          {`Not imported, and nothing has changed. ${error.message}`}
+        </p>
+      )}
+      <div className="actions">
+        <button type="submit" className="primary" disabled={sending}>
+          {sending ? 'Measuring it on the kept history…' : 'Import'}
+        </button>
+        <button type="button" onClick={imports.close}>
+          Cancel
+        </button>
+        <span className="hint">It is not in use until it is taken.</span>
+      </div>
+    </form>
+  )
+}
+
+/** «Keras 2.11.0 · takes 96 steps of 3 features · LSTM, Dense» */
+function networkWords({ kerasVersion, inputShape, layers }: Form['network']): string {
+  const [steps = 0, features = 0] = inputShape
+  const takes = `takes ${formatNumber(steps, 0)} steps of ${features} ${features === 1 ? 'feature' : 'features'}`
+  return `Keras ${kerasVersion} · ${takes} · ${layers.join(', ')}`
+}

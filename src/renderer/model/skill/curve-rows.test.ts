@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import type { KeptForecast } from '../../../domain/forecast/forecast.ts'
+import { expectedBySteps, historySteps } from '../../history/history-rows.ts'
+import { curveRows, naiveStarts, summarizeCurve } from './curve-rows.ts'
+
+const QUARTER = 900_000
+const kept = (windowEnd: number, method: 'model' | 'naive'): KeptForecast => ({
+  horizon: 'nextHour',
+  windowEnd,
+  steps: [
+    {
+      start: windowEnd + QUARTER,
+      end: windowEnd + 2 * QUARTER,
+      loadKw: { p10: 90, p50: 100, p90: 110 },
+      modelKw: null,
+      naiveKw: 0,
+    },
+  ],
+  method,
+  reason: null,
+  naive: 'yesterday',
+  model: null,
+  backend: null,
+  latencyMs: 0,
+  cached: false,
+  madeAt: windowEnd,
+  hindsight: false,
+})
+const forecasts = [kept(0, 'model'), kept(QUARTER, 'naive')]
+const history = {
+  tag: 'load',
+  resolutionMs: QUARTER,
+  points: [0, 1, 2].map((index) => [index * QUARTER, [100, 95, 130][index] ?? 0, 0, 0, 1] as const),
+}
+const steps = historySteps(history, expectedBySteps(forecasts))
+
+test('a naive forecast that stood in is a line of its own', () => {
+  const rows = curveRows(steps, naiveStarts(forecasts), 1.5 * QUARTER)
+  expect(rows.map(({ p50, naive }) => [p50, naive])).toEqual([
+    [null, null],
+    [100, null],
+    [null, 100],
+  ])
+})
+
+test('of two forecasts for the same quarter-hour the first one counts', () => {
+  expect([...naiveStarts([kept(0, 'naive'), kept(0, 'model')])]).toEqual([QUARTER])
+  expect(naiveStarts([kept(0, 'model'), kept(0, 'naive')]).size).toBe(0)
+})
+
+test('the summary says how much lay in the band, and what was furthest off and by how much', () => {
+  expect(summarizeCurve(steps)).toEqual({ steps: 2, inside: 0.5, furthest: { start: 2 * QUARTER, offKw: 30 } })
+  expect(summarizeCurve(historySteps(history, new Map()))).toBeNull()
+})

@@ -1,0 +1,129 @@
+import type { SkillSpan } from '../../../contract/schemas/models.ts'
+import type { NaiveName } from '../../../domain/forecast/forecast.ts'
+import { NAIVE_NAMES } from '../../../domain/forecast/forecast.ts'
+import { type Score, skillOf } from '../../../domain/forecast/forecast-score.ts'
+import { NAIVE_WORDS } from '../../format/naive-text.ts'
+import { formatKw, formatPercent } from '../../format/numbers.ts'
+import { formatMoment } from '../../format/times.ts'
+import type { ScoreSpan } from '../model-address.ts'
+
+/** A share that nothing can be said of is NaN, and null once it has been JSON. */
+export type Share = number | null
+
+/** MAPE this many times the WAPE comes from loads near zero, and not from what the plant uses. */
+const MISLEADING = 1.6
+
+/** A model that is eleven times as wrong is not worth a figure. */
+const FAR_WORSE = -9.995
+
+/** «2.4 %», «143 %»; a dash where nothing can be said. */
+export function formatError(share: Share): string {
+  if (share === null || !Number.isFinite(share)) return '–'
+  return formatPercent(share, Math.abs(share) < 0.995 ? 1 : 0)
+}
+
+/** How right the forecasts were, for a title. */
+export interface Headline {
+  /** «MAPE 2.4 %» */
+  readonly figure: string
+  /** «last day» */
+  readonly when: string
+  /** «43 % better than same time last week · WAPE 2.3 %» */
+  readonly beside: string
+}
+
+/** Null while no forecast of the model has come true. */
+export function headlineOf({ model, bestNaive, skill }: SkillSpan, span: ScoreSpan): Headline | null {
+  if (model === null) return null
+  const { mape, wape } = model as { mape: Share; wape: Share }
+  const compared = bestNaive === null || skill === null ? [] : [skillWords(skill, bestNaive)]
+  const isMisleading = mape === null || !Number.isFinite(mape) || (wape !== null && mape > wape * MISLEADING)
+  const [figure, other] = isMisleading
+    ? [`WAPE ${formatError(wape)}`, `MAPE ${formatError(mape)} misleads: the load goes near zero`]
+    : [`MAPE ${formatError(mape)}`, `WAPE ${formatError(wape)}`]
+  return { figure, when: `last ${span}`, beside: [...compared, other].join(' · ') }
+}
+
+/** «43 % better than same time last week» */
+export function skillWords(skill: number, naive: NaiveName): string {
+  const than = NAIVE_WORDS[naive]
+  if (!Number.isFinite(skill)) return `worse than ${than}, which was never wrong`
+  if (Math.abs(skill) < 0.005) return `as good as ${than}`
+  if (skill < FAR_WORSE) return `far worse than ${than}`
+  return `${formatPercent(Math.abs(skill))} ${skill > 0 ? 'better' : 'worse'} than ${than}`
+}
+
+/** A row of the table of scores; all as text. */
+export interface ScoreRow {
+  readonly key: string
+  readonly name: string
+  /** «best naive» */
+  readonly mark: string
+  readonly isNaive: boolean
+  readonly mape: string
+  readonly wape: string
+  readonly maeKw: string
+  readonly pinballKw: string
+  readonly coverage: string
+  readonly skill: string
+}
+
+/** Figures by which what was shown may differ from what the model said. */
+const COMPARED = ['mape', 'wape', 'maeKw', 'pinballKw', 'coverage'] as const
+
+/** The model, what was shown where that was something else, and each naive rule. */
+export function scoreRows({ model, forecast, naive, bestNaive }: SkillSpan): ScoreRow[] {
+  const best = bestNaive === null ? null : naive[bestNaive]
+  const row = (key: string, name: string, score: Score | null): ScoreRow => {
+    const isNaive = key in naive
+    const figures = figuresOf(score, key === bestNaive ? null : best)
+    // A rule says one number and no band.
+    const coverage = isNaive && score?.coverage === 0 ? '–' : figures.coverage
+    return { key, name, mark: key === bestNaive ? 'best naive' : '', isNaive, ...figures, coverage }
+  }
+  const shown = figuresOf(forecast, best)
+  const isShownApart = forecast !== null && COMPARED.some((key) => shown[key] !== figuresOf(model, best)[key])
+  return [
+    row('model', 'Model', model),
+    ...(isShownApart ? [row('forecast', 'As it was shown', forecast)] : []),
+    ...NAIVE_NAMES.map((each) => row(each, capitalized(NAIVE_WORDS[each]), naive[each])),
+  ]
+}
+
+function figuresOf(score: Score | null, best: Score | null) {
+  if (score === null) {
+    const none = '–'
+    return { mape: none, wape: none, maeKw: none, pinballKw: none, coverage: none, skill: none }
+  }
+  return {
+    mape: formatError(score.mape),
+    wape: formatError(score.wape),
+    maeKw: formatKw(score.maeKw),
+    pinballKw: formatKw(score.pinballKw),
+    coverage: formatPercent(score.coverage),
+    // What was not held against the rule on the same steps gains nothing that can be named.
+    skill: best === null || best.steps !== score.steps ? '–' : formatSkill(skillOf(score, best)),
+  }
+}
+
+/** «+43 %» */
+function formatSkill(skill: number): string {
+  if (skill < FAR_WORSE) return 'far worse'
+  const text = formatPercent(skill)
+  return skill >= 0.005 ? `+${text}` : text
+}
+
+/** «the last value» as the first words of a row. */
+function capitalized(words: string): string {
+  const bare = words.replace(/^the /, '')
+  return `${bare[0]?.toUpperCase() ?? ''}${bare.slice(1)}`
+}
+
+/** What the scores are of: how many steps, from when to when, and what was made in hindsight. */
+export function spanWords({ from, to, hindsight, model, forecast }: SkillSpan, zone: string): string {
+  const steps = model?.steps ?? forecast?.steps ?? 0
+  const of = `${steps.toLocaleString('en-GB')} quarter-hours of forecasts, ${formatMoment(from, zone)} to ${formatMoment(to, zone)}.`
+  if (hindsight === 0) return of
+  const share = hindsight > 0.995 ? 'All of the' : `${formatPercent(Math.max(0.01, hindsight))} of the`
+  return `${of} ${share} forecasts were made in hindsight, from what was known at their time.`
+}

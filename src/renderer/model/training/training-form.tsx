@@ -1,0 +1,110 @@
+import { type FormEvent, useId, useState } from 'react'
+import type { TrainingData } from '../../../contract/schemas/models.ts'
+import { DAY } from '../../../domain/time/time.ts'
+import { Segmented } from '../../form/segmented.tsx'
+import { formatNumber } from '../../format/numbers.ts'
+import { useEngine } from '../../page/page-context.ts'
+import { useAnswer } from '../../page/use-answer.ts'
+import { usePlantTime } from '../../page/use-plant-time.ts'
+
+const KINDS = [
+  { value: 'history', text: 'Kept history' },
+  { value: 'csv', text: 'CSV file' },
+] as const satisfies readonly { value: TrainingData['kind']; text: string }[]
+
+const FIELDS = [
+  { name: 'file', label: 'File', hint: 'its path on the machine that EcoPulse runs on', needed: true },
+  { name: 'value', label: 'Column with the load', hint: 'in kW', needed: true },
+  { name: 'time', label: 'Column with the time', hint: 'empty: the first that reads as one', needed: false },
+  { name: 'temperature', label: 'Column with the temperature', hint: 'empty: none', needed: false },
+  { name: 'zone', label: 'Zone', hint: 'of its times without offset; empty: UTC', needed: false },
+] as const
+
+type Csv = Record<(typeof FIELDS)[number]['name'], string>
+const EMPTY: Csv = { file: '', value: '', time: '', temperature: '', zone: '' }
+
+interface TrainingFormProps {
+  readonly busy: boolean
+  /** The path of the field that the engine refused, like `data.file`; empty where it refused none. */
+  readonly wrongField: string
+  readonly onStart: (data: TrainingData) => void
+}
+
+/** What to train on. */
+export function TrainingForm({ busy, wrongField, onStart }: TrainingFormProps) {
+  const [kind, choose] = useState<TrainingData['kind']>('history')
+  const [csv, setCsv] = useState(EMPTY)
+  const start = (event: FormEvent) => {
+    event.preventDefault()
+    onStart(kind === 'history' ? { kind } : csvData(csv))
+  }
+  return (
+    <form className="training-form" onSubmit={start}>
+      <Segmented label="Train on" options={KINDS} chosen={kind} onChoose={choose} />
+      {kind === 'history' ? <KeptHistory /> : <CsvFields csv={csv} wrongField={wrongField} onChange={setCsv} />}
+      <div className="actions">
+        <button type="submit" className="primary" disabled={busy}>
+          Start training
+        </button>
+        <span className="hint">The models in use stay in use until a better one is taken.</span>
+      </div>
+    </form>
+  )
+}
+
+/** What is left empty is left out. */
+function csvData({ file, value, ...others }: Csv): TrainingData {
+  const given = Object.fromEntries(Object.entries(others).filter(([, text]) => text.trim() !== ''))
+  return { kind: 'csv', file: file.trim(), value: value.trim(), ...given }
+}
+
+/** More than this is not counted. */
+const MOST_DAYS = 5 * 366
+
+function KeptHistory() {
+  const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')?.id ?? '')
+  const today = usePlantTime(DAY)
+  const { value } = useAnswer('history', tag === '' ? '' : `${tag} ${today}`, {
+    tag,
+    from: today - MOST_DAYS * DAY,
+    to: today,
+    points: MOST_DAYS,
+  })
+  if (value === null) return <p className="hint">{TO_KNOW}</p>
+  const days = value.points.reduce((sum, [, , , , coverage]) => sum + coverage * value.resolutionMs, 0) / DAY
+  return <p className="hint">{`${formatNumber(days, 0)} days of load are kept. ${TO_KNOW}`}</p>
+}
+
+const TO_KNOW = 'Half a year or more makes a model that is hard to beat.'
+
+interface CsvFieldsProps extends Pick<TrainingFormProps, 'wrongField'> {
+  readonly csv: Csv
+  readonly onChange: (csv: Csv) => void
+}
+
+function CsvFields({ csv, wrongField, onChange }: CsvFieldsProps) {
+  const id = useId()
+  return (
+    <div className="fields">
+      {FIELDS.map(({ name, label, hint, needed }) => (
+        <div className="field" key={name}>
+          <label htmlFor={`${id}-${name}`}>{label}</label>
+          <input
+            id={`${id}-${name}`}
+            type="text"
+            autoComplete="off"
+            spellCheck={false}
+            required={needed}
+            aria-invalid={wrongField === `data.${name}`}
+            aria-describedby={`${id}-${name}-more`}
+            value={csv[name]}
+            onChange={({ target }) => onChange({ ...csv, [name]: target.value })}
+          />
+          <div id={`${id}-${name}-more`} className="field-more">
+            <span className="hint">{hint}</span>
+          </div>
+        </div>
+      ))}
+    </div>
+  )
+}

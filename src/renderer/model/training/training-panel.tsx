@@ -1,0 +1,100 @@
+import { useState } from 'react'
+import type { CallError, CallInput } from '../../../contract/api.ts'
+import type { Training, TrainingJob } from '../../../contract/schemas/models.ts'
+import { HORIZON_WORDS } from '../../format/horizon-text.ts'
+import { formatPercent } from '../../format/numbers.ts'
+import { formatMoment } from '../../format/times.ts'
+import { useEngine, usePage } from '../../page/page-context.ts'
+import { TrainingForm } from './training-form.tsx'
+import { leftWords, lossWords, outcomeWords, phaseWords } from './training-text.ts'
+
+type Running = Extract<Training, { kind: 'running' }>
+
+/** Trains models, or shows how far that is: also where it was started in another window. */
+export function TrainingPanel() {
+  const { transport } = usePage()
+  const training = useEngine((state) => state.training)
+  const [error, setError] = useState<CallError | null>(null)
+  const [asked, setAsked] = useState('')
+  const ask = async <N extends 'startTraining' | 'cancelTraining'>(name: N, input: CallInput<N>) => {
+    setAsked(name)
+    setError(null)
+    const outcome = await transport.call(name, input)
+    setAsked('')
+    if (!outcome.ok) setError(outcome.error)
+  }
+  return (
+    <section className="panel training-panel" aria-labelledby="training-title">
+      <div className="panel-title">
+        <h2 id="training-title">Training</h2>
+        <span>{training.kind === 'running' ? `on ${training.data}` : 'a model of each horizon'}</span>
+      </div>
+      <p role="status" className="feedback">
+        {error?.message ?? outcomeWords(training)}
+      </p>
+      {training.kind === 'running' ? (
+        <Progress
+          training={training}
+          busy={asked === 'cancelTraining'}
+          onCancel={() => void ask('cancelTraining', {})}
+        />
+      ) : (
+        <TrainingForm
+          busy={asked !== ''}
+          wrongField={error?.field ?? ''}
+          onStart={(data) => void ask('startTraining', { data })}
+        />
+      )}
+    </section>
+  )
+}
+
+interface ProgressProps {
+  readonly training: Running
+  readonly busy: boolean
+  readonly onCancel: () => void
+}
+
+function Progress({ training, busy, onCancel }: ProgressProps) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  return (
+    <>
+      <ul className="jobs">
+        {training.jobs.map((job) => (
+          <Job key={job.horizon} job={job} />
+        ))}
+      </ul>
+      <div className="actions">
+        <button type="button" disabled={busy} onClick={onCancel}>
+          Cancel training
+        </button>
+        <span className="hint">
+          {`Since ${formatMoment(training.startedAt, zone)}. The models in use stay in use, also if it is cancelled.`}
+        </span>
+      </div>
+    </>
+  )
+}
+
+function Job({ job }: { readonly job: TrainingJob }) {
+  const name = HORIZON_WORDS[job.horizon]
+  return (
+    <li>
+      <h3>{name}</h3>
+      <span>{phaseWords(job)}</span>
+      <span className="job-end">{formatPercent(job.share)}</span>
+      <div
+        className="progress"
+        role="progressbar"
+        aria-label={name}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(job.share * 100)}
+      >
+        <div style={{ width: formatPercent(job.share).replace(' ', '') }} />
+      </div>
+      <span className="hint">{lossWords(job)}</span>
+      <span className="hint job-end">{leftWords(job)}</span>
+    </li>
+  )
+}

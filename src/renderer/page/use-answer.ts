@@ -1,0 +1,39 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { CallInput, CallName, CallOutput } from '../../contract/api.ts'
+import { useEngine, usePage } from './page-context.ts'
+
+/** What a call answered last. What is on the screen stays there until the next answer has come. */
+export interface Answer<T> {
+  readonly value: T | null
+  readonly failure: string
+  readonly pending: boolean
+}
+
+/** Asks once for each `key`, and again when the engine starts anew; an empty key is no question. */
+export function useAnswer<N extends CallName>(name: N, key: string, input: CallInput<N>): Answer<CallOutput<N>> {
+  const { transport } = usePage()
+  const epoch = useEngine((state) => state.epoch)
+  const asked = key === '' || epoch === 0 ? '' : `${epoch} ${key}`
+  const [answer, setAnswer] = useState<{ asked: string; value: CallOutput<N> | null; failure: string }>({
+    asked: '',
+    value: null,
+    failure: '',
+  })
+  const text = JSON.stringify(input)
+  useEffect(() => {
+    if (asked === '') return
+    let ended = false
+    void transport.call(name, JSON.parse(text) as CallInput<N>).then((outcome) => {
+      if (ended) return
+      if (outcome.ok) setAnswer({ asked, value: outcome.value, failure: '' })
+      else setAnswer({ asked, value: null, failure: outcome.error.message })
+    })
+    return () => {
+      ended = true
+    }
+  }, [asked, name, text, transport])
+  return useMemo(() => {
+    if (asked === '') return { value: null, failure: '', pending: key !== '' }
+    return { value: answer.value, failure: answer.failure, pending: answer.asked !== asked }
+  }, [asked, key, answer])
+}

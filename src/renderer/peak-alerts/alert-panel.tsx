@@ -1,0 +1,71 @@
+import { Link } from 'wouter'
+import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
+import { MINUTE } from '../../domain/time/time.ts'
+import { formatPercent } from '../format/numbers.ts'
+import { useEngine } from '../page/page-context.ts'
+import { usePlantTime } from '../page/use-plant-time.ts'
+import { expectedWords, isExpected, needWords, noLongerWords, recordWords, stakeWords, whenOf } from './alert-text.ts'
+import { PlanTable } from './plan-table.tsx'
+import { useLevelParts } from './use-level-parts.ts'
+
+/** The alerts that stand: what is expected, what it costs, and what to do about it. */
+export function AlertPanels() {
+  const open = useEngine((state) => state.alerts.open)
+  return open.map((alert) => <AlertPanel key={alert.id} alert={alert} />)
+}
+
+function AlertPanel({ alert }: { readonly alert: Alert }) {
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const now = usePlantTime(MINUTE)
+  const titleId = `alert-${alert.id}`
+  const expected = isExpected(alert)
+  return (
+    <section className={`panel alert-panel${expected ? '' : ' is-past'}`} aria-labelledby={titleId}>
+      <div className="alert-words">
+        <div className="panel-title">
+          <h2 id={titleId}>{`New peak ${whenOf(alert, now, zone)}`}</h2>
+          {expected ? (
+            <span className="expected">
+              <strong>{formatPercent(alert.chance)}</strong> chance
+            </span>
+          ) : (
+            <span>no longer expected</span>
+          )}
+        </div>
+        {expected ? <Sentences alert={alert} zone={zone} /> : <p>{noLongerWords(alert)}</p>}
+      </div>
+      {(expected || alert.accepted !== null) && <Plan alert={alert} />}
+    </section>
+  )
+}
+
+function Sentences({ alert, zone }: { readonly alert: Alert; readonly zone: string }) {
+  const record = useEngine((state) => recordWords(state.alerts.record))
+  const level = useLevelParts(alert)
+  return (
+    <>
+      <p>{expectedWords(alert, level, zone)}</p>
+      <p>{stakeWords(alert)}</p>
+      <p className="need">{needWords(alert, zone)}</p>
+      {record !== '' && <p className="hint">{record}</p>}
+    </>
+  )
+}
+
+function Plan({ alert }: { readonly alert: Alert }) {
+  if (alert.accepted !== null) return <PlanTable alert={alert} />
+  if (alert.plan === null) {
+    return (
+      <p className="hint">
+        No loads that can be shed are entered. <Link href="/loads">Enter them</Link>, and EcoPulse says which to shed.
+      </p>
+    )
+  }
+  if (alert.plan.steps.length > 0) return <PlanTable alert={alert} />
+  return (
+    <p className="hint">
+      The <Link href="/loads">loads that are entered</Link> are not enough to avoid it, and what they could do costs
+      more than it is worth.
+    </p>
+  )
+}

@@ -1,9 +1,0 @@
-import { plantTimeAt } from './clock.ts'
-import { useClock, useEngine } from './engine-context.ts'
-
-/** The plant's time, standing still for `stillMs` at a time: what follows from it draws no more often. */
-export function usePlantTime(stillMs: number): number {
-  const plantTime = useEngine((state) => Math.floor(state.plantTime / stillMs) * stillMs)
-  const runs = useEngine((state) => state.plantTimeRuns)
-  return useClock((now) => Math.floor(plantTimeAt({ plantTime, plantTimeRuns: runs }, now) / stillMs) * stillMs)
-}

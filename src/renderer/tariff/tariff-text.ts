@@ -1,0 +1,82 @@
+import type { DemandRule } from '../../domain/demand/demand-interval.ts'
+import {
+  type DemandCharge,
+  demandUnit,
+  type EnergyRate,
+  type PowerFactorRule,
+  type Tariff,
+} from '../../domain/tariff/tariff.ts'
+import { formatNumber } from '../format/numbers.ts'
+import { currencySign, formatPrice } from '../format/prices.ts'
+import { whenWords } from './when-text.ts'
+
+/** The letter that stands for a demand charge on the week: A for the first. */
+export function badgeOf(index: number): string {
+  return index < 26 ? String.fromCharCode(65 + index) : String(index + 1)
+}
+
+/** Between a number and its unit: they stay on one line. */
+const NBSP = '\u00a0'
+
+/** «21.19 $/kW»; «no price yet» while none is entered. */
+export function priceWords(price: number, currency: string, per: string): string {
+  return Number.isFinite(price) ? `${formatPrice(price)}${NBSP}${currencySign(currency)}/${per}` : 'no price yet'
+}
+
+/** What a demand charge means. */
+export function chargeWords(
+  { basis, windows, pricePerKw }: DemandCharge,
+  tariff: Pick<Tariff, 'currency' | 'demandRule' | 'powerFactor'>,
+): string {
+  const unit = demandUnit(tariff)
+  const lead = {
+    maximum: `The highest ${intervalWords(tariff.demandRule)} of each month`,
+    ratchet: `The highest ${intervalWords(tariff.demandRule)} of each month`,
+    meanOfHighest: `The mean of each month’s ${countOf(basis)} highest ${intervalsWords(tariff.demandRule)}`,
+    meanOfMonths: `The mean of the highest ${intervalWords(tariff.demandRule)} of this month and of the ${countOf(basis) - 1} before`,
+  }[basis.kind]
+  const price = priceWords(pricePerKw, tariff.currency, unit)
+  const atLeast = atLeastWords(basis, unit)
+  return `${lead}, ${whenWords(windows)}, at ${price}${atLeast === '' ? '' : `; ${atLeast}`}.`
+}
+
+const countOf = (basis: DemandCharge['basis']) =>
+  basis.kind === 'meanOfHighest' ? basis.count : basis.kind === 'meanOfMonths' ? basis.months : 0
+
+function atLeastWords(basis: DemandCharge['basis'], unit: string): string {
+  if (basis.kind === 'ratchet') {
+    const share = formatNumber(basis.share * 100, Number.isInteger(Number((basis.share * 100).toPrecision(9))) ? 0 : 1)
+    const before = basis.months === 1 ? 'the month before' : `the highest of the ${basis.months} months before`
+    return `at least ${share}${NBSP}% of ${before}`
+  }
+  return basis.kind === 'meanOfMonths' && basis.floorKw > 0
+    ? `at least ${formatNumber(basis.floorKw, 0)}${NBSP}${unit}`
+    : ''
+}
+
+const intervalWords = ({ minutes }: DemandRule) => (minutes === 60 ? 'hour' : `${minutes} minutes`)
+const intervalsWords = ({ minutes }: DemandRule) => (minutes === 60 ? 'hours' : `stretches of ${minutes} minutes`)
+
+/** What a price of energy means. */
+export function rateWords({ windows, pricePerKwh }: EnergyRate, currency: string, kind: 'energy' | 'export'): string {
+  const price = priceWords(pricePerKwh, currency, 'kWh')
+  const when = whenWords(windows)
+  return kind === 'energy' ? `${price}, ${when}.` : `${price} paid for what is exported, ${when}.`
+}
+
+/** How demand is metered. */
+export function meteringWords(rule: DemandRule, powerFactor: PowerFactorRule): string {
+  const length = rule.minutes === 60 ? 'hour' : `${rule.minutes} minutes`
+  const metered =
+    rule.kind === 'fixed'
+      ? `Demand is the mean of each ${length} on the clock, from midnight on.`
+      : `Demand is the mean of any ${length}, beginning every ${rule.stepMinutes === 1 ? 'minute' : `${rule.stepMinutes} minutes`}.`
+  switch (powerFactor.kind) {
+    case 'none':
+      return `${metered} The power factor doesn’t count.`
+    case 'kva':
+      return `${metered} It is billed in kVA: kW over the power factor.`
+    case 'correction':
+      return `${metered} Below a power factor of ${formatPrice(powerFactor.target)} it counts times ${formatPrice(powerFactor.target)} over the power factor.`
+  }
+}
