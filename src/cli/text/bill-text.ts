@@ -1,6 +1,7 @@
+import type { Bill, BillLine } from '../../domain/billing/bill.ts'
 import { monthInWords } from '../../domain/billing/bill-notes.ts'
 import { currencyDigits, sumMoney } from '../../domain/billing/money.ts'
-import type { Bill, BillLine, Tariff } from '../../domain/tariff/tariff.ts'
+import type { Tariff } from '../../domain/tariff/tariff.ts'
 import type { CsvBills } from '../../engine/offline-bill/bill-csv.ts'
 
 /** The bills as text: each month line by line, then the years' totals, then what is to be known about the file. */

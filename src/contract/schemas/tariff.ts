@@ -1,13 +1,8 @@
 import { z } from 'zod'
+import { BILL_LINE_KINDS, type Bill, type ChargeState } from '../../domain/billing/bill.ts'
 import { DEMAND_ORIGINS, type DemandInterval, type RunningDemand } from '../../domain/demand/demand-interval.ts'
 import type { PlannedChange, SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
-import {
-  BILL_LINE_KINDS,
-  type Bill,
-  type ChargeState,
-  type RateWindow,
-  type Tariff,
-} from '../../domain/tariff/tariff.ts'
+import type { RateWindow, Tariff } from '../../domain/tariff/tariff.ts'
 import { Instant } from './values.ts'
 
 const Price = z.number().min(-1e9).max(1e9)

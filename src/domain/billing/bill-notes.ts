@@ -1,4 +1,4 @@
-import type { BilledCharge, BillParts } from './make-bill.ts'
+import type { BilledCharge, BillParts } from './bill.ts'
 
 /** From which share on nothing is said of what isn't known. */
 const NEARLY_ALL = 0.999

@@ -1,14 +1,7 @@
 import { isInSeason } from '../tariff/rate-windows.ts'
-import {
-  type Bill,
-  type BillLine,
-  type DemandCharge,
-  demandUnit,
-  type EnergyRate,
-  type RateWindow,
-  type Tariff,
-} from '../tariff/tariff.ts'
+import { demandUnit, type EnergyRate, type RateWindow, type Tariff } from '../tariff/tariff.ts'
 import { monthSpan } from '../time/calendar.ts'
+import type { Bill, BilledCharge, BillLine, BillParts } from './bill.ts'
 import { billNotes, monthInWords } from './bill-notes.ts'
 import { type BilledDemand, billedDemand } from './billed-demand.ts'
 import { roundMoney, sumMoney } from './money.ts'
@@ -17,29 +10,6 @@ import type { MonthPeaks } from './month-peaks.ts'
 
 /** Of a mean of more intervals only the highest and the lowest are named. */
 const MOST_NAMED = 5
-
-/** All that a month's bill is made of. */
-export interface BillParts {
-  readonly tariff: Tariff
-  /** IANA zone of the site. */
-  readonly zone: string
-  /** `YYYY-MM`, in that zone. */
-  readonly month: string
-  /** End of the last interval that counts, epoch ms. */
-  readonly until: number
-  /** Share of the month until then that is known, 0 to 1. */
-  readonly coverage: number
-  readonly peaks: MonthPeaks
-  /** Months before, newest first, up to 24; those that are missing aren't known. */
-  readonly earlier: readonly MonthPeaks[]
-  readonly energy: EnergySums
-}
-
-/** A demand charge and what is billed of it. */
-export interface BilledCharge {
-  readonly charge: DemandCharge
-  readonly billed: BilledDemand
-}
 
 /**
  * The bill of a month, to date where it isn't over. Each line is quantity × price, rounded half away from zero to the

@@ -1,5 +1,6 @@
 import type { RateClock } from '../tariff/rate-windows.ts'
-import type { ChargeState, DemandCharge, Tariff } from '../tariff/tariff.ts'
+import type { DemandCharge, Tariff } from '../tariff/tariff.ts'
+import type { ChargeState } from './bill.ts'
 import { billedDemand, carriedQuantities } from './billed-demand.ts'
 import { roundMoney, sumMoney } from './money.ts'
 import { type MonthPeaks, withPeak } from './month-peaks.ts'

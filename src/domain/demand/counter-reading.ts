@@ -1,6 +1,4 @@
 import { QUARTER_HOUR } from '../time/time.ts'
-import type { CounterReading } from './energy-counter.ts'
-
 /** A counter that comes back to where it was within this time was misread, in ms; it was not reset. */
 export const LONGEST_MISREADING = QUARTER_HOUR
 
@@ -51,4 +49,10 @@ function leapsBack(at: readonly number[], kwh: readonly number[]): number[] {
 
 function mirrored(values: readonly number[]): number[] {
   return values.map((value) => -value).reverse()
+}
+
+/** What an energy counter showed at a time (epoch ms), in kWh. */
+export interface CounterReading {
+  readonly at: number
+  readonly kwh: number
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, type Interval, MINUTE, QUARTER_HOUR, SECOND } from '../time/time.ts'
-import { type CounterReading, EnergyCounter, type EnergyStep, energySteps } from './energy-counter.ts'
+import type { CounterReading } from './counter-reading.ts'
+import { EnergyCounter, type EnergyStep, energySteps } from './energy-counter.ts'
 
 const START = Date.UTC(2026, 4, 1)
 const quarterHours = (count: number): Interval[] =>

@@ -1,12 +1,6 @@
 import { type Interval, MINUTE } from '../time/time.ts'
-import { findBreaks, LONGEST_MISREADING } from './counter-reading.ts'
+import { type CounterReading, findBreaks, LONGEST_MISREADING } from './counter-reading.ts'
 import { placeInOrder } from './lower-bound.ts'
-
-/** What an energy counter showed at a time (epoch ms), in kWh. */
-export interface CounterReading {
-  readonly at: number
-  readonly kwh: number
-}
 
 /** What a counter says of an interval. */
 export interface EnergyStep extends Interval {

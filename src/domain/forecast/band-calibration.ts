@@ -1,5 +1,5 @@
 import { HORIZON_STEPS, type Horizon, type Quantiles } from './forecast.ts'
-import { quantile } from './naive-forecast.ts'
+import { quantile } from './quantiles.ts'
 
 /**
  * By what the sides of a model's band must be stretched so that P10–P90 holds 80 % of what comes, for each group of

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HORIZON_STEPS, HORIZONS, NAIVE_NAMES } from './forecast.ts'
-import { bestNaive, naiveAt, naiveForecast, naiveRule, quantile, readPast } from './naive-forecast.ts'
+import { bestNaive, naiveAt, naiveForecast, naiveRule, readPast } from './naive-forecast.ts'
+import { quantile } from './quantiles.ts'
 
 /** Eight days of quarter-hours. */
 const row = (value: (i: number) => number) => Array.from({ length: 768 }, (_, i) => value(i))

@@ -7,6 +7,7 @@ import {
   type NaiveName,
   type Quantiles,
 } from './forecast.ts'
+import { quantile } from './quantiles.ts'
 
 /** A naive forecast of the quarter-hours of a horizon, kW. */
 export interface NaiveForecast {
@@ -65,14 +66,6 @@ export function bestNaive(loadKw: Load, horizon: Horizon): NaiveForecast | null 
 /** One rule with its band. Null as `naiveRule` is. */
 export function naiveForecast(name: NaiveName, loadKw: Load, horizon: Horizon): NaiveForecast | null {
   return withBand(name, readPast(loadKw), horizon)
-}
-
-/** The `level` (0 to 1) quantile of sorted numbers, at least one, with straight lines between them. */
-export function quantile(sorted: ArrayLike<number>, level: number): number {
-  const place = level * (sorted.length - 1)
-  const index = Math.floor(place)
-  const low = sorted[index] ?? Number.NaN
-  return low + ((sorted[index + 1] ?? low) - low) * (place - index)
 }
 
 /** A row of quarter-hours' load with NaN for what isn't known, and for each the last load known by its end. */

@@ -46,3 +46,11 @@ function normalInverse(share: number): number {
   }
   return (low + high) / 2
 }
+
+/** The `level` (0 to 1) quantile of sorted numbers, at least one, with straight lines between them. */
+export function quantile(sorted: ArrayLike<number>, level: number): number {
+  const place = level * (sorted.length - 1)
+  const index = Math.floor(place)
+  const low = sorted[index] ?? Number.NaN
+  return low + ((sorted[index + 1] ?? low) - low) * (place - index)
+}

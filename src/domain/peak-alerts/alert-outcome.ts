@@ -2,8 +2,8 @@ import { costOfDemand, raisesAbove, type StandingParts } from '../billing/margin
 import { billedQuantity, ENOUGH_COVERAGE, withPeak } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { SheddableLoad } from '../shedding/sheddable-load.ts'
+import { shareWithin } from '../time/time.ts'
 import { usesOf } from './alert-lifecycle.ts'
-import { shareWithin } from './import-forecast.ts'
 import type { Alert, AlertOutcome, AlertResult } from './peak-alert.ts'
 import type { WarningLevels } from './warning-levels.ts'
 

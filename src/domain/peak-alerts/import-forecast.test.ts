@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { meanClearSkyPvKw } from '../solar/clear-sky.ts'
+import { createSky } from '../solar/pv-forecast.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../time/time.ts'
-import { createSky, demandOf, importAhead, plannedKw } from './import-forecast.ts'
+import { demandOf, importAhead, plannedKw } from './import-forecast.ts'
 
 const site = { latitude: 50.11, longitude: 8.68, pvPeakKw: 400 }
 const noon = Date.UTC(2026, 5, 16, 11)

@@ -1,7 +1,7 @@
 import { costOfDemand } from '../billing/marginal-cost.ts'
 import type { Quantiles } from '../forecast/forecast.ts'
 import { chanceAbove, levelAt } from '../forecast/quantiles.ts'
-import type { ShedNeed } from '../shedding/shed-plan.ts'
+import type { ShedNeed } from '../shedding/sheddable-load.ts'
 import { dayAt } from '../time/calendar.ts'
 import type { Interval } from '../time/time.ts'
 import type { DemandAhead, DemandAheadStep, Stake } from './peak-alert.ts'

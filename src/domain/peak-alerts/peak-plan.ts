@@ -1,5 +1,6 @@
 import { costOfDemand } from '../billing/marginal-cost.ts'
-import { type MadePlan, planShedding, type ReadyLoad } from '../shedding/shed-plan.ts'
+import { type MadePlan, planShedding } from '../shedding/shed-plan.ts'
+import type { ReadyLoad } from '../shedding/sheddable-load.ts'
 import type { InTurns } from '../shedding/sliced-work.ts'
 import type { PeakEvent } from './peak-event.ts'
 import { type MonthTerms, termsAt } from './warning-levels.ts'

@@ -1,7 +1,7 @@
 import { billedQuantity, ENOUGH_COVERAGE } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { Quantiles } from '../forecast/forecast.ts'
-import { quantile } from '../forecast/naive-forecast.ts'
+import { quantile } from '../forecast/quantiles.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import type { DemandAheadStep } from './peak-alert.ts'
 import { heightOf } from './peak-height.ts'

@@ -1,6 +1,5 @@
 import { type Interval, MINUTE } from '../time/time.ts'
-import type { ReadyLoad, ShedNeed } from './shed-plan.ts'
-import type { SheddableLoad } from './sheddable-load.ts'
+import type { ReadyLoad, SheddableLoad, ShedNeed } from './sheddable-load.ts'
 
 /** The ways in which one load can be used in an event. */
 export interface ShedUses {

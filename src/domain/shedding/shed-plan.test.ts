@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MINUTE, QUARTER_HOUR } from '../time/time.ts'
-import { type PlanParts, planShedding, type ShedNeed } from './shed-plan.ts'
-import type { SheddableLoad } from './sheddable-load.ts'
+import { type PlanParts, planShedding } from './shed-plan.ts'
+import type { SheddableLoad, ShedNeed } from './sheddable-load.ts'
 import { atOnce } from './sliced-work.ts'
 
 const start = Date.UTC(2026, 10, 25, 13)

@@ -1,18 +1,7 @@
-import { type Interval, MINUTE } from '../time/time.ts'
+import { MINUTE } from '../time/time.ts'
 import { type ShedUses, shedUses } from './shed-options.ts'
-import type { SheddableLoad, ShedPlan, ShedStep } from './sheddable-load.ts'
+import type { ReadyLoad, SheddableLoad, ShedNeed, ShedPlan, ShedStep } from './sheddable-load.ts'
 import type { InTurns } from './sliced-work.ts'
-
-/** An interval of an event, and what must be off in it on average for it to stay at its level, in kW. */
-export interface ShedNeed extends Interval {
-  readonly needKw: number
-}
-
-/** A load, and how often it can still be shed on the day of the event. */
-export interface ReadyLoad {
-  readonly load: SheddableLoad
-  readonly usesLeft: number
-}
 
 /** What is to be shed, what can be, and what is missing costs. */
 export interface PlanParts {

@@ -1,3 +1,5 @@
+import type { Interval } from '../time/time.ts'
+
 /** A load that can be shed. EcoPulse advises; people switch. */
 export interface SheddableLoad {
   /** Unique among the loads. */
@@ -56,4 +58,15 @@ export interface ShedPlan {
  */
 export function notBegun(planned: readonly PlannedChange[], windowEnd: number): readonly PlannedChange[] {
   return planned.filter(({ from }) => from >= windowEnd)
+}
+
+/** An interval of an event, and what must be off in it on average for it to stay at its level, in kW. */
+export interface ShedNeed extends Interval {
+  readonly needKw: number
+}
+
+/** A load, and how often it can still be shed on the day of the event. */
+export interface ReadyLoad {
+  readonly load: SheddableLoad
+  readonly usesLeft: number
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { ForecastStep } from '../forecast/forecast.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../time/time.ts'
-import { clearness, clearSkyIrradiance, clearSkyPvKw, gridOutlook, meanClearSkyPvKw, sunPosition } from './clear-sky.ts'
+import { clearness, clearSkyIrradiance, clearSkyPvKw, meanClearSkyPvKw, sunPosition } from './clear-sky.ts'
+import { gridOutlook } from './grid-dependency.ts'
 
 const frankfurt = { latitude: 50.11, longitude: 8.68, pvPeakKw: 400 }
 const sydney = { latitude: -33.87, longitude: 151.21, pvPeakKw: 400 }

@@ -1,6 +1,5 @@
 import type { ForecastStep } from '../forecast/forecast.ts'
 import { DAY, type Interval, MINUTE, QUARTER_HOUR } from '../time/time.ts'
-import type { GridOutlook, GridStep } from './grid-dependency.ts'
 
 /** Where the sun stands over a site, in degrees. */
 export interface SunPosition {
@@ -28,7 +27,7 @@ const TOO_LOW = 0.03
 /** Highest clearness that is believed: the edges of clouds add to the sun, and tilted modules gain in winter. */
 const HIGHEST_CLEARNESS = 1.2
 /** All-sky over clear-sky irradiation of a mean day in the middle latitudes: stands in before the sun shows the sky. */
-const USUAL_CLEARNESS = 0.65
+export const USUAL_CLEARNESS = 0.65
 
 const J2000 = Date.UTC(2000, 0, 1, 12)
 const RADIANS = Math.PI / 180
@@ -103,35 +102,6 @@ export interface GridReadings {
   readonly steps: readonly ForecastStep[]
 }
 
-/**
- * Grid dependency now, as measured, and at each step: the load that is forecast (P50) less the clear sky's PV under
- * the sky of the last quarter-hour, or under a usual one while the sun is too low to tell. PV that isn't measured
- * counts as none.
- */
-export function gridOutlook({ now, loadKw, solarKw, solarRecentKw, site, steps }: GridReadings): GridOutlook {
-  const sky = clearness(now, solarRecentKw, site)
-  const expected = solarRecentKw === null ? 0 : (sky ?? USUAL_CLEARNESS)
-  return {
-    now: gridStep({ start: now - MINUTE, end: now }, loadKw, Math.max(0, solarKw ?? 0), site),
-    steps: steps.map((step) => {
-      const solar = Math.min(site.pvPeakKw, expected * meanClearSkyPvKw(step, site))
-      return gridStep({ start: step.start, end: step.end }, step.loadKw.p50, solar, site)
-    }),
-    clearness: sky,
-  }
-}
-
-/** A plant without load needs nothing of the grid. */
-function gridStep(span: Interval, loadKw: number, solarKw: number, { pvPeakKw }: PvSite): GridStep {
-  return {
-    ...span,
-    loadKw,
-    solarKw,
-    availability: pvPeakKw > 0 ? clamp(solarKw / pvPeakKw, 0, 1) : 0,
-    gridShare: loadKw > 0 ? clamp(1 - solarKw / loadKw, 0, 1) : 0,
-  }
-}
-
-function clamp(value: number, low: number, high: number): number {
+export function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value))
 }

@@ -1,3 +1,6 @@
+import { type Interval, MINUTE } from '../time/time.ts'
+import { clamp, clearness, type GridReadings, meanClearSkyPvKw, type PvSite, USUAL_CLEARNESS } from './clear-sky.ts'
+
 /** What the sun gives and the grid must carry in one step. */
 export interface GridStep {
   /** [start, end) in epoch ms; for `now`, the last minute. */
@@ -18,4 +21,33 @@ export interface GridOutlook {
   readonly steps: readonly GridStep[]
   /** What the sky lets through now, as a share of a clear sky's, 0 to about 1.2; null where the sun is down or no PV is measured. */
   readonly clearness: number | null
+}
+
+/**
+ * Grid dependency now, as measured, and at each step: the load that is forecast (P50) less the clear sky's PV under
+ * the sky of the last quarter-hour, or under a usual one while the sun is too low to tell. PV that isn't measured
+ * counts as none.
+ */
+export function gridOutlook({ now, loadKw, solarKw, solarRecentKw, site, steps }: GridReadings): GridOutlook {
+  const sky = clearness(now, solarRecentKw, site)
+  const expected = solarRecentKw === null ? 0 : (sky ?? USUAL_CLEARNESS)
+  return {
+    now: gridStep({ start: now - MINUTE, end: now }, loadKw, Math.max(0, solarKw ?? 0), site),
+    steps: steps.map((step) => {
+      const solar = Math.min(site.pvPeakKw, expected * meanClearSkyPvKw(step, site))
+      return gridStep({ start: step.start, end: step.end }, step.loadKw.p50, solar, site)
+    }),
+    clearness: sky,
+  }
+}
+
+/** A plant without load needs nothing of the grid. */
+function gridStep(span: Interval, loadKw: number, solarKw: number, { pvPeakKw }: PvSite): GridStep {
+  return {
+    ...span,
+    loadKw,
+    solarKw,
+    availability: pvPeakKw > 0 ? clamp(solarKw / pvPeakKw, 0, 1) : 0,
+    gridShare: loadKw > 0 ? clamp(1 - solarKw / loadKw, 0, 1) : 0,
+  }
 }

@@ -21,3 +21,9 @@ export function floorTo(at: number, resolution: number): number {
 export function ceilTo(at: number, resolution: number): number {
   return Math.ceil(at / resolution) * resolution
 }
+
+/** Share of `span` that lies within `other`, 0 to 1. */
+export function shareWithin(span: Interval, other: Interval): number {
+  const common = Math.min(span.end, other.end) - Math.max(span.start, other.start)
+  return Math.max(0, common) / (span.end - span.start)
+}

@@ -1,5 +1,5 @@
 import type { Alarm } from '../../domain/alarms/alarm.ts'
-import type { CallHandlers, CallParts } from './handlers.ts'
+import type { CallHandlers, CallParts } from './handler-types.ts'
 import { demandOrder } from './require-span.ts'
 
 /** Calls about alarms. */

@@ -3,7 +3,7 @@ import { DAY, MINUTE } from '../../domain/time/time.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { tariffInForce } from '../settings/in-force.ts'
 import { readTariff } from '../tariff-files/read-tariff.ts'
-import type { CallHandlers, CallParts } from './handlers.ts'
+import type { CallHandlers, CallParts } from './handler-types.ts'
 import { demandOrder } from './require-span.ts'
 
 /** Calls about demand, and what it costs. */

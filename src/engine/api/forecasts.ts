@@ -7,7 +7,7 @@ import {
 } from '../../domain/forecast/forecast.ts'
 import { DAY } from '../../domain/time/time.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import type { CallHandlers, CallParts } from './handlers.ts'
+import type { CallHandlers, CallParts } from './handler-types.ts'
 import { demandOrder } from './require-span.ts'
 
 /** Calls about forecasts. */

@@ -1,4 +1,4 @@
-import type { CallHandlers, CallParts } from './handlers.ts'
+import type { CallHandlers, CallParts } from './handler-types.ts'
 
 /** Calls about models and their training. */
 type ModelCalls = Pick<

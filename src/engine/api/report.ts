@@ -3,7 +3,7 @@ import type { MonthReport } from '../report/month-report.ts'
 import { reportCsv } from '../report/report-csv.ts'
 import { reportPdf } from '../report/report-pdf.ts'
 import { tariffInForce } from '../settings/in-force.ts'
-import type { CallHandlers, CallParts } from './handlers.ts'
+import type { CallHandlers, CallParts } from './handler-types.ts'
 
 /** The month's report, as PDF or CSV. */
 export function reportCalls({ keeper, store, clock, status }: CallParts): Pick<CallHandlers, 'report'> {

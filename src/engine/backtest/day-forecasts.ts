@@ -1,5 +1,6 @@
 import { HISTORY_STEPS, HORIZON_STEPS, type Quantiles } from '../../domain/forecast/forecast.ts'
-import { bestNaive, naiveForecast, quantile } from '../../domain/forecast/naive-forecast.ts'
+import { bestNaive, naiveForecast } from '../../domain/forecast/naive-forecast.ts'
+import { quantile } from '../../domain/forecast/quantiles.ts'
 import type { Series } from '../load-csv/series.ts'
 import { type Dataset, readDataset, scaleAt, windowsOf } from '../ml/features/dataset.ts'
 import { openPredictor } from '../ml/inference/open-predictor.ts'

@@ -7,7 +7,6 @@ import { FORECAST_RESOLUTION, HORIZON_STEPS, type Quantiles } from '../../domain
 import { accepted, alertId, marked } from '../../domain/peak-alerts/alert-lifecycle.ts'
 import { closed } from '../../domain/peak-alerts/alert-outcome.ts'
 import { alertsAfter, type DayAhead, dayAheadOf } from '../../domain/peak-alerts/day-ahead.ts'
-import { createSky, shareWithin } from '../../domain/peak-alerts/import-forecast.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 import { type JudgedDay, judgedDays, withInterval } from '../../domain/peak-alerts/peak-days.ts'
 import {
@@ -21,10 +20,11 @@ import {
 import type { RestForeseen } from '../../domain/peak-alerts/rest-of-day.ts'
 import { type MonthTerms, monthTerms } from '../../domain/peak-alerts/warning-levels.ts'
 import type { PlannedChange, SheddableLoad, ShedStep } from '../../domain/shedding/sheddable-load.ts'
+import { createSky } from '../../domain/solar/pv-forecast.ts'
 import { createRateClock } from '../../domain/tariff/rate-windows.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { dayAt, daySpan, monthAt } from '../../domain/time/calendar.ts'
-import { HOUR, MINUTE } from '../../domain/time/time.ts'
+import { HOUR, MINUTE, shareWithin } from '../../domain/time/time.ts'
 import type { PlantPast } from './plant-history.ts'
 
 /** What a backtest replays. Steps are quarter-hours of the past, counted from its start. */

@@ -1,4 +1,4 @@
-import type { CounterReading } from '../../domain/demand/energy-counter.ts'
+import type { CounterReading } from '../../domain/demand/counter-reading.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import { DAY, floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { RollupStep, StorePort } from '../store/store-port.ts'

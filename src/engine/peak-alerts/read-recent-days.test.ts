@@ -7,7 +7,7 @@ import { demandCharge, madeTariff } from '../../../tests/fixtures/made-tariff.ts
 import { SettingsSchema } from '../../contract/settings.ts'
 import { monthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
-import { createSky } from '../../domain/peak-alerts/import-forecast.ts'
+import { createSky } from '../../domain/solar/pv-forecast.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
 import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { openStore } from '../store/open-store.ts'

@@ -1,6 +1,6 @@
+import type { Bill } from '../../domain/billing/bill.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
-import type { Bill } from '../../domain/tariff/tariff.ts'
 import { DAY } from '../../domain/time/time.ts'
 import { createLocalTime } from '../../domain/time/time-zone.ts'
 

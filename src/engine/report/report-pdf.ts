@@ -1,4 +1,4 @@
-import type { BillLine } from '../../domain/tariff/tariff.ts'
+import type { BillLine } from '../../domain/billing/bill.ts'
 import { DAY } from '../../domain/time/time.ts'
 import { dayPeaks, demandIn, highestIntervals, type MonthReport, savedBy } from './month-report.ts'
 import { DIM, INK, openPdf, type Pdf, type PdfPage, RULE } from './pdf-page.ts'

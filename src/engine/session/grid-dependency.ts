@@ -1,7 +1,6 @@
 import type { Site } from '../../contract/settings.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
-import { gridOutlook } from '../../domain/solar/clear-sky.ts'
-import type { GridOutlook } from '../../domain/solar/grid-dependency.ts'
+import { type GridOutlook, gridOutlook } from '../../domain/solar/grid-dependency.ts'
 import type { Tag, TagRole } from '../../domain/telemetry/tag.ts'
 import { MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { StorePort } from '../store/store-port.ts'

@@ -4,24 +4,12 @@ import { RateWindowSchema } from '../../contract/schemas/tariff.ts'
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { csvOptions, delimiterOf, listed, numberOf } from '../sources/recording/layout.ts'
+import { type ChargeRow, TYPES } from './charge-row.ts'
 import { grouped } from './grouped.ts'
 import { type PriceUnit, priceUnit } from './price-unit.ts'
 import { sentenceOf } from './schema-text.ts'
 
 const DAYS_OF_WEEK = [0, 1, 2, 3, 4, 5, 6]
-const TYPES = ['customer', 'demand', 'energy', 'export'] as const
-
-/** One line of a tariff's CSV: a price and when it holds. */
-export interface ChargeRow {
-  /** Of the file, from 1 on. */
-  readonly line: number
-  readonly type: (typeof TYPES)[number]
-  /** Its name or period; empty where it has none. */
-  readonly name: string
-  readonly windows: readonly RateWindow[]
-  /** Per kW (or kVA), kWh or month. */
-  readonly price: number
-}
 
 /** The lines about electricity. */
 export interface ChargeRows {

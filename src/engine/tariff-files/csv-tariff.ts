@@ -3,10 +3,11 @@ import { isMonthWithin } from '../../domain/tariff/rate-windows.ts'
 import type { DemandCharge, EnergyRate, Tariff } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { windowsInWords } from './charge-names.ts'
-import { type ChargeRow, type ChargeRows, chargeRows } from './csv-charges.ts'
+import type { ChargeRow } from './charge-row.ts'
+import { type ChargeRows, chargeRows } from './csv-charges.ts'
 import { grouped } from './grouped.ts'
-import type { ReadTariff } from './read-tariff.ts'
 import { sentenceOf } from './schema-text.ts'
+import type { ReadTariff } from './tariff-reading.ts'
 
 const LONGEST_NAME = 80
 const LONGEST_ID = 50

@@ -1,4 +1,4 @@
-import type { ChargeRow } from './csv-charges.ts'
+import type { ChargeRow } from './charge-row.ts'
 
 /** What a price of a line is in. */
 export interface PriceUnit {

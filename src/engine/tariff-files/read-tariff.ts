@@ -3,12 +3,7 @@ import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { readTariffCsv } from './csv-tariff.ts'
 import { leftOut, sentenceOf } from './schema-text.ts'
-
-/** A tariff as it was read, and what someone should know about the reading, in sentences. */
-export interface ReadTariff {
-  readonly tariff: Tariff
-  readonly notes: readonly string[]
-}
+import type { ReadTariff } from './tariff-reading.ts'
 
 /**
  * Reads a tariff: JSON in the form that EcoPulse writes, bare or as the `tariff` of an object, or a CSV with a line for

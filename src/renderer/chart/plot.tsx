@@ -1,13 +1,8 @@
 import type { ReactNode } from 'react'
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts'
+import type { Row } from './row.ts'
 import type { Scale } from './scale.ts'
 import { type Size, useSize } from './use-size.ts'
-
-/** One row of a chart: its place on the time axis and a value, a pair or nothing for each series. */
-export interface Row {
-  readonly x: number
-  readonly [series: string]: number | readonly [number, number] | null
-}
 
 export interface TimeAxis {
   readonly from: number

@@ -1,4 +1,4 @@
-import type { Row } from './plot.tsx'
+import type { Row } from './row.ts'
 
 /** The reach of a value axis and its ticks. */
 export interface Scale {

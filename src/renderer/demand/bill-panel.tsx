@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Bill, BillLine } from '../../domain/tariff/tariff.ts'
+import type { Bill, BillLine } from '../../domain/billing/bill.ts'
 import { monthAt, shiftMonth } from '../../domain/time/calendar.ts'
 import { HOUR } from '../../domain/time/time.ts'
 import { NoTariff } from '../empty/no-tariff.tsx'

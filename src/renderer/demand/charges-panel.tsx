@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import type { DemandStanding } from '../../contract/schemas/tariff.ts'
-import type { ChargeState } from '../../domain/tariff/tariff.ts'
+import type { ChargeState } from '../../domain/billing/bill.ts'
 import { NoTariff } from '../empty/no-tariff.tsx'
 import { formatAmount } from '../format/amounts.ts'
 import { formatKw } from '../format/numbers.ts'

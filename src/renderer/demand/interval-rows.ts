@@ -1,7 +1,7 @@
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import { dayAt, daySpan } from '../../domain/time/calendar.ts'
 import { MINUTE } from '../../domain/time/time.ts'
-import type { Row } from '../chart/plot.tsx'
+import type { Row } from '../chart/row.ts'
 
 export type DemandUnit = 'kW' | 'kVA'
 

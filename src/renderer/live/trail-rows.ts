@@ -1,4 +1,4 @@
-import type { Row } from '../chart/plot.tsx'
+import type { Row } from '../chart/row.ts'
 import type { Point } from '../state/recent-points.ts'
 
 /** What the chart of the load draws. */

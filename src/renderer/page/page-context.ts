@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { StoreApi } from 'zustand/vanilla'
 import type { AlarmFeed } from '../alarm-feed/alarm-feed.ts'
 import type { Signals } from '../alarm-feed/signals.ts'
+import type { EngineClock } from '../state/clock.ts'
 import type { EngineState, EngineStore } from '../state/engine-store.ts'
 import type { Transport } from '../transport/transport.ts'
 
@@ -10,8 +10,7 @@ import type { Transport } from '../transport/transport.ts'
 export interface PageParts {
   readonly transport: Transport
   readonly store: EngineStore
-  /** The engine's clock, epoch ms, four times a second. */
-  readonly clock: StoreApi<{ readonly now: number }>
+  readonly clock: EngineClock
   /** The alarms as they are shown. */
   readonly alarms: AlarmFeed
   readonly signals: Signals

@@ -1,12 +1,14 @@
-import { createStore } from 'zustand/vanilla'
-import type { PageParts } from '../page/page-context.ts'
+import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { EngineState, EngineStore } from './engine-store.ts'
 
 /** Four times a second: silence of 3 s is seen before it is 3.3 s. */
 const TICK = 250
 
+/** The engine's clock, epoch ms, four times a second. */
+export type EngineClock = StoreApi<{ readonly now: number }>
+
 /** The engine's clock on this machine's timer. */
-export function createClock(store: EngineStore): { clock: PageParts['clock']; stop: () => void } {
+export function createClock(store: EngineStore): { clock: EngineClock; stop: () => void } {
   const read = () => ({ now: Date.now() + store.getState().clockSkewMs })
   const clock = createStore<{ readonly now: number }>(read)
   const timer = setInterval(() => clock.setState(read()), TICK)

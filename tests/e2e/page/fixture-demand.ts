@@ -1,10 +1,10 @@
 import type { Alerts } from '../../../src/contract/schemas/alerts.ts'
 import type { DemandStanding } from '../../../src/contract/schemas/tariff.ts'
+import type { Bill, BillLine, ChargeState } from '../../../src/domain/billing/bill.ts'
 import type { DemandInterval, RunningDemand } from '../../../src/domain/demand/demand-interval.ts'
 import type { Alert, DemandAhead, DemandAheadStep } from '../../../src/domain/peak-alerts/peak-alert.ts'
 import { SAMPLE_LOADS } from '../../../src/domain/shedding/sample-loads.ts'
 import type { PlannedChange, SheddableLoad, ShedPlan } from '../../../src/domain/shedding/sheddable-load.ts'
-import type { Bill, BillLine, ChargeState } from '../../../src/domain/tariff/tariff.ts'
 import { DAY, HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../../src/domain/time/time.ts'
 import { noise, valueAt } from './fixture-values.ts'
 

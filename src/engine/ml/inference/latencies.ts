@@ -1,6 +1,6 @@
 import type { Inference } from '../../../contract/schemas/models.ts'
 import type { Percentiles } from '../../../contract/schemas/values.ts'
-import { quantile } from '../../../domain/forecast/naive-forecast.ts'
+import { quantile } from '../../../domain/forecast/quantiles.ts'
 
 const KEPT = 1000
 

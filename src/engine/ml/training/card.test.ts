@@ -8,7 +8,8 @@ import { type ModelCard, ModelCardSchema } from '../../../contract/schemas/model
 import { HOUR } from '../../../domain/time/time.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import { makeCard } from './card.ts'
-import { fitModel, type TrainedModel, type TrainRequest } from './train.ts'
+import { fitModel } from './train.ts'
+import type { TrainedModel, TrainRequest } from './training-request.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const series = withHole(madeSeries({ days: 50, resolutionMs: HOUR, zone: 'Europe/Berlin' }), 700, 702)

@@ -1,11 +1,11 @@
 import type { ModelCard } from '../../../contract/schemas/models.ts'
 import type { Score } from '../../../domain/forecast/forecast-score.ts'
-import { quantile } from '../../../domain/forecast/naive-forecast.ts'
+import { quantile } from '../../../domain/forecast/quantiles.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
 import type { Series } from '../../load-csv/series.ts'
 import type { Part } from '../features/dataset.ts'
 import { AHEAD_FEATURES, RECENT_FEATURES, windowFeatures } from '../features/features.ts'
-import type { TrainedModel, TrainRequest } from './train.ts'
+import type { TrainedModel, TrainRequest } from './training-request.ts'
 
 /** What stands on the card of a model that was trained. @param rival The score of the model in use on the same holdout. */
 export function makeCard(

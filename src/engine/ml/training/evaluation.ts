@@ -5,7 +5,8 @@ import { askNetwork } from '../inference/predictor.ts'
 import { QUANTILES } from '../network/network.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import { PLANS, type TrainingPlan } from './plan.ts'
-import { fitModel, type TrainedModel, type TrainRequest, type TrainWatch } from './train.ts'
+import { fitModel, type TrainWatch } from './train.ts'
+import type { TrainedModel, TrainRequest } from './training-request.ts'
 import { compareForecasts, pairsOf, walkForward } from './walk.ts'
 
 /** What is evaluated: how a model that is trained on the beginning of a load forecasts its end. */

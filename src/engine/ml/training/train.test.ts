@@ -16,7 +16,8 @@ import { readCard } from '../network/model-files.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { splitSeries } from './split.ts'
-import { type TrainProgress, type TrainRequest, trainModel } from './train.ts'
+import { type TrainProgress, trainModel } from './train.ts'
+import type { TrainRequest } from './training-request.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-train-'))

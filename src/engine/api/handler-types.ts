@@ -1,0 +1,22 @@
+import type { CallArguments, CallName, CallOutput } from '../../contract/api.ts'
+import type { EngineStatus } from '../../contract/schemas/values.ts'
+import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
+import type { EngineModels } from '../models/model-service.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { SessionKeeper } from '../session/current-session.ts'
+import type { StorePort } from '../store/store-port.ts'
+
+/** What the calls act on. The session is asked for at each call: a change of settings puts another in its place. */
+export interface CallParts {
+  readonly store: StorePort
+  readonly forecaster: ForecasterPort
+  readonly models: EngineModels
+  readonly clock: Clock
+  readonly keeper: SessionKeeper
+  readonly status: () => Promise<EngineStatus>
+}
+
+/** One function for each call of the contract. Their inputs are validated. */
+export type CallHandlers = {
+  readonly [N in CallName]: (input: CallArguments<N>) => CallOutput<N> | Promise<CallOutput<N>>
+}
