@@ -1,6 +1,6 @@
 import { HORIZONS } from '../domain/forecast/forecast.ts'
-import { measureModel } from '../engine/ml/inference/measure.ts'
 import { readCard } from '../engine/ml/network/model-files.ts'
+import { measureModel } from '../engine/ml/training/measure.ts'
 import { HOLDOUT_DAYS, LEAST_DAYS, simulatedHistory } from '../engine/ml/training/simulated-history.ts'
 import { shippedFolders } from '../engine/models/model-folders.ts'
 import { WASM_DIR } from './folders.ts'

@@ -13,9 +13,9 @@ import { type Clock, every } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import type { Source } from '../sources/source.ts'
 import { type FreeSpace, watchSpace } from './disk-space.ts'
-import { LOOKED_BACK, type UsualPeaks, usualPeaksOf } from './kinds/usual-peaks.ts'
 import { createDistanceKeeper } from './load-anomaly.ts'
 import type { PlantNow } from './plant-snapshot.ts'
+import { LOOKED_BACK, type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
 
 /** What earlier months reached changes by a past that is handed over, by late samples and by another tariff alone. */
 const PEAKS_EVERY = MINUTE

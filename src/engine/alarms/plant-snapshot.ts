@@ -8,8 +8,8 @@ import type { Connection } from '../../domain/telemetry/connection.ts'
 import type { Tag, TagRole } from '../../domain/telemetry/tag.ts'
 import type { Source } from '../sources/source.ts'
 import type { FreeSpace } from './disk-space.ts'
-import type { UsualPeaks } from './kinds/usual-peaks.ts'
 import type { LoadDistance } from './load-anomaly.ts'
+import type { UsualPeaks } from './usual-peaks.ts'
 
 /** All that alarms are judged by, at one moment of the engine's clock. */
 export interface PlantNow {

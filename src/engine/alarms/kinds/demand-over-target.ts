@@ -1,6 +1,6 @@
 import type { RunningDemand } from '../../../domain/demand/demand-interval.ts'
 import { kilowatts, type PlantNow, type Reading, type Watcher } from '../plant-snapshot.ts'
-import { usualPeakAt } from './usual-peaks.ts'
+import { usualPeakAt } from '../usual-peaks.ts'
 
 /**
  * By how much a demand must head beyond the limit, in % of the target, where the whole interval is still to come; at its

@@ -1,5 +1,5 @@
-import type { DemandStanding } from '../../../contract/schemas/tariff.ts'
-import type { MonthPeaks } from '../../../domain/billing/month-peaks.ts'
+import type { DemandStanding } from '../../contract/schemas/tariff.ts'
+import type { MonthPeaks } from '../../domain/billing/month-peaks.ts'
 
 /** By charge id, the peak that a month usually reaches, in kW or kVA: the lowest of the last months' highest. */
 export type UsualPeaks = Readonly<Record<string, number>>

@@ -7,11 +7,11 @@ import { saveMadeModel } from '../../../../tests/fixtures/made-model.ts'
 import { madeSeries, withHole, withLoads } from '../../../../tests/fixtures/made-series.ts'
 import { HOUR } from '../../../domain/time/time.ts'
 import { readDataset, windowsOf } from '../features/dataset.ts'
+import { openPredictor } from '../inference/open-predictor.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { compareForecasts, walkForward } from '../training/walk.ts'
 import { measureModel, scoreModel } from './measure.ts'
-import { openPredictor } from './open-predictor.ts'
+import { compareForecasts, walkForward } from './walk.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-measure-'))

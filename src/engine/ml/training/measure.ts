@@ -2,10 +2,10 @@ import type { Comparison } from '../../../contract/schemas/models.ts'
 import type { Score } from '../../../domain/forecast/forecast-score.ts'
 import type { Series } from '../../load-csv/series.ts'
 import { readDataset, windowsOf } from '../features/dataset.ts'
+import { openPredictor } from '../inference/open-predictor.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { compareForecasts, walkForward } from '../training/walk.ts'
-import { openPredictor } from './open-predictor.ts'
+import { compareForecasts, walkForward } from './walk.ts'
 
 export interface MeasureRequest {
   /** Folder of the model. */
