@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { QUANTILES } from '../../src/engine/ml/features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../../src/engine/ml/features/features.ts'
 import type { Layout } from '../../src/engine/ml/features/layout.ts'
-import { QUANTILES } from '../../src/engine/ml/network/network.ts'
 import { type Field, message } from './protobuf.ts'
 
 const IR_VERSION = 8

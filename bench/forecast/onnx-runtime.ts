@@ -1,6 +1,6 @@
+import { type Batch, QUANTILES } from '../../src/engine/ml/features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../../src/engine/ml/features/features.ts'
 import type { Layout } from '../../src/engine/ml/features/layout.ts'
-import { type Batch, QUANTILES } from '../../src/engine/ml/network/network.ts'
 
 /** What is used of onnxruntime-node, which is no dependency of the project. */
 interface OnnxRuntime {

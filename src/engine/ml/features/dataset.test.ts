@@ -4,8 +4,7 @@ import { madeSeries, withHole, withLoads } from '../../../../tests/fixtures/made
 import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import type { Series } from '../../load-csv/series.ts'
-import { LINEAR_WIDTH } from '../network/linear.ts'
-import { type Batch, emptyBatch } from '../network/network.ts'
+import { type Batch, emptyBatch } from './batch.ts'
 import { actualAt, fillBatch, readDataset, scaleAt, thinned, windowsOf } from './dataset.ts'
 import {
   AHEAD_FEATURES,
@@ -16,6 +15,7 @@ import {
   WINDOW_HOURS,
   windowWidth,
 } from './features.ts'
+import { LINEAR_WIDTH } from './linear-path.ts'
 
 const KINDS = HORIZONS.flatMap((horizon) => [
   { horizon, resolutionMs: QUARTER_HOUR, minutes: 15 },

@@ -1,8 +1,7 @@
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import type { Series } from '../../load-csv/series.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
-import { type LinearPath, runLinear } from '../network/linear.ts'
-import type { Batch } from '../network/network.ts'
+import type { Batch } from './batch.ts'
 import { localTime } from './calendar.ts'
 import {
   AHEAD_FEATURES,
@@ -17,6 +16,7 @@ import {
 } from './features.ts'
 import { type ClosedLoad, closeHoles, unreadable, weekMean } from './fill-holes.ts'
 import { type Layout, layoutOf } from './layout.ts'
+import { type LinearPath, runLinear } from './linear-path.ts'
 
 /** A plant's load, ready for windows of one horizon to be read at any of its steps. */
 export interface Dataset {

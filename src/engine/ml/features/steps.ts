@@ -1,7 +1,7 @@
 import { type BandCalibration, calibrated } from '../../../domain/forecast/band-calibration.ts'
 import { FORECAST_RESOLUTION, type ForecastStep, type Quantiles } from '../../../domain/forecast/forecast.ts'
 import type { NaiveForecast } from '../../../domain/forecast/naive-forecast.ts'
-import { type Batch, QUANTILES } from '../network/network.ts'
+import { type Batch, QUANTILES } from './batch.ts'
 import { STEP_WIDTH } from './features.ts'
 
 /**

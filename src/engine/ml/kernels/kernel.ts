@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { type Batch, QUANTILES } from '../features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../features/features.ts'
 import type { Layout } from '../features/layout.ts'
-import { type Batch, QUANTILES } from '../network/network.ts'
 import { type Dense, denseOf, runDense } from './dense-kernel.ts'
 import { type Lstm, lstmOf, runLstm } from './lstm-kernel.ts'
 

@@ -6,12 +6,13 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fillWeights, saveMadeModel, TINY } from '../../../../tests/fixtures/made-model.ts'
 import { comparisonWith, modelCard } from '../../../../tests/fixtures/model-cards.ts'
+import { emptyBatch } from '../features/batch.ts'
 import { layoutOf } from '../features/layout.ts'
+import { LINEAR_WIDTH } from '../features/linear-path.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { LINEAR_WIDTH } from './linear.ts'
 import { loadOwnModel, placeFolder, readCard, saveModel, unusableModel } from './model-files.ts'
-import { buildNetwork, emptyBatch, runNetwork } from './network.ts'
+import { buildNetwork, runNetwork } from './network.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-model-files-'))

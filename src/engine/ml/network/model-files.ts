@@ -7,11 +7,11 @@ import { type ModelCard, ModelCardSchema } from '../../../contract/schemas/model
 import type { BandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
 import { reasonOf } from '../../runtime/engine-error.ts'
+import { QUANTILES } from '../features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../features/features.ts'
 import { type Layout, layoutOf } from '../features/layout.ts'
+import { type LinearPath, linearPathFrom } from '../features/linear-path.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { type LinearPath, linearPathFrom } from './linear.ts'
-import { QUANTILES } from './network.ts'
 
 /** TensorFlow.js's own layout of a layers model. */
 const ModelJsonSchema = z.object({

@@ -1,11 +1,8 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
+import { type Batch, QUANTILES } from '../features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../features/features.ts'
 import type { Layout } from '../features/layout.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-
-/** The quantiles that the network answers, in the order of its outputs. */
-export const QUANTILE_LEVELS = [0.1, 0.5, 0.9] as const
-export const QUANTILES = QUANTILE_LEVELS.length
 
 /** Sizes of a member's layers. */
 export interface NetworkSize {
@@ -102,27 +99,6 @@ type Applicable = { apply(inputs: SymbolicTensor | SymbolicTensor[]): unknown }
 function apply(layer: Applicable, inputs: SymbolicTensor | SymbolicTensor[]): SymbolicTensor {
   // A layer of one output that is applied to symbolic tensors answers one symbolic tensor.
   return layer.apply(inputs) as SymbolicTensor
-}
-
-/** Windows as the network takes them, one after the other. */
-export interface Batch {
-  readonly count: number
-  /** [count, 24, windowWidth] */
-  readonly window: Float32Array
-  /** [count, steps, STEP_WIDTH]: what each step sees, and in the last place what the linear path says. */
-  readonly ahead: Float32Array
-  /** [count, RECENT_WIDTH] */
-  readonly recent: Float32Array
-}
-
-/** Room for `count` windows. */
-export function emptyBatch(layout: Layout, count: number): Batch {
-  return {
-    count,
-    window: new Float32Array(count * WINDOW_HOURS * windowWidth(layout)),
-    ahead: new Float32Array(count * layout.steps * STEP_WIDTH),
-    recent: new Float32Array(count * RECENT_WIDTH),
-  }
 }
 
 /** Runs the network on a batch; answers its outputs, shape [count, steps, 3]. Leaves no tensor behind. */

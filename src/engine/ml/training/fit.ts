@@ -1,10 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
+import { type Batch, emptyBatch, QUANTILE_LEVELS, QUANTILES } from '../features/batch.ts'
 import { actualAt, type Dataset, fillBatch, scaleAt } from '../features/dataset.ts'
 import { STEP_WIDTH } from '../features/features.ts'
 import type { Layout } from '../features/layout.ts'
-import type { LinearPath } from '../network/linear.ts'
-import { type Batch, emptyBatch, inputTensors, QUANTILE_LEVELS, QUANTILES } from '../network/network.ts'
+import type { LinearPath } from '../features/linear-path.ts'
+import { inputTensors } from '../network/network.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { lehmer, shuffled } from './shuffle.ts'
 

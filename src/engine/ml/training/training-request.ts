@@ -4,7 +4,7 @@ import type { BandCalibration } from '../../../domain/forecast/band-calibration.
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import type { Series } from '../../load-csv/series.ts'
 import type { Dataset } from '../features/dataset.ts'
-import type { LinearPath } from '../network/linear.ts'
+import type { LinearPath } from '../features/linear-path.ts'
 import type { Epoch } from './fit.ts'
 import type { TrainingPlan } from './plan.ts'
 import type { Parts } from './teaching-windows.ts'

@@ -1,33 +1,8 @@
-import { AHEAD_FEATURES, LINEAR_AHEAD, type ModelInput, RECENT_FEATURES, RECENT_WIDTH } from '../features/features.ts'
-
-/** What the linear path reads for one step, each with a weight: what is known of now, of the step, and 1. */
-export const LINEAR_FEATURES = [...RECENT_FEATURES, ...AHEAD_FEATURES.slice(0, LINEAR_AHEAD), 'constant'] as const
-export const LINEAR_WIDTH = LINEAR_FEATURES.length
+import { LINEAR_AHEAD, type ModelInput, RECENT_WIDTH } from '../features/features.ts'
+import { LINEAR_WIDTH, type LinearPath } from '../features/linear-path.ts'
 
 /** Ridge regression's strength, for features that are shares of the scale. */
 const RIDGE = 1e-4
-
-/** A linear forecast with weights of its own for each step ahead, [steps][LINEAR_WIDTH], in shares of the scale. */
-export type LinearPath = readonly Float64Array[]
-
-/** What the linear path says of each step, as shares of the scale: [steps], written into `out` at `place`, `stride` apart. */
-export function runLinear(
-  path: LinearPath,
-  { ahead, recent }: Pick<ModelInput, 'ahead' | 'recent'>,
-  aheadWidth: number,
-  out: Float32Array,
-  place: number,
-  stride: number,
-): void {
-  for (let step = 0; step < path.length; step++) {
-    const weights = path[step] as Float64Array
-    let sum = weights[LINEAR_WIDTH - 1] as number
-    for (let i = 0; i < RECENT_WIDTH; i++) sum += (weights[i] as number) * (recent[i] as number)
-    const from = step * aheadWidth
-    for (let i = 0; i < LINEAR_AHEAD; i++) sum += (weights[RECENT_WIDTH + i] as number) * (ahead[from + i] as number)
-    out[place + step * stride] = sum
-  }
-}
 
 /** Gathers windows for a ridge regression of each step ahead, which solves in closed form. */
 export class LinearFit {
@@ -101,12 +76,4 @@ function solveRidge(squares: Float64Array, products: Float64Array, lambda: numbe
     weights[i] = (weights[i] as number) / (factor[i * n + i] as number)
   }
   return weights
-}
-
-/** @throws Error where the numbers are not those of a path: [steps][LINEAR_WIDTH]. */
-export function linearPathFrom(rows: readonly (readonly number[])[], steps: number): LinearPath {
-  if (rows.length !== steps || rows.some((row) => row.length !== LINEAR_WIDTH)) {
-    throw new Error(`its linear path is not of [${steps}, ${LINEAR_WIDTH}] numbers`)
-  }
-  return rows.map((row) => Float64Array.from(row))
 }

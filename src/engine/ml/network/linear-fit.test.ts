@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AHEAD_FEATURES, LINEAR_AHEAD, RECENT_WIDTH } from '../features/features.ts'
-import { LINEAR_FEATURES, LINEAR_WIDTH, LinearFit, type LinearPath, linearPathFrom, runLinear } from './linear.ts'
+import { LINEAR_FEATURES, LINEAR_WIDTH, type LinearPath, linearPathFrom, runLinear } from '../features/linear-path.ts'
+import { LinearFit } from './linear-fit.ts'
 
 const STEPS = 2
 const AHEAD_WIDTH = AHEAD_FEATURES.length

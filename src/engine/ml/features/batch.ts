@@ -1,0 +1,28 @@
+import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from './features.ts'
+import type { Layout } from './layout.ts'
+
+/** The quantiles that the network answers, in the order of its outputs. */
+export const QUANTILE_LEVELS = [0.1, 0.5, 0.9] as const
+
+export const QUANTILES = QUANTILE_LEVELS.length
+
+/** Windows as the network takes them, one after the other. */
+export interface Batch {
+  readonly count: number
+  /** [count, 24, windowWidth] */
+  readonly window: Float32Array
+  /** [count, steps, STEP_WIDTH]: what each step sees, and in the last place what the linear path says. */
+  readonly ahead: Float32Array
+  /** [count, RECENT_WIDTH] */
+  readonly recent: Float32Array
+}
+
+/** Room for `count` windows. */
+export function emptyBatch(layout: Layout, count: number): Batch {
+  return {
+    count,
+    window: new Float32Array(count * WINDOW_HOURS * windowWidth(layout)),
+    ahead: new Float32Array(count * layout.steps * STEP_WIDTH),
+    recent: new Float32Array(count * RECENT_WIDTH),
+  }
+}
