@@ -23,6 +23,7 @@ export const checks = [
     title: 'Lint and format',
     run: async () => ofCode((await runTool('@biomejs/biome/bin/biome', ['ci', '.'], show)).code),
   },
+  { name: 'rooms', title: 'Rooms: who imports whom', run: rooms },
   { name: 'unused', title: 'Unused code', run: async () => ofCode((await runTool('knip/bin/knip.js', [], show)).code) },
   {
     name: 'build',
@@ -37,6 +38,14 @@ export const checks = [
   { name: 'page', title: 'End to end in a browser', run: pageTests },
   { name: 'app', title: 'End to end in Electron', run: appTests },
 ]
+
+/** Holds the imports against the rooms. That it reads TypeScript with swc, not with a compiler of old, needs no warning. */
+async function rooms() {
+  const args = ['--config', '.dependency-cruiser.mjs', 'src']
+  const { code, output } = await runTool('dependency-cruiser/bin/dependency-cruiser.mjs', args)
+  console.log(output.replace(/\n‼ missing-tsc-transpiler[\s\S]*/, '').trim())
+  return ofCode(code)
+}
 
 function unitTests() {
   const reporter = at('scripts', 'lib', 'vitest-counts.mjs')
