@@ -5,7 +5,7 @@ import { expect } from 'playwright/test'
 import type { CallName, CallOutput } from '../../../src/contract/api.ts'
 import { SettingsSchema } from '../../../src/contract/settings.ts'
 import { MINUTE } from '../../../src/domain/time/time.ts'
-import { LOADS, PLAY_FROM, RESTART, SITE, TARIFF, writeFurnaceMonth } from '../../fixtures/furnace-month.ts'
+import { LOADS, PLAY_FROM, RESTART, SITE, TARIFF, writeFurnaceMonth } from '../../fixtures/plant/furnace-month.ts'
 import { newestAt } from './engine-calls.ts'
 import { startApp, test } from './running-app.ts'
 
