@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { type Browser, type CDPSession, chromium } from 'playwright'
-import { type FixtureEngine, startFixtureEngine } from '../tests/e2e/page/fixture-engine.ts'
+import { type FixtureEngine, startFixtureEngine } from '../tests/fixtures/page/engine.ts'
 
 const RUNS = 5
 const TICKS = 10

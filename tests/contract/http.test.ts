@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { type RunningServer, startServer } from '../../src/server/server.ts'
-import { inProcessForecaster } from '../engine/running-engine.ts'
+import { httpClient } from '../fixtures/engine/http-client.ts'
+import { inProcessForecaster } from '../fixtures/engine/running-engine.ts'
 import { contractCases } from './cases.ts'
-import { httpClient } from './http-client.ts'
 
 let engine: Engine
 let server: RunningServer

@@ -8,9 +8,9 @@ import { DAY, QUARTER_HOUR } from '../../src/domain/time/time.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import type { ForecasterPort, ModelFolders } from '../../src/engine/ml/inference/forecaster-port.ts'
 import { shippedFolders } from '../../src/engine/models/model-folders.ts'
+import { eventOf, hurriedClock, temporaryFolder } from '../fixtures/engine/running-engine.ts'
 import { band, madeForecast } from '../fixtures/made-forecast.ts'
 import { scoreWith, writeCard } from '../fixtures/model-cards.ts'
-import { eventOf, hurriedClock, temporaryFolder } from './running-engine.ts'
 
 const LAST_WEEK = (7 * DAY) / QUARTER_HOUR
 

@@ -2,8 +2,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../src/engine/store/open-store.ts'
-import { readRows, serveRows } from '../fixtures/csv-plant.ts'
-import { eventOf, hurriedClock, isConnected, startEngine, temporaryFolder, until } from './running-engine.ts'
+import {
+  eventOf,
+  hurriedClock,
+  isConnected,
+  startEngine,
+  temporaryFolder,
+  until,
+} from '../fixtures/engine/running-engine.ts'
+import { readRows, serveRows } from '../fixtures/plant/csv-plant.ts'
 
 const file = '../shared/data/household/household_26days_1min_clean.csv.gz'
 const ROUNDS = 10

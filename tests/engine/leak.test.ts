@@ -4,9 +4,16 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
 import { startServer } from '../../src/server/server.ts'
-import { httpClient } from '../contract/http-client.ts'
-import { serveRows } from '../fixtures/csv-plant.ts'
-import { eventOf, forecasterInWorker, hurriedClock, isConnected, temporaryFolder, until } from './running-engine.ts'
+import { httpClient } from '../fixtures/engine/http-client.ts'
+import {
+  eventOf,
+  forecasterInWorker,
+  hurriedClock,
+  isConnected,
+  temporaryFolder,
+  until,
+} from '../fixtures/engine/running-engine.ts'
+import { serveRows } from '../fixtures/plant/csv-plant.ts'
 
 const RECONNECTIONS = 50
 const PAGES = 20

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SettingsSchema } from '../../src/contract/settings.ts'
 import { createEngine } from '../../src/engine/engine.ts'
-import { serveRows } from '../fixtures/csv-plant.ts'
 import {
   eventOf,
   forecasterInWorker,
@@ -12,7 +11,8 @@ import {
   startEngine,
   temporaryFolder,
   until,
-} from './running-engine.ts'
+} from '../fixtures/engine/running-engine.ts'
+import { serveRows } from '../fixtures/plant/csv-plant.ts'
 
 describe('an engine that is started again', () => {
   it('shows the values that it knew, with their age, while the plant is away', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createFakeClock } from '../../../tests/fake-clock.ts'
+import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
 import type { Alarm, AlarmEntry } from '../../domain/alarms/alarm.ts'
 import { DAY, SECOND } from '../../domain/time/time.ts'
 import { openAlarmKeeper } from './alarm-journal.ts'

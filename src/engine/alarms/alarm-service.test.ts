@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { runningDemand, TAGS, type WatchedPlant, watchPlant } from '../../../tests/fixtures/watched-plant.ts'
+import { runningDemand, TAGS, type WatchedPlant, watchPlant } from '../../../tests/fixtures/plant/watched-plant.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/time.ts'
 
 let plant: WatchedPlant

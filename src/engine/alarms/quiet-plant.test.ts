@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
-import { type WatchedPlant, watchPlant } from '../../../tests/fixtures/watched-plant.ts'
+import { type WatchedPlant, watchPlant } from '../../../tests/fixtures/plant/watched-plant.ts'
 import { SettingsSchema } from '../../contract/settings.ts'
 import { createDemandClock } from '../../domain/demand/interval-clock.ts'
 import { createDemandTracker } from '../../domain/demand/running-demand.ts'

@@ -4,7 +4,7 @@ import {
   type DemandPlantOptions,
   demandPlant,
   quarterHours,
-} from '../../../tests/fixtures/demand-plant.ts'
+} from '../../../tests/fixtures/plant/demand-plant.ts'
 import { TariffSchema } from '../../contract/schemas/tariff.ts'
 import { billOf } from '../../domain/billing/make-bill.ts'
 import { chargeStates } from '../../domain/billing/marginal-cost.ts'

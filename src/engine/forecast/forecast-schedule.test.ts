@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeClock } from '../../../tests/fake-clock.ts'
+import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
 import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
 import { type Forecast, type ForecastWindow, HISTORY_STEPS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { MINUTE, QUARTER_HOUR, SECOND } from '../../domain/time/time.ts'

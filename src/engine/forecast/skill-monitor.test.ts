@@ -1,7 +1,12 @@
 import { afterEach, expect, test } from 'vitest'
 import { band } from '../../../tests/fixtures/made-forecast.ts'
 import { modelCard } from '../../../tests/fixtures/model-cards.ts'
-import { PLAY_START, type PlayedPlant, type PlayOptions, playPlant } from '../../../tests/fixtures/played-plant.ts'
+import {
+  PLAY_START,
+  type PlayedPlant,
+  type PlayOptions,
+  playPlant,
+} from '../../../tests/fixtures/plant/played-plant.ts'
 import type { ModelEntry } from '../../contract/schemas/models.ts'
 import type { Forecast, Horizon } from '../../domain/forecast/forecast.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFakeClock } from '../../../tests/fake-clock.ts'
+import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import { createIntake, RECENT } from './write-queue.ts'
 

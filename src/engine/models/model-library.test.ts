@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { createFakeClock } from '../../../tests/fake-clock.ts'
+import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
 import { comparisonWith, scoreWith, writeCard } from '../../../tests/fixtures/model-cards.ts'
 import type { ModelCard } from '../../contract/schemas/models.ts'
 import { type ModelLibrary, openModelLibrary } from './model-library.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createFakeClock } from '../../../tests/fake-clock.ts'
+import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
 import { SettingsSchema, type SourceSettings } from '../../contract/settings.ts'
 import { createSource, parseSource } from './create-source.ts'
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright'
 import type { CallName, EngineApi, EngineEvent } from '../../../src/contract/api.ts'
 import { contractCases } from '../../contract/cases.ts'
-import { startApp, test } from './running-app.ts'
+import { startApp, test } from '../../fixtures/app/running-app.ts'
 
 type Listener = (event: EngineEvent) => void
 

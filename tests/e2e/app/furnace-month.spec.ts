@@ -5,9 +5,9 @@ import { expect } from 'playwright/test'
 import type { CallName, CallOutput } from '../../../src/contract/api.ts'
 import { SettingsSchema } from '../../../src/contract/settings.ts'
 import { MINUTE } from '../../../src/domain/time/time.ts'
-import { LOADS, PLAY_FROM, RESTART, SITE, TARIFF, writeFurnaceMonth } from '../../fixtures/furnace-month.ts'
-import { newestAt } from './engine-calls.ts'
-import { startApp, test } from './running-app.ts'
+import { newestAt } from '../../fixtures/app/engine-calls.ts'
+import { startApp, test } from '../../fixtures/app/running-app.ts'
+import { LOADS, PLAY_FROM, RESTART, SITE, TARIFF, writeFurnaceMonth } from '../../fixtures/plant/furnace-month.ts'
 
 /** Asks the engine as the page does. */
 function ask<N extends 'alerts' | 'bill'>(page: Page, name: N): Promise<CallOutput<N>> {

@@ -1,6 +1,6 @@
 import { expect } from 'playwright/test'
-import { newestAt } from './engine-calls.ts'
-import { test } from './running-app.ts'
+import { newestAt } from '../../fixtures/app/engine-calls.ts'
+import { test } from '../../fixtures/app/running-app.ts'
 
 test.beforeEach(async ({ running: { page } }) => {
   await expect.poll(() => newestAt(page, 'load')).not.toBeNull()

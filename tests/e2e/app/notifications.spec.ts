@@ -1,6 +1,6 @@
 import { type ElectronApplication, expect, type Page } from 'playwright/test'
 import { ALARM_RULES, type AlarmRule } from '../../../src/domain/alarms/alarm.ts'
-import { test } from './running-app.ts'
+import { test } from '../../fixtures/app/running-app.ts'
 
 test.beforeEach(async ({ running: { app, page } }) => {
   await page.waitForLoadState('load')

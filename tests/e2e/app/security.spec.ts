@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'playwright/test'
-import { newestAt } from './engine-calls.ts'
-import { root, test } from './running-app.ts'
+import { newestAt } from '../../fixtures/app/engine-calls.ts'
+import { root, test } from '../../fixtures/app/running-app.ts'
 
 // Electron's own checklist (https://www.electronjs.org/docs/latest/tutorial/security), point by point.
 

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'playwright/test'
-import { eventKinds, newestAt, sampleTimes } from './engine-calls.ts'
-import { commandFor, startApp, test } from './running-app.ts'
+import { eventKinds, newestAt, sampleTimes } from '../../fixtures/app/engine-calls.ts'
+import { commandFor, startApp, test } from '../../fixtures/app/running-app.ts'
 
 test('the window opens and its load moves', async ({ running: { page } }) => {
   await expect(page).toHaveTitle(/EcoPulse/)

@@ -1,5 +1,5 @@
-import { axeFindings, expect, test } from './page-test.ts'
-import { showAlarms } from './show-alarms.ts'
+import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { showAlarms } from '../../fixtures/page/show-alarms.ts'
 
 const VIEWS = [
   { path: '/', ready: '.gauge li' },

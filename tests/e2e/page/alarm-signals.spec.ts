@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
-import { alarmAt } from './fixture-alarms.ts'
-import { expect, test } from './page-test.ts'
-import { showAlarms } from './show-alarms.ts'
+import { alarmAt } from '../../fixtures/page/alarms.ts'
+import { expect, test } from '../../fixtures/page/page-test.ts'
+import { showAlarms } from '../../fixtures/page/show-alarms.ts'
 
 /** An AudioContext that writes down what it plays, in Hz. Where it `waits` it plays after the first click or key. */
 async function listen(page: Page, waits = false): Promise<() => Promise<number[]>> {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright/test'
 import type { CallOutput } from '../../../src/contract/api.ts'
-import { alarmAt } from './fixture-alarms.ts'
-import { alertsAt, standingAt } from './fixture-demand.ts'
-import { Refusal } from './fixture-engine.ts'
-import { axeFindings, expect, test } from './page-test.ts'
-import { showAlarms } from './show-alarms.ts'
+import { alarmAt } from '../../fixtures/page/alarms.ts'
+import { alertsAt, standingAt } from '../../fixtures/page/demand.ts'
+import { Refusal } from '../../fixtures/page/engine.ts'
+import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { showAlarms } from '../../fixtures/page/show-alarms.ts'
 
 const row = (page: Page, id: string) => page.locator(`.alarm-row[data-alarm="${id}"]`)
 const rowIds = (page: Page) =>

@@ -1,9 +1,9 @@
 import type { Snapshot } from '../../../src/contract/api.ts'
-import { plainAlert } from './fixture-alert.ts'
-import { standingAt } from './fixture-demand.ts'
-import { type FixtureEngine, Refusal } from './fixture-engine.ts'
-import { snapshotAt } from './fixture-plant.ts'
-import { AFTERNOON, axeFindings, expect, test } from './page-test.ts'
+import { plainAlert } from '../../fixtures/page/alert.ts'
+import { standingAt } from '../../fixtures/page/demand.ts'
+import { type FixtureEngine, Refusal } from '../../fixtures/page/engine.ts'
+import { AFTERNOON, axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 function show(engine: FixtureEngine, changes: Partial<Snapshot>): void {
   engine.snapshot = (now) => ({ ...snapshotAt(now), ...changes })

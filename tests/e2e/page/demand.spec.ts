@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Snapshot } from '../../../src/contract/api.ts'
 import type { RunningDemand } from '../../../src/domain/demand/demand-interval.ts'
-import { plainAlert } from './fixture-alert.ts'
-import { intervalsOf, runningAt, standingAt } from './fixture-demand.ts'
-import { type FixtureEngine, Refusal } from './fixture-engine.ts'
-import { snapshotAt } from './fixture-plant.ts'
-import { AFTERNOON, axeFindings, expect, test } from './page-test.ts'
+import { plainAlert } from '../../fixtures/page/alert.ts'
+import { intervalsOf, runningAt, standingAt } from '../../fixtures/page/demand.ts'
+import { type FixtureEngine, Refusal } from '../../fixtures/page/engine.ts'
+import { AFTERNOON, axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`)
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test } from './page-test.ts'
+import { expect, test } from '../../fixtures/page/page-test.ts'
 
 const chart = '.history-panel .recharts-surface'
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
-import { Refusal } from './fixture-engine.ts'
-import { inspected, modelsAt } from './fixture-models.ts'
-import { axeFindings, expect, test } from './page-test.ts'
+import { Refusal } from '../../fixtures/page/engine.ts'
+import { inspected, modelsAt } from '../../fixtures/page/models.ts'
+import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
 
 const KERAS = { name: 'plant-lstm.h5', mimeType: 'application/x-hdf5', buffer: Buffer.from('\x89HDF', 'latin1') }
 const BASE64 = KERAS.buffer.toString('base64')

@@ -1,6 +1,6 @@
 import type { CDPSession } from 'playwright/test'
-import { samplesAt } from './fixture-plant.ts'
-import { expect, test } from './page-test.ts'
+import { expect, test } from '../../fixtures/page/page-test.ts'
+import { samplesAt } from '../../fixtures/page/plant.ts'
 
 /** What is alive in the page once it has worked off what was sent, and its garbage is collected: when that no longer falls. */
 async function alive(session: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {

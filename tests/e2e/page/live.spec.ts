@@ -1,7 +1,7 @@
-import { alarmsAt } from './fixture-alarms.ts'
-import { forecastAt, snapshotAt } from './fixture-plant.ts'
-import { valueAt } from './fixture-values.ts'
-import { expect, figure, test } from './page-test.ts'
+import { alarmsAt } from '../../fixtures/page/alarms.ts'
+import { expect, figure, test } from '../../fixtures/page/page-test.ts'
+import { forecastAt, snapshotAt } from '../../fixtures/page/plant.ts'
+import { valueAt } from '../../fixtures/page/values.ts'
 
 test('the load moves with every sample, and the page is titled after its view', async ({ page, engine }) => {
   await page.goto(engine.url)

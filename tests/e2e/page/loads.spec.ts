@@ -1,9 +1,9 @@
 import type { CallOutput } from '../../../src/contract/api.ts'
 import { SAMPLE_LOADS } from '../../../src/domain/shedding/sample-loads.ts'
-import { PLANNED } from './fixture-demand.ts'
-import { Refusal } from './fixture-engine.ts'
-import { snapshotAt } from './fixture-plant.ts'
-import { AFTERNOON, axeFindings, expect, test } from './page-test.ts'
+import { PLANNED } from '../../fixtures/page/demand.ts'
+import { Refusal } from '../../fixtures/page/engine.ts'
+import { AFTERNOON, axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 test('samples are said to be samples, and are a start', async ({ page, engine }) => {
   await page.goto(engine.url)

@@ -1,7 +1,7 @@
 import { HOUR } from '../../../src/domain/time/time.ts'
-import { horizonSkillAt, scoreOf, skillAt, spanAt } from './fixture-models.ts'
-import { forecastAt, snapshotAt } from './fixture-plant.ts'
-import { axeFindings, expect, test } from './page-test.ts'
+import { horizonSkillAt, scoreOf, skillAt, spanAt } from '../../fixtures/page/models.ts'
+import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { forecastAt, snapshotAt } from '../../fixtures/page/plant.ts'
 
 const STAND_IN =
   'Over the last day the model was off by 51.2 kW on average and the same time last week by 34.8 kW: a naive forecast stands in until the model is no worse.'

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { Refusal } from './fixture-engine.ts'
-import { afterUse, modelsAt } from './fixture-models.ts'
-import { snapshotAt } from './fixture-plant.ts'
-import { axeFindings, expect, test } from './page-test.ts'
+import { Refusal } from '../../fixtures/page/engine.ts'
+import { afterUse, modelsAt } from '../../fixtures/page/models.ts'
+import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 test('a model is taken by one click, and gone back from by another', async ({ page, engine }) => {
   let models = modelsAt()

@@ -1,7 +1,7 @@
 import type { CallOutput } from '../../../src/contract/api.ts'
-import { Refusal } from './fixture-engine.ts'
-import { snapshotAt } from './fixture-plant.ts'
-import { axeFindings, expect, test } from './page-test.ts'
+import { Refusal } from '../../fixtures/page/engine.ts'
+import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 test('an error stands at its field, with the sentence of the engine, and the field is focused', async ({
   page,

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../src/contract/api.ts'
-import type { FixtureEngine } from './fixture-engine.ts'
-import { forecastAt, snapshotAt } from './fixture-plant.ts'
-import { axeFindings, expect, figure, test } from './page-test.ts'
+import type { FixtureEngine } from '../../fixtures/page/engine.ts'
+import { axeFindings, expect, figure, test } from '../../fixtures/page/page-test.ts'
+import { forecastAt, snapshotAt } from '../../fixtures/page/plant.ts'
 
 /** The engine as it is before a plant has sent anything. */
 function showNothing(engine: FixtureEngine): void {

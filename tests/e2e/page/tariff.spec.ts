@@ -3,10 +3,10 @@ import type { Page } from 'playwright/test'
 import type { CallOutput, Snapshot } from '../../../src/contract/api.ts'
 import { SAMPLE_TARIFF } from '../../../src/domain/tariff/sample-tariff.ts'
 import type { Tariff } from '../../../src/domain/tariff/tariff.ts'
-import { type FixtureEngine, Refusal } from './fixture-engine.ts'
-import { snapshotAt } from './fixture-plant.ts'
-import { TARIFF, tariffRead } from './fixture-tariff.ts'
-import { axeFindings, expect, test } from './page-test.ts'
+import { type FixtureEngine, Refusal } from '../../fixtures/page/engine.ts'
+import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { snapshotAt } from '../../fixtures/page/plant.ts'
+import { TARIFF, tariffRead } from '../../fixtures/page/tariff.ts'
 
 const PLANT: Snapshot['settings']['source'] = {
   kind: 'plant',

@@ -1,9 +1,9 @@
 import type { Training, TrainingJob } from '../../../src/contract/schemas/models.ts'
 import { MINUTE } from '../../../src/domain/time/time.ts'
-import { type FixtureEngine, Refusal } from './fixture-engine.ts'
-import { modelsAt } from './fixture-models.ts'
-import { snapshotAt } from './fixture-plant.ts'
-import { axeFindings, expect, test } from './page-test.ts'
+import { type FixtureEngine, Refusal } from '../../fixtures/page/engine.ts'
+import { modelsAt } from '../../fixtures/page/models.ts'
+import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 const job = (horizon: TrainingJob['horizon'], changes: Partial<TrainingJob> = {}): TrainingJob => ({
   horizon,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { band, madeForecast } from '../../../../tests/fixtures/made-forecast.ts'
-import { runningDemand, type WatchedPlant, watchPlant } from '../../../../tests/fixtures/watched-plant.ts'
+import { runningDemand, type WatchedPlant, watchPlant } from '../../../../tests/fixtures/plant/watched-plant.ts'
 import { HOUR, MINUTE, QUARTER_HOUR, SECOND, WEEK } from '../../../domain/time/time.ts'
 
 let plant: WatchedPlant

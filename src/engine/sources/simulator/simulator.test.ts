@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { createFakeClock } from '../../../../tests/fake-clock.ts'
-import { createKeptSink, type KeptSink, until } from '../../../../tests/kept-sink.ts'
+import { createFakeClock } from '../../../../tests/fixtures/engine/fake-clock.ts'
+import { createKeptSink, type KeptSink, until } from '../../../../tests/fixtures/plant/kept-sink.ts'
 import type { Site } from '../../../contract/settings.ts'
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../../domain/time/time.ts'
