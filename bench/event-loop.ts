@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Outcome } from '../src/contract/api.ts'
+import type { CallResult } from '../src/contract/api.ts'
 import { HORIZONS } from '../src/domain/forecast/forecast.ts'
 import { DAY, SECOND } from '../src/domain/time/time.ts'
 import { createEngine } from '../src/engine/engine.ts'
@@ -12,8 +12,8 @@ import { createEngine } from '../src/engine/engine.ts'
  * Delay of the engine's event loop with telemetry at 1 Hz, forecasts of both horizons, those of the past being made up for,
  * and someone paging through 30 days of history who looks at how right the forecasts were.
  */
-const PAST_IS_THERE = 20 * SECOND
-const MEASURED = 30 * SECOND
+const BACKFILL_MS = 20 * SECOND
+const MEASURED_MS = 30 * SECOND
 
 const dataDir = mkdtempSync(join(tmpdir(), 'ecopulse-bench-'))
 const engine = await createEngine({
@@ -38,17 +38,17 @@ async function measure(ms: number, page: () => Promise<unknown>) {
 }
 
 /** What is refused costs nothing, and says nothing. */
-async function answered(call: Promise<Outcome<unknown>>): Promise<void> {
+async function requireAnswer(call: Promise<CallResult<unknown>>): Promise<void> {
   const outcome = await call
   if (!outcome.ok) throw new Error(outcome.error.message)
 }
 
-const start = await measure(PAST_IS_THERE, async () => {})
-const paging = await measure(MEASURED, async () => {
+const start = await measure(BACKFILL_MS, async () => {})
+const paging = await measure(MEASURED_MS, async () => {
   const to = Date.now()
-  await answered(engine.call('history', { tag: 'load', from: to - 30 * DAY, to, points: 1000 }))
-  for (const horizon of HORIZONS) await answered(engine.call('forecastNow', { horizon }))
-  await answered(engine.call('skill', {}))
+  await requireAnswer(engine.call('history', { tag: 'load', from: to - 30 * DAY, to, points: 1000 }))
+  for (const horizon of HORIZONS) await requireAnswer(engine.call('forecastNow', { horizon }))
+  await requireAnswer(engine.call('skill', {}))
 })
 unsubscribe()
 await engine.close()

@@ -24,7 +24,7 @@ const SPANS = [
 ]
 
 /** An hour of seconds: a shift's rhythm with something on it. */
-function hourFrom(start: number): Sample[] {
+function createHour(start: number): Sample[] {
   return Array.from({ length: HOUR / SECOND }, (_, i) => {
     const at = start + i * SECOND
     const value = 600 + 250 * Math.sin((at / DAY) * 2 * Math.PI) + ((at / SECOND) % 37)
@@ -33,18 +33,18 @@ function hourFrom(start: number): Sample[] {
 }
 
 /** Lays down the past, pruned hour by hour as it would have been. */
-function fill(file: string): void {
+function fillStore(file: string): void {
   const { store } = openStore({ file })
   store.register(SOURCE, [{ id: TAG, role: 'load', unit: 'kW', description: 'Load', periodMs: SECOND }])
   for (let at = START; at < END; at += HOUR) {
-    store.write(SOURCE, hourFrom(at))
+    store.write(SOURCE, createHour(at))
     while (store.prune({ rawDays: 7, minuteDays: 396, quarterHourDays: null }, 1_000));
   }
   store.close()
 }
 
 /** Latencies in ms of asking for spans that end anywhere within the last hour, in order. */
-async function latencies(port: StorePort, length: number): Promise<number[]> {
+async function measureLatencies(port: StorePort, length: number): Promise<number[]> {
   const found: number[] = []
   for (let run = 0; run < RUNS; run++) {
     const end = END - ((run * 7_919) % 3_600) * SECOND
@@ -55,19 +55,20 @@ async function latencies(port: StorePort, length: number): Promise<number[]> {
   return found.sort((a, b) => a - b)
 }
 
-const at = (sorted: number[], share: number) => Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(2))
+const percentileOf = (sorted: number[], share: number) =>
+  Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(2))
 
 const folder = mkdtempSync(join(tmpdir(), 'ecopulse-bench-'))
 try {
   const file = join(folder, 'history.db')
-  fill(file)
+  fillStore(file)
   const { port } = await connectStore({ file })
   const { bytes, samples } = await port.stats()
   const rows = []
   for (const { name, length } of SPANS) {
     const { resolutionMs, points } = await port.history(SOURCE, TAG, { start: END - length, end: END }, POINTS)
-    const sorted = await latencies(port, length)
-    const [p50Ms, p99Ms] = [at(sorted, 0.5), at(sorted, 0.99)]
+    const sorted = await measureLatencies(port, length)
+    const [p50Ms, p99Ms] = [percentileOf(sorted, 0.5), percentileOf(sorted, 0.99)]
     rows.push({ span: name, resolutionS: resolutionMs / SECOND, points: points.length, p50Ms, p99Ms })
   }
   await port.close()

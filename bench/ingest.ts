@@ -16,7 +16,7 @@ const ROUNDS = 3
 const STEADY_WRITES = 600
 
 /** `count` samples of ten tags at 1 Hz, as they come in: second by second. */
-function samplesFrom(first: number, count: number): Sample[] {
+function createSamples(first: number, count: number): Sample[] {
   return Array.from({ length: count }, (_, i) => {
     const second = Math.floor((first + i) / TAGS)
     const value = 500 + 200 * Math.sin(second / 600 + i) + (i % 7)
@@ -24,8 +24,8 @@ function samplesFrom(first: number, count: number): Sample[] {
   })
 }
 
-function batchesOf(size: number): Sample[][] {
-  return Array.from({ length: BURST / size }, (_, i) => samplesFrom(i * size, size))
+function createBatches(size: number): Sample[][] {
+  return Array.from({ length: BURST / size }, (_, i) => createSamples(i * size, size))
 }
 
 const tags = Array.from({ length: TAGS }, (_, i) => ({
@@ -36,12 +36,12 @@ const tags = Array.from({ length: TAGS }, (_, i) => ({
   periodMs: PERIOD,
 }))
 
-function perSecond(count: number, startedAt: number): number {
+function ratePerSecond(count: number, startedAt: number): number {
   return Math.round(count / ((performance.now() - startedAt) / 1_000))
 }
 
 /** What better-sqlite3 alone does: one prepared insert for each row, the same table, transactions and pragmas. */
-function bare(file: string, batches: readonly Sample[][]): number {
+function measureBareInserts(file: string, batches: readonly Sample[][]): number {
   const db = new (loadSqlite())(file)
   for (const pragma of ['locking_mode = EXCLUSIVE', 'auto_vacuum = INCREMENTAL', 'journal_mode = WAL'])
     db.pragma(pragma)
@@ -56,40 +56,40 @@ function bare(file: string, batches: readonly Sample[][]): number {
       for (const sample of batch) insert.run(ids.get(sample.tag), sample.at, sample.value, 0, PERIOD)
     })()
   }
-  const rate = perSecond(BURST, startedAt)
+  const rate = ratePerSecond(BURST, startedAt)
   db.close()
   return rate
 }
 
-function store(file: string, batches: readonly Sample[][]): number {
+function measureStore(file: string, batches: readonly Sample[][]): number {
   const { store } = openStore({ file })
   store.register(SOURCE, tags)
   const startedAt = performance.now()
   for (const batch of batches) store.write(SOURCE, batch)
-  const rate = perSecond(BURST, startedAt)
+  const rate = ratePerSecond(BURST, startedAt)
   store.close()
   return rate
 }
 
 /** As the engine uses it: batches handed to the store's thread, each answered. */
-async function threaded(file: string, batches: readonly Sample[][]): Promise<number> {
+async function measureThreadedStore(file: string, batches: readonly Sample[][]): Promise<number> {
   const { port } = await connectStore({ file })
   await port.register(SOURCE, tags)
   const startedAt = performance.now()
   await Promise.all(batches.map((batch) => port.write(SOURCE, batch)))
-  const rate = perSecond(BURST, startedAt)
+  const rate = ratePerSecond(BURST, startedAt)
   await port.close()
   return rate
 }
 
 /** CPU and wall time of one write of ten samples, once a second, in ms. */
-function steady(file: string): { cpuMs: number; p99Ms: number } {
+function measureSteadyWrites(file: string): { cpuMs: number; p99Ms: number } {
   const { store } = openStore({ file })
   store.register(SOURCE, tags)
   const cpuBefore = process.cpuUsage()
   const walls: number[] = []
   for (let i = 0; i < STEADY_WRITES; i++) {
-    const samples = samplesFrom(i * TAGS, TAGS)
+    const samples = createSamples(i * TAGS, TAGS)
     const startedAt = performance.now()
     store.write(SOURCE, samples)
     walls.push(performance.now() - startedAt)
@@ -110,17 +110,17 @@ try {
   const file = () => join(folder, `${files++}.db`)
   const results = []
   for (const size of [5_000, 10_000]) {
-    const batches = batchesOf(size)
+    const batches = createBatches(size)
     const rates = { bare: [] as number[], store: [] as number[], threaded: [] as number[] }
     for (let round = 0; round < ROUNDS; round++) {
-      rates.bare.push(bare(file(), batches))
-      rates.store.push(store(file(), batches))
-      rates.threaded.push(await threaded(file(), batches))
+      rates.bare.push(measureBareInserts(file(), batches))
+      rates.store.push(measureStore(file(), batches))
+      rates.threaded.push(await measureThreadedStore(file(), batches))
     }
     const [bareRate, storeRate, threadRate] = [median(rates.bare), median(rates.store), median(rates.threaded)]
     results.push({ batch: size, bare: bareRate, store: storeRate, threaded: threadRate, ratio: storeRate / bareRate })
   }
-  const write = steady(file())
+  const write = measureSteadyWrites(file())
   console.log(`Samples a second made durable, ${TAGS} tags at 1 Hz, median of ${ROUNDS} runs of ${BURST}`)
   console.table(results.map((result) => ({ ...result, ratio: Number(result.ratio.toFixed(2)) })))
   console.log(`A write of ${TAGS} samples: ${write.cpuMs.toFixed(2)} ms CPU, ${write.p99Ms.toFixed(2)} ms at p99`)

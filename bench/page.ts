@@ -11,15 +11,15 @@ const TICKS = 10
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const page = fileURLToPath(new URL('../out/renderer', import.meta.url))
 
-const size = gzippedKb()
+const size = measureGzippedKb()
 const engine = await startFixtureEngine()
 const browser = await chromium.launch({
   args: ['--no-sandbox'],
   ...(existsSync(CHROMIUM) ? { executablePath: CHROMIUM } : {}),
 })
 const runs: number[] = []
-for (let run = 0; run < RUNS; run += 1) runs.push(await interactiveMs(browser, engine))
-const tickMs = await msPerTick(browser, engine)
+for (let run = 0; run < RUNS; run += 1) runs.push(await measureInteractiveMs(browser, engine))
+const tickMs = await measureMsPerTick(browser, engine)
 await browser.close()
 await engine.close()
 
@@ -29,11 +29,9 @@ console.log(
 )
 console.log(`a second's telemetry with an hour on the chart: ${tickMs.toFixed(1)} ms of the page's thread`)
 const worst = Math.max(...runs)
-console.log(
-  JSON.stringify({ bench: 'page', gzipKb: rounded(size), interactiveMs: rounded(worst), tickMs: rounded(tickMs) }),
-)
+console.log(JSON.stringify({ bench: 'page', gzipKb: round(size), interactiveMs: round(worst), tickMs: round(tickMs) }))
 
-function gzippedKb(): number {
+function measureGzippedKb(): number {
   const files = readdirSync(page, { recursive: true }).map(String)
   const counted = files.filter((file) => /\.(js|css)$/.test(file))
   if (counted.length === 0) throw new Error(`There is no page in ${page}: build it first.`)
@@ -41,19 +39,19 @@ function gzippedKb(): number {
 }
 
 /** From the start of the navigation until a value stands on the screen and the key `?` has opened its list. */
-async function interactiveMs(on: Browser, at: FixtureEngine): Promise<number> {
+async function measureInteractiveMs(on: Browser, at: FixtureEngine): Promise<number> {
   const context = await on.newContext({ viewport: { width: 1280, height: 800 } })
   const tab = await context.newPage()
   await tab.addInitScript(() => {
-    const look = () => {
+    const poll = () => {
       const value = document.querySelector('.figure-large strong')?.textContent ?? '–'
       if (document.querySelector('dialog[open]') !== null) Object.assign(window, { interactiveAt: performance.now() })
       else {
         if (value !== '–') window.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))
-        setTimeout(look, 5)
+        setTimeout(poll, 5)
       }
     }
-    look()
+    poll()
   })
   await tab.goto(at.url)
   const answer = await tab.waitForFunction(() => 'interactiveAt' in window && window.interactiveAt)
@@ -63,25 +61,25 @@ async function interactiveMs(on: Browser, at: FixtureEngine): Promise<number> {
 }
 
 /** Of the page's main thread, script, style, layout and paint together, for each second of samples. */
-async function msPerTick(on: Browser, at: FixtureEngine): Promise<number> {
+async function measureMsPerTick(on: Browser, at: FixtureEngine): Promise<number> {
   const tab = await on.newPage({ viewport: { width: 1280, height: 800 } })
   await tab.goto(at.url)
   await tab.getByRole('button', { name: '1 h', exact: true }).click()
   await tab.waitForTimeout(3_000)
   const session = await tab.context().newCDPSession(tab)
   await session.send('Performance.enable')
-  const before = await taskSeconds(session)
+  const before = await readTaskSeconds(session)
   await tab.waitForTimeout(TICKS * 1_000)
-  const spent = (await taskSeconds(session)) - before
+  const spent = (await readTaskSeconds(session)) - before
   await tab.close()
   return (spent / TICKS) * 1_000
 }
 
-async function taskSeconds(session: CDPSession): Promise<number> {
+async function readTaskSeconds(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics')
   return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
 }
 
-function rounded(value: number): number {
+function round(value: number): number {
   return Number(value.toFixed(1))
 }

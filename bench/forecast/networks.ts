@@ -1,24 +1,24 @@
 /** Times of the networks alone, and of a year's windows: bundled with TensorFlow.js, and run on the bench's own thread. */
 import type { Percentiles } from '../../src/contract/schemas/values.ts'
 import { BACKENDS, type ForecastWindow, HORIZONS, type Horizon } from '../../src/domain/forecast/forecast.ts'
-import { bestNaive } from '../../src/domain/forecast/naive-forecast.ts'
+import { findBestNaiveForecast } from '../../src/domain/forecast/naive-forecast.ts'
 import { DAY } from '../../src/domain/time/time.ts'
-import { type Batch, emptyBatch } from '../../src/engine/ml/features/batch.ts'
-import { fillBatch, readDataset, scaleAt, windowsOf } from '../../src/engine/ml/features/dataset.ts'
-import { decode, stepsFrom } from '../../src/engine/ml/features/steps.ts'
+import { type Batch, createBatch } from '../../src/engine/ml/features/batch.ts'
+import { fillBatch, findWindows, readDataset, scaleKwAt } from '../../src/engine/ml/features/dataset.ts'
+import { decodeQuantiles, toForecastSteps } from '../../src/engine/ml/features/steps.ts'
 import { cacheKey } from '../../src/engine/ml/inference/forecast-cache.ts'
 import type { ModelFolders } from '../../src/engine/ml/inference/forecaster-port.ts'
 import { Latencies } from '../../src/engine/ml/inference/latencies.ts'
 import { openPredictor } from '../../src/engine/ml/inference/open-predictor.ts'
-import { datasetOf, type Predictor } from '../../src/engine/ml/inference/predictor.ts'
+import { createWindowDataset, type Predictor } from '../../src/engine/ml/inference/predictor.ts'
 import { createKernel } from '../../src/engine/ml/kernels/kernel.ts'
 import { loadOwnModel, type OwnModel } from '../../src/engine/ml/network/model-files.ts'
 import { runNetwork } from '../../src/engine/ml/network/network.ts'
 import { openBackend } from '../../src/engine/ml/tensorflow/backends.ts'
 import type { Tensorflow } from '../../src/engine/ml/tensorflow/tensorflow.ts'
-import { simulatedHistory } from '../../src/engine/ml/training/simulated-history.ts'
+import { simulateHistory } from '../../src/engine/ml/training/simulated-history.ts'
 import { compareForecasts, walkForward } from '../../src/engine/ml/training/walk.ts'
-import { onnxNetwork } from './onnx-network.ts'
+import { buildOnnxNetwork } from './onnx-network.ts'
 import { type OnnxNetwork, openOnnx } from './onnx-runtime.ts'
 
 /** Runs before those that are measured. */
@@ -66,11 +66,11 @@ export async function measureNetworks(
     if (tf === null) continue
     for (const horizon of HORIZONS) {
       const model = await loadOwnModel(tf, models[horizon])
-      const batches = windows.map((window) => batchOf(window, model).batch)
+      const batches = windows.map((window) => createWindowBatch(window, model).batch)
       const compute = (batch: Batch) => runNetwork(tf, model.network, model.layout, batch)
-      times[horizon][backend] = { network: await timesOf(batches, compute) }
+      times[horizon][backend] = { network: await measureTimes(batches, compute) }
       if (backend === 'wasm') {
-        times[horizon].kernel = { network: await timesOf(batches, createKernel(model.network, model.layout)) }
+        times[horizon].kernel = { network: await measureTimes(batches, createKernel(model.network, model.layout)) }
         years[horizon] = await measureYear(tf, models[horizon])
         const onnx = await measureOnnx(model, windows)
         notes[horizon] = onnx.note
@@ -88,7 +88,7 @@ export async function measureNetworks(
 }
 
 /** Times in ms that `run` takes for each input. */
-async function timesOf<T>(inputs: readonly T[], run: (input: T) => unknown): Promise<Percentiles> {
+async function measureTimes<T>(inputs: readonly T[], run: (input: T) => unknown): Promise<Percentiles> {
   for (const input of inputs.slice(0, WARM_UP)) await run(input)
   const latencies = new Latencies()
   for (const input of inputs) {
@@ -100,51 +100,52 @@ async function timesOf<T>(inputs: readonly T[], run: (input: T) => unknown): Pro
 }
 
 /** A window as the model's network takes it. */
-function batchOf(window: ForecastWindow, { layout, scaleKw, linear }: OwnModel) {
-  const past = datasetOf(window, layout, scaleKw)
+function createWindowBatch(window: ForecastWindow, { layout, scaleKw, linear }: OwnModel) {
+  const past = createWindowDataset(window, layout, scaleKw)
   if ('reason' in past) throw new Error(past.reason)
-  const batch = emptyBatch(layout, 1)
+  const batch = createBatch(layout, 1)
   fillBatch(past.dataset, linear, [past.at], batch)
-  return { batch, scale: scaleAt(past.dataset, past.at) ?? Number.NaN }
+  return { batch, scale: scaleKwAt(past.dataset, past.at) ?? Number.NaN }
 }
 
 async function measureOnnx(
   model: OwnModel,
   windows: readonly ForecastWindow[],
 ): Promise<{ readonly times: NetworkTimes | null; readonly note: string }> {
-  const onnx = await openOnnx(onnxNetwork(model.network, model.layout), model.layout)
+  const onnx = await openOnnx(buildOnnxNetwork(model.network, model.layout), model.layout)
   if (onnx === null) return { times: null, note: 'onnxruntime-node is not installed.' }
   const kernel = createKernel(model.network, model.layout)
-  const batches = windows.map((window) => batchOf(window, model).batch)
-  let most = 0
+  const batches = windows.map((window) => createWindowBatch(window, model).batch)
+  let largestDifference = 0
   for (const batch of batches) {
-    const wanted = kernel(batch)
+    const expected = kernel(batch)
     const answer = await onnx.run(batch)
     answer.forEach((value, i) => {
-      most = Math.max(most, Math.abs(value - (wanted[i] ?? Number.NaN)))
+      largestDifference = Math.max(largestDifference, Math.abs(value - (expected[i] ?? Number.NaN)))
     })
   }
   // What is no number is not below it either.
-  if (!(most < TOLERANCE)) throw new Error(`onnxruntime-node says something else than the kernel: ${most} apart`)
+  if (!(largestDifference < TOLERANCE))
+    throw new Error(`onnxruntime-node says something else than the kernel: ${largestDifference} apart`)
   const times = {
-    network: await timesOf(batches, onnx.run),
-    uncached: await timesOf(windows, (window) => forecastBy(onnx, model, window)),
+    network: await measureTimes(batches, onnx.run),
+    uncached: await measureTimes(windows, (window) => forecastWithOnnx(onnx, model, window)),
   }
   await onnx.close()
-  const agreement = `its answers for ${windows.length} windows are at most ${most.toExponential(0)} from the kernel’s`
+  const agreement = `its answers for ${windows.length} windows are at most ${largestDifference.toExponential(0)} from the kernel’s`
   return { times, note: `onnxruntime-node runs the same network as ONNX: ${agreement} (in shares of the scale).` }
 }
 
 /** A forecast as the forecaster makes it, with onnxruntime-node's network in it. */
-async function forecastBy(onnx: OnnxNetwork, model: OwnModel, window: ForecastWindow) {
+async function forecastWithOnnx(onnx: OnnxNetwork, model: OwnModel, window: ForecastWindow) {
   const { layout, card, calibration } = model
   const key = cacheKey(window, card.weightsSha256)
-  const naive = bestNaive(window.loadKw, layout.horizon)
+  const naive = findBestNaiveForecast(window.loadKw, layout.horizon)
   if (naive === null) throw new Error('The window holds no load')
-  const { batch, scale } = batchOf(window, model)
+  const { batch, scale } = createWindowBatch(window, model)
   const outputs = await onnx.run(batch)
-  const band = decode(outputs, batch, 0, layout.steps, scale, calibration)
-  return { key, steps: stepsFrom(window.end, band, band, naive) }
+  const band = decodeQuantiles(outputs, batch, 0, layout.steps, scale, calibration)
+  return { key, steps: toForecastSteps(window.end, band, band, naive) }
 }
 
 /** As an evaluation goes: forecasts in batches, bands by what came before each day, scores beside the naive rules'. */
@@ -153,14 +154,14 @@ async function measureYear(tf: Tensorflow, folder: string): Promise<YearTimes> {
   const { card, layout, scaleKw, computedBy } = predictor
   if (computedBy !== 'kernel') throw new Error(`The kernel does not agree with TensorFlow.js about ${card.id}`)
   const length = layout.history + YEAR_WINDOWS + layout.steps
-  const series = simulatedHistory(7, Math.ceil((length * layout.resolutionMs) / DAY))
+  const series = simulateHistory(7, Math.ceil((length * layout.resolutionMs) / DAY))
   const startedAt = performance.now()
   const dataset = readDataset(series, card.horizon, scaleKw)
-  const windows = windowsOf(dataset, { from: 0, to: series.loadKw.length }).slice(0, YEAR_WINDOWS)
+  const windows = findWindows(dataset, { from: 0, to: series.loadKw.length }).slice(0, YEAR_WINDOWS)
   if (windows.length < YEAR_WINDOWS) throw new Error(`Only ${windows.length} of a year's windows can be read`)
-  const foreseen = predictor.forecast(dataset, windows)
+  const forecasts = predictor.forecast(dataset, windows)
   const forecastS = (performance.now() - startedAt) / 1000
-  compareForecasts(dataset, windows, walkForward(dataset, windows, foreseen))
+  compareForecasts(dataset, windows, walkForward(dataset, windows, forecasts))
   const evaluatedS = (performance.now() - startedAt) / 1000
   predictor.dispose()
   return { forecastS, evaluatedS }

@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { QUANTILES } from '../../src/engine/ml/features/batch.ts'
+import { QUANTILE_COUNT } from '../../src/engine/ml/features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../../src/engine/ml/features/features.ts'
-import type { Layout } from '../../src/engine/ml/features/layout.ts'
-import { type Field, message } from './protobuf.ts'
+import type { ModelLayout } from '../../src/engine/ml/features/layout.ts'
+import { encodeMessage, type Field } from './protobuf.ts'
 
 const IR_VERSION = 8
 const OPSET = 17
@@ -23,11 +23,11 @@ class Graph {
     const outputs = operator === 'LSTM' ? ['', output] : [output]
     this.fields.push([
       1,
-      message(
+      encodeMessage(
         ...inputs.map((name): Field => [1, name]),
         ...outputs.map((name): Field => [2, name]),
         [4, operator],
-        ...attributes.map((each): Field => [5, attribute(each)]),
+        ...attributes.map((each): Field => [5, encodeAttribute(each)]),
       ),
     ])
     return output
@@ -37,7 +37,7 @@ class Graph {
   constant(name: string, dims: readonly number[], values: Float32Array | BigInt64Array): string {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     const type = values instanceof Float32Array ? FLOAT : INT64
-    this.fields.push([5, message(...dims.map((dim): Field => [1, dim]), [2, type], [8, name], [9, bytes])])
+    this.fields.push([5, encodeMessage(...dims.map((dim): Field => [1, dim]), [2, type], [8, name], [9, bytes])])
     return name
   }
 }
@@ -46,7 +46,7 @@ class Graph {
  * The network that `buildNetwork` builds as an ONNX model: inputs `window` [n, 24, window], `ahead` [n, steps, ahead] and
  * `recent` [n, recent], output `quantiles` [n, steps, 3].
  */
-export function onnxNetwork(network: LayersModel, layout: Layout): Uint8Array {
+export function buildOnnxNetwork(network: LayersModel, layout: ModelLayout): Uint8Array {
   const graph = new Graph()
   const names = new Set(network.layers.map(({ name }) => name))
   const first = graph.constant('first', [1], BigInt64Array.of(0n))
@@ -54,7 +54,7 @@ export function onnxNetwork(network: LayersModel, layout: Layout): Uint8Array {
   graph.node('Transpose', ['window'], 'hours', [['perm', [1, 0, 2]]])
   const members: string[] = []
   for (let i = 0; names.has(`now_${i}`); i++) {
-    const weights = (layer: string) => weightsOf(network, `${layer}_${i}`)
+    const weights = (layer: string) => readWeights(network, `${layer}_${i}`)
     const known = names.has(`lstm_${i}`)
       ? graph.node('Concat', [addLstm(graph, weights('lstm'), first, i), 'recent'], `known_${i}`, [['axis', 1]])
       : 'recent'
@@ -67,33 +67,33 @@ export function onnxNetwork(network: LayersModel, layout: Layout): Uint8Array {
   }
   if (members.length === 0) throw new Error('The network has no members')
   graph.node('Mean', members, 'quantiles')
-  const whole = message(
+  const graphMessage = encodeMessage(
     ...graph.fields,
     [2, layout.horizon],
-    [11, tensor('window', [WINDOW_HOURS, windowWidth(layout)])],
-    [11, tensor('ahead', [layout.steps, STEP_WIDTH])],
-    [11, tensor('recent', [RECENT_WIDTH])],
-    [12, tensor('quantiles', [layout.steps, QUANTILES])],
+    [11, encodeTensorInfo('window', [WINDOW_HOURS, windowWidth(layout)])],
+    [11, encodeTensorInfo('ahead', [layout.steps, STEP_WIDTH])],
+    [11, encodeTensorInfo('recent', [RECENT_WIDTH])],
+    [12, encodeTensorInfo('quantiles', [layout.steps, QUANTILE_COUNT])],
   )
-  return message([1, IR_VERSION], [7, whole], [8, message([1, ''], [2, OPSET])])
+  return encodeMessage([1, IR_VERSION], [7, graphMessage], [8, encodeMessage([1, ''], [2, OPSET])])
 }
 
 /** The last state [n, H] of an LSTM over the hours. */
 function addLstm(graph: Graph, [kernel, recurrent, bias]: readonly Weights[], first: string, member: number): string {
   if (kernel === undefined || recurrent === undefined || bias === undefined) throw new Error('The LSTM has no bias')
   const units = bias.values.length / 4
-  const gates = [kernel, recurrent].map(({ values }) => byGates(values, units))
+  const gates = [kernel, recurrent].map(({ values }) => reorderGates(values, units))
   const [w = new Float32Array(), r = new Float32Array()] = gates
   // A second bias, of the recurrent kernel, is 0: Keras has one.
-  const both = new Float32Array(8 * units)
-  both.set(byGates(bias.values, units))
+  const fullBias = new Float32Array(8 * units)
+  fullBias.set(reorderGates(bias.values, units))
   const state = graph.node(
     'LSTM',
     [
       'hours',
       graph.constant(`lstm_${member}/kernel`, [1, 4 * units, w.length / (4 * units)], w),
       graph.constant(`lstm_${member}/recurrent`, [1, 4 * units, units], r),
-      graph.constant(`lstm_${member}/bias`, [1, 8 * units], both),
+      graph.constant(`lstm_${member}/bias`, [1, 8 * units], fullBias),
     ],
     `lstm_${member}`,
     [['hidden_size', units]],
@@ -111,7 +111,7 @@ function addDense(graph: Graph, input: string, [kernel, bias]: readonly Weights[
 }
 
 /** From Keras' [rows, 4H] to ONNX's [4H, rows], the gates in its order. */
-function byGates(values: Float32Array, units: number): Float32Array {
+function reorderGates(values: Float32Array, units: number): Float32Array {
   const rows = values.length / (4 * units)
   return values.map((_, at) => {
     const column = Math.floor(at / rows)
@@ -125,19 +125,19 @@ interface Weights {
   readonly values: Float32Array
 }
 
-function weightsOf(network: LayersModel, layer: string): Weights[] {
+function readWeights(network: LayersModel, layer: string): Weights[] {
   const weights = network.getLayer(layer).getWeights()
   return weights.map((each) => ({ shape: each.shape, values: Float32Array.from(each.dataSync<'float32'>()) }))
 }
 
-function attribute([name, value]: Attribute): Uint8Array {
-  if (typeof value === 'number') return message([1, name], [3, value], [20, 2])
-  return message([1, name], ...value.map((each): Field => [8, each]), [20, 7])
+function encodeAttribute([name, value]: Attribute): Uint8Array {
+  if (typeof value === 'number') return encodeMessage([1, name], [3, value], [20, 2])
+  return encodeMessage([1, name], ...value.map((each): Field => [8, each]), [20, 7])
 }
 
 /** An input or output: floats of any number of windows. */
-function tensor(name: string, shape: readonly number[]): Uint8Array {
-  const dims = [message([2, 'n']), ...shape.map((length) => message([1, length]))]
-  const type = message([1, FLOAT], [2, message(...dims.map((dim): Field => [1, dim]))])
-  return message([1, name], [2, message([1, type])])
+function encodeTensorInfo(name: string, shape: readonly number[]): Uint8Array {
+  const dims = [encodeMessage([2, 'n']), ...shape.map((length) => encodeMessage([1, length]))]
+  const type = encodeMessage([1, FLOAT], [2, encodeMessage(...dims.map((dim): Field => [1, dim]))])
+  return encodeMessage([1, name], [2, encodeMessage([1, type])])
 }

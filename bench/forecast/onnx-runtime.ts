@@ -1,6 +1,6 @@
-import { type Batch, QUANTILES } from '../../src/engine/ml/features/batch.ts'
+import { type Batch, QUANTILE_COUNT } from '../../src/engine/ml/features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../../src/engine/ml/features/features.ts'
-import type { Layout } from '../../src/engine/ml/features/layout.ts'
+import type { ModelLayout } from '../../src/engine/ml/features/layout.ts'
 
 /** What is used of onnxruntime-node, which is no dependency of the project. */
 interface OnnxRuntime {
@@ -25,7 +25,7 @@ export interface OnnxNetwork {
 }
 
 /** Where onnxruntime-node is installed, opens an ONNX model in it, on one thread as all the others have; else null. */
-export async function openOnnx(model: Uint8Array, layout: Layout): Promise<OnnxNetwork | null> {
+export async function openOnnx(model: Uint8Array, layout: ModelLayout): Promise<OnnxNetwork | null> {
   const name = 'onnxruntime-node'
   const loaded: { default?: OnnxRuntime } | null = await import(/* @vite-ignore */ name).catch(() => null)
   if (!loaded?.default) return null
@@ -38,7 +38,8 @@ export async function openOnnx(model: Uint8Array, layout: Layout): Promise<OnnxN
         ahead: new Tensor('float32', ahead, [count, layout.steps, STEP_WIDTH]),
         recent: new Tensor('float32', recent, [count, RECENT_WIDTH]),
       })
-      if (quantiles?.data.length !== count * layout.steps * QUANTILES) throw new Error('ONNX answered another shape')
+      if (quantiles?.data.length !== count * layout.steps * QUANTILE_COUNT)
+        throw new Error('ONNX answered another shape')
       return quantiles.data
     },
     close: () => session.release(),

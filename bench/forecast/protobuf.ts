@@ -2,18 +2,18 @@
 export type Field = readonly [tag: number, value: number | string | Uint8Array]
 
 /** A protobuf message of its fields, in their order; a field that comes again is one more of its list. */
-export function message(...fields: readonly Field[]): Uint8Array {
+export function encodeMessage(...fields: readonly Field[]): Uint8Array {
   return Buffer.concat(
     fields.flatMap(([tag, value]) => {
-      if (typeof value === 'number') return [varint(tag * 8), varint(value)]
+      if (typeof value === 'number') return [encodeVarint(tag * 8), encodeVarint(value)]
       const bytes = typeof value === 'string' ? Buffer.from(value) : value
-      return [varint(tag * 8 + 2), varint(bytes.length), bytes]
+      return [encodeVarint(tag * 8 + 2), encodeVarint(bytes.length), bytes]
     }),
   )
 }
 
 /** Seven bits a byte, the lowest first; the highest bit says that more follow. */
-function varint(value: number): Uint8Array {
+function encodeVarint(value: number): Uint8Array {
   const bytes: number[] = []
   let rest = value
   for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128)

@@ -20,13 +20,13 @@ export async function measureWorker(
 ): Promise<WorkerTimes> {
   const port = await connectForecaster(options)
   try {
-    return await measured(port, horizon, windows, computedBy)
+    return await measurePort(port, horizon, windows, computedBy)
   } finally {
     await port.close()
   }
 }
 
-async function measured(
+async function measurePort(
   port: ForecasterPort,
   horizon: Horizon,
   windows: readonly ForecastWindow[],
@@ -44,11 +44,11 @@ async function measured(
     if (Number.isNaN(tensors)) ({ tensors } = await port.status())
   }
   const status = await port.status()
-  const ofKind = (cached: boolean) => {
+  const findLatencies = (cached: boolean) => {
     const found = status.latencies.find((each) => each.cached === cached && each.computedBy === computedBy)
     if (found === undefined) throw new Error(`Not computed by ${computedBy}: ${status.backendNote}`)
     return found
   }
   if (status.tensors !== tensors) throw new Error(`${status.tensors - tensors} tensors were left behind`)
-  return { uncached: ofKind(false), wait: wait.percentiles(), cached: ofKind(true) }
+  return { uncached: findLatencies(false), wait: wait.percentiles(), cached: findLatencies(true) }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunningJob } from '../engine/models/model-thread.ts'
-import { allAnswers } from './all-answers.ts'
+import { awaitJobs } from './all-answers.ts'
 
 interface MadeJob {
   readonly running: RunningJob<string>
@@ -26,7 +26,7 @@ function job(): MadeJob {
 
 test('jobs answer in their own order, whichever is done first', async () => {
   const [one, other] = [job(), job()]
-  const all = allAnswers([one.running, other.running])
+  const all = awaitJobs([one.running, other.running])
   other.answer('b')
   one.answer('a')
   expect(await all).toEqual(['a', 'b'])
@@ -35,7 +35,7 @@ test('jobs answer in their own order, whichever is done first', async () => {
 
 test('where one fails the others are ended, and its reason is the answer', async () => {
   const [one, other] = [job(), job()]
-  const all = allAnswers([one.running, other.running])
+  const all = awaitJobs([one.running, other.running])
   other.fail('too few days')
   await expect(all).rejects.toThrow('too few days')
   expect(one.wasEnded()).toBe(true)

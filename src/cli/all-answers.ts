@@ -1,7 +1,7 @@
 import type { RunningJob } from '../engine/models/model-thread.ts'
 
 /** The answers of jobs that run at once. Where one fails the others are ended: nobody waits for what is thrown away. */
-export async function allAnswers<A>(jobs: readonly RunningJob<A>[]): Promise<A[]> {
+export async function awaitJobs<A>(jobs: readonly RunningJob<A>[]): Promise<A[]> {
   try {
     return await Promise.all(jobs.map(({ answer }) => answer))
   } catch (error) {

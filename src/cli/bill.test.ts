@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { demandCharge, energyRate, madeTariff } from '../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeEnergyRate, makeTariff } from '../../tests/fixtures/made-tariff.ts'
 import { billCommand } from './bill.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ecopulse-bill-command-'))
@@ -15,12 +15,12 @@ const load = write('load.csv', ['time,load_kw', ...rows].join('\n'))
 const tariff = write(
   'tariff.json',
   JSON.stringify(
-    madeTariff({
+    makeTariff({
       name: 'Works',
       currency: 'JPY',
       fixedCharges: [{ name: 'Meter', pricePerMonth: 1200 }],
-      demandCharges: [demandCharge({ pricePerKw: 1000, basis: { kind: 'ratchet', share: 0.8, months: 1 } })],
-      energyRates: [energyRate({ pricePerKwh: 15 })],
+      demandCharges: [makeDemandCharge({ pricePerKw: 1000, basis: { kind: 'ratchet', share: 0.8, months: 1 } })],
+      energyRates: [makeEnergyRate({ pricePerKwh: 15 })],
     }),
   ),
 )

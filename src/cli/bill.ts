@@ -5,11 +5,11 @@ import { MonthSchema } from '../contract/schemas/tariff.ts'
 import type { Tariff } from '../domain/tariff/tariff.ts'
 import { billCsv, type CsvBills } from '../engine/offline-bill/bill-csv.ts'
 import { EngineError, reasonOf } from '../engine/runtime/engine-error.ts'
-import { whyUnreadable } from '../engine/sources/recording/recording-file.ts'
+import { describeReadError } from '../engine/sources/recording/recording-file.ts'
 import { readTariff } from '../engine/tariff-files/read-tariff.ts'
-import { billFigures, billText } from './text/bill-text.ts'
+import { formatBills, toBillsJson } from './text/bill-text.ts'
 
-interface Options {
+interface BillCommandOptions {
   readonly csv: string
   readonly value: string
   readonly tariff: string
@@ -32,32 +32,32 @@ export function billCommand(): Command {
     .option('--power-factor <column>', 'column with the power factor, 0 to 1 or in percent')
     .option('--month <month>', 'only this month, like 2026-11; earlier ones still count for its ratchets')
     .option('--json', 'prints one JSON object and nothing else')
-    .action((options: Options) =>
-      bill(options).catch((error: unknown) => {
+    .action((options: BillCommandOptions) =>
+      runBill(options).catch((error: unknown) => {
         console.error(reasonOf(error).split('\n')[0])
         process.exitCode = 1
       }),
     )
 }
 
-async function bill(options: Options): Promise<void> {
+async function runBill(options: BillCommandOptions): Promise<void> {
   const { csv, time, value, zone, powerFactor, month } = options
   if (month !== undefined && !MonthSchema.safeParse(month).success)
     throw new EngineError('invalid', `“${month}” is no month: expected one like 2026-11.`, 'month')
-  const { tariff, notes } = await tariffOf(options.tariff)
+  const { tariff, notes } = await readTariffFile(options.tariff)
   const all = await billCsv({ file: resolve(csv), time, value, zone, powerFactor, tariff })
-  const bills = { ...ofMonth(all, month), notes: [...notes, ...all.notes] }
-  console.log(options.json === true ? JSON.stringify(billFigures(tariff, bills), null, 2) : billText(tariff, bills))
+  const bills = { ...selectMonth(all, month), notes: [...notes, ...all.notes] }
+  console.log(options.json === true ? JSON.stringify(toBillsJson(tariff, bills), null, 2) : formatBills(tariff, bills))
 }
 
-async function tariffOf(file: string): Promise<{ readonly tariff: Tariff; readonly notes: readonly string[] }> {
+async function readTariffFile(file: string): Promise<{ readonly tariff: Tariff; readonly notes: readonly string[] }> {
   const text = await readFile(resolve(file), 'utf8').catch((error: unknown) => {
-    throw new EngineError('invalid', `The file ${file} can’t be read: ${whyUnreadable(error)}.`, 'tariff')
+    throw new EngineError('invalid', `The file ${file} can’t be read: ${describeReadError(error)}.`, 'tariff')
   })
   return readTariff(basename(file), text)
 }
 
-function ofMonth(all: CsvBills, month: string | undefined): CsvBills {
+function selectMonth(all: CsvBills, month: string | undefined): CsvBills {
   const bills = all.bills.filter((each) => month === undefined || each.month === month)
   if (bills.length > 0) return { ...all, bills }
   const [first, last] = [all.bills[0]?.month, all.bills.at(-1)?.month]

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { saveMadeModel } from '../../tests/fixtures/made-model.ts'
+import { saveTestModel } from '../../tests/fixtures/made-model.ts'
 import { openBackend } from '../engine/ml/tensorflow/backends.ts'
 import { shippedFolders } from '../engine/models/model-folders.ts'
 import { evaluateCommand } from './evaluate.ts'
@@ -17,8 +17,8 @@ let err: string[] = []
 beforeAll(async () => {
   const { tf } = await openBackend(wasmDir, ['wasm'])
   const folders = shippedFolders(modelsDir)
-  await saveMadeModel(tf, { horizon: 'nextHour', folder: folders.nextHour, card: { id: 'made-hour' } })
-  await saveMadeModel(tf, { horizon: 'nextDay', folder: folders.nextDay, card: { id: 'made-day', holdout: null } })
+  await saveTestModel(tf, { horizon: 'nextHour', folder: folders.nextHour, card: { id: 'made-hour' } })
+  await saveTestModel(tf, { horizon: 'nextDay', folder: folders.nextDay, card: { id: 'made-day', holdout: null } })
 })
 afterAll(() => rmSync(modelsDir, { recursive: true, force: true }))
 beforeEach(() => {

@@ -7,14 +7,14 @@ import type { Evaluation } from '../engine/ml/training/evaluation.ts'
 import type { EvaluateJob } from '../engine/models/model-jobs.ts'
 import { startModelJob } from '../engine/models/model-thread.ts'
 import { reasonOf } from '../engine/runtime/engine-error.ts'
-import { allAnswers } from './all-answers.ts'
-import { wholeNumber } from './arguments.ts'
+import { awaitJobs } from './all-answers.ts'
+import { createWholeNumberParser } from './arguments.ts'
 import { evaluateShipped } from './evaluate-shipped.ts'
 import { MODELS_DIR } from './folders.ts'
-import { evaluationFigures, evaluationReport } from './text/evaluation-report.ts'
-import { showJobs } from './text/job-progress.ts'
+import { formatEvaluation, toEvaluationJson } from './text/evaluation-report.ts'
+import { createJobProgress } from './text/job-progress.ts'
 
-interface Options {
+interface EvaluateCommandOptions {
   readonly csv?: string
   readonly time?: string
   readonly value?: string
@@ -43,68 +43,68 @@ export function evaluateCommand(): Command {
     .option(
       '--resolution <minutes>',
       `mean the load over so many minutes first: ${MODEL_RESOLUTIONS.join(', ')}`,
-      resolution,
+      parseResolution,
     )
-    .option('--horizon <horizon>', 'only one of nextHour, nextDay', horizonOf)
-    .option('--seed <number>', 'of chance in training, or of the simulated plant', wholeNumber(0), 1)
+    .option('--horizon <horizon>', 'only one of nextHour, nextDay', parseHorizon)
+    .option('--seed <number>', 'of chance in training, or of the simulated plant', createWholeNumberParser(0), 1)
     .option('--ablation', 'also trains and tests the model without some of its parts')
     .option('--json', 'prints one JSON object and nothing else')
     .option('--models <folder>', 'folder of the models, without --csv', MODELS_DIR)
-    .action((options: Options) =>
-      evaluate(options).catch((error: unknown) => {
+    .action((options: EvaluateCommandOptions) =>
+      runEvaluate(options).catch((error: unknown) => {
         console.error(reasonOf(error).split('\n')[0])
         process.exitCode = 1
       }),
     )
 }
 
-async function evaluate(options: Options): Promise<void> {
+async function runEvaluate(options: EvaluateCommandOptions): Promise<void> {
   const { csv, value } = options
   if (csv === undefined) return evaluateShipped(resolve(options.models), options)
   if (value === undefined) throw new Error('Name the column with the load: --value COLUMN.')
-  const progress = showJobs(process.stderr)
-  const evaluations = await runAll(options, csv, value, progress.tell).finally(progress.end)
+  const progress = createJobProgress(process.stderr)
+  const evaluations = await evaluateHorizons(options, csv, value, progress.show).finally(progress.clear)
   if (options.json === true) {
     console.log(
-      JSON.stringify(Object.fromEntries(evaluations.map((each) => [each.horizon, evaluationFigures(each)])), null, 2),
+      JSON.stringify(Object.fromEntries(evaluations.map((each) => [each.horizon, toEvaluationJson(each)])), null, 2),
     )
     return
   }
-  for (const each of evaluations) console.log(`${evaluationReport(each, options.zone ?? 'UTC')}\n`)
+  for (const each of evaluations) console.log(`${formatEvaluation(each, options.zone ?? 'UTC')}\n`)
 }
 
 /** Both horizons at once where there are two cores. */
-async function runAll(
-  options: Options,
+async function evaluateHorizons(
+  options: EvaluateCommandOptions,
   csv: string,
   value: string,
-  tell: ReturnType<typeof showJobs>['tell'],
+  showProgress: ReturnType<typeof createJobProgress>['show'],
 ): Promise<Evaluation[]> {
   const { time, temperature, zone, resolution: resolutionMinutes, seed, ablation = false } = options
   const columns = { file: resolve(csv), time, value, temperature, zone, resolutionMinutes }
-  const told = new Set<string>()
+  const printedNotes = new Set<string>()
   const run = (horizon: Horizon) => {
     const job: EvaluateJob = { kind: 'evaluate', horizon, data: { kind: 'csv', csv: columns }, seed, ablation }
     const onRead = (notes: readonly string[]) => {
-      for (const note of notes) if (!told.has(note)) console.error(note)
-      for (const note of notes) told.add(note)
+      for (const note of notes) if (!printedNotes.has(note)) console.error(note)
+      for (const note of notes) printedNotes.add(note)
     }
-    return startModelJob(job, { onRead, onProgress: (progress) => tell(horizon, progress) })
+    return startModelJob(job, { onRead, onProgress: (progress) => showProgress(horizon, progress) })
   }
   const horizons = options.horizon === undefined ? HORIZONS : [options.horizon]
-  if (availableParallelism() > 1) return allAnswers(horizons.map(run))
+  if (availableParallelism() > 1) return awaitJobs(horizons.map(run))
   const evaluations: Evaluation[] = []
   for (const horizon of horizons) evaluations.push(await run(horizon).answer)
   return evaluations
 }
 
-function resolution(text: string): number {
+function parseResolution(text: string): number {
   const minutes = Number(text)
   if (MODEL_RESOLUTIONS.some((each) => each === minutes)) return minutes
   throw new InvalidArgumentError(`Expected one of ${MODEL_RESOLUTIONS.join(', ')} minutes.`)
 }
 
-function horizonOf(text: string): Horizon {
+function parseHorizon(text: string): Horizon {
   const found = HORIZONS.find((horizon) => horizon === text)
   if (found !== undefined) return found
   throw new InvalidArgumentError(`Expected one of ${HORIZONS.join(', ')}.`)

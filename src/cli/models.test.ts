@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { modelCard, scoreWith, writeCard } from '../../tests/fixtures/model-cards.ts'
+import { makeModelCard, makeScore, writeCard } from '../../tests/fixtures/model-cards.ts'
 import { SettingsSchema } from '../contract/settings.ts'
 import { ROLE_TAGS } from '../domain/telemetry/tag.ts'
 import { QUARTER_HOUR } from '../domain/time/time.ts'
@@ -55,7 +55,7 @@ parentPort.postMessage(answer)
 /** Runs the command as a user would, with a thread that gives `answer`; answers the exit code. */
 async function run(args: readonly string[], answer: unknown = null): Promise<number> {
   process.exitCode = 0
-  const card = modelCard({ kind: 'keras', rival: { id: 'shipped-hour', score: scoreWith(9) } })
+  const card = makeModelCard({ kind: 'keras', rival: { id: 'shipped-hour', score: makeScore(9) } })
   const startWorker = (job: ModelJob) => {
     jobs.push(job)
     const reply = { kind: 'answer', answer: answer ?? card }
@@ -67,7 +67,7 @@ async function run(args: readonly string[], answer: unknown = null): Promise<num
 }
 
 const challenger = (id: string, maeKw = 9) =>
-  writeCard(join(dataDir, 'models', id), { id, rival: { id: 'shipped-hour', score: scoreWith(maeKw) } })
+  writeCard(join(dataDir, 'models', id), { id, rival: { id: 'shipped-hour', score: makeScore(maeKw) } })
 
 test('lists what is there, and changes nothing', async () => {
   expect(await run(['list'])).toBe(0)

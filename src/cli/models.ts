@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { Command } from 'commander'
-import { createModelExchange, MOST_MODEL_BYTES } from '../engine/models/exchange/model-exchange.ts'
+import { createModelExchange, MAX_MODEL_BYTES } from '../engine/models/exchange/model-exchange.ts'
 import type { JobData } from '../engine/models/model-jobs.ts'
 import type { StartModelWorker } from '../engine/models/model-thread.ts'
 import { systemClock } from '../engine/runtime/clock.ts'
-import { usualDataDir } from '../engine/runtime/data-folder.ts'
+import { defaultDataDir } from '../engine/runtime/data-folder.ts'
 import { reasonOf } from '../engine/runtime/engine-error.ts'
 import { MODELS_DIR } from './folders.ts'
-import { atDesk, type DeskOptions, type ModelsDesk, openForReading } from './locked-folder.ts'
-import { linesOf, modelsList } from './text/models-list.ts'
+import { type LibraryLocation, type OpenedModels, openLibraryReadOnly, withLockedFolder } from './locked-folder.ts'
+import { formatModelLines, formatModels } from './text/models-list.ts'
 
 interface ImportOptions {
   readonly description?: string
@@ -38,13 +38,18 @@ export function modelsCommand(context: ModelsContext): Command {
     models
       .command(name)
       .description(description)
-      .option('--data <folder>', 'where the data is kept', usualDataDir(process.platform, process.env))
-  const deskOf = (data: string): DeskOptions => ({ dataDir: resolve(data), modelsDir: context.modelsDir ?? MODELS_DIR })
+      .option('--data <folder>', 'where the data is kept', defaultDataDir(process.platform, process.env))
+  const locationOf = (data: string): LibraryLocation => ({
+    dataDir: resolve(data),
+    modelsDir: context.modelsDir ?? MODELS_DIR,
+  })
   const action =
-    <O extends { readonly data: string }>(run: (desk: DeskOptions, options: O, argument: string) => Promise<void>) =>
+    <O extends { readonly data: string }>(
+      run: (location: LibraryLocation, options: O, argument: string) => Promise<void>,
+    ) =>
     async (argument: string, options: O) => {
       try {
-        await run(deskOf(options.data), options, argument)
+        await run(locationOf(options.data), options, argument)
       } catch (error) {
         console.error(reasonOf(error).split('\n')[0])
         process.exitCode = 1
@@ -54,9 +59,9 @@ export function modelsCommand(context: ModelsContext): Command {
   command('list', 'Lists the models: which are in use, and which may be taken')
     .option('--json', 'prints one JSON array and nothing else')
     .action((options: { data: string; json?: boolean }) => {
-      return action<typeof options>(async (desk) => {
-        const entries = openForReading(desk).entries()
-        console.log(options.json === true ? JSON.stringify(entries, null, 2) : modelsList(entries))
+      return action<typeof options>(async (location) => {
+        const entries = openLibraryReadOnly(location).entries()
+        console.log(options.json === true ? JSON.stringify(entries, null, 2) : formatModels(entries))
       })('', options)
     })
   command('import <file>', 'Keeps a Keras network (.h5, .keras) as a model, measured on the kept load or on a CSV')
@@ -67,14 +72,16 @@ export function modelsCommand(context: ModelsContext): Command {
     .option('--temperature <column>', 'column of the CSV with the outdoor temperature')
     .option('--zone <zone>', 'zone of the times in the CSV, like Europe/Berlin')
     .action(
-      action<ImportOptions & { data: string }>((desk, options, file) => importModel(context, desk, options, file)),
+      action<ImportOptions & { data: string }>((location, options, file) =>
+        runImport(context, location, options, file),
+      ),
     )
   command('export <id>', 'Writes a model as .h5 that Keras 2 reads, and beside it what it takes, as JSON')
     .option('--out <file>', 'the file; by default the model’s id')
-    .action(action<{ data: string; out?: string }>((desk, { out }, id) => exportModel(context, desk, id, out)))
+    .action(action<{ data: string; out?: string }>((location, { out }, id) => runExport(context, location, id, out)))
   command('use <id>', 'Takes a model into use').action(
     action((options, _, id) =>
-      atDesk(options, async ({ library }) => {
+      withLockedFolder(options, async ({ library }) => {
         await library.use(id, async () => {})
         console.log(`${id} is in use. ${NEXT_START}`)
       }),
@@ -82,7 +89,7 @@ export function modelsCommand(context: ModelsContext): Command {
   )
   command('remove <id>', 'Deletes a model that is not in use and was not shipped').action(
     action((options, _, id) =>
-      atDesk(options, async ({ library }) => {
+      withLockedFolder(options, async ({ library }) => {
         library.remove(id)
         console.log(`${id} is deleted.`)
       }),
@@ -91,17 +98,17 @@ export function modelsCommand(context: ModelsContext): Command {
   return models
 }
 
-async function importModel(
+async function runImport(
   context: ModelsContext,
-  desk: DeskOptions,
+  location: LibraryLocation,
   options: ImportOptions,
   file: string,
 ): Promise<void> {
-  const measureOn = measuring(options)
-  const content = readModel(file)
-  const sidecar = options.description ?? sidecarOf(file)
-  await atDesk(desk, async (opened) => {
-    const exchange = exchangeAt(context, opened, () => measureOn ?? fromHistory(opened))
+  const measureOn = readMeasureOptions(options)
+  const content = readModelFile(file)
+  const sidecar = options.description ?? sidecarPath(file)
+  await withLockedFolder(location, async (opened) => {
+    const exchange = createExchange(context, opened, () => measureOn ?? loadFromHistory(opened))
     // A shell makes the file that the output goes to before the command begins.
     if (options.description === undefined && (statSync(sidecar, { throwIfNoEntry: false })?.size ?? 0) === 0) {
       const { description } = await exchange.inspect(content)
@@ -110,31 +117,36 @@ async function importModel(
         `What the network takes is not known. Save the above as ${sidecar}, correct it, and import the file again.`,
       )
     }
-    const entry = await exchange.import({ ...content, description: readDescription(sidecar) })
-    console.log(linesOf(entry).join('\n'))
+    const entry = await exchange.import({ ...content, description: readDescriptionFile(sidecar) })
+    console.log(formatModelLines(entry).join('\n'))
     if (entry.verdict?.canBeTaken === true) console.log(`\nTake it with: npm run models -- use ${entry.id}`)
   })
 }
 
-async function exportModel(context: ModelsContext, desk: DeskOptions, id: string, out = `${id}.h5`): Promise<void> {
-  const library = openForReading(desk)
-  const exchange = exchangeAt(context, { library, history: async () => null }, async () => null)
+async function runExport(
+  context: ModelsContext,
+  location: LibraryLocation,
+  id: string,
+  out = `${id}.h5`,
+): Promise<void> {
+  const library = openLibraryReadOnly(location)
+  const exchange = createExchange(context, { library, readHistory: async () => null }, async () => null)
   const { base64, sidecar } = await exchange.export(id)
   writeFileSync(out, Buffer.from(base64, 'base64'))
-  writeFileSync(sidecarOf(out), `${JSON.stringify(sidecar, null, 2)}\n`)
-  console.log(`Written: ${out}, and ${sidecarOf(out)} that says what it takes.`)
+  writeFileSync(sidecarPath(out), `${JSON.stringify(sidecar, null, 2)}\n`)
+  console.log(`Written: ${out}, and ${sidecarPath(out)} that says what it takes.`)
 }
 
-type MeasureOn = { readonly data: JobData; readonly source: string } | null
+type MeasuringLoad = { readonly data: JobData; readonly source: string } | null
 
-function exchangeAt(
+function createExchange(
   { version, startWorker }: ModelsContext,
-  { library }: ModelsDesk,
-  measureOn: () => Promise<MeasureOn>,
+  { library }: OpenedModels,
+  measureOn: () => Promise<MeasuringLoad>,
 ) {
   return createModelExchange({
     library,
-    measureOn,
+    readMeasuringLoad: measureOn,
     version,
     clock: systemClock,
     command: 'npm run models -- import',
@@ -143,33 +155,33 @@ function exchangeAt(
 }
 
 /** The CSV to measure on; null where none is named. */
-function measuring({ csv, value, time, temperature, zone }: ImportOptions): Promise<MeasureOn> | null {
+function readMeasureOptions({ csv, value, time, temperature, zone }: ImportOptions): Promise<MeasuringLoad> | null {
   if (csv === undefined) return null
   if (value === undefined) throw new Error('--csv goes with --value, the name of the column with the load.')
   const data: JobData = { kind: 'csv', csv: { file: csv, value, time, temperature, zone, resolutionMinutes: 15 } }
   return Promise.resolve({ data, source: `${basename(csv)}, column ${value}` })
 }
 
-async function fromHistory(desk: ModelsDesk): Promise<MeasureOn> {
-  const kept = await desk.history()
+async function loadFromHistory(opened: OpenedModels): Promise<MeasuringLoad> {
+  const kept = await opened.readHistory()
   return kept === null ? null : { data: { kind: 'series', series: kept.series }, source: kept.source }
 }
 
 /** `NAME.json` beside `NAME.h5` or `NAME.keras`. */
-function sidecarOf(file: string): string {
+function sidecarPath(file: string): string {
   return `${file.replace(/\.(h5|hdf5|keras)$/i, '')}.json`
 }
 
-function readModel(file: string): { readonly fileName: string; readonly base64: string } {
+function readModelFile(file: string): { readonly fileName: string; readonly base64: string } {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats === undefined) throw new Error(`There is no file ${file}.`)
   if (!stats.isFile()) throw new Error(`${file} is no file.`)
-  if (stats.size > MOST_MODEL_BYTES)
+  if (stats.size > MAX_MODEL_BYTES)
     throw new Error(`${file} is larger than 64 MB: that is no model that EcoPulse runs.`)
   return { fileName: basename(file), base64: readFileSync(file).toString('base64') }
 }
 
-function readDescription(file: string): Record<string, unknown> {
+function readDescriptionFile(file: string): Record<string, unknown> {
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
   let content: unknown
   try {

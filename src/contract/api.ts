@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HORIZON_STEPS } from '../domain/forecast/forecast.ts'
-import { call, Nothing, Span } from './calls/call.ts'
-import { peakCalls } from './calls/demand.ts'
+import { defineCall, NoInput, SpanInput } from './calls/call.ts'
+import { demandCalls } from './calls/demand.ts'
 import { forecastCalls } from './calls/forecast.ts'
 import { AlarmSchema, AlertsSchema, DemandAheadSchema } from './schemas/alerts.ts'
 import { SkillSchema, TrainingSchema } from './schemas/models.ts'
@@ -10,7 +10,7 @@ import {
   ConnectionSchema,
   EngineStatusSchema,
   ForecastSchema,
-  GridOutlookSchema,
+  GridDependencySchema,
   HistorySchema,
   HorizonSchema,
   Instant,
@@ -18,7 +18,7 @@ import {
   SampleSchema,
   TagSchema,
 } from './schemas/values.ts'
-import { RangeSchema, SettingsSchema } from './settings.ts'
+import { SettingsSchema, TagRangeSchema } from './settings.ts'
 
 /**
  * Every call that an interface can make of an engine. IPC handlers, REST routes, the OpenAPI document and the page's
@@ -26,11 +26,11 @@ import { RangeSchema, SettingsSchema } from './settings.ts'
  * function in the engine.
  */
 export const calls = {
-  health: call({
+  health: defineCall({
     method: 'GET',
     path: '/api/v1/health',
     summary: 'Whether the engine runs, and how it is connected to the plant',
-    input: Nothing,
+    input: NoInput,
     output: z.object({
       status: z.enum(['ok', 'degraded']),
       version: z.string(),
@@ -38,62 +38,62 @@ export const calls = {
       connection: ConnectionSchema,
     }),
   }),
-  tags: call({
+  tags: defineCall({
     method: 'GET',
     path: '/api/v1/tags',
     summary: 'The tags of the source in use, with their newest values',
-    input: Nothing,
-    output: z.array(TagSchema.extend({ latest: LatestSchema.nullable(), range: RangeSchema.nullable() })),
+    input: NoInput,
+    output: z.array(TagSchema.extend({ latest: LatestSchema.nullable(), range: TagRangeSchema.nullable() })),
   }),
-  history: call({
+  history: defineCall({
     method: 'GET',
     path: '/api/v1/history',
     summary: 'Mean, min, max and coverage of a tag over [from, to), in about as many steps as `points`',
     input: z.object({
       tag: z.string().min(1),
-      ...Span,
+      ...SpanInput,
       points: z.coerce.number().int().min(1).max(20_000).default(600),
     }),
     output: HistorySchema,
   }),
   ...forecastCalls,
-  gridOutlook: call({
+  gridOutlook: defineCall({
     method: 'GET',
     path: '/api/v1/grid',
     summary: `Grid dependency and solar power now and in the next ${HORIZON_STEPS.nextHour} quarter-hours`,
-    input: Nothing,
-    output: GridOutlookSchema.nullable(),
+    input: NoInput,
+    output: GridDependencySchema.nullable(),
   }),
-  ...peakCalls,
-  engine: call({
+  ...demandCalls,
+  engine: defineCall({
     method: 'GET',
     path: '/api/v1/engine',
     summary: 'Source, ingest counters, store, backend, latencies and notices',
-    input: Nothing,
+    input: NoInput,
     output: EngineStatusSchema,
   }),
-  connect: call({
+  connect: defineCall({
     method: 'POST',
     path: '/api/v1/connection/connect',
     summary: 'Connects to the plant now, whatever the state',
-    input: Nothing,
+    input: NoInput,
     output: ConnectionSchema,
   }),
-  disconnect: call({
+  disconnect: defineCall({
     method: 'POST',
     path: '/api/v1/connection/disconnect',
     summary: 'Disconnects from the plant until someone connects again',
-    input: Nothing,
+    input: NoInput,
     output: ConnectionSchema,
   }),
-  settings: call({
+  settings: defineCall({
     method: 'GET',
     path: '/api/v1/settings',
     summary: 'The settings, with secrets replaced by dots',
-    input: Nothing,
+    input: NoInput,
     output: SettingsSchema,
   }),
-  changeSettings: call({
+  changeSettings: defineCall({
     method: 'PUT',
     path: '/api/v1/settings',
     summary: 'Replaces the settings and applies them; a secret written as dots stays as it is',
@@ -118,7 +118,7 @@ export interface CallError {
   readonly message: string
   readonly field?: string
 }
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CallError }
+export type CallResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CallError }
 
 /** All that an interface needs to draw itself: the first event of every subscription. */
 export const SnapshotSchema = z.object({
@@ -129,7 +129,7 @@ export const SnapshotSchema = z.object({
   plantTime: Instant,
   settings: SettingsSchema,
   tags: z.array(TagSchema),
-  ranges: z.record(z.string(), RangeSchema),
+  ranges: z.record(z.string(), TagRangeSchema),
   latest: z.record(z.string(), LatestSchema),
   /** By tag id, [at, value] of the newest 60 samples, oldest first. */
   recent: z.record(z.string(), z.array(z.tuple([Instant, z.number()]))),
@@ -138,7 +138,7 @@ export const SnapshotSchema = z.object({
   forecasts: z.record(HorizonSchema, ForecastSchema.nullable()),
   skill: SkillSchema.nullable(),
   training: TrainingSchema,
-  outlook: GridOutlookSchema.nullable(),
+  outlook: GridDependencySchema.nullable(),
   demand: RunningDemandSchema.nullable(),
   standing: DemandStandingSchema.nullable(),
   ahead: DemandAheadSchema.nullable(),
@@ -161,7 +161,7 @@ export const EventSchema = z.discriminatedUnion('kind', [
   /** After each quarter-hour. */
   z.object({ kind: z.literal('skill'), skill: SkillSchema }),
   z.object({ kind: z.literal('training'), training: TrainingSchema }),
-  z.object({ kind: z.literal('outlook'), outlook: GridOutlookSchema.nullable() }),
+  z.object({ kind: z.literal('outlook'), outlook: GridDependencySchema.nullable() }),
   /** Once a second. */
   z.object({ kind: z.literal('demand'), demand: RunningDemandSchema.nullable() }),
   /** After each demand interval, and where the tariff or late samples change it. */
@@ -177,7 +177,7 @@ export type Snapshot = z.infer<typeof SnapshotSchema>
 
 /** An engine as an interface sees it, whatever carries it. */
 export interface EngineApi {
-  call<N extends CallName>(name: N, input: CallInput<N>): Promise<Outcome<CallOutput<N>>>
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallResult<CallOutput<N>>>
   /** Calls `listener` with a snapshot and then with every change; the answer ends the subscription. */
   subscribe(listener: (event: EngineEvent) => void): () => void
 }

@@ -1,5 +1,5 @@
 /** Names of the messages by which the Electron host carries the contract: known to its main process and its preload. */
-export const IPC = {
+export const IPC_CHANNELS = {
   /** Page asks: (name, input) → Outcome. */
   call: 'ecopulse:call',
   /** Page tells: (subscription: number). The numbers are the page's own. */

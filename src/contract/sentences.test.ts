@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { ALARM_RULES } from '../domain/alarms/alarm.ts'
-import { peakCalls } from './calls/demand.ts'
+import { DEFAULT_ALARM_RULES } from '../domain/alarms/alarm.ts'
+import { demandCalls } from './calls/demand.ts'
 import { AlarmRuleSchema } from './schemas/alerts.ts'
 import { TariffSchema } from './schemas/tariff.ts'
 
-const rule = ALARM_RULES.temperatureOutOfRange
+const rule = DEFAULT_ALARM_RULES.temperatureOutOfRange
 const tariff = (parts: object) => ({ name: 'Works', currency: 'EUR', ...parts })
 const charge = (basis: object) => tariff({ demandCharges: [{ id: 'any', name: 'Any time', basis, pricePerKw: 10 }] })
-const { shelveAlarm, demand } = peakCalls
+const { shelveAlarm, demand } = demandCalls
 
 test.each([
   [AlarmRuleSchema, { ...rule, onDelaySeconds: 4000 }, 'onDelaySeconds', 'an hour at the most'],

@@ -23,9 +23,9 @@ export const TagMappingSchema = z.object({
 export type TagMapping = z.infer<typeof TagMappingSchema>
 
 /** An IANA time zone. */
-export const ZoneSchema = z.string().refine(isZone, 'Expected an IANA time zone, like Europe/Berlin')
+export const ZoneSchema = z.string().refine(isTimeZone, 'Expected an IANA time zone, like Europe/Berlin')
 
-function isZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true
@@ -96,13 +96,13 @@ export const SiteSchema = z.object({
 export type Site = z.infer<typeof SiteSchema>
 
 /** Where a value normally lies, and the limits of its bar, in the tag's unit. */
-export const RangeSchema = z
+export const TagRangeSchema = z
   .object({ min: z.number(), max: z.number(), normalLow: z.number(), normalHigh: z.number() })
   .refine(
     (range) => range.min <= range.normalLow && range.normalLow < range.normalHigh && range.normalHigh <= range.max,
     'Expected min ≤ normalLow < normalHigh ≤ max',
   )
-export type Range = z.infer<typeof RangeSchema>
+export type TagRange = z.infer<typeof TagRangeSchema>
 
 export const RetentionSchema = z.object({
   /** Days that single samples are kept. */
@@ -113,7 +113,8 @@ export const RetentionSchema = z.object({
   quarterHourDays: z.number().int().min(60).nullable().default(null),
 })
 
-const uniqueIds = (rows: readonly { readonly id: string }[]) => new Set(rows.map(({ id }) => id)).size === rows.length
+const hasUniqueIds = (rows: readonly { readonly id: string }[]) =>
+  new Set(rows.map(({ id }) => id)).size === rows.length
 
 /** How demand is watched. */
 export const DemandSettingsSchema = z.object({
@@ -135,13 +136,13 @@ export const SettingsSchema = z.object({
   source: SourceSettingsSchema.prefault({ kind: 'simulator' }),
   retention: RetentionSchema.prefault({}),
   /** By tag id; a tag without one gets its normal range from its own last week. */
-  ranges: z.record(z.string(), RangeSchema).default({}),
+  ranges: z.record(z.string(), TagRangeSchema).default({}),
   /** Null: none is entered yet. The simulated plant then has a sample. */
   tariff: TariffSchema.nullable().default(null),
   demand: DemandSettingsSchema.prefault({}),
   /** Null: none are entered yet. The simulated plant then has samples. */
-  loads: z.array(SheddableLoadSchema).refine(uniqueIds, 'Two loads have the same id').nullable().default(null),
-  planned: z.array(PlannedChangeSchema).refine(uniqueIds, 'Two changes have the same id').default([]),
+  loads: z.array(SheddableLoadSchema).refine(hasUniqueIds, 'Two loads have the same id').nullable().default(null),
+  planned: z.array(PlannedChangeSchema).refine(hasUniqueIds, 'Two changes have the same id').default([]),
   /** By kind; one that isn't named is set as to begin with. */
   alarms: z.partialRecord(z.enum(ALARM_KINDS), AlarmRuleSchema).default({}),
   notifications: NotificationsSchema.prefault({}),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { CallInput, CallName, CallOutput, EngineApi, Outcome, Snapshot } from '../contract/api.ts'
+import type { CallInput, CallName, CallOutput, CallResult, EngineApi, Snapshot } from '../contract/api.ts'
 import type { EngineStatus } from '../contract/schemas/values.ts'
 import type { SourceSettings } from '../contract/settings.ts'
 import type { Horizon } from '../domain/forecast/forecast.ts'
@@ -9,15 +9,15 @@ import { parseInput } from './api/parse-input.ts'
 import { connectForecaster } from './ml/inference/forecaster-client.ts'
 import type { ForecasterPort } from './ml/inference/forecaster-port.ts'
 import { openModelLibrary } from './models/model-library.ts'
-import { createEngineModels, type EngineModels, modelInUse, replaceUnusable } from './models/model-service.ts'
+import { createModelService, type ModelService, modelInUse, replaceUnusableModels } from './models/model-service.ts'
 import { type Clock, systemClock } from './runtime/clock.ts'
 import { EngineError, reasonOf } from './runtime/engine-error.ts'
 import { createEventHub } from './runtime/event-hub.ts'
-import { createNoticeBoard, type NoticeBoard } from './runtime/notices.ts'
-import { keepSession, type SessionKeeper } from './session/current-session.ts'
-import { keepHouse } from './session/maintenance.ts'
+import { createNotices, type Notices } from './runtime/notices.ts'
+import { type CurrentSession, openCurrentSession } from './session/current-session.ts'
+import { startMaintenance } from './session/maintenance.ts'
 import { readStatus } from './session/status.ts'
-import { readSettings, redacted } from './settings/settings-file.ts'
+import { readSettings, redactSecrets } from './settings/settings-file.ts'
 import { connectStore } from './store/store-client.ts'
 import type { StorePort } from './store/store-port.ts'
 
@@ -47,120 +47,120 @@ export interface Engine extends EngineApi {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const clock = options.clock ?? systemClock
   const startedAt = clock.now()
-  const notices = createNoticeBoard(clock)
-  const hub = createEventHub((error) => notices.failed('A subscriber', error))
+  const notices = createNotices(clock)
+  const hub = createEventHub((error) => notices.addFailure('A subscriber', error))
   const { dataDir, modelsDir, version } = options
 
-  const undo: (() => void | Promise<void>)[] = []
+  const closeSteps: (() => void | Promise<void>)[] = []
   try {
     // Opened first: it makes the folder, and refuses one that another EcoPulse uses.
     const store = await openStorePort(options, notices)
-    undo.unshift(() => store.close())
-    const initial = initialSettings(options, startedAt, notices)
+    closeSteps.unshift(() => store.close())
+    const initial = readInitialSettings(options, startedAt, notices)
     const library = openModelLibrary({ modelsDir, dataDir, clock, notice: notices.add })
     const forecaster = options.forecaster ?? (await connectForecaster({ models: library.folders() }))
-    undo.unshift(() => forecaster.close())
-    await replaceUnusable(library, forecaster, notices)
+    closeSteps.unshift(() => forecaster.close())
+    await replaceUnusableModels(library, forecaster, notices)
 
     let status: EngineStatus | null = null
-    const announce = () => {
+    const publishSnapshot = () => {
       // While the engine is still being made there is nobody to tell.
-      if (status === null || hub.size === 0) return
-      readCurrent().then(
-        (current) => hub.publish(snapshotOf(parts, current)),
-        (error: unknown) => notices.failed('The status', error),
+      if (status === null || hub.subscriberCount === 0) return
+      refreshStatus().then(
+        (current) => hub.publish(createSnapshot(snapshotContext, current)),
+        (error: unknown) => notices.addFailure('The status', error),
       )
     }
     const model = (horizon: Horizon) => modelInUse(library, horizon)
     const { publish } = hub
     const freeSpace = () => readFreeSpace(dataDir)
-    const sessionParts = { store, forecaster, clock, model, publish, freeSpace, onFailure: notices.failed }
-    const keeper = await keepSession(dataDir, initial, sessionParts, announce)
-    undo.unshift(() => keeper.close())
-    const models = createEngineModels({ library, store, forecaster, keeper, version, clock, publish })
-    undo.unshift(() => models.close())
+    const sessionContext = { store, forecaster, clock, model, publish, freeSpace, onFailure: notices.addFailure }
+    const currentSession = await openCurrentSession(dataDir, initial, sessionContext, publishSnapshot)
+    closeSteps.unshift(() => currentSession.close())
+    const models = createModelService({ library, store, forecaster, currentSession, version, clock, publish })
+    closeSteps.unshift(() => models.close())
 
-    const parts = { keeper, models, clock }
-    const about = { version, startedAt, store, forecaster }
-    const readCurrent = async () => {
-      status = await readStatus({ ...about, session: keeper.session(), notices: notices.list() })
+    const snapshotContext = { currentSession, models, clock }
+    const statusContext = { version, startedAt, store, forecaster }
+    const refreshStatus = async () => {
+      status = await readStatus({ ...statusContext, session: currentSession.session(), notices: notices.list() })
       return status
     }
-    const first = await readCurrent()
-    undo.unshift(...keepHouse({ clock, hub, notices, store, keeper, readStatus: readCurrent }))
+    const firstStatus = await refreshStatus()
+    closeSteps.unshift(...startMaintenance({ clock, hub, notices, store, currentSession, readStatus: refreshStatus }))
 
-    const handlers = createCallHandlers({ ...parts, store, forecaster, status: readCurrent })
+    const handlers = createCallHandlers({ ...snapshotContext, store, forecaster, readStatus: refreshStatus })
     return {
-      call: (name, input) => answer(handlers, name, input, notices),
-      subscribe: (listener) => hub.subscribe(listener, snapshotOf(parts, status ?? first)),
-      close: () => runAll(undo),
+      call: (name, input) => answerCall(handlers, name, input, notices),
+      subscribe: (listener) => hub.subscribe(listener, createSnapshot(snapshotContext, status ?? firstStatus)),
+      close: () => runAll(closeSteps),
     }
   } catch (error) {
-    await runAll(undo)
+    await runAll(closeSteps)
     throw error
   }
 }
 
 /** The settings to begin with, and whether their source must make sense. */
-function initialSettings({ dataDir, source }: EngineOptions, now: number, notices: NoticeBoard) {
+function readInitialSettings({ dataDir, source }: EngineOptions, now: number, notices: Notices) {
   const read = readSettings(dataDir, now)
   if (read.notice !== null) notices.add(read.notice)
   const settings = source === undefined ? read.settings : { ...read.settings, source }
   return { settings, mustOpen: source !== undefined }
 }
 
-async function openStorePort({ dataDir, sqlite }: EngineOptions, notices: NoticeBoard): Promise<StorePort> {
+async function openStorePort({ dataDir, sqlite }: EngineOptions, notices: Notices): Promise<StorePort> {
   const opened = await connectStore({
     file: join(dataDir, 'ecopulse.sqlite'),
     ...(sqlite === undefined ? {} : { sqlite }),
-    onDeath: (error) => notices.failed('The store', error),
+    onUnexpectedEnd: (error) => notices.addFailure('The store', error),
   })
   if (opened.notice !== null) notices.add(opened.notice)
   return opened.port
 }
 
-interface Shown {
-  readonly keeper: SessionKeeper
-  readonly models: EngineModels
+interface SnapshotContext {
+  readonly currentSession: CurrentSession
+  readonly models: ModelService
   readonly clock: Clock
 }
 
 /** What an interface needs to draw itself. */
-function snapshotOf({ keeper, models, clock }: Shown, engine: EngineStatus): Snapshot {
-  const session = keeper.session()
+function createSnapshot({ currentSession, models, clock }: SnapshotContext, engine: EngineStatus): Snapshot {
+  const session = currentSession.session()
   return {
     kind: 'snapshot',
     sentAt: clock.now(),
     plantTime: session.plantTime(),
-    settings: redacted(keeper.settings()),
+    settings: redactSecrets(currentSession.settings()),
     tags: [...session.tags()],
     ranges: { ...session.ranges() },
-    latest: Object.fromEntries(session.intake.latest),
+    latest: Object.fromEntries(session.writeQueue.latest),
     recent: Object.fromEntries(
       session
         .tags()
-        .map(({ id }) => [id, session.intake.recent(id).map(([at, value]): [number, number] => [at, value])]),
+        .map(({ id }) => [id, session.writeQueue.recent(id).map(([at, value]): [number, number] => [at, value])]),
     ),
     connection: session.connection(),
     forecasts: { nextHour: session.forecasts.nextHour.latest(), nextDay: session.forecasts.nextDay.latest() },
     skill: session.skill(),
     training: models.training.state(),
-    outlook: session.outlook(),
-    demand: session.watch.demand.running(),
-    standing: session.watch.demand.standing(),
-    ahead: session.watch.alerts.ahead(),
-    alerts: session.watch.alerts.alerts(),
-    alarms: [...session.watch.alarms.alarms()],
+    outlook: session.gridOutlook(),
+    demand: session.monitors.demand.running(),
+    standing: session.monitors.demand.standing(),
+    ahead: session.monitors.peakAlerts.ahead(),
+    alerts: session.monitors.peakAlerts.alerts(),
+    alarms: [...session.monitors.alarms.alarms()],
     engine,
   }
 }
 
-async function answer<N extends CallName>(
+async function answerCall<N extends CallName>(
   handlers: ReturnType<typeof createCallHandlers>,
   name: N,
   input: CallInput<N>,
-  notices: NoticeBoard,
-): Promise<Outcome<CallOutput<N>>> {
+  notices: Notices,
+): Promise<CallResult<CallOutput<N>>> {
   try {
     return { ok: true, value: await handlers[name](parseInput(name, input)) }
   } catch (error) {
@@ -168,7 +168,7 @@ async function answer<N extends CallName>(
       const { code, message, field } = error
       return { ok: false, error: field === undefined ? { code, message } : { code, message, field } }
     }
-    notices.failed(`The call “${name}”`, error)
+    notices.addFailure(`The call “${name}”`, error)
     return { ok: false, error: { code: 'internal', message: `EcoPulse could not answer: ${reasonOf(error)}` } }
   }
 }

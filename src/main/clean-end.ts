@@ -4,14 +4,14 @@ import type { Engine } from '../engine/engine.ts'
 const CLOSE_MS = 5_000
 
 /** Has the engine keep what it received before the app ends, however its end is asked for, within a few seconds. */
-export function endCleanly(engine: Promise<Engine>): void {
+export function closeEngineOnQuit(engine: Promise<Engine>): void {
   let state: 'running' | 'closing' | 'closed' = 'running'
   app.on('before-quit', (event) => {
     if (state === 'closed') return
     event.preventDefault()
     if (state === 'closing') return
     state = 'closing'
-    void withinTime(close(engine)).then(() => {
+    void limitTime(close(engine)).then(() => {
       state = 'closed'
       app.quit()
     })
@@ -26,7 +26,7 @@ async function close(engine: Promise<Engine>): Promise<void> {
 }
 
 /** Waits for the end, or logs why it is not clean: a store that hangs must not keep the app open. */
-async function withinTime(closing: Promise<void>): Promise<void> {
+async function limitTime(closing: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const tooLong = new Promise<void>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`It took longer than ${CLOSE_MS} ms`)), CLOSE_MS)

@@ -13,7 +13,7 @@ export interface Failures {
 }
 
 /** Catches what nothing else has caught: it is logged each time and shown once. */
-export function watchFailures(dataDir: string): Failures {
+export function handleFailures(dataDir: string): Failures {
   let shown = false
   const unexpected = (error: unknown) => {
     log(dataDir, error)

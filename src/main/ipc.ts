@@ -1,12 +1,12 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron'
-import { type CallName, calls, type EngineApi, type Outcome } from '../contract/api.ts'
-import { IPC } from '../contract/ipc-channels.ts'
+import { type CallName, type CallResult, calls, type EngineApi } from '../contract/api.ts'
+import { IPC_CHANNELS } from '../contract/ipc-channels.ts'
 import type { Page } from './window/page.ts'
 
 /** Carries the contract to the page. Calls and subscriptions that come before the engine is ready wait for it. */
-export function carryContract(engine: Promise<EngineApi>, page: Page): void {
-  const verifySender = verifierFor(page)
-  ipcMain.handle(IPC.call, async (event, name: unknown, input: unknown): Promise<Outcome<unknown>> => {
+export function serveIpc(engine: Promise<EngineApi>, page: Page): void {
+  const verifySender = createSenderCheck(page)
+  ipcMain.handle(IPC_CHANNELS.call, async (event, name: unknown, input: unknown): Promise<CallResult<unknown>> => {
     verifySender(event)
     if (!isCallName(name)) {
       return { ok: false, error: { code: 'not-found', message: `There is no call “${String(name)}”.` } }
@@ -17,27 +17,27 @@ export function carryContract(engine: Promise<EngineApi>, page: Page): void {
   })
 
   const subscriptions = new WeakMap<WebContents, Subscriptions>()
-  const of = (contents: WebContents) => {
+  const subscriptionsOf = (contents: WebContents) => {
     const known = subscriptions.get(contents)
     if (known !== undefined) return known
-    const added = keepSubscriptions(engine, contents)
+    const added = createSubscriptions(engine, contents)
     subscriptions.set(contents, added)
     return added
   }
-  ipcMain.on(IPC.subscribe, (event, id: unknown) => {
+  ipcMain.on(IPC_CHANNELS.subscribe, (event, id: unknown) => {
     verifySender(event)
-    if (typeof id === 'number') of(event.sender).begin(id)
+    if (typeof id === 'number') subscriptionsOf(event.sender).begin(id)
   })
-  ipcMain.on(IPC.unsubscribe, (event, id: unknown) => {
+  ipcMain.on(IPC_CHANNELS.unsubscribe, (event, id: unknown) => {
     verifySender(event)
-    if (typeof id === 'number') of(event.sender).end(id)
+    if (typeof id === 'number') subscriptionsOf(event.sender).end(id)
   })
 }
 
 const isCallName = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name)
 
 /** A check that throws where a message comes from anything but the main frame of a window that shows the page. */
-function verifierFor(page: Page) {
+function createSenderCheck(page: Page) {
   return ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): void => {
     if (senderFrame !== null && senderFrame === sender.mainFrame && page.owns(senderFrame.url)) return
     throw new Error(`A message from ${senderFrame?.url ?? 'a frame that is gone'} was refused`)
@@ -50,7 +50,7 @@ interface Subscriptions {
 }
 
 /** The subscriptions of one window: they end with its page, whatever ends that. */
-function keepSubscriptions(engine: Promise<EngineApi>, contents: WebContents): Subscriptions {
+function createSubscriptions(engine: Promise<EngineApi>, contents: WebContents): Subscriptions {
   const ends = new Map<number, () => void>()
   const end = (id: number) => {
     ends.get(id)?.()
@@ -77,7 +77,7 @@ function keepSubscriptions(engine: Promise<EngineApi>, contents: WebContents): S
         ({ subscribe }) => {
           if (!wanted) return
           stop = subscribe((event) => {
-            if (wanted && !contents.isDestroyed()) contents.send(IPC.event, id, event)
+            if (wanted && !contents.isDestroyed()) contents.send(IPC_CHANNELS.event, id, event)
           })
         },
         // An engine that does not start ends the app, which says why.

@@ -1,9 +1,9 @@
 import { app } from 'electron'
-import { endCleanly } from './clean-end.ts'
+import { closeEngineOnQuit } from './clean-end.ts'
 import { readCommandLine } from './command-line.ts'
 import { startEngine } from './engine-start.ts'
-import { watchFailures } from './failures.ts'
-import { carryContract } from './ipc.ts'
+import { handleFailures } from './failures.ts'
+import { serveIpc } from './ipc.ts'
 import { chooseDataDir } from './locations.ts'
 import { notifyOfAlarms } from './notifications.ts'
 import { buildMenu } from './window/menu.ts'
@@ -19,7 +19,7 @@ export function start(scheme: PageScheme): void {
   }
   const options = readCommandLine(process.argv.slice(1))
   const dataDir = chooseDataDir(options)
-  const failures = watchFailures(dataDir)
+  const failures = handleFailures(dataDir)
   const page = createPage(scheme)
   app.on('second-instance', focusWindow)
   restrictPages(page)
@@ -31,9 +31,9 @@ export function start(scheme: PageScheme): void {
     const window = openWindow(page)
     buildMenu(window.webContents, dataDir)
     const engine = startEngine(options, dataDir)
-    carryContract(engine, page)
+    serveIpc(engine, page)
     notifyOfAlarms(engine, window)
-    endCleanly(engine)
+    closeEngineOnQuit(engine)
     engine.catch(failures.fatal)
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { EngineEvent, Snapshot } from '../contract/api.ts'
 import type { Alarm } from '../domain/alarms/alarm.ts'
 import type { Alert } from '../domain/peak-alerts/peak-alert.ts'
-import { createNewsFinder } from './news.ts'
+import { createNotificationFinder } from './news.ts'
 
 const alarm = (id: string, changes: Partial<Alarm> = {}): Alarm => ({
   id,
@@ -46,53 +46,53 @@ const alerts = (...open: Alert[]): EngineEvent => ({
 
 describe('what someone must be told who does not look', () => {
   test('is an alarm of high or medium priority when it is raised, once', () => {
-    const finder = createNewsFinder()
-    expect(finder.of(snapshot())).toBeNull()
-    expect(finder.of(alarms(alarm('a')))).toEqual({ title: 'High alarm', body: 'a is wrong. Mend it.' })
-    expect(finder.of(alarms(alarm('a')))).toBeNull()
-    expect(finder.of(alarms(alarm('a'), alarm('b', { priority: 'medium' })))?.title).toBe('Medium alarm')
-    expect(finder.of(alarms(alarm('c', { priority: 'low' })))).toBeNull()
-    expect(finder.of(alarms(alarm('c', { state: 'activeAcknowledged' })))).toBeNull()
+    const finder = createNotificationFinder()
+    expect(finder.findIn(snapshot())).toBeNull()
+    expect(finder.findIn(alarms(alarm('a')))).toEqual({ title: 'High alarm', body: 'a is wrong. Mend it.' })
+    expect(finder.findIn(alarms(alarm('a')))).toBeNull()
+    expect(finder.findIn(alarms(alarm('a'), alarm('b', { priority: 'medium' })))?.title).toBe('Medium alarm')
+    expect(finder.findIn(alarms(alarm('c', { priority: 'low' })))).toBeNull()
+    expect(finder.findIn(alarms(alarm('c', { state: 'activeAcknowledged' })))).toBeNull()
   })
 
   test('is not what stood before the app was started, nor what a second snapshot says again', () => {
-    const finder = createNewsFinder()
-    expect(finder.of(snapshot([alarm('a')], [alert('1')]))).toBeNull()
-    expect(finder.of(snapshot([alarm('a')], [alert('1')]))).toBeNull()
-    expect(finder.of(snapshot([alarm('a'), alarm('b')], [alert('1')]))?.body).toContain('b is wrong')
+    const finder = createNotificationFinder()
+    expect(finder.findIn(snapshot([alarm('a')], [alert('1')]))).toBeNull()
+    expect(finder.findIn(snapshot([alarm('a')], [alert('1')]))).toBeNull()
+    expect(finder.findIn(snapshot([alarm('a'), alarm('b')], [alert('1')]))?.body).toContain('b is wrong')
   })
 
   test('is an alarm that was raised again, or that came back from the shelf', () => {
-    const finder = createNewsFinder()
-    finder.of(snapshot([alarm('a')]))
-    expect(finder.of(alarms(alarm('a', { since: 9, activeSince: 9 })))?.title).toBe('High alarm')
-    finder.of(alarms(alarm('a', { state: 'shelved', since: 10, activeSince: 9 })))
-    expect(finder.of(alarms(alarm('a', { since: 20, activeSince: 9 })))?.title).toBe('High alarm')
+    const finder = createNotificationFinder()
+    finder.findIn(snapshot([alarm('a')]))
+    expect(finder.findIn(alarms(alarm('a', { since: 9, activeSince: 9 })))?.title).toBe('High alarm')
+    finder.findIn(alarms(alarm('a', { state: 'shelved', since: 10, activeSince: 9 })))
+    expect(finder.findIn(alarms(alarm('a', { since: 20, activeSince: 9 })))?.title).toBe('High alarm')
   })
 
   test('is a new alert about tomorrow, with when, how much and how likely, in the site’s time', () => {
-    const finder = createNewsFinder()
-    finder.of(snapshot())
-    expect(finder.of(alerts(alert('1')))).toEqual({
+    const finder = createNotificationFinder()
+    finder.findIn(snapshot())
+    expect(finder.findIn(alerts(alert('1')))).toEqual({
       title: 'A new peak is expected',
       body: 'Tuesday 14:15–14:30 (site time): 1,240 kW expected, billed peak so far 1,180 kW. Chance of a new peak 71 %.',
     })
-    expect(finder.of(alerts(alert('1')))).toBeNull()
+    expect(finder.findIn(alerts(alert('1')))).toBeNull()
   })
 
   test('is one notification for a storm', () => {
-    const finder = createNewsFinder()
-    finder.of(snapshot())
+    const finder = createNotificationFinder()
+    finder.findIn(snapshot())
     const many = Array.from({ length: 40 }, (_, i) => alarm(`${i}`))
-    const news = finder.of(alarms(...many))
+    const news = finder.findIn(alarms(...many))
     expect(news?.title).toBe('40 new alarms and alerts')
     expect(news?.body.split('\n')).toHaveLength(4)
     expect(news?.body).toContain('And 37 more.')
   })
 
   test('is nothing of any other event', () => {
-    const finder = createNewsFinder()
-    finder.of(snapshot())
-    expect(finder.of({ kind: 'outlook', outlook: null })).toBeNull()
+    const finder = createNotificationFinder()
+    finder.findIn(snapshot())
+    expect(finder.findIn({ kind: 'outlook', outlook: null })).toBeNull()
   })
 })

@@ -3,7 +3,7 @@ import type { Alarm } from '../domain/alarms/alarm.ts'
 import type { Alert } from '../domain/peak-alerts/peak-alert.ts'
 
 /** What one notification says. */
-export interface News {
+export interface NotificationText {
   readonly title: string
   readonly body: string
 }
@@ -15,26 +15,26 @@ const MOST_NAMED = 3
  * Finds in an engine's events what someone must be told who does not look: alarms of high and medium priority that were
  * raised, and alerts that are new. What stands when the first snapshot comes was there before: it is not told.
  */
-export interface NewsFinder {
+export interface NotificationFinder {
   /** What is to be told of an event, given the time zone of the site; null where there is nothing. */
-  of(event: EngineEvent): News | null
+  findIn(event: EngineEvent): NotificationText | null
 }
 
-export function createNewsFinder(): NewsFinder {
-  let told: ReadonlySet<string> | null = null
+export function createNotificationFinder(): NotificationFinder {
+  let shownKeys: ReadonlySet<string> | null = null
   let zone = 'UTC'
   let alarms: readonly Alarm[] = []
   let alerts: readonly Alert[] = []
 
-  const newsIn = (): News | null => {
+  const findNew = (): NotificationText | null => {
     const urgent = alarms.filter(({ state, priority }) => state === 'activeUnacknowledged' && priority !== 'low')
-    const keyed = [...urgent.map(newsOfAlarm), ...alerts.map((alert) => newsOfAlert(alert, zone))]
-    const fresh = told === null ? [] : keyed.filter(({ key }) => !told?.has(key))
-    told = new Set(keyed.map(({ key }) => key))
-    return gathered(fresh)
+    const keyed = [...urgent.map(alarmNotification), ...alerts.map((alert) => alertNotification(alert, zone))]
+    const fresh = shownKeys === null ? [] : keyed.filter(({ key }) => !shownKeys?.has(key))
+    shownKeys = new Set(keyed.map(({ key }) => key))
+    return combineNotifications(fresh)
   }
   return {
-    of(event) {
+    findIn(event) {
       if (event.kind === 'snapshot') {
         zone = event.settings.site.zone
         alarms = event.alarms
@@ -42,22 +42,25 @@ export function createNewsFinder(): NewsFinder {
       } else if (event.kind === 'alarms') alarms = event.alarms
       else if (event.kind === 'alerts') alerts = event.alerts.open
       else return null
-      return newsIn()
+      return findNew()
     },
   }
 }
 
-interface Keyed extends News {
+interface KeyedNotification extends NotificationText {
   /** The same as long as it is the same news. */
   readonly key: string
 }
 
-function newsOfAlarm({ id, activeSince, since, priority, message, advice }: Alarm): Keyed {
+function alarmNotification({ id, activeSince, since, priority, message, advice }: Alarm): KeyedNotification {
   const title = priority === 'high' ? 'High alarm' : 'Medium alarm'
   return { key: `alarm ${id} ${activeSince ?? since}`, title, body: `${message} ${advice}`.trim() }
 }
 
-function newsOfAlert({ id, interval, demandKw, unit, billedPeakKw, chance }: Alert, zone: string): Keyed {
+function alertNotification(
+  { id, interval, demandKw, unit, billedPeakKw, chance }: Alert,
+  zone: string,
+): KeyedNotification {
   const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'long', hour: '2-digit', minute: '2-digit' })
   const end = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
   const kw = (value: number) => `${Math.round(value).toLocaleString('en')} ${unit}`
@@ -67,7 +70,7 @@ function newsOfAlert({ id, interval, demandKw, unit, billedPeakKw, chance }: Ale
 }
 
 /** All in one: a storm is one notification. */
-function gathered(fresh: readonly Keyed[]): News | null {
+function combineNotifications(fresh: readonly KeyedNotification[]): NotificationText | null {
   const [first] = fresh
   if (first === undefined) return null
   if (fresh.length === 1) return { title: first.title, body: first.body }

@@ -1,6 +1,6 @@
 import { type BrowserWindow, Notification } from 'electron'
 import type { EngineApi } from '../contract/api.ts'
-import { createNewsFinder, type News } from './news.ts'
+import { createNotificationFinder, type NotificationText } from './news.ts'
 import { showView } from './window/menu.ts'
 import { focusWindow } from './window/window.ts'
 
@@ -9,10 +9,10 @@ import { focusWindow } from './window/window.ts'
  * settings say no. A click brings the window to the alarms. One notification at a time: the next takes its place.
  */
 export function notifyOfAlarms(engine: Promise<EngineApi>, window: BrowserWindow): void {
-  const finder = createNewsFinder()
+  const finder = createNotificationFinder()
   let wanted = true
   let shown: Notification | null = null
-  const show = ({ title, body }: News) => {
+  const show = ({ title, body }: NotificationText) => {
     shown?.close()
     const notification = new Notification({ title, body })
     notification.on('click', () => {
@@ -28,8 +28,8 @@ export function notifyOfAlarms(engine: Promise<EngineApi>, window: BrowserWindow
     ({ subscribe }) => {
       subscribe((event) => {
         if (event.kind === 'snapshot') wanted = event.settings.notifications.native
-        const news = finder.of(event)
-        if (news !== null && wanted && Notification.isSupported()) show(news)
+        const text = finder.findIn(event)
+        if (text !== null && wanted && Notification.isSupported()) show(text)
       })
     },
     // An engine that does not start ends the app, which says why.

@@ -47,7 +47,7 @@ export function App() {
       <main id="view" tabIndex={-1} aria-label={name ?? 'Not found'}>
         <ConnectionAdvice />
         <Suspense fallback={<p className="empty">Opening…</p>}>
-          <View path={path} />
+          <CurrentView path={path} />
         </Suspense>
       </main>
       <StatusLine onKeys={() => setKeysOpen(true)} />
@@ -57,7 +57,7 @@ export function App() {
   )
 }
 
-function View({ path }: { readonly path: string }) {
+function CurrentView({ path }: { readonly path: string }) {
   if (path === '/') return <LiveView />
   if (path === '/demand') return <DemandView />
   if (path === '/alarms') return <AlarmsView />

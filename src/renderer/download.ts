@@ -1,5 +1,5 @@
 /** Hands a file to the operator. */
-export function download(name: string, content: BlobPart, type: string): void {
+export function downloadFile(name: string, content: BlobPart, type: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }))
   const link = document.createElement('a')
   link.href = url
@@ -8,6 +8,6 @@ export function download(name: string, content: BlobPart, type: string): void {
   URL.revokeObjectURL(url)
 }
 
-export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+export function decodeBase64(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
 }

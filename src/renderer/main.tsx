@@ -1,11 +1,11 @@
 import { createRoot } from 'react-dom/client'
 import { createAlarmFeed } from './alarm-feed/alarm-feed.ts'
-import { createSignals } from './alarm-feed/signals.ts'
+import { createAlarmSignals } from './alarm-feed/signals.ts'
 import { App } from './app.tsx'
 import { PageContext } from './page/page-context.ts'
-import { createClock } from './state/clock.ts'
+import { createEngineClock } from './state/clock.ts'
 import { createEngineStore } from './state/engine-store.ts'
-import { showTheme } from './theme.ts'
+import { applyTheme } from './theme.ts'
 import { createHttpTransport } from './transport/http.ts'
 import { createIpcTransport } from './transport/ipc.ts'
 import './styles/tokens.css'
@@ -22,7 +22,7 @@ import './styles/alarms.css'
 import './styles/settings.css'
 import './styles/tariff.css'
 
-showTheme()
+applyTheme()
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 
@@ -31,9 +31,9 @@ const transport =
     ? createHttpTransport(window.location.origin, __ROUTES__)
     : createIpcTransport(window.ecopulse)
 const { store } = createEngineStore(transport, Date.now)
-const { clock } = createClock(store)
+const { clock } = createEngineClock(store)
 const { feed: alarms } = createAlarmFeed(store)
-const signals = createSignals(alarms, window.ecopulse !== undefined)
+const signals = createAlarmSignals(alarms, window.ecopulse !== undefined)
 
 createRoot(root).render(
   <PageContext value={{ transport, store, clock, alarms, signals }}>

@@ -3,24 +3,24 @@ import { createStore } from 'zustand/vanilla'
 export const THEMES = ['system', 'dark', 'light'] as const
 export type Theme = (typeof THEMES)[number]
 
-const KEY = 'ecopulse.theme'
+const STORAGE_KEY = 'ecopulse.theme'
 
 /** The operator's choice, kept in this browser. */
-export const themeStore = createStore<{ readonly theme: Theme }>(() => ({ theme: kept() }))
+export const themeStore = createStore<{ readonly theme: Theme }>(() => ({ theme: readTheme() }))
 
-function kept(): Theme {
-  const text = localStorage.getItem(KEY)
+function readTheme(): Theme {
+  const text = localStorage.getItem(STORAGE_KEY)
   return THEMES.find((theme) => theme === text) ?? 'system'
 }
 
 export function chooseTheme(theme: Theme): void {
-  localStorage.setItem(KEY, theme)
+  localStorage.setItem(STORAGE_KEY, theme)
   themeStore.setState({ theme })
-  showTheme()
+  applyTheme()
 }
 
 /** Puts the choice on the page; `system` leaves it to `prefers-color-scheme`. */
-export function showTheme(): void {
+export function applyTheme(): void {
   const { theme } = themeStore.getState()
   if (theme === 'system') delete document.documentElement.dataset.theme
   else document.documentElement.dataset.theme = theme

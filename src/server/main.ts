@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { createEngine } from '../engine/engine.ts'
-import { usualDataDir } from '../engine/runtime/data-folder.ts'
+import { defaultDataDir } from '../engine/runtime/data-folder.ts'
 import { sourceFromArguments } from '../engine/sources/create-source.ts'
 import { startServer } from './server.ts'
 
@@ -54,22 +54,22 @@ function once(run: () => Promise<void>): () => void {
   return () => {
     if (begun) return
     begun = true
-    run().catch(fail)
+    run().catch(exitWithError)
   }
 }
 
-function fail(error: unknown): never {
+function exitWithError(error: unknown): never {
   console.error(error instanceof Error ? error.message : String(error))
   process.exit(1)
 }
 
-function port(text: string): number {
+function parsePort(text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
 }
 
-function speed(text: string): number {
+function parseSpeed(text: string): number {
   const value = Number(text)
   if (value > 0) return value
   throw new InvalidArgumentError('A speed is a number above 0; 1 is real time.')
@@ -77,11 +77,11 @@ function speed(text: string): number {
 
 await new Command('ecopulse serve')
   .description('Serves EcoPulse to browsers: the same page as the desktop app, and its API')
-  .option('--port <port>', 'port to listen on', port, 8420)
+  .option('--port <port>', 'port to listen on', parsePort, 8420)
   .option('--host <address>', 'address to listen on', '127.0.0.1')
   .option('--allow-host <name...>', 'further host names that browsers may call it by', [])
-  .option('--data <folder>', 'where the data is kept', usualDataDir(process.platform, process.env))
+  .option('--data <folder>', 'where the data is kept', defaultDataDir(process.platform, process.env))
   .option('--source <source>', 'simulator, ws://…, wss://… or replay:FILE.csv; by default what the settings say')
-  .option('--speed <factor>', 'how many times faster than real time a simulator or a replay runs', speed)
-  .action((options: Options) => serve(options).catch(fail))
+  .option('--speed <factor>', 'how many times faster than real time a simulator or a replay runs', parseSpeed)
+  .action((options: Options) => serve(options).catch(exitWithError))
   .parseAsync()

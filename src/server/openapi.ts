@@ -18,7 +18,7 @@ const PROBLEM = {
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
 /** The OpenAPI 3.1 document of the contract. */
-export function openApi(version: string): object {
+export function createOpenApi(version: string): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const [name, { method, path, summary, input, output }] of Object.entries(calls)) {
     const given: JsonSchema = z.toJSONSchema(input as z.ZodType, { io: 'input', unrepresentable: 'any' })
@@ -27,7 +27,7 @@ export function openApi(version: string): object {
       [method.toLowerCase()]: {
         operationId: name,
         summary,
-        ...(method === 'GET' ? { parameters: asParameters(given) } : { requestBody: asBody(given) }),
+        ...(method === 'GET' ? { parameters: toParameters(given) } : { requestBody: toRequestBody(given) }),
         responses: {
           200: {
             description: 'The answer',
@@ -46,7 +46,7 @@ export function openApi(version: string): object {
   return { openapi: '3.1.0', info: { title: 'EcoPulse', version }, paths }
 }
 
-function asParameters(schema: JsonSchema) {
+function toParameters(schema: JsonSchema) {
   return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
     name,
     in: 'query',
@@ -55,4 +55,4 @@ function asParameters(schema: JsonSchema) {
   }))
 }
 
-const asBody = (schema: JsonSchema) => ({ content: { 'application/json': { schema } } })
+const toRequestBody = (schema: JsonSchema) => ({ content: { 'application/json': { schema } } })

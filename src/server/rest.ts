@@ -26,11 +26,11 @@ export function serveCalls(app: FastifyInstance, engine: EngineApi): void {
       },
     })
   }
-  answerFaults(app)
+  handleErrors(app)
 }
 
 /** What goes wrong before a call is reached is a problem document too. */
-function answerFaults(app: FastifyInstance): void {
+function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500
     return sendProblem(reply, status, { code: status < 500 ? 'invalid' : 'internal', message: error.message })

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { EngineApi } from '../contract/api.ts'
 import { allowedHosts, guard } from './guard.ts'
-import { openApi } from './openapi.ts'
+import { createOpenApi } from './openapi.ts'
 import { sendProblem } from './problem.ts'
 import { serveCalls } from './rest.ts'
 import { serveStream } from './stream.ts'
@@ -33,17 +33,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = fastify({ bodyLimit: 8 * 1024 * 1024, forceCloseConnections: true })
   guard(app, hosts)
   serveCalls(app, options.engine)
-  const document = JSON.stringify(openApi(options.version))
+  const document = JSON.stringify(createOpenApi(options.version))
   app.get('/api/v1/openapi.json', (_request, reply) => reply.type('application/json').send(document))
   await servePage(app, options.pageDir)
   const stream = serveStream(app.server, options.engine, hosts)
   try {
     await app.listen({ host: options.host, port: options.port })
   } catch (error) {
-    throw refusedAddress(error, options)
+    throw toListenError(error, options)
   }
   return {
-    address: addressOf(app, options.host),
+    address: listeningAddress(app, options.host),
     async close() {
       stream.close()
       await app.close()
@@ -67,7 +67,7 @@ async function servePage(app: FastifyInstance, pageDir: string): Promise<void> {
   })
 }
 
-function refusedAddress(error: unknown, { host, port }: ServerOptions): Error {
+function toListenError(error: unknown, { host, port }: ServerOptions): Error {
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (code === 'EADDRINUSE') return new Error(`Port ${port} is in use on ${host}: choose another with --port.`)
   if (code === 'EACCES')
@@ -77,7 +77,7 @@ function refusedAddress(error: unknown, { host, port }: ServerOptions): Error {
   return error instanceof Error ? error : new Error(String(error))
 }
 
-function addressOf(app: FastifyInstance, host: string): string {
+function listeningAddress(app: FastifyInstance, host: string): string {
   const bound = app.server.address()
   const port = bound !== null && typeof bound === 'object' ? bound.port : 0
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`

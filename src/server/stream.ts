@@ -22,7 +22,7 @@ export function serveStream(server: Server, engine: EngineApi, hosts: ReadonlySe
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    sockets.handleUpgrade(request, socket, head, (client) => stream(client, engine))
+    sockets.handleUpgrade(request, socket, head, (client) => streamTo(client, engine))
   })
   return {
     close() {
@@ -32,7 +32,7 @@ export function serveStream(server: Server, engine: EngineApi, hosts: ReadonlySe
   }
 }
 
-function stream(client: WebSocket, engine: EngineApi): void {
+function streamTo(client: WebSocket, engine: EngineApi): void {
   let answered = true
   const unsubscribe = engine.subscribe((event) => {
     if (client.readyState !== client.OPEN) return

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { type RunningServer, startServer } from '../../src/server/server.ts'
-import { httpClient } from '../fixtures/engine/http-client.ts'
-import { inProcessForecaster } from '../fixtures/engine/running-engine.ts'
+import { createHttpClient } from '../fixtures/engine/http-client.ts'
+import { createInProcessForecaster } from '../fixtures/engine/running-engine.ts'
 import { contractCases } from './cases.ts'
 
 let engine: Engine
@@ -18,7 +18,7 @@ beforeAll(async () => {
     dataDir: join(folder, 'data'),
     modelsDir: resolve('models'),
     version: '0.0.0',
-    forecaster: await inProcessForecaster(),
+    forecaster: await createInProcessForecaster(),
   })
   server = await startServer({ engine, pageDir: folder, version: '0.0.0', host: '127.0.0.1', port: 0 })
 })
@@ -29,5 +29,5 @@ afterAll(async () => {
 })
 
 describe('the contract over HTTP', () => {
-  for (const { name, run } of contractCases) it(name, () => run(httpClient(server.address)))
+  for (const { name, run } of contractCases) it(name, () => run(createHttpClient(server.address)))
 })

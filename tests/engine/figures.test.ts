@@ -8,24 +8,24 @@ import { DAY, QUARTER_HOUR } from '../../src/domain/time/time.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import type { ForecasterPort, ModelFolders } from '../../src/engine/ml/inference/forecaster-port.ts'
 import { shippedFolders } from '../../src/engine/models/model-folders.ts'
-import { eventOf, hurriedClock, temporaryFolder } from '../fixtures/engine/running-engine.ts'
-import { band, madeForecast } from '../fixtures/made-forecast.ts'
-import { scoreWith, writeCard } from '../fixtures/model-cards.ts'
+import { createFastClock, createTemporaryFolder, waitForEvent } from '../fixtures/engine/running-engine.ts'
+import { makeBand, makeForecast } from '../fixtures/made-forecast.ts'
+import { makeScore, writeCard } from '../fixtures/model-cards.ts'
 
 const LAST_WEEK = (7 * DAY) / QUARTER_HOUR
 
 /** Models that have a card and say what the load was a week ago, or four times that; the forecaster reads the cards alone. */
 function setUp() {
-  const modelsDir = temporaryFolder()
-  const dataDir = temporaryFolder()
+  const modelsDir = createTemporaryFolder()
+  const dataDir = createTemporaryFolder()
   writeCard(shippedFolders(modelsDir).nextHour, { id: 'shipped-hour' })
   writeCard(shippedFolders(modelsDir).nextDay, { id: 'shipped-day', horizon: 'nextDay' })
-  const rival = { id: 'shipped-hour', score: scoreWith(9) }
+  const rival = { id: 'shipped-hour', score: makeScore(9) }
   writeCard(join(dataDir, 'models', 'challenger'), { id: 'challenger', rival })
-  return { modelsDir, dataDir, forecaster: weekAgo(shippedFolders(modelsDir)) }
+  return { modelsDir, dataDir, forecaster: createLastWeekForecaster(shippedFolders(modelsDir)) }
 }
 
-function weekAgo(first: ModelFolders): ForecasterPort {
+function createLastWeekForecaster(first: ModelFolders): ForecasterPort {
   let folders = first
   const idOf = (horizon: Horizon): string =>
     JSON.parse(readFileSync(join(folders[horizon], 'card.json'), 'utf8')).id as string
@@ -36,9 +36,9 @@ function weekAgo(first: ModelFolders): ForecasterPort {
     const naiveKw = loadKw.findLast((value) => value !== null) ?? 0
     const say = (lead: number) => {
       const before = loadKw[loadKw.length - 1 + lead - LAST_WEEK] ?? null
-      return before === null ? null : band(factor * before, 20)
+      return before === null ? null : makeBand(factor * before, 20)
     }
-    return madeForecast(horizon, end, say, { model, naiveKw })
+    return makeForecast(horizon, end, say, { model, naiveKw })
   }
   return {
     forecast,
@@ -64,16 +64,16 @@ function weekAgo(first: ModelFolders): ForecasterPort {
 
 type SetUp = ReturnType<typeof setUp>
 
-const start = (parts: SetUp): Promise<Engine> =>
+const startEngineWith = (parts: SetUp): Promise<Engine> =>
   createEngine({
     ...parts,
     version: '0.0.0',
     source: { kind: 'simulator', seed: 7, speed: 1 },
-    clock: hurriedClock(2),
+    clock: createFastClock(2),
   })
 
-async function skillOf(engine: Engine, wanted: (skill: Skill) => boolean): Promise<Skill> {
-  const event = await eventOf(engine, (each: EngineEvent) => each.kind === 'skill' && wanted(each.skill))
+async function waitForSkill(engine: Engine, wanted: (skill: Skill) => boolean): Promise<Skill> {
+  const event = await waitForEvent(engine, (each: EngineEvent) => each.kind === 'skill' && wanted(each.skill))
   if (event.kind !== 'skill') throw new Error('Only such an event is waited for')
   return event.skill
 }
@@ -81,8 +81,8 @@ async function skillOf(engine: Engine, wanted: (skill: Skill) => boolean): Promi
 describe('an engine that has a past', { timeout: 120_000 }, () => {
   it('says at once how right its models would have been, and after a restart too', async () => {
     const parts = setUp()
-    const engine = await start(parts)
-    const { nextHour, nextDay } = await skillOf(engine, (skill) => (skill.nextDay.week.model?.steps ?? 0) > 10_000)
+    const engine = await startEngineWith(parts)
+    const { nextHour, nextDay } = await waitForSkill(engine, (skill) => (skill.nextDay.week.model?.steps ?? 0) > 10_000)
     expect([nextHour.model, nextDay.model]).toEqual(['shipped-hour', 'shipped-day'])
     for (const { week } of [nextHour, nextDay]) {
       expect(week.hindsight).toBeGreaterThan(0.9)
@@ -91,24 +91,24 @@ describe('an engine that has a past', { timeout: 120_000 }, () => {
     }
     await engine.close()
 
-    const again = await start(parts)
+    const again = await startEngineWith(parts)
     const skill = await again.call('skill', {})
     expect(skill).toMatchObject({ ok: true, value: { nextDay: { week: { model: { steps: expect.any(Number) } } } } })
     await again.close()
   })
 
   it('takes a model into use: its forecasts are the next, its figures are there at once, and a bad one is replaced', async () => {
-    const engine = await start(setUp())
-    await skillOf(engine, (skill) => (skill.nextHour.week.model?.steps ?? 0) > 2_000)
+    const engine = await startEngineWith(setUp())
+    await waitForSkill(engine, (skill) => (skill.nextHour.week.model?.steps ?? 0) > 2_000)
     const used = await engine.call('useModel', { id: 'challenger' })
-    const forecast = eventOf(engine, (event) => event.kind === 'forecast' && event.forecast.model === 'challenger')
+    const forecast = waitForEvent(engine, (event) => event.kind === 'forecast' && event.forecast.model === 'challenger')
     expect(used).toMatchObject({ ok: true })
     expect(used.ok && used.value.find(({ id }) => id === 'challenger')).toMatchObject({ inUse: true })
     await forecast
-    const { nextHour } = await skillOf(engine, ({ nextHour: each }) => each.standIn !== null)
+    const { nextHour } = await waitForSkill(engine, ({ nextHour: each }) => each.standIn !== null)
     expect(nextHour.model).toBe('challenger')
     expect(nextHour.day.skill).toBeLessThan(0)
-    await eventOf(
+    await waitForEvent(
       engine,
       (event) =>
         event.kind === 'forecast' && event.forecast.horizon === 'nextHour' && event.forecast.method === 'naive',

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../src/engine/store/open-store.ts'
 import {
-  eventOf,
-  hurriedClock,
+  createFastClock,
+  createTemporaryFolder,
   isConnected,
   startEngine,
-  temporaryFolder,
-  until,
+  waitForEvent,
+  waitUntil,
 } from '../fixtures/engine/running-engine.ts'
 import { readRows, serveRows } from '../fixtures/plant/csv-plant.ts'
 
@@ -23,7 +23,7 @@ describe.skipIf(!existsSync(file))(
     it('loses and doubles nothing that it sent, though it is killed and restarted ten times', async () => {
       const rows = await readRows(file, (ROUNDS + 1) * ROWS_A_ROUND)
       const plant = await serveRows(rows)
-      const dataDir = temporaryFolder()
+      const dataDir = createTemporaryFolder()
       const source = {
         kind: 'plant',
         url: plant.url,
@@ -33,17 +33,17 @@ describe.skipIf(!existsSync(file))(
         gridSign: 'import',
         pingSeconds: 300,
       } as const
-      const engine = await startEngine({ ...source, mapping: [] }, hurriedClock(20), dataDir)
+      const engine = await startEngine({ ...source, mapping: [] }, createFastClock(20), dataDir)
       for (let round = 0; round <= ROUNDS; round += 1) {
-        await eventOf(engine, isConnected)
+        await waitForEvent(engine, isConnected)
         const before = plant.sent.length
-        await until(() => {
+        await waitUntil(() => {
           plant.send(1)
           return plant.sent.length - before >= ROWS_A_ROUND
         })
         if (round < ROUNDS) {
           await plant.kill()
-          await eventOf(engine, (event) => event.kind === 'connection' && event.connection.kind === 'waiting')
+          await waitForEvent(engine, (event) => event.kind === 'connection' && event.connection.kind === 'waiting')
           await plant.restart()
         }
       }
@@ -53,7 +53,7 @@ describe.skipIf(!existsSync(file))(
       }
       const values = plant.sent.reduce((sum, row) => sum + Object.keys(row.values).length, 0)
       // The grid's import is derived: one value more a row.
-      await until(async () => ((await messages())?.received ?? 0) >= values + plant.sent.length)
+      await waitUntil(async () => ((await messages())?.received ?? 0) >= values + plant.sent.length)
 
       const forecast = await engine.call('forecastNow', {})
       expect(forecast).toMatchObject({ ok: true, value: { windowEnd: expect.any(Number) } })

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createEngine } from '../../src/engine/engine.ts'
 import { startServer } from '../../src/server/server.ts'
-import { httpClient } from '../fixtures/engine/http-client.ts'
+import { createHttpClient } from '../fixtures/engine/http-client.ts'
 import {
-  eventOf,
-  forecasterInWorker,
-  hurriedClock,
+  connectWorkerForecaster,
+  createFastClock,
+  createTemporaryFolder,
   isConnected,
-  temporaryFolder,
-  until,
+  waitForEvent,
+  waitUntil,
 } from '../fixtures/engine/running-engine.ts'
 import { serveRows } from '../fixtures/plant/csv-plant.ts'
 
@@ -53,9 +53,9 @@ it.skipIf(collect === undefined)(
     const plant = await serveRows(rows)
     const folder = mkdtempSync(join(tmpdir(), 'ecopulse-leak-'))
     writeFileSync(join(folder, 'index.html'), '<!doctype html>')
-    const forecaster = await forecasterInWorker()
+    const forecaster = await connectWorkerForecaster()
     const engine = await createEngine({
-      dataDir: temporaryFolder(),
+      dataDir: createTemporaryFolder(),
       modelsDir: 'models',
       version: '0.0.0',
       source: {
@@ -67,7 +67,7 @@ it.skipIf(collect === undefined)(
         gridSign: 'import',
         pingSeconds: 300,
       },
-      clock: hurriedClock(20),
+      clock: createFastClock(20),
       forecaster,
     })
     const server = await startServer({ engine, pageDir: folder, version: '0.0.0', host: '127.0.0.1', port: 0 })
@@ -75,18 +75,18 @@ it.skipIf(collect === undefined)(
 
     const round = async (messages: number, reconnections: number, pages: number) => {
       for (let i = 0; i < reconnections; i += 1) {
-        await eventOf(engine, isConnected)
+        await waitForEvent(engine, isConnected)
         const before = plant.sent.length
-        await until(() => {
+        await waitUntil(() => {
           plant.send(10)
           return plant.sent.length - before >= messages / reconnections
         })
         await plant.kill()
-        await eventOf(engine, (event) => event.kind === 'connection' && event.connection.kind === 'waiting')
+        await waitForEvent(engine, (event) => event.kind === 'connection' && event.connection.kind === 'waiting')
         await plant.restart()
         if (i < pages) {
           await new Promise<void>((resolve) => {
-            const end = httpClient(server.address).subscribe(() => {
+            const end = createHttpClient(server.address).subscribe(() => {
               end()
               resolve()
             })
@@ -94,7 +94,7 @@ it.skipIf(collect === undefined)(
         }
         if (i % 10 === 0) await engine.call('forecastNow', {})
       }
-      await eventOf(engine, isConnected)
+      await waitForEvent(engine, isConnected)
       await engine.call('history', { tag: 'load', from: start, to: start + SECONDS * 1000 })
     }
 

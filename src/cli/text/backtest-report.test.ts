@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { backtestTable } from './backtest-report.ts'
+import { formatBacktestTable } from './backtest-report.ts'
 
 const score = {
   days: 365,
@@ -20,7 +20,7 @@ const score = {
 
 test('a row says how right the alerts were; what can’t be said is a dash', () => {
   const saving = { costWithout: 100, costWith: 80, uses: 0, usesCost: 0, net: 0 }
-  const [head, row] = backtestTable([{ name: 'load', score, saving }], 'EUR').split('\n')
+  const [head, row] = formatBacktestTable([{ name: 'load', score, saving }], 'EUR').split('\n')
   expect(head).toMatch(/peaks +foreseen +of large +false\/month/)
   expect(row?.split(/ {2,}/)).toEqual([
     'load',

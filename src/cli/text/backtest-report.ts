@@ -1,5 +1,5 @@
 import { MINUTE } from '../../domain/time/time.ts'
-import { type AlertScore, LEAST_LEAD, NEAR_MISS } from '../../engine/backtest/alert-score.ts'
+import { type AlertScore, MIN_LEAD, NEAR_MISS } from '../../engine/backtest/alert-score.ts'
 import type { Saving } from '../../engine/backtest/backtest.ts'
 
 /** A way of forecasting and how it did. */
@@ -13,14 +13,14 @@ export interface ReportRow {
 export const DEFINITIONS = [
   'peak: a day of the site on which a demand passes its level: what is billed so far in the month (or a ratchet’s floor),',
   '      but at least the lower peak of the two months before, or the target; as the month stood when the day began.',
-  `foreseen: its alert was raised ${LEAST_LEAD / MINUTE} min or more before the day’s highest interval. false: an alert on a day without a peak;`,
+  `foreseen: its alert was raised ${MIN_LEAD / MINUTE} min or more before the day’s highest interval. false: an alert on a day without a peak;`,
   `near: of these, those that came within ${100 * NEAR_MISS} % of the level. A day counts once. lead: from the alert to that interval.`,
   'chance: the mean of what the alerts said when they were raised; came: the share of them that foresaw a peak.',
   'large: peaks that pass the level by 1 % or more. saved: demand charges that following each plan would have spared, less its uses.',
 ]
 
 /** The table of a backtest, a row for each way of forecasting. */
-export function backtestTable(rows: readonly ReportRow[], currency: string): string {
+export function formatBacktestTable(rows: readonly ReportRow[], currency: string): string {
   const head = [
     '',
     'peaks',
@@ -36,7 +36,7 @@ export function backtestTable(rows: readonly ReportRow[], currency: string): str
     '',
     'saved',
   ]
-  const cells = [head, ...rows.map((row) => cellsOf(row, currency))]
+  const cells = [head, ...rows.map((row) => formatCells(row, currency))]
   const widths = head.map((_, i) => Math.max(...cells.map((row) => (row[i] ?? '').length)))
   return cells
     .map((row) =>
@@ -48,29 +48,29 @@ export function backtestTable(rows: readonly ReportRow[], currency: string): str
     .join('\n')
 }
 
-function cellsOf({ name, score, saving }: ReportRow, currency: string): string[] {
+function formatCells({ name, score, saving }: ReportRow, currency: string): string[] {
   const saved = saving.uses === 0 ? '–' : `${Math.round(saving.net).toLocaleString('en')} ${currency}`
   return [
     name,
     String(score.peaks),
-    percent(score.recall),
-    percent(score.largeRecall),
+    formatPercent(score.recall),
+    formatPercent(score.largeRecall),
     score.falseAMonth.toFixed(1),
-    nearOf(score),
-    percent(score.chanceSaid),
-    percent(score.cameTrue),
+    formatNearMisses(score),
+    formatPercent(score.chanceSaid),
+    formatPercent(score.cameTrue),
     score.leadHours === null ? '–' : `${score.leadHours.toFixed(1)} h`,
-    percent(score.twelveHours),
+    formatPercent(score.twelveHours),
     score.errorKw === null ? '–' : `${score.errorKw.toFixed(0)} kW`,
     score.errorMinutes === null ? '–' : `${score.errorMinutes.toFixed(0)} min`,
     saved,
   ]
 }
 
-function nearOf({ nearMisses, falseAlerts }: AlertScore): string {
+function formatNearMisses({ nearMisses, falseAlerts }: AlertScore): string {
   return `${nearMisses} of ${falseAlerts}`
 }
 
-function percent(share: number | null): string {
+function formatPercent(share: number | null): string {
   return share === null ? '–' : `${Math.round(100 * share)} %`
 }

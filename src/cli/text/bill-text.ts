@@ -1,59 +1,59 @@
 import type { Bill, BillLine } from '../../domain/billing/bill.ts'
-import { monthInWords } from '../../domain/billing/bill-notes.ts'
+import { formatMonthYear } from '../../domain/billing/bill-notes.ts'
 import { currencyDigits, sumMoney } from '../../domain/billing/money.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import type { CsvBills } from '../../engine/offline-bill/bill-csv.ts'
 
 /** The bills as text: each month line by line, then the years' totals, then what is to be known about the file. */
-export function billText(tariff: Tariff, { bills, zone, notes }: CsvBills): string {
+export function formatBills(tariff: Tariff, { bills, zone, notes }: CsvBills): string {
   const { kind, minutes, stepMinutes } = tariff.demandRule
   const rule = kind === 'fixed' ? `blocks of ${minutes} min` : `${minutes} min that move by ${stepMinutes} min`
   return [
     `${tariff.name}, in ${tariff.currency}. Demand over ${rule}, on the clock of ${zone}.`,
-    ...bills.map((bill) => monthText(bill, zone)),
-    ...(bills.length === 1 ? [] : [totalsText(bills, tariff.currency)]),
+    ...bills.map((bill) => formatMonth(bill, zone)),
+    ...(bills.length === 1 ? [] : [formatTotals(bills, tariff.currency)]),
     ...(notes.length === 0 ? [] : [notes.map((note) => `Note: ${note}`).join('\n')]),
   ].join('\n\n')
 }
 
 /** The bills as an object, for machines. */
-export function billFigures(tariff: Tariff, { bills, zone, notes }: CsvBills) {
+export function toBillsJson(tariff: Tariff, { bills, zone, notes }: CsvBills) {
   const { name, currency } = tariff
   return { tariff: name, currency, zone, bills, total: totalOf(bills, currency), coverage: coverageOf(bills), notes }
 }
 
-function monthText(bill: Bill, zone: string): string {
+function formatMonth(bill: Bill, zone: string): string {
   const rows = bill.lines.map((line) => [
     line.name,
-    line.unit === 'month' ? '1 month' : `${figure(line.quantity, 2)} ${line.unit}`,
+    line.unit === 'month' ? '1 month' : `${formatNumber(line.quantity, 2)} ${line.unit}`,
     `× ${line.price.toLocaleString('en', { maximumFractionDigits: 10 })}`,
-    money(line.amount, bill.currency),
-    remarkOf(line, zone),
+    formatMoney(line.amount, bill.currency),
+    formatRemark(line, zone),
   ])
-  const total = ['Total', '', '', `${money(bill.total, bill.currency)}`, bill.currency]
-  const known = `${monthInWords(bill.month)}: ${percent(bill.coverage)} of the time is known`
-  const until = bill.until < bill.end ? `, until ${clock(bill.until, zone)}` : ''
-  return [`${known}${until}`, table([...rows, total]), ...bill.notes.map((note) => `  Note: ${note}`)].join('\n')
+  const total = ['Total', '', '', `${formatMoney(bill.total, bill.currency)}`, bill.currency]
+  const known = `${formatMonthYear(bill.month)}: ${formatPercent(bill.coverage)} of the time is known`
+  const until = bill.until < bill.end ? `, until ${formatTime(bill.until, zone)}` : ''
+  return [`${known}${until}`, formatTable([...rows, total]), ...bill.notes.map((note) => `  Note: ${note}`)].join('\n')
 }
 
-function remarkOf({ setAt, detail }: BillLine, zone: string): string {
-  return [setAt === null ? '' : `set ${clock(setAt, zone)}`, detail].filter((part) => part !== '').join('; ')
+function formatRemark({ setAt, detail }: BillLine, zone: string): string {
+  return [setAt === null ? '' : `set ${formatTime(setAt, zone)}`, detail].filter((part) => part !== '').join('; ')
 }
 
 /** By year; of a single month there is nothing to add up. */
-function totalsText(bills: readonly Bill[], currency: string): string {
+function formatTotals(bills: readonly Bill[], currency: string): string {
   const years = [...new Set(bills.map(({ month }) => month.slice(0, 4)))]
   const rows = years.map((year) => {
     const of = bills.filter(({ month }) => month.startsWith(year))
-    return totalRow(year, of, currency)
+    return formatTotalRow(year, of, currency)
   })
-  return table(years.length > 1 ? [...rows, totalRow('All', bills, currency)] : rows)
+  return formatTable(years.length > 1 ? [...rows, formatTotalRow('All', bills, currency)] : rows)
 }
 
-function totalRow(title: string, bills: readonly Bill[], currency: string): string[] {
+function formatTotalRow(title: string, bills: readonly Bill[], currency: string): string[] {
   const months = bills.length === 1 ? '1 month' : `${bills.length} months`
-  const known = `${percent(coverageOf(bills))} known`
-  return [`${title}, ${months}`, known, '', money(totalOf(bills, currency), currency), currency]
+  const known = `${formatPercent(coverageOf(bills))} known`
+  return [`${title}, ${months}`, known, '', formatMoney(totalOf(bills, currency), currency), currency]
 }
 
 function totalOf(bills: readonly Bill[], currency: string): number {
@@ -69,7 +69,7 @@ function coverageOf(bills: readonly Bill[]): number {
 }
 
 /** Names and remarks to the left, figures to the right. */
-function table(rows: readonly (readonly string[])[]): string {
+function formatTable(rows: readonly (readonly string[])[]): string {
   const isLeft = (column: number) => column === 0 || column === 2 || column === 4
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)))
   const lines = rows.map((cells) =>
@@ -78,19 +78,19 @@ function table(rows: readonly (readonly string[])[]): string {
   return lines.map((line) => `  ${line}`.trimEnd()).join('\n')
 }
 
-function money(amount: number, currency: string): string {
-  return figure(amount, currencyDigits(currency))
+function formatMoney(amount: number, currency: string): string {
+  return formatNumber(amount, currencyDigits(currency))
 }
 
-function figure(value: number, digits: number): string {
+function formatNumber(value: number, digits: number): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }
 
 /** Rounded down: 99.96 % is not all of it. */
-function percent(share: number): string {
+function formatPercent(share: number): string {
   return `${(Math.floor(share * 1000) / 10).toLocaleString('en')} %`
 }
 
-function clock(at: number, zone: string): string {
+function formatTime(at: number, zone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(at)
 }

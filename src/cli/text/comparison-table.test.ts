@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Comparison } from '../../contract/schemas/models.ts'
 import type { Score } from '../../domain/forecast/forecast-score.ts'
-import { comparisonTable } from './comparison-table.ts'
+import { formatComparisonTable } from './comparison-table.ts'
 
 const score: Score = { steps: 13428, mape: 0.0236, wape: 0.03, maeKw: 12.34, pinballKw: 4.5, coverage: 0.8004 }
 const comparison: Comparison = {
@@ -18,7 +18,7 @@ const comparison: Comparison = {
 }
 
 test('the model stands beside the naive rules, the best of which is marked, and rules cover nothing', () => {
-  expect(comparisonTable([['EcoPulse', comparison]]).split('\n')).toEqual([
+  expect(formatComparisonTable([['EcoPulse', comparison]]).split('\n')).toEqual([
     '3357 windows                        MAPE    WAPE      MAE  pinball  P10–P90 covers     skill',
     'EcoPulse                          2.36 %  3.00 %  12.3 kW  4.50 kW          80.0 %    50.0 %',
     'last value                       10.10 %  3.00 %  61.7 kW  4.50 kW                  -150.0 %',
@@ -30,7 +30,7 @@ test('the model stands beside the naive rules, the best of which is marked, and 
 
 test('several models stand one above the other, each with its own skill', () => {
   const worse = { ...comparison, model: { ...score, maeKw: 30 }, skill: -0.2 }
-  const lines = comparisonTable([
+  const lines = formatComparisonTable([
     ['EcoPulse', comparison],
     ['without the LSTM', worse],
   ]).split('\n')
@@ -41,7 +41,7 @@ test('several models stand one above the other, each with its own skill', () => 
 test('what nothing can be said of is a dash', () => {
   const nothing = { ...score, mape: Number.NaN, wape: Number.NaN }
   const never = { ...comparison.naive.yesterday, maeKw: 0 }
-  const table = comparisonTable([
+  const table = formatComparisonTable([
     ['EcoPulse', { ...comparison, model: nothing, naive: { ...comparison.naive, yesterday: never } }],
   ])
   expect(table.split('\n')[1]).toMatch(/^EcoPulse +– +– +12\.3 kW +4\.50 kW +80\.0 % +–$/)
@@ -49,5 +49,5 @@ test('what nothing can be said of is a dash', () => {
 })
 
 test('of no model there is no table', () => {
-  expect(comparisonTable([])).toBe('')
+  expect(formatComparisonTable([])).toBe('')
 })

@@ -3,12 +3,12 @@ import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
 import { type Score, skillOf } from '../../domain/forecast/forecast-score.ts'
 
 const COLUMNS: readonly (readonly [title: string, cell: (score: Score, comparison: Comparison) => string])[] = [
-  ['MAPE', ({ mape }) => percent(mape, 2)],
-  ['WAPE', ({ wape }) => percent(wape, 2)],
-  ['MAE', ({ maeKw }) => `${figure(maeKw)} kW`],
-  ['pinball', ({ pinballKw }) => `${figure(pinballKw)} kW`],
-  ['P10–P90 covers', ({ coverage }) => percent(coverage, 1)],
-  ['skill', (score, { naive, bestNaive }) => percent(skillOf(score, naive[bestNaive]), 1)],
+  ['MAPE', ({ mape }) => formatPercent(mape, 2)],
+  ['WAPE', ({ wape }) => formatPercent(wape, 2)],
+  ['MAE', ({ maeKw }) => `${formatKw(maeKw)} kW`],
+  ['pinball', ({ pinballKw }) => `${formatKw(pinballKw)} kW`],
+  ['P10–P90 covers', ({ coverage }) => formatPercent(coverage, 1)],
+  ['skill', (score, { naive, bestNaive }) => formatPercent(skillOf(score, naive[bestNaive]), 1)],
 ]
 
 export const NAIVE_TITLES: Readonly<Record<NaiveName, string>> = {
@@ -19,7 +19,7 @@ export const NAIVE_TITLES: Readonly<Record<NaiveName, string>> = {
 }
 
 /** Models (by what they are called) beside the naive forecasts, as text. Skill is against the best of the latter. */
-export function comparisonTable(models: readonly (readonly [name: string, comparison: Comparison])[]): string {
+export function formatComparisonTable(models: readonly (readonly [name: string, comparison: Comparison])[]): string {
   const [first] = models
   if (first === undefined) return ''
   const [, comparison] = first
@@ -46,10 +46,10 @@ export function comparisonTable(models: readonly (readonly [name: string, compar
     .join('\n')
 }
 
-function percent(share: number, digits: number): string {
+function formatPercent(share: number, digits: number): string {
   return Number.isFinite(share) ? `${(100 * share).toFixed(digits)} %` : '–'
 }
 
-function figure(kw: number): string {
+function formatKw(kw: number): string {
   return kw >= 100 ? kw.toFixed(0) : kw >= 10 ? kw.toFixed(1) : kw.toFixed(2)
 }

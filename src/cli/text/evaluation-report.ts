@@ -1,11 +1,11 @@
 import type { Comparison } from '../../contract/schemas/models.ts'
 import type { Evaluation } from '../../engine/ml/training/evaluation.ts'
-import { comparisonTable } from './comparison-table.ts'
+import { formatComparisonTable } from './comparison-table.ts'
 import { HORIZON_NAMES } from './job-progress.ts'
-import { textPicture } from './text-picture.ts'
+import { drawTextChart } from './text-picture.ts'
 
 /** What `--json` prints of one horizon. Shares are fractions; what nothing can be said of is null in JSON. */
-export function evaluationFigures({ comparison, parts, resolutionMinutes, seconds, variations }: Evaluation) {
+export function toEvaluationJson({ comparison, parts, resolutionMinutes, seconds, variations }: Evaluation) {
   const figures = ({ model, naive, bestNaive, skill }: Comparison) => {
     const { mape, wape, pinballKw, coverage } = model
     const best = naive[bestNaive]
@@ -28,8 +28,18 @@ export function evaluationFigures({ comparison, parts, resolutionMinutes, second
 }
 
 /** What is printed of one horizon: what was trained and tested on what, the table, and the picture in the zone's time. */
-export function evaluationReport(
-  { horizon, comparison, parts, resolutionMinutes, epochs, seconds, inferenceMs, variations, picture }: Evaluation,
+export function formatEvaluation(
+  {
+    horizon,
+    comparison,
+    parts,
+    resolutionMinutes,
+    epochs,
+    seconds,
+    inferenceMs,
+    variations,
+    excerpt: picture,
+  }: Evaluation,
   zone: string,
 ): string {
   const day = (iso: string) => iso.slice(0, 10)
@@ -40,8 +50,11 @@ export function evaluationReport(
     `${training.windows} windows from ${day(training.from)} on and validating on ${validation.windows} from ${day(validation.from)} on:`,
     `${epochs} epochs, ${seconds} s; the ${comparison.windows} windows took ${(inferenceMs / 1000).toFixed(1)} s, ${each} ms each.`,
     '',
-    comparisonTable([['EcoPulse', comparison], ...variations.map(({ name, comparison: of }) => [name, of] as const)]),
+    formatComparisonTable([
+      ['EcoPulse', comparison],
+      ...variations.map(({ name, comparison: of }) => [name, of] as const),
+    ]),
     '',
-    textPicture(picture, zone),
+    drawTextChart(picture, zone),
   ].join('\n')
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TrainProgress } from '../../engine/ml/training/progress.ts'
-import { type ProgressOutput, showJobs } from './job-progress.ts'
+import { createJobProgress, type ProgressOutput } from './job-progress.ts'
 
 function output(isTTY: boolean): ProgressOutput & { readonly written: string[] } {
   const written: string[] = []
@@ -21,9 +21,9 @@ const state = (change: Partial<TrainProgress> = {}): TrainProgress => ({
 describe('a terminal', () => {
   test('shows one line with both horizons, which changes', () => {
     const to = output(true)
-    const jobs = showJobs(to)
-    jobs.tell('nextDay', state({ phase: 'reading', share: 0 }))
-    jobs.tell('nextHour', state())
+    const jobs = createJobProgress(to)
+    jobs.show('nextDay', state({ phase: 'reading', share: 0 }))
+    jobs.show('nextHour', state())
     expect(to.written).toEqual([
       '\rnext day: reading\u001b[K',
       '\rnext hour: epoch 3 of 28, 25 %, validation loss 0.02123, about 3 min left · next day: reading\u001b[K',
@@ -32,7 +32,7 @@ describe('a terminal', () => {
 
   test('is left clean at the end', () => {
     const to = output(true)
-    showJobs(to).end()
+    createJobProgress(to).clear()
     expect(to.written).toEqual(['\r\u001b[K'])
   })
 })
@@ -40,17 +40,17 @@ describe('a terminal', () => {
 describe('a file', () => {
   test('gets a line for each tenth of each horizon', () => {
     const to = output(false)
-    const jobs = showJobs(to)
+    const jobs = createJobProgress(to)
     for (let i = 0; i <= 100; i++) {
-      jobs.tell('nextHour', state({ share: i / 100 }))
-      jobs.tell('nextDay', state({ share: i / 200 }))
+      jobs.show('nextHour', state({ share: i / 100 }))
+      jobs.show('nextDay', state({ share: i / 200 }))
     }
     const of = (name: string) => to.written.filter((line) => line.startsWith(`${name}: epoch`))
     expect(of('next hour')).toHaveLength(11)
     expect(of('next day')).toHaveLength(6)
     for (const line of to.written) expect(line).toMatch(/\n$/)
     expect(to.written.join('')).not.toContain('\u001b')
-    showJobs(to).end()
+    createJobProgress(to).clear()
     expect(to.written).toHaveLength(17)
   })
 })
@@ -58,7 +58,7 @@ describe('a file', () => {
 test('what is left is said in minutes, and nothing is said of what isn’t known', () => {
   const said = (change: Partial<TrainProgress>) => {
     const to = output(false)
-    showJobs(to).tell('nextHour', state(change))
+    createJobProgress(to).show('nextHour', state(change))
     return to.written.join('').trim()
   }
   expect(said({ leftMs: 59_000 })).toMatch(/, less than a minute left$/)

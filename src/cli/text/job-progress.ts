@@ -10,19 +10,19 @@ export interface ProgressOutput {
 export const HORIZON_NAMES: Readonly<Record<Horizon, string>> = { nextHour: 'next hour', nextDay: 'next day' }
 
 /** Shows how far the training of each horizon is, and what is left at the most. */
-export function showJobs(output: ProgressOutput): {
-  tell(horizon: Horizon, progress: TrainProgress): void
-  end(): void
+export function createJobProgress(output: ProgressOutput): {
+  show(horizon: Horizon, progress: TrainProgress): void
+  clear(): void
 } {
   const states = new Map<Horizon, TrainProgress>()
   const tenths = new Map<Horizon, number>()
   return {
-    tell(horizon, progress) {
+    show(horizon, progress) {
       states.set(horizon, progress)
       if (output.isTTY === true) {
         const all = HORIZONS.flatMap((each) => {
           const state = states.get(each)
-          return state === undefined ? [] : [`${HORIZON_NAMES[each]}: ${words(state)}`]
+          return state === undefined ? [] : [`${HORIZON_NAMES[each]}: ${formatProgress(state)}`]
         })
         output.write(`\r${all.join(' · ')}\u001b[K`)
         return
@@ -30,23 +30,23 @@ export function showJobs(output: ProgressOutput): {
       const tenth = Math.floor(progress.share * 10)
       if (tenth === tenths.get(horizon)) return
       tenths.set(horizon, tenth)
-      output.write(`${HORIZON_NAMES[horizon]}: ${words(progress)}\n`)
+      output.write(`${HORIZON_NAMES[horizon]}: ${formatProgress(progress)}\n`)
     },
-    end() {
+    clear() {
       if (output.isTTY === true) output.write('\r\u001b[K')
     },
   }
 }
 
-function words({ phase, epoch, epochs, share, leftMs, validationLoss }: TrainProgress): string {
+function formatProgress({ phase, epoch, epochs, share, leftMs, validationLoss }: TrainProgress): string {
   if (phase === 'reading') return 'reading'
   if (phase === 'scoring') return 'scoring'
   if (phase === 'done') return 'done'
   const loss = validationLoss === null ? '' : `, validation loss ${validationLoss.toFixed(5)}`
-  return `epoch ${epoch} of ${epochs}, ${Math.floor(100 * share)} %${loss}${leftMs === null ? '' : `, ${left(leftMs)}`}`
+  return `epoch ${epoch} of ${epochs}, ${Math.floor(100 * share)} %${loss}${leftMs === null ? '' : `, ${formatTimeLeft(leftMs)}`}`
 }
 
-function left(ms: number): string {
+function formatTimeLeft(ms: number): string {
   const minutes = ms / 60_000
   return minutes < 1 ? 'less than a minute left' : `about ${Math.ceil(minutes)} min left`
 }

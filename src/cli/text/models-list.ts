@@ -4,22 +4,22 @@ import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 const TITLES: Readonly<Record<Horizon, string>> = { nextHour: 'Next hour', nextDay: 'Next day' }
 
 /** Models as text, by horizon: where each comes from, whether it is in use, and whether it may be taken. */
-export function modelsList(entries: readonly ModelEntry[]): string {
+export function formatModels(entries: readonly ModelEntry[]): string {
   return HORIZONS.map((horizon) => {
     const own = entries.filter((entry) => entry.horizon === horizon)
-    const lines = own.length === 0 ? ['  none'] : own.flatMap(linesOf)
+    const lines = own.length === 0 ? ['  none'] : own.flatMap(formatModelLines)
     return [TITLES[horizon], ...lines].join('\n')
   }).join('\n\n')
 }
 
 /** One model as text. */
-export function linesOf({ id, origin, inUse, previous, verdict, card }: ModelEntry): string[] {
+export function formatModelLines({ id, origin, inUse, previous, verdict, card }: ModelEntry): string[] {
   const state = inUse ? ', in use' : previous ? ', in use before' : ''
   const { holdout } = card
   const figures =
     holdout === null
       ? 'not measured'
-      : `WAPE ${percent(holdout.model.wape)}, P10–P90 covers ${percent(holdout.model.coverage)}, skill ${percent(holdout.skill)}, over ${holdout.windows.toLocaleString('en')} windows`
+      : `WAPE ${formatPercent(holdout.model.wape)}, P10–P90 covers ${formatPercent(holdout.model.coverage)}, skill ${formatPercent(holdout.skill)}, over ${holdout.windows.toLocaleString('en')} windows`
   return [
     `${inUse ? '*' : ' '} ${id}  (${origin} ${card.madeAt.slice(0, 10)}${state})`,
     `    ${figures}`,
@@ -27,6 +27,6 @@ export function linesOf({ id, origin, inUse, previous, verdict, card }: ModelEnt
   ]
 }
 
-function percent(share: number): string {
+function formatPercent(share: number): string {
   return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : '–'
 }

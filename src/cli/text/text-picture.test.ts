@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
 import { QUARTER_HOUR } from '../../domain/time/time.ts'
-import type { Picture } from '../../engine/ml/training/evaluation.ts'
-import { textPicture } from './text-picture.ts'
+import type { HoldoutExcerpt } from '../../engine/ml/training/evaluation.ts'
+import { drawTextChart } from './text-picture.ts'
 
 /** 96 quarter-hours: a column for each. */
-function pictureOf(change: Partial<Picture> = {}): Picture {
+function pictureOf(change: Partial<HoldoutExcerpt> = {}): HoldoutExcerpt {
   const loadKw = Array.from({ length: 96 }, (_, i) => 10 * i)
   const foreseen = loadKw.map((kw) => ({ p10: kw - 150, p50: kw, p90: kw + 150 }))
-  return { start: Date.UTC(2026, 2, 28, 23), resolutionMs: QUARTER_HOUR, loadKw, foreseen, ...change }
+  return { start: Date.UTC(2026, 2, 28, 23), resolutionMs: QUARTER_HOUR, loadKw, forecast: foreseen, ...change }
 }
 
-const linesOf = (picture: Picture, zone = 'UTC') => textPicture(picture, zone).split('\n')
+const linesOf = (picture: HoldoutExcerpt, zone = 'UTC') => drawTextChart(picture, zone).split('\n')
 /** The columns of a row, without its label. */
 const cellsOf = (line = '') => line.slice(line.indexOf('│') + 1).padEnd(96)
 const marksAt = (lines: readonly string[], column: number) => lines.slice(0, 14).map((line) => cellsOf(line)[column])
@@ -35,11 +35,11 @@ test('a load that was not foreseen is apart from the P50', () => {
 })
 
 test('holes and what was not foreseen are left out', () => {
-  const { loadKw, foreseen } = pictureOf()
+  const { loadKw, forecast: foreseen } = pictureOf()
   const lines = linesOf(
     pictureOf({
       loadKw: loadKw.map((kw, i) => (i < 10 ? null : kw)),
-      foreseen: foreseen.map((quantiles, i) => (i >= 20 ? null : quantiles)),
+      forecast: foreseen.map((quantiles, i) => (i >= 20 ? null : quantiles)),
     }),
   )
   const kindsAt = (column: number) => [...new Set(marksAt(lines, column))].sort().join('').trim()
@@ -49,12 +49,12 @@ test('holes and what was not foreseen are left out', () => {
 })
 
 test('the axis begins at 0 where nothing lies below it, and a load of 0 has one as well', () => {
-  const high = pictureOf({ loadKw: new Array(96).fill(900), foreseen: new Array(96).fill(null) })
+  const high = pictureOf({ loadKw: new Array(96).fill(900), forecast: new Array(96).fill(null) })
   expect(linesOf(high)[13]).toMatch(/^ {8}0 │/)
-  const zero = pictureOf({ loadKw: new Array(96).fill(0), foreseen: new Array(96).fill(null) })
+  const zero = pictureOf({ loadKw: new Array(96).fill(0), forecast: new Array(96).fill(null) })
   expect(cellsOf(linesOf(zero)[13])).toBe('#'.repeat(96))
-  expect(textPicture(pictureOf({ loadKw: [null], foreseen: [null] }), 'UTC')).toBe('')
-  expect(textPicture(pictureOf({ loadKw: [], foreseen: [] }), 'UTC')).toBe('')
+  expect(drawTextChart(pictureOf({ loadKw: [null], forecast: [null] }), 'UTC')).toBe('')
+  expect(drawTextChart(pictureOf({ loadKw: [], forecast: [] }), 'UTC')).toBe('')
 })
 
 test('its ends are times of the zone, also over a change of clock', () => {
@@ -65,7 +65,7 @@ test('its ends are times of the zone, also over a change of clock', () => {
 
 test('a longer stretch is thinned out to the same columns', () => {
   const long = Array.from({ length: 288 }, (_, i) => i)
-  const lines = linesOf(pictureOf({ loadKw: long, foreseen: long.map(() => null) }))
+  const lines = linesOf(pictureOf({ loadKw: long, forecast: long.map(() => null) }))
   expect(marksAt(lines, 0)[13]).toBe('#')
   expect(marksAt(lines, 95)[0]).toBe('#')
   for (let column = 0; column < 96; column++) expect(marksAt(lines, column)).toContain('#')

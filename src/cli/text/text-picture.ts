@@ -1,11 +1,14 @@
-import type { Picture } from '../../engine/ml/training/evaluation.ts'
+import type { HoldoutExcerpt } from '../../engine/ml/training/evaluation.ts'
 
 const COLUMNS = 96
 const ROWS = 14
 const LABEL = 9
 
 /** Forecast against load as text: the band as dots, the P50 as circles, the load as blocks over both. */
-export function textPicture({ start, resolutionMs, loadKw, foreseen }: Picture, zone: string): string {
+export function drawTextChart(
+  { start, resolutionMs, loadKw, forecast: foreseen }: HoldoutExcerpt,
+  zone: string,
+): string {
   const values = loadKw.flatMap((kw, i) =>
     [kw ?? [], foreseen[i] === null || foreseen[i] === undefined ? [] : [foreseen[i].p10, foreseen[i].p90]].flat(),
   )

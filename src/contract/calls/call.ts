@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InstantIn } from '../schemas/values.ts'
+import { InstantInput } from '../schemas/values.ts'
 
 export interface CallDefinition<I extends z.ZodType, O extends z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PUT'
@@ -11,11 +11,11 @@ export interface CallDefinition<I extends z.ZodType, O extends z.ZodType> {
 }
 
 /** A call, with the types of what goes in and what comes out kept apart. */
-export function call<I extends z.ZodType, O extends z.ZodType>(definition: CallDefinition<I, O>) {
+export function defineCall<I extends z.ZodType, O extends z.ZodType>(definition: CallDefinition<I, O>) {
   return definition
 }
 
 /** The input of a call that asks for nothing. */
-export const Nothing = z.object({})
+export const NoInput = z.object({})
 /** A stretch of time, [from, to), as a caller gives it. */
-export const Span = { from: InstantIn, to: InstantIn }
+export const SpanInput = { from: InstantInput, to: InstantInput }

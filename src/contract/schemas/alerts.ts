@@ -2,14 +2,19 @@ import { z } from 'zod'
 import {
   ALARM_CHANGES,
   ALARM_KINDS,
+  ALARM_PRIORITIES,
   ALARM_STATES,
   type Alarm,
   type AlarmEntry,
-  type AlarmFigures,
+  type AlarmMetrics,
   type AlarmRule,
-  PRIORITIES,
 } from '../../domain/alarms/alarm.ts'
-import { ALERT_OUTCOMES, type Alert, type AlertRecord, type DemandAhead } from '../../domain/peak-alerts/peak-alert.ts'
+import {
+  ALERT_OUTCOMES,
+  type Alert,
+  type AlertTrackRecord,
+  type DemandAhead,
+} from '../../domain/peak-alerts/peak-alert.ts'
 import type { ShedPlan } from '../../domain/shedding/sheddable-load.ts'
 import { Instant, QuantilesSchema } from './values.ts'
 
@@ -83,7 +88,7 @@ export const AlertSchema: z.ZodType<Alert> = z.object({
     .nullable(),
 })
 
-const AlertRecordSchema: z.ZodType<AlertRecord> = z.object({
+const AlertTrackRecordSchema: z.ZodType<AlertTrackRecord> = z.object({
   closed: z.number(),
   cameTrue: z.number(),
   missed: z.number(),
@@ -94,22 +99,25 @@ export const AlertsSchema = z.object({
   open: z.array(AlertSchema),
   /** The newest that are closed, newest first, at most 20. */
   closed: z.array(AlertSchema),
-  record: AlertRecordSchema,
+  record: AlertTrackRecordSchema,
 })
 export type Alerts = z.infer<typeof AlertsSchema>
 
 /** How long a value must be beyond a limit, or back within it, in seconds. */
-const Delay = z.number().min(0, 'Expected 0 seconds or more').max(3600, 'Expected an hour at the most: 3600 seconds')
+const DelaySeconds = z
+  .number()
+  .min(0, 'Expected 0 seconds or more')
+  .max(3600, 'Expected an hour at the most: 3600 seconds')
 
 export const AlarmRuleSchema = z
   .object({
     enabled: z.boolean(),
-    priority: z.enum(PRIORITIES),
+    priority: z.enum(ALARM_PRIORITIES),
     low: z.number().nullable(),
     high: z.number().nullable(),
     deadband: z.number().min(0, 'Expected 0 or more'),
-    onDelaySeconds: Delay,
-    offDelaySeconds: Delay,
+    onDelaySeconds: DelaySeconds,
+    offDelaySeconds: DelaySeconds,
   })
   .refine(({ low, high }) => low === null || high === null || low < high, {
     message: 'The upper limit must lie above the lower one, or every value is beyond one of them',
@@ -120,7 +128,7 @@ export const AlarmSchema: z.ZodType<Alarm> = z.object({
   id: z.string(),
   kind: z.enum(ALARM_KINDS),
   tag: z.string().nullable(),
-  priority: z.enum(PRIORITIES),
+  priority: z.enum(ALARM_PRIORITIES),
   state: z.enum(ALARM_STATES),
   since: Instant,
   activeSince: Instant.nullable(),
@@ -135,7 +143,7 @@ export const AlarmSchema: z.ZodType<Alarm> = z.object({
 export const AlarmEntrySchema: z.ZodType<AlarmEntry> = z.object({
   at: Instant,
   alarm: z.string(),
-  priority: z.enum(PRIORITIES),
+  priority: z.enum(ALARM_PRIORITIES),
   change: z.enum(ALARM_CHANGES),
   state: z.enum(ALARM_STATES),
   by: z.string(),
@@ -144,12 +152,12 @@ export const AlarmEntrySchema: z.ZodType<AlarmEntry> = z.object({
   reason: z.string().nullable(),
 })
 
-export const AlarmFiguresSchema: z.ZodType<AlarmFigures> = z.object({
+export const AlarmMetricsSchema: z.ZodType<AlarmMetrics> = z.object({
   lastTenMinutes: z.number(),
   perTenMinutes: z.number(),
   floodShare: z.number(),
   topTen: z.array(z.object({ alarm: z.string(), count: z.number() })),
   chattering: z.array(z.string()),
   stale: z.array(z.string()),
-  priorities: z.record(z.enum(PRIORITIES), z.number()),
+  priorities: z.record(z.enum(ALARM_PRIORITIES), z.number()),
 })

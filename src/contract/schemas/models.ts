@@ -4,15 +4,15 @@ import type { Score } from '../../domain/forecast/forecast-score.ts'
 import { HorizonSchema, Instant } from './values.ts'
 
 /** A share that nothing can be said of (MAPE where every load is 0) is null in JSON. */
-const Share = z
+const ShareOrNaN = z
   .number()
   .nullable()
   .transform((value) => value ?? Number.NaN)
 
 export const ScoreSchema: z.ZodType<Score> = z.object({
   steps: z.number(),
-  mape: Share,
-  wape: Share,
+  mape: ShareOrNaN,
+  wape: ShareOrNaN,
   maeKw: z.number(),
   pinballKw: z.number(),
   coverage: z.number(),
@@ -28,11 +28,11 @@ export const ComparisonSchema = z.object({
    * in JSON where it was never wrong and the model was.
    */
   bestNaive: z.enum(NAIVE_NAMES),
-  skill: Share,
+  skill: ShareOrNaN,
 })
 export type Comparison = z.infer<typeof ComparisonSchema>
 
-const Part = z.object({ from: z.string(), to: z.string(), windows: z.number() })
+const DataPartSchema = z.object({ from: z.string(), to: z.string(), windows: z.number() })
 
 /** What stands beside a model's weights: where it comes from, what it takes, and how good it is. */
 export const ModelCardSchema = z.object({
@@ -57,7 +57,7 @@ export const ModelCardSchema = z.object({
     resolutionMinutes: z.number(),
   }),
   /** In order of time; what a part is to foresee never lies in another. Null where EcoPulse did not train it. */
-  parts: z.object({ training: Part, validation: Part, holdout: Part }).nullable(),
+  parts: z.object({ training: DataPartSchema, validation: DataPartSchema, holdout: DataPartSchema }).nullable(),
   features: z.object({
     window: z.array(z.string()),
     ahead: z.array(z.string()),

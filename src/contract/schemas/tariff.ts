@@ -61,7 +61,8 @@ const PowerFactor = z
 
 const EnergyRateSchema = z.object({ id: Id, name: Name, windows: Windows, pricePerKwh: Price })
 
-const uniqueIds = (rows: readonly { readonly id: string }[]) => new Set(rows.map(({ id }) => id)).size === rows.length
+const hasUniqueIds = (rows: readonly { readonly id: string }[]) =>
+  new Set(rows.map(({ id }) => id)).size === rows.length
 
 export const TariffSchema = z.object({
   name: Name,
@@ -84,14 +85,14 @@ export const TariffSchema = z.object({
   fixedCharges: z.array(z.object({ name: Name, pricePerMonth: Price })).default([]),
   demandCharges: z
     .array(z.object({ id: Id, name: Name, windows: Windows, basis: DemandBasisSchema, pricePerKw: Price }))
-    .refine(uniqueIds, 'Two charges have the same id')
+    .refine(hasUniqueIds, 'Two charges have the same id')
     .default([]),
-  energyRates: z.array(EnergyRateSchema).refine(uniqueIds, 'Two rates have the same id').default([]),
-  exportRates: z.array(EnergyRateSchema).refine(uniqueIds, 'Two rates have the same id').default([]),
+  energyRates: z.array(EnergyRateSchema).refine(hasUniqueIds, 'Two rates have the same id').default([]),
+  exportRates: z.array(EnergyRateSchema).refine(hasUniqueIds, 'Two rates have the same id').default([]),
 }) satisfies z.ZodType<Tariff>
 
 /** A whole number between two, both included, with one sentence for whatever else is entered. */
-const wholeBetween = (low: number, high: number) => {
+const wholeNumberBetween = (low: number, high: number) => {
   const sentence = `Expected a whole number from ${low} to ${high}`
   return z.number(sentence).int(sentence).min(low, sentence).max(high, sentence)
 }
@@ -100,10 +101,10 @@ export const SheddableLoadSchema = z.object({
   id: Id,
   name: Name,
   kw: z.number().positive('Expected more than 0 kW').max(1e6, 'Expected 1,000,000 kW at the most'),
-  longestMinutes: wholeBetween(1, 1440).default(60),
-  timesPerDay: wholeBetween(1, 96).default(2),
+  longestMinutes: wholeNumberBetween(1, 1440).default(60),
+  timesPerDay: wholeNumberBetween(1, 96).default(2),
   costPerUse: z.number().min(0, 'Expected 0 or more').max(1e9).default(0),
-  noticeMinutes: wholeBetween(0, 1440).default(5),
+  noticeMinutes: wholeNumberBetween(0, 1440).default(5),
 }) satisfies z.ZodType<SheddableLoad>
 
 export const PlannedChangeSchema = z

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { BACKENDS, type Forecast, HORIZONS, type KeptForecast, NAIVE_NAMES } from '../../domain/forecast/forecast.ts'
-import type { GridOutlook } from '../../domain/solar/grid-dependency.ts'
+import { BACKENDS, type Forecast, HORIZONS, NAIVE_NAMES, type StoredForecast } from '../../domain/forecast/forecast.ts'
+import type { GridDependency } from '../../domain/solar/grid-dependency.ts'
 import type { Connection } from '../../domain/telemetry/connection.ts'
 import type { History } from '../../domain/telemetry/history.ts'
 import { QUALITIES, type Sample } from '../../domain/telemetry/sample.ts'
@@ -10,15 +10,15 @@ import { TAG_ROLES, type Tag } from '../../domain/telemetry/tag.ts'
 export const Instant = z.number().int()
 
 /** The last time that a `Date` can hold, either way. */
-const FURTHEST = 8.64e15
+const MAX_DATE_MS = 8.64e15
 
 const TIME_EXPECTED = 'Expected epoch milliseconds or an ISO 8601 time with an offset, like 2026-11-23T14:15:00Z'
 
 /** A time as a caller may write it: epoch milliseconds, or ISO 8601 with an offset. */
-export const InstantIn = z.union([z.number(), z.string()], TIME_EXPECTED).transform((value, context) => {
+export const InstantInput = z.union([z.number(), z.string()], TIME_EXPECTED).transform((value, context) => {
   const digits = typeof value === 'string' && /^-?\d+$/.test(value)
-  const at = digits || typeof value === 'number' ? Number(value) : Date.parse(offsetOnly(value))
-  if (Number.isInteger(at) && Math.abs(at) <= FURTHEST) return at
+  const at = digits || typeof value === 'number' ? Number(value) : Date.parse(rejectWithoutOffset(value))
+  if (Number.isInteger(at) && Math.abs(at) <= MAX_DATE_MS) return at
   context.addIssue({
     code: 'custom',
     message: TIME_EXPECTED,
@@ -27,7 +27,7 @@ export const InstantIn = z.union([z.number(), z.string()], TIME_EXPECTED).transf
 })
 
 /** An ISO time without an offset is nobody's time: it is turned into something that does not parse. */
-function offsetOnly(text: string): string {
+function rejectWithoutOffset(text: string): string {
   return /(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : ''
 }
 
@@ -89,13 +89,13 @@ const forecastShape = {
 
 export const ForecastSchema: z.ZodType<Forecast> = z.object(forecastShape)
 
-export const KeptForecastSchema: z.ZodType<KeptForecast> = z.object({
+export const StoredForecastSchema: z.ZodType<StoredForecast> = z.object({
   ...forecastShape,
   madeAt: Instant,
   hindsight: z.boolean(),
 })
 
-const GridStepSchema = z.object({
+const GridDependencyStepSchema = z.object({
   start: Instant,
   end: Instant,
   loadKw: z.number(),
@@ -104,9 +104,9 @@ const GridStepSchema = z.object({
   gridShare: z.number(),
 })
 
-export const GridOutlookSchema: z.ZodType<GridOutlook> = z.object({
-  now: GridStepSchema,
-  steps: z.array(GridStepSchema),
+export const GridDependencySchema: z.ZodType<GridDependency> = z.object({
+  now: GridDependencyStepSchema,
+  steps: z.array(GridDependencyStepSchema),
   clearness: z.number().nullable(),
 })
 

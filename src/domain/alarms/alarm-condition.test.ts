@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SECOND } from '../time/time.ts'
 import {
+  ACTIVE,
   type AlarmCondition,
   type AlarmLimits,
-  brokenLimit,
   CLEAR,
-  judge,
-  STANDING,
-  stands,
+  evaluateCondition,
+  findViolatedLimit,
+  isActive,
 } from './alarm-condition.ts'
 
 const limits: AlarmLimits = { low: null, high: 100, deadband: 2, onDelaySeconds: 10, offDelaySeconds: 20 }
@@ -17,8 +17,8 @@ const limits: AlarmLimits = { low: null, high: 100, deadband: 2, onDelaySeconds:
 function follow(values: readonly (number | null)[], rule: AlarmLimits, first: AlarmCondition = CLEAR): boolean[] {
   let condition = first
   return values.map((value, second) => {
-    condition = judge(condition, value, rule, second * SECOND)
-    return stands(condition)
+    condition = evaluateCondition(condition, value, rule, second * SECOND)
+    return isActive(condition)
   })
 }
 const times = (count: number, value: number | null) => Array.from({ length: count }, () => value)
@@ -30,9 +30,9 @@ describe('the condition of an alarm', () => {
   })
 
   test('ends once the value was within the limit by the deadband for the whole off-delay', () => {
-    expect(follow(times(21, 98), limits, STANDING).at(-1)).toBe(false)
-    expect(follow(times(20, 98), limits, STANDING)).not.toContain(false)
-    expect(follow(times(60, 98.1), limits, STANDING)).not.toContain(false)
+    expect(follow(times(21, 98), limits, ACTIVE).at(-1)).toBe(false)
+    expect(follow(times(20, 98), limits, ACTIVE)).not.toContain(false)
+    expect(follow(times(60, 98.1), limits, ACTIVE)).not.toContain(false)
   })
 
   test('takes no delay where none is set', () => {
@@ -43,26 +43,26 @@ describe('the condition of an alarm', () => {
   test('knows a limit below as well as one above', () => {
     const band = { ...limits, low: 20, onDelaySeconds: 0, offDelaySeconds: 0 }
     expect(follow([19, 21, 22, 101], band)).toEqual([true, true, false, true])
-    expect(brokenLimit(19, band)).toBe(20)
-    expect(brokenLimit(101, band)).toBe(100)
-    expect(brokenLimit(20, band)).toBeNull()
+    expect(findViolatedLimit(19, band)).toBe(20)
+    expect(findViolatedLimit(101, band)).toBe(100)
+    expect(findViolatedLimit(20, band)).toBeNull()
   })
 
   test('neither rises nor falls over a gap', () => {
     expect(follow([...times(9, 101), null, ...times(9, 101)], limits)).not.toContain(true)
-    expect(follow([...times(19, 50), null, ...times(19, 50)], limits, STANDING)).not.toContain(false)
-    expect(follow(times(1_000, Number.NaN), limits, STANDING)).not.toContain(false)
+    expect(follow([...times(19, 50), null, ...times(19, 50)], limits, ACTIVE)).not.toContain(false)
+    expect(follow(times(1_000, Number.NaN), limits, ACTIVE)).not.toContain(false)
   })
 
   test('a value between two limits finds its way back, however large the deadband', () => {
     const wide = { ...limits, low: 90, high: 100, deadband: 50, offDelaySeconds: 0 }
-    expect(follow([95], wide, STANDING)).toEqual([false])
+    expect(follow([95], wide, ACTIVE)).toEqual([false])
   })
 
   test('a clock that is set back begins the delay anew instead of never ending it', () => {
-    const rising = judge(CLEAR, 101, limits, 1_000 * SECOND)
-    const after = judge(rising, 101, limits, 0)
-    expect(stands(judge(after, 101, limits, 10 * SECOND))).toBe(true)
+    const rising = evaluateCondition(CLEAR, 101, limits, 1_000 * SECOND)
+    const after = evaluateCondition(rising, 101, limits, 0)
+    expect(isActive(evaluateCondition(after, 101, limits, 10 * SECOND))).toBe(true)
   })
 
   test('changes at most once in each of its delays, whatever the values do', () => {

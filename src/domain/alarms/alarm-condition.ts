@@ -16,10 +16,10 @@ export type AlarmLimits = Pick<AlarmRule, 'low' | 'high' | 'deadband' | 'onDelay
 /** Within the limits. */
 export const CLEAR: AlarmCondition = { kind: 'clear' }
 /** Beyond a limit for as long as the on-delay. */
-export const STANDING: AlarmCondition = { kind: 'standing' }
+export const ACTIVE: AlarmCondition = { kind: 'standing' }
 
 /** Whether the alarm is to be raised, or to stay so. */
-export function stands({ kind }: AlarmCondition): boolean {
+export function isActive({ kind }: AlarmCondition): boolean {
   return kind === 'standing' || kind === 'falling'
 }
 
@@ -27,41 +27,53 @@ export function stands({ kind }: AlarmCondition): boolean {
  * The condition after `value` was read at `now`. A value that isn't known (null) raises nothing and lets nothing
  * return: delays that ran begin anew, so that a gap counts neither as beyond the limit nor as within it.
  */
-export function judge(condition: AlarmCondition, value: number | null, limits: AlarmLimits, now: number) {
-  if (value === null || Number.isNaN(value)) return stands(condition) ? STANDING : CLEAR
-  return stands(condition) ? whileStanding(condition, value, limits, now) : whileClear(condition, value, limits, now)
+export function evaluateCondition(condition: AlarmCondition, value: number | null, limits: AlarmLimits, now: number) {
+  if (value === null || Number.isNaN(value)) return isActive(condition) ? ACTIVE : CLEAR
+  return isActive(condition)
+    ? evaluateWhileActive(condition, value, limits, now)
+    : evaluateWhileClear(condition, value, limits, now)
 }
 
 /** The limit that a value is beyond, in its unit; null while it is within both. */
-export function brokenLimit(value: number, { low, high }: Pick<AlarmLimits, 'low' | 'high'>): number | null {
+export function findViolatedLimit(value: number, { low, high }: Pick<AlarmLimits, 'low' | 'high'>): number | null {
   if (high !== null && value > high) return high
   if (low !== null && value < low) return low
   return null
 }
 
-function whileClear(condition: AlarmCondition, value: number, limits: AlarmLimits, now: number): AlarmCondition {
-  if (brokenLimit(value, limits) === null) return CLEAR
-  const since = sinceOf(condition, now)
-  if (now - since >= limits.onDelaySeconds * SECOND) return STANDING
+function evaluateWhileClear(
+  condition: AlarmCondition,
+  value: number,
+  limits: AlarmLimits,
+  now: number,
+): AlarmCondition {
+  if (findViolatedLimit(value, limits) === null) return CLEAR
+  const since = findDelayStart(condition, now)
+  if (now - since >= limits.onDelaySeconds * SECOND) return ACTIVE
   return condition.kind === 'rising' && condition.since === since ? condition : { kind: 'rising', since }
 }
 
-function whileStanding(condition: AlarmCondition, value: number, limits: AlarmLimits, now: number): AlarmCondition {
+function evaluateWhileActive(
+  condition: AlarmCondition,
+  value: number,
+  limits: AlarmLimits,
+  now: number,
+): AlarmCondition {
   const { low, high } = limits
-  const deadband = deadbandOf(limits)
+  const deadband = effectiveDeadband(limits)
   const within = (high === null || value <= high - deadband) && (low === null || value >= low + deadband)
-  if (!within) return STANDING
-  const since = sinceOf(condition, now)
+  if (!within) return ACTIVE
+  const since = findDelayStart(condition, now)
   if (now - since >= limits.offDelaySeconds * SECOND) return CLEAR
   return condition.kind === 'falling' && condition.since === since ? condition : { kind: 'falling', since }
 }
 
 /** Since when a delay runs; a clock that was set back begins it anew. */
-function sinceOf(condition: AlarmCondition, now: number): number {
+function findDelayStart(condition: AlarmCondition, now: number): number {
   return condition.kind === 'rising' || condition.kind === 'falling' ? Math.min(condition.since, now) : now
 }
 
 /** A deadband that leaves half of what lies between two limits: else a value could find no way back. */
-function deadbandOf({ low, high, deadband }: AlarmLimits): number {
+function effectiveDeadband({ low, high, deadband }: AlarmLimits): number {
   return low === null || high === null ? deadband : Math.min(deadband, Math.max(0, high - low) / 4)
 }

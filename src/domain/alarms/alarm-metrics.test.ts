@@ -1,15 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND } from '../time/time.ts'
-import { type Alarm, type AlarmChange, type AlarmState, PRIORITIES, type Priority } from './alarm.ts'
-import { alarmFigures, type FigureEntry } from './alarm-metrics.ts'
+import { ALARM_PRIORITIES, type Alarm, type AlarmChange, type AlarmPriority, type AlarmState } from './alarm.ts'
+import { computeAlarmMetrics, type MetricsEntry } from './alarm-metrics.ts'
 
 const now = Date.UTC(2026, 10, 23, 12)
-const entry = (agoMs: number, alarm = 'a', change: AlarmChange = 'raised', priority: Priority = 'low'): FigureEntry => {
+const entry = (
+  agoMs: number,
+  alarm = 'a',
+  change: AlarmChange = 'raised',
+  priority: AlarmPriority = 'low',
+): MetricsEntry => {
   const state: AlarmState = change === 'returned' ? 'returnedUnacknowledged' : 'activeUnacknowledged'
   return { at: now - agoMs, alarm, priority, change, state }
 }
-const figures = (trail: readonly FigureEntry[], alarms: Parameters<typeof alarmFigures>[1] = []) =>
-  alarmFigures(trail, alarms, now)
+const figures = (trail: readonly MetricsEntry[], alarms: Parameters<typeof computeAlarmMetrics>[1] = []) =>
+  computeAlarmMetrics(trail, alarms, now)
 
 describe('the operator’s figures', () => {
   test('say nothing where nothing was', () => {
@@ -30,8 +35,8 @@ describe('the operator’s figures', () => {
   })
 
   test('an alarm that comes off the shelf and still stands counts as raised, one that is acknowledged does not', () => {
-    const acknowledged: FigureEntry = { ...entry(1, 'a', 'acknowledged'), state: 'activeAcknowledged' }
-    const quiet: FigureEntry = { ...entry(1, 'a', 'unshelved'), state: 'normal' }
+    const acknowledged: MetricsEntry = { ...entry(1, 'a', 'acknowledged'), state: 'activeAcknowledged' }
+    const quiet: MetricsEntry = { ...entry(1, 'a', 'unshelved'), state: 'normal' }
     expect(figures([entry(1, 'a', 'unshelved'), acknowledged, quiet]).lastTenMinutes).toBe(1)
   })
 
@@ -82,6 +87,6 @@ describe('the operator’s figures', () => {
     const trail = [entry(0), entry(0), entry(0, 'b', 'raised', 'medium'), entry(0, 'c', 'raised', 'high')]
     const { priorities } = figures(trail)
     expect(priorities).toEqual({ low: 0.5, medium: 0.25, high: 0.25 })
-    expect(PRIORITIES.reduce((sum, priority) => sum + priorities[priority], 0)).toBe(1)
+    expect(ALARM_PRIORITIES.reduce((sum, priority) => sum + priorities[priority], 0)).toBe(1)
   })
 })

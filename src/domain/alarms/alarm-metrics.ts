@@ -1,51 +1,51 @@
 import { DAY, MINUTE, WEEK } from '../time/time.ts'
-import { type Alarm, type AlarmEntry, type AlarmFigures, PRIORITIES, type Priority } from './alarm.ts'
+import { ALARM_PRIORITIES, type Alarm, type AlarmEntry, type AlarmMetrics, type AlarmPriority } from './alarm.ts'
 
 /** What the figures need to know of an entry of the audit trail. */
-export type FigureEntry = Pick<AlarmEntry, 'at' | 'alarm' | 'priority' | 'change' | 'state'>
+export type MetricsEntry = Pick<AlarmEntry, 'at' | 'alarm' | 'priority' | 'change' | 'state'>
 
 /** How far back the figures look, in ms. */
-export const FIGURES_SPAN = WEEK
+export const METRICS_SPAN = WEEK
 
 /** The period that rates and floods are counted in, and how many alarms in it are a flood. */
 const PERIOD = 10 * MINUTE
-const FLOOD = 10
+const FLOOD_ALARMS = 10
 /** So many changes within so long are chattering. */
-const CHATTER = 3
-const CHATTER_WITHIN = MINUTE
-const MOST_OF_TOP = 10
+const CHATTER_CHANGES = 3
+const CHATTER_SPAN = MINUTE
+const MAX_TOP_ALARMS = 10
 
 /**
  * The operator's figures at `now`, from the audit trail of the last 7 days (in any order; what is older counts in
  * nothing) and the alarms as they stand. An alarm counts as raised whenever it comes before the operator as new: raised,
  * or back from the shelf or from suppression and still standing. The 144 periods of a day are counted back from `now`.
  */
-export function alarmFigures(
-  trail: readonly FigureEntry[],
+export function computeAlarmMetrics(
+  trail: readonly MetricsEntry[],
   alarms: readonly Pick<Alarm, 'id' | 'state' | 'activeSince'>[],
   now: number,
-): AlarmFigures {
-  const within = (span: number) => (entry: FigureEntry) => entry.at > now - span && entry.at <= now
-  const week = trail.filter(isNew).filter(within(WEEK))
-  const periods = countPeriods(week.filter(within(DAY)), now)
+): AlarmMetrics {
+  const within = (span: number) => (entry: MetricsEntry) => entry.at > now - span && entry.at <= now
+  const week = trail.filter(isAnnunciation).filter(within(WEEK))
+  const periods = countByPeriod(week.filter(within(DAY)), now)
   return {
     lastTenMinutes: periods[0] ?? 0,
     perTenMinutes: periods.reduce((sum, count) => sum + count, 0) / periods.length,
-    floodShare: periods.filter((count) => count > FLOOD).length / periods.length,
-    topTen: topOf(week),
-    chattering: chatteringOf(trail.filter(within(DAY))),
+    floodShare: periods.filter((count) => count > FLOOD_ALARMS).length / periods.length,
+    topTen: findMostFrequent(week),
+    chattering: findChattering(trail.filter(within(DAY))),
     stale: alarms.filter((alarm) => isStale(alarm, now)).map(({ id }) => id),
-    priorities: sharesOf(week),
+    priorities: sharesByPriority(week),
   }
 }
 
 /** Whether an entry says that an alarm came before the operator as new. */
-function isNew({ change, state }: FigureEntry): boolean {
+function isAnnunciation({ change, state }: MetricsEntry): boolean {
   return state === 'activeUnacknowledged' && change !== 'acknowledged'
 }
 
 /** Alarms in each period of the last day, the newest first. */
-function countPeriods(day: readonly FigureEntry[], now: number): number[] {
+function countByPeriod(day: readonly MetricsEntry[], now: number): number[] {
   const periods: number[] = Array.from({ length: DAY / PERIOD }, () => 0)
   for (const { at } of day) {
     const period = Math.floor((now - at) / PERIOD)
@@ -55,17 +55,17 @@ function countPeriods(day: readonly FigureEntry[], now: number): number[] {
 }
 
 /** The alarms raised most often, the most frequent first; of equal ones the first by name. */
-function topOf(week: readonly FigureEntry[]): AlarmFigures['topTen'] {
+function findMostFrequent(week: readonly MetricsEntry[]): AlarmMetrics['topTen'] {
   const counts = new Map<string, number>()
   for (const { alarm } of week) counts.set(alarm, (counts.get(alarm) ?? 0) + 1)
   return [...counts]
     .map(([alarm, count]) => ({ alarm, count }))
     .sort((a, b) => b.count - a.count || (a.alarm < b.alarm ? -1 : 1))
-    .slice(0, MOST_OF_TOP)
+    .slice(0, MAX_TOP_ALARMS)
 }
 
 /** Ids of the alarms that went on or off three times within any minute, by name. */
-function chatteringOf(day: readonly FigureEntry[]): string[] {
+function findChattering(day: readonly MetricsEntry[]): string[] {
   const times = new Map<string, number[]>()
   for (const { alarm, change, at } of day) {
     if (change !== 'raised' && change !== 'returned') continue
@@ -73,12 +73,12 @@ function chatteringOf(day: readonly FigureEntry[]): string[] {
     if (known) known.push(at)
     else times.set(alarm, [at])
   }
-  const chatters = (unsorted: readonly number[]) => {
+  const isChattering = (unsorted: readonly number[]) => {
     const sorted = unsorted.toSorted((a, b) => a - b)
-    return sorted.some((at, i) => at - (sorted[i - CHATTER + 1] ?? Number.NEGATIVE_INFINITY) < CHATTER_WITHIN)
+    return sorted.some((at, i) => at - (sorted[i - CHATTER_CHANGES + 1] ?? Number.NEGATIVE_INFINITY) < CHATTER_SPAN)
   }
   return [...times]
-    .filter(([, each]) => chatters(each))
+    .filter(([, each]) => isChattering(each))
     .map(([alarm]) => alarm)
     .sort()
 }
@@ -89,8 +89,11 @@ function isStale({ state, activeSince }: Pick<Alarm, 'state' | 'activeSince'>, n
 }
 
 /** All 0 where nothing was raised. */
-function sharesOf(week: readonly FigureEntry[]): Record<Priority, number> {
-  const share = (priority: Priority) =>
+function sharesByPriority(week: readonly MetricsEntry[]): Record<AlarmPriority, number> {
+  const share = (priority: AlarmPriority) =>
     week.length === 0 ? 0 : week.filter((entry) => entry.priority === priority).length / week.length
-  return Object.fromEntries(PRIORITIES.map((priority) => [priority, share(priority)])) as Record<Priority, number>
+  return Object.fromEntries(ALARM_PRIORITIES.map((priority) => [priority, share(priority)])) as Record<
+    AlarmPriority,
+    number
+  >
 }

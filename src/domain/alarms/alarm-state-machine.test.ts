@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ALARM_CHANGES, ALARM_STATES, type AlarmChange, type AlarmState } from './alarm.ts'
-import { type AlarmEvent, type AlarmLife, changeMade, next, quiet } from './alarm-state-machine.ts'
+import {
+  type AlarmEvent,
+  type AlarmStatus,
+  createNormalStatus,
+  findAlarmChange,
+  nextAlarmStatus,
+} from './alarm-state-machine.ts'
 
 const kinds = ['raise', 'return', 'acknowledge', 'unshelve', 'suppress', 'unsuppress', 'clear', 'tick'] as const
 const events: fc.Arbitrary<AlarmEvent> = fc.oneof(
@@ -14,9 +20,9 @@ const events: fc.Arbitrary<AlarmEvent> = fc.oneof(
 const sequences = fc.array(fc.tuple(events, fc.integer({ min: 0, max: 20 })), { maxLength: 60 })
 
 interface Step {
-  readonly before: AlarmLife
+  readonly before: AlarmStatus
   readonly event: AlarmEvent
-  readonly after: AlarmLife
+  readonly after: AlarmStatus
   readonly now: number
   readonly change: AlarmChange | null
 }
@@ -24,14 +30,14 @@ interface Step {
 /** Each event comes so many ms after the one before it. */
 function run(sequence: readonly (readonly [AlarmEvent, number])[]): Step[] {
   let now = 0
-  let life = quiet(now)
+  let life = createNormalStatus(now)
   return sequence.map(([event, pause]) => {
     now += pause
     const before = life
     // A shelf is so many ms long.
     const placed = event.kind === 'shelve' ? { ...event, until: now + event.until } : event
-    life = next(before, placed, now)
-    return { before, event: placed, after: life, now, change: changeMade(before, placed, life) }
+    life = nextAlarmStatus(before, placed, now)
+    return { before, event: placed, after: life, now, change: findAlarmChange(before, placed, life) }
   })
 }
 
@@ -116,7 +122,7 @@ describe('the life of an alarm', () => {
       fc.property(sequences, (sequence) => {
         for (const { event, after, now } of run(sequence)) {
           if (event.kind === 'shelve') continue
-          expect(next(after, event, now + 1)).toBe(after)
+          expect(nextAlarmStatus(after, event, now + 1)).toBe(after)
         }
       }),
     )
@@ -129,10 +135,10 @@ describe('the life of an alarm', () => {
 })
 
 const through = (...all: (AlarmEvent['kind'] | AlarmEvent)[]) =>
-  all.reduce<AlarmLife>((life, event, i) => {
+  all.reduce<AlarmStatus>((life, event, i) => {
     const whole = typeof event === 'string' ? ({ kind: event } as AlarmEvent) : event
-    return next(life, whole, i + 1)
-  }, quiet(0))
+    return nextAlarmStatus(life, whole, i + 1)
+  }, createNormalStatus(0))
 const shelf: AlarmEvent = { kind: 'shelve', until: 100, reason: 'maintenance' }
 
 test('an acknowledged alarm goes to normal when it returns, an unacknowledged one waits to be seen', () => {
@@ -154,21 +160,21 @@ test('what comes off the shelf and still stands is unacknowledged, and stands si
 
 test('a shelf ends at its time, however late the clock ticks', () => {
   const shelved = through('raise', shelf)
-  expect(next(shelved, { kind: 'tick' }, 99)).toBe(shelved)
-  expect(next(shelved, { kind: 'tick' }, 5_000)).toMatchObject({ state: 'activeUnacknowledged', since: 100 })
+  expect(nextAlarmStatus(shelved, { kind: 'tick' }, 99)).toBe(shelved)
+  expect(nextAlarmStatus(shelved, { kind: 'tick' }, 5_000)).toMatchObject({ state: 'activeUnacknowledged', since: 100 })
 })
 
 test('shelving again makes the shelf longer, and is an entry of its own', () => {
   const once = through('raise', shelf)
   const longer: AlarmEvent = { kind: 'shelve', until: 300, reason: 'takes longer' }
-  const twice = next(once, longer, 50)
+  const twice = nextAlarmStatus(once, longer, 50)
   expect(twice).toEqual({ ...once, shelf: { until: 300, reason: 'takes longer' } })
-  expect(changeMade(once, longer, twice)).toBe('shelved')
-  expect(next(twice, { kind: 'tick' }, 200)).toBe(twice)
+  expect(findAlarmChange(once, longer, twice)).toBe('shelved')
+  expect(nextAlarmStatus(twice, { kind: 'tick' }, 200)).toBe(twice)
 })
 
 test('nothing but the operator or time takes an alarm off the shelf, and acknowledging leaves it there', () => {
   const shelved = through('raise', shelf)
   for (const kind of ['suppress', 'unsuppress', 'acknowledge'] as const)
-    expect(next(shelved, { kind }, 50)).toBe(shelved)
+    expect(nextAlarmStatus(shelved, { kind }, 50)).toBe(shelved)
 })

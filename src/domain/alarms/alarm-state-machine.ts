@@ -4,7 +4,7 @@ import type { Alarm, AlarmChange } from './alarm.ts'
  * Where an alarm stands: the states of ISA-18.2 and what belongs to each. `since`: of the state; `activeSince`: since when
  * its condition stands, which is known while it is shelved or suppressed as well. Times are epoch ms of the engine's clock.
  */
-export type AlarmLife = { readonly since: number } & (
+export type AlarmStatus = { readonly since: number } & (
   | { readonly state: 'normal'; readonly activeSince: null; readonly shelf: null }
   | { readonly state: 'activeUnacknowledged'; readonly activeSince: number; readonly shelf: null }
   | { readonly state: 'activeAcknowledged'; readonly activeSince: number; readonly shelf: null }
@@ -34,7 +34,7 @@ export type AlarmEvent =
   | { readonly kind: 'tick' }
 
 /** An alarm that nothing has happened to yet. */
-export function quiet(now: number): AlarmLife {
+export function createNormalStatus(now: number): AlarmStatus {
   return { state: 'normal', since: now, activeSince: null, shelf: null }
 }
 
@@ -43,40 +43,40 @@ export function quiet(now: number): AlarmLife {
  * object. What comes off the shelf or out of suppression and still stands is unacknowledged, whatever it was before. A
  * shelf ends at its own time, however late the tick.
  */
-export function next(life: AlarmLife, event: AlarmEvent, now: number): AlarmLife {
+export function nextAlarmStatus(life: AlarmStatus, event: AlarmEvent, now: number): AlarmStatus {
   switch (event.kind) {
     case 'raise':
-      return raised(life, now)
+      return applyRaise(life, now)
     case 'return':
-      return returned(life, now)
+      return applyReturn(life, now)
     case 'acknowledge':
-      return acknowledged(life, now)
+      return applyAcknowledge(life, now)
     case 'shelve':
-      return shelved(life, { until: event.until, reason: event.reason }, now)
+      return applyShelve(life, { until: event.until, reason: event.reason }, now)
     case 'unshelve':
-      return life.state === 'shelved' ? back(life, now) : life
+      return life.state === 'shelved' ? endSuppression(life, now) : life
     case 'suppress':
       return life.state === 'shelved' || life.state === 'suppressed'
         ? life
         : { state: 'suppressed', since: now, activeSince: life.activeSince, shelf: null }
     case 'unsuppress':
-      return life.state === 'suppressed' ? back(life, now) : life
+      return life.state === 'suppressed' ? endSuppression(life, now) : life
     case 'clear':
-      return life.state === 'normal' ? life : quiet(now)
+      return life.state === 'normal' ? life : createNormalStatus(now)
     case 'tick':
-      return life.state === 'shelved' && now >= life.shelf.until ? back(life, life.shelf.until) : life
+      return life.state === 'shelved' && now >= life.shelf.until ? endSuppression(life, life.shelf.until) : life
     default:
-      return impossible(event)
+      return assertNever(event)
   }
 }
 
 /** What the audit trail says of a step; null where there is nothing to say. */
-export function changeMade(before: AlarmLife, event: AlarmEvent, after: AlarmLife): AlarmChange | null {
+export function findAlarmChange(before: AlarmStatus, event: AlarmEvent, after: AlarmStatus): AlarmChange | null {
   if (before.state === after.state && before.shelf === after.shelf) return null
-  return CHANGES[event.kind]
+  return CHANGE_BY_EVENT[event.kind]
 }
 
-const CHANGES: Readonly<Record<AlarmEvent['kind'], AlarmChange>> = {
+const CHANGE_BY_EVENT: Readonly<Record<AlarmEvent['kind'], AlarmChange>> = {
   raise: 'raised',
   return: 'returned',
   acknowledge: 'acknowledged',
@@ -88,7 +88,7 @@ const CHANGES: Readonly<Record<AlarmEvent['kind'], AlarmChange>> = {
   tick: 'unshelved',
 }
 
-function raised(life: AlarmLife, now: number): AlarmLife {
+function applyRaise(life: AlarmStatus, now: number): AlarmStatus {
   switch (life.state) {
     case 'normal':
     case 'returnedUnacknowledged':
@@ -100,16 +100,16 @@ function raised(life: AlarmLife, now: number): AlarmLife {
     case 'activeAcknowledged':
       return life
     default:
-      return impossible(life)
+      return assertNever(life)
   }
 }
 
-function returned(life: AlarmLife, now: number): AlarmLife {
+function applyReturn(life: AlarmStatus, now: number): AlarmStatus {
   switch (life.state) {
     case 'activeUnacknowledged':
       return { state: 'returnedUnacknowledged', since: now, activeSince: null, shelf: null }
     case 'activeAcknowledged':
-      return quiet(now)
+      return createNormalStatus(now)
     case 'shelved':
     case 'suppressed':
       return life.activeSince === null ? life : { ...life, activeSince: null }
@@ -117,39 +117,39 @@ function returned(life: AlarmLife, now: number): AlarmLife {
     case 'returnedUnacknowledged':
       return life
     default:
-      return impossible(life)
+      return assertNever(life)
   }
 }
 
-function acknowledged(life: AlarmLife, now: number): AlarmLife {
+function applyAcknowledge(life: AlarmStatus, now: number): AlarmStatus {
   switch (life.state) {
     case 'activeUnacknowledged':
       return { ...life, state: 'activeAcknowledged', since: now }
     case 'returnedUnacknowledged':
-      return quiet(now)
+      return createNormalStatus(now)
     case 'normal':
     case 'activeAcknowledged':
     case 'shelved':
     case 'suppressed':
       return life
     default:
-      return impossible(life)
+      return assertNever(life)
   }
 }
 
 /** On the shelf, or longer on it: it has then been there since before. */
-function shelved(life: AlarmLife, shelf: Shelf, now: number): AlarmLife {
+function applyShelve(life: AlarmStatus, shelf: Shelf, now: number): AlarmStatus {
   const since = life.state === 'shelved' ? life.since : now
   return { state: 'shelved', since, activeSince: life.activeSince, shelf }
 }
 
 /** Off the shelf, or no longer suppressed. */
-function back({ activeSince }: AlarmLife, now: number): AlarmLife {
-  if (activeSince === null) return quiet(now)
+function endSuppression({ activeSince }: AlarmStatus, now: number): AlarmStatus {
+  if (activeSince === null) return createNormalStatus(now)
   return { state: 'activeUnacknowledged', since: now, activeSince, shelf: null }
 }
 
 /** Closes a switch: it does not compile while a kind or a state is missing. */
-function impossible(value: never): never {
+function assertNever(value: never): never {
   throw new Error(`Impossible: ${JSON.stringify(value)}`)
 }

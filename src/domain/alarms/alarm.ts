@@ -11,8 +11,8 @@ export const ALARM_KINDS = [
 export type AlarmKind = (typeof ALARM_KINDS)[number]
 
 /** How soon an operator must act, the most urgent first. */
-export const PRIORITIES = ['high', 'medium', 'low'] as const
-export type Priority = (typeof PRIORITIES)[number]
+export const ALARM_PRIORITIES = ['high', 'medium', 'low'] as const
+export type AlarmPriority = (typeof ALARM_PRIORITIES)[number]
 
 /** The states of ISA-18.2. `returnedUnacknowledged`: no longer, but nobody has said that they saw it. */
 export const ALARM_STATES = [
@@ -28,7 +28,7 @@ export type AlarmState = (typeof ALARM_STATES)[number]
 /** How an alarm is set. Limits, deadband: in the unit of its value. */
 export interface AlarmRule {
   readonly enabled: boolean
-  readonly priority: Priority
+  readonly priority: AlarmPriority
   /** Active below, active above; null where there is no such limit. */
   readonly low: number | null
   readonly high: number | null
@@ -44,7 +44,7 @@ export interface Alarm {
   readonly id: string
   readonly kind: AlarmKind
   readonly tag: string | null
-  readonly priority: Priority
+  readonly priority: AlarmPriority
   readonly state: AlarmState
   /** Of the state, epoch ms. */
   readonly since: number
@@ -77,7 +77,7 @@ export type AlarmChange = (typeof ALARM_CHANGES)[number]
 export interface AlarmEntry {
   readonly at: number
   readonly alarm: string
-  readonly priority: Priority
+  readonly priority: AlarmPriority
   readonly change: AlarmChange
   readonly state: AlarmState
   /** `operator`, or `EcoPulse` where nobody did it. */
@@ -89,7 +89,7 @@ export interface AlarmEntry {
 }
 
 /** What the operator's load of alarms is like: over the last 24 hours, unless said otherwise. */
-export interface AlarmFigures {
+export interface AlarmMetrics {
   /** Raised in the last 10 min, and on average in 10 min. */
   readonly lastTenMinutes: number
   readonly perTenMinutes: number
@@ -102,13 +102,13 @@ export interface AlarmFigures {
   /** Standing for over 24 h. */
   readonly stale: readonly string[]
   /** Shares of the alarms raised in 7 days, 0 to 1. */
-  readonly priorities: Readonly<Record<Priority, number>>
+  readonly priorities: Readonly<Record<AlarmPriority, number>>
 }
 
 /** Longest that an alarm can be shelved, in minutes. */
-export const LONGEST_SHELF = 24 * 60
+export const MAX_SHELF_MINUTES = 24 * 60
 
-const rule = (priority: AlarmRule['priority'], limits: Partial<AlarmRule>): AlarmRule => ({
+const createRule = (priority: AlarmRule['priority'], limits: Partial<AlarmRule>): AlarmRule => ({
   enabled: true,
   priority,
   low: null,
@@ -124,12 +124,12 @@ const rule = (priority: AlarmRule['priority'], limits: Partial<AlarmRule>): Alar
  * in %; power factor; seconds of silence; Hz off the nominal frequency; °C; kW-free: distance of the load from what was
  * expected in half-widths of the P10–P90 band; share of the disk that is free in %.
  */
-export const ALARM_RULES: Readonly<Record<AlarmKind, AlarmRule>> = {
-  demandOverTarget: rule('high', { high: 100, deadband: 2, onDelaySeconds: 10 }),
-  lowPowerFactor: rule('low', { low: 0.85, deadband: 0.02, onDelaySeconds: 300 }),
-  silentMeter: rule('medium', { high: 90, onDelaySeconds: 0, offDelaySeconds: 10 }),
-  frequencyOutOfRange: rule('medium', { low: -0.5, high: 0.5, deadband: 0.02, onDelaySeconds: 5 }),
-  temperatureOutOfRange: rule('low', { low: -20, high: 42, deadband: 1 }),
-  loadAnomaly: rule('low', { high: 4, deadband: 0.5, onDelaySeconds: 300 }),
-  diskFull: rule('medium', { low: 5, deadband: 1 }),
+export const DEFAULT_ALARM_RULES: Readonly<Record<AlarmKind, AlarmRule>> = {
+  demandOverTarget: createRule('high', { high: 100, deadband: 2, onDelaySeconds: 10 }),
+  lowPowerFactor: createRule('low', { low: 0.85, deadband: 0.02, onDelaySeconds: 300 }),
+  silentMeter: createRule('medium', { high: 90, onDelaySeconds: 0, offDelaySeconds: 10 }),
+  frequencyOutOfRange: createRule('medium', { low: -0.5, high: 0.5, deadband: 0.02, onDelaySeconds: 5 }),
+  temperatureOutOfRange: createRule('low', { low: -20, high: 42, deadband: 1 }),
+  loadAnomaly: createRule('low', { high: 4, deadband: 0.5, onDelaySeconds: 300 }),
+  diskFull: createRule('medium', { low: 5, deadband: 1 }),
 }

@@ -4,7 +4,7 @@ import type { EnergySums } from './month-energy.ts'
 import type { MonthPeaks } from './month-peaks.ts'
 
 /** All that a month's bill is made of. */
-export interface BillParts {
+export interface BillInput {
   readonly tariff: Tariff
   /** IANA zone of the site. */
   readonly zone: string

@@ -11,7 +11,7 @@ interface EarlierPeak {
 }
 
 /** How a billed quantity came about. */
-export type BilledBecause =
+export type BilledReason =
   | { readonly kind: 'peak' }
   /** A share of an earlier month's peak. */
   | { readonly kind: 'share'; readonly share: number; readonly kw: number; readonly month: string }
@@ -27,13 +27,13 @@ export interface BilledDemand {
   readonly quantity: number
   /** Demand above which one more interval of the month raises the quantity. */
   readonly raisesAbove: number
-  readonly because: BilledBecause
+  readonly because: BilledReason
   /** The months before that it may rest on, newest first, and those of them that aren't known. */
   readonly lookedAt: readonly string[]
   readonly unknown: readonly string[]
 }
 
-const noPast: Pick<BilledDemand, 'lookedAt' | 'unknown'> = { lookedAt: [], unknown: [] }
+const NO_PAST_MONTHS: Pick<BilledDemand, 'lookedAt' | 'unknown'> = { lookedAt: [], unknown: [] }
 
 /**
  * What is billed of a charge in the month of `peaks`, with `top` as its highest intervals, highest first.
@@ -43,7 +43,7 @@ const noPast: Pick<BilledDemand, 'lookedAt' | 'unknown'> = { lookedAt: [], unkno
  * - `meanOfMonths` leaves out months that aren't known and those without a peak, except this one while its windows hold.
  * @param earlier Months before, newest first; those that are missing aren't known.
  */
-export function billedDemand(
+export function computeBilledDemand(
   charge: DemandCharge,
   month: string,
   top: readonly Peak[],
@@ -53,9 +53,9 @@ export function billedDemand(
   const peak = top[0]?.kw ?? 0
   switch (basis.kind) {
     case 'maximum':
-      return { quantity: peak, raisesAbove: peak, because: { kind: 'peak' }, ...noPast }
+      return { quantity: peak, raisesAbove: peak, because: { kind: 'peak' }, ...NO_PAST_MONTHS }
     case 'ratchet':
-      return ratcheted(basis.share, peak, earlierPeaks(charge, month, basis.months, earlier))
+      return applyRatchet(basis.share, peak, findEarlierPeaks(charge, month, basis.months, earlier))
     case 'meanOfHighest': {
       const counted = top.slice(0, basis.count)
       const sum = counted.reduce((total, { kw }) => total + kw, 0)
@@ -63,14 +63,14 @@ export function billedDemand(
         quantity: sum / basis.count,
         raisesAbove: counted[basis.count - 1]?.kw ?? 0,
         because: { kind: 'highest', count: counted.length, of: basis.count },
-        ...noPast,
+        ...NO_PAST_MONTHS,
       }
     }
     case 'meanOfMonths': {
-      const before = earlierPeaks(charge, month, basis.months - 1, earlier)
+      const before = findEarlierPeaks(charge, month, basis.months - 1, earlier)
       const others = before.flatMap(({ kw }) => kw ?? [])
       const count = others.length + (top.length > 0 || isInSeason(charge.windows, month) ? 1 : 0)
-      return { ...meanOfMonths(peak, others, count, basis.floorKw), ...pastOf(before) }
+      return { ...meanOfMonths(peak, others, count, basis.floorKw), ...pastMonthsOf(before) }
     }
   }
 }
@@ -79,7 +79,7 @@ export function billedDemand(
  * What a charge's billed quantity of each month after is raised to at the least by what is known by now: by a ratchet
  * the share of the highest peak that it still looks back on; nothing by a monthly maximum.
  */
-export function carriedQuantities(
+export function computeCarriedQuantities(
   charge: DemandCharge,
   month: string,
   top: readonly Peak[],
@@ -88,31 +88,31 @@ export function carriedQuantities(
   const { basis } = charge
   const peak = top[0]?.kw ?? 0
   if (basis.kind === 'ratchet') {
-    const before = earlierPeaks(charge, month, basis.months - 1, earlier).map(({ kw }) => kw ?? 0)
+    const before = findEarlierPeaks(charge, month, basis.months - 1, earlier).map(({ kw }) => kw ?? 0)
     return Array.from({ length: basis.months }, (_, i) => {
       return basis.share * Math.max(peak, ...before.slice(0, basis.months - 1 - i))
     })
   }
   if (basis.kind !== 'meanOfMonths') return []
   // As if the months to come were like the mean by now: this month's peak counts for its part of each.
-  const others = earlierPeaks(charge, month, basis.months - 1, earlier).flatMap(({ kw }) => kw ?? [])
+  const others = findEarlierPeaks(charge, month, basis.months - 1, earlier).flatMap(({ kw }) => kw ?? [])
   const { length } = others
   const sum = others.reduce((total, kw) => total + kw, 0)
-  const like = length === 0 ? 0 : sum / length
+  const meanPeakKw = length === 0 ? 0 : sum / length
   return Array.from({ length: basis.months - 1 }, (_, i) => {
     const count = Math.min(basis.months, length + 2 + i)
-    return Math.max(basis.floorKw, (peak + like * (count - 1)) / count)
+    return Math.max(basis.floorKw, (peak + meanPeakKw * (count - 1)) / count)
   })
 }
 
-function ratcheted(share: number, peak: number, before: readonly EarlierPeak[]): BilledDemand {
+function applyRatchet(share: number, peak: number, before: readonly EarlierPeak[]): BilledDemand {
   const highest = before.reduce((best, each) => ((each.kw ?? 0) > (best?.kw ?? 0) ? each : best), before[0])
   const kw = highest?.kw ?? 0
   const floor = share * kw
-  const because: BilledBecause =
+  const because: BilledReason =
     floor > peak && highest !== undefined ? { kind: 'share', share, kw, month: highest.month } : { kind: 'peak' }
   const quantity = Math.max(peak, floor)
-  return { quantity, raisesAbove: quantity, because, ...pastOf(before) }
+  return { quantity, raisesAbove: quantity, because, ...pastMonthsOf(before) }
 }
 
 function meanOfMonths(
@@ -123,30 +123,35 @@ function meanOfMonths(
 ): Omit<BilledDemand, 'lookedAt' | 'unknown'> {
   const sum = others.reduce((total, kw) => total + kw, 0)
   const mean = count === 0 ? 0 : (sum + peak) / count
-  const because: BilledBecause = mean >= floorKw ? { kind: 'months', count } : { kind: 'floor' }
+  const because: BilledReason = mean >= floorKw ? { kind: 'months', count } : { kind: 'floor' }
   const raisesAbove = Math.max(peak, floorKw * Math.max(1, count) - sum)
   return { quantity: Math.max(mean, floorKw), raisesAbove, because }
 }
 
 /** By what was handed in, as it never changes: a forecast asks what thousands of demands would cost. */
-const looked = new WeakMap<readonly MonthPeaks[], Map<string, readonly EarlierPeak[]>>()
+const earlierPeaksCache = new WeakMap<readonly MonthPeaks[], Map<string, readonly EarlierPeak[]>>()
 
 /** The charge's peaks of the `count` months before, newest first. */
-function earlierPeaks(
+function findEarlierPeaks(
   { id }: DemandCharge,
   month: string,
   count: number,
   earlier: readonly MonthPeaks[],
 ): readonly EarlierPeak[] {
-  const known = looked.get(earlier) ?? new Map<string, readonly EarlierPeak[]>()
-  looked.set(earlier, known)
+  const known = earlierPeaksCache.get(earlier) ?? new Map<string, readonly EarlierPeak[]>()
+  earlierPeaksCache.set(earlier, known)
   const key = `${month} ${count} ${id}`
-  const found = known.get(key) ?? lookBack(id, month, count, earlier)
+  const found = known.get(key) ?? collectEarlierPeaks(id, month, count, earlier)
   known.set(key, found)
   return found
 }
 
-function lookBack(id: string, month: string, count: number, earlier: readonly MonthPeaks[]): readonly EarlierPeak[] {
+function collectEarlierPeaks(
+  id: string,
+  month: string,
+  count: number,
+  earlier: readonly MonthPeaks[],
+): readonly EarlierPeak[] {
   return Array.from({ length: count }, (_, i) => {
     const name = shiftMonth(month, -1 - i)
     const found = earlier.find((each) => each.month === name)
@@ -154,7 +159,7 @@ function lookBack(id: string, month: string, count: number, earlier: readonly Mo
   })
 }
 
-function pastOf(before: readonly EarlierPeak[]): Pick<BilledDemand, 'lookedAt' | 'unknown'> {
+function pastMonthsOf(before: readonly EarlierPeak[]): Pick<BilledDemand, 'lookedAt' | 'unknown'> {
   return {
     lookedAt: before.map(({ month }) => month),
     unknown: before.flatMap(({ month, known }) => (known ? [] : month)),

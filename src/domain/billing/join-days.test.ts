@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import { SAMPLE_TARIFF } from '../tariff/sample-tariff.ts'
 import { DAY, QUARTER_HOUR } from '../time/time.ts'
-import { joinEnergy, joinPeaks } from './join-days.ts'
-import { energyByRate } from './month-energy.ts'
-import { monthPeaks } from './month-peaks.ts'
+import { joinMonthEnergy, joinMonthPeaks } from './join-days.ts'
+import { sumEnergyByRate } from './month-energy.ts'
+import { findMonthPeaks } from './month-peaks.ts'
 
 const ZONE = 'Europe/Berlin'
 const START = Date.UTC(2026, 5, 1)
@@ -27,17 +27,17 @@ const days = [0, 1, 2, 3, 4]
 
 describe('a month in parts', () => {
   it('has the peaks of the whole month', () => {
-    const whole = monthPeaks(SAMPLE_TARIFF, ZONE, '2026-06', intervals)
-    const parts = days.map((day) => monthPeaks(SAMPLE_TARIFF, ZONE, '2026-06', dayOf(intervals, day)))
-    expect(joinPeaks('2026-06', parts)).toEqual({ ...whole, coverage: expect.closeTo(whole.coverage, 9) })
+    const whole = findMonthPeaks(SAMPLE_TARIFF, ZONE, '2026-06', intervals)
+    const parts = days.map((day) => findMonthPeaks(SAMPLE_TARIFF, ZONE, '2026-06', dayOf(intervals, day)))
+    expect(joinMonthPeaks('2026-06', parts)).toEqual({ ...whole, coverage: expect.closeTo(whole.coverage, 9) })
     expect(whole.tooLittleKnown).toBeGreaterThan(0)
-    const none = monthPeaks(SAMPLE_TARIFF, ZONE, '2026-06', [])
-    expect(joinPeaks('2026-06', [none])).toEqual(none)
+    const none = findMonthPeaks(SAMPLE_TARIFF, ZONE, '2026-06', [])
+    expect(joinMonthPeaks('2026-06', [none])).toEqual(none)
   })
 
   it('has the energy of the whole month', () => {
-    const whole = energyByRate(SAMPLE_TARIFF, ZONE, flows)
-    const joined = joinEnergy(days.map((day) => energyByRate(SAMPLE_TARIFF, ZONE, dayOf(flows, day))))
+    const whole = sumEnergyByRate(SAMPLE_TARIFF, ZONE, flows)
+    const joined = joinMonthEnergy(days.map((day) => sumEnergyByRate(SAMPLE_TARIFF, ZONE, dayOf(flows, day))))
     for (const [id, kwh] of Object.entries(whole.importKwh)) expect(joined.importKwh[id]).toBeCloseTo(kwh, 4)
     for (const [id, kwh] of Object.entries(whole.exportKwh)) expect(joined.exportKwh[id]).toBeCloseTo(kwh, 4)
     expect(Object.keys(joined.importKwh)).toEqual(Object.keys(whole.importKwh))

@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { demandCharge, energyRate, madeTariff, quarterHour, rateWindow } from '../../../tests/fixtures/made-tariff.ts'
+import {
+  makeDemandCharge,
+  makeEnergyRate,
+  makeQuarterHour,
+  makeRateWindow,
+  makeTariff,
+} from '../../../tests/fixtures/made-tariff.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import { monthSpan } from '../time/calendar.ts'
 import { HOUR, QUARTER_HOUR } from '../time/time.ts'
 import type { Bill } from './bill.ts'
-import { billOf } from './make-bill.ts'
-import { energyByRate } from './month-energy.ts'
-import { monthPeaks } from './month-peaks.ts'
+import { makeBill } from './make-bill.ts'
+import { sumEnergyByRate } from './month-energy.ts'
+import { findMonthPeaks } from './month-peaks.ts'
 
 const zone = 'Europe/Berlin'
 
@@ -23,20 +29,20 @@ function bill(tariff: Tariff, month: string, intervals: readonly DemandInterval[
     .flatMap(([of, kw]) => {
       return kw === null
         ? []
-        : { ...monthPeaks(tariff, zone, of, [quarterHour(`${of}-10T12:00+01:00`, kw)]), coverage: 1 }
+        : { ...findMonthPeaks(tariff, zone, of, [makeQuarterHour(`${of}-10T12:00+01:00`, kw)]), coverage: 1 }
     })
   const steps = intervals.map(({ start, end, meanKw }) => {
     return { start, end, importKwh: (meanKw * (end - start)) / HOUR, exportKwh: 0 }
   })
-  return billOf({
+  return makeBill({
     tariff,
     zone,
     month,
     until: monthSpan(month, zone).end,
     coverage: 1,
-    peaks: monthPeaks(tariff, zone, month, intervals),
+    peaks: findMonthPeaks(tariff, zone, month, intervals),
     earlier,
-    energy: energyByRate(tariff, zone, steps),
+    energy: sumEnergyByRate(tariff, zone, steps),
     ...parts,
   })
 }
@@ -45,18 +51,18 @@ const rows = ({ lines }: Bill) => lines.map(({ charge, quantity, amount }) => [c
 
 describe('lines and totals', () => {
   test('each line is quantity × price, the total is the sum of the lines', () => {
-    const tariff = madeTariff({
+    const tariff = makeTariff({
       fixedCharges: [{ name: 'Meter', pricePerMonth: 12.345 }],
-      demandCharges: [demandCharge({ pricePerKw: 7.615 })],
-      energyRates: [energyRate({ pricePerKwh: 0.1234 })],
-      exportRates: [energyRate({ id: 'feed-in', pricePerKwh: 0.05 })],
+      demandCharges: [makeDemandCharge({ pricePerKw: 7.615 })],
+      energyRates: [makeEnergyRate({ pricePerKwh: 0.1234 })],
+      exportRates: [makeEnergyRate({ id: 'feed-in', pricePerKwh: 0.05 })],
     })
     const at = Date.parse('2026-06-01T12:00+02:00')
-    const energy = energyByRate(tariff, zone, [
+    const energy = sumEnergyByRate(tariff, zone, [
       { start: at, end: at + QUARTER_HOUR, importKwh: 25.25, exportKwh: 0 },
       { start: at + QUARTER_HOUR, end: at + 2 * QUARTER_HOUR, importKwh: 0, exportKwh: 10.1 },
     ])
-    const made = bill(tariff, '2026-06', [quarterHour('2026-06-01T12:00+02:00', 101)], {}, { energy })
+    const made = bill(tariff, '2026-06', [makeQuarterHour('2026-06-01T12:00+02:00', 101)], {}, { energy })
     // 12.345; 101 × 7.615 = 769.115; 25.25 × 0.1234 = 3.11585; 10.1 × 0.05 = 0.505 to the plant.
     expect(rows(made)).toEqual([
       ['Meter', 1, 12.35],
@@ -84,40 +90,46 @@ describe('lines and totals', () => {
     ['EUR', 101, 769.12, 769.12],
     ['KWD', 101, 769.115, 769.115],
   ])('amounts in %s are in its smallest unit', (currency, kw, amount, total) => {
-    const tariff = madeTariff({ currency, demandCharges: [demandCharge({ pricePerKw: 7.615 })] })
-    const made = bill(tariff, '2026-06', [quarterHour('2026-06-01T12:00+02:00', kw)])
+    const tariff = makeTariff({ currency, demandCharges: [makeDemandCharge({ pricePerKw: 7.615 })] })
+    const made = bill(tariff, '2026-06', [makeQuarterHour('2026-06-01T12:00+02:00', kw)])
     expect([made.lines[0]?.amount, made.total, made.currency]).toEqual([amount, total, currency])
   })
 
   test('what never holds in the month and comes to nothing has no line', () => {
-    const summer = [rateWindow({ months: [6, 8] })]
-    const winter = [rateWindow({ months: [11, 2] })]
-    const tariff = madeTariff({
-      demandCharges: [demandCharge({ id: 'summer', windows: summer }), demandCharge({ id: 'winter', windows: winter })],
-      energyRates: [energyRate({ id: 'summer', windows: summer }), energyRate({ id: 'winter', windows: winter })],
+    const summer = [makeRateWindow({ months: [6, 8] })]
+    const winter = [makeRateWindow({ months: [11, 2] })]
+    const tariff = makeTariff({
+      demandCharges: [
+        makeDemandCharge({ id: 'summer', windows: summer }),
+        makeDemandCharge({ id: 'winter', windows: winter }),
+      ],
+      energyRates: [
+        makeEnergyRate({ id: 'summer', windows: summer }),
+        makeEnergyRate({ id: 'winter', windows: winter }),
+      ],
     })
     expect(rows(bill(tariff, '2026-06', []))).toEqual([
       ['summer', 0, 0],
       ['summer', 0, 0],
     ])
-    const january = bill(tariff, '2026-01', [quarterHour('2026-01-31T23:45+01:00', 80)])
+    const january = bill(tariff, '2026-01', [makeQuarterHour('2026-01-31T23:45+01:00', 80)])
     expect(rows(january)).toEqual([
       ['winter', 80, 800],
       ['winter', 20, 2],
     ])
-    expect(rows(bill(tariff, '2026-03', [quarterHour('2026-03-01T00:00+01:00', 80)]))).toEqual([])
+    expect(rows(bill(tariff, '2026-03', [makeQuarterHour('2026-03-01T00:00+01:00', 80)]))).toEqual([])
   })
 })
 
 describe('what is billed of the intervals', () => {
   const intervals = [
-    quarterHour('2026-06-01T10:00+02:00', 300),
-    quarterHour('2026-06-02T10:00+02:00', 330),
-    quarterHour('2026-06-03T10:00+02:00', 270),
-    quarterHour('2026-06-04T10:00+02:00', 240),
+    makeQuarterHour('2026-06-01T10:00+02:00', 300),
+    makeQuarterHour('2026-06-02T10:00+02:00', 330),
+    makeQuarterHour('2026-06-03T10:00+02:00', 270),
+    makeQuarterHour('2026-06-04T10:00+02:00', 240),
   ]
   const billed = (basis: Tariff['demandCharges'][number]['basis'], past: Past = {}) => {
-    const made = bill(madeTariff({ demandCharges: [demandCharge({ basis })] }), '2026-06', intervals, past)
+    const made = bill(makeTariff({ demandCharges: [makeDemandCharge({ basis })] }), '2026-06', intervals, past)
     const { quantity, amount, setAt, detail } = made.lines[0] ?? {}
     return { quantity, amount, setAt, detail, notes: made.notes }
   }
@@ -170,8 +182,10 @@ describe('what is billed of the intervals', () => {
   })
 
   test('a month before that is known in part is said', () => {
-    const tariff = madeTariff({ demandCharges: [demandCharge({ basis: { kind: 'ratchet', share: 0.8, months: 1 } })] })
-    const may = monthPeaks(tariff, zone, '2026-05', [quarterHour('2026-05-04T10:00+02:00', 500)])
+    const tariff = makeTariff({
+      demandCharges: [makeDemandCharge({ basis: { kind: 'ratchet', share: 0.8, months: 1 } })],
+    })
+    const may = findMonthPeaks(tariff, zone, '2026-05', [makeQuarterHour('2026-05-04T10:00+02:00', 500)])
     const { notes } = bill(tariff, '2026-06', intervals, {}, { earlier: [{ ...may, coverage: 0.4321 }] })
     expect(notes).toEqual(['Known in part: May 2026 (43.2 %). With all of it its peak may be higher.'])
   })
@@ -193,8 +207,8 @@ describe('what is billed of the intervals', () => {
   })
 
   test('of a mean of many the highest and the lowest are named', () => {
-    const many = Array.from({ length: 8 }, (_, i) => quarterHour(`2026-06-0${i + 1}T10:00+02:00`, 100 + i))
-    const tariff = madeTariff({ demandCharges: [demandCharge({ basis: { kind: 'meanOfHighest', count: 6 } })] })
+    const many = Array.from({ length: 8 }, (_, i) => makeQuarterHour(`2026-06-0${i + 1}T10:00+02:00`, 100 + i))
+    const tariff = makeTariff({ demandCharges: [makeDemandCharge({ basis: { kind: 'meanOfHighest', count: 6 } })] })
     expect(bill(tariff, '2026-06', many).lines[0]).toMatchObject({
       quantity: 104.5,
       detail: 'Mean of the 6 highest: 107 to 102 kW',
@@ -220,37 +234,40 @@ describe('what is billed of the intervals', () => {
   })
 
   test('a ratchet counts in months in which its windows never hold, too', () => {
-    const summer = demandCharge({
-      windows: [rateWindow({ months: [6, 8] })],
+    const summer = makeDemandCharge({
+      windows: [makeRateWindow({ months: [6, 8] })],
       basis: { kind: 'ratchet', share: 0.5, months: 6 },
     })
-    const tariff = madeTariff({ demandCharges: [summer] })
-    const december = quarterHour('2026-12-10T12:00+01:00', 900)
+    const tariff = makeTariff({ demandCharges: [summer] })
+    const december = makeQuarterHour('2026-12-10T12:00+01:00', 900)
     expect(rows(bill(tariff, '2026-12', [december], { '2026-07': 600, '2026-11': 700 }))).toEqual([['any', 300, 3000]])
   })
 })
 
 test('several charges run at once, each with its own peak', () => {
   const weekdays = { weekdays: [0, 1, 2, 3, 4], holidays: 'excluded' as const }
-  const tariff = madeTariff({
+  const tariff = makeTariff({
     holidays: ['06-04'],
     demandCharges: [
-      demandCharge({ id: 'any', pricePerKw: 5 }),
-      demandCharge({ id: 'peak', pricePerKw: 10, windows: [rateWindow({ ...weekdays, hours: [12, 18] })] }),
-      demandCharge({
+      makeDemandCharge({ id: 'any', pricePerKw: 5 }),
+      makeDemandCharge({ id: 'peak', pricePerKw: 10, windows: [makeRateWindow({ ...weekdays, hours: [12, 18] })] }),
+      makeDemandCharge({
         id: 'part-peak',
         pricePerKw: 2,
-        windows: [rateWindow({ ...weekdays, hours: [8.5, 12] }), rateWindow({ ...weekdays, hours: [18, 21.5] })],
+        windows: [
+          makeRateWindow({ ...weekdays, hours: [8.5, 12] }),
+          makeRateWindow({ ...weekdays, hours: [18, 21.5] }),
+        ],
       }),
-      demandCharge({ id: 'holidays', pricePerKw: 1, windows: [rateWindow({ holidays: 'only' })] }),
+      makeDemandCharge({ id: 'holidays', pricePerKw: 1, windows: [makeRateWindow({ holidays: 'only' })] }),
     ],
   })
   const made = bill(tariff, '2026-06', [
-    quarterHour('2026-06-07T13:00+02:00', 700), // A Sunday.
-    quarterHour('2026-06-04T13:00+02:00', 600), // A holiday, a Thursday.
-    quarterHour('2026-06-05T12:00+02:00', 400),
-    quarterHour('2026-06-05T11:45+02:00', 450),
-    quarterHour('2026-06-05T21:30+02:00', 650),
+    makeQuarterHour('2026-06-07T13:00+02:00', 700), // A Sunday.
+    makeQuarterHour('2026-06-04T13:00+02:00', 600), // A holiday, a Thursday.
+    makeQuarterHour('2026-06-05T12:00+02:00', 400),
+    makeQuarterHour('2026-06-05T11:45+02:00', 450),
+    makeQuarterHour('2026-06-05T21:30+02:00', 650),
   ])
   expect(rows(made)).toEqual([
     ['any', 700, 3500],
@@ -264,42 +281,42 @@ test('several charges run at once, each with its own peak', () => {
 describe('power factor', () => {
   const at = '2026-06-01T10:00+02:00'
   const intervals = [
-    quarterHour(at, 400, { meanKva: 500 }),
-    quarterHour('2026-06-01T10:15+02:00', 420, { meanKva: 425 }),
+    makeQuarterHour(at, 400, { meanKva: 500 }),
+    makeQuarterHour('2026-06-01T10:15+02:00', 420, { meanKva: 425 }),
   ]
-  const demandCharges = [demandCharge()]
+  const demandCharges = [makeDemandCharge()]
 
   test('in kVA the interval with the most apparent power is billed', () => {
-    const { lines } = bill(madeTariff({ powerFactor: { kind: 'kva' }, demandCharges }), '2026-06', intervals)
+    const { lines } = bill(makeTariff({ powerFactor: { kind: 'kva' }, demandCharges }), '2026-06', intervals)
     expect(lines[0]).toMatchObject({ quantity: 500, unit: 'kVA', amount: 5000, setAt: Date.parse(at) })
   })
 
   test('corrected, kW count times target over power factor', () => {
     const powerFactor = { kind: 'correction', target: 0.9 } as const
-    const { lines } = bill(madeTariff({ powerFactor, demandCharges }), '2026-06', intervals)
+    const { lines } = bill(makeTariff({ powerFactor, demandCharges }), '2026-06', intervals)
     // 400 kW at 0.8 are 450; 420 kW at 0.988 are 420.
     expect(lines[0]).toMatchObject({ quantity: 450, unit: 'kW', amount: 4500, setAt: Date.parse(at) })
   })
 
   test('where it isn’t known, that is said', () => {
     const unknown = intervals.map((interval) => ({ ...interval, meanKva: null }))
-    const { lines, notes } = bill(madeTariff({ powerFactor: { kind: 'kva' }, demandCharges }), '2026-06', unknown)
+    const { lines, notes } = bill(makeTariff({ powerFactor: { kind: 'kva' }, demandCharges }), '2026-06', unknown)
     expect(lines[0]?.quantity).toBe(420)
     expect(notes).toEqual(['The tariff bills kVA, but 2 intervals have no power factor: kW are billed there.'])
   })
 })
 
 describe('energy by time', () => {
-  const night = [rateWindow({ hours: [0, 6] }), rateWindow({ hours: [22, 24] })]
-  const tariff = madeTariff({
+  const night = [makeRateWindow({ hours: [0, 6] }), makeRateWindow({ hours: [22, 24] })]
+  const tariff = makeTariff({
     energyRates: [
-      energyRate({ id: 'day', pricePerKwh: 0.2, windows: [rateWindow({ hours: [6, 22] })] }),
-      energyRate({ id: 'night', pricePerKwh: 0.1, windows: night }),
+      makeEnergyRate({ id: 'day', pricePerKwh: 0.2, windows: [makeRateWindow({ hours: [6, 22] })] }),
+      makeEnergyRate({ id: 'night', pricePerKwh: 0.1, windows: night }),
     ],
   })
   const dayOf100Kw = (from: string, quarters: number) =>
     Array.from({ length: quarters }, (_, i) => {
-      return quarterHour(new Date(Date.parse(from) + i * QUARTER_HOUR).toISOString(), 100)
+      return makeQuarterHour(new Date(Date.parse(from) + i * QUARTER_HOUR).toISOString(), 100)
     })
 
   test('days of 23 and 25 hours have an hour less, and more, of the night', () => {
@@ -314,13 +331,13 @@ describe('energy by time', () => {
   })
 
   test('rates that hold at once are billed each, and energy without any is said', () => {
-    const levy = madeTariff({ energyRates: [...tariff.energyRates, energyRate({ id: 'levy', pricePerKwh: 0.01 })] })
+    const levy = makeTariff({ energyRates: [...tariff.energyRates, makeEnergyRate({ id: 'levy', pricePerKwh: 0.01 })] })
     expect(rows(bill(levy, '2026-06', dayOf100Kw('2026-06-01T00:00+02:00', 96)))).toEqual([
       ['day', 1600, 320],
       ['night', 800, 80],
       ['levy', 2400, 24],
     ])
-    const dayOnly = madeTariff({ energyRates: tariff.energyRates.slice(0, 1) })
+    const dayOnly = makeTariff({ energyRates: tariff.energyRates.slice(0, 1) })
     expect(bill(dayOnly, '2026-06', dayOf100Kw('2026-06-01T00:00+02:00', 96)).notes).toEqual([
       'No energy price holds for 800 kWh: they are not billed.',
     ])
@@ -329,8 +346,8 @@ describe('energy by time', () => {
   test('a sum of many steps is what a meter would show', () => {
     const at = Date.parse('2026-06-01T12:00+02:00')
     const steps = Array.from({ length: 1000 }, () => ({ start: at, end: at + 1, importKwh: 0.1, exportKwh: 0.7 }))
-    const both = { ...tariff, exportRates: [energyRate()] }
-    expect(energyByRate(both, zone, steps)).toEqual({
+    const both = { ...tariff, exportRates: [makeEnergyRate()] }
+    expect(sumEnergyByRate(both, zone, steps)).toEqual({
       importKwh: { day: 100, night: 0 },
       exportKwh: { all: 700 },
       unpricedKwh: 0,
@@ -340,10 +357,10 @@ describe('energy by time', () => {
 
 test('a bill to date ends where the data does, and says what isn’t known of it', () => {
   const until = Date.parse('2026-06-11T00:00+02:00')
-  const tariff = madeTariff({ demandCharges: [demandCharge({ basis: { kind: 'meanOfHighest', count: 3 } })] })
+  const tariff = makeTariff({ demandCharges: [makeDemandCharge({ basis: { kind: 'meanOfHighest', count: 3 } })] })
   const intervals = [
-    quarterHour('2026-06-01T10:00+02:00', 300),
-    quarterHour('2026-06-01T10:15+02:00', 300, { coverage: 0.3 }),
+    makeQuarterHour('2026-06-01T10:00+02:00', 300),
+    makeQuarterHour('2026-06-01T10:15+02:00', 300, { coverage: 0.3 }),
   ]
   const made = bill(tariff, '2026-06', intervals, {}, { until, coverage: 0.98765 })
   expect(made).toMatchObject({ until, coverage: 0.98765 })

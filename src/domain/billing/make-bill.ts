@@ -1,34 +1,34 @@
 import { isInSeason } from '../tariff/rate-windows.ts'
 import { demandUnit, type EnergyRate, type RateWindow, type Tariff } from '../tariff/tariff.ts'
 import { monthSpan } from '../time/calendar.ts'
-import type { Bill, BilledCharge, BillLine, BillParts } from './bill.ts'
-import { billNotes, monthInWords } from './bill-notes.ts'
-import { type BilledDemand, billedDemand } from './billed-demand.ts'
+import type { Bill, BilledCharge, BillInput, BillLine } from './bill.ts'
+import { formatMonthYear, writeBillNotes } from './bill-notes.ts'
+import { type BilledDemand, computeBilledDemand } from './billed-demand.ts'
 import { roundMoney, sumMoney } from './money.ts'
 import type { EnergySums } from './month-energy.ts'
 import type { MonthPeaks } from './month-peaks.ts'
 
 /** Of a mean of more intervals only the highest and the lowest are named. */
-const MOST_NAMED = 5
+const MAX_PEAKS_LISTED = 5
 
 /**
  * The bill of a month, to date where it isn't over. Each line is quantity × price, rounded half away from zero to the
  * currency's smallest unit; the total is the sum of the lines. Fixed charges count for a whole month from its first
  * day. Charges and rates that never hold in the month and come to nothing have no line.
  */
-export function billOf(parts: BillParts): Bill {
+export function makeBill(parts: BillInput): Bill {
   const { tariff, zone, month, peaks, earlier, energy } = parts
   const { start, end } = monthSpan(month, zone)
   const charges = tariff.demandCharges.map((charge) => {
-    return { charge, billed: billedDemand(charge, month, peaks.charges[charge.id] ?? [], earlier) }
+    return { charge, billed: computeBilledDemand(charge, month, peaks.charges[charge.id] ?? [], earlier) }
   })
   const lines = [
-    ...tariff.fixedCharges.map((charge) => fixedLine(charge, tariff.currency)),
+    ...tariff.fixedCharges.map((charge) => createFixedLine(charge, tariff.currency)),
     ...charges
-      .map((each) => ({ windows: each.charge.windows, line: demandLine(tariff, peaks, each) }))
-      .flatMap(shown(month)),
-    ...energyLines(tariff, 'energy', energy).flatMap(shown(month)),
-    ...energyLines(tariff, 'export', energy).flatMap(shown(month)),
+      .map((each) => ({ windows: each.charge.windows, line: createDemandLine(tariff, peaks, each) }))
+      .flatMap(omitOutOfSeason(month)),
+    ...createEnergyLines(tariff, 'energy', energy).flatMap(omitOutOfSeason(month)),
+    ...createEnergyLines(tariff, 'export', energy).flatMap(omitOutOfSeason(month)),
   ]
   const total = sumMoney(
     lines.map(({ amount }) => amount),
@@ -36,12 +36,12 @@ export function billOf(parts: BillParts): Bill {
   )
   const { name, currency } = tariff
   const { until, coverage } = parts
-  const notes = billNotes(parts, charges, end)
+  const notes = writeBillNotes(parts, charges, end)
   return { month, start, end, until: Math.min(until, end), tariff: name, currency, lines, total, coverage, notes }
 }
 
 /** The line, unless it comes to nothing because its windows never hold in the month. */
-function shown(month: string) {
+function omitOutOfSeason(month: string) {
   return ({
     windows,
     line,
@@ -51,12 +51,12 @@ function shown(month: string) {
   }): readonly BillLine[] => (line.quantity === 0 && !isInSeason(windows, month) ? [] : [line])
 }
 
-function fixedLine({ name, pricePerMonth: price }: Tariff['fixedCharges'][number], currency: string): BillLine {
+function createFixedLine({ name, pricePerMonth: price }: Tariff['fixedCharges'][number], currency: string): BillLine {
   const amount = roundMoney(price, currency)
   return { kind: 'fixed', charge: name, name, quantity: 1, unit: 'month', price, amount, setAt: null, detail: '' }
 }
 
-function demandLine(tariff: Tariff, peaks: MonthPeaks, { charge, billed }: BilledCharge): BillLine {
+function createDemandLine(tariff: Tariff, peaks: MonthPeaks, { charge, billed }: BilledCharge): BillLine {
   const { id, name, pricePerKw: price } = charge
   const { quantity, because } = billed
   const unit = demandUnit(tariff)
@@ -69,20 +69,20 @@ function demandLine(tariff: Tariff, peaks: MonthPeaks, { charge, billed }: Bille
     price,
     amount: roundMoney(quantity * price, tariff.currency),
     setAt: because.kind === 'peak' ? (peaks.charges[id]?.[0]?.at ?? null) : null,
-    detail: detailOf(because, unit, peaks.charges[id] ?? []),
+    detail: describeQuantity(because, unit, peaks.charges[id] ?? []),
   }
 }
 
-function detailOf(because: BilledDemand['because'], unit: string, top: MonthPeaks['charges'][string]): string {
+function describeQuantity(because: BilledDemand['because'], unit: string, top: MonthPeaks['charges'][string]): string {
   switch (because.kind) {
     case 'peak':
       return ''
     case 'share':
-      return `${shortly(100 * because.share)} % of ${shortly(because.kw)} ${unit} in ${monthInWords(because.month)}`
+      return `${formatQuantity(100 * because.share)} % of ${formatQuantity(because.kw)} ${unit} in ${formatMonthYear(because.month)}`
     case 'highest': {
-      const counted = top.slice(0, because.count).map(({ kw }) => shortly(kw))
-      const said = counted.length > MOST_NAMED ? `${counted[0]} to ${counted.at(-1)}` : counted.join(', ')
-      return counted.length === 0 ? '' : `Mean of the ${because.of} highest: ${said} ${unit}`
+      const counted = top.slice(0, because.count).map(({ kw }) => formatQuantity(kw))
+      const peaksText = counted.length > MAX_PEAKS_LISTED ? `${counted[0]} to ${counted.at(-1)}` : counted.join(', ')
+      return counted.length === 0 ? '' : `Mean of the ${because.of} highest: ${peaksText} ${unit}`
     }
     case 'months':
       return because.count === 1 ? 'This month’s highest alone' : `Mean of ${because.count} months’ highest`
@@ -91,16 +91,16 @@ function detailOf(because: BilledDemand['because'], unit: string, top: MonthPeak
   }
 }
 
-function energyLines(tariff: Tariff, kind: 'energy' | 'export', energy: EnergySums) {
+function createEnergyLines(tariff: Tariff, kind: 'energy' | 'export', energy: EnergySums) {
   const [rates, sums, sign] =
     kind === 'energy' ? [tariff.energyRates, energy.importKwh, 1] : [tariff.exportRates, energy.exportKwh, -1]
   return rates.map((rate) => {
-    const line = energyLine(kind, rate, sums[rate.id] ?? 0, sign, tariff.currency)
+    const line = createEnergyLine(kind, rate, sums[rate.id] ?? 0, sign, tariff.currency)
     return { windows: rate.windows, line }
   })
 }
 
-function energyLine(
+function createEnergyLine(
   kind: 'energy' | 'export',
   { id, name, pricePerKwh: price }: EnergyRate,
   quantity: number,
@@ -111,6 +111,6 @@ function energyLine(
   return { kind, charge: id, name, quantity, unit: 'kWh', price, amount, setAt: null, detail: '' }
 }
 
-function shortly(value: number): string {
+function formatQuantity(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: 1 })
 }

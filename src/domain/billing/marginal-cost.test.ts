@@ -1,29 +1,29 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { demandCharge, madeTariff, quarterHour, rateWindow } from '../../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import { createRateClock } from '../tariff/rate-windows.ts'
 import type { DemandBasis, DemandCharge, Tariff } from '../tariff/tariff.ts'
 import { monthSpan, shiftMonth } from '../time/calendar.ts'
 import { QUARTER_HOUR } from '../time/time.ts'
-import { billOf } from './make-bill.ts'
-import { chargeStates, costOfDemand, raisesAbove, type StandingParts } from './marginal-cost.ts'
+import { makeBill } from './make-bill.ts'
+import { computeChargeStates, computeMarginalCost, findRaiseThreshold, type MonthStanding } from './marginal-cost.ts'
 import { roundMoney } from './money.ts'
-import { billedQuantity, type MonthPeaks, monthPeaks } from './month-peaks.ts'
+import { billedQuantity, findMonthPeaks, type MonthPeaks } from './month-peaks.ts'
 
 const zone = 'Europe/Berlin'
 const month = '2026-06'
 const noEnergy = { importKwh: {}, exportKwh: {}, unpricedKwh: 0 }
 
-function parts(tariff: Tariff, peaks: MonthPeaks, earlier: readonly MonthPeaks[] = []): StandingParts {
+function parts(tariff: Tariff, peaks: MonthPeaks, earlier: readonly MonthPeaks[] = []): MonthStanding {
   return { tariff, clock: createRateClock(zone, tariff.holidays), peaks, earlier }
 }
 function totalOf(tariff: Tariff, peaks: MonthPeaks, earlier: readonly MonthPeaks[]): number {
   const { end } = monthSpan(peaks.month, zone)
-  return billOf({ tariff, zone, month: peaks.month, until: end, coverage: 1, peaks, earlier, energy: noEnergy }).total
+  return makeBill({ tariff, zone, month: peaks.month, until: end, coverage: 1, peaks, earlier, energy: noEnergy }).total
 }
 function peaksOf(tariff: Tariff, of: string, intervals: readonly DemandInterval[]): MonthPeaks {
-  return monthPeaks(tariff, zone, of, intervals)
+  return findMonthPeaks(tariff, zone, of, intervals)
 }
 
 const window = fc.record({
@@ -58,7 +58,7 @@ const charges: fc.Arbitrary<DemandCharge[]> = fc
     { minLength: 1, maxLength: 4 },
   )
   .map((all) =>
-    all.map(({ price, ...rest }, i) => demandCharge({ ...rest, id: `charge-${i}`, pricePerKw: price / 100 })),
+    all.map(({ price, ...rest }, i) => makeDemandCharge({ ...rest, id: `charge-${i}`, pricePerKw: price / 100 })),
   )
 const tariffs = fc
   .record({
@@ -70,7 +70,7 @@ const tariffs = fc
       { kind: 'correction' as const, target: 0.95 },
     ),
   })
-  .map((parts) => madeTariff({ ...parts, holidays: ['2026-06-04', '06-15'] }))
+  .map((parts) => makeTariff({ ...parts, holidays: ['2026-06-04', '06-15'] }))
 const demand = fc.record({
   quarter: fc.integer({ min: 0, max: 30 * 96 - 1 }),
   kw: fc.integer({ min: 0, max: 10_000 }).map((tenths) => tenths / 10),
@@ -114,7 +114,7 @@ describe('what one more interval costs', () => {
         const { tariff, more } = made
         const { intervals, earlier, peaks } = standing(made)
         const interval = intervalOf(month, more)
-        const { thisMonth, ratchet } = costOfDemand(
+        const { thisMonth, ratchet } = computeMarginalCost(
           parts(tariff, peaks, earlier),
           interval.start,
           billedQuantity(tariff, interval),
@@ -151,7 +151,11 @@ describe('what one more interval costs', () => {
           const empty = peaksOf(tariff, shiftMonth(month, after), [])
           carried += totalOf(tariff, empty, [raised, ...earlier]) - totalOf(tariff, empty, [peaks, ...earlier])
         }
-        const cost = costOfDemand(parts(tariff, peaks, earlier), interval.start, billedQuantity(tariff, interval))
+        const cost = computeMarginalCost(
+          parts(tariff, peaks, earlier),
+          interval.start,
+          billedQuantity(tariff, interval),
+        )
         expect(cost.ratchet).toBe(roundMoney(carried, tariff.currency))
       }),
       { numRuns: 300 },
@@ -165,30 +169,35 @@ describe('what one more interval costs', () => {
         const { earlier, peaks } = standing(made)
         const of = parts(tariff, peaks, earlier)
         const at = intervalOf(month, more).start
-        const above = raisesAbove(of, at)
+        const above = findRaiseThreshold(of, at)
         if (above === null) {
-          expect(costOfDemand(of, at, 1e6)).toEqual({ thisMonth: 0, ratchet: 0, charge: null })
+          expect(computeMarginalCost(of, at, 1e6)).toEqual({ thisMonth: 0, ratchet: 0, charge: null })
           return
         }
-        expect(costOfDemand(of, at, above).thisMonth).toBe(0)
+        expect(computeMarginalCost(of, at, above).thisMonth).toBe(0)
         // 5,000 kW: the price of a kW may be a cent, shared by 20 intervals, and the smallest unit a yen.
-        expect(costOfDemand(of, at, above + 5_000).thisMonth).toBeGreaterThan(0)
+        expect(computeMarginalCost(of, at, above + 5_000).thisMonth).toBeGreaterThan(0)
       }),
       { numRuns: 500 },
     )
   })
 
   test('names the charge that costs the most, this month and after', () => {
-    const day = rateWindow({ weekdays: [0, 1, 2, 3, 4], hours: [8, 20] })
-    const tariff = madeTariff({
+    const day = makeRateWindow({ weekdays: [0, 1, 2, 3, 4], hours: [8, 20] })
+    const tariff = makeTariff({
       demandCharges: [
-        demandCharge({ id: 'any', pricePerKw: 12 }),
-        demandCharge({ id: 'peak', pricePerKw: 4, windows: [day], basis: { kind: 'ratchet', share: 0.8, months: 11 } }),
+        makeDemandCharge({ id: 'any', pricePerKw: 12 }),
+        makeDemandCharge({
+          id: 'peak',
+          pricePerKw: 4,
+          windows: [day],
+          basis: { kind: 'ratchet', share: 0.8, months: 11 },
+        }),
       ],
     })
-    const peaks = peaksOf(tariff, month, [quarterHour('2026-06-01T10:00+02:00', 500)])
+    const peaks = peaksOf(tariff, month, [makeQuarterHour('2026-06-01T10:00+02:00', 500)])
     const of = parts(tariff, peaks)
-    const at = (time: string, kw: number) => costOfDemand(of, Date.parse(time), kw)
+    const at = (time: string, kw: number) => computeMarginalCost(of, Date.parse(time), kw)
     // 100 kW × 12, and 100 kW × 4 now and 80 kW × 4 in each of 11 months.
     expect(at('2026-06-02T10:00+02:00', 600)).toEqual({ thisMonth: 1600, ratchet: 3520, charge: 'peak' })
     expect(at('2026-06-02T20:00+02:00', 600)).toEqual({ thisMonth: 1200, ratchet: 0, charge: 'any' })
@@ -196,16 +205,22 @@ describe('what one more interval costs', () => {
   })
 
   test('a ratchet counts only what it isn’t carrying already', () => {
-    const tariff = madeTariff({ demandCharges: [demandCharge({ basis: { kind: 'ratchet', share: 0.5, months: 3 } })] })
-    const earlier = [peaksOf(tariff, '2026-05', [quarterHour('2026-05-04T10:00+02:00', 1000)])]
-    const peaks = peaksOf(tariff, month, [quarterHour('2026-06-01T10:00+02:00', 300)])
+    const tariff = makeTariff({
+      demandCharges: [makeDemandCharge({ basis: { kind: 'ratchet', share: 0.5, months: 3 } })],
+    })
+    const earlier = [peaksOf(tariff, '2026-05', [makeQuarterHour('2026-05-04T10:00+02:00', 1000)])]
+    const peaks = peaksOf(tariff, month, [makeQuarterHour('2026-06-01T10:00+02:00', 300)])
     const at = Date.parse('2026-06-02T10:00+02:00')
     // Billed are 500 of May; May's 500 are carried into July and August, June's 150 into September.
-    expect(raisesAbove(parts(tariff, peaks, earlier), at)).toBe(500)
+    expect(findRaiseThreshold(parts(tariff, peaks, earlier), at)).toBe(500)
     // 480 kW raise nothing in June, and September from 150 to 240.
-    expect(costOfDemand(parts(tariff, peaks, earlier), at, 480)).toEqual({ thisMonth: 0, ratchet: 900, charge: 'any' })
+    expect(computeMarginalCost(parts(tariff, peaks, earlier), at, 480)).toEqual({
+      thisMonth: 0,
+      ratchet: 900,
+      charge: 'any',
+    })
     // 1,200 kW raise June by 700, July and August by 100, September by 450.
-    expect(costOfDemand(parts(tariff, peaks, earlier), at, 1200)).toEqual({
+    expect(computeMarginalCost(parts(tariff, peaks, earlier), at, 1200)).toEqual({
       thisMonth: 7000,
       ratchet: 6500,
       charge: 'any',
@@ -213,33 +228,38 @@ describe('what one more interval costs', () => {
   })
 
   test('of a mean of months it carries its part of each month’s mean', () => {
-    const tariff = madeTariff({
-      demandCharges: [demandCharge({ basis: { kind: 'meanOfMonths', months: 3, floorKw: 0 } })],
+    const tariff = makeTariff({
+      demandCharges: [makeDemandCharge({ basis: { kind: 'meanOfMonths', months: 3, floorKw: 0 } })],
     })
-    const earlier = ['2026-05', '2026-04'].map((of) => peaksOf(tariff, of, [quarterHour(`${of}-04T10:00+02:00`, 300)]))
-    const peaks = peaksOf(tariff, month, [quarterHour('2026-06-01T10:00+02:00', 300)])
-    const cost = costOfDemand(parts(tariff, peaks, earlier), Date.parse('2026-06-02T10:00+02:00'), 390)
+    const earlier = ['2026-05', '2026-04'].map((of) =>
+      peaksOf(tariff, of, [makeQuarterHour(`${of}-04T10:00+02:00`, 300)]),
+    )
+    const peaks = peaksOf(tariff, month, [makeQuarterHour('2026-06-01T10:00+02:00', 300)])
+    const cost = computeMarginalCost(parts(tariff, peaks, earlier), Date.parse('2026-06-02T10:00+02:00'), 390)
     // 90 kW over three months: 30 kW now and in each of the two months after.
     expect(cost).toEqual({ thisMonth: 300, ratchet: 600, charge: 'any' })
   })
 })
 
 test('each charge stands with its peak, when it was, what is billed and what it costs', () => {
-  const tariff = madeTariff({
+  const tariff = makeTariff({
     demandCharges: [
-      demandCharge({ id: 'max', pricePerKw: 1.005 }),
-      demandCharge({ id: 'winter', windows: [rateWindow({ months: [11, 2] })] }),
-      demandCharge({ id: 'mean', basis: { kind: 'meanOfHighest', count: 2 } }),
-      demandCharge({ id: 'floor', basis: { kind: 'meanOfMonths', months: 2, floorKw: 400 } }),
+      makeDemandCharge({ id: 'max', pricePerKw: 1.005 }),
+      makeDemandCharge({ id: 'winter', windows: [makeRateWindow({ months: [11, 2] })] }),
+      makeDemandCharge({ id: 'mean', basis: { kind: 'meanOfHighest', count: 2 } }),
+      makeDemandCharge({ id: 'floor', basis: { kind: 'meanOfMonths', months: 2, floorKw: 400 } }),
     ],
   })
   const peaks = peaksOf(tariff, month, [
-    quarterHour('2026-06-01T10:00+02:00', 99),
-    quarterHour('2026-06-01T10:15+02:00', 101),
-    quarterHour('2026-06-03T10:15+02:00', 101),
+    makeQuarterHour('2026-06-01T10:00+02:00', 99),
+    makeQuarterHour('2026-06-01T10:15+02:00', 101),
+    makeQuarterHour('2026-06-03T10:15+02:00', 101),
   ])
   const peakAt = Date.parse('2026-06-01T10:15+02:00')
-  const rows = chargeStates(tariff, peaks, []).map(({ charge, name: _, ...rest }) => [charge, ...Object.values(rest)])
+  const rows = computeChargeStates(tariff, peaks, []).map(({ charge, name: _, ...rest }) => [
+    charge,
+    ...Object.values(rest),
+  ])
   // peakKw, peakAt, billedKw, raisesAboveKw, amount
   expect(rows).toEqual([
     ['max', 101, peakAt, 101, 101, 101.51],

@@ -1,12 +1,12 @@
 import type { RateClock } from '../tariff/rate-windows.ts'
 import type { DemandCharge, Tariff } from '../tariff/tariff.ts'
 import type { ChargeState } from './bill.ts'
-import { billedDemand, carriedQuantities } from './billed-demand.ts'
+import { computeBilledDemand, computeCarriedQuantities } from './billed-demand.ts'
 import { roundMoney, sumMoney } from './money.ts'
-import { type MonthPeaks, withPeak } from './month-peaks.ts'
+import { addPeak, type MonthPeaks } from './month-peaks.ts'
 
 /** What decides the cost of one more interval of a month. */
-export interface StandingParts {
+export interface MonthStanding {
   readonly tariff: Tariff
   readonly clock: RateClock
   /** Of the month of the interval. */
@@ -16,7 +16,7 @@ export interface StandingParts {
 }
 
 /** What one more interval costs, in the tariff's currency. */
-export interface DemandCost {
+export interface MarginalCost {
   /** The difference of two bills of the month: with it and without it. */
   readonly thisMonth: number
   /**
@@ -29,10 +29,10 @@ export interface DemandCost {
 }
 
 /** How each demand charge stands, in the tariff's order. @param earlier Months before, newest first, up to 24. */
-export function chargeStates(tariff: Tariff, peaks: MonthPeaks, earlier: readonly MonthPeaks[]): ChargeState[] {
+export function computeChargeStates(tariff: Tariff, peaks: MonthPeaks, earlier: readonly MonthPeaks[]): ChargeState[] {
   return tariff.demandCharges.map((charge) => {
     const top = peaks.charges[charge.id] ?? []
-    const billed = billedDemand(charge, peaks.month, top, earlier)
+    const billed = computeBilledDemand(charge, peaks.month, top, earlier)
     return {
       charge: charge.id,
       name: charge.name,
@@ -50,14 +50,14 @@ export function chargeStates(tariff: Tariff, peaks: MonthPeaks, earlier: readonl
  * @param at Start of the interval, epoch ms, within the month of `parts.peaks`.
  * @param quantity As it is billed: kW, kVA or corrected kW.
  */
-export function costOfDemand(parts: StandingParts, at: number, quantity: number): DemandCost {
+export function computeMarginalCost(parts: MonthStanding, at: number, quantity: number): MarginalCost {
   const { tariff, clock, peaks } = parts
   const { currency } = tariff
-  const raised = withPeak(tariff, clock, peaks, { at, kw: quantity })
+  const raised = addPeak(tariff, clock, peaks, { at, kw: quantity })
   const costs = tariff.demandCharges
-    .filter(({ windows }) => clock.holds(windows, at))
-    .map((charge) => costOfCharge(parts, charge, raised))
-  const dearest = costs.reduce(
+    .filter(({ windows }) => clock.isInForce(windows, at))
+    .map((charge) => computeChargeCost(parts, charge, raised))
+  const costliest = costs.reduce(
     (best, each) => (each.thisMonth + each.ratchet > best.thisMonth + best.ratchet ? each : best),
     {
       charge: null as string | null,
@@ -74,7 +74,7 @@ export function costOfDemand(parts: StandingParts, at: number, quantity: number)
       costs.map(({ ratchet }) => ratchet),
       currency,
     ),
-    charge: dearest.charge,
+    charge: costliest.charge,
   }
 }
 
@@ -83,29 +83,31 @@ export function costOfDemand(parts: StandingParts, at: number, quantity: number)
  * cheapest to raise, in kW or kVA; null where no charge holds. The least raise may be less than half a cent.
  * @param at Start of the interval, epoch ms, within the month of `parts.peaks`.
  */
-export function raisesAbove({ tariff, clock, peaks, earlier }: StandingParts, at: number): number | null {
-  const inForce = tariff.demandCharges.filter(({ windows, pricePerKw }) => pricePerKw > 0 && clock.holds(windows, at))
+export function findRaiseThreshold({ tariff, clock, peaks, earlier }: MonthStanding, at: number): number | null {
+  const inForce = tariff.demandCharges.filter(
+    ({ windows, pricePerKw }) => pricePerKw > 0 && clock.isInForce(windows, at),
+  )
   if (inForce.length === 0) return null
   const { month, charges } = peaks
   return Math.min(
-    ...inForce.map((charge) => billedDemand(charge, month, charges[charge.id] ?? [], earlier).raisesAbove),
+    ...inForce.map((charge) => computeBilledDemand(charge, month, charges[charge.id] ?? [], earlier).raisesAbove),
   )
 }
 
-function costOfCharge({ tariff, peaks, earlier }: StandingParts, charge: DemandCharge, raised: MonthPeaks) {
+function computeChargeCost({ tariff, peaks, earlier }: MonthStanding, charge: DemandCharge, raised: MonthPeaks) {
   const { month } = peaks
   const before = peaks.charges[charge.id] ?? []
   const after = raised.charges[charge.id] ?? []
   const amount = (quantity: number) => roundMoney(quantity * charge.pricePerKw, tariff.currency)
   // What is carried rests on the month's highest alone.
   const carries = after[0]?.kw !== before[0]?.kw
-  const carried = carries ? carriedQuantities(charge, month, before, earlier) : []
-  const carriedAfter = carries ? carriedQuantities(charge, month, after, earlier) : []
+  const carried = carries ? computeCarriedQuantities(charge, month, before, earlier) : []
+  const carriedAfter = carries ? computeCarriedQuantities(charge, month, after, earlier) : []
   return {
     charge: charge.id,
     thisMonth:
-      amount(billedDemand(charge, month, after, earlier).quantity) -
-      amount(billedDemand(charge, month, before, earlier).quantity),
+      amount(computeBilledDemand(charge, month, after, earlier).quantity) -
+      amount(computeBilledDemand(charge, month, before, earlier).quantity),
     ratchet: carriedAfter.reduce((sum, quantity, i) => sum + amount(quantity) - amount(carried[i] ?? 0), 0),
   }
 }

@@ -14,7 +14,7 @@ export function currencyDigits(currency: string): number {
 }
 
 /** What binary fractions leave out of an amount, at the most, as a share of it. */
-const DUST = 5e-14
+const FLOAT_ERROR = 5e-14
 
 /**
  * An amount rounded half away from zero to the currency's smallest unit. What binary fractions leave out of it doesn't
@@ -23,7 +23,7 @@ const DUST = 5e-14
 export function roundMoney(amount: number, currency: string): number {
   const factor = 10 ** currencyDigits(currency)
   const exact = Math.abs(amount) * factor
-  const units = Math.floor(exact + 0.5 + exact * DUST)
+  const units = Math.floor(exact + 0.5 + exact * FLOAT_ERROR)
   return units === 0 ? 0 : (Math.sign(amount) * units) / factor
 }
 

@@ -17,31 +17,31 @@ export interface EnergySums {
 }
 
 /** Finer than meters count, and coarse enough to drop what adding up binary fractions leaves behind. */
-const DECIMALS = 6
+const KWH_DECIMALS = 6
 
 /**
  * Sums energy by rate. A step belongs to the windows in which it starts. Where several rates hold at once, the energy
  * is billed by each: a levy beside a price.
  * @param steps Those of the month alone, a quarter-hour long at the most where prices change on quarter-hours.
  */
-export function energyByRate(tariff: Tariff, zone: string, steps: readonly EnergyFlow[]): EnergySums {
+export function sumEnergyByRate(tariff: Tariff, zone: string, steps: readonly EnergyFlow[]): EnergySums {
   const clock = createRateClock(zone, tariff.holidays)
-  const summed = (rates: readonly EnergyRate[], kwhOf: (step: EnergyFlow) => number) =>
+  const sumByRate = (rates: readonly EnergyRate[], kwhOf: (step: EnergyFlow) => number) =>
     Object.fromEntries(
       rates.map(({ id, windows }) => {
-        const counted = steps.filter((step) => kwhOf(step) > 0 && clock.holds(windows, step.start))
-        return [id, sumOf(counted.map(kwhOf))]
+        const counted = steps.filter((step) => kwhOf(step) > 0 && clock.isInForce(windows, step.start))
+        return [id, sumKwh(counted.map(kwhOf))]
       }),
     )
   const priced = tariff.energyRates.flatMap(({ windows }) => windows)
   return {
-    importKwh: summed(tariff.energyRates, ({ importKwh }) => importKwh),
-    exportKwh: summed(tariff.exportRates, ({ exportKwh }) => exportKwh),
-    unpricedKwh: sumOf(steps.filter(({ start }) => !clock.holds(priced, start)).map(({ importKwh }) => importKwh)),
+    importKwh: sumByRate(tariff.energyRates, ({ importKwh }) => importKwh),
+    exportKwh: sumByRate(tariff.exportRates, ({ exportKwh }) => exportKwh),
+    unpricedKwh: sumKwh(steps.filter(({ start }) => !clock.isInForce(priced, start)).map(({ importKwh }) => importKwh)),
   }
 }
 
 /** Energy in kWh, without what adding up binary fractions leaves behind. */
-export function sumOf(values: readonly number[]): number {
-  return Number(values.reduce((sum, value) => sum + value, 0).toFixed(DECIMALS))
+export function sumKwh(values: readonly number[]): number {
+  return Number(values.reduce((sum, value) => sum + value, 0).toFixed(KWH_DECIMALS))
 }

@@ -5,9 +5,9 @@ import { monthSpan } from '../time/calendar.ts'
 import { type Interval, MINUTE } from '../time/time.ts'
 
 /** An interval of which less is known sets no peak: a minute's spike is not yet a demand. */
-export const ENOUGH_COVERAGE = 0.5
+export const MIN_PEAK_COVERAGE = 0.5
 /** Peaks that are kept of each charge: the mean of more is never billed. */
-const MOST_PEAKS = 20
+const MAX_PEAKS_KEPT = 20
 
 /** One interval's demand as it is billed. */
 export interface Peak {
@@ -48,7 +48,7 @@ export function billedQuantity({ powerFactor }: Tariff, { meanKw, meanKva }: Dem
  * other months are left out, so that more may be handed in.
  * @param month `YYYY-MM`, in `zone` (IANA).
  */
-export function monthPeaks(
+export function findMonthPeaks(
   tariff: Tariff,
   zone: string,
   month: string,
@@ -57,43 +57,43 @@ export function monthPeaks(
   const clock = createRateClock(zone, tariff.holidays)
   const span = monthSpan(month, zone)
   const ofMonth = intervals.filter(({ start }) => start >= span.start && start < span.end)
-  const counted = ofMonth.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
+  const counted = ofMonth.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE)
   const peaks = counted.map((interval) => ({ at: interval.start, kw: billedQuantity(tariff, interval) }))
   return {
     month,
     charges: Object.fromEntries(
       tariff.demandCharges
-        .map(({ id, windows }) => [id, highest(peaks.filter(({ at }) => clock.holds(windows, at)))] as const)
+        .map(({ id, windows }) => [id, highestPeaks(peaks.filter(({ at }) => clock.isInForce(windows, at)))] as const)
         .filter(([, found]) => found.length > 0),
     ),
     known: counted.length > 0,
-    coverage: coverageOf(tariff, span, ofMonth),
-    tooLittleKnown: ofMonth.filter(({ coverage }) => coverage > 0 && coverage < ENOUGH_COVERAGE).length,
+    coverage: computeMonthCoverage(tariff, span, ofMonth),
+    tooLittleKnown: ofMonth.filter(({ coverage }) => coverage > 0 && coverage < MIN_PEAK_COVERAGE).length,
     withoutPowerFactor:
       tariff.powerFactor.kind === 'none' ? 0 : counted.filter(({ meanKva }) => meanKva === null).length,
   }
 }
 
 /** The same peaks with one more interval of the month: it starts at `at`, epoch ms, and `kw` is billed of it. */
-export function withPeak({ demandCharges }: Tariff, clock: RateClock, peaks: MonthPeaks, { at, kw }: Peak): MonthPeaks {
+export function addPeak({ demandCharges }: Tariff, clock: RateClock, peaks: MonthPeaks, { at, kw }: Peak): MonthPeaks {
   const charges = { ...peaks.charges }
   for (const { id, windows } of demandCharges) {
-    if (!clock.holds(windows, at)) continue
+    if (!clock.isInForce(windows, at)) continue
     const top = charges[id] ?? []
     const lower = top.findIndex((other) => other.kw < kw || (other.kw === kw && other.at > at))
     const place = lower === -1 ? top.length : lower
-    charges[id] = [...top.slice(0, place), { at, kw }, ...top.slice(place)].slice(0, MOST_PEAKS)
+    charges[id] = [...top.slice(0, place), { at, kw }, ...top.slice(place)].slice(0, MAX_PEAKS_KEPT)
   }
   return { ...peaks, charges, known: true }
 }
 
 /** The highest of the peaks, highest first and of equal ones the earliest, as many as are kept. */
-export function highest(peaks: readonly Peak[]): readonly Peak[] {
-  return [...peaks].sort((a, b) => b.kw - a.kw || a.at - b.at).slice(0, MOST_PEAKS)
+export function highestPeaks(peaks: readonly Peak[]): readonly Peak[] {
+  return [...peaks].sort((a, b) => b.kw - a.kw || a.at - b.at).slice(0, MAX_PEAKS_KEPT)
 }
 
 /** Of sliding intervals, which overlap, each stands for one step. */
-function coverageOf({ demandRule }: Tariff, month: Interval, intervals: readonly DemandInterval[]): number {
+function computeMonthCoverage({ demandRule }: Tariff, month: Interval, intervals: readonly DemandInterval[]): number {
   const stepMs = demandRule.stepMinutes * MINUTE
   const known = intervals.reduce((sum, { start, end, coverage }) => sum + coverage * Math.min(stepMs, end - start), 0)
   return Math.min(1, known / (month.end - month.start))

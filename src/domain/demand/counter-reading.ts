@@ -1,9 +1,9 @@
 import { QUARTER_HOUR } from '../time/time.ts'
 /** A counter that comes back to where it was within this time was misread, in ms; it was not reset. */
-export const LONGEST_MISREADING = QUARTER_HOUR
+export const MAX_MISREADING = QUARTER_HOUR
 
 /** Where a counter can't be followed from one reading to the next. */
-export interface CounterBreaks {
+export interface CounterDiscontinuities {
   /** Places of the readings up to whose successors nothing is known, ascending. */
   readonly places: readonly number[]
   /** Time of the last reading from which it fell, epoch ms; null where it never did. */
@@ -16,18 +16,18 @@ export interface CounterBreaks {
  * didn't stay.
  * @param at Times of the readings, ascending. @param kwh What was read, as many.
  */
-export function findBreaks(at: readonly number[], kwh: readonly number[]): CounterBreaks {
+export function findDiscontinuities(at: readonly number[], kwh: readonly number[]): CounterDiscontinuities {
   const falls: number[] = []
   for (let i = 0; i + 1 < kwh.length; i++) if ((kwh[i + 1] ?? 0) < (kwh[i] ?? 0)) falls.push(i)
   if (falls.length === 0) return { places: falls, lastFall: null }
   // Seen in a mirror, a leap up to where the counter didn't stay is a leap back to where it had been.
-  const leapsUp = leapsBack(mirrored(at), mirrored(kwh)).map((place) => at.length - 2 - place)
-  const places = new Set([...falls, ...leapsBack(at, kwh), ...leapsUp])
+  const leapsUp = findLeapsBack(mirror(at), mirror(kwh)).map((place) => at.length - 2 - place)
+  const places = new Set([...falls, ...findLeapsBack(at, kwh), ...leapsUp])
   return { places: [...places].sort((a, b) => a - b), lastFall: at[falls.at(-1) ?? 0] ?? null }
 }
 
 /** Places of readings from which the counter leaps back to where it had been before it fell, a moment ago. */
-function leapsBack(at: readonly number[], kwh: readonly number[]): number[] {
+function findLeapsBack(at: readonly number[], kwh: readonly number[]): number[] {
   const leaps: number[] = []
   /** What it fell from and hasn't been back at, the lowest last. */
   const falls: CounterReading[] = []
@@ -39,7 +39,7 @@ function leapsBack(at: readonly number[], kwh: readonly number[]): number[] {
     }
     let leapt = false
     for (let fall = falls.at(-1); fall !== undefined && fall.kwh <= after; fall = falls.at(-1)) {
-      if ((at[i + 1] ?? 0) - fall.at <= LONGEST_MISREADING) leapt = true
+      if ((at[i + 1] ?? 0) - fall.at <= MAX_MISREADING) leapt = true
       falls.pop()
     }
     if (leapt) leaps.push(i)
@@ -47,7 +47,7 @@ function leapsBack(at: readonly number[], kwh: readonly number[]): number[] {
   return leaps
 }
 
-function mirrored(values: readonly number[]): number[] {
+function mirror(values: readonly number[]): number[] {
   return values.map((value) => -value).reverse()
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, type Interval, MINUTE, QUARTER_HOUR, SECOND } from '../time/time.ts'
 import type { CounterReading } from './counter-reading.ts'
-import { EnergyCounter, type EnergyStep, energySteps } from './energy-counter.ts'
+import { computeEnergySteps, EnergyCounter, type EnergyStep } from './energy-counter.ts'
 
 const START = Date.UTC(2026, 4, 1)
 const quarterHours = (count: number): Interval[] =>
@@ -110,7 +110,9 @@ function expectSame(found: readonly EnergyStep[], wanted: readonly EnergyStep[])
 describe('a counter’s energy', () => {
   test('is what each pair of neighbouring readings says by itself', () => {
     fc.assert(
-      fc.property(readings, intervals, (all, spans) => expectSame(energySteps(all, spans), obviousSteps(all, spans))),
+      fc.property(readings, intervals, (all, spans) =>
+        expectSame(computeEnergySteps(all, spans), obviousSteps(all, spans)),
+      ),
       { numRuns: 500 },
     )
   })
@@ -118,7 +120,7 @@ describe('a counter’s energy', () => {
   test('is never negative, and never of more than the whole interval', () => {
     fc.assert(
       fc.property(readings, intervals, (all, spans) => {
-        for (const { energyKwh, coverage } of energySteps(all, spans)) {
+        for (const { energyKwh, coverage } of computeEnergySteps(all, spans)) {
           expect(energyKwh).toBeGreaterThanOrEqual(0)
           expect(coverage > 0 && coverage <= 1).toBe(true)
         }
@@ -136,18 +138,18 @@ describe('a counter’s energy', () => {
         for (const { at, kwh } of mixed) {
           counter.add(at, kwh)
           // Asked in between, it must not keep what it found.
-          counter.over({ start: START, end: START + HOUR }, 90 * SECOND)
+          counter.energyOver({ start: START, end: START + HOUR }, 90 * SECOND)
         }
-        expect(energySteps(mixed, spans)).toEqual(energySteps(all, spans))
-        const over = spans.map((span) => counter.over(span, (span.end - span.start) / 10).energyKwh)
+        expect(computeEnergySteps(mixed, spans)).toEqual(computeEnergySteps(all, spans))
+        const over = spans.map((span) => counter.energyOver(span, (span.end - span.start) / 10).energyKwh)
         const wanted = new EnergyCounter(all)
-        expect(over).toEqual(spans.map((span) => wanted.over(span, (span.end - span.start) / 10).energyKwh))
+        expect(over).toEqual(spans.map((span) => wanted.energyOver(span, (span.end - span.start) / 10).energyKwh))
       }),
     )
   })
 
   test('is the difference of the readings at the borders, whatever lies between them', () => {
-    expect(energySteps(steady(0, 15, 30), quarterHours(2))).toEqual(
+    expect(computeEnergySteps(steady(0, 15, 30), quarterHours(2))).toEqual(
       quarterHours(2).map((span) => ({ ...span, energyKwh: 30, coverage: 1 })),
     )
   })
@@ -155,7 +157,7 @@ describe('a counter’s energy', () => {
   test('is interpolated at a border between readings that are close', () => {
     const read = steady(...everyMinute(-1, 16).map((minute) => minute + 0.4))
     expectSame(
-      energySteps(read, quarterHours(1)),
+      computeEnergySteps(read, quarterHours(1)),
       quarterHours(1).map((span) => ({ ...span, energyKwh: 30, coverage: 1 })),
     )
   })
@@ -164,17 +166,17 @@ describe('a counter’s energy', () => {
     // Nothing between minutes 10 and 50: the third interval is unknown, and those beside it in part.
     const read = steady(...everyMinute(0, 10), ...everyMinute(50, 60))
     const [first, last] = [0, 3].map((i) => quarterHours(4)[i]) as [Interval, Interval]
-    expectSame(energySteps(read, quarterHours(4)), [
+    expectSame(computeEnergySteps(read, quarterHours(4)), [
       { ...first, energyKwh: 20, coverage: 10 / 15 },
       { ...last, energyKwh: 20, coverage: 10 / 15 },
     ])
     const hour = { start: START, end: START + HOUR }
-    expect(energySteps(read, [hour])).toEqual([{ ...hour, energyKwh: 120, coverage: 1 }])
+    expect(computeEnergySteps(read, [hour])).toEqual([{ ...hour, energyKwh: 120, coverage: 1 }])
   })
 
   test('loses a minute where the counter is reset or rolls over, and counts on from there', () => {
     const read = steady(...everyMinute(0, 15)).map(({ at, kwh }) => ({ at, kwh: kwh < 1_014 ? kwh : kwh - 1_014 }))
-    expectSame(energySteps(read, quarterHours(1)), [
+    expectSame(computeEnergySteps(read, quarterHours(1)), [
       { ...quarterHours(1)[0], energyKwh: 28, coverage: 14 / 15 } as EnergyStep,
     ])
   })
@@ -184,7 +186,7 @@ describe('a counter’s energy', () => {
     ['far too much for some minutes', 99_999],
   ])('is not taken from a counter that is misread as %s', (_, misread) => {
     const read = steady(...everyMinute(0, 15)).map(({ at, kwh }, i) => ({ at, kwh: i >= 5 && i < 8 ? misread : kwh }))
-    const [step] = energySteps(read, quarterHours(1))
+    const [step] = computeEnergySteps(read, quarterHours(1))
     expect(step?.energyKwh).toBe(2 * (4 + 7))
     expect(step?.coverage).toBeCloseTo((4 + 7) / 15, 12)
   })
@@ -196,10 +198,10 @@ describe('a counter’s energy', () => {
         at: START - QUARTER_HOUR + (i + 13) * SECOND,
         kwh: kwh * Math.floor(i / (30 * kwh)),
       }))
-    expectSame(energySteps(stepped(1), quarterHours(1)), [
+    expectSame(computeEnergySteps(stepped(1), quarterHours(1)), [
       { ...quarterHours(1)[0], energyKwh: 30, coverage: 1 } as EnergyStep,
     ])
-    const [step] = energySteps(stepped(5), quarterHours(1))
+    const [step] = computeEnergySteps(stepped(5), quarterHours(1))
     expect(step?.coverage).toBeCloseTo(5 / 6, 9)
     expect((step?.energyKwh ?? 0) / ((step?.coverage ?? 0) / 4)).toBeCloseTo(120, 9)
   })
@@ -210,21 +212,21 @@ describe('a counter’s energy', () => {
       at: START + i * SECOND,
       kwh: i < 901 ? 0 : i < 1_799 ? 250 : i < 2_702 ? 500 : 750,
     }))
-    expect(energySteps(read, quarterHours(4)).filter(({ coverage }) => coverage === 1)).toEqual([])
-    expect(energySteps(read.slice(0, 901), quarterHours(1))).toEqual([])
+    expect(computeEnergySteps(read, quarterHours(4)).filter(({ coverage }) => coverage === 1)).toEqual([])
+    expect(computeEnergySteps(read.slice(0, 901), quarterHours(1))).toEqual([])
   })
 
   test('is 0 while a counter that counts finely stands still', () => {
     const idle = steady(...everyMinute(-20, 20)).map(({ at, kwh }) => ({ at, kwh: Math.max(1_000, kwh) }))
-    expectSame(energySteps(idle, [{ start: START - 5 * MINUTE, end: START + 10 * MINUTE }]), [
+    expectSame(computeEnergySteps(idle, [{ start: START - 5 * MINUTE, end: START + 10 * MINUTE }]), [
       { start: START - 5 * MINUTE, end: START + 10 * MINUTE, energyKwh: 20, coverage: 1 },
     ])
   })
 
   test('is unknown where there is one reading or none', () => {
-    expect(energySteps([], quarterHours(2))).toEqual([])
-    expect(energySteps(steady(5), quarterHours(2))).toEqual([])
-    expect(energySteps([...steady(0), { at: START + MINUTE, kwh: Number.NaN }], quarterHours(2))).toEqual([])
+    expect(computeEnergySteps([], quarterHours(2))).toEqual([])
+    expect(computeEnergySteps(steady(5), quarterHours(2))).toEqual([])
+    expect(computeEnergySteps([...steady(0), { at: START + MINUTE, kwh: Number.NaN }], quarterHours(2))).toEqual([])
   })
 })
 
@@ -234,13 +236,13 @@ describe('a counter that is followed', () => {
     const counter = new EnergyCounter()
     for (const { at, kwh } of all) {
       counter.add(at, kwh)
-      counter.keepFrom(at - HOUR)
+      counter.discardBefore(at - HOUR)
       // Long gone: it says nothing of what is needed.
       counter.add(START - DAY, 3)
     }
     expect(counter.count).toBeLessThanOrEqual(60 + 15 + 2)
     const span = { start: START + 3 * DAY - HOUR, end: START + 3 * DAY }
-    expect(counter.over(span, MINUTE)).toEqual({ energyKwh: 120, knownMs: HOUR, knownUntil: span.end })
+    expect(counter.energyOver(span, MINUTE)).toEqual({ energyKwh: 120, knownMs: HOUR, knownUntil: span.end })
   })
 
   test('says the same of what is needed, however often it let go of the past', () => {
@@ -249,10 +251,10 @@ describe('a counter that is followed', () => {
         const counter = new EnergyCounter()
         for (const { at, kwh } of all) {
           counter.add(at, kwh)
-          counter.keepFrom(at - 10 * MINUTE)
+          counter.discardBefore(at - 10 * MINUTE)
           const span = { start: at - 10 * MINUTE, end: at }
           const known = new EnergyCounter(all.filter((reading) => reading.at <= at))
-          expect(counter.over(span, MINUTE)).toEqual(known.over(span, MINUTE))
+          expect(counter.energyOver(span, MINUTE)).toEqual(known.energyOver(span, MINUTE))
         }
       }),
       { numRuns: 200 },

@@ -1,6 +1,6 @@
 import { type Interval, MINUTE } from '../time/time.ts'
-import { type CounterReading, findBreaks, LONGEST_MISREADING } from './counter-reading.ts'
-import { placeInOrder } from './lower-bound.ts'
+import { type CounterReading, findDiscontinuities, MAX_MISREADING } from './counter-reading.ts'
+import { lowerBound } from './lower-bound.ts'
 
 /** What a counter says of an interval. */
 export interface EnergyStep extends Interval {
@@ -21,10 +21,10 @@ export interface CountedEnergy {
  * Readings as far apart as this share of a demand interval are close: between them power is taken to be even. At the
  * border of a quarter-hour these are 90 s, and what is counted wrong for it is at most 2.5 % of what power swings there.
  */
-export const CLOSE_SHARE = 0.1
+export const MAX_INTERPOLATION_SHARE = 0.1
 
 /** A counter that is told more often than this, in ms, may be told again before it has counted on. */
-const OFTEN = MINUTE
+const FREQUENT_REPEAT = MINUTE
 
 /**
  * Energy of each interval by a counter's readings: the difference between its borders. A border between two readings
@@ -35,18 +35,18 @@ const OFTEN = MINUTE
  * @param intervals In any order, also such that overlap.
  * @returns One for each interval of which anything is known, in their order.
  */
-export function energySteps(readings: readonly CounterReading[], intervals: readonly Interval[]): EnergyStep[] {
+export function computeEnergySteps(readings: readonly CounterReading[], intervals: readonly Interval[]): EnergyStep[] {
   const counter = new EnergyCounter(readings)
   const steps: EnergyStep[] = []
   for (const { start, end } of intervals) {
-    const { energyKwh, knownMs } = counter.over({ start, end }, (end - start) * CLOSE_SHARE)
+    const { energyKwh, knownMs } = counter.energyOver({ start, end }, (end - start) * MAX_INTERPOLATION_SHARE)
     if (knownMs > 0) steps.push({ start, end, energyKwh, coverage: knownMs / (end - start) })
   }
   return steps
 }
 
 /** Places of the first and the last of readings through which the counter can be followed. */
-interface Run {
+interface ReadingRun {
   readonly first: number
   readonly last: number
 }
@@ -77,12 +77,12 @@ export class EnergyCounter {
     if (!Number.isFinite(kwh)) return
     if (at > (this.#at.at(-1) ?? Number.NEGATIVE_INFINITY)) {
       // One that goes on rising changes nothing, except what a fall a moment ago turns out to be.
-      if (kwh < (this.#kwh.at(-1) ?? kwh) || at - this.#lastFall <= LONGEST_MISREADING) this.#stale = true
+      if (kwh < (this.#kwh.at(-1) ?? kwh) || at - this.#lastFall <= MAX_MISREADING) this.#stale = true
       this.#at.push(at)
       this.#kwh.push(kwh)
       return
     }
-    const place = placeInOrder(this.#at, at)
+    const place = lowerBound(this.#at, at)
     if (this.#at[place] === at || (place === 0 && (this.#at[0] ?? at) <= this.#neededFrom)) return
     this.#at.splice(place, 0, at)
     this.#kwh.splice(place, 0, kwh)
@@ -91,16 +91,16 @@ export class EnergyCounter {
   }
 
   /** Nothing before `at` is needed from now on: lets go of readings that say nothing of what comes after. */
-  keepFrom(at: number): void {
-    this.#neededFrom = at - LONGEST_MISREADING
+  discardBefore(at: number): void {
+    this.#neededFrom = at - MAX_MISREADING
     this.#drop()
   }
 
   /** @param closeMs Borders of the span are interpolated between readings that are at most so far apart. */
-  over(span: Interval, closeMs: number): CountedEnergy {
+  energyOver(span: Interval, closeMs: number): CountedEnergy {
     let [energyKwh, knownMs, knownUntil] = [0, 0, span.start]
-    const last = placeInOrder(this.#at, span.end)
-    for (let place = Math.max(0, placeInOrder(this.#at, span.start + 1) - 1); place < last; ) {
+    const last = lowerBound(this.#at, span.end)
+    for (let place = Math.max(0, lowerBound(this.#at, span.start + 1) - 1); place < last; ) {
       const run = this.#runAt(place)
       const from = this.#border(span.start, run, closeMs, 'start')
       const to = this.#border(span.end, run, closeMs, 'end')
@@ -114,14 +114,14 @@ export class EnergyCounter {
     return { energyKwh, knownMs, knownUntil }
   }
 
-  #runAt(place: number): Run {
+  #runAt(place: number): ReadingRun {
     if (this.#stale) {
-      const { places, lastFall } = findBreaks(this.#at, this.#kwh)
+      const { places, lastFall } = findDiscontinuities(this.#at, this.#kwh)
       this.#breaks = places
       this.#lastFall = lastFall ?? Number.NEGATIVE_INFINITY
       this.#stale = false
     }
-    const next = placeInOrder(this.#breaks, place)
+    const next = lowerBound(this.#breaks, place)
     const first = next === 0 ? 0 : (this.#breaks[next - 1] ?? 0) + 1
     return { first, last: this.#breaks[next] ?? this.#at.length - 1 }
   }
@@ -130,7 +130,7 @@ export class EnergyCounter {
    * What the counter showed at the border `at` of a span; where that isn't known, the nearest reading on the side on
    * which the span lies. Null where there is none.
    */
-  #border(at: number, run: Run, closeMs: number, which: 'start' | 'end'): CounterReading | null {
+  #border(at: number, run: ReadingRun, closeMs: number, which: 'start' | 'end'): CounterReading | null {
     const [before, after] = this.#around(at, run)
     if (before?.at === at) return before
     if (before === null || after === null || after.at - before.at > closeMs) return which === 'start' ? after : before
@@ -139,8 +139,8 @@ export class EnergyCounter {
   }
 
   /** The last reading of the run up to `at` and the first one after it that say what the counter showed then. */
-  #around(at: number, run: Run): readonly [before: CounterReading | null, after: CounterReading | null] {
-    const place = Math.max(run.first - 1, Math.min(run.last, placeInOrder(this.#at, at + 1) - 1))
+  #around(at: number, run: ReadingRun): readonly [before: CounterReading | null, after: CounterReading | null] {
+    const place = Math.max(run.first - 1, Math.min(run.last, lowerBound(this.#at, at + 1) - 1))
     const still = this.#stillAt(Math.max(place, run.first), run)
     if (!this.#isTold(still, run)) return [this.#reading(place, run), this.#reading(place + 1, run)]
     const hasStepped = still.first > run.first
@@ -148,11 +148,11 @@ export class EnergyCounter {
   }
 
   /** The readings of the run that are the same as that at `place`: next to each other, as it never falls within a run. */
-  #stillAt(place: number, run: Run): Run {
+  #stillAt(place: number, run: ReadingRun): ReadingRun {
     const kwh = this.#kwh[place] ?? Number.NaN
     const isBelow = (other: number) => (this.#kwh[other] ?? 0) < kwh
     const isSame = (other: number) => (this.#kwh[other] ?? 0) <= kwh
-    return { first: firstWithout(isBelow, run.first, place), last: firstWithout(isSame, place, run.last + 1) - 1 }
+    return { first: partitionPoint(isBelow, run.first, place), last: partitionPoint(isSame, place, run.last + 1) - 1 }
   }
 
   /**
@@ -160,22 +160,22 @@ export class EnergyCounter {
    * or once in a while. It then stood still before or after its next step too. Only when it steps is it a reading, and
    * one that has never stepped says nothing.
    */
-  #isTold({ first, last }: Run, run: Run): boolean {
+  #isTold({ first, last }: ReadingRun, run: ReadingRun): boolean {
     const [from, to] = [this.#at[first] ?? 0, this.#at[last] ?? 0]
-    if (first === last || to - from > OFTEN * (last - first)) return false
+    if (first === last || to - from > FREQUENT_REPEAT * (last - first)) return false
     if (first === run.first && last === run.last) return true
     const same = (place: number) => this.#kwh[place] === this.#kwh[place + 1]
     return (first - 2 >= run.first && same(first - 2)) || (last + 2 <= run.last && same(last + 1))
   }
 
-  #reading(place: number, { first, last }: Run): CounterReading | null {
+  #reading(place: number, { first, last }: ReadingRun): CounterReading | null {
     const [at, kwh] = [this.#at[place], this.#kwh[place]]
     return place < first || place > last || at === undefined || kwh === undefined ? null : { at, kwh }
   }
 
   /** All but the newest of the readings that aren't after what is needed begins. */
   #drop(): void {
-    const count = placeInOrder(this.#at, this.#neededFrom + 1) - 1
+    const count = lowerBound(this.#at, this.#neededFrom + 1) - 1
     if (count <= 0) return
     this.#at.splice(0, count)
     this.#kwh.splice(0, count)
@@ -184,7 +184,7 @@ export class EnergyCounter {
 }
 
 /** The first of the places from `first` on, before `end`, for which it doesn't hold: it holds for all before that. */
-function firstWithout(holds: (place: number) => boolean, first: number, end: number): number {
+function partitionPoint(holds: (place: number) => boolean, first: number, end: number): number {
   let [low, high] = [first, end]
   while (low < high) {
     const middle = (low + high) >>> 1

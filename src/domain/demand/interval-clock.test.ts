@@ -4,7 +4,7 @@ import { daySpan, monthSpan } from '../time/calendar.ts'
 import { DAY, HOUR, type Interval, MINUTE } from '../time/time.ts'
 import { createLocalTime } from '../time/time-zone.ts'
 import type { DemandRule } from './demand-interval.ts'
-import { createDemandClock } from './interval-clock.ts'
+import { createIntervalClock } from './interval-clock.ts'
 
 const utc = (text: string) => Date.parse(text)
 const fixed = (minutes: 15 | 30 | 60): DemandRule => ({ kind: 'fixed', minutes, stepMinutes: minutes })
@@ -70,7 +70,7 @@ describe('the interval that a time lies in', () => {
   test('is the one that walking from minute to minute finds', () => {
     fc.assert(
       fc.property(rule, place, (wanted, { zone, at }) => {
-        expect(createDemandClock(wanted, zone).intervalAt(at)).toEqual(obviousInterval(wanted, zone, at))
+        expect(createIntervalClock(wanted, zone).intervalAt(at)).toEqual(obviousInterval(wanted, zone, at))
       }),
       { numRuns: 500 },
     )
@@ -79,7 +79,7 @@ describe('the interval that a time lies in', () => {
   test('holds it, is never longer than the rule says, and only a fixed one is ever shorter', () => {
     fc.assert(
       fc.property(rule, place, (wanted, { zone, at }) => {
-        const { start, end } = createDemandClock(wanted, zone).intervalAt(at)
+        const { start, end } = createIntervalClock(wanted, zone).intervalAt(at)
         expect(start <= at && at < end).toBe(true)
         if (wanted.kind === 'sliding') expect(end - start).toBe(wanted.minutes * MINUTE)
         else expect(end - start).toBeLessThanOrEqual(wanted.minutes * MINUTE)
@@ -99,7 +99,7 @@ describe('the interval that a time lies in', () => {
     ['Europe/Berlin', sliding(30, 5), '2026-05-01T12:04Z', '2026-05-01T11:35Z', '2026-05-01T12:05Z'],
     ['Europe/Berlin', sliding(30, 5), '2026-05-01T12:05Z', '2026-05-01T11:40Z', '2026-05-01T12:10Z'],
   ])('of %s by %o at %s is from %s to %s', (zone, wanted, at, start, end) => {
-    expect(createDemandClock(wanted, zone).intervalAt(utc(at))).toEqual({ start: utc(start), end: utc(end) })
+    expect(createIntervalClock(wanted, zone).intervalAt(utc(at))).toEqual({ start: utc(start), end: utc(end) })
   })
 })
 
@@ -114,7 +114,7 @@ describe('the intervals of a span', () => {
           if (interval.start < span.start || interval.start >= span.end) continue
           if (obvious.at(-1)?.start !== interval.start) obvious.push(interval)
         }
-        expect(createDemandClock(wanted, zone).within(span)).toEqual(obvious)
+        expect(createIntervalClock(wanted, zone).intervalsWithin(span)).toEqual(obvious)
       }),
       { numRuns: 60 },
     )
@@ -124,7 +124,7 @@ describe('the intervals of a span', () => {
     for (const zone of new Set(DAYS.map(([name]) => name))) {
       const span = monthSpan('2026-10', zone)
       for (const minutes of [15, 30, 60] as const) {
-        const found = createDemandClock(fixed(minutes), zone).within(span)
+        const found = createIntervalClock(fixed(minutes), zone).intervalsWithin(span)
         expect([found[0]?.start, found.at(-1)?.end]).toEqual([span.start, span.end])
         expect(found.every(({ start }, i) => i === 0 || start === found[i - 1]?.end)).toBe(true)
       }
@@ -137,14 +137,14 @@ describe('the intervals of a span', () => {
     ['Australia/Lord_Howe', '2026-04-05', 98],
     ['Asia/Kathmandu', '2026-10-25', 96],
   ])('of a day in %s, %s, are %d quarter-hours', (zone, day, count) => {
-    expect(createDemandClock(fixed(15), zone).within(daySpan(day, zone))).toHaveLength(count)
+    expect(createIntervalClock(fixed(15), zone).intervalsWithin(daySpan(day, zone))).toHaveLength(count)
   })
 
   test('of a year are found in well under a second', () => {
     const span = { start: utc('2026-01-01T00:00Z'), end: utc('2026-01-01T00:00Z') + 365 * DAY }
     // Time of the processor: other tests may run beside this one.
     const before = process.cpuUsage()
-    const found = createDemandClock(fixed(15), 'Australia/Lord_Howe').within(span)
+    const found = createIntervalClock(fixed(15), 'Australia/Lord_Howe').intervalsWithin(span)
     const ms = process.cpuUsage(before).user / 1_000
     expect(found).toHaveLength(365 * 96)
     expect(ms).toBeLessThan(700)

@@ -3,11 +3,11 @@ import { createLocalTime, type LocalTime } from '../time/time-zone.ts'
 import type { DemandRule } from './demand-interval.ts'
 
 /** The demand intervals of a rule, on the clock of a site. */
-export interface DemandClock {
+export interface IntervalClock {
   /** The interval that `at` lies in; of sliding ones that which ends next. */
   intervalAt(at: number): Interval
   /** Intervals that start in the span, oldest first. */
-  within(span: Interval): Interval[]
+  intervalsWithin(span: Interval): Interval[]
 }
 
 /**
@@ -16,7 +16,7 @@ export interface DemandClock {
  * `stepMinutes` end, and are always as long as the rule says.
  * @param zone IANA zone of the site. @throws RangeError where there is no such zone.
  */
-export function createDemandClock(rule: DemandRule, zone: string): DemandClock {
+export function createIntervalClock(rule: DemandRule, zone: string): IntervalClock {
   const local = createLocalTime(zone)
   const lengthMs = rule.minutes * MINUTE
   const stepMs = rule.kind === 'fixed' ? lengthMs : rule.stepMinutes * MINUTE
@@ -34,7 +34,7 @@ export function createDemandClock(rule: DemandRule, zone: string): DemandClock {
     }
     return found
   }
-  return { intervalAt, within }
+  return { intervalAt, intervalsWithin: within }
 }
 
 /** The block of the local clock that `at` lies in, cut where the clock is put forward or back: always on a quarter-hour. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../time/time.ts'
-import { energySteps } from './energy-counter.ts'
-import { createDemandClock } from './interval-clock.ts'
-import { demandIntervals, type PowerFactorStep, type PowerStep } from './interval-demand.ts'
+import { computeEnergySteps } from './energy-counter.ts'
+import { createIntervalClock } from './interval-clock.ts'
+import { computeIntervalDemand, type PowerFactorStep, type PowerStep } from './interval-demand.ts'
 
 const START = Date.UTC(2026, 4, 1)
 const quarterHour: Interval = { start: START, end: START + QUARTER_HOUR }
@@ -36,11 +36,11 @@ const steps = fc
     })
   })
 const intervals = fc.constantFrom(
-  createDemandClock({ kind: 'fixed', minutes: 15, stepMinutes: 15 }, 'UTC').within({
+  createIntervalClock({ kind: 'fixed', minutes: 15, stepMinutes: 15 }, 'UTC').intervalsWithin({
     start: START,
     end: START + 2 * HOUR,
   }),
-  createDemandClock({ kind: 'sliding', minutes: 30, stepMinutes: 5 }, 'UTC').within({
+  createIntervalClock({ kind: 'sliding', minutes: 30, stepMinutes: 5 }, 'UTC').intervalsWithin({
     start: START,
     end: START + 2 * HOUR,
   }),
@@ -74,7 +74,7 @@ describe('demand from powers', () => {
   test('is what an obvious computation gives', () => {
     fc.assert(
       fc.property(steps, intervals, (all, spans) => {
-        const found = demandIntervals(spans, all, measuredFactors(all), null)
+        const found = computeIntervalDemand(spans, all, measuredFactors(all), null)
         const wanted = spans.flatMap((span) => {
           const demand = obviousDemand(all, span)
           return demand === null ? [] : [{ ...span, ...demand }]
@@ -97,9 +97,9 @@ describe('demand from powers', () => {
     const mixed = steps.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })))
     fc.assert(
       fc.property(mixed, intervals, ([all, shuffled], spans) => {
-        const found = demandIntervals(spans, all, measuredFactors(all), null)
-        expect(demandIntervals(spans, shuffled, measuredFactors(shuffled), null)).toEqual(found)
-        expect(demandIntervals(spans.toReversed(), all, measuredFactors(all), null)).toEqual(found.toReversed())
+        const found = computeIntervalDemand(spans, all, measuredFactors(all), null)
+        expect(computeIntervalDemand(spans, shuffled, measuredFactors(shuffled), null)).toEqual(found)
+        expect(computeIntervalDemand(spans.toReversed(), all, measuredFactors(all), null)).toEqual(found.toReversed())
       }),
     )
   })
@@ -107,7 +107,7 @@ describe('demand from powers', () => {
   test('lies between the lowest and the highest power, to the last digit', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), (kw) => {
-        const [interval] = demandIntervals([quarterHour], minutes(0, 15, kw), null, null)
+        const [interval] = computeIntervalDemand([quarterHour], minutes(0, 15, kw), null, null)
         expect(interval).toEqual({ ...quarterHour, meanKw: kw, meanKva: null, coverage: 1, origin: 'power' })
       }),
     )
@@ -116,14 +116,14 @@ describe('demand from powers', () => {
   test('is not filled over a gap: the mean is over what is known, and an interval without any is none', () => {
     const spans = [0, 1, 2].map((i) => ({ start: START + i * QUARTER_HOUR, end: START + (i + 1) * QUARTER_HOUR }))
     const known = [...minutes(0, 5, 100), ...minutes(5, 10, 300, 0.2), ...minutes(40, 45, 70)]
-    expect(demandIntervals(spans, known, null, null)).toEqual([
+    expect(computeIntervalDemand(spans, known, null, null)).toEqual([
       { ...spans[0], meanKw: (5 * 100 + 300) / 6, meanKva: null, coverage: 6 / 15, origin: 'power' },
       { ...spans[2], meanKw: 70, meanKva: null, coverage: 5 / 15, origin: 'power' },
     ])
   })
 
   test('leaves export out: it offsets nothing', () => {
-    const [interval] = demandIntervals([quarterHour], [...minutes(0, 5, 90), ...minutes(5, 15, -900)], null, null)
+    const [interval] = computeIntervalDemand([quarterHour], [...minutes(0, 5, 90), ...minutes(5, 15, -900)], null, null)
     expect(interval).toMatchObject({ meanKw: 30, coverage: 1 })
   })
 })
@@ -131,20 +131,25 @@ describe('demand from powers', () => {
 describe('demand in kVA', () => {
   test('goes by the power factor while power flowed, not by that of an idle plant', () => {
     const power = [...minutes(0, 5, 400), ...minutes(5, 15, 0)]
-    const [interval] = demandIntervals([quarterHour], power, [...factors(0, 5, 0.8), ...factors(5, 15, 0.1)], null)
+    const [interval] = computeIntervalDemand(
+      [quarterHour],
+      power,
+      [...factors(0, 5, 0.8), ...factors(5, 15, 0.1)],
+      null,
+    )
     expect(interval?.meanKva).toBeCloseTo(400 / 3 / 0.8, 9)
   })
 
   test('takes a leading power factor by its amount, one just above 1 as 1, and percents as none', () => {
     const kva = (value: number) =>
-      demandIntervals([quarterHour], minutes(0, 15, 90), factors(0, 15, value), null)[0]?.meanKva
+      computeIntervalDemand([quarterHour], minutes(0, 15, 90), factors(0, 15, value), null)[0]?.meanKva
     expect([kva(-0.9), kva(1.01), kva(97), kva(0)]).toEqual([100, 90, null, null])
   })
 
   test('is null where no power factor is measured in the interval, and 0 where nothing was drawn', () => {
-    const [unmeasured] = demandIntervals([quarterHour], minutes(0, 15, 90), factors(15, 30, 0.9), null)
+    const [unmeasured] = computeIntervalDemand([quarterHour], minutes(0, 15, 90), factors(15, 30, 0.9), null)
     expect(unmeasured?.meanKva).toBeNull()
-    const [idle] = demandIntervals([quarterHour], minutes(0, 15, 0), factors(0, 15, 0.5), null)
+    const [idle] = computeIntervalDemand([quarterHour], minutes(0, 15, 0), factors(0, 15, 0.5), null)
     expect(idle?.meanKva).toBe(0)
   })
 })
@@ -153,39 +158,39 @@ describe('demand from a counter', () => {
   const readings = [0, 5, 10, 15].map((minute) => ({ at: START + minute * MINUTE, kwh: 1_000 + minute }))
 
   test('is its energy over its time, and is taken where it covers as much as power does', () => {
-    const counted = energySteps(readings, [quarterHour])
+    const counted = computeEnergySteps(readings, [quarterHour])
     const wanted = { ...quarterHour, meanKw: 60, meanKva: null, coverage: 1, origin: 'counter' }
-    expect(demandIntervals([quarterHour], minutes(0, 15, 75), null, counted)).toEqual([wanted])
-    expect(demandIntervals([quarterHour], [], null, counted)).toEqual([wanted])
+    expect(computeIntervalDemand([quarterHour], minutes(0, 15, 75), null, counted)).toEqual([wanted])
+    expect(computeIntervalDemand([quarterHour], [], null, counted)).toEqual([wanted])
   })
 
   test('gives way to power where that covers more, as where the counter fell', () => {
     const fell = readings.map(({ at, kwh }, i) => ({ at, kwh: i === 3 ? 2 : kwh }))
-    const counted = energySteps(fell, [quarterHour])
-    expect(demandIntervals([quarterHour], minutes(0, 15, 75), null, counted)).toMatchObject([
+    const counted = computeEnergySteps(fell, [quarterHour])
+    expect(computeIntervalDemand([quarterHour], minutes(0, 15, 75), null, counted)).toMatchObject([
       { meanKw: 75, coverage: 1, origin: 'power' },
     ])
-    expect(demandIntervals([quarterHour], minutes(0, 8, 75), null, counted)).toMatchObject([
+    expect(computeIntervalDemand([quarterHour], minutes(0, 8, 75), null, counted)).toMatchObject([
       { meanKw: 60, coverage: 10 / 15, origin: 'counter' },
     ])
   })
 
   test('is that of the same interval, not of another that begins with it', () => {
-    const counted = energySteps(readings, [{ start: START, end: START + 10 * MINUTE }])
-    expect(demandIntervals([quarterHour], minutes(0, 15, 75), null, counted)).toMatchObject([
+    const counted = computeEnergySteps(readings, [{ start: START, end: START + 10 * MINUTE }])
+    expect(computeIntervalDemand([quarterHour], minutes(0, 15, 75), null, counted)).toMatchObject([
       { meanKw: 75, origin: 'power' },
     ])
   })
 
   test('has its kVA by the power factor, weighted by time where no power is known', () => {
-    const counted = energySteps(readings, [quarterHour])
+    const counted = computeEnergySteps(readings, [quarterHour])
     const measured = [...factors(0, 5, 0.6), ...factors(5, 15, 0.9)]
-    expect(demandIntervals([quarterHour], [], measured, counted)[0]?.meanKva).toBeCloseTo(60 / 0.8, 9)
+    expect(computeIntervalDemand([quarterHour], [], measured, counted)[0]?.meanKva).toBeCloseTo(60 / 0.8, 9)
   })
 })
 
 test('three months of quarter-hours from minutes, with power factor and counter, take a part of a second', () => {
-  const spans = createDemandClock({ kind: 'fixed', minutes: 15, stepMinutes: 15 }, 'Europe/Berlin').within({
+  const spans = createIntervalClock({ kind: 'fixed', minutes: 15, stepMinutes: 15 }, 'Europe/Berlin').intervalsWithin({
     start: START,
     end: START + 91 * DAY,
   })
@@ -194,7 +199,7 @@ test('three months of quarter-hours from minutes, with power factor and counter,
   const readings = power.map(({ start }, i) => ({ at: start, kwh: 8 * i }))
   // Time of the processor: other tests may run beside this one.
   const before = process.cpuUsage()
-  const found = demandIntervals(spans, power, measured, energySteps(readings, spans))
+  const found = computeIntervalDemand(spans, power, measured, computeEnergySteps(readings, spans))
   const ms = process.cpuUsage(before).user / 1_000
   expect(found).toHaveLength(91 * 96)
   expect(ms).toBeLessThan(1_000)

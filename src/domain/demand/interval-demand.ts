@@ -18,14 +18,14 @@ export interface PowerFactorStep extends Interval {
 }
 
 /** A power factor further above 1 than a meter errs is none: percents, or something else. */
-const HIGHEST_POWER_FACTOR = 1.05
+const MAX_POWER_FACTOR = 1.05
 
 /** Coverages that differ by less are equal: they are sums of fractions. */
-const SAME_COVERAGE = 1e-9
+const COVERAGE_TOLERANCE = 1e-9
 
 /** Whether a coverage (0 to 1) is as good as another: a counter that covers as much as power does is taken. */
 export function coversAsWell(coverage: number, other: number): boolean {
-  return coverage >= other - SAME_COVERAGE
+  return coverage >= other - COVERAGE_TOLERANCE
 }
 
 /**
@@ -40,19 +40,19 @@ export function coversAsWell(coverage: number, other: number): boolean {
  * @param counter What `energySteps` says of the same intervals; null where there is no counter.
  * @returns The intervals of which anything is known, in their order.
  */
-export function demandIntervals(
+export function computeIntervalDemand(
   intervals: readonly Interval[],
   steps: readonly PowerStep[],
   powerFactors: readonly PowerFactorStep[] | null,
   counter: readonly EnergyStep[] | null,
 ): DemandInterval[] {
   const power = new StepMeans()
-  for (const step of inOrder(steps)) power.add(step, Math.max(0, step.importKw), step.coverage)
-  const powerFactor = powerFactorsOf(powerFactors ?? [], power)
+  for (const step of sortByStart(steps)) power.add(step, Math.max(0, step.importKw), step.coverage)
+  const powerFactor = createPowerFactorLookup(powerFactors ?? [], power)
   const counted = new Map(counter?.map((step) => [step.start, step]))
   const found: DemandInterval[] = []
   for (const { start, end } of intervals) {
-    const byPower = power.over(start, end)
+    const byPower = power.meanOver(start, end)
     const energy = counted.get(start)
     const byCounter = energy !== undefined && energy.end === end && coversAsWell(energy.coverage, byPower.weight)
     const coverage = byCounter ? energy.coverage : Math.min(1, byPower.weight)
@@ -66,26 +66,26 @@ export function demandIntervals(
 }
 
 /** Mean power factor over a span, 0 to 1: weighted by the energy of its steps, or by time where none of it flowed. */
-function powerFactorsOf(
+function createPowerFactorLookup(
   powerFactors: readonly PowerFactorStep[],
   power: StepMeans,
 ): (start: number, end: number) => number | null {
   const [byTime, byEnergy] = [new StepMeans(), new StepMeans()]
-  for (const step of inOrder(powerFactors)) {
+  for (const step of sortByStart(powerFactors)) {
     const measured = Math.abs(step.value)
-    if (measured === 0 || !(measured <= HIGHEST_POWER_FACTOR)) continue
-    const { mean, weight } = power.over(step.start, step.end)
+    if (measured === 0 || !(measured <= MAX_POWER_FACTOR)) continue
+    const { mean, weight } = power.meanOver(step.start, step.end)
     byTime.add(step, Math.min(1, measured), 1)
     byEnergy.add(step, Math.min(1, measured), mean * weight)
   }
   return (start, end) => {
-    const energetic = byEnergy.over(start, end)
-    const { mean, weight } = energetic.weight > 0 ? energetic : byTime.over(start, end)
+    const energetic = byEnergy.meanOver(start, end)
+    const { mean, weight } = energetic.weight > 0 ? energetic : byTime.meanOver(start, end)
     return weight > 0 ? mean : null
   }
 }
 
-function inOrder<S extends Interval>(steps: readonly S[]): readonly S[] {
+function sortByStart<S extends Interval>(steps: readonly S[]): readonly S[] {
   const ascend = steps.every(({ start }, i) => i === 0 || start >= (steps[i - 1]?.start ?? start))
   return ascend ? steps : steps.toSorted((a, b) => a.start - b.start)
 }

@@ -1,5 +1,5 @@
 /** The place of the first of `numbers`, which ascend, that is `at` or more; how many they are, where none is. */
-export function placeInOrder(numbers: readonly number[], at: number): number {
+export function lowerBound(numbers: readonly number[], at: number): number {
   let low = 0
   let high = numbers.length
   while (low < high) {

@@ -2,18 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../time/time.ts'
 import type { DemandRule, RunningDemand } from './demand-interval.ts'
-import { energySteps } from './energy-counter.ts'
-import { createDemandClock, type DemandClock } from './interval-clock.ts'
-import { demandIntervals } from './interval-demand.ts'
-import { createDemandTracker, type DemandTarget, type DemandTracker } from './running-demand.ts'
+import { computeEnergySteps } from './energy-counter.ts'
+import { createIntervalClock, type IntervalClock } from './interval-clock.ts'
+import { computeIntervalDemand } from './interval-demand.ts'
+import { createRunningDemandTracker, type DemandTarget, type RunningDemandTracker } from './running-demand.ts'
 
 const START = Date.UTC(2026, 4, 1)
 const FIXED: DemandRule = { kind: 'fixed', minutes: 15, stepMinutes: 15 }
 const SLIDING: DemandRule = { kind: 'sliding', minutes: 60, stepMinutes: 5 }
 const NO_TARGET: DemandTarget = { targetKw: null, targetIs: null, billedPeakKw: null }
 const target = (targetKw: number): DemandTarget => ({ targetKw, targetIs: 'setpoint', billedPeakKw: 900 })
-const fixed = createDemandClock(FIXED, 'Asia/Kathmandu')
-const sliding = createDemandClock(SLIDING, 'Asia/Kathmandu')
+const fixed = createIntervalClock(FIXED, 'Asia/Kathmandu')
+const sliding = createIntervalClock(SLIDING, 'Asia/Kathmandu')
 
 interface PowerSample {
   readonly at: number
@@ -29,8 +29,8 @@ const samples: fc.Arbitrary<PowerSample[]> = fc
 const clock = fc.constantFrom(fixed, sliding)
 const when = fc.integer({ min: 0, max: 59 * 60 }).map((seconds) => START + seconds * SECOND)
 
-function feed(tracker: DemandTracker, all: readonly PowerSample[]): DemandTracker {
-  for (const { at, kw } of all) tracker.power(at, kw, PERIOD)
+function feed(tracker: RunningDemandTracker, all: readonly PowerSample[]): RunningDemandTracker {
+  for (const { at, kw } of all) tracker.addPower(at, kw, PERIOD)
   return tracker
 }
 
@@ -47,7 +47,7 @@ function obviousMean(all: readonly PowerSample[], from: number, to: number) {
 }
 
 /** As it would be explained: powers in kW, times in seconds. */
-function obviousRunning(of: DemandClock, all: readonly PowerSample[], at: number, targetKw: number) {
+function obviousRunning(of: IntervalClock, all: readonly PowerSample[], at: number, targetKw: number) {
   const { start, end } = of.intervalAt(at)
   const { mean, known } = obviousMean(all, start, at)
   const nowKw = obviousMean(all, at - MINUTE, at).mean
@@ -75,7 +75,7 @@ describe('the running interval', () => {
   test('stands where an obvious computation says', () => {
     fc.assert(
       fc.property(samples, clock, when, fc.integer({ min: 1, max: 900 }), (all, of, at, targetKw) => {
-        const running = feed(createDemandTracker(of), all).running(at, target(targetKw))
+        const running = feed(createRunningDemandTracker(of), all).runningDemandAt(at, target(targetKw))
         const wanted = obviousRunning(of, all, at, targetKw)
         expect(running).toMatchObject({ start: wanted.start, end: wanted.end, at, targetKw, origin: 'power' })
         for (const name of ['meanKw', 'coverage', 'nowKw', 'endsAtKw', 'mayAverageKw'] as const)
@@ -93,21 +93,21 @@ describe('the running interval', () => {
     )
     fc.assert(
       fc.property(mixed, clock, when, ([all, shuffled], of, at) => {
-        const inOrder = feed(createDemandTracker(of), all).running(at, target(500))
-        const tracker = createDemandTracker(of)
+        const inOrder = feed(createRunningDemandTracker(of), all).runningDemandAt(at, target(500))
+        const tracker = createRunningDemandTracker(of)
         for (const [i, { at: sampleAt, kw }] of shuffled.entries()) {
-          tracker.power(sampleAt, kw, PERIOD)
-          tracker.counter(sampleAt, sampleAt / HOUR)
+          tracker.addPower(sampleAt, kw, PERIOD)
+          tracker.addCounterReading(sampleAt, sampleAt / HOUR)
           // The plant's time goes on while samples come late.
-          if (i % 50 === 0) tracker.running(at - (shuffled.length - i) * SECOND, NO_TARGET)
+          if (i % 50 === 0) tracker.runningDemandAt(at - (shuffled.length - i) * SECOND, NO_TARGET)
         }
-        const counted = createDemandTracker(of)
+        const counted = createRunningDemandTracker(of)
         for (const { at: sampleAt, kw } of all) {
-          counted.power(sampleAt, kw, PERIOD)
-          counted.counter(sampleAt, sampleAt / HOUR)
+          counted.addPower(sampleAt, kw, PERIOD)
+          counted.addCounterReading(sampleAt, sampleAt / HOUR)
         }
-        expect(tracker.running(at, target(500))).toEqual(counted.running(at, target(500)))
-        expect(feed(createDemandTracker(of), shuffled).running(at, target(500))).toEqual(inOrder)
+        expect(tracker.runningDemandAt(at, target(500))).toEqual(counted.runningDemandAt(at, target(500)))
+        expect(feed(createRunningDemandTracker(of), shuffled).runningDemandAt(at, target(500))).toEqual(inOrder)
       }),
       { numRuns: 60 },
     )
@@ -116,7 +116,7 @@ describe('the running interval', () => {
   test('ends at what the closed interval has, by power and by counter', () => {
     fc.assert(
       fc.property(samples, clock, fc.boolean(), (all, of, hasCounter) => {
-        const tracker = feed(createDemandTracker(of), all)
+        const tracker = feed(createRunningDemandTracker(of), all)
         const interval = of.intervalAt(START + 40 * MINUTE)
         const steps = all.map(({ at, kw }, i) => ({
           start: at,
@@ -125,10 +125,10 @@ describe('the running interval', () => {
           coverage: 1,
         }))
         const readings = Array.from({ length: 91 }, (_, i) => ({ at: START + (i - 30) * MINUTE, kwh: 7 * i }))
-        if (hasCounter) for (const { at, kwh } of readings) tracker.counter(at, kwh)
-        const counter = hasCounter ? energySteps(readings, [interval]) : null
-        const [closed] = demandIntervals([interval], steps, null, counter)
-        const running = tracker.running(interval.end - 1, NO_TARGET)
+        if (hasCounter) for (const { at, kwh } of readings) tracker.addCounterReading(at, kwh)
+        const counter = hasCounter ? computeEnergySteps(readings, [interval]) : null
+        const [closed] = computeIntervalDemand([interval], steps, null, counter)
+        const running = tracker.runningDemandAt(interval.end - 1, NO_TARGET)
         expect(running.origin).toBe(hasCounter ? 'counter' : 'power')
         expect(closed?.origin).toBe(running.origin)
         expect(Math.abs((running.meanKw ?? Number.NaN) - (closed?.meanKw ?? Number.NaN))).toBeLessThan(0.01)
@@ -139,9 +139,9 @@ describe('the running interval', () => {
   })
 
   test('says what the rest may average, and when the target is crossed', () => {
-    const tracker = createDemandTracker(fixed)
-    for (let at = START; at < START + 10 * MINUTE; at += PERIOD) tracker.power(at, 600, PERIOD)
-    const running = tracker.running(START + 10 * MINUTE, target(500))
+    const tracker = createRunningDemandTracker(fixed)
+    for (let at = START; at < START + 10 * MINUTE; at += PERIOD) tracker.addPower(at, 600, PERIOD)
+    const running = tracker.runningDemandAt(START + 10 * MINUTE, target(500))
     expect(running).toEqual({
       start: START,
       end: START + QUARTER_HOUR,
@@ -158,18 +158,18 @@ describe('the running interval', () => {
       crossesAt: START + 12.5 * MINUTE,
       origin: 'power',
     } satisfies RunningDemand)
-    expect(tracker.running(START + 10 * MINUTE, target(601)).crossesAt).toBeNull()
-    expect(tracker.running(START + 10 * MINUTE, target(300))).toMatchObject({
+    expect(tracker.runningDemandAt(START + 10 * MINUTE, target(601)).crossesAt).toBeNull()
+    expect(tracker.runningDemandAt(START + 10 * MINUTE, target(300))).toMatchObject({
       mayAverageKw: -300,
       crossesAt: START + 10 * MINUTE,
     })
   })
 
   test('is what is known of it: a gap is in neither what is used nor what is allowed', () => {
-    const tracker = createDemandTracker(fixed)
-    for (let at = START; at < START + 5 * MINUTE; at += SECOND) tracker.power(at, 400, SECOND)
-    for (let at = START + 9 * MINUTE; at < START + 10 * MINUTE; at += SECOND) tracker.power(at, 1_000, SECOND)
-    const running = tracker.running(START + 10 * MINUTE, target(500))
+    const tracker = createRunningDemandTracker(fixed)
+    for (let at = START; at < START + 5 * MINUTE; at += SECOND) tracker.addPower(at, 400, SECOND)
+    for (let at = START + 9 * MINUTE; at < START + 10 * MINUTE; at += SECOND) tracker.addPower(at, 1_000, SECOND)
+    const running = tracker.runningDemandAt(START + 10 * MINUTE, target(500))
     expect(running.meanKw).toBeCloseTo(500, 0)
     expect(running.coverage).toBeCloseTo(0.6, 2)
     // 6 min at 500 kW on average, then 5 at 1,000.
@@ -178,11 +178,15 @@ describe('the running interval', () => {
   })
 
   test('is null where nothing is known of it, and has no target where there is none', () => {
-    const tracker = createDemandTracker(fixed)
+    const tracker = createRunningDemandTracker(fixed)
     const nothing = { meanKw: null, coverage: 0, nowKw: null, endsAtKw: null, mayAverageKw: null, crossesAt: null }
-    expect(tracker.running(START + MINUTE, target(500))).toMatchObject({ ...nothing, targetKw: 500, origin: 'power' })
-    tracker.power(START, 300, SECOND)
-    expect(tracker.running(START + SECOND, NO_TARGET)).toMatchObject({
+    expect(tracker.runningDemandAt(START + MINUTE, target(500))).toMatchObject({
+      ...nothing,
+      targetKw: 500,
+      origin: 'power',
+    })
+    tracker.addPower(START, 300, SECOND)
+    expect(tracker.runningDemandAt(START + SECOND, NO_TARGET)).toMatchObject({
       meanKw: 300,
       nowKw: 300,
       endsAtKw: 300,
@@ -193,9 +197,9 @@ describe('the running interval', () => {
   })
 
   test('has all of its target left in the moment that it begins', () => {
-    const tracker = createDemandTracker(fixed)
-    for (let at = START - MINUTE; at < START; at += SECOND) tracker.power(at, 300, SECOND)
-    expect(tracker.running(START, target(500))).toMatchObject({
+    const tracker = createRunningDemandTracker(fixed)
+    for (let at = START - MINUTE; at < START; at += SECOND) tracker.addPower(at, 300, SECOND)
+    expect(tracker.runningDemandAt(START, target(500))).toMatchObject({
       start: START,
       meanKw: null,
       coverage: 1,
@@ -209,63 +213,67 @@ describe('the running interval', () => {
 
 describe('a counter', () => {
   /** Read every minute; power every second says 5 % more. */
-  function followed(until: number, readUntil: number): DemandTracker {
-    const tracker = createDemandTracker(fixed)
-    for (let at = START; at < until; at += SECOND) tracker.power(at, 630, SECOND)
-    for (let at = START; at <= readUntil; at += MINUTE) tracker.counter(at, 50 + (600 * (at - START)) / HOUR)
+  function followed(until: number, readUntil: number): RunningDemandTracker {
+    const tracker = createRunningDemandTracker(fixed)
+    for (let at = START; at < until; at += SECOND) tracker.addPower(at, 630, SECOND)
+    for (let at = START; at <= readUntil; at += MINUTE) tracker.addCounterReading(at, 50 + (600 * (at - START)) / HOUR)
     return tracker
   }
 
   test('is taken up to its newest reading, and power from there on', () => {
     const at = START + 9 * MINUTE + 30 * SECOND
-    const running = followed(at, at).running(at, NO_TARGET)
+    const running = followed(at, at).runningDemandAt(at, NO_TARGET)
     expect(running).toMatchObject({ origin: 'counter', coverage: 1, nowKw: 630 })
     expect(running.meanKw).toBeCloseTo((9 * 600 + 0.5 * 630) / 9.5, 9)
   })
 
   test('gives way to power where it was not read for a while, or fell', () => {
     const at = START + 9 * MINUTE
-    expect(followed(at, START + 5 * MINUTE).running(at, NO_TARGET)).toMatchObject({ origin: 'power', meanKw: 630 })
+    expect(followed(at, START + 5 * MINUTE).runningDemandAt(at, NO_TARGET)).toMatchObject({
+      origin: 'power',
+      meanKw: 630,
+    })
     const fell = followed(at, at)
-    fell.counter(START + 5.5 * MINUTE, 0)
-    expect(fell.running(at, NO_TARGET)).toMatchObject({ origin: 'power', meanKw: 630 })
+    fell.addCounterReading(START + 5.5 * MINUTE, 0)
+    expect(fell.runningDemandAt(at, NO_TARGET)).toMatchObject({ origin: 'power', meanKw: 630 })
   })
 
   test('that counts in steps, told every second, doesn’t make the mean jump; one that counts once in a while is no help', () => {
     const run = (kwh: number, origin: RunningDemand['origin']) => {
-      const tracker = createDemandTracker(fixed)
+      const tracker = createRunningDemandTracker(fixed)
       for (let at = START - 30 * MINUTE; at < START + 12 * MINUTE; at += SECOND) {
-        tracker.power(at, 600, SECOND)
-        tracker.counter(at, kwh * Math.floor((600 * (at - START + HOUR)) / HOUR / kwh))
+        tracker.addPower(at, 600, SECOND)
+        tracker.addCounterReading(at, kwh * Math.floor((600 * (at - START + HOUR)) / HOUR / kwh))
         if (at < START + 30 * SECOND) continue
-        const { meanKw } = tracker.running(at + SECOND, NO_TARGET)
+        const { meanKw } = tracker.runningDemandAt(at + SECOND, NO_TARGET)
         expect(Math.abs((meanKw ?? Number.NaN) - 600)).toBeLessThan(20)
       }
-      expect(tracker.running(START + 12 * MINUTE, NO_TARGET).origin).toBe(origin)
+      expect(tracker.runningDemandAt(START + 12 * MINUTE, NO_TARGET).origin).toBe(origin)
     }
     run(1, 'counter')
     run(150, 'power')
   })
 
   test('says what the power is where no meter of power does', () => {
-    const tracker = createDemandTracker(fixed)
-    for (let at = START; at <= START + 9 * MINUTE; at += MINUTE) tracker.counter(at, (600 * (at - START)) / HOUR)
-    const running = tracker.running(START + 9 * MINUTE, target(500))
+    const tracker = createRunningDemandTracker(fixed)
+    for (let at = START; at <= START + 9 * MINUTE; at += MINUTE)
+      tracker.addCounterReading(at, (600 * (at - START)) / HOUR)
+    const running = tracker.runningDemandAt(START + 9 * MINUTE, target(500))
     expect(running).toMatchObject({ origin: 'counter', meanKw: 600, nowKw: 600, endsAtKw: 600, mayAverageKw: 350 })
   })
 })
 
 describe('a tracker', () => {
   test('goes on after a sample, or a moment, that was far in the future', () => {
-    const tracker = createDemandTracker(fixed)
-    tracker.power(START + 400 * DAY, 5, SECOND)
-    tracker.counter(START + 400 * DAY, 5)
-    for (let at = START; at < START + 2 * MINUTE; at += SECOND) tracker.power(at, 300, SECOND)
-    expect(tracker.running(START + 2 * MINUTE, NO_TARGET)).toMatchObject({ meanKw: 300, coverage: 1 })
-    tracker.running(START + 400 * DAY, NO_TARGET)
-    tracker.running(START + 2 * MINUTE, NO_TARGET)
-    for (let at = START + 2 * MINUTE; at < START + 4 * MINUTE; at += SECOND) tracker.power(at, 300, SECOND)
-    const running = tracker.running(START + 4 * MINUTE, NO_TARGET)
+    const tracker = createRunningDemandTracker(fixed)
+    tracker.addPower(START + 400 * DAY, 5, SECOND)
+    tracker.addCounterReading(START + 400 * DAY, 5)
+    for (let at = START; at < START + 2 * MINUTE; at += SECOND) tracker.addPower(at, 300, SECOND)
+    expect(tracker.runningDemandAt(START + 2 * MINUTE, NO_TARGET)).toMatchObject({ meanKw: 300, coverage: 1 })
+    tracker.runningDemandAt(START + 400 * DAY, NO_TARGET)
+    tracker.runningDemandAt(START + 2 * MINUTE, NO_TARGET)
+    for (let at = START + 2 * MINUTE; at < START + 4 * MINUTE; at += SECOND) tracker.addPower(at, 300, SECOND)
+    const running = tracker.runningDemandAt(START + 4 * MINUTE, NO_TARGET)
     expect(running).toMatchObject({ meanKw: 300, nowKw: 300 })
     // What came before that moment is gone, and what came after it is kept.
     expect(running.coverage).toBeCloseTo(0.5, 1)
@@ -275,13 +283,15 @@ describe('a tracker', () => {
     ['asked every second', 1],
     ['never asked', Number.POSITIVE_INFINITY],
   ])('doesn’t grow over days, %s', (_, every) => {
-    const tracker = createDemandTracker(createDemandClock({ kind: 'sliding', minutes: 60, stepMinutes: 1 }, 'UTC'))
+    const tracker = createRunningDemandTracker(
+      createIntervalClock({ kind: 'sliding', minutes: 60, stepMinutes: 1 }, 'UTC'),
+    )
     const run = (from: number, hours: number) => {
       for (let i = 0; i < (hours * HOUR) / SECOND; i++) {
         const at = from + i * SECOND
-        tracker.power(at, i % 500, SECOND)
-        tracker.counter(at, i / 10)
-        if (i % every === 0) tracker.running(at, NO_TARGET)
+        tracker.addPower(at, i % 500, SECOND)
+        tracker.addCounterReading(at, i / 10)
+        if (i % every === 0) tracker.runningDemandAt(at, NO_TARGET)
       }
     }
     const used = () => {
@@ -293,6 +303,6 @@ describe('a tracker', () => {
     run(START + 3 * HOUR, 36)
     // 36 hours of samples and readings would be 5 MB.
     expect(used() - before).toBeLessThan(1.5e6)
-    expect(tracker.running(START + 39 * HOUR, NO_TARGET)).toMatchObject({ coverage: 1 })
+    expect(tracker.runningDemandAt(START + 39 * HOUR, NO_TARGET)).toMatchObject({ coverage: 1 })
   })
 })

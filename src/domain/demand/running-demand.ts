@@ -1,8 +1,8 @@
 import { HOUR, type Interval, MINUTE } from '../time/time.ts'
 import type { DemandOrigin, RunningDemand } from './demand-interval.ts'
-import { CLOSE_SHARE, EnergyCounter } from './energy-counter.ts'
-import type { DemandClock } from './interval-clock.ts'
-import { HeldPower, type KnownEnergy } from './sample-and-hold.ts'
+import { EnergyCounter, MAX_INTERPOLATION_SHARE } from './energy-counter.ts'
+import type { IntervalClock } from './interval-clock.ts'
+import { type KnownEnergy, SampleAndHold } from './sample-and-hold.ts'
 
 /** What the running interval is held against. */
 export type DemandTarget = Pick<RunningDemand, 'targetKw' | 'targetIs' | 'billedPeakKw'>
@@ -12,71 +12,71 @@ export type DemandTarget = Pick<RunningDemand, 'targetKw' | 'targetIs' | 'billed
  * in which they came: late ones are accepted, the same one twice is one. Beyond what the running interval and the last
  * minute need nothing is kept.
  */
-export interface DemandTracker {
+export interface RunningDemandTracker {
   /**
    * A sample of what the grid delivers.
    * @param kw Export is negative, and counts as 0. NaN, for a value that can't be trusted, ends the sample before it.
    * @param periodMs How long a sample stands for: until the next one, at most one and a half times this.
    */
-  power(at: number, kw: number, periodMs: number): void
+  addPower(at: number, kw: number, periodMs: number): void
   /** A reading of the energy counter of what the grid delivered. */
-  counter(at: number, kwh: number): void
+  addCounterReading(at: number, kwh: number): void
   /**
    * Where the interval that `at` lies in stands then.
    * @param at The plant's time, epoch ms.
    */
-  running(at: number, target: DemandTarget): RunningDemand
+  runningDemandAt(at: number, target: DemandTarget): RunningDemand
 }
 
 /** What is known of an interval up to now, and by what. */
-interface SoFar extends KnownEnergy {
+interface EnergySoFar extends KnownEnergy {
   readonly origin: DemandOrigin
 }
 
 /** No demand interval is longer, in ms. */
 const LONGEST_INTERVAL = HOUR
 /** A sample further ahead of the one before it, in ms, may be of a clock that is off: it lets go of nothing. */
-const LEAP = HOUR
+const MAX_CLOCK_LEAP = HOUR
 
 /** @param clock By which demand is metered: a tracker is of one rule and zone. */
-export function createDemandTracker(clock: DemandClock): DemandTracker {
-  const held = new HeldPower()
+export function createRunningDemandTracker(clock: IntervalClock): RunningDemandTracker {
+  const held = new SampleAndHold()
   const counted = new EnergyCounter()
   let neededFrom = Number.NEGATIVE_INFINITY
   let newestAt = Number.NEGATIVE_INFINITY
 
-  const keepFrom = (from: number) => {
+  const discardBefore = (from: number) => {
     neededFrom = from
-    held.keepFrom(from)
-    counted.keepFrom(from)
+    held.discardBefore(from)
+    counted.discardBefore(from)
   }
   /** Where nobody asks for the running interval, the samples themselves tell that time goes on. */
-  const hear = (at: number) => {
+  const advanceTo = (at: number) => {
     const ahead = at - newestAt
     if (ahead <= 0) return
     newestAt = at
-    const needed = at - LONGEST_INTERVAL - LEAP
-    if (ahead <= LEAP && needed >= neededFrom + MINUTE) keepFrom(needed)
+    const needed = at - LONGEST_INTERVAL - MAX_CLOCK_LEAP
+    if (ahead <= MAX_CLOCK_LEAP && needed >= neededFrom + MINUTE) discardBefore(needed)
   }
   return {
-    power(at, kw, periodMs) {
+    addPower(at, kw, periodMs) {
       held.add(at, kw, periodMs)
-      hear(at)
+      advanceTo(at)
     },
-    counter(at, kwh) {
+    addCounterReading(at, kwh) {
       counted.add(at, kwh)
-      hear(at)
+      advanceTo(at)
     },
-    running(at, target) {
+    runningDemandAt(at, target) {
       const interval = clock.intervalAt(at)
       const needed = Math.min(interval.start, at - MINUTE)
       // Once a minute is enough; where the plant's time went back, older samples are needed again.
-      if (needed >= neededFrom + MINUTE || needed < neededFrom) keepFrom(needed)
-      return standing({
+      if (needed >= neededFrom + MINUTE || needed < neededFrom) discardBefore(needed)
+      return computeRunningDemand({
         interval,
         at,
-        soFar: soFarOf(held, counted, interval, at),
-        nowKw: powerOf(held, counted, { start: at - MINUTE, end: at }),
+        soFar: computeEnergySoFar(held, counted, interval, at),
+        nowKw: meanPower(held, counted, { start: at - MINUTE, end: at }),
         target,
       })
     },
@@ -87,28 +87,33 @@ export function createDemandTracker(clock: DemandClock): DemandTracker {
  * What is known of the interval before `at`. Where the counter knows it at least as well as power does, it is the
  * counter's up to its newest reading, and power's from there on.
  */
-function soFarOf(held: HeldPower, counted: EnergyCounter, { start, end }: Interval, at: number): SoFar {
-  const power = held.over({ start, end: at })
-  const closeMs = (end - start) * CLOSE_SHARE
-  const { energyKwh, knownMs, knownUntil } = counted.over({ start, end: at }, closeMs)
+function computeEnergySoFar(
+  held: SampleAndHold,
+  counted: EnergyCounter,
+  { start, end }: Interval,
+  at: number,
+): EnergySoFar {
+  const power = held.energyOver({ start, end: at })
+  const closeMs = (end - start) * MAX_INTERPOLATION_SHARE
+  const { energyKwh, knownMs, knownUntil } = counted.energyOver({ start, end: at }, closeMs)
   if (knownMs === 0 || at - knownUntil > closeMs) return { ...power, origin: 'power' }
-  const since = held.over({ start: knownUntil, end: at })
+  const since = held.energyOver({ start: knownUntil, end: at })
   if (knownMs + since.knownMs < power.knownMs) return { ...power, origin: 'power' }
   return { kwMs: energyKwh * HOUR + since.kwMs, knownMs: knownMs + since.knownMs, origin: 'counter' }
 }
 
 /** Mean power over what is known of a short span, by the samples, or else by the counter; null where neither knows. */
-function powerOf(held: HeldPower, counted: EnergyCounter, span: Interval): number | null {
-  const power = held.over(span)
+function meanPower(held: SampleAndHold, counted: EnergyCounter, span: Interval): number | null {
+  const power = held.energyOver(span)
   if (power.knownMs > 0) return power.kwMs / power.knownMs
-  const { energyKwh, knownMs } = counted.over(span, span.end - span.start)
+  const { energyKwh, knownMs } = counted.energyOver(span, span.end - span.start)
   return knownMs > 0 ? (energyKwh * HOUR) / knownMs : null
 }
 
-interface Parts {
+interface RunningDemandContext {
   readonly interval: Interval
   readonly at: number
-  readonly soFar: SoFar
+  readonly soFar: EnergySoFar
   readonly nowKw: number | null
   readonly target: DemandTarget
 }
@@ -117,7 +122,7 @@ interface Parts {
  * The interval's demand is the mean over what will be known of it: what is known so far, and all of the rest. What is
  * unknown so far counts for nothing in it, as it will once the interval is over.
  */
-function standing({ interval, at, soFar, nowKw, target }: Parts): RunningDemand {
+function computeRunningDemand({ interval, at, soFar, nowKw, target }: RunningDemandContext): RunningDemand {
   const { kwMs, knownMs, origin } = soFar
   const { targetKw, targetIs, billedPeakKw } = target
   const [pastMs, restMs] = [at - interval.start, interval.end - at]
@@ -137,13 +142,13 @@ function standing({ interval, at, soFar, nowKw, target }: Parts): RunningDemand 
     targetIs,
     billedPeakKw,
     mayAverageKw: leftKwMs === null ? null : leftKwMs / restMs,
-    crossesAt: leftKwMs === null ? null : crossing(leftKwMs, nowKw, at, interval.end),
+    crossesAt: leftKwMs === null ? null : findTargetCrossing(leftKwMs, nowKw, at, interval.end),
     origin,
   }
 }
 
 /** When what is left until the target is used up at this power; `at` where it is already, null where that isn't before the end. */
-function crossing(leftKwMs: number, nowKw: number | null, at: number, end: number): number | null {
+function findTargetCrossing(leftKwMs: number, nowKw: number | null, at: number, end: number): number | null {
   if (leftKwMs < 0) return at
   if (nowKw === null || nowKw <= 0) return null
   const crossesAt = Math.ceil(at + leftKwMs / nowKw)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HOUR, type Interval, MINUTE, SECOND } from '../time/time.ts'
-import { HeldPower } from './sample-and-hold.ts'
+import { SampleAndHold } from './sample-and-hold.ts'
 
 const START = Date.UTC(2026, 4, 1)
 
@@ -38,7 +38,7 @@ function obviousEnergy(all: readonly PowerSample[], { start, end }: Interval) {
   return { kwMs, knownMs }
 }
 const held = (all: readonly PowerSample[]) => {
-  const made = new HeldPower()
+  const made = new SampleAndHold()
   for (const { at, kw, periodMs } of all) made.add(at, kw, periodMs)
   return made
 }
@@ -47,7 +47,7 @@ describe('power that is held', () => {
   test('is what an obvious computation gives, over any span', () => {
     fc.assert(
       fc.property(samples, span, (all, over) => {
-        expect(held(all).over(over)).toEqual(obviousEnergy(all, over))
+        expect(held(all).energyOver(over)).toEqual(obviousEnergy(all, over))
       }),
       { numRuns: 200 },
     )
@@ -59,13 +59,13 @@ describe('power that is held', () => {
     )
     fc.assert(
       fc.property(mixed, span, ([all, shuffled], over) => {
-        const made = new HeldPower()
+        const made = new SampleAndHold()
         for (const { at, kw, periodMs } of shuffled) {
           made.add(at, kw, periodMs)
-          made.over(over)
+          made.energyOver(over)
         }
         expect(made.count).toBe(all.length)
-        expect(made.over(over)).toEqual(obviousEnergy(all, over))
+        expect(made.energyOver(over)).toEqual(obviousEnergy(all, over))
       }),
       { numRuns: 100 },
     )
@@ -77,12 +77,12 @@ describe('power that is held', () => {
     )
     fc.assert(
       fc.property(mixed, span, ([all, shuffled], over) => {
-        const made = new HeldPower()
+        const made = new SampleAndHold()
         for (const [i, { at, kw, periodMs }] of shuffled.entries()) {
-          if (i === Math.floor(shuffled.length / 2)) made.keepFrom(over.start)
+          if (i === Math.floor(shuffled.length / 2)) made.discardBefore(over.start)
           made.add(at, kw, periodMs)
         }
-        expect(made.over(over)).toEqual(obviousEnergy(all, over))
+        expect(made.energyOver(over)).toEqual(obviousEnergy(all, over))
         const needed = all.filter(({ at }) => at > over.start).length
         if (shuffled.length > 1) expect(made.count).toBeLessThanOrEqual(needed + 1)
       }),
@@ -91,10 +91,10 @@ describe('power that is held', () => {
   })
 
   test('is kept no longer than it is asked for', () => {
-    const made = new HeldPower()
+    const made = new SampleAndHold()
     for (let at = START; at < START + 24 * HOUR; at += SECOND) {
       made.add(at, 100, SECOND)
-      if (at % MINUTE === 0) made.keepFrom(at - HOUR)
+      if (at % MINUTE === 0) made.discardBefore(at - HOUR)
     }
     expect(made.count).toBeLessThanOrEqual(HOUR / SECOND + 60)
   })

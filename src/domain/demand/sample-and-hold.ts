@@ -1,6 +1,6 @@
-import { standsUntil } from '../telemetry/sample.ts'
+import { holdsUntil } from '../telemetry/sample.ts'
 import { floorTo, type Interval, MINUTE } from '../time/time.ts'
-import { placeInOrder } from './lower-bound.ts'
+import { lowerBound } from './lower-bound.ts'
 
 /** What is known of a span: energy taken from the grid in kW × ms, and for how many ms it is known. */
 export interface KnownEnergy {
@@ -12,7 +12,7 @@ export interface KnownEnergy {
  * Single samples of power over a short time, in order whatever order they come in. Each stands until the next one, at
  * most one and a half of its periods. Whole minutes are summed up once, and anew where a late sample touches them.
  */
-export class HeldPower {
+export class SampleAndHold {
   readonly #at: number[] = []
   readonly #kw: number[] = []
   readonly #until: number[] = []
@@ -34,8 +34,8 @@ export class HeldPower {
     const oldest = this.#at[0] ?? at
     // What stands where the needed time begins hides all that came before it.
     if (at < oldest && oldest <= this.#neededFrom) return
-    const until = standsUntil(at, periodMs)
-    const place = at > (this.#at.at(-1) ?? Number.NEGATIVE_INFINITY) ? this.#at.length : placeInOrder(this.#at, at)
+    const until = holdsUntil(at, periodMs)
+    const place = at > (this.#at.at(-1) ?? Number.NEGATIVE_INFINITY) ? this.#at.length : lowerBound(this.#at, at)
     if (this.#at[place] === at) return
     if (place === this.#at.length) {
       this.#at.push(at)
@@ -51,14 +51,14 @@ export class HeldPower {
   }
 
   /** Nothing before `at` is needed from now on: lets go of it. */
-  keepFrom(at: number): void {
+  discardBefore(at: number): void {
     this.#neededFrom = at
     this.#drop()
     for (const minute of this.#minutes.keys()) if (minute < at) this.#minutes.delete(minute)
   }
 
   /** What is known of the span. */
-  over({ start, end }: Interval): KnownEnergy {
+  energyOver({ start, end }: Interval): KnownEnergy {
     let [kwMs, knownMs] = [0, 0]
     for (let from = start; from < end; ) {
       const to = Math.min(floorTo(from, MINUTE) + MINUTE, end)
@@ -72,7 +72,7 @@ export class HeldPower {
 
   /** All but the newest of the samples that aren't after what is needed begins. */
   #drop(): void {
-    const count = placeInOrder(this.#at, this.#neededFrom + 1) - 1
+    const count = lowerBound(this.#at, this.#neededFrom + 1) - 1
     if (count > 0) for (const column of [this.#at, this.#kw, this.#until]) column.splice(0, count)
   }
 
@@ -87,7 +87,7 @@ export class HeldPower {
 
   #sum(start: number, end: number): KnownEnergy {
     let [kwMs, knownMs] = [0, 0]
-    for (let i = Math.max(0, placeInOrder(this.#at, start + 1) - 1); i < this.#at.length; i++) {
+    for (let i = Math.max(0, lowerBound(this.#at, start + 1) - 1); i < this.#at.length; i++) {
       const at = this.#at[i] ?? end
       if (at >= end) break
       const kw = this.#kw[i] ?? Number.NaN

@@ -23,7 +23,7 @@ export class StepMeans {
   }
 
   /** The mean over [start, end), NaN where nothing counts, and the mean weight. A step's value is taken to be even. */
-  over(start: number, end: number): { readonly mean: number; readonly weight: number } {
+  meanOver(start: number, end: number): { readonly mean: number; readonly weight: number } {
     if (start < this.#lastStart) this.#first = 0
     this.#lastStart = start
     while ((this.#end[this.#first] ?? Number.POSITIVE_INFINITY) <= start) this.#first++

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type CalibrationPair, calibrateBand, calibrated, LEAD_GROUPS } from './band-calibration.ts'
+import { applyBandCalibration, type CalibrationPair, fitBandCalibration, LEAD_GROUPS } from './band-calibration.ts'
 import { HORIZON_STEPS, HORIZONS, type Horizon, type Quantiles } from './forecast.ts'
 
 /** Numbers in [0, 1), the same at every run. */
@@ -64,10 +64,10 @@ function sharesOf(horizon: Horizon, pairs: readonly CalibrationPair[], band: (pa
 /** Calibrated on one stretch, looked at on another: how much the band holds, for each group of leads. */
 function coverageOf(horizon: Horizon, fault: Fault) {
   const windows = 6000 / HORIZON_STEPS[horizon]
-  const calibration = calibrateBand(made(horizon, windows * 2, 3, fault), horizon)
+  const calibration = fitBandCalibration(made(horizon, windows * 2, 3, fault), horizon)
   const steps = HORIZON_STEPS[horizon]
   return sharesOf(horizon, made(horizon, windows * 2, 11, fault), ({ foreseen, lead }) =>
-    calibrated(foreseen, lead, calibration, steps),
+    applyBandCalibration(foreseen, lead, calibration, steps),
   )
 }
 
@@ -100,7 +100,7 @@ describe.each(HORIZONS)('the band of the %s', (horizon) => {
       if (groupOf(horizon, pair.lead) === 0) return pair
       return { ...pair, foreseen: { p10: (p10 + p50) / 2, p50, p90: (p50 + p90) / 2 } }
     })
-    const [first = { low: 0, high: 0 }, ...others] = calibrateBand(pairs, horizon, steps).groups
+    const [first = { low: 0, high: 0 }, ...others] = fitBandCalibration(pairs, horizon, steps).groups
     expect(first.low).toBeGreaterThan(0.5)
     expect(first.low).toBeLessThan(1.1)
     for (const { low, high } of others) {
@@ -114,35 +114,39 @@ test('a group of few pairs takes the factors of all', () => {
   const pairs = made('nextHour', 200, 3, { low: 0.5, high: 0.5, shift: 0 }).filter(
     ({ lead }, i) => lead < 4 || i < 4 * 49,
   )
-  const all = calibrateBand(
+  const all = fitBandCalibration(
     pairs.map((pair) => ({ ...pair, lead: 1 })),
     'nextHour',
   )
-  expect(calibrateBand(pairs, 'nextHour').groups[3]).toEqual(all.groups[0])
+  expect(fitBandCalibration(pairs, 'nextHour').groups[3]).toEqual(all.groups[0])
 })
 
 test('fewer than 50 outcomes say nothing of a band', () => {
   const few = made('nextHour', 12, 3, { low: 0.1, high: 0.1, shift: 0 })
-  expect(calibrateBand(few, 'nextHour').groups).toEqual(new Array(4).fill({ low: 1, high: 1 }))
-  const { floorKw, groups } = calibrateBand([], 'nextDay')
+  expect(fitBandCalibration(few, 'nextHour').groups).toEqual(new Array(4).fill({ low: 1, high: 1 }))
+  const { floorKw, groups } = fitBandCalibration([], 'nextDay')
   expect(floorKw).toBe(0)
-  expect(calibrated({ p10: 1, p50: 2, p90: 4 }, 96, { floorKw, groups }, 96)).toEqual({ p10: 1, p50: 2, p90: 4 })
+  expect(applyBandCalibration({ p10: 1, p50: 2, p90: 4 }, 96, { floorKw, groups }, 96)).toEqual({
+    p10: 1,
+    p50: 2,
+    p90: 4,
+  })
 })
 
 test('a horizon of one step has one group: the next hour in hours', () => {
   const pairs = made('nextHour', 100, 3, RIGHT).map((pair) => ({ ...pair, lead: 1 }))
-  expect(calibrateBand(pairs, 'nextHour', 1).groups).toHaveLength(1)
+  expect(fitBandCalibration(pairs, 'nextHour', 1).groups).toHaveLength(1)
 })
 
 test('a band is never stretched without end, and a load of 0 that is foreseen as 0 stays there', () => {
   const wrong = made('nextHour', 100, 3, RIGHT).map((pair) => ({ ...pair, actualKw: pair.foreseen.p50 + 1e6 }))
-  for (const { low, high } of calibrateBand(wrong, 'nextHour').groups) {
+  for (const { low, high } of fitBandCalibration(wrong, 'nextHour').groups) {
     expect(high).toBe(100)
     expect(low).toBe(0)
   }
   const zero = { p10: 0, p50: 0, p90: 0 }
   const still = Array.from({ length: 400 }, (_, i) => ({ lead: (i % 4) + 1, foreseen: zero, actualKw: 0 }))
-  expect(calibrated(zero, 1, calibrateBand(still, 'nextHour'), 4)).toEqual(zero)
+  expect(applyBandCalibration(zero, 1, fitBandCalibration(still, 'nextHour'), 4)).toEqual(zero)
 })
 
 test('whatever came, a calibrated band is finite and in order, and its P50 is what it was', () => {
@@ -153,7 +157,7 @@ test('whatever came, a calibrated band is finite and in order, and its P50 is wh
   })
   fc.assert(
     fc.property(fc.array(pair, { maxLength: 300, size: 'max' }), pair, (pairs, { lead, foreseen }) => {
-      const band = calibrated(foreseen, lead, calibrateBand(pairs, 'nextDay'), 96)
+      const band = applyBandCalibration(foreseen, lead, fitBandCalibration(pairs, 'nextDay'), 96)
       expect(band.p50).toBe(foreseen.p50)
       expect(band.p10).toBeLessThanOrEqual(band.p50)
       expect(band.p90).toBeGreaterThanOrEqual(band.p50)

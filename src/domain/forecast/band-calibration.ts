@@ -23,11 +23,11 @@ export const LEAD_GROUPS: Readonly<Record<Horizon, number>> = { nextHour: 4, nex
 /** A band is calibrated anew on what came over so many days. */
 export const CALIBRATION_DAYS = 14
 /** Fewer outcomes than this say nothing of a band. */
-const ENOUGH_PAIRS = 50
+const MIN_PAIRS = 50
 /** The floor as a share of the mean load. */
-const FLOOR = 0.003
+const FLOOR_SHARE = 0.003
 /** A band is never stretched further: beyond it the model is simply wrong. */
-const MOST = 100
+const MAX_STRETCH_FACTOR = 100
 
 /**
  * Split conformal prediction on locally scaled errors (Romano, Patterson and Candès, 2019; Lei and others, 2018), each
@@ -35,47 +35,49 @@ const MOST = 100
  * on the outcomes of the last days it follows a plant that drifts. A group of few pairs takes the factors of all.
  * @param steps Steps of the horizon at the resolution of the pairs: by default quarter-hours.
  */
-export function calibrateBand(
+export function fitBandCalibration(
   pairs: readonly CalibrationPair[],
   horizon: Horizon,
   steps: number = HORIZON_STEPS[horizon],
 ): BandCalibration {
   const count = Math.min(LEAD_GROUPS[horizon], steps)
   const load = pairs.reduce((sum, { actualKw }) => sum + Math.abs(actualKw), 0)
-  const floorKw = pairs.length === 0 ? 0 : (FLOOR * load) / pairs.length
+  const floorKw = pairs.length === 0 ? 0 : (FLOOR_SHARE * load) / pairs.length
   const below: number[][] = Array.from({ length: count }, () => [])
   const above: number[][] = Array.from({ length: count }, () => [])
   for (const { lead, foreseen, actualKw } of pairs) {
-    const group = groupOf(lead, steps, count)
+    const group = leadGroupOf(lead, steps, count)
     const { p10, p50, p90 } = foreseen
     below[group]?.push((p50 - actualKw) / Math.max(p50 - p10 + floorKw, Number.MIN_VALUE))
     above[group]?.push((actualKw - p50) / Math.max(p90 - p50 + floorKw, Number.MIN_VALUE))
   }
-  const all = () => ({ low: factor(below.flat()), high: factor(above.flat()) })
+  const all = () => ({ low: computeStretchFactor(below.flat()), high: computeStretchFactor(above.flat()) })
   const groups = below.map((ratios, group) =>
-    ratios.length < ENOUGH_PAIRS ? all() : { low: factor(ratios), high: factor(above[group] ?? []) },
+    ratios.length < MIN_PAIRS
+      ? all()
+      : { low: computeStretchFactor(ratios), high: computeStretchFactor(above[group] ?? []) },
   )
   return { floorKw, groups }
 }
 
 /** A model's step with its band as calibrated. `lead` counts from 1 on. */
-export function calibrated(
+export function applyBandCalibration(
   { p10, p50, p90 }: Quantiles,
   lead: number,
   { floorKw, groups }: BandCalibration,
   steps: number,
 ): Quantiles {
-  const { low, high } = groups[groupOf(lead, steps, groups.length)] ?? { low: 1, high: 1 }
+  const { low, high } = groups[leadGroupOf(lead, steps, groups.length)] ?? { low: 1, high: 1 }
   return { p10: p50 - low * (p50 - p10 + floorKw), p50, p90: p50 + high * (p90 - p50 + floorKw) }
 }
 
-function groupOf(lead: number, steps: number, groups: number): number {
+function leadGroupOf(lead: number, steps: number, groups: number): number {
   return Math.min(groups - 1, Math.floor(((lead - 1) * groups) / steps))
 }
 
 /** The 90 % quantile with the correction for a finite sample, from 0 to `MOST`; 1 of too few. */
-function factor(ratios: readonly number[]): number {
-  if (ratios.length < ENOUGH_PAIRS) return 1
+function computeStretchFactor(ratios: readonly number[]): number {
+  if (ratios.length < MIN_PAIRS) return 1
   const level = Math.min(1, 0.9 * (1 + 1 / ratios.length))
-  return Math.min(MOST, Math.max(0, quantile(Float64Array.from(ratios).sort(), level)))
+  return Math.min(MAX_STRETCH_FACTOR, Math.max(0, quantile(Float64Array.from(ratios).sort(), level)))
 }

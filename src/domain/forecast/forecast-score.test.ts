@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Quantiles } from './forecast.ts'
-import { addErrors, errorsOf, NO_ERRORS, pinball, scoreOf, skillOf } from './forecast-score.ts'
+import { addErrorSums, computeErrorSums, pinballLoss, scoreOf, skillOf, ZERO_ERROR_SUMS } from './forecast-score.ts'
 
 interface Outcome {
   readonly foreseen: Quantiles
@@ -19,7 +19,7 @@ const outcome: fc.Arbitrary<Outcome> = fc
 const outcomes = fc.array(outcome, { minLength: 1, maxLength: 60 })
 
 const sumsOf = (all: readonly Outcome[]) =>
-  all.map(({ foreseen, actualKw }) => errorsOf(foreseen, actualKw)).reduce(addErrors, NO_ERRORS)
+  all.map(({ foreseen, actualKw }) => computeErrorSums(foreseen, actualKw)).reduce(addErrorSums, ZERO_ERROR_SUMS)
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** As a book would write it, with nothing shared. */
@@ -71,7 +71,7 @@ describe('a score', () => {
     fc.assert(
       fc.property(outcomes, outcomes, (one, other) => {
         const together = sumsOf([...one, ...other])
-        const added = addErrors(sumsOf(one), sumsOf(other))
+        const added = addErrorSums(sumsOf(one), sumsOf(other))
         for (const [name, value] of Object.entries(together)) expectNear(added[name as keyof typeof added], value)
       }),
     )
@@ -93,7 +93,7 @@ describe('a score', () => {
   })
 
   test('of no step is none', () => {
-    expect(scoreOf(NO_ERRORS)).toBeNull()
+    expect(scoreOf(ZERO_ERROR_SUMS)).toBeNull()
   })
 
   test('says nothing of shares of a load that is 0 throughout, and leaves a single 0 out of the mean', () => {
@@ -115,13 +115,13 @@ describe('a score', () => {
 
   test('holds what lies on the edge of the band', () => {
     const band = { p10: 10, p50: 15, p90: 20 }
-    expect([9.99, 10, 20, 20.01].map((actualKw) => errorsOf(band, actualKw).inside)).toEqual([0, 1, 1, 0])
+    expect([9.99, 10, 20, 20.01].map((actualKw) => computeErrorSums(band, actualKw).inside)).toEqual([0, 1, 1, 0])
   })
 })
 
 test('the pinball loss is smallest at the quantile of what comes', () => {
   const came = Array.from({ length: 1000 }, (_, i) => i)
-  const loss = (level: number, said: number) => mean(came.map((actual) => pinball(level, said, actual)))
+  const loss = (level: number, said: number) => mean(came.map((actual) => pinballLoss(level, said, actual)))
   for (const level of [0.1, 0.5, 0.9]) {
     const at = 1000 * level
     expect(loss(level, at)).toBeLessThan(loss(level, at - 20))

@@ -29,7 +29,7 @@ export interface ErrorSums {
 }
 
 /** Of no step: what sums begin with. */
-export const NO_ERRORS: ErrorSums = {
+export const ZERO_ERROR_SUMS: ErrorSums = {
   steps: 0,
   nonzero: 0,
   shares: 0,
@@ -40,7 +40,7 @@ export const NO_ERRORS: ErrorSums = {
 }
 
 /** The sums of one step, of a forecast and what came, in kW. */
-export function errorsOf({ p10, p50, p90 }: Quantiles, actualKw: number): ErrorSums {
+export function computeErrorSums({ p10, p50, p90 }: Quantiles, actualKw: number): ErrorSums {
   const error = Math.abs(actualKw - p50)
   const load = Math.abs(actualKw)
   return {
@@ -49,13 +49,14 @@ export function errorsOf({ p10, p50, p90 }: Quantiles, actualKw: number): ErrorS
     shares: load === 0 ? 0 : error / load,
     errorsKw: error,
     loadsKw: load,
-    pinballKw: (pinball(0.1, p10, actualKw) + pinball(0.5, p50, actualKw) + pinball(0.9, p90, actualKw)) / 3,
+    pinballKw:
+      (pinballLoss(0.1, p10, actualKw) + pinballLoss(0.5, p50, actualKw) + pinballLoss(0.9, p90, actualKw)) / 3,
     inside: p10 <= actualKw && actualKw <= p90 ? 1 : 0,
   }
 }
 
 /** The sums of two parts together. */
-export function addErrors(a: ErrorSums, b: ErrorSums): ErrorSums {
+export function addErrorSums(a: ErrorSums, b: ErrorSums): ErrorSums {
   return {
     steps: a.steps + b.steps,
     nonzero: a.nonzero + b.nonzero,
@@ -81,8 +82,8 @@ export function scoreOf(sums: ErrorSums): Score | null {
 }
 
 /** The pinball loss of a quantile forecast: `level` (0 to 1) of what it was short, or 1 - level of what it was over. */
-export function pinball(level: number, foreseen: number, actual: number): number {
-  const error = actual - foreseen
+export function pinballLoss(level: number, forecast: number, actual: number): number {
+  const error = actual - forecast
   return Math.max(level * error, (level - 1) * error)
 }
 

@@ -74,7 +74,7 @@ export interface Forecast {
 }
 
 /** A forecast as it is kept. */
-export interface KeptForecast extends Forecast {
+export interface StoredForecast extends Forecast {
   /** When it was made, epoch ms. */
   readonly madeAt: number
   /** Made after its hour or day had come, from what was known at its window's end: shows how right a model would have been. */

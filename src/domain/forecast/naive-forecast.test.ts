@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HORIZON_STEPS, HORIZONS, NAIVE_NAMES } from './forecast.ts'
-import { bestNaive, naiveAt, naiveForecast, naiveRule, readPast } from './naive-forecast.ts'
+import {
+  applyNaiveRule,
+  createLoadHistory,
+  findBestNaiveForecast,
+  makeNaiveForecast,
+  naiveValueAt,
+} from './naive-forecast.ts'
 import { quantile } from './quantiles.ts'
 
 /** Eight days of quarter-hours. */
@@ -17,21 +23,21 @@ const loads = fc.array(fc.option(fc.double({ min: -5000, max: 5000, noNaN: true 
 describe('a rule', () => {
   test('reads what its name says', () => {
     const counting = row((i) => i)
-    expect(naiveRule('persistence', counting, 'nextHour')).toEqual([767, 767, 767, 767])
-    expect(naiveRule('yesterday', counting, 'nextHour')).toEqual([672, 673, 674, 675])
-    expect(naiveRule('last week', counting, 'nextHour')).toEqual([96, 97, 98, 99])
+    expect(applyNaiveRule('persistence', counting, 'nextHour')).toEqual([767, 767, 767, 767])
+    expect(applyNaiveRule('yesterday', counting, 'nextHour')).toEqual([672, 673, 674, 675])
+    expect(applyNaiveRule('last week', counting, 'nextHour')).toEqual([96, 97, 98, 99])
     // Yesterday it rose by one each quarter-hour, so that it goes on rising.
-    expect(naiveRule('yesterday’s change', counting, 'nextHour')).toEqual([768, 769, 770, 771])
+    expect(applyNaiveRule('yesterday’s change', counting, 'nextHour')).toEqual([768, 769, 770, 771])
     const jumped = row((i) => (i < 768 - 96 ? 100 : 500) + (i % 96))
-    expect(naiveRule('yesterday’s change', jumped, 'nextHour')?.[0]).toBe(595 + 500 - 195)
+    expect(applyNaiveRule('yesterday’s change', jumped, 'nextHour')?.[0]).toBe(595 + 500 - 195)
   })
 
   test('reads the whole next day out of the last one, and its last step is now', () => {
     const counting = row((i) => i)
-    expect(naiveRule('yesterday', counting, 'nextDay')).toEqual(counting.slice(-96))
-    expect(naiveRule('last week', counting, 'nextDay')).toEqual(counting.slice(96, 192))
-    expect(naiveRule('persistence', counting, 'nextDay')).toEqual(new Array(96).fill(767))
-    expect(naiveRule('yesterday’s change', counting, 'nextDay')?.at(-1)).toBe(767 + 96)
+    expect(applyNaiveRule('yesterday', counting, 'nextDay')).toEqual(counting.slice(-96))
+    expect(applyNaiveRule('last week', counting, 'nextDay')).toEqual(counting.slice(96, 192))
+    expect(applyNaiveRule('persistence', counting, 'nextDay')).toEqual(new Array(96).fill(767))
+    expect(applyNaiveRule('yesterday’s change', counting, 'nextDay')?.at(-1)).toBe(767 + 96)
   })
 
   test('says nothing where its past is a hole or was never seen; persistence takes the last known value', () => {
@@ -39,26 +45,26 @@ describe('a rule', () => {
     counting[767] = null
     counting[766] = null
     counting[674] = null
-    expect(naiveRule('persistence', counting, 'nextHour')).toEqual([765, 765, 765, 765])
-    expect(naiveRule('yesterday', counting, 'nextHour')).toBeNull()
-    expect(naiveRule('yesterday’s change', counting, 'nextHour')).toBeNull()
-    expect(naiveRule('last week', [1, 2, 3], 'nextHour')).toBeNull()
-    expect(naiveRule('persistence', [null, null], 'nextHour')).toBeNull()
+    expect(applyNaiveRule('persistence', counting, 'nextHour')).toEqual([765, 765, 765, 765])
+    expect(applyNaiveRule('yesterday', counting, 'nextHour')).toBeNull()
+    expect(applyNaiveRule('yesterday’s change', counting, 'nextHour')).toBeNull()
+    expect(applyNaiveRule('last week', [1, 2, 3], 'nextHour')).toBeNull()
+    expect(applyNaiveRule('persistence', [null, null], 'nextHour')).toBeNull()
     // The hole is among what the next day reads, and not among what the next hour does.
     const holed: (number | null)[] = row((i) => i)
     holed[700] = null
-    expect(naiveRule('yesterday', holed, 'nextHour')).not.toBeNull()
-    expect(naiveRule('yesterday', holed, 'nextDay')).toBeNull()
+    expect(applyNaiveRule('yesterday', holed, 'nextHour')).not.toBeNull()
+    expect(applyNaiveRule('yesterday', holed, 'nextDay')).toBeNull()
   })
 
   test('says of one quarter-hour what it says of all of them', () => {
     fc.assert(
       fc.property(loads, fc.constantFrom(...NAIVE_NAMES), fc.constantFrom(...HORIZONS), (loadKw, name, horizon) => {
-        const past = readPast(loadKw)
+        const past = createLoadHistory(loadKw)
         const single = Array.from({ length: HORIZON_STEPS[horizon] }, (_, i) =>
-          naiveAt(name, past, loadKw.length + i, i + 1),
+          naiveValueAt(name, past, loadKw.length + i, i + 1),
         )
-        expect(naiveRule(name, loadKw, horizon)).toEqual(single.some(Number.isNaN) ? null : single)
+        expect(applyNaiveRule(name, loadKw, horizon)).toEqual(single.some(Number.isNaN) ? null : single)
       }),
       { numRuns: 60 },
     )
@@ -73,7 +79,9 @@ describe('a rule', () => {
         fc.double({ min: -5000, max: 5000, noNaN: true }),
         (name, lead, target, other) => {
           const changed = row((i) => (i > target - lead ? other + i : daily(i)))
-          expect(naiveAt(name, readPast(changed), target, lead)).toBe(naiveAt(name, readPast(row(daily)), target, lead))
+          expect(naiveValueAt(name, createLoadHistory(changed), target, lead)).toBe(
+            naiveValueAt(name, createLoadHistory(row(daily)), target, lead),
+          )
         },
       ),
     )
@@ -83,54 +91,54 @@ describe('a rule', () => {
 describe('the best', () => {
   test('is the rule that would have been right over the window', () => {
     // Every day alike: yesterday and last week are never wrong; the sooner of the two is taken.
-    expect(bestNaive(row(daily), 'nextHour')?.name).toBe('yesterday')
-    expect(bestNaive(row(daily), 'nextDay')?.name).toBe('yesterday')
+    expect(findBestNaiveForecast(row(daily), 'nextHour')?.name).toBe('yesterday')
+    expect(findBestNaiveForecast(row(daily), 'nextDay')?.name).toBe('yesterday')
     // Each day of the week has a level of its own.
     const weekly = (i: number) => daily(i) * (1 + 0.1 * (Math.floor(i / 96) % 7))
-    expect(bestNaive(row(weekly), 'nextDay')?.name).toBe('last week')
+    expect(findBestNaiveForecast(row(weekly), 'nextDay')?.name).toBe('last week')
     // A level that is found within the day and holds for it: the last value with yesterday's change is nearest.
     const shifted = (i: number) => daily(i) + 400 * Math.sin(i / 300)
-    expect(bestNaive(row(shifted), 'nextHour')?.name).toBe('yesterday’s change')
+    expect(findBestNaiveForecast(row(shifted), 'nextHour')?.name).toBe('yesterday’s change')
     // A walk without days: the last value is nearest.
     let level = 1000
     const walk = row((i) => {
       level += Math.sin(i * i)
       return level
     })
-    expect(bestNaive(walk, 'nextHour')?.name).toBe('persistence')
+    expect(findBestNaiveForecast(walk, 'nextHour')?.name).toBe('persistence')
   })
 
   test('may be another rule for the next day than for the next hour', () => {
     const slow = row((i) => daily(i) + 40 * Math.sin(i / 8))
-    expect(bestNaive(slow, 'nextHour')?.name).toBe('yesterday’s change')
-    expect(bestNaive(slow, 'nextDay')?.name).toBe('yesterday')
+    expect(findBestNaiveForecast(slow, 'nextHour')?.name).toBe('yesterday’s change')
+    expect(findBestNaiveForecast(slow, 'nextDay')?.name).toBe('yesterday')
   })
 
   test('is the last value where the window is too short to measure', () => {
     const short = Array.from({ length: 101 }, (_, i) => daily(i))
-    expect(naiveRule('yesterday', short, 'nextHour')).not.toBeNull()
-    expect(bestNaive(short, 'nextHour')?.name).toBe('persistence')
+    expect(applyNaiveRule('yesterday', short, 'nextHour')).not.toBeNull()
+    expect(findBestNaiveForecast(short, 'nextHour')?.name).toBe('persistence')
     for (const horizon of HORIZONS) {
-      expect(bestNaive([400], horizon)).toEqual({
+      expect(findBestNaiveForecast([400], horizon)).toEqual({
         name: 'persistence',
         steps: Array.from({ length: HORIZON_STEPS[horizon] }, () => ({ p10: 400, p50: 400, p90: 400 })),
       })
-      expect(bestNaive([], horizon)).toBeNull()
-      expect(bestNaive([null, null], horizon)).toBeNull()
+      expect(findBestNaiveForecast([], horizon)).toBeNull()
+      expect(findBestNaiveForecast([null, null], horizon)).toBeNull()
     }
   })
 
   test('leaves a rule out that reaches too far back to be measured', () => {
     // Last week can be asked, but the days before the window's last one have been dark.
     const dark = row(daily).map((kw, i) => (i >= 96 + 4 && i < 672 - 96 ? null : kw))
-    expect(naiveRule('last week', dark, 'nextHour')).not.toBeNull()
-    expect(bestNaive(dark, 'nextHour')?.name).toBe('yesterday')
+    expect(applyNaiveRule('last week', dark, 'nextHour')).not.toBeNull()
+    expect(findBestNaiveForecast(dark, 'nextHour')?.name).toBe('yesterday')
   })
 
   test('has quantiles that are ordered and finite, whatever holes there are', () => {
     fc.assert(
       fc.property(loads, fc.constantFrom(...HORIZONS), (loadKw, horizon) => {
-        const naive = bestNaive(loadKw, horizon)
+        const naive = findBestNaiveForecast(loadKw, horizon)
         expect(naive === null).toBe(loadKw.every((value) => value === null))
         if (naive !== null) expect(naive.steps).toHaveLength(HORIZON_STEPS[horizon])
         for (const { p10, p50, p90 } of naive?.steps ?? []) {
@@ -149,17 +157,17 @@ describe('the band', () => {
 
   test('is what the rule was wrong by over the window at the same lead', () => {
     // Up one each step: at the lead of four steps persistence is 4 short each time, and never too high.
-    expect(naiveForecast('persistence', counting, 'nextHour')?.steps[3]).toEqual({ p10: 767, p50: 767, p90: 771 })
+    expect(makeNaiveForecast('persistence', counting, 'nextHour')?.steps[3]).toEqual({ p10: 767, p50: 767, p90: 771 })
   })
 
   test('of the next day is that of the next lead that is measured', () => {
-    const steps = naiveForecast('persistence', counting, 'nextDay')?.steps ?? []
+    const steps = makeNaiveForecast('persistence', counting, 'nextDay')?.steps ?? []
     expect([0, 3, 4, 7, 8, 16, 95].map((i) => (steps[i]?.p90 ?? 0) - 767)).toEqual([4, 4, 8, 8, 16, 32, 96])
   })
 
   test('holds about 80 % of errors like those of the window', () => {
     const noise = row((i) => 500 + 100 * Math.sin(i * i))
-    const [first] = naiveForecast('yesterday', noise, 'nextHour')?.steps ?? []
+    const [first] = makeNaiveForecast('yesterday', noise, 'nextHour')?.steps ?? []
     if (first === undefined) throw new Error('There is no first step')
     const errors = noise.slice(96).map((kw, i) => kw - (noise[i] ?? 0))
     const inside = errors.filter((error) => first.p10 - first.p50 <= error && error <= first.p90 - first.p50)
@@ -168,14 +176,14 @@ describe('the band', () => {
 
   test('is that of the time of day: narrow at night, where the rule was never wrong, and wide by day', () => {
     const restless = row((i) => (i % 96 < 48 ? 300 : 900 + 100 * Math.sin(i * i)))
-    const steps = naiveForecast('yesterday', restless, 'nextDay')?.steps ?? []
+    const steps = makeNaiveForecast('yesterday', restless, 'nextDay')?.steps ?? []
     const width = (i: number) => (steps[i]?.p90 ?? 0) - (steps[i]?.p10 ?? 0)
     expect(width(24)).toBe(0)
     expect(width(72)).toBeGreaterThan(100)
   })
 
   test('is null where the rule is', () => {
-    expect(naiveForecast('last week', [1, 2, 3], 'nextHour')).toBeNull()
+    expect(makeNaiveForecast('last week', [1, 2, 3], 'nextHour')).toBeNull()
   })
 })
 

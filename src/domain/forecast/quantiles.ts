@@ -12,22 +12,22 @@ const Z90 = 1.2815515655446004
 export function chanceAbove({ p10, p50, p90 }: Quantiles, level: number): number {
   const half = level >= p50 ? p90 - p50 : p50 - p10
   if (half <= 0) return level >= p50 ? 0 : 1
-  return 1 - normal(((level - p50) / half) * Z90)
+  return 1 - normalCdf(((level - p50) / half) * Z90)
 }
 
 /** The level that the value stays below with the chance `share` (0 to 1, neither included), by the same distribution. */
-export function levelAt({ p10, p50, p90 }: Quantiles, share: number): number {
-  const z = normalInverse(share)
+export function interpolateQuantile({ p10, p50, p90 }: Quantiles, share: number): number {
+  const z = inverseNormalCdf(share)
   return p50 + (z / Z90) * (z >= 0 ? p90 - p50 : p50 - p10)
 }
 
 /** The quantiles of a normal distribution. */
-export function ofNormal(mean: number, deviation: number): Quantiles {
+export function normalQuantiles(mean: number, deviation: number): Quantiles {
   return { p10: mean - Z90 * deviation, p50: mean, p90: mean + Z90 * deviation }
 }
 
 /** The standard normal distribution: Abramowitz and Stegun 7.1.26, within 1.5e-7. */
-function normal(z: number): number {
+function normalCdf(z: number): number {
   const x = Math.abs(z) / Math.SQRT2
   const t = 1 / (1 + 0.3275911 * x)
   const series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
@@ -36,12 +36,12 @@ function normal(z: number): number {
 }
 
 /** Its inverse by halving: 50 halvings of [-8, 8] are exact to the last digits. */
-function normalInverse(share: number): number {
+function inverseNormalCdf(share: number): number {
   let low = -8
   let high = 8
   for (let i = 0; i < 50; i++) {
     const middle = (low + high) / 2
-    if (normal(middle) < share) low = middle
+    if (normalCdf(middle) < share) low = middle
     else high = middle
   }
   return (low + high) / 2

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { demandCharge, madeTariff, quarterHour } from '../../../tests/fixtures/made-tariff.ts'
-import { monthPeaks } from '../billing/month-peaks.ts'
+import { makeDemandCharge, makeQuarterHour, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { findMonthPeaks } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { SheddableLoad, ShedPlan } from '../shedding/sheddable-load.ts'
 import { createRateClock } from '../tariff/rate-windows.ts'
 import { HOUR, MINUTE, QUARTER_HOUR } from '../time/time.ts'
 import {
-  accepted,
-  type Foreseen,
+  acceptPlan,
+  computeAlertRecord,
   isLikelyEnough,
-  marked,
-  RAISE_AT,
-  raised,
-  recordOf,
-  unlikely,
-  updated,
+  markLoad,
+  markUnlikely,
+  type PlannedEvent,
+  RAISE_CHANCE,
+  raiseAlert,
+  updateAlert,
 } from './alert-lifecycle.ts'
-import { closed } from './alert-outcome.ts'
+import { closeAlert } from './alert-outcome.ts'
 import type { Alert } from './peak-alert.ts'
 import type { PeakEvent } from './peak-event.ts'
-import { warningLevels } from './warning-levels.ts'
+import { createWarningLevels } from './warning-levels.ts'
 
 const zone = 'UTC'
 const noon = Date.parse('2026-11-25T12:00:00Z')
@@ -52,15 +52,15 @@ function eventAt(start: number, chance: number, others: readonly [start: number,
     needs: [{ start, end: start + QUARTER_HOUR, needKw: 60 }],
   }
 }
-const foreseen = (event: PeakEvent): Foreseen => ({ event, plan })
-const madeAlert = (now = noon - 20 * HOUR) => raised(foreseen(eventAt(noon, 0.8)), 'kW', loads, now)
+const foreseen = (event: PeakEvent): PlannedEvent => ({ event, plan })
+const madeAlert = (now = noon - 20 * HOUR) => raiseAlert(foreseen(eventAt(noon, 0.8)), 'kW', loads, now)
 
 describe('raising an alert', () => {
   it('wants more of a peak that is far than of one that is near', () => {
-    const chance = (RAISE_AT.near + RAISE_AT.far) / 2
+    const chance = (RAISE_CHANCE.near + RAISE_CHANCE.far) / 2
     expect(isLikelyEnough(eventAt(noon, chance), noon - 2 * HOUR)).toBe(true)
     expect(isLikelyEnough(eventAt(noon, chance), noon - 20 * HOUR)).toBe(false)
-    expect(isLikelyEnough(eventAt(noon, RAISE_AT.far), noon - 20 * HOUR)).toBe(true)
+    expect(isLikelyEnough(eventAt(noon, RAISE_CHANCE.far), noon - 20 * HOUR)).toBe(true)
   })
 
   it('needs something at stake', () => {
@@ -76,49 +76,49 @@ describe('raising an alert', () => {
 describe('an alert as forecasts change', () => {
   it('stays the very same where nothing changes that matters', () => {
     const alert = madeAlert()
-    const next = updated(alert, foreseen(eventAt(noon, 0.82)), 'kW', loads, noon - 19 * HOUR)
+    const next = updateAlert(alert, foreseen(eventAt(noon, 0.82)), 'kW', loads, noon - 19 * HOUR)
     expect(next).toBe(alert)
   })
 
   it('doesn’t flutter between two intervals that are as likely', () => {
     const alert = madeAlert()
     const later = noon + QUARTER_HOUR
-    const close = updated(alert, foreseen(eventAt(later, 0.9, [[noon, 0.87]])), 'kW', loads, noon - 19 * HOUR)
+    const close = updateAlert(alert, foreseen(eventAt(later, 0.9, [[noon, 0.87]])), 'kW', loads, noon - 19 * HOUR)
     expect(close).toMatchObject({ chance: 0.9, interval: { start: noon } })
-    const clear = updated(alert, foreseen(eventAt(later, 0.9, [[noon, 0.7]])), 'kW', loads, noon - 19 * HOUR)
+    const clear = updateAlert(alert, foreseen(eventAt(later, 0.9, [[noon, 0.7]])), 'kW', loads, noon - 19 * HOUR)
     expect(clear.interval.start).toBe(later)
   })
 
   it('remembers the highest chance, and is never withdrawn', () => {
-    const less = updated(madeAlert(), foreseen(eventAt(noon, 0.3)), 'kW', loads, noon - 10 * HOUR)
+    const less = updateAlert(madeAlert(), foreseen(eventAt(noon, 0.3)), 'kW', loads, noon - 10 * HOUR)
     expect(less).toMatchObject({ chance: 0.3, highestChance: 0.8, closedAt: null })
-    expect(unlikely(less, noon - HOUR)).toMatchObject({ chance: 0, highestChance: 0.8, closedAt: null })
+    expect(markUnlikely(less, noon - HOUR)).toMatchObject({ chance: 0, highestChance: 0.8, closedAt: null })
   })
 })
 
 describe('accepting and marking', () => {
   it('accepts the plan as it stands, and marks its loads', () => {
-    const alert = accepted(madeAlert(), noon - 2 * HOUR) as Alert
+    const alert = acceptPlan(madeAlert(), noon - 2 * HOUR) as Alert
     expect(alert.accepted).toMatchObject({ at: noon - 2 * HOUR, plan, marks: { chiller: { shedAt: null } } })
-    const shed = marked(alert, 'chiller', true, noon) as Alert
-    const back = marked(shed, 'chiller', false, noon + HOUR) as Alert
+    const shed = markLoad(alert, 'chiller', true, noon) as Alert
+    const back = markLoad(shed, 'chiller', false, noon + HOUR) as Alert
     expect(back.accepted?.marks.chiller).toEqual({ shedAt: noon, backAt: noon + HOUR })
-    const again = marked(back, 'chiller', true, noon + 2 * HOUR) as Alert
+    const again = markLoad(back, 'chiller', true, noon + 2 * HOUR) as Alert
     expect(again.accepted?.uses).toEqual([{ load: 'chiller', shedAt: noon, backAt: noon + HOUR }])
   })
 
   it('refuses what can’t be', () => {
-    expect(accepted({ ...madeAlert(), plan: null }, noon)).toBeNull()
-    const alert = accepted(madeAlert(), noon) as Alert
-    expect(marked(alert, 'chiller', false, noon)).toBeNull()
-    expect(marked(alert, 'furnace', true, noon)).toBeNull()
+    expect(acceptPlan({ ...madeAlert(), plan: null }, noon)).toBeNull()
+    const alert = acceptPlan(madeAlert(), noon) as Alert
+    expect(markLoad(alert, 'chiller', false, noon)).toBeNull()
+    expect(markLoad(alert, 'furnace', true, noon)).toBeNull()
   })
 })
 
 describe('what came of an alert', () => {
-  const tariff = madeTariff({ demandCharges: [demandCharge()] })
+  const tariff = makeTariff({ demandCharges: [makeDemandCharge()] })
   const clock = createRateClock(zone, [])
-  const before = monthPeaks(tariff, zone, '2026-11', [quarterHour('2026-11-04T10:00:00Z', 1000)])
+  const before = findMonthPeaks(tariff, zone, '2026-11', [makeQuarterHour('2026-11-04T10:00:00Z', 1000)])
   const standing = { tariff, clock, peaks: before, earlier: [] }
   const day = (kwAtNoon: number, coverage = 1) => {
     const intervals = Array.from({ length: 96 }, (_, i): DemandInterval => {
@@ -130,49 +130,49 @@ describe('what came of an alert', () => {
         coverage: isNoon ? coverage : 1,
       }
     })
-    return { intervals, standing, levels: warningLevels(standing, 1000) }
+    return { intervals, standing, levels: createWarningLevels(standing, 1000) }
   }
   const midnight = Date.parse('2026-11-26T00:00:00Z')
   const shedOver = (from: number, to: number) => {
-    const alert = accepted(madeAlert(), noon - HOUR) as Alert
-    return marked(marked(alert, 'chiller', true, from) as Alert, 'chiller', false, to) as Alert
+    const alert = acceptPlan(madeAlert(), noon - HOUR) as Alert
+    return markLoad(markLoad(alert, 'chiller', true, from) as Alert, 'chiller', false, to) as Alert
   }
 
   it('came true, with what the peak costs', () => {
-    const end = closed(madeAlert(), day(1050), loads, midnight)
+    const end = closeAlert(madeAlert(), day(1050), loads, midnight)
     const result = { at: noon, demandKw: 1050, withoutSheddingKw: 1050, saved: 0, cost: 500 }
     expect(end).toMatchObject({ outcome: 'cameTrue', closedAt: midnight, result })
   })
 
   it('was avoided where it would have come without what was shed; saved is the difference of two bills, less the use', () => {
-    const end = closed(shedOver(noon, noon + HOUR), day(960), loads, midnight)
+    const end = closeAlert(shedOver(noon, noon + HOUR), day(960), loads, midnight)
     const result = { demandKw: 960, withoutSheddingKw: 1060, saved: 600 - 8, cost: 0 }
     expect(end).toMatchObject({ outcome: 'avoided', result })
   })
 
   it('counts a load by the share of the interval that it was off for', () => {
-    const end = closed(shedOver(noon + 9 * MINUTE, noon + HOUR), day(980), loads, midnight)
+    const end = closeAlert(shedOver(noon + 9 * MINUTE, noon + HOUR), day(980), loads, midnight)
     expect(end.result?.withoutSheddingKw).toBeCloseTo(980 + 100 * (6 / 15))
     expect(end.outcome).toBe('avoided')
   })
 
   it('came true all the same where what was shed was not enough, and says what that saved', () => {
-    const end = closed(shedOver(noon, noon + HOUR), day(1020), loads, midnight)
+    const end = closeAlert(shedOver(noon, noon + HOUR), day(1020), loads, midnight)
     expect(end).toMatchObject({ outcome: 'cameTrue', result: { cost: 200, saved: 1000 - 8 } })
   })
 
   it('did not come where shedding made no difference', () => {
-    const end = closed(shedOver(noon, noon + HOUR), day(700), loads, midnight)
+    const end = closeAlert(shedOver(noon, noon + HOUR), day(700), loads, midnight)
     expect(end).toMatchObject({ outcome: 'didNotCome', result: { saved: -8 } })
   })
 
   it('is unknown where its interval was not measured', () => {
-    expect(closed(madeAlert(), day(700, 0.2), loads, midnight).outcome).toBe('unknown')
+    expect(closeAlert(madeAlert(), day(700, 0.2), loads, midnight).outcome).toBe('unknown')
   })
 
   it('the record goes by the alerts of which it is known', () => {
     const with_ = (outcome: Alert['outcome']): Alert => ({ ...madeAlert(), outcome, closedAt: noon })
     const all = [with_('cameTrue'), with_('avoided'), with_('didNotCome'), with_('unknown')]
-    expect(recordOf(all, 1)).toEqual({ closed: 3, cameTrue: 2, missed: 1 })
+    expect(computeAlertRecord(all, 1)).toEqual({ closed: 3, cameTrue: 2, missed: 1 })
   })
 })

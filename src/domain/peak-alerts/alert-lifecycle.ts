@@ -1,25 +1,25 @@
-import { actFrom } from '../shedding/shed-plan.ts'
+import { findActionStart } from '../shedding/shed-plan.ts'
 import type { SheddableLoad, ShedPlan } from '../shedding/sheddable-load.ts'
 import { HOUR } from '../time/time.ts'
-import type { AcceptedPlan, Alert, AlertRecord, DemandAhead, ShedUse } from './peak-alert.ts'
+import type { AcceptedPlan, Alert, AlertTrackRecord, DemandAhead, ShedUse } from './peak-alert.ts'
 import type { PeakEvent } from './peak-event.ts'
 
 /**
  * The chance from which an event raises an alert. Far ahead it must be likelier than near: what is half likely a day ahead
  * is soon known better, and a warning that turns out wrong costs trust. Chosen on the simulator: see docs/alerts.md.
  */
-export const RAISE_AT = { near: 0.4, far: 0.6 } as const
+export const RAISE_CHANCE = { near: 0.4, far: 0.6 } as const
 /** What is near. */
-export const NEAR = 6 * HOUR
+export const NEAR_SPAN = 6 * HOUR
 
 /** Chances that differ by less are the same to an operator; so are demands, as a share. */
-const SAME_CHANCE = 0.05
-const SAME_DEMAND = 0.01
+const CHANCE_TOLERANCE = 0.05
+const DEMAND_TOLERANCE = 0.01
 /** Alerts that the record goes by. */
 export const RECORD_LENGTH = 20
 
 /** An event with what can be done about it. */
-export interface Foreseen {
+export interface PlannedEvent {
   readonly event: PeakEvent
   /** Null where no loads are entered. */
   readonly plan: ShedPlan | null
@@ -27,7 +27,7 @@ export interface Foreseen {
 
 /** Whether an event that no alert stands for is likely enough to raise one. */
 export function isLikelyEnough({ chance, likeliest, stake }: PeakEvent, now: number): boolean {
-  const least = likeliest.start - now <= NEAR ? RAISE_AT.near : RAISE_AT.far
+  const least = likeliest.start - now <= NEAR_SPAN ? RAISE_CHANCE.near : RAISE_CHANCE.far
   return chance >= least && stake.thisMonth + stake.ratchet > 0
 }
 
@@ -37,7 +37,7 @@ export function alertId(day: string): string {
 }
 
 /** What an alert says of its event. */
-type Said = Pick<
+type AlertContent = Pick<
   Alert,
   | 'span'
   | 'interval'
@@ -53,12 +53,12 @@ type Said = Pick<
   | 'plan'
 >
 
-function saidOf(
-  { event, plan }: Foreseen,
+function createAlertContent(
+  { event, plan }: PlannedEvent,
   shown: PeakEvent['likeliest'],
   unit: DemandAhead['unit'],
   loads: Loads,
-): Said {
+): AlertContent {
   return {
     span: event.span,
     interval: { start: shown.start, end: shown.end },
@@ -70,7 +70,7 @@ function saidOf(
     chance: event.chance,
     stake: event.stake,
     needKw: Math.max(0, ...event.needs.map(({ needKw }) => needKw)),
-    shedFrom: actFrom(plan, loads, event.needs[0]?.start ?? event.span.start),
+    shedFrom: findActionStart(plan, loads, event.needs[0]?.start ?? event.span.start),
     plan,
   }
 }
@@ -78,7 +78,7 @@ function saidOf(
 type Loads = readonly SheddableLoad[]
 
 /** A new alert. @param now Epoch ms of the plant's time. */
-export function raised(foreseen: Foreseen, unit: DemandAhead['unit'], loads: Loads, now: number): Alert {
+export function raiseAlert(foreseen: PlannedEvent, unit: DemandAhead['unit'], loads: Loads, now: number): Alert {
   const { event } = foreseen
   return {
     id: alertId(event.day),
@@ -86,7 +86,7 @@ export function raised(foreseen: Foreseen, unit: DemandAhead['unit'], loads: Loa
     updatedAt: now,
     closedAt: null,
     outcome: null,
-    ...saidOf(foreseen, event.likeliest, unit, loads),
+    ...createAlertContent(foreseen, event.likeliest, unit, loads),
     highestChance: event.chance,
     accepted: null,
     result: null,
@@ -98,21 +98,27 @@ export function raised(foreseen: Foreseen, unit: DemandAhead['unit'], loads: Loa
  * that it names while that is about as likely as the likeliest, and it is never withdrawn: an event that has become
  * unlikely says so by its chance.
  */
-export function updated(alert: Alert, foreseen: Foreseen, unit: DemandAhead['unit'], loads: Loads, now: number): Alert {
+export function updateAlert(
+  alert: Alert,
+  foreseen: PlannedEvent,
+  unit: DemandAhead['unit'],
+  loads: Loads,
+  now: number,
+): Alert {
   const { candidates, likeliest } = foreseen.event
   const named = candidates.find(({ start }) => start === alert.interval.start)
-  const shown = named !== undefined && named.chance >= likeliest.chance - SAME_CHANCE ? named : likeliest
-  const said = saidOf(foreseen, shown, unit, loads)
-  if (isSame(alert, said)) return alert
+  const shown = named !== undefined && named.chance >= likeliest.chance - CHANCE_TOLERANCE ? named : likeliest
+  const said = createAlertContent(foreseen, shown, unit, loads)
+  if (isUnchanged(alert, said)) return alert
   return { ...alert, ...said, updatedAt: now, highestChance: Math.max(alert.highestChance, said.chance) }
 }
 
-function isSame(alert: Alert, said: Said): boolean {
-  const near = Math.abs(alert.demandKw.p50 - said.demandKw.p50) <= SAME_DEMAND * alert.demandKw.p50
+function isUnchanged(alert: Alert, said: AlertContent): boolean {
+  const near = Math.abs(alert.demandKw.p50 - said.demandKw.p50) <= DEMAND_TOLERANCE * alert.demandKw.p50
   return (
     alert.interval.start === said.interval.start &&
     near &&
-    Math.abs(alert.chance - said.chance) < SAME_CHANCE &&
+    Math.abs(alert.chance - said.chance) < CHANCE_TOLERANCE &&
     Math.abs(alert.billedPeakKw - said.billedPeakKw) < 1 &&
     alert.plan?.advised === said.plan?.advised &&
     JSON.stringify(alert.plan?.steps) === JSON.stringify(said.plan?.steps)
@@ -120,12 +126,12 @@ function isSame(alert: Alert, said: Said): boolean {
 }
 
 /** An alert whose event no forecast shows any more: its chance is gone, and it waits for what comes. */
-export function unlikely(alert: Alert, now: number): Alert {
+export function markUnlikely(alert: Alert, now: number): Alert {
   return alert.chance === 0 ? alert : { ...alert, chance: 0, updatedAt: now }
 }
 
 /** With its plan as it stands accepted: null where there is none to accept, or nothing in it. */
-export function accepted(alert: Alert, now: number): Alert | null {
+export function acceptPlan(alert: Alert, now: number): Alert | null {
   if (alert.plan === null || alert.plan.steps.length === 0) return null
   const marks = Object.fromEntries(alert.plan.steps.map(({ load }) => [load, { shedAt: null, backAt: null }]))
   const kept = { ...marks, ...alert.accepted?.marks }
@@ -134,7 +140,7 @@ export function accepted(alert: Alert, now: number): Alert | null {
 }
 
 /** With a load marked as shed, or as back. Null where it is so already, or the accepted plan has no such load. */
-export function marked(alert: Alert, load: string, shed: boolean, now: number): Alert | null {
+export function markLoad(alert: Alert, load: string, shed: boolean, now: number): Alert | null {
   const mark = alert.accepted?.marks[load]
   if (alert.accepted === null || mark === undefined || isShed(mark) === shed) return null
   const { uses = [], marks } = alert.accepted
@@ -150,7 +156,7 @@ function isShed({ shedAt, backAt }: AcceptedPlan['marks'][string]): boolean {
 }
 
 /** All uses of an accepted plan's loads, also those that aren't over: these end at `until`. */
-export function usesOf({ accepted: plan }: Pick<Alert, 'accepted'>, until: number): ShedUse[] {
+export function listShedUses({ accepted: plan }: Pick<Alert, 'accepted'>, until: number): ShedUse[] {
   if (plan === null) return []
   const last = Object.entries(plan.marks).flatMap(([load, { shedAt, backAt }]) =>
     shedAt === null ? [] : [{ load, shedAt, backAt: backAt ?? until }],
@@ -159,7 +165,7 @@ export function usesOf({ accepted: plan }: Pick<Alert, 'accepted'>, until: numbe
 }
 
 /** How often the newest alerts came true. @param closed Newest first. @param missed Peaks since the oldest of them that none foresaw. */
-export function recordOf(closed: readonly Alert[], missed: number): AlertRecord {
+export function computeAlertRecord(closed: readonly Alert[], missed: number): AlertTrackRecord {
   const known = closed.filter(({ outcome }) => outcome !== null && outcome !== 'unknown').slice(0, RECORD_LENGTH)
   const cameTrue = known.filter(({ outcome }) => outcome === 'cameTrue' || outcome === 'avoided').length
   return { closed: known.length, cameTrue, missed }

@@ -1,34 +1,34 @@
-import { costOfDemand, raisesAbove, type StandingParts } from '../billing/marginal-cost.ts'
-import { billedQuantity, ENOUGH_COVERAGE, withPeak } from '../billing/month-peaks.ts'
+import { computeMarginalCost, findRaiseThreshold, type MonthStanding } from '../billing/marginal-cost.ts'
+import { addPeak, billedQuantity, MIN_PEAK_COVERAGE } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { SheddableLoad } from '../shedding/sheddable-load.ts'
 import { shareWithin } from '../time/time.ts'
-import { usesOf } from './alert-lifecycle.ts'
+import { listShedUses } from './alert-lifecycle.ts'
 import type { Alert, AlertOutcome, AlertResult } from './peak-alert.ts'
 import type { WarningLevels } from './warning-levels.ts'
 
 /** What is known of the day of an event when it is over. */
-export interface DayCame {
+export interface CompletedDay {
   /** The intervals of the day that start within it, oldest first. */
   readonly intervals: readonly DemandInterval[]
   /** How the month stood when the day began, and its levels then. */
-  readonly standing: StandingParts
+  readonly standing: MonthStanding
   readonly levels: WarningLevels
 }
 
 /** The interval of a day that passed its level by the most. Quantities in kW or kVA. */
-export interface PeakCame {
+export interface ObservedPeak {
   readonly interval: DemandInterval
   readonly quantity: number
   readonly levelKw: number
 }
 
 /** The peak of a day: null where its demand stayed below the levels as they stood when it began. */
-export function peakOf({ intervals, standing, levels }: DayCame): PeakCame | null {
-  let peak: PeakCame | null = null
+export function findPeak({ intervals, standing, levels }: CompletedDay): ObservedPeak | null {
+  let peak: ObservedPeak | null = null
   for (const interval of intervals) {
     const level = levels(interval.start)
-    if (level === null || interval.coverage < ENOUGH_COVERAGE) continue
+    if (level === null || interval.coverage < MIN_PEAK_COVERAGE) continue
     const quantity = billedQuantity(standing.tariff, interval)
     if (quantity - level.kw > (peak === null ? 0 : peak.quantity - peak.levelKw))
       peak = { interval, quantity, levelKw: level.kw }
@@ -37,42 +37,48 @@ export function peakOf({ intervals, standing, levels }: DayCame): PeakCame | nul
 }
 
 /** What all intervals of a day add to the bill of their month: each beside those before it. */
-function costOfDay({ intervals, standing }: Pick<DayCame, 'intervals' | 'standing'>): number {
+function costOfDay({ intervals, standing }: Pick<CompletedDay, 'intervals' | 'standing'>): number {
   let parts = standing
   let cost = 0
   for (const interval of intervals) {
-    if (interval.coverage < ENOUGH_COVERAGE) continue
+    if (interval.coverage < MIN_PEAK_COVERAGE) continue
     const kw = billedQuantity(parts.tariff, interval)
-    const above = raisesAbove(parts, interval.start)
+    const above = findRaiseThreshold(parts, interval.start)
     if (above === null || kw <= above) continue
-    cost += costOfDemand(parts, interval.start, kw).thisMonth
-    parts = { ...parts, peaks: withPeak(parts.tariff, parts.clock, parts.peaks, { at: interval.start, kw }) }
+    cost += computeMarginalCost(parts, interval.start, kw).thisMonth
+    parts = { ...parts, peaks: addPeak(parts.tariff, parts.clock, parts.peaks, { at: interval.start, kw }) }
   }
   return cost
 }
 
 /** The alert as it is when its day is over: what came of it, what shedding did and what it saved. */
-export function closed(alert: Alert, day: DayCame, loads: readonly SheddableLoad[], now: number): Alert {
-  const without = { ...day, intervals: withoutShedding(alert, day.intervals, loads, now) }
-  const [came, wouldHave] = [peakOf(day), peakOf(without)]
-  const outcome = outcomeOf(alert, day.intervals, came !== null, wouldHave !== null)
-  return { ...alert, closedAt: now, updatedAt: now, outcome, result: resultOf(alert, day, without, loads, now) }
+export function closeAlert(alert: Alert, day: CompletedDay, loads: readonly SheddableLoad[], now: number): Alert {
+  const without = { ...day, intervals: addBackShedLoad(alert, day.intervals, loads, now) }
+  const [hasPeak, hasPeakUnshed] = [findPeak(day), findPeak(without)]
+  const outcome = decideOutcome(alert, day.intervals, hasPeak !== null, hasPeakUnshed !== null)
+  return {
+    ...alert,
+    closedAt: now,
+    updatedAt: now,
+    outcome,
+    result: computeAlertResult(alert, day, without, loads, now),
+  }
 }
 
-function outcomeOf(
+function decideOutcome(
   alert: Alert,
   intervals: readonly DemandInterval[],
-  came: boolean,
-  wouldHave: boolean,
+  hasPeak: boolean,
+  hasPeakUnshed: boolean,
 ): AlertOutcome {
-  if (came) return 'cameTrue'
-  const known = knownShare(alert, intervals)
-  if (known < ENOUGH_COVERAGE) return 'unknown'
-  return wouldHave ? 'avoided' : 'didNotCome'
+  if (hasPeak) return 'cameTrue'
+  const known = knownShareOfSpan(alert, intervals)
+  if (known < MIN_PEAK_COVERAGE) return 'unknown'
+  return hasPeakUnshed ? 'avoided' : 'didNotCome'
 }
 
 /** How much of the alert's span is known, 0 to 1. */
-function knownShare({ span }: Alert, intervals: readonly DemandInterval[]): number {
+function knownShareOfSpan({ span }: Alert, intervals: readonly DemandInterval[]): number {
   const within = intervals.filter(({ start, end }) => start < span.end && end > span.start)
   const known = within.reduce((sum, each) => sum + each.coverage * shareWithin(each, span) * (each.end - each.start), 0)
   const sum = within.reduce((total, each) => total + shareWithin(each, span) * (each.end - each.start), 0)
@@ -80,7 +86,7 @@ function knownShare({ span }: Alert, intervals: readonly DemandInterval[]): numb
 }
 
 /** Intervals as they would have been: what was shed is added, by the share of the interval that it was off for. */
-export function withoutShedding(
+export function addBackShedLoad(
   alert: Pick<Alert, 'accepted'>,
   intervals: readonly DemandInterval[],
   loads: readonly SheddableLoad[],
@@ -89,7 +95,7 @@ export function withoutShedding(
   const kwOf = new Map(loads.map(({ id, kw }) => [id, kw]))
   // As the plan had it: the load may have been changed or taken away since.
   for (const { load, kw } of alert.accepted?.plan.steps ?? []) kwOf.set(load, kw)
-  const uses = usesOf(alert, now)
+  const uses = listShedUses(alert, now)
   return intervals.map((interval) => {
     const shedKw = uses.reduce(
       (sum, { load, shedAt, backAt }) =>
@@ -108,10 +114,10 @@ export function withoutShedding(
   })
 }
 
-function resultOf(
+function computeAlertResult(
   alert: Alert,
-  day: DayCame,
-  without: DayCame,
+  day: CompletedDay,
+  without: CompletedDay,
   loads: readonly SheddableLoad[],
   now: number,
 ): AlertResult | null {
@@ -119,13 +125,13 @@ function resultOf(
   let highest = -1
   without.intervals.forEach((interval, i) => {
     const best = without.intervals[highest]
-    if (interval.coverage < ENOUGH_COVERAGE || day.levels(interval.start) === null) return
+    if (interval.coverage < MIN_PEAK_COVERAGE || day.levels(interval.start) === null) return
     if (best === undefined || billedQuantity(tariff, interval) > billedQuantity(tariff, best)) highest = i
   })
   const [measured, unshed] = [day.intervals[highest], without.intervals[highest]]
   if (measured === undefined || unshed === undefined) return null
   const [cost, costWithout] = [costOfDay(day), costOfDay(without)]
-  const uses = usesOf(alert, now)
+  const uses = listShedUses(alert, now)
   const price = new Map(loads.map(({ id, costPerUse }) => [id, costPerUse]))
   for (const { load, cost: each } of alert.accepted?.plan.steps ?? []) price.set(load, each)
   const usesCost = uses.reduce((sum, { load }) => sum + (price.get(load) ?? 0), 0)

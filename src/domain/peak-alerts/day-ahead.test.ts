@@ -1,15 +1,15 @@
 import { describe, expect, it, test } from 'vitest'
-import { demandCharge, madeTariff, quarterHour } from '../../../tests/fixtures/made-tariff.ts'
-import { monthPeaks } from '../billing/month-peaks.ts'
-import { createDemandClock } from '../demand/interval-clock.ts'
+import { makeDemandCharge, makeQuarterHour, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { findMonthPeaks } from '../billing/month-peaks.ts'
+import { createIntervalClock } from '../demand/interval-clock.ts'
 import { createRateClock } from '../tariff/rate-windows.ts'
 import { HOUR, QUARTER_HOUR } from '../time/time.ts'
-import { alertId, RAISE_AT } from './alert-lifecycle.ts'
-import { alertsAfter, type DayAhead, dayAheadOf } from './day-ahead.ts'
+import { alertId, RAISE_CHANCE } from './alert-lifecycle.ts'
+import { computeDayAhead, type DayAhead, updateAlertsAtOnce } from './day-ahead.ts'
 import type { Alert } from './peak-alert.ts'
-import { recentDays } from './recent-days.ts'
-import type { RestCame } from './rest-of-day.ts'
-import { monthTerms } from './warning-levels.ts'
+import { summarizeRecentDays } from './recent-days.ts'
+import type { RestOfDayOutcome } from './rest-of-day.ts'
+import { createMonthTerms } from './warning-levels.ts'
 
 const windowEnd = Date.UTC(2026, 6, 14, 12)
 const day = '2026-07-15'
@@ -55,7 +55,12 @@ function raisedAfter(chances: readonly number[]): readonly (readonly string[])[]
   let open: readonly Alert[] = []
   return chances.map((chance, i) => {
     const now = windowEnd + i * QUARTER_HOUR
-    const changed = alertsAfter(dayAhead(chance, i * QUARTER_HOUR), { open, now, isClosed: () => false, loads: [] })
+    const changed = updateAlertsAtOnce(dayAhead(chance, i * QUARTER_HOUR), {
+      open,
+      now,
+      isClosed: () => false,
+      loads: [],
+    })
     const before = new Set(open.map(({ id }) => id))
     open = [...open.filter(({ id }) => !changed.some((each) => each.id === id)), ...changed]
     return changed.filter(({ id }) => !before.has(id)).map(({ id }) => id)
@@ -63,17 +68,17 @@ function raisedAfter(chances: readonly number[]): readonly (readonly string[])[]
 }
 
 test('an alert is raised by the first forecast that makes it likely enough, and once', () => {
-  expect(raisedAfter([0.2, RAISE_AT.far, RAISE_AT.far])).toEqual([[], [alertId(day)], []])
-  expect(raisedAfter([RAISE_AT.far - 0.01, 0.2, 0.9, 0.1, 0.9])).toEqual([[], [], [alertId(day)], [], []])
+  expect(raisedAfter([0.2, RAISE_CHANCE.far, RAISE_CHANCE.far])).toEqual([[], [alertId(day)], []])
+  expect(raisedAfter([RAISE_CHANCE.far - 0.01, 0.2, 0.9, 0.1, 0.9])).toEqual([[], [], [alertId(day)], [], []])
 })
 
 describe('the chance of a peak', () => {
   const zone = 'Europe/Berlin'
-  const tariff = madeTariff({ demandCharges: [demandCharge()] })
+  const tariff = makeTariff({ demandCharges: [makeDemandCharge()] })
   const noon = Date.parse('2026-11-25T12:00:00+01:00')
-  const peaks = monthPeaks(tariff, zone, '2026-11', [quarterHour('2026-11-04T10:00:00+01:00', 1000)])
+  const peaks = findMonthPeaks(tariff, zone, '2026-11', [makeQuarterHour('2026-11-04T10:00:00+01:00', 1000)])
   const rateClock = createRateClock(zone, tariff.holidays)
-  const months = [monthTerms({ tariff, clock: rateClock, peaks, earlier: [] }, 1000, zone)]
+  const months = [createMonthTerms({ tariff, clock: rateClock, peaks, earlier: [] }, 1000, zone)]
   /** Forecasts of 1000 kW for every quarter-hour. */
   const steps = Array.from({ length: 96 }, (_, i) => {
     const start = noon + i * QUARTER_HOUR
@@ -83,10 +88,10 @@ describe('the chance of a peak', () => {
   const rests = Array.from({ length: 20 }, (_, i) => {
     return { hour: 12, foreseenKw: 1000, reachedKw: 950, cameKw: 940 + (i % 3) * 10 }
   })
-  const seen = (rested: readonly RestCame[], reachedKw: number) => {
-    const recent = recentDays([{ outcome: 0.5, highest: 950, rests: rested }])
-    const clock = createDemandClock(tariff.demandRule, zone)
-    const events = dayAheadOf({
+  const seen = (rested: readonly RestOfDayOutcome[], reachedKw: number) => {
+    const recent = summarizeRecentDays([{ outcome: 0.5, highest: 950, rests: rested }])
+    const clock = createIntervalClock(tariff.demandRule, zone)
+    const events = computeDayAhead({
       ...{
         steps,
         solar: null,

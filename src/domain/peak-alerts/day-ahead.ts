@@ -1,32 +1,32 @@
-import type { DemandClock } from '../demand/interval-clock.ts'
+import type { IntervalClock } from '../demand/interval-clock.ts'
 import type { ForecastStep } from '../forecast/forecast.ts'
 import type { PlannedChange, SheddableLoad } from '../shedding/sheddable-load.ts'
-import { atOnce, type InTurns } from '../shedding/sliced-work.ts'
-import type { PowerAhead } from '../solar/pv-forecast.ts'
+import { runAtOnce, type SlicedWork } from '../shedding/sliced-work.ts'
+import type { PowerForecastStep } from '../solar/pv-forecast.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import { dayAt, daySpan } from '../time/calendar.ts'
 import { HOUR } from '../time/time.ts'
-import { alertId, isLikelyEnough, raised, unlikely, updated, usesOf } from './alert-lifecycle.ts'
-import { demandAhead, kwPerBilled } from './demand-ahead.ts'
-import { demandOf, importAhead, plannedKw } from './import-forecast.ts'
+import { alertId, isLikelyEnough, listShedUses, markUnlikely, raiseAlert, updateAlert } from './alert-lifecycle.ts'
+import { computeDemandAhead, computeKwPerBilled } from './demand-ahead.ts'
+import { forecastDemand, forecastImport, plannedKw } from './import-forecast.ts'
 import type { Alert, DemandAhead } from './peak-alert.ts'
-import { type PeakEvent, peakEvents } from './peak-event.ts'
-import { byShares, byWidths } from './peak-height.ts'
-import { planPeak } from './peak-plan.ts'
+import { findPeakEvents, type PeakEvent } from './peak-event.ts'
+import { createHeightInShares, createHeightInWidths } from './peak-height.ts'
+import { planPeakShedding } from './peak-plan.ts'
 import type { RecentDays } from './recent-days.ts'
-import { type RestForeseen, restForeseen, restSpread } from './rest-of-day.ts'
+import { computeRestOfDaySpread, createRestOfDayForecast, type RestOfDayForecast } from './rest-of-day.ts'
 import type { MonthTerms } from './warning-levels.ts'
 
 /** What a day ahead is made of. */
-export interface DayAheadParts {
+export interface DayAheadInput {
   /** Quarter-hours one after the other; the window ends where the first begins. */
   readonly steps: readonly Pick<ForecastStep, 'start' | 'end' | 'loadKw'>[]
   /** Of the same steps; null where there is no PV, or where all of the load is billed. */
-  readonly solar: readonly PowerAhead[] | null
+  readonly solar: readonly PowerForecastStep[] | null
   readonly planned: readonly PlannedChange[]
   readonly tariff: Tariff
   /** Of the tariff's rule, on the site's clock. */
-  readonly clock: DemandClock
+  readonly clock: IntervalClock
   readonly zone: string
   /** Of each month that the steps touch. */
   readonly months: readonly MonthTerms[]
@@ -49,39 +49,42 @@ export interface DayAhead {
   /** The highest demand of each of the last days, as it is billed. */
   readonly highest: readonly number[]
   /** How the rest of the running day looks; null where none of it is foreseen. */
-  readonly rest: RestForeseen | null
+  readonly rest: RestOfDayForecast | null
 }
 
 /** The day ahead of a forecast. */
-export function dayAheadOf(parts: DayAheadParts): DayAhead {
+export function computeDayAhead(parts: DayAheadInput): DayAhead {
   const { steps, solar, planned, tariff, clock, zone, months, powerFactor, recent, reachedKw, now } = parts
   const windowEnd = steps[0]?.start ?? now
-  const powers = importAhead(steps, solar, planned)
-  const demand = demandOf(clock.within({ start: windowEnd, end: steps.at(-1)?.end ?? windowEnd }), powers)
-  const ahead = demandAhead({ madeAt: now, windowEnd, tariff, powerFactor, months, demand })
-  const perBilled = kwPerBilled(tariff, powerFactor)
+  const powers = forecastImport(steps, solar, planned)
+  const demand = forecastDemand(
+    clock.intervalsWithin({ start: windowEnd, end: steps.at(-1)?.end ?? windowEnd }),
+    powers,
+  )
+  const ahead = computeDemandAhead({ madeAt: now, windowEnd, tariff, powerFactor, months, demand })
+  const perBilled = computeKwPerBilled(tariff, powerFactor)
   // Of what is planned the past says nothing: days are compared without it.
   const unplanned = ahead.steps.map(({ start, end, demandKw }) => {
     return { day: dayAt(start, zone), p50: demandKw.p50 - plannedKw({ start, end }, planned) / perBilled }
   })
   const today = dayAt(windowEnd, zone)
-  const restOf = (day: string): RestForeseen | null => {
+  const restOf = (day: string): RestOfDayForecast | null => {
     const foreseen = unplanned.filter((step) => step.day === day).map(({ p50 }) => p50)
-    if (day !== today) return restForeseen(0, foreseen, 0)
-    return restForeseen((windowEnd - daySpan(today, zone).start) / HOUR, foreseen, reachedKw)
+    if (day !== today) return createRestOfDayForecast(0, foreseen, 0)
+    return createRestOfDayForecast((windowEnd - daySpan(today, zone).start) / HOUR, foreseen, reachedKw)
   }
-  const outlookOf = (day: string) => {
+  const peakHeightOf = (day: string) => {
     const rest = restOf(day)
-    const spread = rest === null ? null : restSpread(recent.rests, rest)
-    return spread === null ? byWidths(recent.spread) : byShares(spread)
+    const spread = rest === null ? null : computeRestOfDaySpread(recent.rests, rest)
+    return spread === null ? createHeightInWidths(recent.spread) : createHeightInShares(spread)
   }
   const rest = restOf(today)
-  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, outlookOf })
+  const events = findPeakEvents({ ahead, months, zone, kwPerBilled: perBilled, peakHeightOf })
   return { ahead, events, months, kwPerBilled: perBilled, highest: recent.highest, rest }
 }
 
 /** The alerts that a day ahead is held against. */
-export interface AlertsBefore {
+export interface AlertUpdateContext {
   readonly open: readonly Alert[]
   /** Whether the alert of that id was closed: its event is over. */
   readonly isClosed: (id: string) => boolean
@@ -90,12 +93,15 @@ export interface AlertsBefore {
 }
 
 /** Holds a newer day ahead against the alerts: those that it raises or changes; none where nothing changes that matters. */
-export function alertsAfter(day: DayAhead, before: AlertsBefore): readonly Alert[] {
-  return atOnce(alertsInTurns(day, before))
+export function updateAlertsAtOnce(day: DayAhead, before: AlertUpdateContext): readonly Alert[] {
+  return runAtOnce(updateAlertsInSlices(day, before))
 }
 
 /** The same, in turns: what to shed against an event may take long to plan. */
-export function* alertsInTurns(day: DayAhead, { open, isClosed, loads, now }: AlertsBefore): InTurns<readonly Alert[]> {
+export function* updateAlertsInSlices(
+  day: DayAhead,
+  { open, isClosed, loads, now }: AlertUpdateContext,
+): SlicedWork<readonly Alert[]> {
   const { unit, windowEnd, steps } = day.ahead
   const before = new Map(open.map((alert) => [alert.id, alert]))
   const changed: Alert[] = []
@@ -104,24 +110,25 @@ export function* alertsInTurns(day: DayAhead, { open, isClosed, loads, now }: Al
     const known = before.get(id)
     before.delete(id)
     if (known === undefined && (isClosed(id) || !isLikelyEnough(event, now))) continue
-    const ready = readyLoads(loads, known, now)
-    const made = loads.length === 0 ? null : yield* planPeak({ ...day, event, loads: ready, now })
+    const ready = findAvailableLoads(loads, known, now)
+    const made = loads.length === 0 ? null : yield* planPeakShedding({ ...day, event, loads: ready, now })
     const foreseen = { event, plan: made?.plan ?? null }
-    const next = known === undefined ? raised(foreseen, unit, loads, now) : updated(known, foreseen, unit, loads, now)
+    const next =
+      known === undefined ? raiseAlert(foreseen, unit, loads, now) : updateAlert(known, foreseen, unit, loads, now)
     if (next !== known) changed.push(next)
   }
   // The day ahead reaches over an alert's interval, and nothing is left of its event.
   const end = steps.at(-1)?.end ?? windowEnd
   for (const alert of before.values()) {
-    const next = alert.interval.start >= windowEnd && alert.interval.end <= end ? unlikely(alert, now) : alert
+    const next = alert.interval.start >= windowEnd && alert.interval.end <= end ? markUnlikely(alert, now) : alert
     if (next !== alert) changed.push(next)
   }
   return changed
 }
 
 /** The loads, less the uses of the event's day so far. */
-function readyLoads(loads: readonly SheddableLoad[], alert: Alert | undefined, now: number) {
-  const uses = alert === undefined ? [] : usesOf(alert, now)
+function findAvailableLoads(loads: readonly SheddableLoad[], alert: Alert | undefined, now: number) {
+  const uses = alert === undefined ? [] : listShedUses(alert, now)
   return loads.map((load) => {
     return { load, usesLeft: Math.max(0, load.timesPerDay - uses.filter((use) => use.load === load.id).length) }
   })

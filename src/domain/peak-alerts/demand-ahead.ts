@@ -1,15 +1,15 @@
-import { costOfDemand } from '../billing/marginal-cost.ts'
+import { computeMarginalCost } from '../billing/marginal-cost.ts'
 import { billedQuantity } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { Quantiles } from '../forecast/forecast.ts'
 import { chanceAbove } from '../forecast/quantiles.ts'
-import type { PowerAhead } from '../solar/pv-forecast.ts'
+import type { PowerForecastStep } from '../solar/pv-forecast.ts'
 import { demandUnit, type Tariff } from '../tariff/tariff.ts'
 import type { DemandAhead, DemandAheadStep } from './peak-alert.ts'
 import { type MonthTerms, termsAt } from './warning-levels.ts'
 
 /** What the day ahead is seen by. */
-export interface ForesightParts {
+export interface DemandAheadInput {
   readonly madeAt: number
   readonly windowEnd: number
   readonly tariff: Tariff
@@ -18,19 +18,20 @@ export interface ForesightParts {
   /** Of each month that the demand touches. */
   readonly months: readonly MonthTerms[]
   /** Demand of the tariff's intervals, in kW. */
-  readonly demand: readonly PowerAhead[]
+  readonly demand: readonly PowerForecastStep[]
 }
 
 /** The day ahead as the tariff sees it: of each interval the chance that it raises a billed quantity, and the cost. */
-export function demandAhead(parts: ForesightParts): DemandAhead {
+export function computeDemandAhead(parts: DemandAheadInput): DemandAhead {
   const { madeAt, windowEnd, tariff, demand, powerFactor, months } = parts
   const steps = demand.flatMap(({ kw, start, end }): DemandAheadStep[] => {
     const terms = termsAt(months, start)
     if (terms === null) return []
-    const billed = (of: number) => billedAhead(tariff, of, powerFactor, { start, end })
+    const billed = (of: number) => billedQuantityAhead(tariff, of, powerFactor, { start, end })
     const demandKw: Quantiles = { p10: billed(kw.p10), p50: billed(kw.p50), p90: billed(kw.p90) }
-    const above = terms.raisesAbove(start)
-    const cost = (of: number) => (above === null || of <= above ? 0 : costOfDemand(terms.standing, start, of).thisMonth)
+    const above = terms.findRaiseThreshold(start)
+    const cost = (of: number) =>
+      above === null || of <= above ? 0 : computeMarginalCost(terms.standing, start, of).thisMonth
     const chance = above === null ? 0 : chanceAbove(demandKw, above)
     const costs = { costAtP50: cost(demandKw.p50), costAtP90: cost(demandKw.p90) }
     return [{ start, end, demandKw, raisesAboveKw: above, chance, ...costs }]
@@ -39,7 +40,7 @@ export function demandAhead(parts: ForesightParts): DemandAhead {
 }
 
 /** What is billed of a demand in kW where the power factor stays what it was. */
-function billedAhead(
+function billedQuantityAhead(
   tariff: Tariff,
   meanKw: number,
   powerFactor: number | null,
@@ -50,13 +51,13 @@ function billedAhead(
 }
 
 /** kW of power that a kW or kVA as billed stands for, where the power factor stays what it was. */
-export function kwPerBilled(tariff: Tariff, powerFactor: number | null): number {
-  return 1 / billedAhead(tariff, 1, powerFactor, { start: 0, end: 1 })
+export function computeKwPerBilled(tariff: Tariff, powerFactor: number | null): number {
+  return 1 / billedQuantityAhead(tariff, 1, powerFactor, { start: 0, end: 1 })
 }
 
 /** The operator's target, in kW, as it is billed where the power factor stays what it was; null where none is set. */
 export function billedTarget(tariff: Tariff, targetKw: number | null, powerFactor: number | null): number | null {
-  return targetKw === null ? null : targetKw / kwPerBilled(tariff, powerFactor)
+  return targetKw === null ? null : targetKw / computeKwPerBilled(tariff, powerFactor)
 }
 
 /** The power factor to expect: that of the energy of these intervals; null where none of them has one. */

@@ -1,6 +1,6 @@
 import type { ForecastStep } from '../forecast/forecast.ts'
 import type { PlannedChange } from '../shedding/sheddable-load.ts'
-import { NO_SUN, type PowerAhead } from '../solar/pv-forecast.ts'
+import { NO_PV_POWER, type PowerForecastStep } from '../solar/pv-forecast.ts'
 import { type Interval, QUARTER_HOUR, shareWithin } from '../time/time.ts'
 
 /**
@@ -9,13 +9,13 @@ import { type Interval, QUARTER_HOUR, shareWithin } from '../time/time.ts'
  * errors: half-widths are added by their squares, the sun's turned round.
  * @param solar Of the same steps; null where there is no PV, or where all of the load is billed.
  */
-export function importAhead(
+export function forecastImport(
   steps: readonly Pick<ForecastStep, 'start' | 'end' | 'loadKw'>[],
-  solar: readonly PowerAhead[] | null,
+  solar: readonly PowerForecastStep[] | null,
   planned: readonly PlannedChange[],
-): PowerAhead[] {
+): PowerForecastStep[] {
   return steps.map(({ start, end, loadKw: load }, i) => {
-    const sun = solar?.[i]?.kw ?? NO_SUN
+    const sun = solar?.[i]?.kw ?? NO_PV_POWER
     const middle = load.p50 - sun.p50 + plannedKw({ start, end }, planned)
     const below = Math.hypot(load.p50 - load.p10, sun.p90 - sun.p50)
     const above = Math.hypot(load.p90 - load.p50, sun.p50 - sun.p10)
@@ -35,7 +35,10 @@ export function plannedKw(span: Interval, planned: readonly PlannedChange[]): nu
  * are, and where they aren't, the band is on the wide side. Sliding windows that begin between two quarter-hours take
  * their share of both: what moves within a quarter-hour is not foreseen, so their highest is on the low side.
  */
-export function demandOf(intervals: readonly Interval[], powers: readonly PowerAhead[]): PowerAhead[] {
+export function forecastDemand(
+  intervals: readonly Interval[],
+  powers: readonly PowerForecastStep[],
+): PowerForecastStep[] {
   const [first, last] = [powers[0], powers.at(-1)]
   if (first === undefined || last === undefined) return []
   return intervals

@@ -104,7 +104,7 @@ export interface Alert {
 }
 
 /** How often alerts came true. Those avoided by shedding count as true. */
-export interface AlertRecord {
+export interface AlertTrackRecord {
   readonly closed: number
   readonly cameTrue: number
   /** Peaks that no alert foresaw. */

@@ -1,13 +1,13 @@
-import { billedQuantity, ENOUGH_COVERAGE, type MonthPeaks, monthPeaks, withPeak } from '../billing/month-peaks.ts'
+import { addPeak, billedQuantity, findMonthPeaks, MIN_PEAK_COVERAGE, type MonthPeaks } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { RateClock } from '../tariff/rate-windows.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import { dayAt, monthAt } from '../time/calendar.ts'
-import { type DayCame, type PeakCame, peakOf } from './alert-outcome.ts'
-import { warningLevels } from './warning-levels.ts'
+import { type CompletedDay, findPeak, type ObservedPeak } from './alert-outcome.ts'
+import { createWarningLevels } from './warning-levels.ts'
 
 /** By what days are judged. */
-export interface PeakDaysParts {
+export interface PeakDaysContext {
   readonly tariff: Tariff
   readonly clock: RateClock
   /** The site's IANA zone. */
@@ -19,14 +19,14 @@ export interface PeakDaysParts {
 }
 
 /** A day of the site and whether a peak worth a warning came on it. */
-export interface JudgedDay extends DayCame {
+export interface JudgedDay extends CompletedDay {
   readonly day: string
   /** Null where the demand stayed below the levels as they stood when the day began. */
-  readonly peak: PeakCame | null
+  readonly peak: ObservedPeak | null
 }
 
 /** Judges each day by how its month stood when it began. @param intervals Oldest first, whole months from the first on. */
-export function judgedDays(parts: PeakDaysParts, intervals: readonly DemandInterval[]): JudgedDay[] {
+export function judgePeakDays(parts: PeakDaysContext, intervals: readonly DemandInterval[]): JudgedDay[] {
   const { tariff, clock, zone, targetKw } = parts
   const days = new Map<string, DemandInterval[]>()
   for (const interval of intervals) {
@@ -41,22 +41,17 @@ export function judgedDays(parts: PeakDaysParts, intervals: readonly DemandInter
     const month = monthAt(ofDay[0]?.start ?? 0, zone)
     if (peaks?.month !== month) {
       if (peaks !== null) earlier = [peaks, ...earlier]
-      peaks = monthPeaks(tariff, zone, month, [])
+      peaks = findMonthPeaks(tariff, zone, month, [])
     }
     const standing = { tariff, clock, peaks, earlier }
-    const came = { intervals: ofDay, standing, levels: warningLevels(standing, targetKw) }
-    for (const interval of ofDay) peaks = withInterval(peaks, tariff, clock, interval)
-    return { day, ...came, peak: peakOf(came) }
+    const completed = { intervals: ofDay, standing, levels: createWarningLevels(standing, targetKw) }
+    for (const interval of ofDay) peaks = addInterval(peaks, tariff, clock, interval)
+    return { day, ...completed, peak: findPeak(completed) }
   })
 }
 
 /** A month's peaks with one more interval, where enough of it is known. */
-export function withInterval(
-  peaks: MonthPeaks,
-  tariff: Tariff,
-  clock: RateClock,
-  interval: DemandInterval,
-): MonthPeaks {
-  if (interval.coverage < ENOUGH_COVERAGE) return peaks
-  return withPeak(tariff, clock, peaks, { at: interval.start, kw: billedQuantity(tariff, interval) })
+export function addInterval(peaks: MonthPeaks, tariff: Tariff, clock: RateClock, interval: DemandInterval): MonthPeaks {
+  if (interval.coverage < MIN_PEAK_COVERAGE) return peaks
+  return addPeak(tariff, clock, peaks, { at: interval.start, kw: billedQuantity(tariff, interval) })
 }

@@ -1,39 +1,45 @@
 import { expect, test } from 'vitest'
-import { demandCharge, madeTariff, quarterHour, rateWindow } from '../../../tests/fixtures/made-tariff.ts'
-import { monthPeaks } from '../billing/month-peaks.ts'
-import { atOnce } from '../shedding/sliced-work.ts'
-import type { PowerAhead } from '../solar/pv-forecast.ts'
+import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { findMonthPeaks } from '../billing/month-peaks.ts'
+import { runAtOnce } from '../shedding/sliced-work.ts'
+import type { PowerForecastStep } from '../solar/pv-forecast.ts'
 import { createRateClock } from '../tariff/rate-windows.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import { HOUR, QUARTER_HOUR } from '../time/time.ts'
-import { demandAhead, kwPerBilled, powerFactorOf } from './demand-ahead.ts'
-import { peakEvents } from './peak-event.ts'
-import { byWidths } from './peak-height.ts'
-import { planPeak } from './peak-plan.ts'
-import { spreadOf } from './recent-days.ts'
-import { type MonthTerms, monthTerms } from './warning-levels.ts'
+import { computeDemandAhead, computeKwPerBilled, powerFactorOf } from './demand-ahead.ts'
+import { findPeakEvents } from './peak-event.ts'
+import { createHeightInWidths } from './peak-height.ts'
+import { planPeakShedding } from './peak-plan.ts'
+import { computeHeightSpread } from './recent-days.ts'
+import { createMonthTerms, type MonthTerms } from './warning-levels.ts'
 
 const zone = 'Europe/Berlin'
 const begin = Date.parse('2026-11-25T18:00:00+01:00')
 
 /** A month with one peak so far, under a target at it. */
 const termsOf = (tariff: Tariff, month: string, peakKw: number): MonthTerms => {
-  const peaks = monthPeaks(tariff, zone, month, [quarterHour(`${month}-04T10:00:00+01:00`, peakKw)])
+  const peaks = findMonthPeaks(tariff, zone, month, [makeQuarterHour(`${month}-04T10:00:00+01:00`, peakKw)])
   const standing = { tariff, clock: createRateClock(zone, tariff.holidays), peaks, earlier: [] }
-  return monthTerms(standing, peakKw, zone)
+  return createMonthTerms(standing, peakKw, zone)
 }
-const demandAt = (hours: number, p50: number, half = 50): PowerAhead => {
+const demandAt = (hours: number, p50: number, half = 50): PowerForecastStep => {
   const start = begin + hours * HOUR
   return { start, end: start + QUARTER_HOUR, kw: { p10: p50 - half, p50, p90: p50 + half } }
 }
-const see = (tariff: Tariff, demand: readonly PowerAhead[], powerFactor: number | null = null) => {
+const see = (tariff: Tariff, demand: readonly PowerForecastStep[], powerFactor: number | null = null) => {
   const months = [termsOf(tariff, '2026-11', 1000)]
-  const ahead = demandAhead({ madeAt: begin, windowEnd: begin, tariff, powerFactor, months, demand })
-  const perBilled = kwPerBilled(tariff, powerFactor)
-  const events = peakEvents({ ahead, months, zone, kwPerBilled: perBilled, outlookOf: () => byWidths(spreadOf([])) })
+  const ahead = computeDemandAhead({ madeAt: begin, windowEnd: begin, tariff, powerFactor, months, demand })
+  const perBilled = computeKwPerBilled(tariff, powerFactor)
+  const events = findPeakEvents({
+    ahead,
+    months,
+    zone,
+    kwPerBilled: perBilled,
+    peakHeightOf: () => createHeightInWidths(computeHeightSpread([])),
+  })
   return { ahead, events, months, kwPerBilled: perBilled }
 }
-const tariff = madeTariff({ demandCharges: [demandCharge()] })
+const tariff = makeTariff({ demandCharges: [makeDemandCharge()] })
 
 test('each interval has what raises the bill, the chance that it does, and the cost', () => {
   const [step] = see(tariff, [demandAt(16, 1000)]).ahead.steps
@@ -42,7 +48,7 @@ test('each interval has what raises the bill, the chance that it does, and the c
 })
 
 test('an interval in which no charge holds raises nothing', () => {
-  const day = madeTariff({ demandCharges: [demandCharge({ windows: [rateWindow({ hours: [8, 20] })] })] })
+  const day = makeTariff({ demandCharges: [makeDemandCharge({ windows: [makeRateWindow({ hours: [8, 20] })] })] })
   const { ahead, events } = see(day, [demandAt(8, 2000)])
   expect(ahead.steps[0]).toMatchObject({ raisesAboveKw: null, chance: 0, costAtP50: 0, costAtP90: 0 })
   expect(events).toEqual([])
@@ -67,7 +73,7 @@ test('at stake is what the peak costs if it comes: a day’s highest, which lies
 })
 
 test('where kVA are billed, what to shed is said in kW', () => {
-  const kva = madeTariff({ demandCharges: [demandCharge()], powerFactor: { kind: 'kva' } })
+  const kva = makeTariff({ demandCharges: [makeDemandCharge()], powerFactor: { kind: 'kva' } })
   const { ahead, events } = see(kva, [demandAt(16, 960, 1)], 0.8)
   expect(ahead).toMatchObject({ unit: 'kVA' })
   expect(ahead.steps[0]?.demandKw.p50).toBeCloseTo(1200)
@@ -75,7 +81,10 @@ test('where kVA are billed, what to shed is said in kW', () => {
 })
 
 test('the power factor to expect is that of the energy', () => {
-  const rows = [quarterHour('2026-11-25T10:00:00Z', 900, { meanKva: 1000 }), quarterHour('2026-11-25T10:15:00Z', 100)]
+  const rows = [
+    makeQuarterHour('2026-11-25T10:00:00Z', 900, { meanKva: 1000 }),
+    makeQuarterHour('2026-11-25T10:15:00Z', 100),
+  ]
   expect(powerFactorOf(rows)).toBeCloseTo(0.9)
   expect(powerFactorOf(rows.slice(1))).toBeNull()
 })
@@ -85,7 +94,9 @@ test('a plan saves what the peak costs beyond its level, less the loads', () => 
   const [event] = seen.events
   const load = { id: 'a', name: 'A', kw: 80, longestMinutes: 60, timesPerDay: 1, costPerUse: 30, noticeMinutes: 5 }
   if (event === undefined) throw new Error('There is no event')
-  const { plan } = atOnce(planPeak({ ...seen, event, loads: [{ load, usesLeft: 1 }], now: begin, highest: [] }))
+  const { plan } = runAtOnce(
+    planPeakShedding({ ...seen, event, loads: [{ load, usesLeft: 1 }], now: begin, highest: [] }),
+  )
   expect(plan).toMatchObject({ enough: true, cost: 30 })
   expect(Math.abs(plan.saves - (600 - 30))).toBeLessThan(50)
 })

@@ -1,11 +1,11 @@
-import { costOfDemand } from '../billing/marginal-cost.ts'
+import { computeMarginalCost } from '../billing/marginal-cost.ts'
 import type { Quantiles } from '../forecast/forecast.ts'
-import { chanceAbove, levelAt } from '../forecast/quantiles.ts'
+import { chanceAbove, interpolateQuantile } from '../forecast/quantiles.ts'
 import type { ShedNeed } from '../shedding/sheddable-load.ts'
 import { dayAt } from '../time/calendar.ts'
 import type { Interval } from '../time/time.ts'
 import type { DemandAhead, DemandAheadStep, Stake } from './peak-alert.ts'
-import type { Outlook } from './peak-height.ts'
+import type { PeakHeight } from './peak-height.ts'
 import { type MonthTerms, termsAt, type WarningLevel } from './warning-levels.ts'
 
 /**
@@ -37,20 +37,20 @@ export interface EventInterval extends Interval {
 }
 
 /** An interval less likely than this belongs to no event. */
-const LEAST_CHANCE = 0.1
+const MIN_CANDIDATE_CHANCE = 0.1
 
-export interface EventParts {
+export interface PeakEventContext {
   readonly ahead: DemandAhead
   readonly months: readonly MonthTerms[]
   readonly zone: string
   /** kW of power that a kW or kVA as billed stands for: 1 but where the power factor counts. */
   readonly kwPerBilled: number
   /** Of a day of the site. */
-  readonly outlookOf: (day: string) => Outlook
+  readonly peakHeightOf: (day: string) => PeakHeight
 }
 
 /** The events of the day ahead, oldest first, at most one for each day of the site. */
-export function peakEvents(parts: EventParts): PeakEvent[] {
+export function findPeakEvents(parts: PeakEventContext): PeakEvent[] {
   const days = new Map<string, EventInterval[]>()
   for (const step of parts.ahead.steps) {
     const level = termsAt(parts.months, step.start)?.levels(step.start) ?? null
@@ -58,26 +58,26 @@ export function peakEvents(parts: EventParts): PeakEvent[] {
     const day = dayAt(step.start, parts.zone)
     const found = days.get(day) ?? []
     if (found.length === 0) days.set(day, found)
-    found.push(eventInterval(step, level))
+    found.push(createEventInterval(step, level))
   }
-  return [...days].flatMap(([day, intervals]) => eventOf(parts, day, intervals) ?? [])
+  return [...days].flatMap(([day, intervals]) => findEventOfDay(parts, day, intervals) ?? [])
 }
 
-function eventInterval({ start, end, demandKw }: DemandAheadStep, level: WarningLevel): EventInterval {
+function createEventInterval({ start, end, demandKw }: DemandAheadStep, level: WarningLevel): EventInterval {
   return { start, end, demandKw, level, chance: chanceAbove(demandKw, level.kw) }
 }
 
-function eventOf(parts: EventParts, day: string, intervals: readonly EventInterval[]): PeakEvent | null {
-  const { heightOf, levelOf, spread } = parts.outlookOf(day)
+function findEventOfDay(parts: PeakEventContext, day: string, intervals: readonly EventInterval[]): PeakEvent | null {
+  const { heightOf, levelOf, spread } = parts.peakHeightOf(day)
   const heightAt = (each: EventInterval) => heightOf(each.demandKw, each.level.kw)
   const likeliest = intervals.reduce((best, each) => (heightAt(each) < heightAt(best) ? each : best))
   // That the day's highest demand comes to lie as high as the level that is the lowest over its interval.
   const chance = chanceAbove(spread, heightAt(likeliest))
   if (chance <= 0) return null
-  const candidates = intervals.filter((each) => each === likeliest || each.chance >= LEAST_CHANCE)
+  const candidates = intervals.filter((each) => each === likeliest || each.chance >= MIN_CANDIDATE_CHANCE)
   const span = { start: candidates[0]?.start ?? likeliest.start, end: candidates.at(-1)?.end ?? likeliest.end }
   // The middle of the cases in which it comes, and what is enough in three of four of them.
-  const [height, enough] = [levelAt(spread, 1 - chance / 2), levelAt(spread, 1 - chance / 4)]
+  const [height, enough] = [interpolateQuantile(spread, 1 - chance / 2), interpolateQuantile(spread, 1 - chance / 4)]
   const needs = candidates
     .map(({ start, end, demandKw, level }) => {
       const needKw = parts.kwPerBilled * Math.max(0, levelOf(demandKw, enough) - level.kw)
@@ -89,11 +89,11 @@ function eventOf(parts: EventParts, day: string, intervals: readonly EventInterv
 }
 
 /** What a demand costs beyond its level. */
-function stakeOf({ ahead, months }: EventParts, { start, level }: EventInterval, demandKw: number): Stake {
+function stakeOf({ ahead, months }: PeakEventContext, { start, level }: EventInterval, demandKw: number): Stake {
   const { currency } = ahead
   const terms = termsAt(months, start)
   if (terms === null) return { currency, thisMonth: 0, ratchet: 0 }
-  const all = costOfDemand(terms.standing, start, demandKw)
-  const least = costOfDemand(terms.standing, start, level.kw)
+  const all = computeMarginalCost(terms.standing, start, demandKw)
+  const least = computeMarginalCost(terms.standing, start, level.kw)
   return { currency, thisMonth: all.thisMonth - least.thisMonth, ratchet: all.ratchet - least.ratchet }
 }

@@ -1,7 +1,7 @@
 import type { Quantiles } from '../forecast/forecast.ts'
 
 /** How high a day's highest demand may come to lie over what is foreseen of its intervals. */
-export interface Outlook {
+export interface PeakHeight {
   /** How far a level lies above what is foreseen of an interval. */
   heightOf(demandKw: Quantiles, level: number): number
   /** The level at a height over what is foreseen of an interval. */
@@ -11,18 +11,18 @@ export interface Outlook {
 }
 
 /** A band narrower than this share of its P50 has no width to measure by. */
-const LEAST_WIDTH = 0.005
+const MIN_WIDTH_SHARE = 0.005
 
 /**
  * Heights in widths from an interval's P50 to its P90: 0 at the P50, 1 at the P90. Widths make forecasts of an hour and of
  * a day ahead comparable, and those of quiet and of busy hours.
  */
-export function byWidths(spread: Quantiles): Outlook {
-  return { heightOf, levelOf: levelOfHeight, spread }
+export function createHeightInWidths(spread: Quantiles): PeakHeight {
+  return { heightOf, levelOf: levelAtHeight, spread }
 }
 
 /** Heights as a share of an interval's P50: 0 at the P50, 0.02 where a level lies 2 % above it. */
-export function byShares(spread: Quantiles): Outlook {
+export function createHeightInShares(spread: Quantiles): PeakHeight {
   return {
     heightOf: ({ p50 }, level) => level / Math.max(p50, Number.MIN_VALUE) - 1,
     levelOf: ({ p50 }, height) => p50 * (1 + height),
@@ -36,10 +36,10 @@ export function heightOf({ p50, p90 }: Quantiles, level: number): number {
 }
 
 /** The level at a height in widths. */
-export function levelOfHeight({ p50, p90 }: Quantiles, height: number): number {
+export function levelAtHeight({ p50, p90 }: Quantiles, height: number): number {
   return p50 + height * widthOf({ p50, p90 })
 }
 
 function widthOf({ p50, p90 }: Pick<Quantiles, 'p50' | 'p90'>): number {
-  return Math.max(p90 - p50, LEAST_WIDTH * Math.abs(p50), Number.MIN_VALUE)
+  return Math.max(p90 - p50, MIN_WIDTH_SHARE * Math.abs(p50), Number.MIN_VALUE)
 }

@@ -1,20 +1,20 @@
-import { costOfDemand } from '../billing/marginal-cost.ts'
-import { type MadePlan, planShedding } from '../shedding/shed-plan.ts'
-import type { ReadyLoad } from '../shedding/sheddable-load.ts'
-import type { InTurns } from '../shedding/sliced-work.ts'
+import { computeMarginalCost } from '../billing/marginal-cost.ts'
+import { planShedding, type ShedPlanResult } from '../shedding/shed-plan.ts'
+import type { AvailableLoad } from '../shedding/sheddable-load.ts'
+import type { SlicedWork } from '../shedding/sliced-work.ts'
 import type { PeakEvent } from './peak-event.ts'
 import { type MonthTerms, termsAt } from './warning-levels.ts'
 
 /** Places at which the price of what is missing is worked out; straight lines between them. */
-const PLACES = 8
+const CURVE_SEGMENTS = 8
 /** Intervals whose price is worked out in one turn. */
-const CURVES_A_TURN = 20
+const CURVES_PER_SLICE = 20
 
 /** What a plan against an event is made of. `now` in epoch ms. */
-export interface PeakPlanParts {
+export interface PeakPlanInput {
   readonly event: PeakEvent
   readonly months: readonly MonthTerms[]
-  readonly loads: readonly ReadyLoad[]
+  readonly loads: readonly AvailableLoad[]
   /** As in `EventParts`. */
   readonly kwPerBilled: number
   readonly now: number
@@ -23,7 +23,7 @@ export interface PeakPlanParts {
 }
 
 /** A day that came this near to a level might as well have passed it: a day ahead a forecast is unsure by as much. */
-const NEAR = 0.9
+const NEAR_LEVEL_SHARE = 0.9
 
 /**
  * What to shed against an event. What is missing in an interval costs what its demand costs this month beyond its level; of
@@ -32,14 +32,21 @@ const NEAR = 0.9
  * It is worth a share of that: the chance that the peak comes, over the number of the last days that came near its level. What a
  * day's shedding saves is kept only if none of the month's other such days passes the level, so that they share it.
  */
-export function* planPeak({ event, months, loads, kwPerBilled, now, highest }: PeakPlanParts): InTurns<MadePlan> {
+export function* planPeakShedding({
+  event,
+  months,
+  loads,
+  kwPerBilled,
+  now,
+  highest,
+}: PeakPlanInput): SlicedWork<ShedPlanResult> {
   const charges: string[] = []
   const curveOf = ({ start, needKw }: PeakEvent['needs'][number]) => {
     const level = event.candidates.find((each) => each.start === start)?.level
     const standing = termsAt(months, start)?.standing
-    const costs = Float64Array.from({ length: PLACES + 1 }, (_, place) => {
+    const costs = Float64Array.from({ length: CURVE_SEGMENTS + 1 }, (_, place) => {
       if (level === undefined || standing === undefined) return 0
-      return costOfDemand(standing, start, level.kw + (needKw * place) / PLACES / kwPerBilled).thisMonth
+      return computeMarginalCost(standing, start, level.kw + (needKw * place) / CURVE_SEGMENTS / kwPerBilled).thisMonth
     })
     if (!charges.includes(level?.charge ?? '')) charges.push(level?.charge ?? '')
     return { charge: charges.indexOf(level?.charge ?? ''), needKw, costs: costs.map((cost) => cost - (costs[0] ?? 0)) }
@@ -47,7 +54,7 @@ export function* planPeak({ event, months, loads, kwPerBilled, now, highest }: P
   const curves: ReturnType<typeof curveOf>[] = []
   for (const need of event.needs) {
     curves.push(curveOf(need))
-    if (curves.length % CURVES_A_TURN === 0) yield
+    if (curves.length % CURVES_PER_SLICE === 0) yield
   }
   // Asked for each set that is looked at: nothing is made here.
   const dearest = new Float64Array(charges.length)
@@ -57,18 +64,18 @@ export function* planPeak({ event, months, loads, kwPerBilled, now, highest }: P
       const curve = curves[i]
       const missing = missingKw[i] ?? 0
       if (curve === undefined || missing <= 0) continue
-      const cost = along(curve.costs, (missing / curve.needKw) * PLACES)
+      const cost = interpolate(curve.costs, (missing / curve.needKw) * CURVE_SEGMENTS)
       if (cost > (dearest[curve.charge] ?? 0)) dearest[curve.charge] = cost
     }
     let sum = 0
     for (const cost of dearest) sum += cost
     return sum
   }
-  const near = highest.filter((kw) => kw >= NEAR * event.likeliest.level.kw).length
+  const near = highest.filter((kw) => kw >= NEAR_LEVEL_SHARE * event.likeliest.level.kw).length
   return yield* planShedding({ needs: event.needs, loads, now, price, weight: event.chance / Math.max(1, near) })
 }
 
-function along(costs: Float64Array, place: number): number {
+function interpolate(costs: Float64Array, place: number): number {
   const index = Math.max(0, Math.min(costs.length - 2, Math.floor(place)))
   const low = costs[index] ?? 0
   return low + ((costs[index + 1] ?? low) - low) * (place - index)

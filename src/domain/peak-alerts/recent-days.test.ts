@@ -1,28 +1,28 @@
 import { expect, test } from 'vitest'
-import { madeTariff, quarterHour } from '../../../tests/fixtures/made-tariff.ts'
-import { outcomeOf, recentDays, restCame, spreadOf } from './recent-days.ts'
+import { makeQuarterHour, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { computeHeightSpread, measurePeakHeight, measureRestOfDay, summarizeRecentDays } from './recent-days.ts'
 
-const tariff = madeTariff()
+const tariff = makeTariff()
 const rows = (kws: readonly number[]) =>
-  kws.map((kw, i) => quarterHour(new Date(Date.UTC(2026, 10, 25, 10, 15 * i)).toISOString(), kw))
+  kws.map((kw, i) => makeQuarterHour(new Date(Date.UTC(2026, 10, 25, 10, 15 * i)).toISOString(), kw))
 const foreseen = (kws: readonly number[]) =>
   rows(kws).map(({ start, meanKw }) => ({ start, demandKw: { p10: meanKw - 50, p50: meanKw, p90: meanKw + 50 } }))
 
 test('an outcome is the height of the day’s highest demand over the interval that was the likeliest to reach it', () => {
-  expect(outcomeOf(tariff, foreseen([800, 1000]), rows([1000, 700]))).toBeCloseTo(0)
-  expect(outcomeOf(tariff, foreseen([800, 1000]), rows([1100, 700]))).toBeCloseTo(2)
+  expect(measurePeakHeight(tariff, foreseen([800, 1000]), rows([1000, 700]))).toBeCloseTo(0)
+  expect(measurePeakHeight(tariff, foreseen([800, 1000]), rows([1100, 700]))).toBeCloseTo(2)
 })
 
 test('a day of which little is known has no outcome', () => {
-  expect(outcomeOf(tariff, foreseen([800]), rows([800, 900, 1000]))).toBeNull()
-  expect(outcomeOf(tariff, [], [])).toBeNull()
+  expect(measurePeakHeight(tariff, foreseen([800]), rows([800, 900, 1000]))).toBeNull()
+  expect(measurePeakHeight(tariff, [], [])).toBeNull()
 })
 
 test('the spread goes by what came of the last days, and a little by what is taken to begin with', () => {
-  const begin = spreadOf([])
+  const begin = computeHeightSpread([])
   expect(begin.p50).toBeGreaterThan(0.2)
   expect(begin.p90).toBeLessThan(1.6)
-  const smoothed = spreadOf(Array.from({ length: 28 }, (_, i) => 2 + i / 28))
+  const smoothed = computeHeightSpread(Array.from({ length: 28 }, (_, i) => 2 + i / 28))
   expect(smoothed.p50).toBeGreaterThan(2)
   expect(smoothed.p90).toBeLessThan(3)
 })
@@ -30,18 +30,18 @@ test('the spread goes by what came of the last days, and a little by what is tak
 test('what came of the rest of a day is the highest of what was still to come', () => {
   const came = rows([1200, 800, 900])
   const rest = { hour: 10.25, foreseenKw: 850, reachedKw: 1200 }
-  expect(restCame(tariff, rest, came, came[1]?.start ?? 0)).toEqual({ ...rest, cameKw: 900 })
-  expect(restCame(tariff, rest, came, (came[2]?.end ?? 0) + 1)).toBeNull()
+  expect(measureRestOfDay(tariff, rest, came, came[1]?.start ?? 0)).toEqual({ ...rest, cameKw: 900 })
+  expect(measureRestOfDay(tariff, rest, came, (came[2]?.end ?? 0) + 1)).toBeNull()
   const gaps = came.map((each, i) => ({ ...each, coverage: i === 2 ? 1 : 0 }))
-  expect(restCame(tariff, rest, gaps, came[0]?.start ?? 0)).toBeNull()
+  expect(measureRestOfDay(tariff, rest, gaps, came[0]?.start ?? 0)).toBeNull()
 })
 
 test('the last days say what is known of each', () => {
   const rest = { hour: 10, foreseenKw: 850, reachedKw: 800, cameKw: 900 }
-  const recent = recentDays([
+  const recent = summarizeRecentDays([
     { outcome: null, highest: 900, rests: [rest] },
     { outcome: 0.5, highest: null, rests: [] },
   ])
   expect(recent).toMatchObject({ highest: [900], rests: [rest] })
-  expect(recent.spread).toEqual(spreadOf([0.5]))
+  expect(recent.spread).toEqual(computeHeightSpread([0.5]))
 })

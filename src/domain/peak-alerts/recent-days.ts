@@ -1,25 +1,25 @@
-import { billedQuantity, ENOUGH_COVERAGE } from '../billing/month-peaks.ts'
+import { billedQuantity, MIN_PEAK_COVERAGE } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { Quantiles } from '../forecast/forecast.ts'
 import { quantile } from '../forecast/quantiles.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import type { DemandAheadStep } from './peak-alert.ts'
 import { heightOf } from './peak-height.ts'
-import type { RestCame, RestForeseen } from './rest-of-day.ts'
+import type { RestOfDayForecast, RestOfDayOutcome } from './rest-of-day.ts'
 
 /** Days whose forecasts say how a day's highest demand lies against the quantiles of its intervals. */
-export const OUTCOME_DAYS = 28
+export const RECENT_DAY_COUNT = 28
 
 /**
  * Outcomes to begin with, which count as some days: those of intervals that are wrong together as the simulator's are, where
  * the highest of a day comes as that of one or two independent intervals would.
  */
-const TO_BEGIN_WITH = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
+const PRIOR_HEIGHTS = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
 /**
  * How high a day's highest demand came to lie: its height over the interval that was the likeliest to reach it. Null where
  * too little of the day is known, or was foreseen.
  */
-export function outcomeOf(
+export function measurePeakHeight(
   tariff: Tariff,
   foreseen: readonly Pick<DemandAheadStep, 'start' | 'demandKw'>[],
   came: readonly DemandInterval[],
@@ -27,7 +27,7 @@ export function outcomeOf(
   const ahead = new Map(foreseen.map(({ start, demandKw }) => [start, demandKw]))
   const both = came.flatMap((interval) => {
     const demandKw = ahead.get(interval.start)
-    if (demandKw === undefined || interval.coverage < ENOUGH_COVERAGE) return []
+    if (demandKw === undefined || interval.coverage < MIN_PEAK_COVERAGE) return []
     return [{ demandKw, quantity: billedQuantity(tariff, interval) }]
   })
   if (both.length === 0 || both.length < came.length / 2) return null
@@ -36,13 +36,13 @@ export function outcomeOf(
 }
 
 /** What one day that is over says of others. */
-export interface DayOver {
+export interface RecentDay {
   /** Of `outcomeOf`. */
   readonly outcome: number | null
   /** Of `highestOf`. */
   readonly highest: number | null
   /** How its rest came, as it looked at each of its hours: of `restCame`. */
-  readonly rests: readonly RestCame[]
+  readonly rests: readonly RestOfDayOutcome[]
 }
 
 /** What the last days say of the running one and of the next. */
@@ -51,35 +51,35 @@ export interface RecentDays {
   readonly spread: Quantiles
   /** The highest demand of each, in kW or kVA as billed. */
   readonly highest: readonly number[]
-  readonly rests: readonly RestCame[]
+  readonly rests: readonly RestOfDayOutcome[]
 }
 
 /** @param days At most the last `OUTCOME_DAYS`. */
-export function recentDays(days: readonly DayOver[]): RecentDays {
+export function summarizeRecentDays(days: readonly RecentDay[]): RecentDays {
   return {
-    spread: spreadOf(days.flatMap(({ outcome }) => outcome ?? [])),
+    spread: computeHeightSpread(days.flatMap(({ outcome }) => outcome ?? [])),
     highest: days.flatMap(({ highest }) => highest ?? []),
     rests: days.flatMap(({ rests }) => rests),
   }
 }
 
 /** The highest demand of a day, as it is billed; null where too little of it is known. */
-export function highestOf(tariff: Tariff, came: readonly DemandInterval[]): number | null {
-  const known = came.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
+export function findHighestDemand(tariff: Tariff, came: readonly DemandInterval[]): number | null {
+  const known = came.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE)
   return known.length === 0 ? null : Math.max(...known.map((interval) => billedQuantity(tariff, interval)))
 }
 
 /** What came of the rest of a day from `at` (epoch ms) on; null where too little of it is known. */
-export function restCame(
+export function measureRestOfDay(
   tariff: Tariff,
-  rest: RestForeseen,
+  rest: RestOfDayForecast,
   came: readonly DemandInterval[],
   at: number,
-): RestCame | null {
-  const still = came.filter(({ start }) => start >= at)
-  const known = still.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
-  const cameKw = highestOf(tariff, known)
-  return cameKw === null || known.length < still.length / 2 ? null : { ...rest, cameKw }
+): RestOfDayOutcome | null {
+  const remaining = came.filter(({ start }) => start >= at)
+  const known = remaining.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE)
+  const cameKw = findHighestDemand(tariff, known)
+  return cameKw === null || known.length < remaining.length / 2 ? null : { ...rest, cameKw }
 }
 
 /**
@@ -88,7 +88,7 @@ export function restCame(
  * that smooths peaks away, shows here as well.
  * @param outcomes Of the last days, each of `outcomeOf`.
  */
-export function spreadOf(outcomes: readonly number[]): Quantiles {
-  const sorted = Float64Array.from([...outcomes, ...TO_BEGIN_WITH]).sort()
+export function computeHeightSpread(outcomes: readonly number[]): Quantiles {
+  const sorted = Float64Array.from([...outcomes, ...PRIOR_HEIGHTS]).sort()
   return { p10: quantile(sorted, 0.1), p50: quantile(sorted, 0.5), p90: quantile(sorted, 0.9) }
 }

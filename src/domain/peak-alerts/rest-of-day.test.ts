@@ -1,33 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import { type RestCame, restForeseen, restSpread } from './rest-of-day.ts'
+import { computeRestOfDaySpread, createRestOfDayForecast, type RestOfDayOutcome } from './rest-of-day.ts'
 
 /** Twenty days that were foreseen to reach 1000 kW, from noon on. */
-const days = (came: (i: number) => Partial<RestCame>): RestCame[] =>
+const days = (came: (i: number) => Partial<RestOfDayOutcome>): RestOfDayOutcome[] =>
   Array.from({ length: 20 }, (_, i) => ({ hour: 12, foreseenKw: 1000, reachedKw: 1000, cameKw: 1000, ...came(i) }))
 const noon = { hour: 12, foreseenKw: 1000, reachedKw: 1000 }
 
 describe('the rest of a day', () => {
   it('is what is foreseen of the intervals still to come, and what the day has reached', () => {
-    expect(restForeseen(7.25, [800, 900, 850], 700)).toEqual({ hour: 7.25, foreseenKw: 900, reachedKw: 700 })
-    expect(restForeseen(7.25, [], 700)).toBeNull()
+    expect(createRestOfDayForecast(7.25, [800, 900, 850], 700)).toEqual({ hour: 7.25, foreseenKw: 900, reachedKw: 700 })
+    expect(createRestOfDayForecast(7.25, [], 700)).toBeNull()
   })
 
   it('is taken to come as it came on the last days from the same hour on', () => {
-    const low = restSpread(
+    const low = computeRestOfDaySpread(
       days((i) => ({ cameKw: 940 + 20 * (i % 2) })),
       noon,
     )
     expect(low?.p50).toBeGreaterThan(-0.06)
     expect(low?.p50).toBeLessThan(-0.03)
     const mixed = [...days(() => ({ cameKw: 900 })), ...days(() => ({ hour: 20, cameKw: 600 }))]
-    expect(restSpread(mixed, noon)?.p50).toBeGreaterThan(-0.1)
-    expect(restSpread(mixed, { ...noon, hour: 20 })?.p50).toBeLessThan(-0.3)
+    expect(computeRestOfDaySpread(mixed, noon)?.p50).toBeGreaterThan(-0.1)
+    expect(computeRestOfDaySpread(mixed, { ...noon, hour: 20 })?.p50).toBeLessThan(-0.3)
   })
 
   it('is taken to come higher where the day has reached more than such days had', () => {
     // What had been reached by noon over what was foreseen was there for all of the day.
     const past = days((i) => ({ reachedKw: 960 + 4 * i, cameKw: 970 + 4 * i }))
-    const at = (reachedKw: number) => restSpread(past, { ...noon, reachedKw })?.p50 ?? Number.NaN
+    const at = (reachedKw: number) => computeRestOfDaySpread(past, { ...noon, reachedKw })?.p50 ?? Number.NaN
     expect(at(1030) - at(970)).toBeGreaterThan(0.04)
     expect(at(1030) - at(970)).toBeLessThan(0.06)
     // On a day that has hardly begun nothing follows from that.
@@ -36,21 +36,22 @@ describe('the rest of a day', () => {
 
   it('doesn’t go by what a day has reached where that said nothing of its rest', () => {
     const past = days((i) => ({ reachedKw: 960 + 4 * i, cameKw: 980 + 40 * (i % 2) }))
-    const at = (reachedKw: number) => restSpread(past, { ...noon, reachedKw })?.p50 ?? Number.NaN
+    const at = (reachedKw: number) => computeRestOfDaySpread(past, { ...noon, reachedKw })?.p50 ?? Number.NaN
     expect(Math.abs(at(1030) - at(970))).toBeLessThan(0.015)
   })
 
   it('is taken to come less high than it is foreseen where that is higher than on other days', () => {
     // What came followed half of what was foreseen.
     const past = days((i) => ({ foreseenKw: 950 + 5 * i, reachedKw: 0, cameKw: 950 + 2.5 * i }))
-    const at = (foreseenKw: number) => restSpread(past, { hour: 12, foreseenKw, reachedKw: 0 })?.p50 ?? Number.NaN
+    const at = (foreseenKw: number) =>
+      computeRestOfDaySpread(past, { hour: 12, foreseenKw, reachedKw: 0 })?.p50 ?? Number.NaN
     expect(at(1080)).toBeLessThan(at(1000) - 0.01)
     expect(1080 * (1 + at(1080))).toBeGreaterThan(1000 * (1 + at(1000)))
   })
 
   it('is the surer the more alike the days were', () => {
     const width = (apart: number) => {
-      const spread = restSpread(
+      const spread = computeRestOfDaySpread(
         days((i) => ({ cameKw: 1000 + apart * (i % 2) })),
         noon,
       )
@@ -61,14 +62,14 @@ describe('the rest of a day', () => {
 
   it('isn’t told by days that were foreseen quite differently, by too few, or of nothing', () => {
     expect(
-      restSpread(
+      computeRestOfDaySpread(
         days(() => ({ foreseenKw: 300, reachedKw: 300, cameKw: 300 })),
         noon,
       ),
     ).toBeNull()
-    expect(restSpread(days(() => ({})).slice(0, 2), noon)).toBeNull()
+    expect(computeRestOfDaySpread(days(() => ({})).slice(0, 2), noon)).toBeNull()
     expect(
-      restSpread(
+      computeRestOfDaySpread(
         days(() => ({})),
         { ...noon, foreseenKw: 0 },
       ),
@@ -77,6 +78,6 @@ describe('the rest of a day', () => {
 
   it('counts a day once, however many of its hours are near', () => {
     const twice = [...days(() => ({})).slice(0, 2), ...days(() => ({ hour: 13 })).slice(0, 2)]
-    expect(restSpread(twice, { ...noon, hour: 12.5 })).toBeNull()
+    expect(computeRestOfDaySpread(twice, { ...noon, hour: 12.5 })).toBeNull()
   })
 })

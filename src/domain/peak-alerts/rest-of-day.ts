@@ -1,8 +1,8 @@
 import type { Quantiles } from '../forecast/forecast.ts'
-import { ofNormal } from '../forecast/quantiles.ts'
+import { normalQuantiles } from '../forecast/quantiles.ts'
 
 /** How the rest of a day looks at some hour of it. Demands as they are billed, in kW or kVA. */
-export interface RestForeseen {
+export interface RestOfDayForecast {
   /** Hours since the day began, fractions allowed. */
   readonly hour: number
   /** The highest P50 of the intervals that are still to come. */
@@ -12,30 +12,34 @@ export interface RestForeseen {
 }
 
 /** How a day stands after some hours. Null where nothing of its rest is foreseen. @param foreseenKw The P50s of its rest. */
-export function restForeseen(hour: number, foreseenKw: readonly number[], reachedKw: number): RestForeseen | null {
+export function createRestOfDayForecast(
+  hour: number,
+  foreseenKw: readonly number[],
+  reachedKw: number,
+): RestOfDayForecast | null {
   return foreseenKw.length === 0 ? null : { hour, foreseenKw: Math.max(...foreseenKw), reachedKw }
 }
 
 /** A day that is over, as it looked at an hour of it, and what came. */
-export interface RestCame extends RestForeseen {
+export interface RestOfDayOutcome extends RestOfDayForecast {
   /** The highest demand of what was still to come then. */
   readonly cameKw: number
 }
 
 /** Days say as much about another as their demands are alike: to a standard deviation of this share. */
-const ALIKE = 0.15
+const SIMILARITY_DEVIATION = 0.15
 /** Hours further apart than this aren't the same hour. */
-const SAME_HOUR = 0.5
+const HOUR_TOLERANCE = 0.5
 /** A day that has reached so much less than is foreseen, as a share, says no more by having reached still less. */
-const LEAST_REACHED = -0.1
+const MIN_REACHED_SHARE = -0.1
 /** What is taken to begin with, as a share of what is foreseen: it counts as some days. */
-const TO_BEGIN_WITH = { days: 3, mean: 0.01, deviation: 0.03 } as const
+const PRIOR = { days: 3, mean: 0.01, deviation: 0.03 } as const
 /** What speaks, as a sum of squares of shares, against what a day has reached saying anything of its rest. */
-const UNMOVED = 0.0003
+const REACHED_RIDGE = 0.0003
 /** A day that is foreseen higher than others is taken to come higher by less than that, by this share; and what speaks for it. */
-const OVERSHOT = { share: -0.15, weight: 0.03 } as const
+const HEIGHT_PRIOR = { share: -0.15, weight: 0.03 } as const
 /** Alike days from which on the rest of a day can be told by others. */
-const ENOUGH_DAYS = 3
+const MIN_SIMILAR_DAYS = 3
 
 /**
  * How far the highest demand of the rest of a day will lie above the highest P50 foreseen of it, as a share of that: 0.02 is
@@ -46,27 +50,27 @@ const ENOUGH_DAYS = 3
  *
  * Of the day that is to come, `hour` and `reachedKw` are 0. Null where too few days were like this one.
  */
-export function restSpread(past: readonly RestCame[], now: RestForeseen): Quantiles | null {
+export function computeRestOfDaySpread(past: readonly RestOfDayOutcome[], now: RestOfDayForecast): Quantiles | null {
   if (now.foreseenKw <= 0) return null
-  const days = alikeDays(past, now)
-  const weight = sum(days, () => 1)
-  if (weight < ENOUGH_DAYS) return null
-  const all = weight + TO_BEGIN_WITH.days
-  const reached = sum(days, (day) => day.reached) / weight
-  const height = sum(days, (day) => day.height) / weight
-  const came = (sum(days, (day) => day.came) + TO_BEGIN_WITH.days * TO_BEGIN_WITH.mean) / all
-  const slopes = slopesOf(
+  const days = findSimilarDays(past, now)
+  const weight = weightedSum(days, () => 1)
+  if (weight < MIN_SIMILAR_DAYS) return null
+  const all = weight + PRIOR.days
+  const reached = weightedSum(days, (day) => day.reached) / weight
+  const height = weightedSum(days, (day) => day.height) / weight
+  const came = (weightedSum(days, (day) => day.came) + PRIOR.days * PRIOR.mean) / all
+  const slopes = fitSlopes(
     days.map((day) => ({ ...day, reached: day.reached - reached, height: day.height - height, came: day.came - came })),
   )
-  const expected = (day: Omit<DayLike, 'came' | 'weight'>) =>
+  const expected = (day: Omit<SimilarDay, 'came' | 'weight'>) =>
     came + slopes.reached * (day.reached - reached) + slopes.height * (day.height - height)
-  const unexplained = sum(days, (day) => (day.came - expected(day)) ** 2)
-  const variance = (unexplained + TO_BEGIN_WITH.days * TO_BEGIN_WITH.deviation ** 2) / all
-  return ofNormal(expected({ reached: reachedOf(now), height: 0 }), Math.sqrt(variance))
+  const unexplained = weightedSum(days, (day) => (day.came - expected(day)) ** 2)
+  const variance = (unexplained + PRIOR.days * PRIOR.deviation ** 2) / all
+  return normalQuantiles(expected({ reached: reachedShareOf(now), height: 0 }), Math.sqrt(variance))
 }
 
 /** A day that is over, beside the one that is looked at. */
-interface DayLike {
+interface SimilarDay {
   /** How much it counts, 0 to 1. */
   readonly weight: number
   /** What it had reached over what was foreseen of its rest, as a share. */
@@ -77,41 +81,41 @@ interface DayLike {
   readonly came: number
 }
 
-function alikeDays(past: readonly RestCame[], now: RestForeseen): DayLike[] {
-  const near = past.filter(({ hour, foreseenKw }) => Math.abs(hour - now.hour) <= SAME_HOUR && foreseenKw > 0)
+function findSimilarDays(past: readonly RestOfDayOutcome[], now: RestOfDayForecast): SimilarDay[] {
+  const near = past.filter(({ hour, foreseenKw }) => Math.abs(hour - now.hour) <= HOUR_TOLERANCE && foreseenKw > 0)
   // A day counts once, however many of its hours are near.
   const hours = new Set(near.map(({ hour }) => hour)).size
   return near.map((day) => {
     const height = Math.log(day.foreseenKw / now.foreseenKw)
-    const weight = Math.exp(-0.5 * (height / ALIKE) ** 2) / hours
-    return { weight, height, reached: reachedOf(day), came: day.cameKw / day.foreseenKw - 1 }
+    const weight = Math.exp(-0.5 * (height / SIMILARITY_DEVIATION) ** 2) / hours
+    return { weight, height, reached: reachedShareOf(day), came: day.cameKw / day.foreseenKw - 1 }
   })
 }
 
-function reachedOf({ reachedKw, foreseenKw }: RestForeseen): number {
-  return Math.max(LEAST_REACHED, reachedKw / foreseenKw - 1)
+function reachedShareOf({ reachedKw, foreseenKw }: RestOfDayForecast): number {
+  return Math.max(MIN_REACHED_SHARE, reachedKw / foreseenKw - 1)
 }
 
-function sum(days: readonly DayLike[], of: (day: DayLike) => number): number {
-  return days.reduce((so, day) => so + day.weight * of(day), 0)
+function weightedSum(days: readonly SimilarDay[], of: (day: SimilarDay) => number): number {
+  return days.reduce((total, day) => total + day.weight * of(day), 0)
 }
 
 /** The normal equations of both slopes. @param days As differences from their means. */
-function slopesOf(days: readonly DayLike[]) {
-  const reached = sum(days, (day) => day.reached ** 2) + UNMOVED
-  const height = sum(days, (day) => day.height ** 2) + OVERSHOT.weight
-  const both = sum(days, (day) => day.reached * day.height)
-  const byReached = sum(days, (day) => day.reached * day.came)
-  const byHeight = sum(days, (day) => day.height * day.came) + OVERSHOT.weight * OVERSHOT.share
+function fitSlopes(days: readonly SimilarDay[]) {
+  const reached = weightedSum(days, (day) => day.reached ** 2) + REACHED_RIDGE
+  const height = weightedSum(days, (day) => day.height ** 2) + HEIGHT_PRIOR.weight
+  const both = weightedSum(days, (day) => day.reached * day.height)
+  const byReached = weightedSum(days, (day) => day.reached * day.came)
+  const byHeight = weightedSum(days, (day) => day.height * day.came) + HEIGHT_PRIOR.weight * HEIGHT_PRIOR.share
   const determinant = reached * height - both * both
   // A day that has reached more doesn't fall back for it, nor rise by more than that; one that is foreseen higher doesn't
   // come higher than that for it, nor lower than others.
   return {
-    reached: within(0, 1, (byReached * height - byHeight * both) / determinant),
-    height: within(-1, 0, (byHeight * reached - byReached * both) / determinant),
+    reached: clampBetween(0, 1, (byReached * height - byHeight * both) / determinant),
+    height: clampBetween(-1, 0, (byHeight * reached - byReached * both) / determinant),
   }
 }
 
-function within(least: number, most: number, value: number): number {
+function clampBetween(least: number, most: number, value: number): number {
   return Math.min(most, Math.max(least, value))
 }

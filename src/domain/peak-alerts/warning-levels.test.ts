@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { demandCharge, madeTariff, quarterHour, rateWindow } from '../../../tests/fixtures/made-tariff.ts'
-import { monthPeaks } from '../billing/month-peaks.ts'
+import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { findMonthPeaks } from '../billing/month-peaks.ts'
 import { createRateClock } from '../tariff/rate-windows.ts'
 import type { Tariff } from '../tariff/tariff.ts'
-import { warningLevels } from './warning-levels.ts'
+import { createWarningLevels } from './warning-levels.ts'
 
 const zone = 'Europe/Berlin'
 const standing = (tariff: Tariff, soFarKw: number | null, beforeKw: readonly number[]) => {
   const at = (month: string) => `${month}-05T10:00:00+01:00`
   const month = (name: string, kw: number | null) =>
-    monthPeaks(tariff, zone, name, kw === null ? [] : [quarterHour(at(name), kw)])
+    findMonthPeaks(tariff, zone, name, kw === null ? [] : [makeQuarterHour(at(name), kw)])
   const names = ['2026-10', '2026-09', '2026-08']
   return {
     tariff,
@@ -20,44 +20,46 @@ const standing = (tariff: Tariff, soFarKw: number | null, beforeKw: readonly num
 }
 const noon = Date.parse('2026-11-18T12:00:00+01:00')
 const night = Date.parse('2026-11-18T02:00:00+01:00')
-const tariff = madeTariff({ demandCharges: [demandCharge()] })
+const tariff = makeTariff({ demandCharges: [makeDemandCharge()] })
 
 test('a young month is held against what it is likely to reach: the lower of the two peaks before', () => {
-  expect(warningLevels(standing(tariff, 300, [1000, 1200]), null)(noon)?.kw).toBe(1000)
+  expect(createWarningLevels(standing(tariff, 300, [1000, 1200]), null)(noon)?.kw).toBe(1000)
 })
 
 test('a peak of this month that is higher counts', () => {
-  expect(warningLevels(standing(tariff, 1100, [1000, 1200]), null)(noon)?.kw).toBe(1100)
+  expect(createWarningLevels(standing(tariff, 1100, [1000, 1200]), null)(noon)?.kw).toBe(1100)
 })
 
 test('the operator’s target takes the place of what is likely, but warns of nothing that costs nothing', () => {
-  expect(warningLevels(standing(tariff, 300, [1000]), 800)(noon)?.kw).toBe(800)
-  expect(warningLevels(standing(tariff, 900, [1000]), 800)(noon)?.kw).toBe(900)
+  expect(createWarningLevels(standing(tariff, 300, [1000]), 800)(noon)?.kw).toBe(800)
+  expect(createWarningLevels(standing(tariff, 900, [1000]), 800)(noon)?.kw).toBe(900)
 })
 
 test('a ratchet’s floor is no peak to warn of', () => {
-  const ratchet = madeTariff({ demandCharges: [demandCharge({ basis: { kind: 'ratchet', share: 0.8, months: 11 } })] })
-  expect(warningLevels(standing(ratchet, 300, [1000, 1000, 2000]), null)(noon)?.kw).toBeCloseTo(1600)
+  const ratchet = makeTariff({
+    demandCharges: [makeDemandCharge({ basis: { kind: 'ratchet', share: 0.8, months: 11 } })],
+  })
+  expect(createWarningLevels(standing(ratchet, 300, [1000, 1000, 2000]), null)(noon)?.kw).toBeCloseTo(1600)
 })
 
 test('where no month before is known, its own peaks warn once a week of the month is', () => {
   const young = standing(tariff, 300, [])
   const aWeek = { ...young, peaks: { ...young.peaks, coverage: 7 / 30 } }
-  expect(warningLevels(aWeek, null)(noon)?.kw).toBe(300)
+  expect(createWarningLevels(aWeek, null)(noon)?.kw).toBe(300)
 })
 
 test('while no month before is known, and less than a week of this one, only a target warns', () => {
-  expect(warningLevels(standing(tariff, 300, []), null)(noon)).toBeNull()
-  expect(warningLevels(standing(tariff, 300, []), 800)(noon)?.kw).toBe(800)
+  expect(createWarningLevels(standing(tariff, 300, []), null)(noon)).toBeNull()
+  expect(createWarningLevels(standing(tariff, 300, []), 800)(noon)?.kw).toBe(800)
 })
 
 test('of several charges in force the lowest level counts, and one that costs next to nothing doesn’t', () => {
-  const day = demandCharge({ id: 'day', windows: [rateWindow({ hours: [8, 20] })], pricePerKw: 20 })
-  const trifle = demandCharge({ id: 'trifle', pricePerKw: 0.06 })
-  const several = madeTariff({ demandCharges: [demandCharge(), day, trifle] })
-  const levels = warningLevels(standing(several, 300, [1000]), null)
+  const day = makeDemandCharge({ id: 'day', windows: [makeRateWindow({ hours: [8, 20] })], pricePerKw: 20 })
+  const trifle = makeDemandCharge({ id: 'trifle', pricePerKw: 0.06 })
+  const several = makeTariff({ demandCharges: [makeDemandCharge(), day, trifle] })
+  const levels = createWarningLevels(standing(several, 300, [1000]), null)
   expect(levels(noon)).toMatchObject({ charge: 'any' })
-  const dayAlone = madeTariff({ demandCharges: [day, trifle] })
-  expect(warningLevels(standing(dayAlone, 300, [1000]), null)(night)).toBeNull()
-  expect(warningLevels(standing(dayAlone, 300, [1000]), null)(noon)).toMatchObject({ charge: 'day' })
+  const dayAlone = makeTariff({ demandCharges: [day, trifle] })
+  expect(createWarningLevels(standing(dayAlone, 300, [1000]), null)(night)).toBeNull()
+  expect(createWarningLevels(standing(dayAlone, 300, [1000]), null)(noon)).toMatchObject({ charge: 'day' })
 })

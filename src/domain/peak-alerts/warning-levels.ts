@@ -1,4 +1,4 @@
-import { chargeStates, type StandingParts } from '../billing/marginal-cost.ts'
+import { computeChargeStates, type MonthStanding } from '../billing/marginal-cost.ts'
 import type { MonthPeaks } from '../billing/month-peaks.ts'
 import { monthSpan } from '../time/calendar.ts'
 import type { Interval } from '../time/time.ts'
@@ -18,14 +18,14 @@ export type WarningLevels = (at: number) => WarningLevel | null
  * A month is taken to reach the lower of the peaks of so many months before in any case: below that a new peak of the young
  * month is no avoidable cost, since a later one sets it anyway. A single high one says little. See docs/alerts.md.
  */
-export const LIKELY_MONTHS = 2
+export const LIKELY_PEAK_MONTHS = 2
 /**
  * Where no month before is known, so much of the running one must be, about a week: then its own peaks are what a new one
  * is held against.
  */
-const KNOWN_ENOUGH = 0.22
+const MIN_MONTH_COVERAGE = 0.22
 /** Charges that cost less than this share of the dearest one per kW are not worth a warning. */
-const LEAST_PRICE = 0.1
+const MIN_PRICE_SHARE = 0.1
 
 /**
  * The levels of a month. A charge's is the highest of: what raises its billed quantity as it stands, which includes a
@@ -34,20 +34,21 @@ const LEAST_PRICE = 0.1
  * @param standing Of the month, as far as it has come.
  * @param targetKw As it is billed: in kVA where the tariff bills that.
  */
-export function warningLevels(standing: StandingParts, targetKw: number | null): WarningLevels {
+export function createWarningLevels(standing: MonthStanding, targetKw: number | null): WarningLevels {
   const { tariff, clock, peaks, earlier } = standing
   const dearest = Math.max(0, ...tariff.demandCharges.map(({ pricePerKw }) => pricePerKw))
-  const states = chargeStates(tariff, peaks, earlier)
+  const states = computeChargeStates(tariff, peaks, earlier)
   const levels = tariff.demandCharges.flatMap((charge, i) => {
     const state = states[i]
-    if (state === undefined || charge.pricePerKw <= LEAST_PRICE * dearest) return []
-    const expected = targetKw ?? likelyKw(charge.id, earlier) ?? (peaks.coverage >= KNOWN_ENOUGH ? 0 : null)
+    if (state === undefined || charge.pricePerKw <= MIN_PRICE_SHARE * dearest) return []
+    const expected =
+      targetKw ?? findLikelyPeakKw(charge.id, earlier) ?? (peaks.coverage >= MIN_MONTH_COVERAGE ? 0 : null)
     if (expected === null) return []
     const level = { kw: Math.max(state.raisesAboveKw, expected), charge: charge.id, chargeName: charge.name }
     return [{ windows: charge.windows, level }]
   })
   return (at) => {
-    const held = levels.filter(({ windows }) => clock.holds(windows, at)).map(({ level }) => level)
+    const held = levels.filter(({ windows }) => clock.isInForce(windows, at)).map(({ level }) => level)
     return held.length === 0 ? null : held.reduce((low, each) => (each.kw < low.kw ? each : low))
   }
 }
@@ -56,8 +57,8 @@ export function warningLevels(standing: StandingParts, targetKw: number | null):
  * What a month's peak of the charge is likely to reach in any case, in kW. A charge whose windows held in none of the
  * months before (a season begins) goes by the highest of all charges. Null where no month before is known.
  */
-function likelyKw(charge: string, earlier: readonly MonthPeaks[]): number | null {
-  const known = earlier.slice(0, LIKELY_MONTHS).filter((month) => month.known)
+function findLikelyPeakKw(charge: string, earlier: readonly MonthPeaks[]): number | null {
+  const known = earlier.slice(0, LIKELY_PEAK_MONTHS).filter((month) => month.known)
   if (known.length === 0) return null
   const own = known.flatMap(({ charges }) => charges[charge]?.[0]?.kw ?? [])
   const any = known.flatMap(({ charges }) => Math.max(0, ...Object.values(charges).map(([top]) => top?.kw ?? 0)))
@@ -67,26 +68,26 @@ function likelyKw(charge: string, earlier: readonly MonthPeaks[]): number | null
 /** How a month stands, worked out once for all intervals of a day ahead. */
 export interface MonthTerms {
   readonly span: Interval
-  readonly standing: StandingParts
+  readonly standing: MonthStanding
   readonly levels: WarningLevels
   /** As `raisesAbove` of its standing. */
-  readonly raisesAbove: (at: number) => number | null
+  readonly findRaiseThreshold: (at: number) => number | null
 }
 
 /** The terms of the month of `standing.peaks`, in the site's zone. @param targetKw As it is billed. */
-export function monthTerms(standing: StandingParts, targetKw: number | null, zone: string): MonthTerms {
+export function createMonthTerms(standing: MonthStanding, targetKw: number | null, zone: string): MonthTerms {
   const { tariff, clock, peaks, earlier } = standing
-  const states = chargeStates(tariff, peaks, earlier)
+  const states = computeChargeStates(tariff, peaks, earlier)
   const priced = tariff.demandCharges.flatMap(({ windows, pricePerKw }, i) => {
     const kw = states[i]?.raisesAboveKw
     return kw === undefined || pricePerKw <= 0 ? [] : [{ windows, kw }]
   })
   const raisesAbove = (at: number) => {
-    const held = priced.filter(({ windows }) => clock.holds(windows, at))
+    const held = priced.filter(({ windows }) => clock.isInForce(windows, at))
     return held.length === 0 ? null : Math.min(...held.map(({ kw }) => kw))
   }
-  const levels = warningLevels(standing, targetKw)
-  return { span: monthSpan(peaks.month, zone), standing, levels, raisesAbove }
+  const levels = createWarningLevels(standing, targetKw)
+  return { span: monthSpan(peaks.month, zone), standing, levels, findRaiseThreshold: raisesAbove }
 }
 
 /** The terms of the month that `at` lies in; null where it isn't among them. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MINUTE, QUARTER_HOUR } from '../time/time.ts'
-import { type PlanParts, planShedding } from './shed-plan.ts'
+import { planShedding, type ShedProblem } from './shed-plan.ts'
 import type { SheddableLoad, ShedNeed } from './sheddable-load.ts'
-import { atOnce } from './sliced-work.ts'
+import { runAtOnce } from './sliced-work.ts'
 
 const start = Date.UTC(2026, 10, 25, 13)
 const need = (i: number, needKw: number): ShedNeed => {
@@ -16,8 +16,8 @@ const ready = (each: SheddableLoad) => ({ load: each, usesLeft: each.timesPerDay
 /** 10 per kW of the highest that is missing. */
 const price = (missing: ArrayLike<number>) => 10 * Math.max(0, ...Array.from(missing))
 const now = start - 60 * MINUTE
-const planAtOnce = (parts: PlanParts) => atOnce(planShedding(parts))
-const plan = (needs: readonly ShedNeed[], loads: readonly SheddableLoad[], parts: Partial<PlanParts> = {}) =>
+const planAtOnce = (parts: ShedProblem) => runAtOnce(planShedding(parts))
+const plan = (needs: readonly ShedNeed[], loads: readonly SheddableLoad[], parts: Partial<ShedProblem> = {}) =>
   planAtOnce({ needs, loads: loads.map(ready), now, price, weight: 1, ...parts }).plan
 
 test('takes the cheapest set that is enough, not the fewest loads', () => {

@@ -1,13 +1,13 @@
 import { MINUTE } from '../time/time.ts'
-import { type ShedUses, shedUses } from './shed-options.ts'
-import type { ReadyLoad, SheddableLoad, ShedNeed, ShedPlan, ShedStep } from './sheddable-load.ts'
-import type { InTurns } from './sliced-work.ts'
+import { findShedOptions, type ShedOptions } from './shed-options.ts'
+import type { AvailableLoad, SheddableLoad, ShedNeed, ShedPlan, ShedStep } from './sheddable-load.ts'
+import type { SlicedWork } from './sliced-work.ts'
 
 /** What is to be shed, what can be, and what is missing costs. */
-export interface PlanParts {
+export interface ShedProblem {
   /** Oldest first; `needKw` above 0. */
   readonly needs: readonly ShedNeed[]
-  readonly loads: readonly ReadyLoad[]
+  readonly loads: readonly AvailableLoad[]
   /** Nothing can be off before this and its notice, epoch ms. */
   readonly now: number
   /**
@@ -20,18 +20,18 @@ export interface PlanParts {
 }
 
 /** A plan, whether it is proven to be the best there is, and what it leaves. */
-export interface MadePlan {
+export interface ShedPlanResult {
   readonly plan: ShedPlan
   /** False where the search ended before all sets of loads were ruled out. */
   readonly proven: boolean
 }
 
 /** Sets of loads that are looked at, at the most: beyond it, the best so far. */
-const MOST_SETS = 10_000
+const MAX_SETS = 10_000
 /** Sets times intervals that are looked at in one turn: a few milliseconds' work. */
-const TURN = 1_000
+const WORK_PER_SLICE = 1_000
 /** kW that don't count. */
-const TINY = 1e-6
+const KW_TOLERANCE = 1e-6
 
 /**
  * The cheapest set of loads that takes every interval to its level, where it is worth that; else the set that is worth the
@@ -39,61 +39,61 @@ const TINY = 1e-6
  * none. By branch and bound over the ways in which each load can be used: exact, unless there are more sets than can be
  * looked at. An event of many intervals takes a second: in turns.
  */
-export function* planShedding({ needs, loads, now, price, weight }: PlanParts): InTurns<MadePlan> {
+export function* planShedding({ needs, loads, now, price, weight }: ShedProblem): SlicedWork<ShedPlanResult> {
   const need = Float64Array.from(needs, ({ needKw }) => needKw)
-  const options: ShedUses[] = []
+  const options: ShedOptions[] = []
   for (const ready of loads) {
-    const found = shedUses(ready, needs, now)
+    const found = findShedOptions(ready, needs, now)
     if (found.uses.length > 0) options.push(found)
     yield
   }
   // Those that take off the most, first: a set that is enough is found soon.
   options.sort((a, b) => b.load.kw - a.load.kw)
-  const weighed: PlanParts['price'] = (missingKw) => weight * price(missingKw)
-  const made = (chosen: readonly Use[] | null, advised: boolean) => {
-    return { ...planOf(needs, chosen ?? [], need, price), advised: advised && chosen !== null && chosen.length > 0 }
+  const weighed: ShedProblem['price'] = (missingKw) => weight * price(missingKw)
+  const createAdvice = (chosen: readonly LoadUse[] | null, advised: boolean) => {
+    return { ...createPlan(needs, chosen ?? [], need, price), advised: advised && chosen !== null && chosen.length > 0 }
   }
-  const left = yield* remainders(options, need.length)
-  const whole = yield* cheapestCover(need, options, left, weighed(need))
-  if (whole.chosen !== null) return { plan: made(whole.chosen, true), proven: whole.proven }
-  const best = yield* bestNet(need, options, left, weighed)
-  if (best.chosen.length > 0) return { plan: made(best.chosen, true), proven: whole.proven && best.proven }
-  const dear = yield* cheapestCover(need, options, left, Number.POSITIVE_INFINITY)
-  return { plan: made(dear.chosen, false), proven: whole.proven && best.proven && dear.proven }
+  const left = yield* computeRemainingCapacities(options, need.length)
+  const whole = yield* findCheapestCover(need, options, left, weighed(need))
+  if (whole.chosen !== null) return { plan: createAdvice(whole.chosen, true), proven: whole.proven }
+  const best = yield* findLeastTotalCost(need, options, left, weighed)
+  if (best.chosen.length > 0) return { plan: createAdvice(best.chosen, true), proven: whole.proven && best.proven }
+  const unprofitable = yield* findCheapestCover(need, options, left, Number.POSITIVE_INFINITY)
+  return { plan: createAdvice(unprofitable.chosen, false), proven: whole.proven && best.proven && unprofitable.proven }
 }
 
 /** One way of using one load. */
-type Use = ShedUses['uses'][number]
+type LoadUse = ShedOptions['uses'][number]
 
-interface Found {
-  readonly chosen: readonly Use[] | null
+interface SearchResult {
+  readonly chosen: readonly LoadUse[] | null
   readonly proven: boolean
 }
 
 /** The cheapest uses that cover all of the need for less than `below`; null where none do. */
-function* cheapestCover(
+function* findCheapestCover(
   need: Float64Array,
-  options: readonly ShedUses[],
-  left: readonly Remainder[],
+  options: readonly ShedOptions[],
+  left: readonly RemainingCapacity[],
   below: number,
-): InTurns<Found> {
+): SlicedWork<SearchResult> {
   // What takes off much of it for little, first.
-  const worth = (use: Use) => use.kw.reduce((sum, kw, i) => sum + Math.min(kw, need[i] ?? 0), 0) / (use.cost + 1)
-  const cheapest: Use[][] = []
+  const worth = (use: LoadUse) => use.kw.reduce((sum, kw, i) => sum + Math.min(kw, need[i] ?? 0), 0) / (use.cost + 1)
+  const cheapest: LoadUse[][] = []
   for (const { uses } of options) {
     const weighed = uses.map((use) => ({ use, worth: worth(use) }))
     cheapest.push(weighed.sort((a, b) => b.worth - a.worth).map(({ use }) => use))
     yield
   }
-  let best: readonly Use[] | null = null
+  let best: readonly LoadUse[] | null = null
   let bestCost = below
   let sets = 0
-  const perTurn = Math.ceil(TURN / need.length)
-  const chosen: Use[] = []
-  function* search(depth: number, missing: Float64Array, cost: number): InTurns<void> {
-    if (++sets > MOST_SETS) return
+  const perTurn = Math.ceil(WORK_PER_SLICE / need.length)
+  const chosen: LoadUse[] = []
+  function* search(depth: number, missing: Float64Array, cost: number): SlicedWork<void> {
+    if (++sets > MAX_SETS) return
     if (sets % perTurn === 0) yield
-    if (missing.every((kw) => kw <= TINY)) {
+    if (missing.every((kw) => kw <= KW_TOLERANCE)) {
       if (cost < bestCost) {
         best = [...chosen]
         bestCost = cost
@@ -101,35 +101,35 @@ function* cheapestCover(
       return
     }
     const can = left[depth]
-    if (can === undefined || missing.some((kw, i) => kw > (can.kw[i] ?? 0) + TINY)) return
+    if (can === undefined || missing.some((kw, i) => kw > (can.kw[i] ?? 0) + KW_TOLERANCE)) return
     const sum = missing.reduce((total, kw) => total + kw, 0)
-    if (sum > can.sum + TINY || cost + leastCost(missing, sum, can) >= bestCost) return
+    if (sum > can.sum + KW_TOLERANCE || cost + leastCost(missing, sum, can) >= bestCost) return
     for (const use of cheapest[depth] ?? []) {
       if (cost + use.cost >= bestCost) continue
       chosen.push(use)
-      yield* search(depth + 1, without(missing, use), cost + use.cost)
+      yield* search(depth + 1, subtractUse(missing, use), cost + use.cost)
       chosen.pop()
     }
     yield* search(depth + 1, missing, cost)
   }
   yield* search(0, need, 0)
-  return { chosen: best, proven: sets <= MOST_SETS }
+  return { chosen: best, proven: sets <= MAX_SETS }
 }
 
 /** The uses with the least sum of what they cost and what still has to be paid. */
-function* bestNet(
+function* findLeastTotalCost(
   need: Float64Array,
-  options: readonly ShedUses[],
-  left: readonly Remainder[],
-  price: PlanParts['price'],
-): InTurns<{ readonly chosen: readonly Use[]; readonly proven: boolean }> {
-  let best: readonly Use[] = []
+  options: readonly ShedOptions[],
+  left: readonly RemainingCapacity[],
+  price: ShedProblem['price'],
+): SlicedWork<{ readonly chosen: readonly LoadUse[]; readonly proven: boolean }> {
+  let best: readonly LoadUse[] = []
   let bestSum = price(need)
   let sets = 0
-  const perTurn = Math.ceil(TURN / need.length)
-  const chosen: Use[] = []
-  function* search(depth: number, missing: Float64Array, cost: number): InTurns<void> {
-    if (++sets > MOST_SETS) return
+  const perTurn = Math.ceil(WORK_PER_SLICE / need.length)
+  const chosen: LoadUse[] = []
+  function* search(depth: number, missing: Float64Array, cost: number): SlicedWork<void> {
+    if (++sets > MAX_SETS) return
     if (sets % perTurn === 0) yield
     const sum = cost + price(missing)
     if (sum < bestSum - 1e-9) {
@@ -142,17 +142,17 @@ function* bestNet(
     if (cost + price(missing.map((kw, i) => Math.max(0, kw - (can.kw[i] ?? 0)))) >= bestSum) return
     for (const use of options[depth]?.uses ?? []) {
       chosen.push(use)
-      yield* search(depth + 1, without(missing, use), cost + use.cost)
+      yield* search(depth + 1, subtractUse(missing, use), cost + use.cost)
       chosen.pop()
     }
     yield* search(depth + 1, missing, cost)
   }
   yield* search(0, need, 0)
-  return { chosen: best, proven: sets <= MOST_SETS }
+  return { chosen: best, proven: sets <= MAX_SETS }
 }
 
 /** What the loads from one on could take off at the most in each interval, and at which cost per kW. */
-interface Remainder {
+interface RemainingCapacity {
   readonly kw: Float64Array
   /** The most over all intervals together: a load that may stay off for a part of the event helps a part of them. */
   readonly sum: number
@@ -164,21 +164,21 @@ interface Remainder {
 type Offer = readonly [kw: number, each: number]
 
 /** What a load can take off at the most by a measure of its uses, and its least cost per kW of it. */
-function offerOf({ uses }: ShedUses, measure: (use: Use) => number): Offer {
-  const helping = uses.map((use) => [measure(use), use.cost] as const).filter(([kw]) => kw > TINY)
+function offerOf({ uses }: ShedOptions, measure: (use: LoadUse) => number): Offer {
+  const helping = uses.map((use) => [measure(use), use.cost] as const).filter(([kw]) => kw > KW_TOLERANCE)
   return [Math.max(0, ...helping.map(([kw]) => kw)), Math.min(...helping.map(([kw, cost]) => cost / kw))]
 }
 
 const cheapestFirst = (offers: readonly Offer[]) => offers.filter(([most]) => most > 0).sort((a, b) => a[1] - b[1])
 
-function* remainders(options: readonly ShedUses[], length: number): InTurns<Remainder[]> {
+function* computeRemainingCapacities(options: readonly ShedOptions[], length: number): SlicedWork<RemainingCapacity[]> {
   const single: Offer[][] = []
   for (const option of options) {
     single.push(Array.from({ length }, (_, i) => offerOf(option, (use) => use.kw[i] ?? 0)))
     yield
   }
   const whole = options.map((option) => offerOf(option, (use) => use.kw.reduce((sum, kw) => sum + kw, 0)))
-  const found: Remainder[] = []
+  const found: RemainingCapacity[] = []
   for (const from of options.keys()) {
     const left = single.slice(from)
     const kw = Float64Array.from({ length }, (_, i) => left.reduce((sum, offers) => sum + (offers[i]?.[0] ?? 0), 0))
@@ -194,34 +194,34 @@ function* remainders(options: readonly ShedUses[], length: number): InTurns<Rema
 }
 
 /** Less than this no set costs that covers all: the interval that is the dearest to cover, or all together, were loads divisible. */
-function leastCost(missing: Float64Array, sum: number, { prices, sumPrices }: Remainder): number {
-  let least = priceOf(sum, sumPrices)
-  for (let i = 0; i < missing.length; i++) least = Math.max(least, priceOf(missing[i] ?? 0, prices[i] ?? []))
+function leastCost(missing: Float64Array, sum: number, { prices, sumPrices }: RemainingCapacity): number {
+  let least = costOfCovering(sum, sumPrices)
+  for (let i = 0; i < missing.length; i++) least = Math.max(least, costOfCovering(missing[i] ?? 0, prices[i] ?? []))
   return least - 1e-9
 }
 
-function priceOf(wanted: number, offers: readonly Offer[]): number {
+function costOfCovering(wanted: number, offers: readonly Offer[]): number {
   let kw = wanted
   let cost = 0
   for (const [most, each] of offers) {
-    if (kw <= TINY) break
+    if (kw <= KW_TOLERANCE) break
     cost += Math.min(kw, most) * each
     kw -= most
   }
   return cost
 }
 
-function without(missing: Float64Array, use: Use): Float64Array {
+function subtractUse(missing: Float64Array, use: LoadUse): Float64Array {
   return missing.map((kw, i) => Math.max(0, kw - (use.kw[i] ?? 0)))
 }
 
-function planOf(
+function createPlan(
   needs: readonly ShedNeed[],
-  chosen: readonly Use[],
+  chosen: readonly LoadUse[],
   need: Float64Array,
-  price: PlanParts['price'],
+  price: ShedProblem['price'],
 ): Omit<ShedPlan, 'advised'> {
-  const missing = chosen.reduce(without, need)
+  const missing = chosen.reduce(subtractUse, need)
   const steps = chosen.flatMap((use): ShedStep[] =>
     use.spans.map(({ start, end }) => {
       const { id, name, kw, costPerUse } = use.load
@@ -235,12 +235,12 @@ function planOf(
     shedKw: chosen.reduce((sum, use) => sum + (use.kw[most] ?? 0), 0),
     cost,
     saves: price(need) - price(missing) - cost,
-    enough: needs.length > 0 && missing.every((kw) => kw <= TINY),
+    enough: needs.length > 0 && missing.every((kw) => kw <= KW_TOLERANCE),
   }
 }
 
 /** When to act first: the beginning of a plan's first step, less its load's notice; `fallback` where nothing is to be shed. */
-export function actFrom(plan: ShedPlan | null, loads: readonly SheddableLoad[], fallback: number): number {
+export function findActionStart(plan: ShedPlan | null, loads: readonly SheddableLoad[], fallback: number): number {
   const notice = new Map(loads.map(({ id, noticeMinutes }) => [id, noticeMinutes * MINUTE]))
   return (plan?.steps ?? []).reduce(
     (least, { load, from }) => Math.min(least, from - (notice.get(load) ?? 0)),

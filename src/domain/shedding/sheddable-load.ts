@@ -56,7 +56,7 @@ export interface ShedPlan {
  * Planned changes that begin at `windowEnd` (epoch ms) or later: those that a forecast made from the load before it
  * can't know. One that has begun is in that load already, and would count twice.
  */
-export function notBegun(planned: readonly PlannedChange[], windowEnd: number): readonly PlannedChange[] {
+export function filterUpcomingChanges(planned: readonly PlannedChange[], windowEnd: number): readonly PlannedChange[] {
   return planned.filter(({ from }) => from >= windowEnd)
 }
 
@@ -66,7 +66,7 @@ export interface ShedNeed extends Interval {
 }
 
 /** A load, and how often it can still be shed on the day of the event. */
-export interface ReadyLoad {
+export interface AvailableLoad {
   readonly load: SheddableLoad
   readonly usesLeft: number
 }

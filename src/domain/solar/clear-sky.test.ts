@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ForecastStep } from '../forecast/forecast.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../time/time.ts'
 import { clearness, clearSkyIrradiance, clearSkyPvKw, meanClearSkyPvKw, sunPosition } from './clear-sky.ts'
-import { gridOutlook } from './grid-dependency.ts'
+import { computeGridDependency } from './grid-dependency.ts'
 
 const frankfurt = { latitude: 50.11, longitude: 8.68, pvPeakKw: 400 }
 const sydney = { latitude: -33.87, longitude: 151.21, pvPeakKw: 400 }
@@ -94,7 +94,7 @@ test('the steps ahead keep the sky of the last quarter-hour, and the grid carrie
     steps,
     clearness: sky,
     ...outlook
-  } = gridOutlook({
+  } = computeGridDependency({
     now,
     loadKw: 800,
     solarKw: 200,
@@ -122,18 +122,18 @@ test('the steps ahead keep the sky of the last quarter-hour, and the grid carrie
 test('at night the grid carries all; before dawn a usual sky is expected of the sun to come', () => {
   const night = Date.UTC(2026, 5, 21, 0)
   const dark = { loadKw: 300, solarKw: 0, solarRecentKw: 0, site: frankfurt }
-  const outlook = gridOutlook({ ...dark, now: night, steps: [stepAt(night, 300)] })
+  const outlook = computeGridDependency({ ...dark, now: night, steps: [stepAt(night, 300)] })
   expect(outlook.now.gridShare).toBe(1)
   expect(outlook.steps[0]).toMatchObject({ solarKw: 0, availability: 0, gridShare: 1 })
   const dawn = Date.UTC(2026, 5, 21, 3, 30)
-  const coming = gridOutlook({ ...dark, now: dawn, steps: [stepAt(dawn + HOUR, 300)] })
+  const coming = computeGridDependency({ ...dark, now: dawn, steps: [stepAt(dawn + HOUR, 300)] })
   expect(coming.clearness).toBeNull()
   expect(coming.steps[0]?.solarKw).toBeGreaterThan(0)
 })
 
 test('a plant without measured PV depends on the grid alone, and one without load on nothing', () => {
   const now = Date.UTC(2026, 5, 21, 10)
-  const outlook = gridOutlook({
+  const outlook = computeGridDependency({
     now,
     loadKw: 0,
     solarKw: null,

@@ -21,13 +21,13 @@ export interface PvSite extends Place {
 }
 
 /** Share of its peak that a PV plant delivers under 1000 W/m²: inverter, heat and wiring take the rest. */
-const PERFORMANCE = 0.9
+const PERFORMANCE_RATIO = 0.9
 /** Clear-sky power below this share of the peak says nothing about the sky. */
-const TOO_LOW = 0.03
+const MIN_CLEAR_SKY_SHARE = 0.03
 /** Highest clearness that is believed: the edges of clouds add to the sun, and tilted modules gain in winter. */
-const HIGHEST_CLEARNESS = 1.2
+const MAX_CLEARNESS = 1.2
 /** All-sky over clear-sky irradiation of a mean day in the middle latitudes: stands in before the sun shows the sky. */
-export const USUAL_CLEARNESS = 0.65
+export const TYPICAL_CLEARNESS = 0.65
 
 const J2000 = Date.UTC(2000, 0, 1, 12)
 const RADIANS = Math.PI / 180
@@ -67,7 +67,7 @@ export function clearSkyIrradiance(at: number, place: Place): number {
 
 /** What the site's PV would deliver at `at` (epoch ms) under a clear sky, in kW; level modules, 0 to `pvPeakKw`. */
 export function clearSkyPvKw(at: number, site: PvSite): number {
-  return Math.min(site.pvPeakKw, (site.pvPeakKw * PERFORMANCE * clearSkyIrradiance(at, site)) / 1000)
+  return Math.min(site.pvPeakKw, (site.pvPeakKw * PERFORMANCE_RATIO * clearSkyIrradiance(at, site)) / 1000)
 }
 
 /** Mean of `clearSkyPvKw` over a span, from one value a minute. */
@@ -85,12 +85,12 @@ export function meanClearSkyPvKw(span: Interval, site: PvSite): number {
  */
 export function clearness(now: number, solarRecentKw: number | null, site: PvSite): number | null {
   const clear = meanClearSkyPvKw({ start: now - QUARTER_HOUR, end: now }, site)
-  if (solarRecentKw === null || clear <= TOO_LOW * site.pvPeakKw) return null
-  return clamp(solarRecentKw / clear, 0, HIGHEST_CLEARNESS)
+  if (solarRecentKw === null || clear <= MIN_CLEAR_SKY_SHARE * site.pvPeakKw) return null
+  return clamp(solarRecentKw / clear, 0, MAX_CLEARNESS)
 }
 
 /** What is known at `now` (epoch ms). Powers in kW; null where not measured. */
-export interface GridReadings {
+export interface GridDependencyInput {
   readonly now: number
   /** Means over the last minute. */
   readonly loadKw: number

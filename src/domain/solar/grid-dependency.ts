@@ -1,8 +1,15 @@
 import { type Interval, MINUTE } from '../time/time.ts'
-import { clamp, clearness, type GridReadings, meanClearSkyPvKw, type PvSite, USUAL_CLEARNESS } from './clear-sky.ts'
+import {
+  clamp,
+  clearness,
+  type GridDependencyInput,
+  meanClearSkyPvKw,
+  type PvSite,
+  TYPICAL_CLEARNESS,
+} from './clear-sky.ts'
 
 /** What the sun gives and the grid must carry in one step. */
-export interface GridStep {
+export interface GridDependencyStep {
   /** [start, end) in epoch ms; for `now`, the last minute. */
   readonly start: number
   readonly end: number
@@ -16,9 +23,9 @@ export interface GridStep {
 }
 
 /** Grid dependency now and at each step of the forecast. */
-export interface GridOutlook {
-  readonly now: GridStep
-  readonly steps: readonly GridStep[]
+export interface GridDependency {
+  readonly now: GridDependencyStep
+  readonly steps: readonly GridDependencyStep[]
   /** What the sky lets through now, as a share of a clear sky's, 0 to about 1.2; null where the sun is down or no PV is measured. */
   readonly clearness: number | null
 }
@@ -28,21 +35,33 @@ export interface GridOutlook {
  * the sky of the last quarter-hour, or under a usual one while the sun is too low to tell. PV that isn't measured
  * counts as none.
  */
-export function gridOutlook({ now, loadKw, solarKw, solarRecentKw, site, steps }: GridReadings): GridOutlook {
+export function computeGridDependency({
+  now,
+  loadKw,
+  solarKw,
+  solarRecentKw,
+  site,
+  steps,
+}: GridDependencyInput): GridDependency {
   const sky = clearness(now, solarRecentKw, site)
-  const expected = solarRecentKw === null ? 0 : (sky ?? USUAL_CLEARNESS)
+  const expected = solarRecentKw === null ? 0 : (sky ?? TYPICAL_CLEARNESS)
   return {
-    now: gridStep({ start: now - MINUTE, end: now }, loadKw, Math.max(0, solarKw ?? 0), site),
+    now: createGridDependencyStep({ start: now - MINUTE, end: now }, loadKw, Math.max(0, solarKw ?? 0), site),
     steps: steps.map((step) => {
       const solar = Math.min(site.pvPeakKw, expected * meanClearSkyPvKw(step, site))
-      return gridStep({ start: step.start, end: step.end }, step.loadKw.p50, solar, site)
+      return createGridDependencyStep({ start: step.start, end: step.end }, step.loadKw.p50, solar, site)
     }),
     clearness: sky,
   }
 }
 
 /** A plant without load needs nothing of the grid. */
-function gridStep(span: Interval, loadKw: number, solarKw: number, { pvPeakKw }: PvSite): GridStep {
+function createGridDependencyStep(
+  span: Interval,
+  loadKw: number,
+  solarKw: number,
+  { pvPeakKw }: PvSite,
+): GridDependencyStep {
   return {
     ...span,
     loadKw,

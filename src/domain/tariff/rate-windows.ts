@@ -16,7 +16,7 @@ export interface RateMoment {
 /** Tells when prices hold. */
 export interface RateClock {
   /** Whether any of the windows holds at `at`, epoch ms. Of an hour that the clock has twice both count. */
-  holds(windows: readonly RateWindow[], at: number): boolean
+  isInForce(windows: readonly RateWindow[], at: number): boolean
 }
 
 /** Whether any of the windows holds at some time of a month, `YYYY-MM`. */
@@ -25,7 +25,7 @@ export function isInSeason(windows: readonly RateWindow[], month: string): boole
 }
 
 /** Whether all parts of the window hold. */
-export function windowHolds(window: RateWindow, { month, weekday, hour, holiday }: RateMoment): boolean {
+export function isWindowInForce(window: RateWindow, { month, weekday, hour, holiday }: RateMoment): boolean {
   if (hour < window.hours[0] || hour >= window.hours[1] || !isMonthWithin(window.months, month)) return false
   switch (window.holidays) {
     case 'byWeekday':
@@ -47,21 +47,21 @@ export function createRateClock(zone: string, holidays: readonly string[]): Rate
   let lastDay = Number.NaN
   let day = { month: 1, weekday: 0, holiday: false }
   return {
-    holds(windows, at) {
+    isInForce(windows, at) {
       const local = localTime(at)
       const index = Math.floor(local / DAY)
       if (index !== lastDay) {
-        day = dayOf(index, isHoliday)
+        day = readRateDay(index, isHoliday)
         lastDay = index
       }
       const moment = { ...day, hour: (local - index * DAY) / HOUR }
-      return windows.some((window) => windowHolds(window, moment))
+      return windows.some((window) => isWindowInForce(window, moment))
     },
   }
 }
 
 /** @param index Days since 1 January 1970, a Thursday. */
-function dayOf(index: number, holidays: ReadonlySet<string>): Omit<RateMoment, 'hour'> {
+function readRateDay(index: number, holidays: ReadonlySet<string>): Omit<RateMoment, 'hour'> {
   const date = new Date(index * DAY).toISOString().slice(0, 10)
   const weekday = (((index + 3) % 7) + 7) % 7
   return { month: Number(date.slice(5, 7)), weekday, holiday: holidays.has(date) || holidays.has(date.slice(5)) }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RateWindow, Tariff } from './tariff.ts'
-import { tariffSeasons, tariffWeek } from './tariff-week.ts'
+import { computeTariffWeek, findTariffSeasons } from './tariff-week.ts'
 
 const always: RateWindow = { months: [1, 12], weekdays: [0, 1, 2, 3, 4, 5, 6], hours: [0, 24], holidays: 'byWeekday' }
 const weekdays = [0, 1, 2, 3, 4]
@@ -34,7 +34,7 @@ const tariff: Tariff = {
 }
 
 test('each quarter-hour of the week has the ids of what holds', () => {
-  const { demand, energy, export: exported } = tariffWeek(tariff, { month: 1 })
+  const { demand, energy, export: exported } = computeTariffWeek(tariff, { month: 1 })
   expect([demand.length, energy.length, exported.length]).toEqual([672, 672, 672])
   const at = (weekday: number, hour: number) => weekday * 96 + hour * 4
   expect(demand[at(0, 8.25)]).toEqual(['any'])
@@ -44,14 +44,14 @@ test('each quarter-hour of the week has the ids of what holds', () => {
   expect(energy.filter((ids) => ids.includes('day'))).toHaveLength(5 * 16 * 4)
   expect(energy.every((ids) => ids.length === 1)).toBe(true)
   expect(exported.every((ids) => ids.length === 0)).toBe(true)
-  expect(tariffWeek(tariff, { month: 6 }).demand[at(0, 9)]).toEqual(['any'])
-  expect(tariffWeek(tariff, { month: 1, holidays: true }).demand[at(0, 9)]).toEqual(['any'])
+  expect(computeTariffWeek(tariff, { month: 6 }).demand[at(0, 9)]).toEqual(['any'])
+  expect(computeTariffWeek(tariff, { month: 1, holidays: true }).demand[at(0, 9)]).toEqual(['any'])
 })
 
 test('months whose weeks are the same are one season', () => {
-  expect(tariffSeasons(tariff)).toEqual([
+  expect(findTariffSeasons(tariff)).toEqual([
     [1, 2, 11, 12],
     [3, 4, 5, 6, 7, 8, 9, 10],
   ])
-  expect(tariffSeasons({ ...tariff, demandCharges: [] })).toEqual([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]])
+  expect(findTariffSeasons({ ...tariff, demandCharges: [] })).toEqual([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]])
 })

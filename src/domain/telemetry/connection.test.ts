@@ -4,10 +4,10 @@ import {
   type Connection,
   type ConnectionEvent,
   type ConnectionRules,
-  dueAt,
   IDLE,
   LONGEST_PAUSE,
-  next,
+  nextChangeAt,
+  nextConnection,
   pauseBefore,
   SHORT_PAUSE,
 } from './connection.ts'
@@ -47,18 +47,18 @@ function pausesOf(state: Connection, count: number, jitter = 0.5): number[] {
   let now = 1_000
   let current = state
   while (pauses.length < count) {
-    current = next(current, closed, now, { ...rules, jitter })
+    current = nextConnection(current, closed, now, { ...rules, jitter })
     if (current.kind !== 'waiting') throw new Error(`expected waiting, got ${current.kind}`)
     pauses.push(current.retryAt - now)
     now = current.retryAt
-    current = next(current, { kind: 'tick' }, now, rules)
+    current = nextConnection(current, { kind: 'tick' }, now, rules)
     expect(current.kind).toBe('connecting')
   }
   return pauses
 }
 
 test('a plant that can not be reached is tried again five times after 3 s, then ever less often, up to 60 s', () => {
-  const first = next(IDLE, { kind: 'connect' }, 0, rules)
+  const first = nextConnection(IDLE, { kind: 'connect' }, 0, rules)
   expect(pausesOf(first, 11, 1)).toEqual([3, 3, 3, 3, 3, 6, 12, 24, 48, 60, 60].map((s) => s * 1_000))
 })
 
@@ -79,38 +79,43 @@ test('no pause is shorter than 3 s or longer than 60 s, whatever the attempt and
 })
 
 test('an open connection is live, stale when silent, and live again with data', () => {
-  const opened = next({ kind: 'connecting', attempt: 4, since: 0 }, { kind: 'opened' }, 100, rules)
+  const opened = nextConnection({ kind: 'connecting', attempt: 4, since: 0 }, { kind: 'opened' }, 100, rules)
   expect(opened).toEqual({ kind: 'live', since: 100, lastDataAt: 100 })
-  expect(next(opened, { kind: 'tick' }, 3_099, rules)).toBe(opened)
-  const stale = next(opened, { kind: 'tick' }, 3_100, rules)
+  expect(nextConnection(opened, { kind: 'tick' }, 3_099, rules)).toBe(opened)
+  const stale = nextConnection(opened, { kind: 'tick' }, 3_100, rules)
   expect(stale).toEqual({ kind: 'stale', since: 100, lastDataAt: 100 })
-  expect(next(stale, { kind: 'data' }, 9_000, rules)).toEqual({ kind: 'live', since: 100, lastDataAt: 9_000 })
+  expect(nextConnection(stale, { kind: 'data' }, 9_000, rules)).toEqual({ kind: 'live', since: 100, lastDataAt: 9_000 })
 })
 
 test('a connection that stays silent is made anew', () => {
   const stale: Connection = { kind: 'stale', since: 0, lastDataAt: 0 }
-  expect(next(stale, { kind: 'tick' }, 300_000, rules)).toMatchObject({ kind: 'waiting', attempt: 2 })
+  expect(nextConnection(stale, { kind: 'tick' }, 300_000, rules)).toMatchObject({ kind: 'waiting', attempt: 2 })
 })
 
 test('refused credentials end the attempts until someone connects again', () => {
-  const stopped = next({ kind: 'connecting', attempt: 1, since: 0 }, { kind: 'refused', reason: 'HTTP 401' }, 1, rules)
+  const stopped = nextConnection(
+    { kind: 'connecting', attempt: 1, since: 0 },
+    { kind: 'refused', reason: 'HTTP 401' },
+    1,
+    rules,
+  )
   expect(stopped).toEqual({ kind: 'stopped', reason: 'HTTP 401' })
-  expect(dueAt(stopped, rules)).toBeNull()
-  expect(next(stopped, { kind: 'tick' }, 1e12, rules)).toBe(stopped)
-  expect(next(stopped, { kind: 'connect' }, 7, rules)).toEqual({ kind: 'connecting', attempt: 1, since: 7 })
+  expect(nextChangeAt(stopped, rules)).toBeNull()
+  expect(nextConnection(stopped, { kind: 'tick' }, 1e12, rules)).toBe(stopped)
+  expect(nextConnection(stopped, { kind: 'connect' }, 7, rules)).toEqual({ kind: 'connecting', attempt: 1, since: 7 })
 })
 
 test('from every state but idle and stopped, time alone leads on', () => {
   fc.assert(
     fc.property(states, (state) => {
-      const due = dueAt(state, rules)
+      const due = nextChangeAt(state, rules)
       if (state.kind === 'idle' || state.kind === 'stopped') {
         expect(due).toBeNull()
         return
       }
       if (due === null) throw new Error('stuck')
-      expect(next(state, { kind: 'tick' }, due - 1, rules)).toBe(state)
-      expect(next(state, { kind: 'tick' }, due, rules).kind).not.toBe(state.kind)
+      expect(nextConnection(state, { kind: 'tick' }, due - 1, rules)).toBe(state)
+      expect(nextConnection(state, { kind: 'tick' }, due, rules).kind).not.toBe(state.kind)
     }),
   )
 })
@@ -122,18 +127,18 @@ test('whatever happens, disconnecting leads to idle and connecting to an open co
       let state = start
       for (const [event, pause] of story) {
         now += pause
-        state = next(state, event, now, rules)
+        state = nextConnection(state, event, now, rules)
       }
-      expect(next(state, { kind: 'disconnect' }, now, rules)).toEqual(IDLE)
-      expect(['connecting', 'live']).toContain(next(state, { kind: 'connect' }, now, rules).kind)
+      expect(nextConnection(state, { kind: 'disconnect' }, now, rules)).toEqual(IDLE)
+      expect(['connecting', 'live']).toContain(nextConnection(state, { kind: 'connect' }, now, rules).kind)
     }),
   )
 })
 
 test('what a socket that was given up still says changes nothing', () => {
-  for (const kind of ['opened', 'data', 'tick'] as const) expect(next(IDLE, { kind }, 5, rules)).toBe(IDLE)
-  expect(next(IDLE, closed, 5, rules)).toBe(IDLE)
+  for (const kind of ['opened', 'data', 'tick'] as const) expect(nextConnection(IDLE, { kind }, 5, rules)).toBe(IDLE)
+  expect(nextConnection(IDLE, closed, 5, rules)).toBe(IDLE)
   const paused: Connection = { kind: 'waiting', attempt: 3, retryAt: 9_000, reason: 'gone' }
-  for (const kind of ['opened', 'data'] as const) expect(next(paused, { kind }, 5, rules)).toBe(paused)
-  expect(next(paused, closed, 5, rules)).toBe(paused)
+  for (const kind of ['opened', 'data'] as const) expect(nextConnection(paused, { kind }, 5, rules)).toBe(paused)
+  expect(nextConnection(paused, closed, 5, rules)).toBe(paused)
 })

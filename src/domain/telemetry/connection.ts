@@ -41,7 +41,7 @@ export interface ConnectionRules {
 }
 
 /** Longest time that an attempt may take, in ms. */
-export const ATTEMPT_LIMIT = 15 * SECOND
+export const ATTEMPT_TIMEOUT = 15 * SECOND
 /** Pause before each of the first five repeated attempts, in ms. */
 export const SHORT_PAUSE = 3 * SECOND
 /** How many attempts are repeated after the short pause. */
@@ -56,33 +56,38 @@ export const IDLE: Connection = { kind: 'idle' }
  * The connection's state after `event` at `now` (epoch ms). Pure: the caller opens and closes what the answer asks for.
  * An event that can't happen in a state, like data from a socket that was given up, changes nothing.
  */
-export function next(state: Connection, event: ConnectionEvent, now: number, rules: ConnectionRules): Connection {
+export function nextConnection(
+  state: Connection,
+  event: ConnectionEvent,
+  now: number,
+  rules: ConnectionRules,
+): Connection {
   switch (event.kind) {
     case 'connect':
-      return state.kind === 'live' || state.kind === 'connecting' ? state : connecting(1, now)
+      return state.kind === 'live' || state.kind === 'connecting' ? state : startAttempt(1, now)
     case 'disconnect':
       return IDLE
     case 'opened':
       return state.kind === 'connecting' ? { kind: 'live', since: now, lastDataAt: now } : state
     case 'data':
-      return withData(state, now)
+      return applyData(state, now)
     case 'closed':
-      return isUnderWay(state) ? waiting(state, event.reason, now, rules.jitter) : state
+      return isUnderWay(state) ? scheduleRetry(state, event.reason, now, rules.jitter) : state
     case 'refused':
     case 'ended':
       return isUnderWay(state) ? { kind: 'stopped', reason: event.reason } : state
     case 'tick':
-      return afterTime(state, now, rules)
+      return applyTick(state, now, rules)
     default:
-      return impossible(event)
+      return assertNever(event)
   }
 }
 
 /** When `tick` will next change the state (epoch ms); null where time alone changes nothing. */
-export function dueAt(state: Connection, rules: Pick<ConnectionRules, 'staleAfterMs'>): number | null {
+export function nextChangeAt(state: Connection, rules: Pick<ConnectionRules, 'staleAfterMs'>): number | null {
   switch (state.kind) {
     case 'connecting':
-      return state.since + ATTEMPT_LIMIT
+      return state.since + ATTEMPT_TIMEOUT
     case 'live':
       return state.lastDataAt + rules.staleAfterMs
     case 'stale':
@@ -93,7 +98,7 @@ export function dueAt(state: Connection, rules: Pick<ConnectionRules, 'staleAfte
     case 'stopped':
       return null
     default:
-      return impossible(state)
+      return assertNever(state)
   }
 }
 
@@ -113,32 +118,32 @@ function silenceLimit(staleAfterMs: number): number {
   return Math.max(5 * MINUTE, 10 * staleAfterMs)
 }
 
-function afterTime(state: Connection, now: number, rules: ConnectionRules): Connection {
-  const due = dueAt(state, rules)
+function applyTick(state: Connection, now: number, rules: ConnectionRules): Connection {
+  const due = nextChangeAt(state, rules)
   if (due === null || now < due) return state
   switch (state.kind) {
     case 'connecting':
-      return waiting(state, 'No answer came in time.', now, rules.jitter)
+      return scheduleRetry(state, 'No answer came in time.', now, rules.jitter)
     case 'live':
       return { ...state, kind: 'stale' }
     case 'stale':
-      return waiting(
+      return scheduleRetry(
         state,
         `Nothing arrived for ${Math.round((now - state.lastDataAt) / MINUTE)} min.`,
         now,
         rules.jitter,
       )
     case 'waiting':
-      return connecting(state.attempt, now)
+      return startAttempt(state.attempt, now)
     case 'idle':
     case 'stopped':
       return state
     default:
-      return impossible(state)
+      return assertNever(state)
   }
 }
 
-function withData(state: Connection, now: number): Connection {
+function applyData(state: Connection, now: number): Connection {
   if (state.kind === 'connecting') return { kind: 'live', since: now, lastDataAt: now }
   if (state.kind !== 'live' && state.kind !== 'stale') return state
   return { kind: 'live', since: state.since, lastDataAt: now }
@@ -150,16 +155,16 @@ function isUnderWay(state: Connection): state is UnderWay {
   return state.kind === 'connecting' || state.kind === 'live' || state.kind === 'stale'
 }
 
-function connecting(attempt: number, now: number): Connection {
+function startAttempt(attempt: number, now: number): Connection {
   return { kind: 'connecting', attempt, since: now }
 }
 
 /** A connection that was open counts as a first attempt, so that it too is repeated five times after the short pause. */
-function waiting(state: UnderWay, reason: string, now: number, jitter: number): Connection {
+function scheduleRetry(state: UnderWay, reason: string, now: number, jitter: number): Connection {
   const attempt = state.kind === 'connecting' ? state.attempt + 1 : 2
   return { kind: 'waiting', attempt, retryAt: now + pauseBefore(attempt, jitter), reason }
 }
 
-function impossible(value: never): never {
+function assertNever(value: never): never {
   throw new Error(`Unknown connection state or event: ${JSON.stringify(value)}`)
 }

@@ -16,6 +16,6 @@ export interface Sample {
 const HOLD_PERIODS = 1.5
 
 /** The time up to which a sample of `at` stands where no other follows, epoch ms. */
-export function standsUntil(at: number, periodMs: number): number {
+export function holdsUntil(at: number, periodMs: number): number {
   return at + Math.round(periodMs * HOLD_PERIODS)
 }

@@ -1,9 +1,9 @@
 import { DAY, floorTo, type Interval } from './time.ts'
-import { firstShowing, localTimeIn } from './time-zone.ts'
+import { findInstantShowing, localTimeIn } from './time-zone.ts'
 
 /** The month, `YYYY-MM`, that it is at `at` (epoch ms) in an IANA zone. */
 export function monthAt(at: number, zone: string): string {
-  return written(localTimeIn(zone)(at)).slice(0, 'YYYY-MM'.length)
+  return formatDay(localTimeIn(zone)(at)).slice(0, 'YYYY-MM'.length)
 }
 
 /**
@@ -12,7 +12,10 @@ export function monthAt(at: number, zone: string): string {
  */
 export function monthSpan(month: string, zone: string): Interval {
   const local = localTimeIn(zone)
-  return { start: firstShowing(local, firstOf(month)), end: firstShowing(local, firstOf(shiftMonth(month, 1))) }
+  return {
+    start: findInstantShowing(local, firstDayOf(month)),
+    end: findInstantShowing(local, firstDayOf(shiftMonth(month, 1))),
+  }
 }
 
 /** The month so many months later, or earlier where `by` is negative: `shiftMonth('2026-01', -1)` is `2025-12`. */
@@ -24,7 +27,7 @@ export function shiftMonth(month: string, by: number): string {
 
 /** The day, `YYYY-MM-DD`, that it is at `at` (epoch ms) in an IANA zone. */
 export function dayAt(at: number, zone: string): string {
-  return written(localTimeIn(zone)(at))
+  return formatDay(localTimeIn(zone)(at))
 }
 
 /**
@@ -35,22 +38,22 @@ export function dayAt(at: number, zone: string): string {
 export function daySpan(day: string, zone: string): Interval {
   const local = localTimeIn(zone)
   const midnight = Date.parse(`${day}T00:00:00Z`)
-  return { start: firstShowing(local, midnight), end: firstShowing(local, midnight + DAY) }
+  return { start: findInstantShowing(local, midnight), end: findInstantShowing(local, midnight + DAY) }
 }
 
-function firstOf(month: string): number {
+function firstDayOf(month: string): number {
   return Date.parse(`${month}-01T00:00:00Z`)
 }
 
 let lastDay = Number.NaN
-let lastWritten = ''
+let lastFormatted = ''
 
 /** `YYYY-MM-DD` of a wall-clock time. The last day is remembered: intervals are asked for one after the other. */
-function written(wall: number): string {
+function formatDay(wall: number): string {
   const day = floorTo(wall, DAY)
   if (day !== lastDay) {
-    lastWritten = new Date(day).toISOString().slice(0, 'YYYY-MM-DD'.length)
+    lastFormatted = new Date(day).toISOString().slice(0, 'YYYY-MM-DD'.length)
     lastDay = day
   }
-  return lastWritten
+  return lastFormatted
 }

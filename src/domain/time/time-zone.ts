@@ -3,7 +3,7 @@ import { DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR } from './time.ts'
 /** Turns epoch ms into the site's wall-clock time, written as the epoch ms at which a clock in UTC would show the same. */
 export type LocalTime = (at: number) => number
 
-const CACHED_DAYS = 2_000
+const MAX_CACHED_DAYS = 2_000
 
 /**
  * Local time of an IANA zone, quick enough for a million calls a second: the offset is looked up once a day of UTC,
@@ -25,7 +25,7 @@ export function createLocalTime(zone: string): LocalTime {
   const offsetsOf = (day: number): readonly number[] => {
     const known = days.get(day)
     if (known) return known
-    if (days.size >= CACHED_DAYS) days.clear()
+    if (days.size >= MAX_CACHED_DAYS) days.clear()
     const first = offsetAt(format, day)
     const steps = offsetAt(format, day + DAY) === first ? 1 : DAY / QUARTER_HOUR
     const found = Array.from({ length: steps }, (_, i) => offsetAt(format, day + i * QUARTER_HOUR))
@@ -43,30 +43,30 @@ export function createLocalTime(zone: string): LocalTime {
   }
 }
 
-const zones = new Map<string, LocalTime>()
+const localTimeCache = new Map<string, LocalTime>()
 /** A site has one zone; a request may name another. */
-const CACHED_ZONES = 16
+const MAX_CACHED_ZONES = 16
 
 /** The local time of an IANA zone, made once for all who ask. @throws RangeError where there is no such zone. */
 export function localTimeIn(zone: string): LocalTime {
-  const known = zones.get(zone)
+  const known = localTimeCache.get(zone)
   if (known) return known
   const made = createLocalTime(zone)
-  if (zones.size >= CACHED_ZONES) zones.clear()
-  zones.set(zone, made)
+  if (localTimeCache.size >= MAX_CACHED_ZONES) localTimeCache.clear()
+  localTimeCache.set(zone, made)
   return made
 }
 
 /** No zone is or was further ahead of UTC, in ms; none is as far behind. */
-const FURTHEST_AHEAD = 16 * HOUR
+const MAX_UTC_OFFSET = 16 * HOUR
 
 /**
  * The first instant (epoch ms) at which the clock shows `wall` or later: a time that the clock skips is when it skips
  * it, of a time that it shows twice it is the first.
  * @param wall Wall-clock time, a multiple of 15 min, written as a `LocalTime` writes it.
  */
-export function firstShowing(local: LocalTime, wall: number): number {
-  let at = wall - FURTHEST_AHEAD
+export function findInstantShowing(local: LocalTime, wall: number): number {
+  let at = wall - MAX_UTC_OFFSET
   while (local(at) < wall) at += QUARTER_HOUR
   return at
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
 import type { Alarm, AlarmEntry } from '../../domain/alarms/alarm.ts'
 import { DAY, SECOND } from '../../domain/time/time.ts'
-import { openAlarmKeeper } from './alarm-journal.ts'
+import { openAlarmJournal } from './alarm-journal.ts'
 
 const entry = (at: number): AlarmEntry => ({
   at,
@@ -21,7 +21,7 @@ async function keeperOn(failing: { now: boolean }) {
   const clock = createFakeClock()
   const written: AlarmEntry[] = []
   const failures: unknown[] = []
-  const keeper = await openAlarmKeeper({
+  const keeper = await openAlarmJournal({
     store: {
       alarms: async () => [],
       alarmEntries: async () => [],
@@ -40,14 +40,14 @@ async function keeperOn(failing: { now: boolean }) {
 describe('the keeper of alarms', () => {
   test('holds a bounded trail at hand, of the last week alone', async () => {
     const { keeper, clock } = await keeperOn({ now: false })
-    keeper.keep([], [entry(clock.now() - 7 * DAY), entry(clock.now() - 6 * DAY)])
+    keeper.record([], [entry(clock.now() - 7 * DAY), entry(clock.now() - 6 * DAY)])
     expect(keeper.trail()).toHaveLength(1)
     for (let i = 0; i < 30; i += 1) {
-      keeper.keep(
+      keeper.record(
         [],
         Array.from({ length: 1_000 }, () => entry(clock.now())),
       )
-      await keeper.settled()
+      await keeper.flush()
     }
     expect(keeper.trail()).toHaveLength(20_000)
   })
@@ -55,7 +55,7 @@ describe('the keeper of alarms', () => {
   test('waits with a bounded number of entries for a store that can’t write, in order, and says what it gave up', async () => {
     const failing = { now: true }
     const { keeper, clock, written, failures } = await keeperOn(failing)
-    for (let i = 0; i < 6_000; i += 1) keeper.keep([], [entry(i)])
+    for (let i = 0; i < 6_000; i += 1) keeper.record([], [entry(i)])
     await clock.advance(SECOND)
     expect(failures.map(String).some((line) => line.includes('given up'))).toBe(true)
     failing.now = false

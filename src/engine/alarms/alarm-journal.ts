@@ -1,16 +1,16 @@
 import type { Alarm, AlarmEntry } from '../../domain/alarms/alarm.ts'
-import { FIGURES_SPAN, type FigureEntry } from '../../domain/alarms/alarm-metrics.ts'
+import { METRICS_SPAN, type MetricsEntry } from '../../domain/alarms/alarm-metrics.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { StorePort } from '../store/store-port.ts'
 
 /** Entries that the figures are counted from at the most: a thousand a day for a week, and as many again. */
-const MOST_AT_HAND = 20_000
+const MOST_TRAIL_ENTRIES = 20_000
 /** Entries that may wait while the store can't write. Beyond, the oldest are given up, which is told. */
 const MOST_WAITING = 5_000
 /** Pause before a failed write is tried again, in ms. */
-const RETRY = 5_000
+const RETRY_AFTER_MS = 5_000
 
-export interface AlarmKeeperParts {
+export interface AlarmJournalOptions {
   readonly store: Pick<StorePort, 'keepAlarms' | 'alarms' | 'alarmEntries'>
   /** The store's key. */
   readonly source: string
@@ -19,24 +19,29 @@ export interface AlarmKeeperParts {
 }
 
 /** Takes alarms and their audit trail to the store, in order, again and again until it can; the last week stays at hand. */
-export interface AlarmKeeper {
+export interface AlarmJournal {
   /** What was kept from earlier. */
-  readonly kept: readonly Alarm[]
+  readonly storedAlarms: readonly Alarm[]
   /** The audit trail of the last week, oldest first. */
-  trail(): readonly FigureEntry[]
-  keep(alarms: readonly Alarm[], entries: readonly AlarmEntry[]): void
+  trail(): readonly MetricsEntry[]
+  record(alarms: readonly Alarm[], entries: readonly AlarmEntry[]): void
   /** Resolves when what was handed over before is in the store, or could not be written for now. */
-  settled(): Promise<void>
+  flush(): Promise<void>
 }
 
 /** Reads what is kept of a source. */
-export async function openAlarmKeeper({ store, source, clock, onFailure }: AlarmKeeperParts): Promise<AlarmKeeper> {
-  const lastWeek = { start: clock.now() - FIGURES_SPAN, end: clock.now() + 1 }
-  const [kept, newestFirst] = await Promise.all([
+export async function openAlarmJournal({
+  store,
+  source,
+  clock,
+  onFailure,
+}: AlarmJournalOptions): Promise<AlarmJournal> {
+  const lastWeek = { start: clock.now() - METRICS_SPAN, end: clock.now() + 1 }
+  const [storedAlarms, newestFirst] = await Promise.all([
     store.alarms(source),
-    store.alarmEntries(source, lastWeek, MOST_AT_HAND),
+    store.alarmEntries(source, lastWeek, MOST_TRAIL_ENTRIES),
   ])
-  let trail: FigureEntry[] = newestFirst.toReversed().map(figureEntry)
+  let trail: MetricsEntry[] = newestFirst.toReversed().map(toMetricEntry)
   let waiting = { alarms: new Map<string, Alarm>(), entries: [] as AlarmEntry[] }
   let writing: Promise<void> | null = null
   let cancelRetry: (() => void) | null = null
@@ -54,8 +59,8 @@ export async function openAlarmKeeper({ store, source, clock, onFailure }: Alarm
           entries: [...batch.entries, ...waiting.entries],
         }
         onFailure(error)
-        giveUpOldest()
-        cancelRetry ??= clock.after(RETRY, () => {
+        dropOldest()
+        cancelRetry ??= clock.after(RETRY_AFTER_MS, () => {
           cancelRetry = null
           write()
         })
@@ -63,7 +68,7 @@ export async function openAlarmKeeper({ store, source, clock, onFailure }: Alarm
       }
     }
   }
-  function giveUpOldest(): void {
+  function dropOldest(): void {
     const lost = waiting.entries.length - MOST_WAITING
     if (lost <= 0) return
     waiting.entries.splice(0, lost)
@@ -77,28 +82,28 @@ export async function openAlarmKeeper({ store, source, clock, onFailure }: Alarm
   }
 
   return {
-    kept,
+    storedAlarms,
     trail: () => trail,
-    keep(alarms, entries) {
+    record(alarms, entries) {
       for (const alarm of alarms) waiting.alarms.set(alarm.id, alarm)
       waiting.entries.push(...entries)
-      giveUpOldest()
-      trail.push(...entries.map(figureEntry))
-      trail = trimmed(trail, clock.now())
+      dropOldest()
+      trail.push(...entries.map(toMetricEntry))
+      trail = trimTrail(trail, clock.now())
       if (cancelRetry === null) void write()
     },
-    async settled() {
+    async flush() {
       if (waiting.alarms.size > 0 || waiting.entries.length > 0 || writing !== null) await write()
     },
   }
 }
 
-function trimmed(trail: FigureEntry[], now: number): FigureEntry[] {
-  const first = trail.findIndex(({ at }) => at > now - FIGURES_SPAN)
-  const tooMany = Math.max(first, trail.length - MOST_AT_HAND, 0)
+function trimTrail(trail: MetricsEntry[], now: number): MetricsEntry[] {
+  const first = trail.findIndex(({ at }) => at > now - METRICS_SPAN)
+  const tooMany = Math.max(first, trail.length - MOST_TRAIL_ENTRIES, 0)
   return tooMany === 0 ? trail : trail.slice(tooMany)
 }
 
-function figureEntry({ at, alarm, priority, change, state }: AlarmEntry): FigureEntry {
+function toMetricEntry({ at, alarm, priority, change, state }: AlarmEntry): MetricsEntry {
   return { at, alarm, priority, change, state }
 }

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { runningDemand, TAGS, type WatchedPlant, watchPlant } from '../../../tests/fixtures/plant/watched-plant.ts'
+import { type AlarmPlant, openAlarmPlant, runningDemand, TAGS } from '../../../tests/fixtures/plant/watched-plant.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/time.ts'
 
-let plant: WatchedPlant
+let plant: AlarmPlant
 beforeEach(async () => {
-  plant = await watchPlant()
+  plant = await openAlarmPlant()
 })
 afterEach(() => plant.close())
 
@@ -12,9 +12,9 @@ const alarmEvents = () => plant.events.filter(([, { kind }]) => kind === 'alarms
 
 describe('the alarm desk', () => {
   test('knows every alarm, and raises none while all is well', async () => {
-    await plant.pass(HOUR)
+    await plant.passTime(HOUR)
     expect(plant.trail()).toEqual([])
-    expect(plant.desk.alarms().map(({ id }) => id)).toEqual([
+    expect(plant.alarmService.alarms().map(({ id }) => id)).toEqual([
       'demandOverTarget',
       'lowPowerFactor:powerFactor',
       'silentMeter',
@@ -30,9 +30,9 @@ describe('the alarm desk', () => {
 
   test('raises, tells, keeps and returns an alarm, with figures, units and advice', async () => {
     plant.state.values.temperature = 44.26
-    await plant.pass(59 * SECOND)
+    await plant.passTime(59 * SECOND)
     expect(plant.alarm('temperatureOutOfRange:temperature')?.state).toBe('normal')
-    await plant.pass(3 * SECOND)
+    await plant.passTime(3 * SECOND)
     const raised = plant.alarm('temperatureOutOfRange:temperature')
     expect(raised).toMatchObject({
       state: 'activeUnacknowledged',
@@ -46,21 +46,21 @@ describe('the alarm desk', () => {
     expect(alarmEvents().at(-1)?.[1]).toMatchObject({ alarms: expect.arrayContaining([raised]) })
 
     plant.state.values.temperature = 41.5
-    await plant.pass(5 * MINUTE)
+    await plant.passTime(5 * MINUTE)
     expect(plant.alarm('temperatureOutOfRange:temperature')?.state).toBe('activeUnacknowledged')
     expect(plant.alarm('temperatureOutOfRange:temperature')?.message).toBe(
       'Temperature is 41.5 °C. That is not yet well within its limit.',
     )
     plant.state.values.temperature = 20
-    await plant.pass(62 * SECOND)
+    await plant.passTime(62 * SECOND)
     expect(plant.alarm('temperatureOutOfRange:temperature')).toMatchObject({
       state: 'returnedUnacknowledged',
       activeSince: null,
       message: 'Temperature was 44.3 °C, above 42.0 °C.',
     })
-    plant.desk.acknowledge()
+    plant.alarmService.acknowledge()
     expect(plant.alarm('temperatureOutOfRange:temperature')?.state).toBe('normal')
-    await plant.desk.settled()
+    await plant.alarmService.flush()
     expect(plant.entries().map(({ change, by, state }) => [change, by, state])).toEqual([
       ['raised', 'EcoPulse', 'activeUnacknowledged'],
       ['returned', 'EcoPulse', 'returnedUnacknowledged'],
@@ -70,33 +70,33 @@ describe('the alarm desk', () => {
 
   test('acknowledges one alarm, or all, and refuses one that there isn’t with a list of those that there are', async () => {
     Object.assign(plant.state.values, { temperature: 50, frequency: 51 })
-    await plant.pass(2 * MINUTE)
-    plant.desk.acknowledge(['frequencyOutOfRange:frequency'])
+    await plant.passTime(2 * MINUTE)
+    plant.alarmService.acknowledge(['frequencyOutOfRange:frequency'])
     expect(plant.alarm('frequencyOutOfRange:frequency')?.state).toBe('activeAcknowledged')
     expect(plant.alarm('temperatureOutOfRange:temperature')?.state).toBe('activeUnacknowledged')
-    plant.desk.acknowledge()
+    plant.alarmService.acknowledge()
     expect(plant.alarm('temperatureOutOfRange:temperature')?.state).toBe('activeAcknowledged')
-    expect(() => plant.desk.acknowledge(['diskFull', 'nothing'])).toThrow(
+    expect(() => plant.alarmService.acknowledge(['diskFull', 'nothing'])).toThrow(
       /no alarm “nothing”.*demandOverTarget, .*diskFull/,
     )
-    expect(() => plant.desk.shelve('', 5, 'because')).toThrow(/no alarm/)
-    expect(() => plant.desk.unshelve('diskFull')).toThrow('not on the shelf')
+    expect(() => plant.alarmService.shelve('', 5, 'because')).toThrow(/no alarm/)
+    expect(() => plant.alarmService.unshelve('diskFull')).toThrow('not on the shelf')
   })
 
   test('a shelved alarm comes back unacknowledged at its time where it still stands', async () => {
     plant.state.values.temperature = 50
-    await plant.pass(2 * MINUTE)
-    plant.desk.acknowledge()
-    plant.desk.shelve('temperatureOutOfRange:temperature', 10, 'Cooling is being mended')
+    await plant.passTime(2 * MINUTE)
+    plant.alarmService.acknowledge()
+    plant.alarmService.shelve('temperatureOutOfRange:temperature', 10, 'Cooling is being mended')
     expect(plant.alarm('temperatureOutOfRange:temperature')?.shelf).toEqual({
       until: plant.clock.now() + 10 * MINUTE,
       reason: 'Cooling is being mended',
     })
-    await plant.pass(5 * MINUTE)
-    plant.desk.shelve('temperatureOutOfRange:temperature', 10, 'Takes longer')
-    await plant.pass(9 * MINUTE)
+    await plant.passTime(5 * MINUTE)
+    plant.alarmService.shelve('temperatureOutOfRange:temperature', 10, 'Takes longer')
+    await plant.passTime(9 * MINUTE)
     expect(plant.alarm('temperatureOutOfRange:temperature')?.state).toBe('shelved')
-    await plant.pass(MINUTE + SECOND)
+    await plant.passTime(MINUTE + SECOND)
     expect(plant.alarm('temperatureOutOfRange:temperature')?.state).toBe('activeUnacknowledged')
     expect(plant.entries().map(({ change, by, reason }) => [change, by, reason])).toEqual([
       ['raised', 'EcoPulse', null],
@@ -109,9 +109,9 @@ describe('the alarm desk', () => {
 
   test('switching an alarm off in the settings ends it at once, with an entry, and on again watches it anew', async () => {
     plant.state.values.temperature = 50
-    await plant.pass(2 * MINUTE)
-    plant.rule('temperatureOutOfRange', { enabled: false })
-    await plant.desk.settled()
+    await plant.passTime(2 * MINUTE)
+    plant.setRule('temperatureOutOfRange', { enabled: false })
+    await plant.alarmService.flush()
     expect(plant.alarm('temperatureOutOfRange:temperature')).toBeUndefined()
     expect(plant.entries().at(-1)).toMatchObject({
       change: 'cleared',
@@ -119,7 +119,7 @@ describe('the alarm desk', () => {
       message: 'Switched off in the settings.',
     })
     expect(plant.store.alarms('plant')).toMatchObject([{ id: 'temperatureOutOfRange:temperature', state: 'normal' }])
-    plant.rule('temperatureOutOfRange', { onDelaySeconds: 0, priority: 'high' })
+    plant.setRule('temperatureOutOfRange', { onDelaySeconds: 0, priority: 'high' })
     expect(plant.alarm('temperatureOutOfRange:temperature')).toMatchObject({
       state: 'activeUnacknowledged',
       priority: 'high',
@@ -128,8 +128,8 @@ describe('the alarm desk', () => {
 
   test('another limit in the settings holds at once', async () => {
     plant.state.values.temperature = 30
-    await plant.pass(5 * MINUTE)
-    plant.rule('temperatureOutOfRange', { high: 25, onDelaySeconds: 0 })
+    await plant.passTime(5 * MINUTE)
+    plant.setRule('temperatureOutOfRange', { high: 25, onDelaySeconds: 0 })
     expect(plant.alarm('temperatureOutOfRange:temperature')).toMatchObject({ state: 'activeUnacknowledged', limit: 25 })
   })
 })
@@ -137,26 +137,26 @@ describe('the alarm desk', () => {
 describe('alarms over a restart', () => {
   test('stand as they stood: one that was acknowledged stays so, and none is raised again', async () => {
     Object.assign(plant.state.values, { temperature: 50, frequency: 51 })
-    await plant.pass(2 * MINUTE)
-    plant.desk.acknowledge(['temperatureOutOfRange:temperature'])
-    const before = plant.desk.alarms().filter(({ state }) => state !== 'normal')
+    await plant.passTime(2 * MINUTE)
+    plant.alarmService.acknowledge(['temperatureOutOfRange:temperature'])
+    const before = plant.alarmService.alarms().filter(({ state }) => state !== 'normal')
     await plant.restart(10 * MINUTE)
-    const after = plant.desk.alarms().filter(({ state }) => state !== 'normal')
+    const after = plant.alarmService.alarms().filter(({ state }) => state !== 'normal')
     expect(after).toEqual(before)
     const entries = plant.trail()
-    await plant.pass(5 * MINUTE)
+    await plant.passTime(5 * MINUTE)
     expect(plant.trail()).toEqual(entries)
     expect(plant.alarm('temperatureOutOfRange:temperature')?.state).toBe('activeAcknowledged')
-    expect(plant.desk.figures()).toMatchObject({ topTen: [{ count: 1 }, { count: 1 }] })
+    expect(plant.alarmService.metrics()).toMatchObject({ topTen: [{ count: 1 }, { count: 1 }] })
   })
 
   test('a shelf ends at its time even if the app was off', async () => {
     plant.state.values.temperature = 50
-    await plant.pass(2 * MINUTE)
-    plant.desk.shelve('temperatureOutOfRange:temperature', 5, 'maintenance')
+    await plant.passTime(2 * MINUTE)
+    plant.alarmService.shelve('temperatureOutOfRange:temperature', 5, 'maintenance')
     const until = plant.clock.now() + 5 * MINUTE
     await plant.restart(HOUR)
-    await plant.pass(2 * SECOND)
+    await plant.passTime(2 * SECOND)
     expect(plant.alarm('temperatureOutOfRange:temperature')).toMatchObject({
       state: 'activeUnacknowledged',
       since: until,
@@ -165,36 +165,36 @@ describe('alarms over a restart', () => {
   })
 
   test('a meter that is still silent has not returned: its alarm stands, and is not raised once more', async () => {
-    await plant.pass(MINUTE)
+    await plant.passTime(MINUTE)
     const { temperature: _, ...others } = plant.state.values
     plant.state.values = others
-    await plant.pass(2 * MINUTE)
-    plant.desk.acknowledge()
+    await plant.passTime(2 * MINUTE)
+    plant.alarmService.acknowledge()
     await plant.restart(MINUTE)
-    await plant.pass(5 * MINUTE)
+    await plant.passTime(5 * MINUTE)
     expect(plant.alarm('silentMeter:temperature')?.state).toBe('activeAcknowledged')
-    await plant.desk.settled()
+    await plant.alarmService.flush()
     expect(plant.trail()).toEqual(['silentMeter:temperature raised', 'silentMeter:temperature acknowledged'])
     plant.state.values = { ...others, temperature: 18 }
-    await plant.pass(15 * SECOND)
+    await plant.passTime(15 * SECOND)
     expect(plant.trail().at(-1)).toBe('silentMeter:temperature returned')
   })
 
   test('so has a plant that is still silent not returned', async () => {
     plant.state.values = {}
-    await plant.pass(2 * MINUTE)
+    await plant.passTime(2 * MINUTE)
     await plant.restart(MINUTE)
-    await plant.pass(5 * MINUTE)
+    await plant.passTime(5 * MINUTE)
     expect(plant.trail()).toEqual(['silentMeter raised'])
     expect(plant.alarm('silentMeter')?.state).toBe('activeUnacknowledged')
   })
 
   test('the audit trail is only ever added to', async () => {
     plant.state.values.temperature = 50
-    await plant.pass(2 * MINUTE)
+    await plant.passTime(2 * MINUTE)
     await plant.restart()
-    plant.desk.acknowledge()
-    await plant.desk.settled()
+    plant.alarmService.acknowledge()
+    await plant.alarmService.flush()
     expect(plant.trail()).toEqual([
       'temperatureOutOfRange:temperature raised',
       'temperatureOutOfRange:temperature acknowledged',
@@ -203,12 +203,12 @@ describe('alarms over a restart', () => {
 
   test('an alarm of a kind that was switched off meanwhile is ended', async () => {
     plant.state.values.temperature = 50
-    await plant.pass(2 * MINUTE)
-    await plant.desk.close()
+    await plant.passTime(2 * MINUTE)
+    await plant.alarmService.close()
     const alarms = { temperatureOutOfRange: { ...ruleOff } }
     plant.state.settings = { ...plant.state.settings, alarms }
     await plant.restart()
-    await plant.pass(2 * SECOND)
+    await plant.passTime(2 * SECOND)
     expect(plant.trail().at(-1)).toBe('temperatureOutOfRange:temperature cleared')
   })
 })
@@ -245,11 +245,11 @@ describe('a storm of 10,000 changes across the limits in a minute', () => {
 
   test('neither chatters nor floods: no more entries than the delays let through, two events a second at the most', async () => {
     await storm(2)
-    expect(plant.looks.count).toBeLessThanOrEqual(121)
+    expect(plant.evaluations.count).toBeLessThanOrEqual(121)
     const ids = new Set(plant.entries().map(({ alarm }) => alarm))
     // Each of the four alarms may rise and fall once in its two delays: twice in two minutes at the very most.
     for (const id of ids) expect(plant.entries().filter(({ alarm }) => alarm === id).length).toBeLessThanOrEqual(4)
-    expect(plant.desk.figures()).toMatchObject({ chattering: [], floodShare: 0 })
+    expect(plant.alarmService.metrics()).toMatchObject({ chattering: [], floodShare: 0 })
     expectFewEvents()
     expect(plant.writes.count).toBeLessThanOrEqual(plant.entries().length)
   })
@@ -257,7 +257,7 @@ describe('a storm of 10,000 changes across the limits in a minute', () => {
   test('not even where all delays are switched off does it tell more than twice a second, or judge more than once', async () => {
     const none = { onDelaySeconds: 0, offDelaySeconds: 0, deadband: 0 }
     for (const kind of ['frequencyOutOfRange', 'temperatureOutOfRange', 'lowPowerFactor'] as const)
-      plant.rule(kind, none)
+      plant.setRule(kind, none)
     await storm(1)
     expectFewEvents()
     expect(plant.entries().length).toBeLessThanOrEqual(4 * 61)
@@ -270,22 +270,22 @@ describe('a storm of 10,000 changes across the limits in a minute', () => {
 })
 
 test('a machine that slept is not told that the plant was silent meanwhile', async () => {
-  await plant.pass(MINUTE)
+  await plant.passTime(MINUTE)
   const { now } = plant.clock
   Object.assign(plant.clock, { now: () => now() + 8 * HOUR })
   await plant.clock.advance(3 * SECOND)
-  await plant.pass(MINUTE)
+  await plant.passTime(MINUTE)
   expect(plant.trail()).toEqual([])
   plant.state.values = {}
-  await plant.pass(2 * MINUTE)
+  await plant.passTime(2 * MINUTE)
   expect(plant.trail()).toEqual(['silentMeter raised'])
 })
 
 test('where the machine’s clock is set back, a meter that is silent stays so, and what alarms say stays up to date', async () => {
-  await plant.pass(MINUTE)
+  await plant.passTime(MINUTE)
   const { temperature: _, ...others } = plant.state.values
   plant.state.values = { ...others, frequency: 51 }
-  await plant.pass(2 * MINUTE)
+  await plant.passTime(2 * MINUTE)
   const { now } = plant.clock
   Object.assign(plant.clock, { now: () => now() - HOUR })
   plant.state.values = { ...others, frequency: 52 }
@@ -294,7 +294,7 @@ test('where the machine’s clock is set back, a meter that is silent stays so, 
     plant.send(Object.entries(plant.state.values).map(([tag, value]) => ({ tag, at, value, quality: 'good' })))
     await plant.clock.advance(SECOND)
   }
-  await plant.desk.settled()
+  await plant.alarmService.flush()
   expect(plant.alarm('silentMeter:temperature')?.state).toBe('activeUnacknowledged')
   expect(plant.trail()).toEqual(['frequencyOutOfRange:frequency raised', 'silentMeter:temperature raised'])
   const told = alarmEvents().at(-1)?.[1]
@@ -305,11 +305,11 @@ test('where the machine’s clock is set back, a meter that is silent stays so, 
 test('a second in which judging fails is told, and does not end the watch', async () => {
   const broken = plant.state.settings
   plant.state.settings = { ...broken, alarms: null as unknown as typeof broken.alarms }
-  await plant.pass(2 * SECOND)
+  await plant.passTime(2 * SECOND)
   expect(plant.failures.some((line) => line.startsWith('Judging the alarms'))).toBe(true)
   plant.state.settings = broken
   plant.state.values.frequency = 52
-  await plant.pass(10 * SECOND)
+  await plant.passTime(10 * SECOND)
   expect(plant.alarm('frequencyOutOfRange:frequency')?.state).toBe('activeUnacknowledged')
 })
 
@@ -317,13 +317,13 @@ describe('a store that can’t write', () => {
   test('loses nothing of the audit trail: it is written once the store can again', async () => {
     plant.state.storeFails = true
     plant.state.values.temperature = 50
-    await plant.pass(2 * MINUTE)
-    plant.desk.acknowledge()
-    await plant.pass(MINUTE)
+    await plant.passTime(2 * MINUTE)
+    plant.alarmService.acknowledge()
+    await plant.passTime(MINUTE)
     expect(plant.trail()).toEqual([])
     expect(plant.failures).toContain('Keeping alarms: disk full')
     plant.state.storeFails = false
-    await plant.pass(10 * SECOND)
+    await plant.passTime(10 * SECOND)
     expect(plant.trail()).toEqual([
       'temperatureOutOfRange:temperature raised',
       'temperatureOutOfRange:temperature acknowledged',
@@ -333,10 +333,10 @@ describe('a store that can’t write', () => {
 })
 
 test('an alarm that stands for over a day is stale', async () => {
-  plant.rule('temperatureOutOfRange', { high: 10, onDelaySeconds: 0 })
+  plant.setRule('temperatureOutOfRange', { high: 10, onDelaySeconds: 0 })
   plant.send([{ tag: 'temperature', at: plant.clock.now(), value: 30, quality: 'good' }])
   await plant.clock.advance(2 * SECOND)
   await plant.restart(DAY + MINUTE)
-  await plant.pass(2 * SECOND)
-  expect(plant.desk.figures().stale).toContain('temperatureOutOfRange:temperature')
+  await plant.passTime(2 * SECOND)
+  expect(plant.alarmService.metrics().stale).toContain('temperatureOutOfRange:temperature')
 })

@@ -1,28 +1,28 @@
 import type { EngineEvent } from '../../contract/api.ts'
-import type { Alarm, AlarmEntry, AlarmFigures } from '../../domain/alarms/alarm.ts'
-import { alarmFigures } from '../../domain/alarms/alarm-metrics.ts'
+import type { Alarm, AlarmEntry, AlarmMetrics } from '../../domain/alarms/alarm.ts'
+import { computeAlarmMetrics } from '../../domain/alarms/alarm-metrics.ts'
 import type { AlarmEvent } from '../../domain/alarms/alarm-state-machine.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import { type Interval, MINUTE, SECOND } from '../../domain/time/time.ts'
 import { every } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import { createAlarmRelay } from '../runtime/throttle.ts'
+import { createThrottle } from '../runtime/throttle.ts'
 import type { Source } from '../sources/source.ts'
 import type { StorePort } from '../store/store-port.ts'
-import { openAlarmKeeper } from './alarm-journal.ts'
-import { OPERATOR, type WatchedAlarm } from './live-alarm.ts'
-import { WatchedAlarms } from './live-alarms.ts'
-import { createPlantLook, type PlantLookParts } from './observe-plant.ts'
+import { openAlarmJournal } from './alarm-journal.ts'
+import { type LiveAlarm, OPERATOR } from './live-alarm.ts'
+import { LiveAlarms } from './live-alarms.ts'
+import { createPlantObserver, type PlantObserverContext } from './observe-plant.ts'
 
 const EVALUATE_EVERY = SECOND
 /** The words of an alarm that stands are told anew this often, in ms, where nothing else is to be told. */
-const WORDS_EVERY = 5 * SECOND
+const MESSAGES_EVERY = 5 * SECOND
 /** Entries in one answer at the most. */
 const MOST_ENTRIES = 1_000
 
 /** What the desk needs of its session. */
-export interface AlarmDeskParts extends Omit<PlantLookParts, 'forecast' | 'source'> {
+export interface AlarmServiceContext extends Omit<PlantObserverContext, 'forecast' | 'source'> {
   readonly store: Pick<StorePort, 'keepAlarms' | 'alarms' | 'alarmEntries'>
   readonly source: Pick<Source, 'id' | 'kind' | 'staleAfterMs'>
   readonly publish: (event: EngineEvent) => void
@@ -32,10 +32,10 @@ export interface AlarmDeskParts extends Omit<PlantLookParts, 'forecast' | 'sourc
  * Watches what an operator must act on now, and keeps the alarms about it with their audit trail. All times are the
  * engine's clock: an alarm speaks of the operator's now, whatever time the plant's data has.
  */
-export interface AlarmDesk {
+export interface AlarmService {
   /** Every alarm that is watched, as it stands, the normal ones among them. */
   alarms(): readonly Alarm[]
-  figures(): AlarmFigures
+  metrics(): AlarmMetrics
   /** The audit trail in the span, newest first, at most 1,000. */
   entries(span: Interval): Promise<AlarmEntry[]>
   /** Those named, or all that are unacknowledged. @throws EngineError `not-found` for an alarm that there isn't. */
@@ -45,50 +45,50 @@ export interface AlarmDesk {
   /** @throws EngineError `not-found` for an alarm that there isn't, `invalid` for one that isn't on the shelf. */
   unshelve(id: string): readonly Alarm[]
   /** Live samples came in. */
-  take(samples: readonly Sample[]): void
+  onSamples(samples: readonly Sample[]): void
   /** The next hour was forecast. */
-  foresee(forecast: Forecast): void
+  onForecast(forecast: Forecast): void
   /** Other settings are in force: applied at once. */
-  settingsChanged(): void
+  onSettingsChanged(): void
   /** Resolves when what was done before is in the store, or could not be written for now. */
-  settled(): Promise<void>
+  flush(): Promise<void>
   close(): Promise<void>
 }
 
 /** Takes up the alarms as they were kept, and watches from then on, once a second. */
-export async function openAlarmDesk(parts: AlarmDeskParts): Promise<AlarmDesk> {
+export async function openAlarmService(parts: AlarmServiceContext): Promise<AlarmService> {
   const { store, source, clock, publish, onFailure } = parts
-  const keeper = await openAlarmKeeper({
+  const journal = await openAlarmJournal({
     store,
     source: source.id,
     clock,
     onFailure: (error) => onFailure('Keeping alarms', error),
   })
   let forecast: Forecast | null = null
-  const plant = createPlantLook({ ...parts, forecast: () => forecast })
-  const watched = new WatchedAlarms(keeper.kept)
+  const observer = createPlantObserver({ ...parts, forecast: () => forecast })
+  const liveAlarms = new LiveAlarms(journal.storedAlarms)
 
-  let wordsToldAt = Number.NEGATIVE_INFINITY
-  let toldWords = ''
-  const relay = createAlarmRelay(clock, () => {
-    wordsToldAt = clock.now()
-    toldWords = watched.words()
-    publish({ kind: 'alarms', alarms: watched.all() })
+  let publishedAt = Number.NEGATIVE_INFINITY
+  let publishedMessages = ''
+  const throttle = createThrottle(clock, () => {
+    publishedAt = clock.now()
+    publishedMessages = liveAlarms.messages()
+    publish({ kind: 'alarms', alarms: liveAlarms.toAlarms() })
   })
-  const note = (entries: readonly AlarmEntry[]) => {
-    const changed = watched.takeChanged()
-    if (changed.length > 0 || entries.length > 0) keeper.keep(changed, entries)
-    if (entries.length > 0) relay.changed()
+  const recordChanges = (entries: readonly AlarmEntry[]) => {
+    const changed = liveAlarms.popChanged()
+    if (changed.length > 0 || entries.length > 0) journal.record(changed, entries)
+    if (entries.length > 0) throttle.request()
   }
   const evaluate = () => {
-    note(watched.evaluate(plant.look()))
+    recordChanges(liveAlarms.evaluate(observer.observe()))
     // A clock that was set back must not silence it.
-    const isDue = Math.abs(clock.now() - wordsToldAt) >= WORDS_EVERY
-    if (isDue && watched.words() !== toldWords) relay.changed()
+    const isDue = Math.abs(clock.now() - publishedAt) >= MESSAGES_EVERY
+    if (isDue && liveAlarms.messages() !== publishedMessages) throttle.request()
   }
-  const operate = (asked: readonly WatchedAlarm[], event: AlarmEvent) => {
-    note(asked.flatMap((alarm) => alarm.do(event, OPERATOR, clock.now())))
-    return watched.all()
+  const operate = (asked: readonly LiveAlarm[], event: AlarmEvent) => {
+    recordChanges(asked.flatMap((alarm) => alarm.applyEvent(event, OPERATOR, clock.now())))
+    return liveAlarms.toAlarms()
   }
   const cancel = every(clock, EVALUATE_EVERY, () => {
     // What goes wrong in one second must not end the watch.
@@ -100,36 +100,36 @@ export async function openAlarmDesk(parts: AlarmDeskParts): Promise<AlarmDesk> {
   })
 
   return {
-    alarms: () => watched.all(),
-    figures: () => alarmFigures(keeper.trail(), watched.all(), clock.now()),
+    alarms: () => liveAlarms.toAlarms(),
+    metrics: () => computeAlarmMetrics(journal.trail(), liveAlarms.toAlarms(), clock.now()),
     async entries(span) {
-      await keeper.settled()
+      await journal.flush()
       return [...(await store.alarmEntries(source.id, span, MOST_ENTRIES))]
     },
     acknowledge(ids) {
-      const asked = ids?.map((id, i) => watched.get(id, `ids.${i}`)) ?? watched.each()
+      const asked = ids?.map((id, i) => liveAlarms.get(id, `ids.${i}`)) ?? liveAlarms.list()
       return operate(asked, { kind: 'acknowledge' })
     },
     shelve: (id, minutes, reason) =>
-      operate([watched.get(id)], { kind: 'shelve', until: clock.now() + minutes * MINUTE, reason }),
+      operate([liveAlarms.get(id)], { kind: 'shelve', until: clock.now() + minutes * MINUTE, reason }),
     unshelve(id) {
-      const alarm = watched.get(id)
+      const alarm = liveAlarms.get(id)
       if (alarm.state !== 'shelved') {
         throw new EngineError('invalid', `The alarm “${id}” is not on the shelf.`, 'id')
       }
       return operate([alarm], { kind: 'unshelve' })
     },
-    take: plant.heard,
-    foresee(made) {
+    onSamples: observer.onSamples,
+    onForecast(made) {
       forecast = made
     },
-    settingsChanged: evaluate,
-    settled: keeper.settled,
+    onSettingsChanged: evaluate,
+    flush: journal.flush,
     async close() {
       cancel()
-      relay.close()
-      plant.close()
-      await keeper.settled()
+      throttle.close()
+      observer.close()
+      await journal.flush()
     },
   }
 }

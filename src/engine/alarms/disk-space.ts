@@ -10,7 +10,7 @@ export interface FreeSpace {
 }
 
 /** Looks at a disk once a minute. */
-export interface SpaceWatch {
+export interface DiskSpaceMonitor {
   /** Null until it was looked at, and where the system doesn't tell. */
   latest(): FreeSpace | null
   close(): void
@@ -23,13 +23,13 @@ export async function readFreeSpace(folder: string): Promise<FreeSpace> {
 }
 
 /** Watches by `read`, from now on. A look that fails is told and leaves nothing known. */
-export function watchSpace(
+export function openDiskSpaceMonitor(
   clock: Clock,
   read: () => Promise<FreeSpace>,
   onFailure: (error: unknown) => void,
-): SpaceWatch {
+): DiskSpaceMonitor {
   let latest: FreeSpace | null = null
-  const look = () => {
+  const measure = () => {
     read().then(
       (space) => {
         latest = space
@@ -40,6 +40,6 @@ export function watchSpace(
       },
     )
   }
-  look()
-  return { latest: () => latest, close: every(clock, MINUTE, look) }
+  measure()
+  return { latest: () => latest, close: every(clock, MINUTE, measure) }
 }

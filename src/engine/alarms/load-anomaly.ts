@@ -8,10 +8,10 @@ const ENOUGH_VALUES = 3
 /** Values at hand at the most: one a second, for a plant whose time runs at half the pace of the clock. */
 const MOST_VALUES = 600
 /** A band that is narrower than this share of what is expected is taken as that wide. */
-const NARROWEST = 0.01
+const NARROWEST_BAND = 0.01
 
 /** How far the load of the last minutes is from what was expected of it. */
-export interface LoadDistance {
+export interface LoadAnomaly {
   readonly meanKw: number
   readonly expectedKw: number
   /** From expected to mean, in half-widths of the P10–P90 band; positive above. */
@@ -19,53 +19,54 @@ export interface LoadDistance {
 }
 
 /** Gathers the load's newest values, each beside what the forecast said of its quarter-hour. */
-export interface DistanceKeeper {
+export interface LoadAnomalyWindow {
   /**
    * Notes a value in kW at the plant's time `at`; the same time again counts once, and an earlier one begins anew.
    * @param plannedKw What the operator has planned beyond what the past shows: it is expected as well.
    */
-  note(at: number, loadKw: number, forecast: Forecast, plannedKw: number): void
+  add(at: number, loadKw: number, forecast: Forecast, plannedKw: number): void
   /** There is nothing to hold the load against. */
-  forget(): void
-  latest(): LoadDistance | null
+  clear(): void
+  latest(): LoadAnomaly | null
 }
 
-interface Noted {
+interface ComparedLoad {
   readonly at: number
   readonly loadKw: number
   readonly expectedKw: number
   readonly halfKw: number
 }
 
-export function createDistanceKeeper(): DistanceKeeper {
-  let noted: Noted[] = []
+export function createLoadAnomalyWindow(): LoadAnomalyWindow {
+  let compared: ComparedLoad[] = []
   return {
-    note(at, loadKw, { steps }, plannedKw) {
-      const newest = noted.at(-1)?.at ?? Number.NEGATIVE_INFINITY
+    add(at, loadKw, { steps }, plannedKw) {
+      const newest = compared.at(-1)?.at ?? Number.NEGATIVE_INFINITY
       if (at === newest) return
-      if (at < newest) noted = []
+      if (at < newest) compared = []
       const step = steps.find(({ start, end }) => start <= at && at < end)
-      if (step !== undefined) noted.push({ at, loadKw, ...expectedOf(step, plannedKw) })
-      noted = noted.slice(-MOST_VALUES).filter((each) => each.at > at - SPAN)
+      if (step !== undefined) compared.push({ at, loadKw, ...expectedOf(step, plannedKw) })
+      compared = compared.slice(-MOST_VALUES).filter((each) => each.at > at - SPAN)
     },
-    forget() {
-      noted = []
+    clear() {
+      compared = []
     },
-    latest: () => distanceOf(noted),
+    latest: () => computeAnomaly(compared),
   }
 }
 
 function expectedOf({ loadKw: { p10, p50, p90 } }: ForecastStep, plannedKw: number) {
   const expectedKw = p50 + plannedKw
-  return { expectedKw, halfKw: Math.max((p90 - p10) / 2, NARROWEST * Math.abs(expectedKw), Number.MIN_VALUE) }
+  return { expectedKw, halfKw: Math.max((p90 - p10) / 2, NARROWEST_BAND * Math.abs(expectedKw), Number.MIN_VALUE) }
 }
 
-function distanceOf(noted: readonly Noted[]): LoadDistance | null {
-  const [first] = noted
-  const last = noted.at(-1)
+function computeAnomaly(compared: readonly ComparedLoad[]): LoadAnomaly | null {
+  const [first] = compared
+  const last = compared.at(-1)
   if (first === undefined || last === undefined) return null
-  if (noted.length < ENOUGH_VALUES || last.at - first.at < ENOUGH_SPAN) return null
-  const mean = (read: (each: Noted) => number) => noted.reduce((sum, each) => sum + read(each), 0) / noted.length
+  if (compared.length < ENOUGH_VALUES || last.at - first.at < ENOUGH_SPAN) return null
+  const mean = (read: (each: ComparedLoad) => number) =>
+    compared.reduce((sum, each) => sum + read(each), 0) / compared.length
   const meanKw = mean(({ loadKw }) => loadKw)
   const expectedKw = mean(({ expectedKw }) => expectedKw)
   return { meanKw, expectedKw, halfWidths: (meanKw - expectedKw) / mean(({ halfKw }) => halfKw) }

@@ -1,21 +1,21 @@
 import type { Latest } from '../../contract/schemas/values.ts'
-import type { Range, Settings } from '../../contract/settings.ts'
-import { ALARM_KINDS, ALARM_RULES, type AlarmKind, type AlarmRule } from '../../domain/alarms/alarm.ts'
+import type { Settings, TagRange } from '../../contract/settings.ts'
+import { ALARM_KINDS, type AlarmKind, type AlarmRule, DEFAULT_ALARM_RULES } from '../../domain/alarms/alarm.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
-import { notBegun } from '../../domain/shedding/sheddable-load.ts'
+import { filterUpcomingChanges } from '../../domain/shedding/sheddable-load.ts'
 import type { Connection } from '../../domain/telemetry/connection.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
 import { monthAt, shiftMonth } from '../../domain/time/calendar.ts'
 import { MINUTE, SECOND } from '../../domain/time/time.ts'
-import type { DemandWatch } from '../demand/demand-monitor.ts'
+import type { DemandMonitor } from '../demand/demand-monitor.ts'
 import { type Clock, every } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import type { Source } from '../sources/source.ts'
-import { type FreeSpace, watchSpace } from './disk-space.ts'
-import { createDistanceKeeper } from './load-anomaly.ts'
-import type { PlantNow } from './plant-snapshot.ts'
-import { LOOKED_BACK, type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
+import { type FreeSpace, openDiskSpaceMonitor } from './disk-space.ts'
+import { createLoadAnomalyWindow } from './load-anomaly.ts'
+import type { PlantSnapshot } from './plant-snapshot.ts'
+import { MONTHS_BACK, type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
 
 /** What earlier months reached changes by a past that is handed over, by late samples and by another tariff alone. */
 const PEAKS_EVERY = MINUTE
@@ -26,48 +26,50 @@ const PEAKS_EVERY = MINUTE
 const LONGEST_PAUSE = 10 * SECOND
 
 /** What alarms need to see of their session. */
-export interface PlantLookParts {
+export interface PlantObserverContext {
   readonly clock: Clock
   readonly source: Pick<Source, 'kind' | 'staleAfterMs'>
   readonly settings: () => Settings
   readonly plantTime: () => number
   readonly tags: () => readonly Tag[]
   readonly latest: ReadonlyMap<string, Latest>
-  readonly ranges: () => Readonly<Record<string, Range>>
+  readonly ranges: () => Readonly<Record<string, TagRange>>
   readonly connection: () => Connection
   /** The newest forecast of the next hour. */
   readonly forecast: () => Forecast | null
-  readonly demand: Pick<DemandWatch, 'running' | 'standing' | 'peaks'>
+  readonly demand: Pick<DemandMonitor, 'running' | 'standing' | 'peaks'>
   /** Of the disk with the data. @throws Error (rejects) where the system doesn't tell. */
   readonly freeSpace: () => Promise<FreeSpace>
   readonly onFailure: (doing: string, error: unknown) => void
 }
 
 /** Looks at the plant for the alarms, and remembers between two looks what they need. */
-export interface PlantLook {
+export interface PlantObserver {
   /** Samples came in. */
-  heard(samples: readonly Sample[]): void
+  onSamples(samples: readonly Sample[]): void
   /** Looks now. */
-  look(): PlantNow
+  observe(): PlantSnapshot
   close(): void
 }
 
-export function createPlantLook(parts: PlantLookParts): PlantLook {
+export function createPlantObserver(parts: PlantObserverContext): PlantObserver {
   const { clock, source, settings, latest, demand, onFailure } = parts
   const arrivals = new Map<string, number>()
-  let watchedSince = clock.now()
-  let arrivedAnyAt = watchedSince
-  let lookedAt = watchedSince
+  let observedSince = clock.now()
+  let anyArrivedAt = observedSince
+  let observedAt = observedSince
   const tags = new Map<string, Tag>()
-  const distance = createDistanceKeeper()
+  const anomalyWindow = createLoadAnomalyWindow()
   const timeOfDay = createTimeOfDay(() => settings().site.zone)
-  const space = watchSpace(clock, parts.freeSpace, (error) => onFailure('Looking how full the disk is', error))
+  const diskSpace = openDiskSpaceMonitor(clock, parts.freeSpace, (error) =>
+    onFailure('Looking how full the disk is', error),
+  )
 
   let usualPeaks: UsualPeaks = {}
-  const readPeaks = () => {
+  const readUsualPeaks = () => {
     const month = monthAt(parts.plantTime(), settings().site.zone)
     // The tariff itself may look back at none of them.
-    Promise.all(LOOKED_BACK.map((back) => demand.peaks(shiftMonth(month, -back)))).then(
+    Promise.all(MONTHS_BACK.map((back) => demand.peaks(shiftMonth(month, -back)))).then(
       (months) => {
         usualPeaks = usualPeaksOf(months.map(({ peaks }) => peaks))
       },
@@ -78,42 +80,42 @@ export function createPlantLook(parts: PlantLookParts): PlantLook {
       },
     )
   }
-  readPeaks()
-  const cancel = every(clock, PEAKS_EVERY, readPeaks)
+  readUsualPeaks()
+  const cancel = every(clock, PEAKS_EVERY, readUsualPeaks)
 
-  const followLoad = (): string | null => {
+  const compareLoad = (): string | null => {
     const forecast = parts.forecast()
     if (forecast === null) return null
     if (forecast.method === 'naive') {
-      distance.forget()
+      anomalyWindow.clear()
       return 'Not judged while a naive forecast stands in for the model.'
     }
     const load = latest.get(ROLE_TAGS.load.id)
     if (load === undefined || load.quality === 'bad' || !arrivals.has(ROLE_TAGS.load.id)) return null
-    distance.note(load.at, load.value, forecast, plannedKwAt(settings(), load.at, forecast.windowEnd))
+    anomalyWindow.add(load.at, load.value, forecast, plannedKwAt(settings(), load.at, forecast.windowEnd))
     return null
   }
 
-  const passOverSleep = (now: number) => {
-    if (now - lookedAt > LONGEST_PAUSE || now < lookedAt) {
-      watchedSince = now
-      arrivedAnyAt = now
+  const resetAfterPause = (now: number) => {
+    if (now - observedAt > LONGEST_PAUSE || now < observedAt) {
+      observedSince = now
+      anyArrivedAt = now
       arrivals.clear()
     }
-    lookedAt = now
+    observedAt = now
   }
 
   return {
-    heard(samples) {
+    onSamples(samples) {
       const now = clock.now()
       for (const { tag } of samples) arrivals.set(tag, now)
-      if (samples.length > 0) arrivedAnyAt = now
+      if (samples.length > 0) anyArrivedAt = now
     },
-    look() {
+    observe() {
       const now = clock.now()
-      passOverSleep(now)
+      resetAfterPause(now)
       for (const tag of parts.tags()) tags.set(tag.id, tag)
-      const noForecast = followLoad()
+      const noForecastReason = compareLoad()
       return {
         now,
         source: source.kind,
@@ -123,28 +125,28 @@ export function createPlantLook(parts: PlantLookParts): PlantLook {
         latest,
         ranges: parts.ranges(),
         arrivedAt: (tag) => arrivals.get(tag) ?? null,
-        watchedSince,
-        arrivedAnyAt,
-        rules: rulesOf(settings()),
+        observedSince,
+        anyArrivedAt,
+        rules: rulesInForce(settings()),
         running: demand.running(),
         standing: demand.standing(),
         usualPeaks,
-        distance: distance.latest(),
-        noForecast,
-        disk: space.latest(),
+        loadAnomaly: anomalyWindow.latest(),
+        noForecastReason,
+        disk: diskSpace.latest(),
         timeOfDay,
       }
     },
     close() {
       cancel()
-      space.close()
+      diskSpace.close()
     },
   }
 }
 
 /** Each kind's rule: the operator's, or as to begin with. */
-function rulesOf({ alarms }: Settings): Readonly<Record<AlarmKind, AlarmRule>> {
-  return Object.fromEntries(ALARM_KINDS.map((kind) => [kind, alarms[kind] ?? ALARM_RULES[kind]])) as Record<
+function rulesInForce({ alarms }: Settings): Readonly<Record<AlarmKind, AlarmRule>> {
+  return Object.fromEntries(ALARM_KINDS.map((kind) => [kind, alarms[kind] ?? DEFAULT_ALARM_RULES[kind]])) as Record<
     AlarmKind,
     AlarmRule
   >
@@ -153,7 +155,7 @@ function rulesOf({ alarms }: Settings): Readonly<Record<AlarmKind, AlarmRule>> {
 /** What the operator has planned at a time of the plant, in kW, beyond what a forecast that was made at `windowEnd` knows. */
 function plannedKwAt({ planned }: Settings, at: number, windowEnd: number): number {
   let sum = 0
-  for (const { from, to, kw } of notBegun(planned, windowEnd)) if (from <= at && at < to) sum += kw
+  for (const { from, to, kw } of filterUpcomingChanges(planned, windowEnd)) if (from <= at && at < to) sum += kw
   return sum
 }
 

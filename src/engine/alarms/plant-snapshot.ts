@@ -1,6 +1,6 @@
 import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { Latest } from '../../contract/schemas/values.ts'
-import type { Range } from '../../contract/settings.ts'
+import type { TagRange } from '../../contract/settings.ts'
 import type { AlarmKind, AlarmRule } from '../../domain/alarms/alarm.ts'
 import type { AlarmLimits } from '../../domain/alarms/alarm-condition.ts'
 import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
@@ -8,11 +8,11 @@ import type { Connection } from '../../domain/telemetry/connection.ts'
 import type { Tag, TagRole } from '../../domain/telemetry/tag.ts'
 import type { Source } from '../sources/source.ts'
 import type { FreeSpace } from './disk-space.ts'
-import type { LoadDistance } from './load-anomaly.ts'
+import type { LoadAnomaly } from './load-anomaly.ts'
 import type { UsualPeaks } from './usual-peaks.ts'
 
 /** All that alarms are judged by, at one moment of the engine's clock. */
-export interface PlantNow {
+export interface PlantSnapshot {
   readonly now: number
   readonly source: Source['kind']
   /** Silence longer than this, in ms, makes a value old. */
@@ -21,28 +21,28 @@ export interface PlantNow {
   /** Those of the source, and those it had earlier in this session, by id. */
   readonly tags: ReadonlyMap<string, Tag>
   readonly latest: ReadonlyMap<string, Latest>
-  readonly ranges: Readonly<Record<string, Range>>
+  readonly ranges: Readonly<Record<string, TagRange>>
   /** When the last sample of a tag came in while it was watched; null where none has. */
   arrivedAt(tag: string): number | null
   /** When the watch began, epoch ms: nobody was heard before. */
-  readonly watchedSince: number
+  readonly observedSince: number
   /** When the last sample of any tag came in, or when the watch began. */
-  readonly arrivedAnyAt: number
+  readonly anyArrivedAt: number
   readonly rules: Readonly<Record<AlarmKind, AlarmRule>>
   readonly running: RunningDemand | null
   readonly standing: DemandStanding | null
   readonly usualPeaks: UsualPeaks
   /** Null while there is nothing to hold the load against, or too little of it. */
-  readonly distance: LoadDistance | null
+  readonly loadAnomaly: LoadAnomaly | null
   /** Why the load is held against nothing, in a sentence; null where it is. */
-  readonly noForecast: string | null
+  readonly noForecastReason: string | null
   readonly disk: FreeSpace | null
   /** The site's time of the day at `at`: «14:30». */
   timeOfDay(at: number): string
 }
 
 /** What one alarm sees of the plant. */
-export interface Reading {
+export interface AlarmReading {
   /** In the unit of its rule's limits; null where it isn't known now. */
   readonly value: number | null
   readonly unit: string
@@ -53,60 +53,60 @@ export interface Reading {
   /** Why it means nothing now, by design, in a sentence; null where it does mean something. */
   readonly suppressed: string | null
   /** The value as a sentence: how it is, or was, beyond `limit`; or, where `limit` is null, how it is. */
-  say(limit: number | null, verb: 'is' | 'was'): string
+  describe(limit: number | null, verb: 'is' | 'was'): string
   /** What the operator should do. */
   readonly advice: string
 }
 
 /** Reads the alarms of one kind. */
-export interface Watcher {
+export interface AlarmKindDefinition {
   /** Ids of the tags that there is an alarm for; null is the plant as a whole. */
-  subjects(plant: PlantNow): readonly (string | null)[]
+  subjects(plant: PlantSnapshot): readonly (string | null)[]
   /** @param wasSuppressed A moment ago, where the reading depends on that. */
-  read(plant: PlantNow, tag: string | null, wasSuppressed: boolean): Reading
+  read(plant: PlantSnapshot, tag: string | null, wasSuppressed: boolean): AlarmReading
 }
 
 /** The ids of the tags that have a role. */
-export function tagsOf(plant: PlantNow, role: TagRole): string[] {
+export function tagIdsWithRole(plant: PlantSnapshot, role: TagRole): string[] {
   return [...plant.tags.values()].filter((tag) => tag.role === role).map(({ id }) => id)
 }
 
 /** How a tag is called in a sentence. */
-export function nameOf({ tags }: PlantNow, tag: string): string {
+export function tagName({ tags }: PlantSnapshot, tag: string): string {
   return tags.get(tag)?.description || tag
 }
 
 /** For how long a tag has sent nothing, in ms of the engine's clock: since the watch began at the most. */
-export function silentMs(plant: PlantNow, tag: string): number {
-  return plant.now - (plant.arrivedAt(tag) ?? plant.watchedSince)
+export function silentMs(plant: PlantSnapshot, tag: string): number {
+  return plant.now - (plant.arrivedAt(tag) ?? plant.observedSince)
 }
 
 /** How long a tag may say nothing before its value is old, in ms of the engine's clock. */
-function oldAfterMs(plant: PlantNow, tag: string): number {
+function tagStaleAfterMs(plant: PlantSnapshot, tag: string): number {
   return Math.max(plant.staleAfterMs, 3 * (plant.tags.get(tag)?.periodMs ?? 0))
 }
 
 /** The newest value of a tag; null where it is old, bad, or there is none. */
-export function freshValue(plant: PlantNow, tag: string): number | null {
+export function freshValue(plant: PlantSnapshot, tag: string): number | null {
   const newest = plant.latest.get(tag)
   if (newest === undefined || newest.quality === 'bad') return null
   const arrivedAt = plant.arrivedAt(tag)
-  return arrivedAt === null || plant.now - arrivedAt > oldAfterMs(plant, tag) ? null : newest.value
+  return arrivedAt === null || plant.now - arrivedAt > tagStaleAfterMs(plant, tag) ? null : newest.value
 }
 
 /** A number as a sentence has it, with so many decimals and its unit: «1,240 kW». */
-export function figure(value: number, unit: string, decimals: 0 | 1 | 2 = 0): string {
+export function formatNumber(value: number, unit: string, decimals: 0 | 1 | 2 = 0): string {
   const number = FORMATS[decimals].format(value).replace('-', '−')
   return unit === '' ? number : `${number} ${unit}`
 }
 
 /** A power as a sentence has it: a household's with two decimals, a plant's with none. */
-export function kilowatts(kw: number): string {
+export function formatKw(kw: number): string {
   const size = Math.abs(kw)
-  return figure(kw, 'kW', size >= 100 ? 0 : size >= 10 ? 1 : 2)
+  return formatNumber(kw, 'kW', size >= 100 ? 0 : size >= 10 ? 1 : 2)
 }
 
 // Made once: a format takes longer to make than all alarms take to judge.
-const formatOf = (decimals: number) =>
+const createFormat = (decimals: number) =>
   new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-const FORMATS = [formatOf(0), formatOf(1), formatOf(2)] as const
+const FORMATS = [createFormat(0), createFormat(1), createFormat(2)] as const

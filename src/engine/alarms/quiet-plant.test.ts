@@ -1,15 +1,15 @@
 import { afterEach, expect, test } from 'vitest'
-import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
-import { type WatchedPlant, watchPlant } from '../../../tests/fixtures/plant/watched-plant.ts'
+import { makeBand, makeForecast } from '../../../tests/fixtures/made-forecast.ts'
+import { type AlarmPlant, openAlarmPlant } from '../../../tests/fixtures/plant/watched-plant.ts'
 import { SettingsSchema } from '../../contract/settings.ts'
-import { createDemandClock } from '../../domain/demand/interval-clock.ts'
-import { createDemandTracker } from '../../domain/demand/running-demand.ts'
+import { createIntervalClock } from '../../domain/demand/interval-clock.ts'
+import { createRunningDemandTracker } from '../../domain/demand/running-demand.ts'
 import { DAY, QUARTER_HOUR, SECOND } from '../../domain/time/time.ts'
 import { createDropouts } from '../sources/simulator/dropouts.ts'
-import { createPlantModel, quarterHourMeans } from '../sources/simulator/plant-model.ts'
+import { computeQuarterHourMeans, createPlantModel } from '../sources/simulator/plant-model.ts'
 import { addSamples } from '../sources/simulator/simulated-tags.ts'
 
-let plant: WatchedPlant | null = null
+let plant: AlarmPlant | null = null
 afterEach(() => plant?.close())
 
 const { site } = SettingsSchema.parse({})
@@ -33,13 +33,15 @@ function dayWithLongSilence(from: number): number {
 test('a working day of the simulated plant, with its dropouts, raises no alarm at the settings to begin with', async () => {
   // In June there is sun: at noon the plant draws little from the grid, at a poor power factor.
   const start = dayWithLongSilence(Date.UTC(2026, 5, 9))
-  plant = await watchPlant(start)
-  const { clock, desk, state, send } = plant
+  plant = await openAlarmPlant(start)
+  const { clock, alarmService: desk, state, send } = plant
   state.values = {}
   const model = createPlantModel(SEED, site)
   const silentAt = createDropouts(SEED)
-  const came = quarterHourMeans(model, start, start + DAY + QUARTER_HOUR)
-  const tracker = createDemandTracker(createDemandClock({ kind: 'fixed', minutes: 15, stepMinutes: 15 }, site.zone))
+  const came = computeQuarterHourMeans(model, start, start + DAY + QUARTER_HOUR)
+  const tracker = createRunningDemandTracker(
+    createIntervalClock({ kind: 'fixed', minutes: 15, stepMinutes: 15 }, site.zone),
+  )
   const target = { targetKw: 1.1 * Math.max(...came.loadKw), targetIs: 'setpoint', billedPeakKw: null } as const
 
   for (let at = start; at < start + DAY; at += STEP) {
@@ -48,17 +50,17 @@ test('a working day of the simulated plant, with its dropouts, raises no alarm a
       const samples: Parameters<typeof addSamples>[0] = []
       addSamples(samples, now, at)
       send(samples.filter(({ tag }) => tag in KNOWN))
-      tracker.power(at, now.gridImportKw, STEP)
+      tracker.addPower(at, now.gridImportKw, STEP)
     }
     if (at % QUARTER_HOUR === 0) {
       const first = (at - start) / QUARTER_HOUR
-      desk.foresee(madeForecast('nextHour', at, (lead) => band(came.loadKw[first + lead - 1] ?? 0, HALF_BAND)))
+      desk.onForecast(makeForecast('nextHour', at, (lead) => makeBand(came.loadKw[first + lead - 1] ?? 0, HALF_BAND)))
     }
-    state.running = tracker.running(at, target)
+    state.running = tracker.runningDemandAt(at, target)
     await clock.advance(STEP)
   }
   expect(plant.trail().filter((line) => line.endsWith('raised'))).toEqual([])
-  expect(desk.figures()).toMatchObject({ perTenMinutes: 0, chattering: [], stale: [] })
+  expect(desk.metrics()).toMatchObject({ perTenMinutes: 0, chattering: [], stale: [] })
 }, 120_000)
 
 const KNOWN = { load: true, gridImport: true, powerFactor: true, frequency: true, temperature: true }

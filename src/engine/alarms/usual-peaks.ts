@@ -5,14 +5,14 @@ import type { MonthPeaks } from '../../domain/billing/month-peaks.ts'
 export type UsualPeaks = Readonly<Record<string, number>>
 
 /** Months that are looked back at, and how much of one must be known for it to count. */
-export const LOOKED_BACK = [1, 2, 3]
-const ENOUGH_KNOWN = 0.25
+export const MONTHS_BACK = [1, 2, 3]
+const ENOUGH_COVERAGE = 0.25
 /** A charge is the one that the target is of where the two differ by no more, in kW. */
-const SAME = 0.5
+const SAME_WITHIN_KW = 0.5
 
 export function usualPeaksOf(months: readonly MonthPeaks[]): UsualPeaks {
   const usual: Record<string, number> = {}
-  for (const { charges } of months.filter(({ known, coverage }) => known && coverage >= ENOUGH_KNOWN)) {
+  for (const { charges } of months.filter(({ known, coverage }) => known && coverage >= ENOUGH_COVERAGE)) {
     for (const [charge, [highest]] of Object.entries(charges)) {
       if (highest !== undefined) usual[charge] = Math.min(usual[charge] ?? highest.kw, highest.kw)
     }
@@ -22,7 +22,8 @@ export function usualPeaksOf(months: readonly MonthPeaks[]): UsualPeaks {
 
 /** The usual peak of the charge that `targetKw` is billed by so far; null where no earlier month is known. */
 export function usualPeakAt(targetKw: number, standing: DemandStanding | null, usual: UsualPeaks): number | null {
-  const charges = standing?.charges.filter(({ raisesAboveKw }) => Math.abs(raisesAboveKw - targetKw) <= SAME) ?? []
+  const charges =
+    standing?.charges.filter(({ raisesAboveKw }) => Math.abs(raisesAboveKw - targetKw) <= SAME_WITHIN_KW) ?? []
   const own = charges.flatMap(({ charge }) => usual[charge] ?? [])
   const peaks = own.length > 0 ? own : Object.values(usual)
   return peaks.length === 0 ? null : Math.min(...peaks)

@@ -1,22 +1,25 @@
 import type { Alarm } from '../../domain/alarms/alarm.ts'
-import type { CallHandlers, CallParts } from './handler-types.ts'
-import { demandOrder } from './require-span.ts'
+import type { CallContext, CallHandlers } from './handler-types.ts'
+import { requireSpan } from './require-span.ts'
 
 /** Calls about alarms. */
-type AlarmCalls = Pick<CallHandlers, 'alarms' | 'alarmEntries' | 'acknowledgeAlarms' | 'shelveAlarm' | 'unshelveAlarm'>
+type AlarmHandlers = Pick<
+  CallHandlers,
+  'alarms' | 'alarmEntries' | 'acknowledgeAlarms' | 'shelveAlarm' | 'unshelveAlarm'
+>
 
-export function alarmCalls({ keeper }: CallParts): AlarmCalls {
-  const desk = () => keeper.session().watch.alarms
+export function createAlarmHandlers({ currentSession }: CallContext): AlarmHandlers {
+  const service = () => currentSession.session().monitors.alarms
   /** Answers once what was done is in the store. */
-  const kept = async (alarms: readonly Alarm[]) => {
-    await desk().settled()
+  const answerWhenStored = async (alarms: readonly Alarm[]) => {
+    await service().flush()
     return [...alarms]
   }
   return {
-    alarms: () => ({ alarms: [...desk().alarms()], figures: desk().figures() }),
-    alarmEntries: ({ from, to }) => desk().entries(demandOrder(from, to)),
-    acknowledgeAlarms: ({ ids }) => kept(desk().acknowledge(ids)),
-    shelveAlarm: ({ id, minutes, reason }) => kept(desk().shelve(id, minutes, reason)),
-    unshelveAlarm: ({ id }) => kept(desk().unshelve(id)),
+    alarms: () => ({ alarms: [...service().alarms()], figures: service().metrics() }),
+    alarmEntries: ({ from, to }) => service().entries(requireSpan(from, to)),
+    acknowledgeAlarms: ({ ids }) => answerWhenStored(service().acknowledge(ids)),
+    shelveAlarm: ({ id, minutes, reason }) => answerWhenStored(service().shelve(id, minutes, reason)),
+    unshelveAlarm: ({ id }) => answerWhenStored(service().unshelve(id)),
   }
 }

@@ -1,13 +1,13 @@
-import type { CallHandlers, CallParts } from './handler-types.ts'
+import type { CallContext, CallHandlers } from './handler-types.ts'
 
 /** Calls about alerts. */
-type AlertCalls = Pick<CallHandlers, 'alerts' | 'acceptPlan' | 'markShed'>
+type PeakAlertHandlers = Pick<CallHandlers, 'alerts' | 'acceptPlan' | 'markShed'>
 
-export function alertCalls({ keeper }: CallParts): AlertCalls {
-  const desk = () => keeper.session().watch.alerts
+export function createPeakAlertHandlers({ currentSession }: CallContext): PeakAlertHandlers {
+  const service = () => currentSession.session().monitors.peakAlerts
   return {
-    alerts: () => desk().alerts(),
-    acceptPlan: ({ id }) => desk().accept(id),
-    markShed: ({ id, load, shed }) => desk().mark(id, load, shed),
+    alerts: () => service().alerts(),
+    acceptPlan: ({ id }) => service().acceptPlan(id),
+    markShed: ({ id, load, shed }) => service().markShed(id, load, shed),
   }
 }

@@ -7,11 +7,11 @@ import {
 } from '../../domain/forecast/forecast.ts'
 import { DAY } from '../../domain/time/time.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import type { CallHandlers, CallParts } from './handler-types.ts'
-import { demandOrder } from './require-span.ts'
+import type { CallContext, CallHandlers } from './handler-types.ts'
+import { requireSpan } from './require-span.ts'
 
 /** Calls about forecasts. */
-type ForecastCalls = Pick<
+type ForecastHandlers = Pick<
   CallHandlers,
   'latestForecast' | 'forecasts' | 'forecastNow' | 'skill' | 'predict' | 'predictBatch' | 'inference'
 >
@@ -20,14 +20,14 @@ type ForecastCalls = Pick<
 const MOST_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 31, nextDay: 1 }
 const MOST_DAYS_OF_STEPS = 100
 /** Windows of a batch that are on their way to the forecaster at once: each takes this thread a moment. */
-const AT_ONCE = 16
+const WINDOWS_AT_ONCE = 16
 
-export function forecastCalls({ store, forecaster, keeper }: CallParts): ForecastCalls {
-  const { session } = keeper
+export function createForecastHandlers({ store, forecaster, currentSession }: CallContext): ForecastHandlers {
+  const { session } = currentSession
   return {
     latestForecast: ({ horizon }) => session().forecasts[horizon].latest(),
     async forecasts({ from, to, horizon, lead }) {
-      const span = demandOrder(from, to)
+      const span = requireSpan(from, to)
       const days = lead === undefined ? MOST_DAYS[horizon] : MOST_DAYS_OF_STEPS
       if (to - from > days * DAY) {
         const hint = lead === undefined ? ', or for one lead of each' : ''
@@ -38,14 +38,14 @@ export function forecastCalls({ store, forecaster, keeper }: CallParts): Forecas
     forecastNow: ({ horizon }) => session().forecasts[horizon].run(),
     skill: () => session().skill(),
     predict({ horizon, ...window }) {
-      demandWindow(window, '')
+      requireWindow(window, '')
       return forecaster.forecast(window, horizon)
     },
     async predictBatch({ horizon, windows }) {
-      for (const [i, window] of windows.entries()) demandWindow(window, `windows.${i}.`)
+      for (const [i, window] of windows.entries()) requireWindow(window, `windows.${i}.`)
       const forecasts: Forecast[] = []
-      for (let i = 0; i < windows.length; i += AT_ONCE) {
-        forecasts.push(...(await forecaster.forecastMany(windows.slice(i, i + AT_ONCE), horizon)))
+      for (let i = 0; i < windows.length; i += WINDOWS_AT_ONCE) {
+        forecasts.push(...(await forecaster.forecastMany(windows.slice(i, i + WINDOWS_AT_ONCE), horizon)))
       }
       return forecasts
     },
@@ -57,7 +57,7 @@ export function forecastCalls({ store, forecaster, keeper }: CallParts): Forecas
 }
 
 /** @throws EngineError `invalid` that names the field, which `path` leads to, where the parts of a window don't fit. */
-function demandWindow(window: Omit<CallArguments<'predict'>, 'horizon'> & ForecastWindow, path: string): void {
+function requireWindow(window: Omit<CallArguments<'predict'>, 'horizon'> & ForecastWindow, path: string): void {
   const { end, loadKw, temperatureC } = window
   const refuse = (field: string, sentence: string) => {
     throw new EngineError('invalid', `${path}${field}: ${sentence}`, `${path}${field}`)

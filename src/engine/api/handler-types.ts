@@ -1,19 +1,19 @@
 import type { CallArguments, CallName, CallOutput } from '../../contract/api.ts'
 import type { EngineStatus } from '../../contract/schemas/values.ts'
 import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
-import type { EngineModels } from '../models/model-service.ts'
+import type { ModelService } from '../models/model-service.ts'
 import type { Clock } from '../runtime/clock.ts'
-import type { SessionKeeper } from '../session/current-session.ts'
+import type { CurrentSession } from '../session/current-session.ts'
 import type { StorePort } from '../store/store-port.ts'
 
 /** What the calls act on. The session is asked for at each call: a change of settings puts another in its place. */
-export interface CallParts {
+export interface CallContext {
   readonly store: StorePort
   readonly forecaster: ForecasterPort
-  readonly models: EngineModels
+  readonly models: ModelService
   readonly clock: Clock
-  readonly keeper: SessionKeeper
-  readonly status: () => Promise<EngineStatus>
+  readonly currentSession: CurrentSession
+  readonly readStatus: () => Promise<EngineStatus>
 }
 
 /** One function for each call of the contract. Their inputs are validated. */

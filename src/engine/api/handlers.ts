@@ -1,21 +1,21 @@
-import { alarmCalls } from './alarms.ts'
-import { alertCalls } from './alerts.ts'
-import { demandCalls } from './demand.ts'
-import { forecastCalls } from './forecasts.ts'
-import type { CallHandlers, CallParts } from './handler-types.ts'
-import { modelCalls } from './models.ts'
-import { plantCalls } from './plant.ts'
-import { reportCalls } from './report.ts'
+import { createAlarmHandlers } from './alarms.ts'
+import { createPeakAlertHandlers } from './alerts.ts'
+import { createDemandHandlers } from './demand.ts'
+import { createForecastHandlers } from './forecasts.ts'
+import type { CallContext, CallHandlers } from './handler-types.ts'
+import { createModelHandlers } from './models.ts'
+import { createPlantHandlers } from './plant.ts'
+import { createReportHandlers } from './report.ts'
 
 /** @throws EngineError from a handler, for what the caller can mend. */
-export function createCallHandlers(parts: CallParts): CallHandlers {
+export function createCallHandlers(parts: CallContext): CallHandlers {
   return {
-    ...plantCalls(parts),
-    ...forecastCalls(parts),
-    ...modelCalls(parts),
-    ...demandCalls(parts),
-    ...alertCalls(parts),
-    ...alarmCalls(parts),
-    ...reportCalls(parts),
+    ...createPlantHandlers(parts),
+    ...createForecastHandlers(parts),
+    ...createModelHandlers(parts),
+    ...createDemandHandlers(parts),
+    ...createPeakAlertHandlers(parts),
+    ...createAlarmHandlers(parts),
+    ...createReportHandlers(parts),
   }
 }

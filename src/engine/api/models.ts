@@ -1,7 +1,7 @@
-import type { CallHandlers, CallParts } from './handler-types.ts'
+import type { CallContext, CallHandlers } from './handler-types.ts'
 
 /** Calls about models and their training. */
-type ModelCalls = Pick<
+type ModelHandlers = Pick<
   CallHandlers,
   | 'models'
   | 'useModel'
@@ -14,7 +14,7 @@ type ModelCalls = Pick<
   | 'cancelTraining'
 >
 
-export function modelCalls({ models }: CallParts): ModelCalls {
+export function createModelHandlers({ models }: CallContext): ModelHandlers {
   const { library, exchange, training } = models
   const entries = () => [...library.entries()]
   return {

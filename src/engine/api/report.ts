@@ -1,23 +1,28 @@
 import { DAY } from '../../domain/time/time.ts'
 import type { MonthReport } from '../report/month-report.ts'
-import { reportCsv } from '../report/report-csv.ts'
-import { reportPdf } from '../report/report-pdf.ts'
+import { createReportCsv } from '../report/report-csv.ts'
+import { createReportPdf } from '../report/report-pdf.ts'
 import { tariffInForce } from '../settings/in-force.ts'
-import type { CallHandlers, CallParts } from './handler-types.ts'
+import type { CallContext, CallHandlers } from './handler-types.ts'
 
 /** The month's report, as PDF or CSV. */
-export function reportCalls({ keeper, store, clock, status }: CallParts): Pick<CallHandlers, 'report'> {
-  const read = async (month: string | undefined): Promise<MonthReport> => {
-    const { source, watch } = keeper.session()
-    const settings = keeper.settings()
+export function createReportHandlers({
+  currentSession,
+  store,
+  clock,
+  readStatus,
+}: CallContext): Pick<CallHandlers, 'report'> {
+  const readMonthReport = async (month: string | undefined): Promise<MonthReport> => {
+    const { source, monitors } = currentSession.session()
+    const settings = currentSession.settings()
     const { site } = settings
-    const bill = await watch.demand.bill(month)
+    const bill = await monitors.demand.bill(month)
     const span = { start: bill.start, end: bill.until }
     const [intervals, alerts, { version }] = await Promise.all([
-      watch.demand.intervals(span),
+      monitors.demand.intervals(span),
       // An alert is raised a day before its interval at the most.
       store.alerts(source.id, { start: bill.start - 2 * DAY, end: bill.end }),
-      status(),
+      readStatus(),
     ])
     return {
       site: site.name,
@@ -32,8 +37,8 @@ export function reportCalls({ keeper, store, clock, status }: CallParts): Pick<C
   }
   return {
     async report({ month, format }) {
-      const report = await read(month)
-      const bytes = format === 'pdf' ? await reportPdf(report) : Buffer.from(reportCsv(report), 'utf8')
+      const report = await readMonthReport(month)
+      const bytes = format === 'pdf' ? await createReportPdf(report) : Buffer.from(createReportCsv(report), 'utf8')
       return { fileName: `ecopulse-${report.bill.month}.${format}`, base64: bytes.toString('base64') }
     },
   }

@@ -1,17 +1,17 @@
 import { billedQuantity } from '../../domain/billing/month-peaks.ts'
 import { alertId } from '../../domain/peak-alerts/alert-lifecycle.ts'
-import type { PeakCame } from '../../domain/peak-alerts/alert-outcome.ts'
+import type { ObservedPeak } from '../../domain/peak-alerts/alert-outcome.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 import type { JudgedDay } from '../../domain/peak-alerts/peak-days.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 
 /** An alert that is raised later than this before its peak begins is too late to act on. */
-export const LEAST_LEAD = QUARTER_HOUR
+export const MIN_LEAD = QUARTER_HOUR
 /** A day whose demand came as close to its level as this share was a near miss. */
 export const NEAR_MISS = 0.03
 
 /** A peak that passes its level by less, as a share of it, costs little. */
-export const LARGE = 0.01
+export const LARGE_PEAK = 0.01
 
 /** How right the alerts of a stretch of days were. Every day of the site counts once. */
 export interface AlertScore {
@@ -61,18 +61,18 @@ export function scoreAlerts(stretches: readonly AlertedDays[]): AlertScore {
   const peaks = all.flatMap(({ peak, alert }) => (peak === null ? [] : [{ peak, alert }]))
   const foreseen = peaks.flatMap(({ peak, alert }) => {
     const lead = alert === undefined ? 0 : peak.interval.start - alert.raisedAt
-    return alert !== undefined && lead >= LEAST_LEAD ? [{ peak, alert, lead }] : []
+    return alert !== undefined && lead >= MIN_LEAD ? [{ peak, alert, lead }] : []
   })
   const large = peaks.filter(({ peak }) => isLarge(peak))
   const alerts = all.flatMap(({ alert }) => alert ?? [])
   const wrong = all.filter(({ alert, peak }) => peak === null && alert !== undefined)
-  const months = all.reduce((sum, { intervals }) => sum + spanOf(intervals), 0) / MONTH
+  const months = all.reduce((sum, { intervals }) => sum + durationOf(intervals), 0) / MONTH
   return {
     days: all.length,
     peaks: peaks.length,
     foreseen: foreseen.length,
     falseAlerts: wrong.length,
-    nearMisses: wrong.filter(isNear).length,
+    nearMisses: wrong.filter(isNearMiss).length,
     recall: peaks.length === 0 ? null : foreseen.length / peaks.length,
     largeRecall: large.length === 0 ? null : foreseen.filter(({ peak }) => isLarge(peak)).length / large.length,
     falseAMonth: wrong.length / Math.max(months, Number.MIN_VALUE),
@@ -87,16 +87,16 @@ export function scoreAlerts(stretches: readonly AlertedDays[]): AlertScore {
   }
 }
 
-function spanOf(intervals: JudgedDay['intervals']): number {
+function durationOf(intervals: JudgedDay['intervals']): number {
   const [first, last] = [intervals[0], intervals.at(-1)]
   return first === undefined || last === undefined ? 0 : last.end - first.start
 }
 
-function isLarge({ quantity, levelKw }: PeakCame): boolean {
-  return quantity >= (1 + LARGE) * levelKw
+function isLarge({ quantity, levelKw }: ObservedPeak): boolean {
+  return quantity >= (1 + LARGE_PEAK) * levelKw
 }
 
-function isNear({ intervals, levels, standing }: JudgedDay): boolean {
+function isNearMiss({ intervals, levels, standing }: JudgedDay): boolean {
   return intervals.some((interval) => {
     const level = levels(interval.start)
     return level !== null && billedQuantity(standing.tariff, interval) >= (1 - NEAR_MISS) * level.kw

@@ -3,12 +3,12 @@ import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import type { AlertedDays } from './alert-score.ts'
 import type { DayForecasts, ForecastSteps } from './day-forecasts.ts'
-import type { PlantPast } from './plant-history.ts'
-import { demandCharges, type Replayed, replay } from './run-year.ts'
+import type { PlantHistory } from './plant-history.ts'
+import { runYear, sumDemandCharges, type YearResult } from './run-year.ts'
 
 /** What is replayed, and which of its days count. */
-export interface BacktestParts {
-  readonly past: PlantPast
+export interface BacktestOptions {
+  readonly past: PlantHistory
   readonly tariff: Tariff
   readonly loads: readonly SheddableLoad[]
   readonly targetKw: number | null
@@ -35,21 +35,21 @@ export interface BacktestResult extends AlertedDays {
 
 /** Lives through the past with the forecasts twice: to score the alerts, and to follow their plans. */
 export function backtest(
-  { counts, steps, ...parts }: BacktestParts,
-  foreseen: DayForecasts,
+  { counts, steps, ...parts }: BacktestOptions,
+  forecastAt: DayForecasts,
   onProgress: (share: number) => void,
 ): BacktestResult {
   const share = parts.loads.length === 0 ? 1 : 0.5
   const run = (follow: boolean, done: number) =>
-    replay({ ...parts, ...steps, foreseen, follow, onProgress: (of) => onProgress(done + share * of) })
+    runYear({ ...parts, ...steps, forecastAt, follow, onProgress: (of) => onProgress(done + share * of) })
   const measured = run(false, 0)
   const followed = parts.loads.length === 0 ? measured : run(true, 0.5)
   const days = measured.days.filter(({ day }) => counts(day))
-  return { raised: measured.raised, days, saving: savingOf(days, followed, counts) }
+  return { raised: measured.raised, days, saving: computeSaving(days, followed, counts) }
 }
 
 /** What several backtests saved together. */
-export function savedTogether(savings: readonly Saving[]): Saving {
+export function sumSavings(savings: readonly Saving[]): Saving {
   const sum = (of: keyof Saving) => savings.reduce((so, saving) => so + saving[of], 0)
   return {
     costWithout: sum('costWithout'),
@@ -60,9 +60,9 @@ export function savedTogether(savings: readonly Saving[]): Saving {
   }
 }
 
-function savingOf(days: readonly JudgedDay[], followed: Replayed, counts: (day: string) => boolean): Saving {
-  const costWithout = demandCharges(days)
-  const costWith = demandCharges(followed.days.filter(({ day }) => counts(day)))
+function computeSaving(days: readonly JudgedDay[], followed: YearResult, counts: (day: string) => boolean): Saving {
+  const costWithout = sumDemandCharges(days)
+  const costWith = sumDemandCharges(followed.days.filter(({ day }) => counts(day)))
   const usesCost = followed.steps.reduce((sum, { cost }) => sum + cost, 0)
   return { costWithout, costWith, uses: followed.steps.length, usesCost, net: costWithout - costWith - usesCost }
 }

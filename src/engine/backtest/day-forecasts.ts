@@ -1,14 +1,14 @@
 import { HISTORY_STEPS, HORIZON_STEPS, type Quantiles } from '../../domain/forecast/forecast.ts'
-import { bestNaive, naiveForecast } from '../../domain/forecast/naive-forecast.ts'
+import { findBestNaiveForecast, makeNaiveForecast } from '../../domain/forecast/naive-forecast.ts'
 import { quantile } from '../../domain/forecast/quantiles.ts'
-import type { Series } from '../load-csv/series.ts'
-import { QUANTILES } from '../ml/features/batch.ts'
-import { type Dataset, readDataset, scaleAt, windowsOf } from '../ml/features/dataset.ts'
+import type { LoadSeries } from '../load-csv/series.ts'
+import { QUANTILE_COUNT } from '../ml/features/batch.ts'
+import { type Dataset, findWindows, readDataset, scaleKwAt } from '../ml/features/dataset.ts'
 import type { LinearPath } from '../ml/features/linear-path.ts'
 import { openPredictor } from '../ml/inference/open-predictor.ts'
-import { askNetwork } from '../ml/inference/predictor.ts'
+import { forecastWithNetwork } from '../ml/inference/predictor.ts'
 import { openBackend } from '../ml/tensorflow/backends.ts'
-import { fitLinear } from '../ml/training/train.ts'
+import { fitLinearPath } from '../ml/training/train.ts'
 import { walkForward } from '../ml/training/walk.ts'
 
 /** What was foreseen of the 96 quarter-hours from a step on, by those before it alone; null where nothing was. */
@@ -22,7 +22,7 @@ export interface ForecastSteps {
 }
 
 /** Windows that are asked at once: so long nobody hears how far it is. */
-const AT_ONCE = 500
+const WINDOWS_PER_BATCH = 500
 /** Only a naive rule speaks before so many days. */
 export const NAIVE_DAYS = 56
 /** The path is fitted anew every four weeks, on windows two hours apart. */
@@ -32,28 +32,28 @@ const FIT_EVERY = 8
 const BAND_EVERY = 3
 
 /** The same time yesterday, with the band of how wrong that was over the eight days before. */
-export function asYesterday({ loadKw }: Series): DayForecasts {
+export function createYesterdayForecasts({ loadKw }: LoadSeries): DayForecasts {
   // A backtest asks several times over; numbers in a row take a tenth of the room that objects do.
-  const said = new Map<number, Float32Array | null>()
+  const cache = new Map<number, Float32Array | null>()
   return (at) => {
-    const known = said.get(at)
-    if (known !== undefined) return known === null ? null : unpacked(known)
-    const made = naiveForecast('yesterday', loadKw.slice(Math.max(0, at - HISTORY_STEPS), at), 'nextDay')
+    const known = cache.get(at)
+    if (known !== undefined) return known === null ? null : unpackQuantiles(known)
+    const made = makeNaiveForecast('yesterday', loadKw.slice(Math.max(0, at - HISTORY_STEPS), at), 'nextDay')
     const packed = made === null ? null : Float32Array.from(made.steps.flatMap(({ p10, p50, p90 }) => [p10, p50, p90]))
-    said.set(at, packed)
-    return packed === null ? null : unpacked(packed)
+    cache.set(at, packed)
+    return packed === null ? null : unpackQuantiles(packed)
   }
 }
 
-function unpacked(row: Float32Array): Quantiles[] {
+function unpackQuantiles(row: Float32Array): Quantiles[] {
   return Array.from({ length: row.length / 3 }, (_, i) => {
     return { p10: row[3 * i] ?? 0, p50: row[3 * i + 1] ?? 0, p90: row[3 * i + 2] ?? 0 }
   })
 }
 
 /** A model that has seen nothing of this plant, with its bands calibrated each day on what came. @param folder Its own. */
-export async function byModel(
-  series: Series,
+export async function createModelForecasts(
+  series: LoadSeries,
   steps: ForecastSteps,
   { folder, wasmDir }: { readonly folder: string; readonly wasmDir: string },
   onProgress: (share: number) => void,
@@ -62,13 +62,13 @@ export async function byModel(
   const predictor = await openPredictor(tf, backend, folder)
   try {
     const dataset = readDataset(series, 'nextDay', predictor.scaleKw, predictor.longestStill)
-    const windows = askedAt(dataset, steps)
-    const said: (readonly Quantiles[])[] = []
-    for (let i = 0; i < windows.length; i += AT_ONCE) {
-      said.push(...predictor.forecast(dataset, windows.slice(i, i + AT_ONCE)))
+    const windows = chooseWindows(dataset, steps)
+    const forecasts: (readonly Quantiles[])[] = []
+    for (let i = 0; i < windows.length; i += WINDOWS_PER_BATCH) {
+      forecasts.push(...predictor.forecast(dataset, windows.slice(i, i + WINDOWS_PER_BATCH)))
       onProgress(i / windows.length)
     }
-    return lookUp(series, windows, walkForward(dataset, windows, said))
+    return createLookup(series, windows, walkForward(dataset, windows, forecasts))
   } finally {
     predictor.dispose()
   }
@@ -79,37 +79,45 @@ export async function byModel(
  * quantiles of how wrong it was at the same hour of the day over the last four weeks, worked out anew each day. In the first
  * eight weeks, and where a window can't be read, the best naive rule speaks.
  */
-export function byRefits(series: Series, steps: ForecastSteps, onProgress: (share: number) => void): DayForecasts {
+export function createRefitForecasts(
+  series: LoadSeries,
+  steps: ForecastSteps,
+  onProgress: (share: number) => void,
+): DayForecasts {
   const dataset = readDataset(series, 'nextDay', null)
-  const windows = askedAt(dataset, steps)
+  const windows = chooseWindows(dataset, steps)
   const { day } = dataset.layout
   const asked: number[] = []
-  const said: (readonly Quantiles[])[] = []
+  const forecasts: (readonly Quantiles[])[] = []
   for (let from = NAIVE_DAYS * day; from < series.loadKw.length; from += REFIT_DAYS * day) {
     const some = windows.filter((at) => at >= from && at < from + REFIT_DAYS * day)
     // Windows whose steps had all come.
-    const known = windowsOf(dataset, { from: 0, to: from }).filter((at) => at % FIT_EVERY === 0)
+    const known = findWindows(dataset, { from: 0, to: from }).filter((at) => at % FIT_EVERY === 0)
     if (some.length === 0 || known.length === 0) continue
-    const path = fitLinear(dataset, known)
+    const path = fitLinearPath(dataset, known)
     asked.push(...some)
-    said.push(...askPath(dataset, path, some))
+    forecasts.push(...forecastByPath(dataset, path, some))
     onProgress(from / series.loadKw.length)
   }
-  return lookUp(series, asked, withBands(dataset, asked, said))
+  return createLookup(series, asked, addBands(dataset, asked, forecasts))
 }
 
 /** What the path says, without a band. */
-function askPath(dataset: Dataset, linear: LinearPath, windows: readonly number[]): readonly (readonly Quantiles[])[] {
+function forecastByPath(
+  dataset: Dataset,
+  linear: LinearPath,
+  windows: readonly number[],
+): readonly (readonly Quantiles[])[] {
   const { steps } = dataset.layout
-  const compute = ({ count }: { readonly count: number }) => new Float32Array(count * steps * QUANTILES)
-  return askNetwork(dataset, { linear, compute, calibration: null }, windows)
+  const compute = ({ count }: { readonly count: number }) => new Float32Array(count * steps * QUANTILE_COUNT)
+  return forecastWithNetwork(dataset, { linear, compute, calibration: null }, windows)
 }
 
 /** Each forecast with the band that was known when it was made: none on the first day, of which nothing had come. */
-function withBands(
+function addBands(
   dataset: Dataset,
   windows: readonly number[],
-  said: readonly (readonly Quantiles[])[],
+  forecasts: readonly (readonly Quantiles[])[],
 ): (readonly Quantiles[])[] {
   const { day, hour } = dataset.layout
   const { loadKw } = dataset.series
@@ -121,7 +129,7 @@ function withBands(
       while ((windows[first] ?? at) < at - REFIT_DAYS * day) first++
       const errors: number[][] = Array.from({ length: 24 }, () => [])
       for (let i = first; i < nth; i += BAND_EVERY) {
-        said[i]?.forEach(({ p50 }, step) => {
+        forecasts[i]?.forEach(({ p50 }, step) => {
           const target = (windows[i] ?? 0) + step
           const actualKw = target < at ? (loadKw[target] ?? null) : null
           if (actualKw !== null) errors[Math.floor((target % day) / hour)]?.push(actualKw - p50)
@@ -133,24 +141,28 @@ function withBands(
       })
       bandsAt = at
     }
-    return (said[nth] ?? []).map(({ p50 }, step) => {
+    return (forecasts[nth] ?? []).map(({ p50 }, step) => {
       const band = bands[Math.floor(((at + step) % day) / hour)]
       return { p10: p50 + Math.min(0, band?.low ?? 0), p50, p90: p50 + Math.max(0, band?.high ?? 0) }
     })
   })
 }
 
-function askedAt(dataset: Dataset, { from, to, every }: ForecastSteps): readonly number[] {
-  return windowsOf(dataset, { from, to: to + HORIZON_STEPS.nextDay }).filter(
-    (at) => (at - from) % every === 0 && scaleAt(dataset, at) !== null,
+function chooseWindows(dataset: Dataset, { from, to, every }: ForecastSteps): readonly number[] {
+  return findWindows(dataset, { from, to: to + HORIZON_STEPS.nextDay }).filter(
+    (at) => (at - from) % every === 0 && scaleKwAt(dataset, at) !== null,
   )
 }
 
-function lookUp({ loadKw }: Series, windows: readonly number[], said: readonly (readonly Quantiles[])[]): DayForecasts {
+function createLookup(
+  { loadKw }: LoadSeries,
+  windows: readonly number[],
+  forecasts: readonly (readonly Quantiles[])[],
+): DayForecasts {
   const places = new Map(windows.map((at, nth) => [at, nth]))
   return (at) => {
     const nth = places.get(at)
-    if (nth !== undefined) return said[nth] ?? null
-    return bestNaive(loadKw.slice(Math.max(0, at - HISTORY_STEPS), at), 'nextDay')?.steps ?? null
+    if (nth !== undefined) return forecasts[nth] ?? null
+    return findBestNaiveForecast(loadKw.slice(Math.max(0, at - HISTORY_STEPS), at), 'nextDay')?.steps ?? null
   }
 }

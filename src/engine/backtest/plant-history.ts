@@ -1,10 +1,10 @@
 import type { PvSite } from '../../domain/solar/clear-sky.ts'
 import { MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
-import type { Series } from '../load-csv/series.ts'
+import type { LoadSeries } from '../load-csv/series.ts'
 import type { PlantModel } from '../sources/simulator/plant-model.ts'
 
 /** A plant's past as a backtest lives through it, on quarter-hours. */
-export interface PlantPast extends Series {
+export interface PlantHistory extends LoadSeries {
   /** What the grid delivered in each quarter-hour, in kW, never negative; where it isn't measured, the load. */
   readonly importKw: readonly (number | null)[]
   /** PV power, in kW; null where there is none. */
@@ -12,18 +12,18 @@ export interface PlantPast extends Series {
 }
 
 /** A load whose import is all of it. */
-export function loadAlone(series: Series): PlantPast {
+export function toPlantHistory(series: LoadSeries): PlantHistory {
   const importKw = series.loadKw.map((kw) => (kw === null ? null : Math.max(0, kw)))
   return { ...series, importKw, solar: null }
 }
 
 /** Quarter-hours of a simulated plant with its PV, from one evaluation a minute. @param start A quarter-hour's. */
-export function simulatedPast(
+export function simulatePlantHistory(
   model: PlantModel,
   site: PvSite & { readonly zone: string },
   start: number,
   steps: number,
-): PlantPast {
+): PlantHistory {
   const rows = {
     loadKw: [] as number[],
     importKw: [] as number[],

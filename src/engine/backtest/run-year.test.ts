@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { demandCharge, madeTariff, quarterHour } from '../../../tests/fixtures/made-tariff.ts'
-import { judgedDays } from '../../domain/peak-alerts/peak-days.ts'
+import { makeDemandCharge, makeQuarterHour, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { judgePeakDays } from '../../domain/peak-alerts/peak-days.ts'
 import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
 import { createRateClock } from '../../domain/tariff/rate-windows.ts'
 import { QUARTER_HOUR } from '../../domain/time/time.ts'
 import { scoreAlerts } from './alert-score.ts'
-import { backtest, savedTogether } from './backtest.ts'
-import { loadAlone } from './plant-history.ts'
-import { demandCharges, replay } from './run-year.ts'
+import { backtest, sumSavings } from './backtest.ts'
+import { toPlantHistory } from './plant-history.ts'
+import { runYear, sumDemandCharges } from './run-year.ts'
 
 const START = Date.UTC(2026, 0, 1)
 const DAYS = 90
@@ -22,8 +22,8 @@ const highest = new Map([
 const loadKw = Array.from({ length: DAYS * 96 }, (_, i) => {
   return i % 96 === NOON ? (highest.get(Math.floor(i / 96)) ?? 950) : 500
 })
-const past = loadAlone({ start: START, resolutionMs: QUARTER_HOUR, zone: 'UTC', loadKw, temperatureC: null })
-const tariff = madeTariff({ demandCharges: [demandCharge()] })
+const past = toPlantHistory({ start: START, resolutionMs: QUARTER_HOUR, zone: 'UTC', loadKw, temperatureC: null })
+const tariff = makeTariff({ demandCharges: [makeDemandCharge()] })
 const loads: SheddableLoad[] = [
   { id: 'chiller', name: 'Chiller', kw: 300, longestMinutes: 60, timesPerDay: 2, costPerUse: 8, noticeMinutes: 5 },
 ]
@@ -39,7 +39,7 @@ const parts = { past, tariff, loads, targetKw: null }
 
 describe('a replay', () => {
   it('raises an alert for each day on which a peak comes, a day ahead, and for no other', () => {
-    const { raised, alerts, days } = replay({ ...parts, ...steps, foreseen, follow: false })
+    const { raised, alerts, days } = runYear({ ...parts, ...steps, forecastAt: foreseen, follow: false })
     expect(days.filter(({ day, peak }) => inMarch(day) && peak !== null).map(({ day }) => day)).toEqual([
       '2026-03-07',
       '2026-03-22',
@@ -50,7 +50,7 @@ describe('a replay', () => {
 
   it('knows nothing of what comes: a forecast of yesterday misses what is new', () => {
     const asBefore = (at: number) => foreseen(at - 96)
-    const { raised } = replay({ ...parts, ...steps, foreseen: asBefore, follow: false })
+    const { raised } = runYear({ ...parts, ...steps, forecastAt: asBefore, follow: false })
     expect(raised.every(({ id }) => id !== 'peak-2026-03-07')).toBe(true)
   })
 })
@@ -76,15 +76,17 @@ it('a backtest scores the alerts, and what following their plans saves', () => {
   expect(saving.net).toBeGreaterThanOrEqual(2500 - 16)
   // Two such plants together: twice as many peaks, as often foreseen, in as many months again.
   expect(scoreAlerts([result, result])).toEqual({ ...score, days: 62, peaks: 4, foreseen: 4 })
-  expect(savedTogether([saving, saving])).toMatchObject({ uses: 4, usesCost: 32, net: 2 * saving.net })
+  expect(sumSavings([saving, saving])).toMatchObject({ uses: 4, usesCost: 32, net: 2 * saving.net })
 })
 
 it('demand charges are those of whole months, a ratchet’s floor among them', () => {
-  const ratchet = madeTariff({ demandCharges: [demandCharge({ basis: { kind: 'ratchet', share: 0.8, months: 11 } })] })
+  const ratchet = makeTariff({
+    demandCharges: [makeDemandCharge({ basis: { kind: 'ratchet', share: 0.8, months: 11 } })],
+  })
   const clock = createRateClock('UTC', [])
   const costWith = (januaryKw: number) => {
-    const came = [quarterHour('2026-01-10T12:00:00Z', januaryKw), quarterHour('2026-02-10T12:00:00Z', 500)]
-    return demandCharges(judgedDays({ tariff: ratchet, clock, zone: 'UTC', targetKw: null, earlier: [] }, came))
+    const came = [makeQuarterHour('2026-01-10T12:00:00Z', januaryKw), makeQuarterHour('2026-02-10T12:00:00Z', 500)]
+    return sumDemandCharges(judgePeakDays({ tariff: ratchet, clock, zone: 'UTC', targetKw: null, earlier: [] }, came))
   }
   // 1000 kW at 10, and 800 of it in February; with 900 kW in January 720.
   expect(costWith(1000)).toBeCloseTo(18_000)

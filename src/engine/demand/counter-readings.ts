@@ -4,7 +4,7 @@ import { DAY, floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/
 import type { RollupStep, StorePort } from '../store/store-port.ts'
 
 /** How far outside a span a reading may lie that says what the counter showed at its ends, in ms. */
-export function reachOf({ periodMs }: Tag): number {
+export function readingReachMs({ periodMs }: Tag): number {
   return Math.min(DAY, Math.max(QUARTER_HOUR, 2 * periodMs))
 }
 
@@ -22,7 +22,7 @@ export async function readCounter(
   counter: Tag,
   span: Interval,
 ): Promise<CounterReading[]> {
-  const reach = reachOf(counter)
+  const reach = readingReachMs(counter)
   const around = { start: span.start - reach, end: span.end + reach }
   const minutes = await store.steps(source, counter.id, around, MINUTE)
   const before = { start: around.start, end: floorTo(minutes[0]?.at ?? around.end, QUARTER_HOUR) }

@@ -1,18 +1,18 @@
 import { afterEach, expect, test } from 'vitest'
 import {
+  createQuarterHours,
   type DemandPlant,
   type DemandPlantOptions,
-  demandPlant,
-  quarterHours,
+  openDemandPlant,
 } from '../../../tests/fixtures/plant/demand-plant.ts'
 import { TariffSchema } from '../../contract/schemas/tariff.ts'
-import { billOf } from '../../domain/billing/make-bill.ts'
-import { chargeStates } from '../../domain/billing/marginal-cost.ts'
-import { energyByRate } from '../../domain/billing/month-energy.ts'
-import { monthPeaks } from '../../domain/billing/month-peaks.ts'
+import { makeBill } from '../../domain/billing/make-bill.ts'
+import { computeChargeStates } from '../../domain/billing/marginal-cost.ts'
+import { sumEnergyByRate } from '../../domain/billing/month-energy.ts'
+import { findMonthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
-import { createDemandClock } from '../../domain/demand/interval-clock.ts'
-import { demandIntervals } from '../../domain/demand/interval-demand.ts'
+import { createIntervalClock } from '../../domain/demand/interval-clock.ts'
+import { computeIntervalDemand } from '../../domain/demand/interval-demand.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { daySpan, monthSpan } from '../../domain/time/calendar.ts'
 import { DAY, HOUR, type Interval, MINUTE, QUARTER_HOUR, SECOND } from '../../domain/time/time.ts'
@@ -46,7 +46,7 @@ afterEach(async () => {
 })
 
 async function start(options: Partial<DemandPlantOptions> = {}): Promise<DemandPlant> {
-  plant = await demandPlant({ now: NOW, settings, ...options })
+  plant = await openDemandPlant({ now: NOW, settings, ...options })
   return plant
 }
 
@@ -64,28 +64,28 @@ function intervalsOf(span: Interval, values: readonly number[], tariff = TARIFF)
     const at = span.start + i * QUARTER_HOUR
     return { start: at, end: at + QUARTER_HOUR, importKw, coverage: 1 }
   })
-  return demandIntervals(createDemandClock(tariff.demandRule, ZONE).within(span), steps, null, null)
+  return computeIntervalDemand(createIntervalClock(tariff.demandRule, ZONE).intervalsWithin(span), steps, null, null)
 }
 
 test('standing and bill are what the pure functions say of the same quarter-hours, with a ratchet over months', async () => {
-  const { keep, clock, watch, events } = await start()
+  const { writeToStore: keep, clock, monitor: watch, events } = await start()
   const july = monthSpan('2026-07', ZONE)
   const august = { start: july.end, end: NOW }
   const [before, now] = [valuesOver(july).map((kw) => kw * 1.5), valuesOver(august)]
-  keep(quarterHours(july.start, before))
-  keep(quarterHours(august.start, now))
+  keep(createQuarterHours(july.start, before))
+  keep(createQuarterHours(august.start, now))
   await clock.advance(10 * SECOND)
 
   const zone = ZONE
-  const earlier = [monthPeaks(TARIFF, zone, '2026-07', intervalsOf(july, before))]
-  const peaks = monthPeaks(TARIFF, zone, '2026-08', intervalsOf(august, now))
+  const earlier = [findMonthPeaks(TARIFF, zone, '2026-07', intervalsOf(july, before))]
+  const peaks = findMonthPeaks(TARIFF, zone, '2026-08', intervalsOf(august, now))
   const flows = now.map((kw, i) => {
     const at = august.start + i * QUARTER_HOUR
     return { start: at, end: at + QUARTER_HOUR, importKwh: kw / 4, exportKwh: 0 }
   })
-  const energy = energyByRate(TARIFF, zone, flows)
+  const energy = sumEnergyByRate(TARIFF, zone, flows)
   const parts = { tariff: TARIFF, zone, month: '2026-08', until: NOW, coverage: 1, peaks, earlier, energy }
-  const expected = billOf(parts)
+  const expected = makeBill(parts)
   const bill = await watch().bill()
   expect(bill).toEqual({
     ...expected,
@@ -94,7 +94,7 @@ test('standing and bill are what the pure functions say of the same quarter-hour
   })
   const standing = watch().standing()
   expect(standing).toMatchObject({ month: '2026-08', tariff: 'Works', sample: false, currency: 'EUR', unit: 'kW' })
-  expect(standing?.charges).toEqual(chargeStates(TARIFF, peaks, earlier))
+  expect(standing?.charges).toEqual(computeChargeStates(TARIFF, peaks, earlier))
   expect(standing?.total).toBe(expected.total)
   expect(events).toContainEqual({ kind: 'standing', standing })
   // July's peak carries over.
@@ -108,10 +108,10 @@ test('standing and bill are what the pure functions say of the same quarter-hour
 })
 
 test('late samples change the bill, also that of a month that is over, and its ratchet, and are told', async () => {
-  const { keep, clock, watch, events } = await start()
+  const { writeToStore: keep, clock, monitor: watch, events } = await start()
   const july = monthSpan('2026-07', ZONE)
   const hole = { start: july.end - DAY, end: july.end - DAY + HOUR }
-  const known = quarterHours(july.start, valuesOver({ start: july.start, end: NOW }))
+  const known = createQuarterHours(july.start, valuesOver({ start: july.start, end: NOW }))
   keep(known.filter(({ at }) => at < hole.start || at >= hole.end))
   await clock.advance(10 * SECOND)
   const before = { july: await watch().bill('2026-07'), standing: watch().standing() }
@@ -119,7 +119,7 @@ test('late samples change the bill, also that of a month that is over, and its r
   expect(before.july.coverage).toBeCloseTo(1 - (HOUR - QUARTER_HOUR / 2) / (july.end - july.start), 9)
   const told = events.length
 
-  keep(quarterHours(hole.start, [2000, 2100, 1900, 1000]))
+  keep(createQuarterHours(hole.start, [2000, 2100, 1900, 1000]))
   const bill = await watch().bill('2026-07')
   expect(bill.coverage).toBeCloseTo(1, 9)
   expect(bill.lines.find(({ charge }) => charge === 'any')).toMatchObject({ quantity: 2100, amount: 21_000 })
@@ -129,7 +129,13 @@ test('late samples change the bill, also that of a month that is over, and its r
 })
 
 test('a restart in the middle of an interval goes on with what it had', async () => {
-  const { send, clock, watch, restart, events } = await start({ settings: { ...settings, demand: { targetKw: 500 } } })
+  const {
+    sendLive: send,
+    clock,
+    monitor: watch,
+    restart,
+    events,
+  } = await start({ settings: { ...settings, demand: { targetKw: 500 } } })
   expect(watch().running()).toBeNull()
   await clock.advance(2 * SECOND)
   expect(events.filter(({ kind }) => kind === 'demand')).toEqual([])
@@ -153,8 +159,8 @@ test('a restart in the middle of an interval goes on with what it had', async ()
 })
 
 test('of an interval that has ended all hear once, in order, with what the store says', async () => {
-  const { keep, clock, heard, watch } = await start({ now: NOW + MINUTE })
-  keep(quarterHours(NOW - HOUR, [500, 600, 700, 800, 900, 1000]))
+  const { writeToStore: keep, clock, closedIntervals: heard, monitor: watch } = await start({ now: NOW + MINUTE })
+  keep(createQuarterHours(NOW - HOUR, [500, 600, 700, 800, 900, 1000]))
   await clock.advance(31 * MINUTE)
   expect(heard).toEqual([
     { start: NOW, end: NOW + QUARTER_HOUR, meanKw: 900, meanKva: null, coverage: 1, origin: 'power' },
@@ -174,10 +180,15 @@ test('of an interval that has ended all hear once, in order, with what the store
 })
 
 test('it is held against the charge in force that is the cheapest to raise, anew with each interval', async () => {
-  const { keep, send, clock, watch } = await start({ now: NOW + 9 * HOUR + 50 * MINUTE })
+  const {
+    writeToStore: keep,
+    sendLive: send,
+    clock,
+    monitor: watch,
+  } = await start({ now: NOW + 9 * HOUR + 50 * MINUTE })
   const night = Date.UTC(2026, 7, 12, 1)
-  keep(quarterHours(night, [1200]))
-  keep(quarterHours(NOW, [800, 700]))
+  keep(createQuarterHours(night, [1200]))
+  keep(createQuarterHours(NOW, [800, 700]))
   send([{ tag: 'gridImport', at: clock.now(), value: 500, quality: 'good' }])
   await clock.advance(5 * SECOND)
   expect(watch().running()).toMatchObject({ targetKw: 800, targetIs: 'billedPeak', billedPeakKw: 800 })
@@ -187,7 +198,7 @@ test('it is held against the charge in force that is the cheapest to raise, anew
 })
 
 test('nothing is there to stay below while nothing is billed in the month, or without a tariff', async () => {
-  const { send, clock, watch, set } = await start()
+  const { sendLive: send, clock, monitor: watch, applySettings: set } = await start()
   send([{ tag: 'gridImport', at: clock.now(), value: 500, quality: 'good' }])
   await clock.advance(5 * SECOND)
   expect(watch().running()).toMatchObject({ targetKw: null, targetIs: null, billedPeakKw: 0 })
@@ -204,9 +215,9 @@ test('nothing is there to stay below while nothing is billed in the month, or wi
 })
 
 test('another tariff or setpoint applies at once, to what came before too', async () => {
-  const { keep, send, clock, watch, set, events } = await start()
+  const { writeToStore: keep, sendLive: send, clock, monitor: watch, applySettings: set, events } = await start()
   const values = [500, 600, 700, 800]
-  keep(quarterHours(NOW - HOUR, values))
+  keep(createQuarterHours(NOW - HOUR, values))
   send([{ tag: 'gridImport', at: NOW + 1, value: 640, quality: 'good' }])
   await clock.advance(5 * SECOND)
   expect(watch().standing()?.charges[0]).toMatchObject({ billedKw: 800, amount: 8000 })
@@ -222,13 +233,13 @@ test('another tariff or setpoint applies at once, to what came before too', asyn
 })
 
 test('the machine’s clock may be set back: late samples are looked for all the same', async () => {
-  const { keep, clock, watch } = await start()
-  keep(quarterHours(NOW - 4 * HOUR, [500, 600]))
+  const { writeToStore: keep, clock, monitor: watch } = await start()
+  keep(createQuarterHours(NOW - 4 * HOUR, [500, 600]))
   await clock.advance(5 * SECOND)
   expect(watch().standing()?.charges[0]).toMatchObject({ billedKw: 600 })
   const { now } = clock
   Object.assign(clock, { now: () => now() - 2 * HOUR })
-  keep(quarterHours(NOW - 3 * HOUR, [700]))
+  keep(createQuarterHours(NOW - 3 * HOUR, [700]))
   await clock.advance(10 * SECOND)
   expect(watch().standing()?.charges[0]).toMatchObject({ billedKw: 700 })
 })
@@ -238,10 +249,10 @@ test.each([
   ['2026-10-25', 100],
 ])('the day %s has %i quarter-hours', async (day, count) => {
   const span = daySpan(day, ZONE)
-  const { keep, watch } = await start({ now: span.end + DAY })
+  const { writeToStore: keep, monitor: watch } = await start({ now: span.end + DAY })
   const before = 10
   keep(
-    quarterHours(
+    createQuarterHours(
       span.start - before * QUARTER_HOUR,
       Array.from({ length: 200 }, (_, i) => i),
     ),
@@ -251,13 +262,13 @@ test.each([
 })
 
 test('of months of which nothing is kept it says from when on there is data', async () => {
-  const { keep, watch } = await start()
+  const { writeToStore: keep, monitor: watch } = await start()
   await expect(watch().bill('2026-07')).rejects.toMatchObject({
     code: 'not-found',
     field: 'month',
     message: expect.stringContaining('nothing is kept'),
   })
-  keep(quarterHours(NOW - DAY, [500]))
+  keep(createQuarterHours(NOW - DAY, [500]))
   for (const month of ['2025-07', '2026-07']) {
     await expect(watch().bill(month)).rejects.toMatchObject({
       code: 'not-found',
@@ -272,7 +283,7 @@ test('of months of which nothing is kept it says from when on there is data', as
 })
 
 test('what is exported offsets nothing, and is paid for', async () => {
-  const { keep, clock, watch } = await start()
+  const { writeToStore: keep, clock, monitor: watch } = await start()
   // Ten minutes of import and five of export in each quarter-hour.
   const minutes = Array.from({ length: 60 }, (_, i) => (i % 15 < 10 ? 600 : -300))
   const from = NOW - HOUR
@@ -290,7 +301,7 @@ test('what is exported offsets nothing, and is paid for', async () => {
 test('a counter is preferred to powers, and only import is counted', async () => {
   const counter = { ...ROLE_TAGS.energyImport, periodMs: MINUTE }
   const power = { ...ROLE_TAGS.gridImport, periodMs: MINUTE }
-  const { keep, clock, watch } = await start({ tags: [counter, power] })
+  const { writeToStore: keep, clock, monitor: watch } = await start({ tags: [counter, power] })
   const from = NOW - HOUR
   const minute = (tag: string, i: number, value: number) =>
     ({ tag, at: from + i * MINUTE, value, quality: 'good' }) as const
@@ -308,11 +319,16 @@ test('a counter is preferred to powers, and only import is counted', async () =>
 })
 
 test('kVA are billed where the tariff says so, and the target leads there in kW', async () => {
-  const { keep, send, clock, watch } = await start({
+  const {
+    writeToStore: keep,
+    sendLive: send,
+    clock,
+    monitor: watch,
+  } = await start({
     settings: { ...settings, tariff: { ...TARIFF, powerFactor: { kind: 'kva' } } },
   })
-  keep(quarterHours(NOW - HOUR, [400, 500]))
-  keep(quarterHours(NOW - HOUR, [0.8, 0.8], 'powerFactor'))
+  keep(createQuarterHours(NOW - HOUR, [400, 500]))
+  keep(createQuarterHours(NOW - HOUR, [0.8, 0.8], 'powerFactor'))
   send([
     { tag: 'gridImport', at: NOW, value: 100, quality: 'good' },
     { tag: 'powerFactor', at: NOW, value: 0.9, quality: 'good' },
@@ -324,7 +340,12 @@ test('kVA are billed where the tariff says so, and the target leads there in kW'
 
 test('sliding windows are made of minutes', async () => {
   const rule = { kind: 'sliding', minutes: 15, stepMinutes: 1 }
-  const { keep, clock, watch, heard } = await start({
+  const {
+    writeToStore: keep,
+    clock,
+    monitor: watch,
+    closedIntervals: heard,
+  } = await start({
     now: NOW + 5 * SECOND,
     settings: { ...settings, tariff: { ...TARIFF, demandRule: rule } },
   })
@@ -343,8 +364,13 @@ test('sliding windows are made of minutes', async () => {
 
 test('a plant that plays its time fast closes many intervals a second, and each is told', async () => {
   const speed = 3600
-  const { keep, clock, watch, heard } = await start({ plantTime: (now) => NOW + (now - NOW) * speed })
-  keep(quarterHours(NOW, valuesOver({ start: NOW, end: NOW + 40 * DAY })))
+  const {
+    writeToStore: keep,
+    clock,
+    monitor: watch,
+    closedIntervals: heard,
+  } = await start({ plantTime: (now) => NOW + (now - NOW) * speed })
+  keep(createQuarterHours(NOW, valuesOver({ start: NOW, end: NOW + 40 * DAY })))
   await clock.advance((33 * DAY) / speed)
   const starts = heard.map(({ start }) => start)
   expect(starts).toEqual(starts.map((_, i) => NOW + i * QUARTER_HOUR))
@@ -355,12 +381,12 @@ test('a plant that plays its time fast closes many intervals a second, and each 
 test('a grid meter that appears is billed from then on instead of the load', async () => {
   const load = { ...ROLE_TAGS.load, periodMs: QUARTER_HOUR }
   const grid = { ...ROLE_TAGS.gridImport, periodMs: QUARTER_HOUR }
-  const { keep, clock, watch, tags, set } = await start({ tags: [load] })
-  keep(quarterHours(NOW - HOUR, [500, 500, 500, 500], 'load'))
+  const { writeToStore: keep, clock, monitor: watch, setTags: tags, applySettings: set } = await start({ tags: [load] })
+  keep(createQuarterHours(NOW - HOUR, [500, 500, 500, 500], 'load'))
   await clock.advance(5 * SECOND)
   expect(watch().standing()?.charges[0]?.peakKw).toBe(500)
   tags([load, grid])
-  keep(quarterHours(NOW - HOUR, [300, 300, 300, 300]))
+  keep(createQuarterHours(NOW - HOUR, [300, 300, 300, 300]))
   await clock.advance(5 * SECOND)
   expect(watch().standing()?.charges[0]?.peakKw).toBe(300)
   set({ ...settings, demand: { billedOn: 'load' } })
@@ -370,8 +396,16 @@ test('a grid meter that appears is billed from then on instead of the load', asy
 
 test('another setpoint, or a period that is known better, leaves what was added up as it is', async () => {
   const load = { ...ROLE_TAGS.load, periodMs: SECOND }
-  const { keep, send, clock, watch, tags, set, events } = await start({ tags: [load] })
-  keep(quarterHours(NOW - HOUR, [500, 500, 500, 500], 'load'))
+  const {
+    writeToStore: keep,
+    sendLive: send,
+    clock,
+    monitor: watch,
+    setTags: tags,
+    applySettings: set,
+    events,
+  } = await start({ tags: [load] })
+  keep(createQuarterHours(NOW - HOUR, [500, 500, 500, 500], 'load'))
   send([{ tag: 'load', at: NOW, value: 600, quality: 'good' }])
   await clock.advance(5 * SECOND)
   const told = events.filter(({ kind }) => kind === 'standing').length
@@ -388,9 +422,9 @@ test('another setpoint, or a period that is known better, leaves what was added 
 })
 
 test('what the store could not tell is asked again', async () => {
-  const { keep, clock, watch, store, failures } = await start({ now: NOW + MINUTE })
+  const { writeToStore: keep, clock, monitor: watch, store, failures } = await start({ now: NOW + MINUTE })
   const { steps } = store
-  keep(quarterHours(NOW - HOUR, [500, 600]))
+  keep(createQuarterHours(NOW - HOUR, [500, 600]))
   store.steps = () => {
     throw new Error('The disk is full')
   }

@@ -12,12 +12,12 @@ import { type Clock, every } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import type { Source } from '../sources/source.ts'
 import type { StorePort } from '../store/store-port.ts'
-import { type DemandTerms, demandTerms } from './billing-terms.ts'
-import { type Meter, meterKey, meterOf } from './meter.ts'
-import { MeterWatch } from './meter-monitor.ts'
+import { type BillingTerms, createBillingTerms } from './billing-terms.ts'
+import { findMeter, type Meter, meterKey } from './meter.ts'
+import { MeterMonitor } from './meter-monitor.ts'
 
 /** What the watch needs of its session. */
-export interface DemandWatchParts {
+export interface DemandMonitorContext {
   readonly store: Pick<StorePort, 'steps' | 'oldestAt' | 'history' | 'takeChanged'>
   readonly source: Pick<Source, 'id' | 'kind'>
   readonly clock: Clock
@@ -25,13 +25,13 @@ export interface DemandWatchParts {
   readonly tags: () => readonly Tag[]
   readonly plantTime: () => number
   /** Resolves when all samples that were received are in the store. */
-  readonly settled: () => Promise<void>
+  readonly flushSamples: () => Promise<void>
   readonly publish: (event: EngineEvent) => void
   readonly onFailure: (doing: string, error: unknown) => void
 }
 
 /** Follows the running demand interval, and what the month's intervals cost so far. */
-export interface DemandWatch {
+export interface DemandMonitor {
   /** Null while nothing has been heard of the meter. */
   running(): RunningDemand | null
   /** Null while there is no tariff, or no meter. */
@@ -46,114 +46,115 @@ export interface DemandWatch {
    */
   peaks(month: string): Promise<{ readonly peaks: MonthPeaks; readonly earlier: readonly MonthPeaks[] }>
   /** Live samples as they come in. */
-  take(samples: readonly Sample[]): void
+  onSamples(samples: readonly Sample[]): void
   /** Samples of the past that the source hands over: the running interval may be among them. */
-  takePast(samples: readonly Sample[]): void
+  onPastSamples(samples: readonly Sample[]): void
   /** Calls `listener` with each interval that has closed, in order; of a longer silence with those of the last day. */
-  onInterval(listener: (interval: DemandInterval) => void): void
+  onIntervalClosed(listener: (interval: DemandInterval) => void): void
   /** Other settings are in force. */
-  settingsChanged(): void
+  onSettingsChanged(): void
   close(): Promise<void>
 }
 
 /** What is watched at present, by which settings and tags. */
-interface Watched {
+interface MonitoredMeter {
   /** Another watch is due where this differs. */
   readonly key: string
   readonly meter: Meter
-  readonly watch: MeterWatch
+  readonly monitor: MeterMonitor
 }
 
 /** Starts to watch the demand of a source; what the store has of the running interval is taken up first. */
-export async function openDemandWatch(parts: DemandWatchParts): Promise<DemandWatch> {
+export async function openDemandMonitor(parts: DemandMonitorContext): Promise<DemandMonitor> {
   const { settings, tags, publish, clock, onFailure } = parts
   const listeners: ((interval: DemandInterval) => void)[] = []
-  let watched: Watched | null = null
-  let looked: readonly Tag[] | null = null
+  let monitored: MonitoredMeter | null = null
+  let lastTags: readonly Tag[] | null = null
 
-  function open(terms: DemandTerms, key: string, meter: Meter): Watched {
-    const meterParts = {
+  function openMeter(terms: BillingTerms, key: string, meter: Meter): MonitoredMeter {
+    const meterContext = {
       ...parts,
       source: parts.source.id,
-      meter: () => (watched?.key === key ? watched.meter : meter),
+      meter: () => (monitored?.key === key ? monitored.meter : meter),
       setpointKw: () => settings().demand.targetKw,
       onInterval(interval: DemandInterval) {
         for (const listener of listeners) listener(interval)
       },
     }
-    return { key, meter, watch: new MeterWatch(meterParts, terms) }
+    return { key, meter, monitor: new MeterMonitor(meterContext, terms) }
   }
   /** Watches anew where another meter or other terms are in force. */
-  async function meet(): Promise<void> {
-    looked = tags()
-    const terms = demandTerms(settings())
-    const meter = meterOf(looked, terms.billedOn)
-    const before = watched
+  async function updateMeter(): Promise<void> {
+    lastTags = tags()
+    const terms = createBillingTerms(settings())
+    const meter = findMeter(lastTags, terms.billedOn)
+    const before = monitored
     const key = meter === null ? '' : JSON.stringify([terms.tariff, terms.sample, terms.zone, meterKey(meter)])
     if (meter === null || before?.key === key) {
-      watched = meter === null ? null : before && { ...before, meter }
+      monitored = meter === null ? null : before && { ...before, meter }
     } else {
-      watched = open(terms, key, meter)
+      monitored = openMeter(terms, key, meter)
     }
-    if (watched?.watch === before?.watch) return
-    if (before?.watch.standing() && terms.tariff === null) publish({ kind: 'standing', standing: null })
-    await before?.watch.close()
-    await watched?.watch.resume()
-    watched?.watch.lookIfDue()
+    if (monitored?.monitor === before?.monitor) return
+    if (before?.monitor.standing() && terms.tariff === null) publish({ kind: 'standing', standing: null })
+    await before?.monitor.close()
+    await monitored?.monitor.resume()
+    monitored?.monitor.updateIfDue()
   }
-  let meeting: Promise<unknown> = Promise.resolve()
-  const meetInBackground = () => {
-    const met = meet().catch((error: unknown) => onFailure('Taking up the running demand interval', error))
-    meeting = Promise.all([meeting, met])
+  let updating: Promise<unknown> = Promise.resolve()
+  const updateInBackground = () => {
+    const updated = updateMeter().catch((error: unknown) => onFailure('Taking up the running demand interval', error))
+    updating = Promise.all([updating, updated])
   }
-  const current = () => {
-    if (looked !== tags()) meetInBackground()
-    return watched?.watch ?? null
+  const currentMonitor = () => {
+    if (lastTags !== tags()) updateInBackground()
+    return monitored?.monitor ?? null
   }
-  const booksOf = async () => {
-    const watch = current()
-    if (watch === null) throw new EngineError('not-found', 'There is no data yet: no load or grid import has come in.')
-    return watch.books()
+  const requireAccount = async () => {
+    const monitor = currentMonitor()
+    if (monitor === null)
+      throw new EngineError('not-found', 'There is no data yet: no load or grid import has come in.')
+    return monitor.readAccount()
   }
 
-  await meet()
+  await updateMeter()
   const cancel = every(clock, SECOND, () => {
-    const watch = current()
-    const demand = watch?.running() ?? null
+    const monitor = currentMonitor()
+    const demand = monitor?.running() ?? null
     if (demand !== null) publish({ kind: 'demand', demand })
-    watch?.lookIfDue()
+    monitor?.updateIfDue()
   })
   return {
-    running: () => current()?.running() ?? null,
-    standing: () => current()?.standing() ?? null,
+    running: () => currentMonitor()?.running() ?? null,
+    standing: () => currentMonitor()?.standing() ?? null,
     async intervals(span) {
-      if (current() === null) return []
-      const { books, now } = await booksOf()
-      return books.intervals(span, now)
+      if (currentMonitor() === null) return []
+      const { account, now } = await requireAccount()
+      return account.intervals(span, now)
     },
     async bill(month) {
-      const { books, now, zone } = await booksOf()
-      return books.bill(month ?? monthAt(now, zone), now)
+      const { account, now, zone } = await requireAccount()
+      return account.bill(month ?? monthAt(now, zone), now)
     },
     async peaks(month) {
-      const { books, now } = await booksOf()
-      const { peaks, earlier } = await books.account(month, now)
+      const { account, now } = await requireAccount()
+      const { peaks, earlier } = await account.account(month, now)
       return { peaks, earlier }
     },
-    take: (samples) => current()?.take(samples),
-    takePast(samples) {
+    onSamples: (samples) => currentMonitor()?.onSamples(samples),
+    onPastSamples(samples) {
       // A long past is for the store alone. What stands before an interval may reach into it.
       const from = parts.plantTime() - 2 * HOUR
-      current()?.take(samples.filter(({ at }) => at >= from))
+      currentMonitor()?.onSamples(samples.filter(({ at }) => at >= from))
     },
-    onInterval: (listener) => {
+    onIntervalClosed: (listener) => {
       listeners.push(listener)
     },
-    settingsChanged: meetInBackground,
+    onSettingsChanged: updateInBackground,
     async close() {
       cancel()
-      await meeting
-      await watched?.watch.close()
+      await updating
+      await monitored?.monitor.close()
     },
   }
 }

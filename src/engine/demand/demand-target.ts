@@ -1,29 +1,29 @@
-import { chargeStates, raisesAbove } from '../../domain/billing/marginal-cost.ts'
+import { computeChargeStates, findRaiseThreshold } from '../../domain/billing/marginal-cost.ts'
 import { billedQuantity } from '../../domain/billing/month-peaks.ts'
 import type { DemandTarget } from '../../domain/demand/running-demand.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { monthAt } from '../../domain/time/calendar.ts'
-import type { DemandTerms } from './billing-terms.ts'
-import type { MonthAccount } from './month-account.ts'
+import type { BillingTerms } from './billing-terms.ts'
+import type { BilledMonth } from './month-account.ts'
 
 const NOTHING_BILLED = { raisesAboveKw: null, billedKw: null }
 
 /**
  * What the interval that starts at `start` (epoch ms) is held against: the operator's setpoint, else the demand above
  * which it raises the bill. While nothing is billed yet there is nothing to stay below.
- * @param account Of the running month; null while it isn't known.
+ * @param billedMonth Of the running month; null while it isn't known.
  * @param now The setpoint in kW; and the newest power factor: where a tariff bills kVA or corrects kW, the target is what leads there in kW.
  */
 export function demandTarget(
-  terms: DemandTerms,
-  account: MonthAccount | null,
+  terms: BillingTerms,
+  billedMonth: BilledMonth | null,
   start: number,
   now: { readonly setpointKw: number | null; readonly powerFactor: number | null },
 ): DemandTarget {
   const { setpointKw, powerFactor } = now
-  const known = account !== null && account.month === monthAt(start, terms.zone)
+  const known = billedMonth !== null && billedMonth.month === monthAt(start, terms.zone)
   const { raisesAboveKw, billedKw } =
-    known && terms.tariff !== null ? billedSoFar(terms.tariff, terms, account, start, powerFactor) : NOTHING_BILLED
+    known && terms.tariff !== null ? billedSoFar(terms.tariff, terms, billedMonth, start, powerFactor) : NOTHING_BILLED
   if (setpointKw !== null) return { targetKw: setpointKw, targetIs: 'setpoint', billedPeakKw: billedKw }
   if (raisesAboveKw === null || raisesAboveKw <= 0) return { targetKw: null, targetIs: null, billedPeakKw: billedKw }
   return { targetKw: raisesAboveKw, targetIs: 'billedPeak', billedPeakKw: billedKw }
@@ -32,24 +32,24 @@ export function demandTarget(
 /** Of the charge in force that is the cheapest to raise; nulls where none is. */
 function billedSoFar(
   tariff: Tariff,
-  { rateClock }: DemandTerms,
-  { peaks, earlier }: MonthAccount,
+  { rateClock }: BillingTerms,
+  { peaks, earlier }: BilledMonth,
   start: number,
   powerFactor: number | null,
 ) {
-  const lowest = raisesAbove({ tariff, clock: rateClock, peaks, earlier }, start)
+  const lowest = findRaiseThreshold({ tariff, clock: rateClock, peaks, earlier }, start)
   if (lowest === null) return NOTHING_BILLED
   const inForce = tariff.demandCharges.filter(
-    ({ windows, pricePerKw }) => pricePerKw > 0 && rateClock.holds(windows, start),
+    ({ windows, pricePerKw }) => pricePerKw > 0 && rateClock.isInForce(windows, start),
   )
-  const states = chargeStates({ ...tariff, demandCharges: inForce }, peaks, earlier)
+  const states = computeChargeStates({ ...tariff, demandCharges: inForce }, peaks, earlier)
   const cheapest = states.find(({ raisesAboveKw }) => raisesAboveKw === lowest)
-  const perKw = quantityOfOneKw(tariff, powerFactor)
+  const perKw = billedPerKw(tariff, powerFactor)
   return { raisesAboveKw: lowest / perKw, billedKw: cheapest === undefined ? null : cheapest.billedKw / perKw }
 }
 
 /** What one kW is billed as at this power factor: kVA, or corrected kW. */
-function quantityOfOneKw(tariff: Tariff, powerFactor: number | null): number {
+function billedPerKw(tariff: Tariff, powerFactor: number | null): number {
   const meanKva = powerFactor === null || powerFactor <= 0 ? null : 1 / Math.min(1, powerFactor)
   return billedQuantity(tariff, { start: 0, end: 1, meanKw: 1, meanKva, coverage: 1, origin: 'power' })
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { RollupStep } from '../store/store-port.ts'
-import { readGridSteps } from './import-export.ts'
+import { readImportExport } from './import-export.ts'
 
 const AT = Date.UTC(2026, 5, 1)
 const step = (at: number, mean: number, min = mean, max = mean, coverage = 1): RollupStep => ({
@@ -25,7 +25,7 @@ function storeOf(quarterHours: readonly RollupStep[], minutes: readonly RollupSt
   }
 }
 const read = (store: ReturnType<typeof storeOf>, fine = false) =>
-  readGridSteps(store, 'plant', 'gridImport', { start: AT, end: AT + HOUR }, fine)
+  readImportExport(store, 'plant', 'gridImport', { start: AT, end: AT + HOUR }, fine)
 
 test('a quarter-hour that goes one way only is exact as its mean, and its minutes are not read', async () => {
   const store = storeOf([step(AT, 400, 0, 900, 0.8), step(AT + QUARTER_HOUR, -50, -90, 0)])

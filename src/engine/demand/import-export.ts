@@ -2,18 +2,18 @@ import { floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time/
 import type { RollupStep, StorePort } from '../store/store-port.ts'
 
 /** What was exchanged with the grid in a step, each way by itself: means in kW over what is known of it, never negative. */
-export interface GridStep extends Interval {
+export interface ImportExportStep extends Interval {
   readonly importKw: number
   readonly exportKw: number
   /** Share of the step that is known, 0 to 1. */
   readonly coverage: number
 }
 
-export interface GridSteps {
+export interface ImportExport {
   /** Quarter-hours that start in the span, oldest first; none for one of which nothing is known. */
-  readonly quarterHours: readonly GridStep[]
+  readonly quarterHours: readonly ImportExportStep[]
   /** The same in minutes, where these are asked for and kept; quarter-hours where they aren't. */
-  readonly finest: readonly GridStep[]
+  readonly finest: readonly ImportExportStep[]
 }
 
 /**
@@ -24,28 +24,28 @@ export interface GridSteps {
  * @param span Starts and ends on quarter-hours of UTC.
  * @param fine Whether minutes are wanted all over.
  */
-export async function readGridSteps(
+export async function readImportExport(
   store: Pick<StorePort, 'steps'>,
   source: string,
   tag: string,
   span: Interval,
   fine: boolean,
-): Promise<GridSteps> {
+): Promise<ImportExport> {
   const coarse = await store.steps(source, tag, span, QUARTER_HOUR)
-  const byQuarterHour = new Map<number, GridStep[]>()
-  for (const run of runsOf(coarse.filter((step) => fine || isMixed(step)))) {
+  const byQuarterHour = new Map<number, ImportExportStep[]>()
+  for (const run of joinAdjacent(coarse.filter((step) => fine || isMixed(step)))) {
     for (const minute of await store.steps(source, tag, run, MINUTE)) {
       const start = floorTo(minute.at, QUARTER_HOUR)
       const minutes = byQuarterHour.get(start) ?? []
       byQuarterHour.set(start, minutes)
-      minutes.push(gridStep(minute, MINUTE))
+      minutes.push(toImportExportStep(minute, MINUTE))
     }
   }
-  const quarterHours: GridStep[] = []
-  const finest: GridStep[] = []
+  const quarterHours: ImportExportStep[] = []
+  const finest: ImportExportStep[] = []
   for (const step of coarse) {
     const minutes = byQuarterHour.get(step.at)
-    const whole = minutes === undefined ? gridStep(step, QUARTER_HOUR) : combined(minutes, step.at)
+    const whole = minutes === undefined ? toImportExportStep(step, QUARTER_HOUR) : combineMinutes(minutes, step.at)
     quarterHours.push(whole)
     if (fine && minutes !== undefined) finest.push(...minutes)
     else finest.push(whole)
@@ -58,12 +58,12 @@ function isMixed({ min, max }: RollupStep): boolean {
   return min < 0 && max > 0
 }
 
-function gridStep({ at, mean, coverage }: RollupStep, length: number): GridStep {
+function toImportExportStep({ at, mean, coverage }: RollupStep, length: number): ImportExportStep {
   return { start: at, end: at + length, importKw: Math.max(0, mean), exportKw: Math.max(0, -mean), coverage }
 }
 
 /** A quarter-hour of its minutes, at least one, each weighted by what is known of it. */
-function combined(minutes: readonly GridStep[], start: number): GridStep {
+function combineMinutes(minutes: readonly ImportExportStep[], start: number): ImportExportStep {
   let [importArea, exportArea, known] = [0, 0, 0]
   for (const { importKw, exportKw, coverage } of minutes) {
     importArea += importKw * coverage
@@ -80,7 +80,7 @@ function combined(minutes: readonly GridStep[], start: number): GridStep {
 }
 
 /** Stretches of quarter-hours that follow on one another. */
-function runsOf(steps: readonly RollupStep[]): Interval[] {
+function joinAdjacent(steps: readonly RollupStep[]): Interval[] {
   const runs: { start: number; end: number }[] = []
   for (const { at } of steps) {
     const last = runs.at(-1)

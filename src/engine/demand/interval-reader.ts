@@ -1,12 +1,12 @@
 import type { EnergyFlow } from '../../domain/billing/month-energy.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
-import { energySteps } from '../../domain/demand/energy-counter.ts'
-import { coversAsWell, demandIntervals } from '../../domain/demand/interval-demand.ts'
+import { computeEnergySteps } from '../../domain/demand/energy-counter.ts'
+import { computeIntervalDemand, coversAsWell } from '../../domain/demand/interval-demand.ts'
 import { ceilTo, floorTo, HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { StorePort } from '../store/store-port.ts'
-import type { DemandTerms } from './billing-terms.ts'
+import type { BillingTerms } from './billing-terms.ts'
 import { readCounter } from './counter-readings.ts'
-import { type GridStep, readGridSteps } from './import-export.ts'
+import { type ImportExportStep, readImportExport } from './import-export.ts'
 import type { Meter } from './meter.ts'
 
 /** A quarter-hour's energy, kWh each way, and the share of it that is known, 0 to 1. */
@@ -15,7 +15,7 @@ export interface KnownFlow extends EnergyFlow {
 }
 
 /** A stretch of time as it is billed. */
-export interface BilledStretch {
+export interface BilledSpan {
   /** Demand intervals that start in the span, oldest first; none for one of which nothing is known. */
   readonly intervals: readonly DemandInterval[]
   /** Quarter-hours that start in the span, oldest first; none for one of which nothing is known. */
@@ -25,38 +25,38 @@ export interface BilledStretch {
 /** Reads from the store what a meter says, by the terms. */
 export interface IntervalReader {
   /** @param span A day or so: nothing may have to wait for the arithmetic of more. */
-  read(span: Interval): Promise<BilledStretch>
+  read(span: Interval): Promise<BilledSpan>
   /** Start of the oldest quarter-hour of which anything is kept; null where nothing is. */
   oldestAt(): Promise<number | null>
 }
 
-export interface IntervalReaderParts {
+export interface IntervalReaderContext {
   readonly store: Pick<StorePort, 'steps' | 'oldestAt'>
   /** The store's key of the source. */
   readonly source: string
   /** The same tags each time, with their periods as they are known by then. */
   readonly meter: () => Meter
-  readonly terms: DemandTerms
+  readonly terms: BillingTerms
 }
 
-export function createIntervalReader(parts: IntervalReaderParts): IntervalReader {
+export function createIntervalReader(parts: IntervalReaderContext): IntervalReader {
   const { store, source, meter, terms } = parts
   // Windows that begin between two quarter-hours need minutes.
   const fine = (terms.rule.stepMinutes * MINUTE) % QUARTER_HOUR !== 0
   return {
     async read(span) {
-      const intervals = terms.clock.within(span)
+      const intervals = terms.clock.intervalsWithin(span)
       const reach = Math.max(span.end, intervals.at(-1)?.end ?? span.end)
       const whole = { start: floorTo(span.start, QUARTER_HOUR), end: ceilTo(reach, QUARTER_HOUR) }
       const steps = await readPower(parts, whole, fine)
-      const factors = await readFactors(parts, whole, fine ? MINUTE : QUARTER_HOUR)
+      const factors = await readPowerFactors(parts, whole, fine ? MINUTE : QUARTER_HOUR)
       const { counter } = meter()
       const readings = counter === null ? null : await readCounter(store, source, counter, whole)
-      const counted = readings && energySteps(readings, intervals)
+      const counted = readings && computeEnergySteps(readings, intervals)
       const quarterHours = steps.quarterHours.filter(({ start }) => start >= span.start && start < span.end)
       return {
-        intervals: demandIntervals(intervals, steps.finest, factors, counted),
-        flows: readings === null ? quarterHours.map(flowOf) : flowsOf(quarterHours, readings, span),
+        intervals: computeIntervalDemand(intervals, steps.finest, factors, counted),
+        flows: readings === null ? quarterHours.map(toFlow) : mergeFlows(quarterHours, readings, span),
       }
     },
     async oldestAt() {
@@ -68,35 +68,35 @@ export function createIntervalReader(parts: IntervalReaderParts): IntervalReader
   }
 }
 
-async function readPower({ store, source, meter }: IntervalReaderParts, span: Interval, fine: boolean) {
+async function readPower({ store, source, meter }: IntervalReaderContext, span: Interval, fine: boolean) {
   const { power } = meter()
-  return power === null ? { quarterHours: [], finest: [] } : readGridSteps(store, source, power.id, span, fine)
+  return power === null ? { quarterHours: [], finest: [] } : readImportExport(store, source, power.id, span, fine)
 }
 
-async function readFactors({ store, source, meter }: IntervalReaderParts, span: Interval, resolutionMs: number) {
+async function readPowerFactors({ store, source, meter }: IntervalReaderContext, span: Interval, resolutionMs: number) {
   const { powerFactor } = meter()
   if (powerFactor === null) return null
   const steps = await store.steps(source, powerFactor.id, span, resolutionMs)
   return steps.map(({ at, mean }) => ({ start: at, end: at + resolutionMs, value: mean }))
 }
 
-function flowOf({ start, end, importKw, exportKw, coverage }: GridStep): KnownFlow {
+function toFlow({ start, end, importKw, exportKw, coverage }: ImportExportStep): KnownFlow {
   const hours = ((end - start) / HOUR) * coverage
   return { start, end, importKwh: importKw * hours, exportKwh: exportKw * hours, coverage }
 }
 
 /** Import from the counter where it knows a quarter-hour at least as well as power does; export from power. */
-function flowsOf(
-  quarterHours: readonly GridStep[],
-  readings: Parameters<typeof energySteps>[0],
+function mergeFlows(
+  quarterHours: readonly ImportExportStep[],
+  readings: Parameters<typeof computeEnergySteps>[0],
   span: Interval,
 ): KnownFlow[] {
-  const byPower = new Map(quarterHours.map((step) => [step.start, flowOf(step)]))
+  const byPower = new Map(quarterHours.map((step) => [step.start, toFlow(step)]))
   const starts: Interval[] = []
   for (let start = ceilTo(span.start, QUARTER_HOUR); start < span.end; start += QUARTER_HOUR) {
     starts.push({ start, end: start + QUARTER_HOUR })
   }
-  const byCounter = new Map(energySteps(readings, starts).map((step) => [step.start, step]))
+  const byCounter = new Map(computeEnergySteps(readings, starts).map((step) => [step.start, step]))
   return starts.flatMap(({ start, end }) => {
     const power = byPower.get(start)
     const counted = byCounter.get(start)

@@ -1,16 +1,16 @@
 import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
-import { createDemandTracker, type DemandTarget } from '../../domain/demand/running-demand.ts'
+import { createRunningDemandTracker, type DemandTarget } from '../../domain/demand/running-demand.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import { type Interval, MINUTE } from '../../domain/time/time.ts'
 import type { StorePort } from '../store/store-port.ts'
-import type { DemandTerms } from './billing-terms.ts'
+import type { BillingTerms } from './billing-terms.ts'
 import type { Meter } from './meter.ts'
 
 /** The running demand interval, sample by sample. */
-export interface LiveDemand {
+export interface LiveInterval {
   /** Samples as they come in, in any order. */
-  take(samples: readonly Sample[]): void
+  onSamples(samples: readonly Sample[]): void
   /** Takes up what the store has of the interval that runs at `at`, the plant's time. */
   resume(store: Pick<StorePort, 'history'>, source: string, at: number): Promise<void>
   /** Null while nothing has been heard of the meter. */
@@ -23,28 +23,28 @@ export interface LiveDemand {
 const MOST_SAMPLES = 36_000
 
 /** @param meter The same tags each time, with their periods as they are known by then. */
-export function createLiveDemand(meter: () => Meter, terms: DemandTerms): LiveDemand {
-  const tracker = createDemandTracker(terms.clock)
-  let heard = false
+export function createLiveInterval(meter: () => Meter, terms: BillingTerms): LiveInterval {
+  const tracker = createRunningDemandTracker(terms.clock)
+  let hasSamples = false
   let powerFactor: { readonly at: number; readonly value: number } | null = null
 
-  const takeOne = ({ power, counter, powerFactor: factor }: Meter, sample: Sample) => {
+  const addSample = ({ power, counter, powerFactor: factor }: Meter, sample: Sample) => {
     const { tag, at, value, quality, periodMs } = sample
     const good = quality !== 'bad'
     if (tag === power?.id) {
-      tracker.power(at, good ? value : Number.NaN, periodMs ?? power.periodMs)
-      heard = true
+      tracker.addPower(at, good ? value : Number.NaN, periodMs ?? power.periodMs)
+      hasSamples = true
     } else if (tag === counter?.id && good) {
-      tracker.counter(at, value)
-      heard = true
+      tracker.addCounterReading(at, value)
+      hasSamples = true
     } else if (tag === factor?.id && good && at >= (powerFactor?.at ?? at)) {
       powerFactor = { at, value: Math.abs(value) }
     }
   }
   return {
-    take(samples) {
+    onSamples(samples) {
       const known = meter()
-      for (const sample of samples) takeOne(known, sample)
+      for (const sample of samples) addSample(known, sample)
     },
     async resume(store, source, at) {
       const { start } = terms.clock.intervalAt(at)
@@ -52,16 +52,16 @@ export function createLiveDemand(meter: () => Meter, terms: DemandTerms): LiveDe
       const known = meter()
       for (const tag of [known.power, known.counter, known.powerFactor]) {
         if (tag === null) continue
-        for (const sample of await keptSamples(store, source, tag, span)) takeOne(known, sample)
+        for (const sample of await readStoredSamples(store, source, tag, span)) addSample(known, sample)
       }
     },
-    running: (at, target) => (heard ? tracker.running(at, target) : null),
+    running: (at, target) => (hasSamples ? tracker.runningDemandAt(at, target) : null),
     powerFactor: () => powerFactor?.value ?? null,
   }
 }
 
 /** What is kept of a tag over a span, and of the time before it from which a sample may reach into it. */
-async function keptSamples(
+async function readStoredSamples(
   store: Pick<StorePort, 'history'>,
   source: string,
   tag: Tag,

@@ -6,15 +6,15 @@ import { monthAt } from '../../domain/time/calendar.ts'
 import { MINUTE, SECOND, WEEK } from '../../domain/time/time.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { StorePort } from '../store/store-port.ts'
-import { closedUntil, type DemandTerms } from './billing-terms.ts'
-import { reachOf } from './counter-readings.ts'
+import { type BillingTerms, lastClosedEnd } from './billing-terms.ts'
+import { readingReachMs } from './counter-readings.ts'
 import { demandTarget } from './demand-target.ts'
 import { createIntervalReader } from './interval-reader.ts'
-import { createLiveDemand, type LiveDemand } from './live-interval.ts'
+import { createLiveInterval, type LiveInterval } from './live-interval.ts'
 import type { Meter } from './meter.ts'
-import { createDemandBooks, type DemandBooks, type MonthAccount, standingOf } from './month-account.ts'
+import { type BilledMonth, createMonthAccount, type MonthAccount, toDemandStanding } from './month-account.ts'
 
-export interface MeterWatchParts {
+export interface MeterMonitorContext {
   readonly store: Pick<StorePort, 'steps' | 'oldestAt' | 'history' | 'takeChanged'>
   /** The store's key. */
   readonly source: string
@@ -25,7 +25,7 @@ export interface MeterWatchParts {
   /** What the operator wants to stay below, in kW; null where nothing is set. */
   readonly setpointKw: () => number | null
   /** Resolves when all samples that were received are in the store. */
-  readonly settled: () => Promise<void>
+  readonly flushSamples: () => Promise<void>
   readonly publish: (event: EngineEvent) => void
   readonly onFailure: (doing: string, error: unknown) => void
   /** Hears of each interval that has closed, in order. */
@@ -37,50 +37,50 @@ const GRACE = 2 * SECOND
 /** A plant that plays its time fast has intervals faster than they are worth adding up, in ms. */
 const LEAST_PAUSE = 2 * SECOND
 /** How often it is looked whether late samples have changed what was added up, in ms. */
-const LOOK_EVERY = 5 * SECOND
+const UPDATE_EVERY = 5 * SECOND
 /** Intervals that closed longer ago are not told any more, in ms. */
-const TOLD_WITHIN = WEEK
+const REPORTED_WITHIN = WEEK
 
 /** Demand at one meter, by one set of terms. */
-export class MeterWatch {
-  readonly #parts: MeterWatchParts
-  readonly #terms: DemandTerms
-  readonly #live: LiveDemand
-  readonly #books: DemandBooks
+export class MeterMonitor {
+  readonly #parts: MeterMonitorContext
+  readonly #terms: BillingTerms
+  readonly #liveInterval: LiveInterval
+  readonly #account: MonthAccount
   /** This month, as it was added up last. */
-  #account: MonthAccount | null = null
+  #billedMonth: BilledMonth | null = null
   #standing: DemandStanding | null = null
   /** End of the last interval that was added up, and of the last that was told. */
   #addedUntil: number | null = null
-  #toldUntil: number
+  #reportedUntil: number
   /** Samples from here on have changed since then, epoch ms. */
   #changedFrom = Number.POSITIVE_INFINITY
   /** By the engine's clock. */
-  #lookedAt = Number.NEGATIVE_INFINITY
-  #looking: Promise<void> | null = null
+  #updatedAt = Number.NEGATIVE_INFINITY
+  #updating: Promise<void> | null = null
   #closed = false
 
-  constructor(parts: MeterWatchParts, terms: DemandTerms) {
+  constructor(parts: MeterMonitorContext, terms: BillingTerms) {
     const { store, source, meter } = parts
     this.#parts = parts
     this.#terms = terms
-    this.#live = createLiveDemand(meter, terms)
-    this.#books = createDemandBooks(createIntervalReader({ store, source, meter, terms }), terms)
-    this.#toldUntil = closedUntil(terms, this.#now())
+    this.#liveInterval = createLiveInterval(meter, terms)
+    this.#account = createMonthAccount(createIntervalReader({ store, source, meter, terms }), terms)
+    this.#reportedUntil = lastClosedEnd(terms, this.#completeUntil())
   }
 
   /** Takes up what the store has of the running interval. */
   async resume(): Promise<void> {
-    const { store, source, plantTime, settled } = this.#parts
-    await settled()
-    await this.#live.resume(store, source, plantTime())
+    const { store, source, plantTime, flushSamples } = this.#parts
+    await flushSamples()
+    await this.#liveInterval.resume(store, source, plantTime())
   }
 
   running(): RunningDemand | null {
     const at = this.#parts.plantTime()
     const { start } = this.#terms.clock.intervalAt(at)
-    const now = { setpointKw: this.#parts.setpointKw(), powerFactor: this.#live.powerFactor() }
-    return this.#live.running(at, demandTarget(this.#terms, this.#account, start, now))
+    const now = { setpointKw: this.#parts.setpointKw(), powerFactor: this.#liveInterval.powerFactor() }
+    return this.#liveInterval.running(at, demandTarget(this.#terms, this.#billedMonth, start, now))
   }
 
   standing(): DemandStanding | null {
@@ -88,94 +88,94 @@ export class MeterWatch {
   }
 
   /** The books, with all in them that was received, and the time up to which they count. */
-  async books(): Promise<{ readonly books: DemandBooks; readonly now: number; readonly zone: string }> {
-    await this.#parts.settled()
-    await this.#meetChanges()
-    return { books: this.#books, now: this.#now(), zone: this.#terms.zone }
+  async readAccount(): Promise<{ readonly account: MonthAccount; readonly now: number; readonly zone: string }> {
+    await this.#parts.flushSamples()
+    await this.#invalidateChanged()
+    return { account: this.#account, now: this.#completeUntil(), zone: this.#terms.zone }
   }
 
-  take(samples: readonly Sample[]): void {
-    this.#live.take(samples)
+  onSamples(samples: readonly Sample[]): void {
+    this.#liveInterval.onSamples(samples)
   }
 
   /** Adds up in the background where an interval has closed or samples may have come late. */
-  lookIfDue(): void {
-    if (this.#looking !== null || this.#closed) return
-    const pause = this.#parts.clock.now() - this.#lookedAt
-    const closed = closedUntil(this.#terms, this.#now()) !== this.#addedUntil
+  updateIfDue(): void {
+    if (this.#updating !== null || this.#closed) return
+    const pause = this.#parts.clock.now() - this.#updatedAt
+    const closed = lastClosedEnd(this.#terms, this.#completeUntil()) !== this.#addedUntil
     // A clock that was set back must not hold it up.
-    if (pause >= 0 && pause < (closed ? LEAST_PAUSE : LOOK_EVERY)) return
-    this.#lookedAt = this.#parts.clock.now()
-    this.#looking = this.#look()
+    if (pause >= 0 && pause < (closed ? LEAST_PAUSE : UPDATE_EVERY)) return
+    this.#updatedAt = this.#parts.clock.now()
+    this.#updating = this.#update()
       .catch((error: unknown) => this.#parts.onFailure('Adding up the demand', error))
       .finally(() => {
-        this.#looking = null
+        this.#updating = null
       })
   }
 
   /** Ends it, and waits for what is under way. */
   async close(): Promise<void> {
     this.#closed = true
-    await this.#looking
+    await this.#updating
   }
 
   /** The plant's time up to which intervals are taken as complete. */
-  #now(): number {
+  #completeUntil(): number {
     return this.#parts.plantTime() - GRACE
   }
 
-  async #look(): Promise<void> {
-    await this.#parts.settled()
-    const now = this.#now()
-    const until = closedUntil(this.#terms, now)
-    await this.#meetChanges()
+  async #update(): Promise<void> {
+    await this.#parts.flushSamples()
+    const now = this.#completeUntil()
+    const until = lastClosedEnd(this.#terms, now)
+    await this.#invalidateChanged()
     if (until !== this.#addedUntil || this.#changedFrom < until) {
       // Until it has been done it is still to be done.
       this.#addedUntil = null
-      await this.#addUp(now)
+      await this.#addUpMonth(now)
       this.#addedUntil = until
     }
-    await this.#tell(until)
+    await this.#reportClosed(until)
   }
 
-  async #addUp(now: number): Promise<void> {
+  async #addUpMonth(now: number): Promise<void> {
     const { tariff, zone } = this.#terms
     if (tariff === null) return
     this.#changedFrom = Number.POSITIVE_INFINITY
-    const account = await this.#books.account(monthAt(now, zone), now)
+    const billedMonth = await this.#account.account(monthAt(now, zone), now)
     if (this.#closed) return
-    this.#account = account
-    const standing = standingOf(tariff, this.#terms, account)
+    this.#billedMonth = billedMonth
+    const standing = toDemandStanding(tariff, this.#terms, billedMonth)
     if (JSON.stringify(standing) === JSON.stringify(this.#standing)) return
     this.#standing = standing
     this.#parts.publish({ kind: 'standing', standing })
   }
 
   /** Tells the intervals that have closed since the last that was told. */
-  async #tell(until: number): Promise<void> {
+  async #reportClosed(until: number): Promise<void> {
     // The plant's time may go back: a clock was mended.
-    const from = Math.max(Math.min(this.#toldUntil, until), until - TOLD_WITHIN)
-    this.#toldUntil = until
+    const from = Math.max(Math.min(this.#reportedUntil, until), until - REPORTED_WITHIN)
+    this.#reportedUntil = until
     if (from === until) return
     const span = { start: from - this.#terms.rule.minutes * MINUTE, end: until }
-    for (const interval of await this.#books.intervals(span, until)) {
+    for (const interval of await this.#account.intervals(span, until)) {
       if (interval.end > from && !this.#closed) this.#parts.onInterval(interval)
     }
   }
 
   /** Forgets what was added up of samples that have come since. */
-  async #meetChanges(): Promise<void> {
+  async #invalidateChanged(): Promise<void> {
     const { store, source } = this.#parts
     const { power, counter, powerFactor } = this.#parts.meter()
     const changes = [power, counter, powerFactor].map(async (tag) => {
       const from = tag === null ? null : await store.takeChanged(source, tag.id, 'demand')
       // What lies between two readings of a counter is known by both.
-      return from === null || tag === null || tag !== counter ? from : from - reachOf(tag)
+      return from === null || tag === null || tag !== counter ? from : from - readingReachMs(tag)
     })
     const known = (await Promise.all(changes)).filter((from) => from !== null)
     if (known.length === 0) return
     const from = Math.min(...known)
     this.#changedFrom = Math.min(this.#changedFrom, from)
-    await this.#books.changedFrom(from)
+    await this.#account.changedFrom(from)
   }
 }

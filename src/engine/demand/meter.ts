@@ -13,7 +13,7 @@ export interface Meter {
  * The tags that are billed: grid import where there is such a tag and the settings bill by it, else the load. A counter
  * counts what the grid delivered: it says nothing of a load. Null while the plant measures nothing of the kind.
  */
-export function meterOf(tags: readonly Tag[], billedOn: 'gridImport' | 'load'): Meter | null {
+export function findMeter(tags: readonly Tag[], billedOn: 'gridImport' | 'load'): Meter | null {
   const find = (role: TagRole) => tags.find((tag) => tag.role === role) ?? null
   const counter = billedOn === 'gridImport' ? find('energyImport') : null
   const power = (billedOn === 'gridImport' ? find('gridImport') : null) ?? find('load')

@@ -1,7 +1,7 @@
 import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { Bill } from '../../domain/billing/bill.ts'
-import { billOf } from '../../domain/billing/make-bill.ts'
-import { chargeStates } from '../../domain/billing/marginal-cost.ts'
+import { makeBill } from '../../domain/billing/make-bill.ts'
+import { computeChargeStates } from '../../domain/billing/marginal-cost.ts'
 import type { EnergySums } from '../../domain/billing/month-energy.ts'
 import type { MonthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
@@ -9,12 +9,12 @@ import { demandUnit, type Tariff } from '../../domain/tariff/tariff.ts'
 import { dayAt, monthAt, monthSpan, shiftMonth } from '../../domain/time/calendar.ts'
 import { DAY, floorTo, type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import { closedUntil, type DemandTerms } from './billing-terms.ts'
+import { type BillingTerms, lastClosedEnd } from './billing-terms.ts'
 import type { IntervalReader } from './interval-reader.ts'
-import { MonthLedger } from './month-totals.ts'
+import { MonthTotals } from './month-totals.ts'
 
 /** A month as it is billed, up to a time. */
-export interface MonthAccount {
+export interface BilledMonth {
   /** `YYYY-MM`, in the site's zone. */
   readonly month: string
   /** End of the last interval that counts, epoch ms; the month's start where none does. */
@@ -28,11 +28,11 @@ export interface MonthAccount {
 }
 
 /** What a meter's demand comes to by the terms: what the store has, added up month by month. */
-export interface DemandBooks {
+export interface MonthAccount {
   /** Intervals that start in the span and have ended at `now`, oldest first. */
   intervals(span: Interval, now: number): Promise<DemandInterval[]>
   /** The month as it stands at `now`. @throws EngineError `not-found` where there is no tariff. */
-  account(month: string, now: number): Promise<MonthAccount>
+  account(month: string, now: number): Promise<BilledMonth>
   /** @throws EngineError `not-found` where there is no tariff, or nothing is kept of the month. */
   bill(month: string, now: number): Promise<Bill>
   /** Forgets what was added up from `at` on, epoch ms: samples have changed it. */
@@ -42,19 +42,19 @@ export interface DemandBooks {
 /** Intervals are read a day at a time: some milliseconds' work, and others get their turn in between. */
 const READ_AT_ONCE = DAY
 
-export function createDemandBooks(reader: IntervalReader, terms: DemandTerms): DemandBooks {
+export function createMonthAccount(reader: IntervalReader, terms: BillingTerms): MonthAccount {
   const { tariff, zone } = terms
-  const ledger = tariff === null ? null : new MonthLedger(reader, terms, tariff)
-  const inTurn = queue()
+  const totals = tariff === null ? null : new MonthTotals(reader, terms, tariff)
+  const enqueue = createSerialQueue()
 
-  const account = (month: string, now: number): Promise<MonthAccount> =>
-    inTurn(async () => {
-      if (ledger === null) throw noTariff()
-      const closed = closedUntil(terms, now)
-      const { peaks, energy, knownMs } = await ledger.sums(month, closed)
+  const readMonth = (month: string, now: number): Promise<BilledMonth> =>
+    enqueue(async () => {
+      if (totals === null) throw noTariffError()
+      const closed = lastClosedEnd(terms, now)
+      const { peaks, energy, knownMs } = await totals.readMonth(month, closed)
       const earlier: MonthPeaks[] = []
-      for (let back = 1; back <= terms.lookBack; back++) {
-        earlier.push((await ledger.sums(shiftMonth(month, -back), closed)).peaks)
+      for (let back = 1; back <= terms.lookBackMonths; back++) {
+        earlier.push((await totals.readMonth(shiftMonth(month, -back), closed)).peaks)
       }
       const { start, end } = monthSpan(month, zone)
       const until = Math.max(start, Math.min(end, closed))
@@ -65,7 +65,7 @@ export function createDemandBooks(reader: IntervalReader, terms: DemandTerms): D
     })
 
   return {
-    account,
+    account: readMonth,
     async intervals(span, now) {
       const found: DemandInterval[] = []
       for (let start = span.start; start < span.end; start += READ_AT_ONCE) {
@@ -75,50 +75,54 @@ export function createDemandBooks(reader: IntervalReader, terms: DemandTerms): D
       return found
     },
     async bill(month, now) {
-      if (tariff === null) throw noTariff()
-      await demandData(reader, month, now, zone)
-      const parts = await account(month, now)
-      if (parts.coverage === 0 && monthAt(now, zone) !== month) throw await noData(reader, month, zone)
-      return billOf({ tariff, zone, ...parts })
+      if (tariff === null) throw noTariffError()
+      await requireData(reader, month, now, zone)
+      const billedMonth = await readMonth(month, now)
+      if (billedMonth.coverage === 0 && monthAt(now, zone) !== month) throw await noDataError(reader, month, zone)
+      return makeBill({ tariff, zone, ...billedMonth })
     },
     // What is being added up may have been read before they came.
-    changedFrom: (at) => inTurn(async () => ledger?.changedFrom(at)),
+    changedFrom: (at) => enqueue(async () => totals?.invalidateFrom(at)),
   }
 }
 
 /** How the charges stand by a month's account. */
-export function standingOf(tariff: Tariff, { zone, sample }: DemandTerms, account: MonthAccount): DemandStanding {
+export function toDemandStanding(
+  tariff: Tariff,
+  { zone, sample }: BillingTerms,
+  billedMonth: BilledMonth,
+): DemandStanding {
   return {
-    month: account.month,
+    month: billedMonth.month,
     tariff: tariff.name,
     sample,
     currency: tariff.currency,
     unit: demandUnit(tariff),
-    charges: chargeStates(tariff, account.peaks, account.earlier),
-    total: billOf({ tariff, zone, ...account }).total,
+    charges: computeChargeStates(tariff, billedMonth.peaks, billedMonth.earlier),
+    total: makeBill({ tariff, zone, ...billedMonth }).total,
   }
 }
 
-function noTariff(): EngineError {
+function noTariffError(): EngineError {
   return new EngineError('not-found', 'No tariff is entered yet: enter one under Tariff.')
 }
 
 /** @throws EngineError `not-found` where the month has not begun, or nothing is kept of it or of any time before. */
-async function demandData(reader: IntervalReader, month: string, now: number, zone: string): Promise<void> {
+async function requireData(reader: IntervalReader, month: string, now: number, zone: string): Promise<void> {
   const { start, end } = monthSpan(month, zone)
   if (start > now) throw new EngineError('not-found', `${month} has not begun yet.`, 'month')
   const oldest = await reader.oldestAt()
-  if (oldest === null || end <= oldest) throw await noData(reader, month, zone)
+  if (oldest === null || end <= oldest) throw await noDataError(reader, month, zone)
 }
 
-async function noData(reader: IntervalReader, month: string, zone: string): Promise<EngineError> {
+async function noDataError(reader: IntervalReader, month: string, zone: string): Promise<EngineError> {
   const oldest = await reader.oldestAt()
   const since = oldest === null ? 'nothing is kept yet' : `data is kept from ${dayAt(oldest, zone)} on`
   return new EngineError('not-found', `There is no data of ${month}: ${since}.`, 'month')
 }
 
 /** Runs one task after the other. */
-function queue() {
+function createSerialQueue() {
   let last: Promise<unknown> = Promise.resolve()
   return <T>(task: () => Promise<T>): Promise<T> => {
     const next = last.then(task)

@@ -1,11 +1,11 @@
-import { joinEnergy, joinPeaks } from '../../domain/billing/join-days.ts'
-import { type EnergySums, energyByRate } from '../../domain/billing/month-energy.ts'
-import { type MonthPeaks, monthPeaks } from '../../domain/billing/month-peaks.ts'
+import { joinMonthEnergy, joinMonthPeaks } from '../../domain/billing/join-days.ts'
+import { type EnergySums, sumEnergyByRate } from '../../domain/billing/month-energy.ts'
+import { findMonthPeaks, type MonthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { dayAt, daySpan, monthSpan } from '../../domain/time/calendar.ts'
 import { type Interval, MINUTE } from '../../domain/time/time.ts'
-import type { DemandTerms } from './billing-terms.ts'
-import type { BilledStretch, IntervalReader } from './interval-reader.ts'
+import type { BillingTerms } from './billing-terms.ts'
+import type { BilledSpan, IntervalReader } from './interval-reader.ts'
 
 /** What a month comes to, as far as it has come. */
 export interface MonthSums {
@@ -27,23 +27,23 @@ const MOST_MONTHS = 40
  * and months that are over are added up once, until samples reach into them. One reader at a time: `sums` isn't to be
  * called again before it has answered.
  */
-export class MonthLedger {
+export class MonthTotals {
   readonly #reader: IntervalReader
-  readonly #terms: DemandTerms
+  readonly #terms: BillingTerms
   readonly #tariff: Tariff
   /** Months that are over, in the order in which they were added up. */
   readonly #months = new Map<string, MonthSums>()
   /** Days that are over, of months that aren't: at most a month's. */
   readonly #days = new Map<string, DaySums>()
 
-  constructor(reader: IntervalReader, terms: DemandTerms, tariff: Tariff) {
+  constructor(reader: IntervalReader, terms: BillingTerms, tariff: Tariff) {
     this.#reader = reader
     this.#terms = terms
     this.#tariff = tariff
   }
 
   /** Forgets what intervals that end after `at` (epoch ms) had a part in. */
-  changedFrom(at: number): void {
+  invalidateFrom(at: number): void {
     const { zone } = this.#terms
     for (const month of [...this.#months.keys()])
       if (this.#isOver(monthSpan(month, zone), at)) continue
@@ -52,7 +52,7 @@ export class MonthLedger {
   }
 
   /** @param until End of the last interval that counts, epoch ms. */
-  async sums(month: string, until: number): Promise<MonthSums> {
+  async readMonth(month: string, until: number): Promise<MonthSums> {
     const known = this.#months.get(month)
     if (known !== undefined) return known
     const { zone } = this.#terms
@@ -62,53 +62,53 @@ export class MonthLedger {
     const end = Math.min(span.end, until)
     for (let at = span.start; at < end; at = daySpan(dayAt(at, zone), zone).end) {
       const day = dayAt(at, zone)
-      if (daySpan(day, zone).end > oldest) days.push(await this.#day(month, day, until))
+      if (daySpan(day, zone).end > oldest) days.push(await this.#readDay(month, day, until))
     }
-    const sums = this.#joined(month, days)
-    if (this.#isOver(span, until)) this.#keep(sums, span)
+    const sums = this.#joinDays(month, days)
+    if (this.#isOver(span, until)) this.#cacheMonth(sums, span)
     return sums
   }
 
-  async #day(month: string, day: string, until: number): Promise<DaySums> {
+  async #readDay(month: string, day: string, until: number): Promise<DaySums> {
     const known = this.#days.get(day)
     if (known !== undefined) return known
     const { zone } = this.#terms
     const span = daySpan(day, zone)
-    const sums = this.#add(month, await this.#reader.read(span), until)
+    const sums = this.#addUp(month, await this.#reader.read(span), until)
     if (this.#isOver(span, until)) this.#days.set(day, sums)
     return sums
   }
 
-  #add(month: string, { intervals, flows }: BilledStretch, until: number): DaySums {
+  #addUp(month: string, { intervals, flows }: BilledSpan, until: number): DaySums {
     const { zone } = this.#terms
     const closed = flows.filter(({ end }) => end <= until)
     return {
-      peaks: monthPeaks(
+      peaks: findMonthPeaks(
         this.#tariff,
         zone,
         month,
         intervals.filter(({ end }) => end <= until),
       ),
-      energy: energyByRate(this.#tariff, zone, closed),
+      energy: sumEnergyByRate(this.#tariff, zone, closed),
       knownMs: closed.reduce((sum, { start, end, coverage }) => sum + (end - start) * coverage, 0),
     }
   }
 
-  #joined(month: string, days: readonly DaySums[]): MonthSums {
-    const none = this.#add(month, { intervals: [], flows: [] }, 0)
+  #joinDays(month: string, days: readonly DaySums[]): MonthSums {
+    const none = this.#addUp(month, { intervals: [], flows: [] }, 0)
     const all = [none, ...days]
     return {
       month,
-      peaks: joinPeaks(
+      peaks: joinMonthPeaks(
         month,
         all.map(({ peaks }) => peaks),
       ),
-      energy: joinEnergy(all.map(({ energy }) => energy)),
+      energy: joinMonthEnergy(all.map(({ energy }) => energy)),
       knownMs: all.reduce((sum, { knownMs }) => sum + knownMs, 0),
     }
   }
 
-  #keep(sums: MonthSums, span: Interval): void {
+  #cacheMonth(sums: MonthSums, span: Interval): void {
     this.#months.set(sums.month, sums)
     for (const day of [...this.#days.keys()]) {
       const { start } = daySpan(day, this.#terms.zone)

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
-import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
+import { makeBand, makeForecast } from '../../../tests/fixtures/made-forecast.ts'
 import { type Forecast, type ForecastWindow, HISTORY_STEPS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { MINUTE, QUARTER_HOUR, SECOND } from '../../domain/time/time.ts'
 import type { QuarterHour } from '../store/store-port.ts'
-import { createHorizonRunner } from './forecast-schedule.ts'
+import { openForecastSchedule } from './forecast-schedule.ts'
 
 const END = Date.UTC(2026, 10, 23, 12)
 
 /** What a model makes, or what is made without one. */
 const made = (horizon: Horizon, windowEnd: number, hasModel: boolean): Forecast =>
-  madeForecast(horizon, windowEnd, () => (hasModel ? band(40, 5) : null))
+  makeForecast(horizon, windowEnd, () => (hasModel ? makeBand(40, 5) : null))
 
 function setUp(quarterHours: readonly QuarterHour[], hasModel = true, horizon: Horizon = 'nextHour') {
   const clock = createFakeClock(END + 7 * MINUTE)
   const windows: ForecastWindow[] = []
   const kept: Forecast[] = []
   const failures: unknown[] = []
-  const runner = createHorizonRunner(
+  const runner = openForecastSchedule(
     horizon,
     {
       store: {
@@ -36,9 +36,9 @@ function setUp(quarterHours: readonly QuarterHour[], hasModel = true, horizon: H
       source: 'plant',
       zone: () => 'UTC',
       plantTime: () => clock.now(),
-      settled: async () => {},
+      flushSamples: async () => {},
       clock,
-      shown: (forecast) => ({ ...forecast, reason: 'as shown' }),
+      toPublished: (forecast) => ({ ...forecast, reason: 'as shown' }),
       onForecast: () => {},
       onFailure: (error) => failures.push(error),
     },

@@ -14,34 +14,34 @@ import { readPastWindows } from './read-windows.ts'
 /** How often a horizon is forecast beside each new quarter-hour, in ms. */
 interface Pace {
   /** Within a quarter-hour: what came late may have changed the window. */
-  readonly again: number
+  readonly withModel: number
   /** While no model could be asked: the past may be on its way. */
   readonly withoutModel: number
 }
 
 const PACES: Readonly<Record<Horizon, Pace>> = {
-  nextHour: { again: MINUTE, withoutModel: 5 * SECOND },
-  nextDay: { again: Number.POSITIVE_INFINITY, withoutModel: 15 * SECOND },
+  nextHour: { withModel: MINUTE, withoutModel: 5 * SECOND },
+  nextDay: { withModel: Number.POSITIVE_INFINITY, withoutModel: 15 * SECOND },
 }
 
 /** What the forecasts of a horizon need of the engine. */
-export interface HorizonRunnerParts {
+export interface ForecastScheduleContext {
   readonly store: Pick<StorePort, 'quarterHours' | 'keepForecasts'>
   readonly forecaster: Pick<ForecasterPort, 'forecast'>
   readonly source: string
   readonly zone: () => string
   readonly plantTime: () => number
   /** Resolves when all samples that were received are in the store. */
-  readonly settled: () => Promise<void>
+  readonly flushSamples: () => Promise<void>
   readonly clock: Clock
   /** A forecast as it is shown: with its band stretched, or a naive one in its place. */
-  readonly shown: (made: Forecast, window: ForecastWindow) => Forecast
+  readonly toPublished: (made: Forecast, window: ForecastWindow) => Forecast
   readonly onForecast: (forecast: Forecast) => void
   readonly onFailure: (error: unknown) => void
 }
 
 /** Forecasts one horizon at every new quarter-hour, and on demand; the next hour once a minute as well. */
-export interface HorizonRunner {
+export interface ForecastSchedule {
   latest(): Forecast | null
   /** @throws EngineError `unavailable` while no load is kept. */
   run(): Promise<Forecast>
@@ -49,18 +49,22 @@ export interface HorizonRunner {
 }
 
 /** Starts at once. `kept` is the newest forecast that was kept, where there is one. */
-export function createHorizonRunner(horizon: Horizon, parts: HorizonRunnerParts, kept: Forecast | null): HorizonRunner {
+export function openForecastSchedule(
+  horizon: Horizon,
+  parts: ForecastScheduleContext,
+  kept: Forecast | null,
+): ForecastSchedule {
   const pace = PACES[horizon]
   let latest = kept
   let running: Promise<Forecast> | null = null
   let lastRunAt = Number.NEGATIVE_INFINITY
-  let lastEnd = Number.NaN
+  let lastWindowEnd = Number.NaN
 
   async function forecast(): Promise<Forecast> {
     lastRunAt = parts.clock.now()
-    await parts.settled()
+    await parts.flushSamples()
     const end = floorTo(parts.plantTime(), FORECAST_RESOLUTION)
-    lastEnd = end
+    lastWindowEnd = end
     const window = (await readPastWindows({ ...parts, zone: parts.zone() }, { start: end, end })).endingAt(end)
     if (window.loadKw.length === 0) {
       throw new EngineError(
@@ -68,11 +72,11 @@ export function createHorizonRunner(horizon: Horizon, parts: HorizonRunnerParts,
         'There is no load to forecast from yet: connect to a plant, or wait for its first quarter-hour.',
       )
     }
-    const shown = parts.shown(await parts.forecaster.forecast(window, horizon), window)
-    await parts.store.keepForecasts(parts.source, parts.clock.now(), [shown], false)
-    latest = shown
-    parts.onForecast(shown)
-    return shown
+    const published = parts.toPublished(await parts.forecaster.forecast(window, horizon), window)
+    await parts.store.keepForecasts(parts.source, parts.clock.now(), [published], false)
+    latest = published
+    parts.onForecast(published)
+    return published
   }
 
   function run(): Promise<Forecast> {
@@ -82,15 +86,15 @@ export function createHorizonRunner(horizon: Horizon, parts: HorizonRunnerParts,
     return running
   }
 
-  const due = () => {
+  const isDue = () => {
     const waited = parts.clock.now() - lastRunAt
     // A clock that was set back must not hold it up.
     if (waited < 0) return true
-    const again = latest === null || latest.model === null ? pace.withoutModel : pace.again
-    return waited >= again || (floorTo(parts.plantTime(), FORECAST_RESOLUTION) !== lastEnd && waited >= SECOND)
+    const again = latest === null || latest.model === null ? pace.withoutModel : pace.withModel
+    return waited >= again || (floorTo(parts.plantTime(), FORECAST_RESOLUTION) !== lastWindowEnd && waited >= SECOND)
   }
   const cancel = every(parts.clock, SECOND, () => {
-    if (running !== null || !due()) return
+    if (running !== null || !isDue()) return
     run().catch((error: unknown) => {
       if (!(error instanceof EngineError)) parts.onFailure(error)
     })

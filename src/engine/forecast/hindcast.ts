@@ -10,19 +10,19 @@ import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Source } from '../sources/source.ts'
 import type { StorePort } from '../store/store-port.ts'
-import { shownForecast } from './published-forecast.ts'
+import { toPublishedForecast } from './published-forecast.ts'
 import { readPastWindows } from './read-windows.ts'
 
 /** How far back windows are forecast after the fact. */
-export const HINDSIGHT = 31 * DAY
+export const HINDCAST_SPAN = 31 * DAY
 /** Bands are calibrated by what came of the windows of so long before. */
-export const CALIBRATED_BY = 14 * DAY
+export const CALIBRATION_SPAN = 14 * DAY
 /** Of the next day one window in each hour: every quarter-hour is still foreseen from each distance within the day. */
-const STEP: Readonly<Record<Horizon, number>> = { nextHour: FORECAST_RESOLUTION, nextDay: HOUR }
+const WINDOW_STEP: Readonly<Record<Horizon, number>> = { nextHour: FORECAST_RESOLUTION, nextDay: HOUR }
 /** Windows that are asked at once: a few milliseconds' work for this thread. */
-const BATCH: Readonly<Record<Horizon, number>> = { nextHour: 32, nextDay: 8 }
+const BATCH_SIZE: Readonly<Record<Horizon, number>> = { nextHour: 32, nextDay: 8 }
 
-export interface HindsightParts {
+export interface HindcastContext {
   readonly store: Pick<StorePort, 'quarterHours' | 'forecastWindows' | 'keepForecasts' | 'bandCalibration'>
   readonly forecaster: Pick<ForecasterPort, 'forecastMany'>
   readonly source: Pick<Source, 'id' | 'kind'>
@@ -32,7 +32,7 @@ export interface HindsightParts {
 }
 
 /** Forecasts windows after the fact, as far as that is honest, so that there is something to say of a model at once. */
-export interface Hindsight {
+export interface Hindcast {
   /**
    * Forecasts what the model has not said yet of windows that ended before `now` (the end of a quarter-hour), a day
    * after the other, the oldest first: the bands of each day are calibrated by what had come by then. A window whose
@@ -40,9 +40,9 @@ export interface Hindsight {
    * @param stopped Asked between two batches.
    * @returns The end of the oldest window that was forecast; null where there was none.
    */
-  fill(horizon: Horizon, model: ModelEntry, now: number, stopped: () => boolean): Promise<number | null>
+  fillGaps(horizon: Horizon, model: ModelEntry, now: number, stopped: () => boolean): Promise<number | null>
   /** Notes that the load from this quarter-hour on has changed. */
-  changedFrom(at: number): void
+  invalidateFrom(at: number): void
 }
 
 /**
@@ -50,82 +50,93 @@ export interface Hindsight {
  * validated on. Where that isn't known, from when it was brought along. The shipped models were trained on the simulated
  * plant, of which no other plant is part.
  */
-export function hindsightFrom({ origin, card }: ModelEntry, source: Source['kind']): number {
+export function earliestHindcast({ origin, card }: ModelEntry, source: Source['kind']): number {
   if (origin === 'shipped' && source !== 'simulator') return Number.NEGATIVE_INFINITY
   const from = Date.parse(card.parts?.validation.to ?? card.madeAt)
   return Number.isNaN(from) ? Number.POSITIVE_INFINITY : from
 }
 
-interface Made {
+interface ForecastOfWindow {
   readonly forecast: Forecast
   readonly window: ForecastWindow
 }
 
-export function createHindsight(parts: HindsightParts): Hindsight {
+export function createHindcast(parts: HindcastContext): Hindcast {
   const { store, forecaster, source, clock } = parts
   /** Ends of the windows that a model couldn't work with. */
-  const silent = new Map<string, Set<number>>()
-  const silentOf = (model: ModelEntry) => {
-    const ends = silent.get(model.id) ?? new Set<number>()
-    silent.set(model.id, ends)
+  const unusableEnds = new Map<string, Set<number>>()
+  const unusableEndsOf = (model: ModelEntry) => {
+    const ends = unusableEnds.get(model.id) ?? new Set<number>()
+    unusableEnds.set(model.id, ends)
     return ends
   }
 
-  async function missing(horizon: Horizon, model: ModelEntry, now: number): Promise<readonly number[]> {
-    const from = Math.max(now - HINDSIGHT, hindsightFrom(model, source.kind))
-    const span = { start: ceilTo(from, STEP[horizon]), end: now }
+  async function findMissing(horizon: Horizon, model: ModelEntry, now: number): Promise<readonly number[]> {
+    const from = Math.max(now - HINDCAST_SPAN, earliestHindcast(model, source.kind))
+    const span = { start: ceilTo(from, WINDOW_STEP[horizon]), end: now }
     if (!(span.start < span.end)) return []
     const kept = new Set(await store.forecastWindows(source.id, horizon, model.id, span))
-    const count = Math.ceil((span.end - span.start) / STEP[horizon])
-    const all = Array.from({ length: count }, (_, i) => span.start + i * STEP[horizon])
-    return all.filter((end) => !kept.has(end) && !silentOf(model).has(end))
+    const count = Math.ceil((span.end - span.start) / WINDOW_STEP[horizon])
+    const all = Array.from({ length: count }, (_, i) => span.start + i * WINDOW_STEP[horizon])
+    return all.filter((end) => !kept.has(end) && !unusableEndsOf(model).has(end))
   }
 
-  async function ask(horizon: Horizon, model: ModelEntry, windows: readonly ForecastWindow[]): Promise<Made[]> {
+  async function forecastBatch(
+    horizon: Horizon,
+    model: ModelEntry,
+    windows: readonly ForecastWindow[],
+  ): Promise<ForecastOfWindow[]> {
     const forecasts = await forecaster.forecastMany(windows, horizon)
     return windows.flatMap((window, i) => {
       const forecast = forecasts[i]
-      if (forecast?.model === null) silentOf(model).add(window.end)
+      if (forecast?.model === null) unusableEndsOf(model).add(window.end)
       return forecast?.model === model.id ? [{ forecast, window }] : []
     })
   }
 
-  async function keepDay(horizon: Horizon, model: ModelEntry, made: readonly Made[], first: number): Promise<void> {
+  async function storeDay(
+    horizon: Horizon,
+    model: ModelEntry,
+    made: readonly ForecastOfWindow[],
+    first: number,
+  ): Promise<void> {
     const subject = { source: source.id, loadTag: parts.loadTag, horizon, model: model.id }
-    const calibration = await store.bandCalibration(subject, { start: first - CALIBRATED_BY, end: first })
-    const shown = made.map(({ forecast, window }) => shownForecast(forecast, window, { standIn: null, calibration }))
-    await store.keepForecasts(source.id, clock.now(), shown, true)
+    const calibration = await store.bandCalibration(subject, { start: first - CALIBRATION_SPAN, end: first })
+    const published = made.map(({ forecast, window }) =>
+      toPublishedForecast(forecast, window, { fallback: null, calibration }),
+    )
+    await store.keepForecasts(source.id, clock.now(), published, true)
   }
 
   return {
-    async fill(horizon, model, now, stopped) {
-      const ends = await missing(horizon, model, now)
+    async fillGaps(horizon, model, now, stopped) {
+      const ends = await findMissing(horizon, model, now)
       const [start, end] = [ends[0], ends.at(-1)]
       if (start === undefined || end === undefined) return null
       const past = await readPastWindows({ store, source: source.id, zone: parts.zone() }, { start, end })
       let oldest: number | null = null
-      for (const day of byDay(ends)) {
+      for (const day of groupByDay(ends)) {
         const windows = day.map(past.endingAt)
-        for (const { end, loadKw } of windows) if (loadKw.length === 0) silentOf(model).add(end)
-        const made: Made[] = []
-        for (const batch of batches(windows, BATCH[horizon])) {
+        for (const { end, loadKw } of windows) if (loadKw.length === 0) unusableEndsOf(model).add(end)
+        const made: ForecastOfWindow[] = []
+        for (const batch of splitIntoBatches(windows, BATCH_SIZE[horizon])) {
           if (stopped()) return oldest
-          made.push(...(await ask(horizon, model, batch)))
+          made.push(...(await forecastBatch(horizon, model, batch)))
         }
         const first = made[0]?.forecast.windowEnd
         if (first === undefined) continue
-        await keepDay(horizon, model, made, first)
+        await storeDay(horizon, model, made, first)
         oldest ??= first
       }
       return oldest
     },
-    changedFrom(at) {
-      for (const ends of silent.values()) for (const end of ends) if (end > at) ends.delete(end)
+    invalidateFrom(at) {
+      for (const ends of unusableEnds.values()) for (const end of ends) if (end > at) ends.delete(end)
     },
   }
 }
 
-function byDay(ends: readonly number[]): readonly (readonly number[])[] {
+function groupByDay(ends: readonly number[]): readonly (readonly number[])[] {
   const days = new Map<number, number[]>()
   for (const end of ends) {
     const day = days.get(floorTo(end, DAY)) ?? []
@@ -136,7 +147,7 @@ function byDay(ends: readonly number[]): readonly (readonly number[])[] {
 }
 
 /** Windows that have some load, `size` at a time. */
-function batches(windows: readonly ForecastWindow[], size: number): readonly (readonly ForecastWindow[])[] {
+function splitIntoBatches(windows: readonly ForecastWindow[], size: number): readonly (readonly ForecastWindow[])[] {
   const some = windows.filter(({ loadKw }) => loadKw.length > 0)
   return Array.from({ length: Math.ceil(some.length / size) }, (_, i) => some.slice(i * size, (i + 1) * size))
 }

@@ -9,7 +9,7 @@ const ENOUGH_TARGETS = 0.8 * (DAY / QUARTER_HOUR)
 const DWELL = 6 * HOUR
 
 /** Naive names as a sentence has them. */
-const IN_WORDS: Readonly<Record<NaiveName, string>> = {
+const RULE_TEXT: Readonly<Record<NaiveName, string>> = {
   persistence: 'the last value',
   yesterday: 'the same time yesterday',
   'last week': 'the same time last week',
@@ -17,7 +17,7 @@ const IN_WORDS: Readonly<Record<NaiveName, string>> = {
 }
 
 /** A naive forecast stands in for the model: since when (epoch ms), and why, in a sentence. */
-export interface StandIn {
+export interface NaiveFallback {
   readonly since: number
   readonly reason: string
   /** Which rule it is; null where that was not kept: then the one that does best over the window. */
@@ -25,24 +25,24 @@ export interface StandIn {
 }
 
 /** Whether a naive forecast stands in, and when that changed last; `-Infinity` where it never did. */
-export interface Standing {
-  readonly standIn: StandIn | null
+export interface FallbackState {
+  readonly fallback: NaiveFallback | null
   readonly changedAt: number
 }
 
-export const MODEL_SPEAKS: Standing = { standIn: null, changedAt: Number.NEGATIVE_INFINITY }
+export const NO_FALLBACK: FallbackState = { fallback: null, changedAt: Number.NEGATIVE_INFINITY }
 
 /** Where a naive forecast stood in when the engine ended. */
-export function stoodInSince(since: number | null): Standing {
-  if (since === null) return MODEL_SPEAKS
+export function restoreFallback(since: number | null): FallbackState {
+  if (since === null) return NO_FALLBACK
   return {
-    standIn: { since, reason: 'The model was worse than a naive forecast for a day.', rule: null },
+    fallback: { since, reason: 'The model was worse than a naive forecast for a day.', rule: null },
     changedAt: since,
   }
 }
 
 /** The naive rule with the smallest mean absolute error; null where nothing was compared. */
-export function bestRule({ compared }: SkillSums): NaiveName | null {
+export function findBestRule({ compared }: SkillSums): NaiveName | null {
   if (compared.model.steps === 0) return null
   const errorKw = (name: NaiveName) => compared.naive[name].errorsKw
   return NAIVE_NAMES.reduce((best, name) => (errorKw(name) < errorKw(best) ? name : best))
@@ -61,27 +61,27 @@ export function bestRule({ compared }: SkillSums): NaiveName | null {
  * was decided holds for six hours at least: four changes a day are the most. A margin in its place would let a model
  * speak that is slightly worse every day. Where less than 80 % of a day was compared, nothing changes.
  */
-export function nextStanding(
-  standing: Standing,
+export function nextFallbackState(
+  state: FallbackState,
   { day, week }: { readonly day: SkillSums; readonly week: SkillSums },
   now: number,
-): Standing {
-  const rule = bestRule(week)
+): FallbackState {
+  const rule = findBestRule(week)
   const model = scoreOf(day.compared.model)
   const naive = rule === null ? null : scoreOf(day.compared.naive[rule])
-  if (rule === null || model === null || naive === null || day.compared.targets < ENOUGH_TARGETS) return standing
+  if (rule === null || model === null || naive === null || day.compared.targets < ENOUGH_TARGETS) return state
   const isWorse = model.maeKw > naive.maeKw
-  const reason = `Over the last day the model was off by ${kw(model.maeKw)} on average and ${IN_WORDS[rule]} by ${kw(naive.maeKw)}: this stands in until the model is no worse.`
-  const { standIn } = standing
-  if (isWorse && standIn !== null) return { ...standing, standIn: { ...standIn, reason, rule } }
-  if (isWorse === (standIn !== null)) return standing
+  const reason = `Over the last day the model was off by ${formatKw(model.maeKw)} on average and ${RULE_TEXT[rule]} by ${formatKw(naive.maeKw)}: this stands in until the model is no worse.`
+  const { fallback } = state
+  if (isWorse && fallback !== null) return { ...state, fallback: { ...fallback, reason, rule } }
+  if (isWorse === (fallback !== null)) return state
   // Another rule turns out to be the one to be held against, as more of the week gets known: what was decided is void.
-  const isVoid = standIn !== null && standIn.rule !== null && standIn.rule !== rule
-  if (now < standing.changedAt + DWELL && !isVoid) return standing
-  return { standIn: isWorse ? { since: now, reason, rule } : null, changedAt: now }
+  const isVoid = fallback !== null && fallback.rule !== null && fallback.rule !== rule
+  if (now < state.changedAt + DWELL && !isVoid) return state
+  return { fallback: isWorse ? { since: now, reason, rule } : null, changedAt: now }
 }
 
 /** Three digits that count. */
-function kw(value: number): string {
+function formatKw(value: number): string {
   return `${Number(value.toPrecision(3)).toLocaleString('en')} kW`
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
+import { makeBand, makeForecast } from '../../../tests/fixtures/made-forecast.ts'
 import type { ForecastWindow } from '../../domain/forecast/forecast.ts'
-import { bestNaive } from '../../domain/forecast/naive-forecast.ts'
+import { findBestNaiveForecast } from '../../domain/forecast/naive-forecast.ts'
 import { DAY } from '../../domain/time/time.ts'
-import { shownForecast } from './published-forecast.ts'
+import { toPublishedForecast } from './published-forecast.ts'
 
 const END = 20_000 * DAY
 const window: ForecastWindow = {
@@ -12,16 +12,16 @@ const window: ForecastWindow = {
   loadKw: Array.from({ length: 768 }, (_, i) => 500 + 100 * Math.sin(i / 5)),
   temperatureC: null,
 }
-const made = { ...madeForecast('nextHour', END, () => band(520, 10)), naive: 'yesterday’s change' as const }
-const NOTHING = { standIn: null, calibration: null }
+const made = { ...makeForecast('nextHour', END, () => makeBand(520, 10)), naive: 'yesterday’s change' as const }
+const NO_ADJUSTMENT = { fallback: null, calibration: null }
 const twice = { floorKw: 0, groups: [1, 2, 3, 4].map((high) => ({ low: 2, high })) }
 
 test('a forecast of which nothing is known is shown as it was made', () => {
-  expect(shownForecast(made, window, NOTHING)).toBe(made)
+  expect(toPublishedForecast(made, window, NO_ADJUSTMENT)).toBe(made)
 })
 
 test('a band is stretched about what the model said, each lead by its own factor', () => {
-  const shown = shownForecast(made, window, { ...NOTHING, calibration: twice })
+  const shown = toPublishedForecast(made, window, { ...NO_ADJUSTMENT, calibration: twice })
   expect(shown.method).toBe('model')
   expect(shown.steps.map(({ loadKw }) => loadKw)).toEqual(
     [530, 540, 550, 560].map((p90) => ({ p10: 500, p50: 520, p90 })),
@@ -30,25 +30,26 @@ test('a band is stretched about what the model said, each lead by its own factor
 })
 
 test('a plant that never exported is not expected to, one that does is', () => {
-  const low = madeForecast('nextHour', END, () => band(5, 4))
-  const lowest = (of: ForecastWindow) => shownForecast(low, of, { ...NOTHING, calibration: twice }).steps[0]?.loadKw.p10
+  const low = makeForecast('nextHour', END, () => makeBand(5, 4))
+  const lowest = (of: ForecastWindow) =>
+    toPublishedForecast(low, of, { ...NO_ADJUSTMENT, calibration: twice }).steps[0]?.loadKw.p10
   expect(lowest(window)).toBe(0)
   expect(lowest({ ...window, loadKw: [...window.loadKw, -2] })).toBe(-2)
 })
 
 test('a naive forecast that stands in has its own band and the reason, and what the model said stays beside it', () => {
   const standIn = { since: END, reason: 'It was worse.', rule: null }
-  const shown = shownForecast(made, window, { standIn, calibration: twice })
+  const shown = toPublishedForecast(made, window, { fallback: standIn, calibration: twice })
   expect(shown).toMatchObject({ method: 'naive', reason: 'It was worse.', model: 'a', naive: 'yesterday’s change' })
-  const naive = bestNaive(window.loadKw, 'nextHour')
+  const naive = findBestNaiveForecast(window.loadKw, 'nextHour')
   expect(naive?.name).toBe('yesterday’s change')
   expect(shown.steps.map(({ loadKw }) => loadKw)).toEqual(naive?.steps)
-  expect(shown.steps[0]?.modelKw).toEqual(band(520, 10))
+  expect(shown.steps[0]?.modelKw).toEqual(makeBand(520, 10))
 })
 
 test('what no model took part in stays as it is', () => {
-  const naive = madeForecast('nextHour', END, () => null, { naiveKw: 400 })
-  expect(shownForecast(naive, window, { standIn: { since: 0, reason: 'x', rule: null }, calibration: twice })).toBe(
-    naive,
-  )
+  const naive = makeForecast('nextHour', END, () => null, { naiveKw: 400 })
+  expect(
+    toPublishedForecast(naive, window, { fallback: { since: 0, reason: 'x', rule: null }, calibration: twice }),
+  ).toBe(naive)
 })

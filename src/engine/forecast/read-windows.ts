@@ -10,7 +10,7 @@ export interface PastWindows {
   endingAt(end: number): ForecastWindow
 }
 
-export interface PastWindowsParts {
+export interface PastWindowsOptions {
   readonly store: Pick<StorePort, 'quarterHours'>
   /** The store's key of the source. */
   readonly source: string
@@ -19,17 +19,17 @@ export interface PastWindowsParts {
 }
 
 /** @param ends From the first window's end to the last one's, both included; ends of quarter-hours. */
-export async function readPastWindows(parts: PastWindowsParts, ends: Interval): Promise<PastWindows> {
+export async function readPastWindows(parts: PastWindowsOptions, ends: Interval): Promise<PastWindows> {
   const { store, source, zone } = parts
   const span = { start: ends.start - HISTORY_STEPS * FORECAST_RESOLUTION, end: ends.end }
   const [load, temperature] = await Promise.all([
     store.quarterHours(source, ROLE_TAGS.load.id, span),
     store.quarterHours(source, ROLE_TAGS.temperature.id, span),
   ])
-  const loadKw = onSteps(load, span)
-  const temperatureC = onSteps(temperature, span)
-  const placeOf = (end: number) => (end - span.start) / FORECAST_RESOLUTION
-  const rowAt = (row: readonly (number | null)[], end: number) => row.slice(placeOf(end) - HISTORY_STEPS, placeOf(end))
+  const loadKw = alignToSteps(load, span)
+  const temperatureC = alignToSteps(temperature, span)
+  const indexAt = (end: number) => (end - span.start) / FORECAST_RESOLUTION
+  const rowAt = (row: readonly (number | null)[], end: number) => row.slice(indexAt(end) - HISTORY_STEPS, indexAt(end))
   return {
     endingAt(end) {
       const past = rowAt(loadKw, end)
@@ -50,7 +50,7 @@ function isKnown(value: number | null): boolean {
 }
 
 /** Lays quarter-hours out on the steps of the span; what is missing or hardly covered is null. */
-function onSteps(quarterHours: readonly QuarterHour[], { start, end }: Interval): (number | null)[] {
+function alignToSteps(quarterHours: readonly QuarterHour[], { start, end }: Interval): (number | null)[] {
   const row = new Array<number | null>((end - start) / FORECAST_RESOLUTION).fill(null)
   for (const { at, mean, coverage } of quarterHours) {
     if (coverage >= ENOUGH_COVERAGE) row[(at - start) / FORECAST_RESOLUTION] = mean

@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from 'vitest'
-import { band } from '../../../tests/fixtures/made-forecast.ts'
-import { modelCard } from '../../../tests/fixtures/model-cards.ts'
+import { makeBand } from '../../../tests/fixtures/made-forecast.ts'
+import { makeModelCard } from '../../../tests/fixtures/model-cards.ts'
 import {
+  openPlayedPlant,
   PLAY_START,
   type PlayedPlant,
-  type PlayOptions,
-  playPlant,
+  type PlayedPlantOptions,
 } from '../../../tests/fixtures/plant/played-plant.ts'
 import type { ModelEntry } from '../../contract/schemas/models.ts'
 import type { Forecast, Horizon } from '../../domain/forecast/forecast.ts'
@@ -27,7 +27,7 @@ const chance = (at: number, salt = 0) => {
 const loadAt = (at: number) => 500 + 200 * Math.sin((2 * Math.PI * at) / DAY) + 40 * chance(at)
 
 function entry(id: string, horizon: Horizon, changes: Partial<ModelEntry> = {}): ModelEntry {
-  const card = modelCard({ id, horizon })
+  const card = makeModelCard({ id, horizon })
   return { id, horizon, origin: 'trained', inUse: true, previous: false, verdict: null, card, ...changes }
 }
 
@@ -37,19 +37,19 @@ const earlier =
   (horizon: Horizon) => {
     const part = { from: '2026-01-01T00:00:00Z', to: new Date(until).toISOString(), windows: 1 }
     const parts = { training: part, validation: part, holdout: part }
-    return entry(id, horizon, { card: modelCard({ id, horizon, parts }) })
+    return entry(id, horizon, { card: makeModelCard({ id, horizon, parts }) })
   }
 
 /** Models of the next hour alone: the next day's many steps take their time. */
-const ofNextHour = (model: PlayOptions['model']) => (horizon: Horizon) =>
+const ofNextHour = (model: PlayedPlantOptions['model']) => (horizon: Horizon) =>
   horizon === 'nextHour' ? model(horizon) : null
 
-async function start(options: Partial<PlayOptions>): Promise<PlayedPlant> {
-  plant = await playPlant({
+async function start(options: Partial<PlayedPlantOptions>): Promise<PlayedPlant> {
+  plant = await openPlayedPlant({
     day: 12,
     pastFrom: 0,
     loadAt,
-    say: () => (_lead, at) => band(loadAt(at) + 10 * chance(at, 1), 9),
+    quantilesOf: () => (_lead, at) => makeBand(loadAt(at) + 10 * chance(at, 1), 9),
     model: ofNextHour(earlier('a')),
     ...options,
   })
@@ -60,8 +60,15 @@ const isStandIn = ({ method, model }: Forecast) => method === 'naive' && model !
 
 test('a model that is worse than naive for a day is replaced, goes on being asked, and comes back by itself', async () => {
   let biasKw = 0
-  const { play, skills, truth, failures, store, now } = await start({
-    say: () => (_lead, at) => band(loadAt(at) + biasKw + 10 * chance(at, 1), 9),
+  const {
+    playQuarterHours: play,
+    skills,
+    skillMonitor: truth,
+    failures,
+    store,
+    now,
+  } = await start({
+    quantilesOf: () => (_lead, at) => makeBand(loadAt(at) + biasKw + 10 * chance(at, 1), 9),
   })
   const good = await play('nextHour', 96)
   expect(good.some(isStandIn)).toBe(false)
@@ -94,8 +101,8 @@ test('a model that is worse than naive for a day is replaced, goes on being aske
 }, 60_000)
 
 test('the figures of a day are those of the forecasts that were shown, and of nothing else', async () => {
-  const { play, truth } = await start({
-    model: (horizon) => entry('a', horizon, { card: modelCard({ id: 'a', horizon, parts: null }) }),
+  const { playQuarterHours: play, skillMonitor: truth } = await start({
+    model: (horizon) => entry('a', horizon, { card: makeModelCard({ id: 'a', horizon, parts: null }) }),
   })
   const shown = await play('nextHour', 100)
   const { day, month } = truth.skill().nextHour
@@ -115,9 +122,13 @@ test('the figures of a day are those of the forecasts that were shown, and of no
 test('bands follow a plant that drifts', async () => {
   // From the ninth day on the model's errors are five times what its band was made for.
   const drifted = PLAY_START + 9 * DAY
-  const { play, wait, truth } = await start({
+  const {
+    playQuarterHours: play,
+    passTime: wait,
+    skillMonitor: truth,
+  } = await start({
     day: 9,
-    say: () => (_lead, at) => band(loadAt(at) + (at < drifted ? 11 : 55) * chance(at, 1), 9),
+    quantilesOf: () => (_lead, at) => makeBand(loadAt(at) + (at < drifted ? 11 : 55) * chance(at, 1), 9),
   })
   await wait(6_000)
   expect(truth.skill().nextHour.day.model?.coverage).toBeGreaterThan(0.7)
@@ -130,7 +141,7 @@ test('bands follow a plant that drifts', async () => {
 
 test('a model that is new has figures at once: windows of what it was not trained on are forecast in hindsight', async () => {
   const until = PLAY_START + 10 * DAY
-  const { wait, truth, store, now } = await start({ day: 14, model: earlier('a', until) })
+  const { passTime: wait, skillMonitor: truth, store, now } = await start({ day: 14, model: earlier('a', until) })
   expect(truth.skill().nextDay.month.forecast).toBeNull()
   await wait(6_000)
   const { nextHour, nextDay } = truth.skill()
@@ -145,10 +156,10 @@ test('a model that is new has figures at once: windows of what it was not traine
 })
 
 test('what a model was trained on is known of the shipped one, and where nothing is known it is from when it came', async () => {
-  const card = modelCard({ id: 'keras', parts: null, madeAt: new Date(PLAY_START + 13 * DAY).toISOString() })
+  const card = makeModelCard({ id: 'keras', parts: null, madeAt: new Date(PLAY_START + 13 * DAY).toISOString() })
   const brought = (horizon: Horizon) => entry('keras', horizon, { origin: 'imported', card })
   const first = await start({ day: 14, model: brought })
-  await first.wait(6_000)
+  await first.passTime(6_000)
   expect(first.store.forecasts('plant', 'nextHour', { start: 0, end: first.now() })[0]?.windowEnd).toBe(
     PLAY_START + 13 * DAY,
   )
@@ -160,7 +171,7 @@ test('what a model was trained on is known of the shipped one, and where nothing
   })
   const countOf = async (kind: 'plant' | 'simulator') => {
     const played = await start({ day: 14, model: shipped, kind })
-    await played.wait(6_000)
+    await played.passTime(6_000)
     const { length } = played.store.forecasts('plant', 'nextHour', { start: 0, end: played.now() })
     await played.close()
     return length
@@ -171,12 +182,16 @@ test('what a model was trained on is known of the shipped one, and where nothing
 
 test('a past that is handed over later is forecast then, and a window without enough of it is not asked again and again', async () => {
   const asked: number[] = []
-  const { wait, handOver, truth } = await start({
+  const {
+    passTime: wait,
+    writePast: handOver,
+    skillMonitor: truth,
+  } = await start({
     day: 16,
     pastFrom: 10,
-    say: (windowEnd) => {
+    quantilesOf: (windowEnd) => {
       asked.push(windowEnd)
-      return (_lead, at) => band(loadAt(at), 9)
+      return (_lead, at) => makeBand(loadAt(at), 9)
     },
   })
   await wait(6_000)
@@ -194,14 +209,20 @@ test('a past that is handed over later is forecast then, and a window without en
 
 test('another model that is taken has figures of its own, and what was shown stays', async () => {
   let model = earlier('a')
-  const { play, wait, truth, store, now } = await start({
+  const {
+    playQuarterHours: play,
+    passTime: wait,
+    skillMonitor: truth,
+    store,
+    now,
+  } = await start({
     model: ofNextHour((horizon) => model(horizon)),
-    say: () => (_lead, at) => band(loadAt(at) + (model('nextHour').id === 'a' ? 12 : 3), 9),
+    quantilesOf: () => (_lead, at) => makeBand(loadAt(at) + (model('nextHour').id === 'a' ? 12 : 3), 9),
   })
   await play('nextHour', 96)
   expect(truth.skill().nextHour.day.model?.maeKw).toBeCloseTo(12, 2)
   model = earlier('b')
-  truth.lookAgain()
+  truth.onModelChanged()
   await wait(2_000)
   const { nextHour } = truth.skill()
   expect(nextHour).toMatchObject({ model: 'b', standIn: null })
@@ -212,7 +233,7 @@ test('another model that is taken has figures of its own, and what was shown sta
 })
 
 test('a late sample changes the figures at the next quarter-hour', async () => {
-  const { play, truth, store, now } = await start({ pastFrom: 2 })
+  const { playQuarterHours: play, skillMonitor: truth, store, now } = await start({ pastFrom: 2 })
   const hole = now() - 3 * HOUR
   store.write('plant', [{ tag: 'load', at: hole, value: 0, quality: 'bad' }])
   await play('nextHour', 20)
@@ -225,7 +246,7 @@ test('a late sample changes the figures at the next quarter-hour', async () => {
 
 test('a failing store is told of, and what it left undone is done at the next look', async () => {
   const played = await start({})
-  const { store, wait, failures, truth } = played
+  const { store, passTime: wait, failures, skillMonitor: truth } = played
   const score = store.scoreTargets
   store.scoreTargets = () => {
     throw new Error('The disk is full')
@@ -238,7 +259,7 @@ test('a failing store is told of, and what it left undone is done at the next lo
 })
 
 test('without a model nothing is asked, and the forecasts that were shown are scored', async () => {
-  const { play, truth } = await start({ model: () => null })
+  const { playQuarterHours: play, skillMonitor: truth } = await start({ model: () => null })
   await play('nextHour', 10)
   expect(truth.skill().nextHour).toMatchObject({ model: null, standIn: null, drift: null })
   expect(truth.skill().nextHour.day.model).toBeNull()
@@ -247,7 +268,7 @@ test('without a model nothing is asked, and the forecasts that were shown are sc
 
 test('drift from what the card says of the training is part of the figures', async () => {
   const training = { loadMeanKw: 100 }
-  const model = (horizon: Horizon) => entry('a', horizon, { card: modelCard({ id: 'a', horizon, training }) })
-  const { truth } = await start({ model })
+  const model = (horizon: Horizon) => entry('a', horizon, { card: makeModelCard({ id: 'a', horizon, training }) })
+  const { skillMonitor: truth } = await start({ model })
   expect(truth.skill().nextDay.drift).toBe('The load of the last week is 5.0 times what the model was trained on.')
 })

@@ -7,17 +7,17 @@ import { type Clock, every } from '../runtime/clock.ts'
 import type { Source } from '../sources/source.ts'
 import { ENOUGH_COVERAGE } from '../store/records/load-row.ts'
 import type { StorePort } from '../store/store-port.ts'
-import type { LastWeek } from './drift.ts'
-import { createHindsight } from './hindcast.ts'
-import { HorizonTruth } from './horizon-skill.ts'
+import type { LastWeekInputs } from './drift.ts'
+import { createHindcast } from './hindcast.ts'
+import { HorizonSkillMonitor } from './horizon-skill.ts'
 
 /** A plant that plays its time fast has quarter-hours faster than they are worth looking at. */
 const LEAST_PAUSE = 5 * SECOND
 /** A new source's past is laid down within its first minutes: it is looked for sooner then. */
-const LOOKS_AFTER_START = [5 * SECOND, 20 * SECOND, MINUTE, 3 * MINUTE]
+const UPDATES_AFTER_START = [5 * SECOND, 20 * SECOND, MINUTE, 3 * MINUTE]
 
 /** What live truth needs of the engine. */
-export interface LiveTruthParts {
+export interface SkillMonitorContext {
   readonly store: Pick<
     StorePort,
     | 'quarterHours'
@@ -34,7 +34,7 @@ export interface LiveTruthParts {
   readonly zone: () => string
   readonly plantTime: () => number
   /** Resolves when all samples that were received are in the store. */
-  readonly settled: () => Promise<void>
+  readonly flushSamples: () => Promise<void>
   readonly clock: Clock
   /** The model in use; null where there is none. */
   readonly model: (horizon: Horizon) => ModelEntry | null
@@ -48,85 +48,86 @@ export interface LiveTruthParts {
  * the model in use. When another is taken, it is asked in hindsight about the last month, as far as it was not trained
  * on it, and what came is scored anew; the forecasts that the other one made stay, as what was shown.
  */
-export interface LiveTruth {
+export interface SkillMonitor {
   skill(): Skill
   /** A forecast as it is shown, by what is known now. */
-  shown(made: Forecast, window: ForecastWindow): Forecast
+  toPublished(made: Forecast, window: ForecastWindow): Forecast
   /** Looks anew within a second: another model has been taken. */
-  lookAgain(): void
+  onModelChanged(): void
   /** Ends it, and waits for what is under way. */
   close(): Promise<void>
 }
 
 /** Reads the figures that are kept, and starts. */
-export async function openLiveTruth(parts: LiveTruthParts): Promise<LiveTruth> {
+export async function openSkillMonitor(parts: SkillMonitorContext): Promise<SkillMonitor> {
   const { store, source, clock } = parts
   const loadTag = ROLE_TAGS.load.id
-  const hindsight = createHindsight({ ...parts, loadTag })
-  const truthOf = (horizon: Horizon) => new HorizonTruth({ ...parts, source: source.id, loadTag, hindsight }, horizon)
-  const truths: Readonly<Record<Horizon, HorizonTruth>> = {
-    nextHour: truthOf('nextHour'),
-    nextDay: truthOf('nextDay'),
+  const hindcast = createHindcast({ ...parts, loadTag })
+  const createHorizonMonitor = (horizon: Horizon) =>
+    new HorizonSkillMonitor({ ...parts, source: source.id, loadTag, hindcast }, horizon)
+  const horizonMonitors: Readonly<Record<Horizon, HorizonSkillMonitor>> = {
+    nextHour: createHorizonMonitor('nextHour'),
+    nextDay: createHorizonMonitor('nextDay'),
   }
-  const all = HORIZONS.map((horizon) => truths[horizon])
-  const quarterHour = () => floorTo(parts.plantTime(), QUARTER_HOUR)
+  const bothMonitors = HORIZONS.map((horizon) => horizonMonitors[horizon])
+  const currentQuarterHour = () => floorTo(parts.plantTime(), QUARTER_HOUR)
 
   let skill: Skill | null = null
-  async function read(now: number): Promise<Skill> {
+  async function readSkill(now: number): Promise<Skill> {
     const week = await readLastWeek(parts, now)
-    await Promise.all(all.map((truth) => truth.read(now, week)))
-    const { nextHour, nextDay } = truths
+    await Promise.all(bothMonitors.map((monitor) => monitor.readSkill(now, week)))
+    const { nextHour, nextDay } = horizonMonitors
     if (nextHour.skill === null || nextDay.skill === null) throw new Error('The figures were read')
     skill = { nextHour: nextHour.skill, nextDay: nextDay.skill }
     return skill
   }
 
-  let round = 0
+  let generation = 0
   let closed = false
-  async function look(): Promise<void> {
-    const own = round
-    const stopped = () => closed || own !== round
-    await parts.settled()
-    const now = quarterHour()
+  async function update(): Promise<void> {
+    const ownGeneration = generation
+    const stopped = () => closed || ownGeneration !== generation
+    await parts.flushSamples()
+    const now = currentQuarterHour()
     const changed = await store.takeChanged(source.id, loadTag, 'live truth')
-    if (changed !== null) for (const each of [hindsight, ...all]) each.changedFrom(changed)
-    for (const truth of all) await truth.score(now, stopped)
-    if (!stopped()) parts.onSkill(await read(now))
-    for (const truth of all) {
-      if (stopped() || !(await truth.fill(now, stopped))) continue
-      await truth.score(now, stopped)
-      if (!stopped()) parts.onSkill(await read(now))
+    if (changed !== null) for (const each of [hindcast, ...bothMonitors]) each.invalidateFrom(changed)
+    for (const monitor of bothMonitors) await monitor.score(now, stopped)
+    if (!stopped()) parts.onSkill(await readSkill(now))
+    for (const monitor of bothMonitors) {
+      if (stopped() || !(await monitor.fillHindcast(now, stopped))) continue
+      await monitor.score(now, stopped)
+      if (!stopped()) parts.onSkill(await readSkill(now))
     }
   }
 
   let running: Promise<void> | null = null
-  let lookedAt = Number.NEGATIVE_INFINITY
-  let lookedTo = Number.NaN
-  let looks = LOOKS_AFTER_START.map((ms) => clock.now() + ms)
-  const due = () => {
-    if (looks.some((at) => at <= clock.now())) return true
-    return quarterHour() !== lookedTo && clock.now() - lookedAt >= LEAST_PAUSE
+  let updatedAt = Number.NEGATIVE_INFINITY
+  let updatedTo = Number.NaN
+  let plannedUpdates = UPDATES_AFTER_START.map((ms) => clock.now() + ms)
+  const isDue = () => {
+    if (plannedUpdates.some((at) => at <= clock.now())) return true
+    return currentQuarterHour() !== updatedTo && clock.now() - updatedAt >= LEAST_PAUSE
   }
   const cancel = every(clock, SECOND, () => {
-    if (running !== null || !due()) return
-    looks = looks.filter((at) => at > clock.now())
-    lookedAt = clock.now()
-    lookedTo = quarterHour()
-    running = look()
+    if (running !== null || !isDue()) return
+    plannedUpdates = plannedUpdates.filter((at) => at > clock.now())
+    updatedAt = clock.now()
+    updatedTo = currentQuarterHour()
+    running = update()
       .catch(parts.onFailure)
       .finally(() => {
         running = null
       })
   })
 
-  await Promise.all(all.map((truth) => truth.resume()))
-  const first = await read(quarterHour())
+  await Promise.all(bothMonitors.map((monitor) => monitor.resume()))
+  const first = await readSkill(currentQuarterHour())
   return {
     skill: () => skill ?? first,
-    shown: (made, window) => truths[made.horizon].shown(made, window),
-    lookAgain() {
-      round += 1
-      looks = [...looks, clock.now()]
+    toPublished: (made, window) => horizonMonitors[made.horizon].toPublished(made, window),
+    onModelChanged() {
+      generation += 1
+      plannedUpdates = [...plannedUpdates, clock.now()]
     },
     async close() {
       closed = true
@@ -137,7 +138,7 @@ export async function openLiveTruth(parts: LiveTruthParts): Promise<LiveTruth> {
 }
 
 /** The load and the temperature of the last seven days, as far as they are known. */
-async function readLastWeek({ store, source }: LiveTruthParts, now: number): Promise<LastWeek> {
+async function readLastWeek({ store, source }: SkillMonitorContext, now: number): Promise<LastWeekInputs> {
   const span = { start: now - WEEK, end: now }
   const meansOf = async (tag: string) =>
     (await store.quarterHours(source.id, tag, span))

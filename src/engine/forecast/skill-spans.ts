@@ -3,7 +3,7 @@ import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
 import { type Score, scoreOf, skillOf } from '../../domain/forecast/forecast-score.ts'
 import type { Interval } from '../../domain/time/time.ts'
 import type { SkillSums } from '../store/skill-sums.ts'
-import { bestRule } from './naive-fallback.ts'
+import { findBestRule } from './naive-fallback.ts'
 
 /** How right forecasts were over a stretch of time. */
 export type SkillSpan = HorizonSkill['day']
@@ -12,9 +12,9 @@ export type SkillSpan = HorizonSkill['day']
  * What sums say in figures. The model's score is of the steps on which it is compared with the rules, so that its skill
  * can be checked by hand; where there are none (a past too short for a rule), of all of which it said something.
  */
-export function skillSpan(sums: SkillSums, { start, end }: Interval): SkillSpan {
+export function computeSkillSpan(sums: SkillSums, { start, end }: Interval): SkillSpan {
   const { shown, hindsight, compared } = sums
-  const best = bestRule(sums)
+  const best = findBestRule(sums)
   const naive = Object.fromEntries(NAIVE_NAMES.map((name) => [name, scoreOf(compared.naive[name])]))
   const model = scoreOf(compared.model) ?? scoreOf(sums.model)
   const reference = best === null ? null : scoreOf(compared.naive[best])

@@ -2,18 +2,21 @@ import type { Sample } from '../../domain/telemetry/sample.ts'
 import type { Clock } from '../runtime/clock.ts'
 
 /** Interfaces hear of samples at most this often, in ms. */
-const RELAY_EVERY = 100
+const BROADCAST_EVERY = 100
 /** Samples in one event at the most: a fast recording sends more than a screen can show. */
 const MOST_SAMPLES = 2_000
 
 /** Gathers live samples into few events. */
-export interface SampleRelay {
-  take(samples: readonly Sample[], receivedAt: number): void
+export interface SampleBroadcast {
+  add(samples: readonly Sample[], receivedAt: number): void
   close(): void
 }
 
 /** `send` gets the samples in the order they came, with the time the last of them was received. */
-export function createSampleRelay(clock: Clock, send: (samples: Sample[], receivedAt: number) => void): SampleRelay {
+export function createSampleBroadcast(
+  clock: Clock,
+  send: (samples: Sample[], receivedAt: number) => void,
+): SampleBroadcast {
   let waiting: Sample[] = []
   let lastReceivedAt = 0
   let cancel: (() => void) | null = null
@@ -24,11 +27,11 @@ export function createSampleRelay(clock: Clock, send: (samples: Sample[], receiv
     send(samples, lastReceivedAt)
   }
   return {
-    take(samples, receivedAt) {
+    add(samples, receivedAt) {
       waiting = waiting.concat(samples)
       if (waiting.length > MOST_SAMPLES) waiting = waiting.slice(-MOST_SAMPLES)
       lastReceivedAt = receivedAt
-      cancel ??= clock.after(RELAY_EVERY, flush)
+      cancel ??= clock.after(BROADCAST_EVERY, flush)
     },
     close() {
       cancel?.()

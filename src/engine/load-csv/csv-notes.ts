@@ -1,30 +1,35 @@
 import { DAY } from '../../domain/time/time.ts'
-import { factorTo, unitOf } from '../sources/plant/known-names.ts'
-import type { CsvRows, Unread, ValueColumn } from './csv-rows.ts'
+import { conversionFactor, unitFromName } from '../sources/plant/known-names.ts'
+import type { CsvRows, UnreadableCells, ValueColumn } from './csv-rows.ts'
 import type { OrderedRows } from './in-time-order.ts'
-import { inWords, type Spacing } from './resample.ts'
-import type { Series } from './series.ts'
+import { formatDuration, type Spacing } from './resample.ts'
+import type { LoadSeries } from './series.ts'
 
 /** What was odd about the rows of a CSV, or was done with them, in sentences; nothing where all was as expected. */
-export function notesOfRows(rows: CsvRows, ordered: OrderedRows, zone: string | undefined): string[] {
+export function describeRows(rows: CsvRows, ordered: OrderedRows, zone: string | undefined): string[] {
   const { load, temperature, timeless } = rows
   const { doubled, order, skipped, repeated, stray } = ordered
   const clock = zone === undefined ? ' Where the plant’s clock changes in spring and autumn, name its zone.' : ''
   return [
-    some(timeless.count, (count) => `${count} no time that can be read${shown(timeless)}: left out.`, 'has', 'have'),
-    ...[load, ...(temperature === null ? [] : [temperature])].flatMap(notesOfColumn),
+    describeCount(
+      timeless.count,
+      (count) => `${count} no time that can be read${describeExample(timeless)}: left out.`,
+      'has',
+      'have',
+    ),
+    ...[load, ...(temperature === null ? [] : [temperature])].flatMap(describeColumn),
     order === 'falling' && 'The newest rows stand first in the file: it was read from its end.',
     order === 'mixed' && 'The rows are not in the order of time: they were sorted.',
-    some(doubled, (count) => `${count} the same time as another: the last one counts.${clock}`, 'has', 'have'),
-    some(stray, (count) => `${count} more than a year away from the others: left out.`, 'lies', 'lie'),
-    some(
+    describeCount(doubled, (count) => `${count} the same time as another: the last one counts.${clock}`, 'has', 'have'),
+    describeCount(stray, (count) => `${count} more than a year away from the others: left out.`, 'lies', 'lie'),
+    describeCount(
       skipped,
       (count) =>
         `${count} in an hour that the clock of ${zone ?? 'UTC'} skips: read as if it had not been put forward yet.`,
       'lies',
       'lie',
     ),
-    some(
+    describeCount(
       repeated,
       (count) =>
         `${count} in an hour that the clock of ${zone ?? 'UTC'} has twice: the rows before tell which is meant.`,
@@ -38,49 +43,55 @@ export function notesOfRows(rows: CsvRows, ordered: OrderedRows, zone: string | 
 }
 
 /** What was odd about the steps that were made of the rows, and how they were made. */
-export function notesOfSteps(series: Series, at: readonly number[], { periodMs, regular }: Spacing): string[] {
+export function describeSteps(series: LoadSeries, at: readonly number[], { periodMs, regular }: Spacing): string[] {
   const { loadKw, resolutionMs, start } = series
   const holes = loadKw.filter((value) => value === null).length
-  const gap = longestRun(loadKw, (value) => value === null)
-  const idle = longestRun(loadKw, (value) => value === 0)
+  const gap = findLongestRun(loadKw, (value) => value === null)
+  const idle = findLongestRun(loadKw, (value) => value === 0)
   const offGrid = ((at[0] ?? 0) % resolutionMs) / resolutionMs
-  const step = inWords(resolutionMs)
+  const step = formatDuration(resolutionMs)
   const placeOf = (index: number) => new Date(start + index * resolutionMs).toISOString().slice(0, 16).replace('T', ' ')
   return [
-    !regular && `The rows lie at uneven distances, usually ${inWords(periodMs)}: each counts for as long as it holds.`,
-    (periodMs < resolutionMs || !regular) && `Steps of ${step} are means of rows ${inWords(periodMs)} apart.`,
+    !regular &&
+      `The rows lie at uneven distances, usually ${formatDuration(periodMs)}: each counts for as long as it holds.`,
+    (periodMs < resolutionMs || !regular) && `Steps of ${step} are means of rows ${formatDuration(periodMs)} apart.`,
     periodMs === resolutionMs &&
       offGrid > 0.05 &&
       offGrid < 0.95 &&
       `The times lie beside the steps of ${step} on the clock of UTC: each row counts for the step that it falls in.`,
     holes > 0 &&
-      `${holes} of ${loadKw.length} steps have no load, at most ${inWords(gap.length * resolutionMs)} in a row (from ${placeOf(gap.from)} UTC): they stay holes.`,
+      `${holes} of ${loadKw.length} steps have no load, at most ${formatDuration(gap.length * resolutionMs)} in a row (from ${placeOf(gap.from)} UTC): they stay holes.`,
     idle.length * resolutionMs >= DAY &&
-      `The load is 0 for ${inWords(idle.length * resolutionMs)} from ${placeOf(idle.from)} UTC on: taken as it is.`,
+      `The load is 0 for ${formatDuration(idle.length * resolutionMs)} from ${placeOf(idle.from)} UTC on: taken as it is.`,
   ].filter((note) => typeof note === 'string')
 }
 
-function notesOfColumn({ name, values, empty, unread }: ValueColumn): string[] {
-  const unit = unitOf(name)
-  const factor = factorTo('kW', unit)
+function describeColumn({ name, values, empty, unread }: ValueColumn): string[] {
+  const unit = unitFromName(name)
+  const factor = conversionFactor('kW', unit)
   return [
-    some(empty, (count) => `${count} empty in “${name}”: holes.`, 'is', 'are'),
-    some(unread.count, (count) => `${count} no number in “${name}”${shown(unread)}: holes.`, 'has', 'have'),
+    describeCount(empty, (count) => `${count} empty in “${name}”: holes.`, 'is', 'are'),
+    describeCount(
+      unread.count,
+      (count) => `${count} no number in “${name}”${describeExample(unread)}: holes.`,
+      'has',
+      'have',
+    ),
     factor !== 1 && `“${name}” is in ${unit}: its figures were turned into kW.`,
     /Wh$/.test(unit ?? '') && `“${name}” seems to be an energy: its figures are taken as they are, as if they were kW.`,
     values.every(Number.isNaN) && `“${name}” holds no number at all.`,
   ].filter((note) => typeof note === 'string')
 }
 
-function some(count: number, sentence: (rows: string) => string, one: string, many: string): string | false {
+function describeCount(count: number, sentence: (rows: string) => string, one: string, many: string): string | false {
   return count > 0 && sentence(count === 1 ? `1 row ${one}` : `${count} rows ${many}`)
 }
 
-function shown({ example }: Unread): string {
+function describeExample({ example }: UnreadableCells): string {
   return example === '' ? '' : `, like “${example.slice(0, 40)}”`
 }
 
-function longestRun(values: Series['loadKw'], belongs: (value: number | null) => boolean) {
+function findLongestRun(values: LoadSeries['loadKw'], belongs: (value: number | null) => boolean) {
   let longest = { from: 0, length: 0 }
   let from = 0
   for (const [i, value] of values.entries()) {

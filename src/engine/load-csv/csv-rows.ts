@@ -1,14 +1,14 @@
 import { type Parser, parse } from 'csv-parse'
 import { EngineError } from '../runtime/engine-error.ts'
-import { type Columns, csvOptions, listed, numberOf, readColumns } from '../sources/recording/layout.ts'
-import { endsOf, streamRecording, whyUnreadable } from '../sources/recording/recording-file.ts'
-import { createCellTime } from '../sources/recording/row-time.ts'
+import { type CsvColumns, csvOptions, parseNumber, quoteNames, readColumns } from '../sources/recording/layout.ts'
+import { describeReadError, openRecordingStream, readFileEnds } from '../sources/recording/recording-file.ts'
+import { createCellTimeReader } from '../sources/recording/row-time.ts'
 
 /** More rows than this are not read: a year of one every 5 s is about 6 million. */
-const MOST_ROWS = 10_000_000
+const MAX_ROWS = 10_000_000
 
 /** Cells that could not be read: how many, and the first of them. */
-export interface Unread {
+export interface UnreadableCells {
   readonly count: number
   readonly example: string
 }
@@ -18,7 +18,7 @@ export interface ValueColumn {
   readonly name: string
   readonly values: readonly number[]
   readonly empty: number
-  readonly unread: Unread
+  readonly unread: UnreadableCells
 }
 
 /** The rows of a CSV whose time can be read, in the order of the file. */
@@ -30,7 +30,7 @@ export interface CsvRows {
   readonly load: ValueColumn
   readonly temperature: ValueColumn | null
   /** Rows without a time that can be read. */
-  readonly timeless: Unread
+  readonly timeless: UnreadableCells
 }
 
 export interface CsvRowsOptions {
@@ -47,19 +47,19 @@ export interface CsvRowsOptions {
  */
 export async function readCsvRows(options: CsvRowsOptions): Promise<CsvRows> {
   const { file, signal } = options
-  const columns = await columnsOf(options)
-  const load = createColumn(columns, options.value, 'value')
+  const columns = await readFileColumns(options)
+  const load = createColumnReader(columns, options.value, 'value')
   const temperature =
-    options.temperature === undefined ? null : createColumn(columns, options.temperature, 'temperature')
-  const cellTime = createCellTime(columns.timeFormat)
+    options.temperature === undefined ? null : createColumnReader(columns, options.temperature, 'temperature')
+  const cellTime = createCellTimeReader(columns.timeFormat)
   const times: number[] = []
   const isLocal: boolean[] = []
-  const timeless = createUnread()
-  await eachRow(file, columns, signal, (row) => {
+  const timeless = createUnreadableCells()
+  await forEachRow(file, columns, signal, (row) => {
     const cell = row[columns.timeColumn] ?? ''
     const found = cellTime(cell)
     if (found === null) return timeless.add(cell)
-    if (times.length === MOST_ROWS) throw new Error(`it has more than ${MOST_ROWS.toLocaleString('en')} rows`)
+    if (times.length === MAX_ROWS) throw new Error(`it has more than ${MAX_ROWS.toLocaleString('en')} rows`)
     times.push('at' in found ? found.at : found.local)
     isLocal.push('local' in found)
     load.add(row)
@@ -68,19 +68,19 @@ export async function readCsvRows(options: CsvRowsOptions): Promise<CsvRows> {
   return { times, isLocal, load, temperature, timeless }
 }
 
-async function columnsOf({ file, time }: CsvRowsOptions): Promise<Columns> {
-  const ends = await endsOf(file).catch((error: unknown) => {
-    throw new EngineError('invalid', `The file ${file} can't be read: ${whyUnreadable(error)}.`, 'file')
+async function readFileColumns({ file, time }: CsvRowsOptions): Promise<CsvColumns> {
+  const ends = await readFileEnds(file).catch((error: unknown) => {
+    throw new EngineError('invalid', `The file ${file} can't be read: ${describeReadError(error)}.`, 'file')
   })
   try {
     return readColumns(ends, time)
   } catch (error) {
     const field = time === undefined ? 'file' : 'time'
-    throw new EngineError('invalid', `The file ${file} can't be used: ${whyUnreadable(error)}.`, field)
+    throw new EngineError('invalid', `The file ${file} can't be used: ${describeReadError(error)}.`, field)
   }
 }
 
-function createUnread() {
+function createUnreadableCells() {
   return {
     count: 0,
     example: '',
@@ -91,19 +91,19 @@ function createUnread() {
   }
 }
 
-function createColumn({ header, delimiter }: Columns, name: string, field: string) {
-  const place = placeOf(header, name)
+function createColumnReader({ header, delimiter }: CsvColumns, name: string, field: string) {
+  const place = findColumn(header, name)
   if (place === -1)
-    throw new EngineError('invalid', `There is no column “${name}”: the columns are ${listed(header)}.`, field)
+    throw new EngineError('invalid', `There is no column “${name}”: the columns are ${quoteNames(header)}.`, field)
   const values: number[] = []
   return {
     name: header[place] ?? name,
     values,
     empty: 0,
-    unread: createUnread(),
+    unread: createUnreadableCells(),
     add(row: readonly string[]) {
       const cell = row[place] ?? ''
-      const value = numberOf(cell, delimiter)
+      const value = parseNumber(cell, delimiter)
       if (cell === '') this.empty += 1
       else if (!Number.isFinite(value)) this.unread.add(cell)
       values.push(Number.isFinite(value) ? value : Number.NaN)
@@ -112,19 +112,19 @@ function createColumn({ header, delimiter }: Columns, name: string, field: strin
 }
 
 /** A column by its name, however it is capitalised; -1 where there is none. */
-function placeOf(header: readonly string[], name: string): number {
+function findColumn(header: readonly string[], name: string): number {
   const exact = header.indexOf(name)
   return exact === -1 ? header.findIndex((other) => other.toLowerCase() === name.trim().toLowerCase()) : exact
 }
 
 /** Calls `take` for each row after the header. */
-async function eachRow(
+async function forEachRow(
   file: string,
-  { delimiter, quoted }: Columns,
+  { delimiter, quoted }: CsvColumns,
   signal: AbortSignal | undefined,
-  take: (row: readonly string[]) => void,
+  onRow: (row: readonly string[]) => void,
 ): Promise<void> {
-  const bytes = await streamRecording(file)
+  const bytes = await openRecordingStream(file)
   const parser = parse({ ...csvOptions(delimiter, quoted), from: 2 })
   let stop = () => {}
   try {
@@ -135,12 +135,12 @@ async function eachRow(
       bytes.on('error', reject)
       parser.on('error', reject)
       parser.on('end', resolve)
-      parser.on('readable', () => takeAll(parser, take, reject))
+      parser.on('readable', () => drainRows(parser, onRow, reject))
       bytes.pipe(parser)
     })
   } catch (error) {
     if (signal?.aborted === true) throw error
-    throw new EngineError('invalid', `The file ${file} can't be read on: ${whyUnreadable(error)}.`, 'file')
+    throw new EngineError('invalid', `The file ${file} can't be read on: ${describeReadError(error)}.`, 'file')
   } finally {
     signal?.removeEventListener('abort', stop)
     bytes.destroy()
@@ -148,9 +148,9 @@ async function eachRow(
   }
 }
 
-function takeAll(parser: Parser, take: (row: readonly string[]) => void, fail: (error: unknown) => void): void {
+function drainRows(parser: Parser, onRow: (row: readonly string[]) => void, fail: (error: unknown) => void): void {
   try {
-    for (let row: unknown = parser.read(); row !== null; row = parser.read()) take(row as string[])
+    for (let row: unknown = parser.read(); row !== null; row = parser.read()) onRow(row as string[])
   } catch (error) {
     fail(error)
   }

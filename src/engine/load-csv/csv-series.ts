@@ -1,14 +1,14 @@
 import { ZoneSchema } from '../../contract/settings.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import { factorTo, unitOf } from '../sources/plant/known-names.ts'
-import { notesOfRows, notesOfSteps } from './csv-notes.ts'
+import { conversionFactor, unitFromName } from '../sources/plant/known-names.ts'
+import { describeRows, describeSteps } from './csv-notes.ts'
 import { type CsvRows, readCsvRows, type ValueColumn } from './csv-rows.ts'
-import { inTimeOrder } from './in-time-order.ts'
-import { gridOf, inWords, meansOf, RESOLUTIONS, resolutionFor, spacingOf } from './resample.ts'
-import type { Series } from './series.ts'
+import { orderRows } from './in-time-order.ts'
+import { chooseResolution, createGrid, formatDuration, measureSpacing, RESOLUTIONS, resample } from './resample.ts'
+import type { LoadSeries } from './series.ts'
 
 /** More steps than this are no plant's past: 28 years of 5 min. */
-const MOST_STEPS = 3_000_000
+const MAX_STEPS = 3_000_000
 
 /** Which columns of which file, and what to make of them. */
 export interface CsvSeriesOptions {
@@ -28,7 +28,7 @@ export interface CsvSeriesOptions {
 }
 
 export interface CsvSeries {
-  readonly series: Series
+  readonly series: LoadSeries
   /** Rows that have a time. */
   readonly rows: number
   /** What was odd about the file, and what was done about it, in sentences. */
@@ -43,52 +43,52 @@ export interface CsvSeries {
  */
 export async function readCsvSeries(options: CsvSeriesOptions): Promise<CsvSeries> {
   const { file, resolutionMinutes, zone } = options
-  demand(options)
+  requireValidOptions(options)
   const rows = await readCsvRows(options)
-  const ordered = inTimeOrder(rows, zone ?? 'UTC')
+  const ordered = orderRows(rows, zone ?? 'UTC')
   const { at } = ordered
   if (at.length < 2) throw new EngineError('invalid', `The file ${file} has fewer than two rows with a time.`, 'file')
-  const spacing = spacingOf(at)
-  const resolutionMs = resolutionFor(spacing.periodMs, resolutionMinutes)
-  const grid = gridOf(at, resolutionMs)
-  if (grid.steps > MOST_STEPS) {
-    const length = inWords(grid.steps * resolutionMs)
+  const spacing = measureSpacing(at)
+  const resolutionMs = chooseResolution(spacing.periodMs, resolutionMinutes)
+  const grid = createGrid(at, resolutionMs)
+  if (grid.steps > MAX_STEPS) {
+    const length = formatDuration(grid.steps * resolutionMs)
     throw new EngineError('invalid', `The file ${file} spans ${length}: more than can be meant.`, 'file')
   }
   const means = (column: ValueColumn, factor: number) =>
-    meansOf(
+    resample(
       at,
       ordered.row.map((row) => factor * (column.values[row] ?? Number.NaN)),
       grid,
       spacing,
     )
-  const load = means(rows.load, factorTo('kW', unitOf(rows.load.name)))
+  const load = means(rows.load, conversionFactor('kW', unitFromName(rows.load.name)))
   const temperature = rows.temperature === null ? null : means(rows.temperature, 1)
-  const series = trimmed({
+  const series = trimToLoad({
     start: grid.start,
     resolutionMs,
     zone: zone ?? 'UTC',
     loadKw: load,
     temperatureC: temperature,
   })
-  if (series === null) throw new EngineError('invalid', nothingIn(rows), 'value')
-  const notes = [...notesOfRows(rows, ordered, zone), ...notesOfSteps(series, at, spacing)]
+  if (series === null) throw new EngineError('invalid', describeEmptyColumn(rows), 'value')
+  const notes = [...describeRows(rows, ordered, zone), ...describeSteps(series, at, spacing)]
   return { series, rows: rows.times.length, notes }
 }
 
-function demand({ zone, resolutionMinutes }: CsvSeriesOptions): void {
+function requireValidOptions({ zone, resolutionMinutes }: CsvSeriesOptions): void {
   if (zone !== undefined && !ZoneSchema.safeParse(zone).success)
     throw new EngineError('invalid', `“${zone}” is no time zone: expected one like Europe/Berlin.`, 'zone')
   if (resolutionMinutes !== undefined && !RESOLUTIONS.some((minutes) => minutes === resolutionMinutes))
     throw new EngineError('invalid', `Expected a resolution of ${RESOLUTIONS.join(', ')} min.`, 'resolutionMinutes')
 }
 
-function nothingIn({ load }: CsvRows): string {
+function describeEmptyColumn({ load }: CsvRows): string {
   return `The column “${load.name}” holds no numbers${load.unread.count > 0 ? `: “${load.unread.example}” is none` : ''}.`
 }
 
 /** Without the steps before the first load and after the last; null where there is none. */
-function trimmed({ start, loadKw, temperatureC, ...rest }: Series): Series | null {
+function trimToLoad({ start, loadKw, temperatureC, ...rest }: LoadSeries): LoadSeries | null {
   const first = loadKw.findIndex((value) => value !== null)
   if (first === -1) return null
   const end = loadKw.findLastIndex((value) => value !== null) + 1

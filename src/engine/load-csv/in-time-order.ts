@@ -28,11 +28,11 @@ export interface OrderedRows {
  * which is meant, so that a file whose newest row stands first is read from its end. Of two rows of the same time the
  * one further on in the file counts.
  */
-export function inTimeOrder({ times, isLocal }: Pick<CsvRows, 'times' | 'isLocal'>, zone: string): OrderedRows {
+export function orderRows({ times, isLocal }: Pick<CsvRows, 'times' | 'isLocal'>, zone: string): OrderedRows {
   const falls = times.filter((time, i) => time < (times[i - 1] ?? time)).length
   const rises = times.filter((time, i) => time > (times[i - 1] ?? time)).length
   const falling = falls > rises
-  const place = createPlacer(zone)
+  const place = createInstantReader(zone)
   const instants = new Float64Array(times.length)
   for (let n = 0; n < times.length; n += 1) {
     const i = falling ? times.length - 1 - n : n
@@ -40,11 +40,11 @@ export function inTimeOrder({ times, isLocal }: Pick<CsvRows, 'times' | 'isLocal
     instants[i] = place.at(time, isLocal[i] === true)
   }
   const { skipped, repeated } = place
-  return { ...sorted(instants), order: orderOf(instants, falling), skipped, repeated }
+  return { ...sortByInstant(instants), order: detectOrder(instants, falling), skipped, repeated }
 }
 
 /** Places one row after the other, and counts those whose wall-clock time the zone skips or has twice. */
-function createPlacer(zone: string) {
+function createInstantReader(zone: string) {
   const instant = createLocalInstant(zone)
   const localTime = createLocalTime(zone)
   const offsetAt = (at: number) => localTime(at) - at
@@ -75,7 +75,7 @@ function createPlacer(zone: string) {
   }
 }
 
-function orderOf(instants: Float64Array, falling: boolean): OrderedRows['order'] {
+function detectOrder(instants: Float64Array, falling: boolean): OrderedRows['order'] {
   const sign = falling ? -1 : 1
   const inOrder = instants.every((at, i) => i === 0 || sign * (at - (instants[i - 1] ?? at)) >= 0)
   if (!inOrder) return 'mixed'
@@ -83,7 +83,7 @@ function orderOf(instants: Float64Array, falling: boolean): OrderedRows['order']
 }
 
 /** The longest stretch of rows without a gap of more than a year. */
-function bulkOf(at: readonly number[]): { readonly from: number; readonly to: number } {
+function findBulk(at: readonly number[]): { readonly from: number; readonly to: number } {
   let bulk = { from: 0, to: 0 }
   let from = 0
   for (let i = 1; i <= at.length; i += 1) {
@@ -94,7 +94,7 @@ function bulkOf(at: readonly number[]): { readonly from: number; readonly to: nu
   return bulk
 }
 
-function sorted(instants: Float64Array): Pick<OrderedRows, 'at' | 'row' | 'doubled' | 'stray'> {
+function sortByInstant(instants: Float64Array): Pick<OrderedRows, 'at' | 'row' | 'doubled' | 'stray'> {
   const places = Uint32Array.from(instants.keys())
   const timeOf = (place: number) => instants[place] ?? Number.NaN
   if (instants.some((at, i) => at < (instants[i - 1] ?? at))) places.sort((a, b) => timeOf(a) - timeOf(b) || a - b)
@@ -111,6 +111,6 @@ function sorted(instants: Float64Array): Pick<OrderedRows, 'at' | 'row' | 'doubl
       row.push(place)
     }
   }
-  const { from, to } = bulkOf(at)
+  const { from, to } = findBulk(at)
   return { at: at.slice(from, to), row: row.slice(from, to), doubled, stray: at.length - (to - from) }
 }

@@ -5,11 +5,11 @@ import { medianOf } from '../sources/cadence.ts'
 /** Lengths of step that a series can have, in minutes. */
 export const RESOLUTIONS = [1, 5, 10, 15, 20, 30, 60] as const
 /** A step of which less is covered is a hole. */
-const ENOUGH = 0.5
+const ENOUGH_COVERAGE = 0.5
 /** Rows are regular where at least this share of them follows the one before by the usual distance. */
-const MOSTLY = 0.9
+const REGULAR_SHARE = 0.9
 /** A distance is the usual one where it differs by no more than this share. */
-const ABOUT = 0.02
+const TOLERANCE = 0.02
 /** Where rows are irregular, one holds until the next, but at most this many times the usual distance. */
 const LONGEST_HOLD = 1.5
 
@@ -21,14 +21,14 @@ export interface Spacing {
 }
 
 /** Tells how rows lie, by their times in epoch ms, rising, at least two. */
-export function spacingOf(at: readonly number[]): Spacing {
+export function measureSpacing(at: readonly number[]): Spacing {
   const distances = at.slice(1).map((time, i) => time - (at[i] ?? time))
   const median = medianOf(distances)
-  const usual = distances.filter((distance) => Math.abs(distance - median) <= ABOUT * median).length
+  const usual = distances.filter((distance) => Math.abs(distance - median) <= TOLERANCE * median).length
   const minutes = Math.round(median / MINUTE)
   // A period that is a few seconds beside whole minutes is meant to be those minutes.
-  const periodMs = Math.abs(median - minutes * MINUTE) <= ABOUT * median ? minutes * MINUTE : median
-  return { periodMs, regular: usual >= MOSTLY * distances.length }
+  const periodMs = Math.abs(median - minutes * MINUTE) <= TOLERANCE * median ? minutes * MINUTE : median
+  return { periodMs, regular: usual >= REGULAR_SHARE * distances.length }
 }
 
 /**
@@ -36,10 +36,10 @@ export function spacingOf(at: readonly number[]): Spacing {
  * finer than that except 10 min, else the first of `RESOLUTIONS` that isn't finer than the rows.
  * @throws EngineError `invalid` where the rows are coarser than that, or than an hour.
  */
-export function resolutionFor(periodMs: number, wantedMinutes: number | undefined): number {
+export function chooseResolution(periodMs: number, wantedMinutes: number | undefined): number {
   const coarsest = RESOLUTIONS.at(-1) ?? 60
-  const apart = inWords(periodMs)
-  const possible = RESOLUTIONS.filter((minutes) => minutes * MINUTE >= periodMs * (1 - ABOUT))
+  const apart = formatDuration(periodMs)
+  const possible = RESOLUTIONS.filter((minutes) => minutes * MINUTE >= periodMs * (1 - TOLERANCE))
   if (possible.length === 0) {
     const message = `The rows are ${apart} apart: they may be ${coarsest} min apart at the most.`
     throw new EngineError('invalid', message, 'file')
@@ -51,11 +51,11 @@ export function resolutionFor(periodMs: number, wantedMinutes: number | undefine
     throw new EngineError('invalid', message, 'resolutionMinutes')
   }
   const usual = possible.find((minutes) => minutes >= 15) ?? coarsest
-  return (Math.abs(periodMs - 10 * MINUTE) <= ABOUT * periodMs ? 10 : usual) * MINUTE
+  return (Math.abs(periodMs - 10 * MINUTE) <= TOLERANCE * periodMs ? 10 : usual) * MINUTE
 }
 
 /** A length of time as a sentence says it: `40 s`, `15 min`, `3 h`, `2 days`. */
-export function inWords(ms: number): string {
+export function formatDuration(ms: number): string {
   const rounded = (value: number) => Number(value.toPrecision(3))
   if (ms < MINUTE) return `${rounded(ms / 1000)} s`
   if (ms < 120 * MINUTE) return `${rounded(ms / MINUTE)} min`
@@ -71,7 +71,7 @@ export interface Grid {
 }
 
 /** The grid that holds all of `at`, with a step to spare. */
-export function gridOf(at: readonly number[], resolutionMs: number): Grid {
+export function createGrid(at: readonly number[], resolutionMs: number): Grid {
   const start = floorTo(at[0] ?? 0, resolutionMs)
   return { start, steps: floorTo((at.at(-1) ?? start) - start, resolutionMs) / resolutionMs + 2, resolutionMs }
 }
@@ -81,7 +81,7 @@ export function gridOf(at: readonly number[], resolutionMs: number): Grid {
  * step that it falls in; else each counts for as long as it holds. A step that less than half is known of is null.
  * @param values For each of `at`; NaN is a row that isn't known.
  */
-export function meansOf(
+export function resample(
   at: readonly number[],
   values: readonly number[],
   grid: Grid,
@@ -96,7 +96,7 @@ export function meansOf(
   }
   const whole = regular && resolutionMs % periodMs === 0
   // A logger that is a little early means the step that begins then.
-  const early = ABOUT * periodMs
+  const early = TOLERANCE * periodMs
   const longest = regular ? periodMs : LONGEST_HOLD * periodMs
   for (const [i, from] of at.entries()) {
     const value = values[i] ?? Number.NaN
@@ -114,6 +114,6 @@ export function meansOf(
   }
   return Array.from(sums, (sum, step) => {
     const ms = covered[step] ?? 0
-    return ms < ENOUGH * resolutionMs || ms === 0 ? null : sum / ms
+    return ms < ENOUGH_COVERAGE * resolutionMs || ms === 0 ? null : sum / ms
   })
 }

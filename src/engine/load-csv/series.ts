@@ -1,5 +1,5 @@
 /** A plant's load on regular steps, oldest first. Step `i` is [start + i × resolutionMs, start + (i + 1) × resolutionMs). */
-export interface Series {
+export interface LoadSeries {
   /** Start of the first step, epoch ms, a multiple of `resolutionMs` in UTC. */
   readonly start: number
   readonly resolutionMs: number

@@ -17,7 +17,7 @@ export type InUse = Readonly<Record<Horizon, Readonly<z.infer<typeof OfHorizonSc
 
 const SHIPPED: InUse = { nextHour: { inUse: null, before: [] }, nextDay: { inUse: null, before: [] } }
 /** Models that were in use are remembered up to this many. */
-const MOST_BEFORE = 20
+const MAX_BEFORE = 20
 
 const fileIn = (folder: string) => join(folder, 'in-use.json')
 
@@ -38,7 +38,7 @@ export function readInUse(
     if (isMissing(error)) return { inUse: SHIPPED, notice: null }
     throw error
   }
-  const parsed = InUseSchema.safeParse(asJson(text))
+  const parsed = InUseSchema.safeParse(tryParseJson(text))
   if (parsed.success) return { inUse: parsed.data, notice: null }
   if (now === null) return { inUse: SHIPPED, notice: `${file} could not be understood: the shipped models are used.` }
   const aside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
@@ -55,14 +55,14 @@ export function writeInUse(folder: string, inUse: InUse): void {
 }
 
 /** What is in use once `id` (null is the shipped one) is taken for the horizon. */
-export function taken(inUse: InUse, horizon: Horizon, id: string | null): InUse {
+export function putInUse(inUse: InUse, horizon: Horizon, id: string | null): InUse {
   const { inUse: left, before } = inUse[horizon]
   if (left === id) return inUse
   const others = before.filter((other) => other !== id && other !== left)
-  return { ...inUse, [horizon]: { inUse: id, before: [left, ...others].slice(0, MOST_BEFORE) } }
+  return { ...inUse, [horizon]: { inUse: id, before: [left, ...others].slice(0, MAX_BEFORE) } }
 }
 
-function asJson(text: string): unknown {
+function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

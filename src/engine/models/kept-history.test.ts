@@ -7,7 +7,7 @@ import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { openStore } from '../store/open-store.ts'
 import type { StorePort } from '../store/store-port.ts'
-import { daysOfLoad, demandTrainingDays, readKeptHistory } from './kept-history.ts'
+import { daysOfLoad, readKeptHistory, requireTrainingDays } from './kept-history.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ecopulse-history-'))
 const { store } = openStore({ file: join(folder, 'ecopulse.sqlite') })
@@ -78,10 +78,10 @@ test('training is refused with how much it takes and how much there is', async (
     temperatureC: null,
   })
   expect(daysOfLoad(series(30))).toBe(28)
-  expect(demandTrainingDays(series(30))).toEqual(series(30))
-  expect(() => demandTrainingDays(series(29))).toThrow(
+  expect(requireTrainingDays(series(30))).toEqual(series(30))
+  expect(() => requireTrainingDays(series(29))).toThrow(
     /takes at least 28 days of load, and 27 are kept\. Train on a CSV/,
   )
-  expect(() => demandTrainingDays(null)).toThrow(/and none is kept yet\./)
-  expect(() => demandTrainingDays(null)).toThrow(expect.objectContaining({ code: 'unavailable' }))
+  expect(() => requireTrainingDays(null)).toThrow(/and none is kept yet\./)
+  expect(() => requireTrainingDays(null)).toThrow(expect.objectContaining({ code: 'unavailable' }))
 })

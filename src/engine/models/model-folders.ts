@@ -23,11 +23,11 @@ export interface FoundModels {
 const UNFINISHED = /\.(new|old)$/
 
 /** What each horizon's models are called, as folders and in ids. */
-export const HORIZON_NAMES: Readonly<Record<Horizon, string>> = { nextHour: 'next-hour', nextDay: 'next-day' }
+export const HORIZON_SLUGS: Readonly<Record<Horizon, string>> = { nextHour: 'next-hour', nextDay: 'next-day' }
 
 /** The folders of the shipped models. */
 export function shippedFolders(modelsDir: string): ModelFolders {
-  return { nextHour: join(modelsDir, HORIZON_NAMES.nextHour), nextDay: join(modelsDir, HORIZON_NAMES.nextDay) }
+  return { nextHour: join(modelsDir, HORIZON_SLUGS.nextHour), nextDay: join(modelsDir, HORIZON_SLUGS.nextDay) }
 }
 
 /** Reads the cards of the shipped models and of all in `ownDir`. A folder that holds no model is a notice, never an error. */
@@ -35,12 +35,12 @@ export function findModels(modelsDir: string, ownDir: string): FoundModels {
   const shipped = shippedFolders(modelsDir)
   const places = [
     ...HORIZONS.map((horizon) => ({ folder: shipped[horizon], shipped: true })),
-    ...foldersIn(ownDir).map((name) => ({ folder: join(ownDir, name), shipped: false })),
+    ...listModelFolders(ownDir).map((name) => ({ folder: join(ownDir, name), shipped: false })),
   ]
   const models: FoundModel[] = []
   const notices: string[] = []
   for (const place of places) {
-    const read = readCard(place.folder)
+    const read = tryReadCard(place.folder)
     const other = 'card' in read && models.find(({ card }) => card.id === read.card.id)
     if ('reason' in read) notices.push(`The model in ${place.folder} can't be used: ${read.reason}.`)
     else if (other) notices.push(`The model in ${place.folder} is left out: its id is that of ${other.folder}.`)
@@ -53,7 +53,7 @@ export function findModels(modelsDir: string, ownDir: string): FoundModels {
 
 /** Deletes what a process that was killed left half-written in `ownDir`. */
 export function clearUnfinished(ownDir: string): void {
-  for (const name of allIn(ownDir)) {
+  for (const name of listNames(ownDir)) {
     if (UNFINISHED.test(name)) rmSync(join(ownDir, name), { recursive: true, force: true })
   }
 }
@@ -68,7 +68,7 @@ export function newModelId(name: string, now: number, ownDir: string, isTaken: (
   }
 }
 
-function readCard(folder: string): { readonly card: ModelCard } | { readonly reason: string } {
+function tryReadCard(folder: string): { readonly card: ModelCard } | { readonly reason: string } {
   try {
     return { card: ModelCardSchema.parse(JSON.parse(readFileSync(join(folder, 'card.json'), 'utf8'))) }
   } catch (error) {
@@ -82,17 +82,17 @@ function readCard(folder: string): { readonly card: ModelCard } | { readonly rea
   }
 }
 
-function foldersIn(ownDir: string): string[] {
-  return readdirSyncOrNone(ownDir)
+function listModelFolders(ownDir: string): string[] {
+  return readFolderIfExists(ownDir)
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !UNFINISHED.test(entry.name))
     .map(({ name }) => name)
     .sort()
 }
 
-function allIn(ownDir: string): string[] {
-  return readdirSyncOrNone(ownDir).map(({ name }) => name)
+function listNames(ownDir: string): string[] {
+  return readFolderIfExists(ownDir).map(({ name }) => name)
 }
 
-function readdirSyncOrNone(folder: string) {
+function readFolderIfExists(folder: string) {
   return existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []
 }

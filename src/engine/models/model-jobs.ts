@@ -2,14 +2,14 @@ import type { CallArguments, CallError, CallOutput } from '../../contract/api.ts
 import type { ModelCard } from '../../contract/schemas/models.ts'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
 import type { CsvSeriesOptions } from '../load-csv/csv-series.ts'
-import type { Series } from '../load-csv/series.ts'
+import type { LoadSeries } from '../load-csv/series.ts'
 import type { Evaluation } from '../ml/training/evaluation.ts'
 import type { TrainProgress } from '../ml/training/train.ts'
-import type { PlacedModel } from './model-library.ts'
+import type { ModelLocation } from './model-library.ts'
 
 /** Load that is handed to a model's thread, or a CSV that it reads itself. */
 export type JobData =
-  | { readonly kind: 'series'; readonly series: Series }
+  | { readonly kind: 'series'; readonly series: LoadSeries }
   | { readonly kind: 'csv'; readonly csv: Omit<CsvSeriesOptions, 'signal'> }
 
 /** A model to train. */
@@ -17,9 +17,9 @@ export interface TrainJob {
   readonly kind: 'train'
   readonly horizon: Horizon
   /** Its id, and the folder that it is put into, whole or not at all. */
-  readonly made: PlacedModel
+  readonly made: ModelLocation
   /** The model in use, which is scored on the same holdout. */
-  readonly rival: PlacedModel | null
+  readonly rival: ModelLocation | null
   readonly data: JobData
   /** For the card: where the load came from in words, when, by which EcoPulse, by which deed. */
   readonly source: string
@@ -41,9 +41,9 @@ export interface ImportJob {
   readonly file: CallArguments<'inspectModel'>
   /** What its network takes and answers: the content of the sidecar, not validated yet. */
   readonly description: Readonly<Record<string, unknown>>
-  readonly made: PlacedModel
+  readonly made: ModelLocation
   /** The models in use, of which the one of its horizon is measured on the same days. */
-  readonly rivals: Readonly<Record<Horizon, PlacedModel | null>>
+  readonly rivals: Readonly<Record<Horizon, ModelLocation | null>>
   /** What to measure it on; null where there is nothing. */
   readonly data: JobData | null
   readonly source: string
@@ -55,7 +55,7 @@ export interface ImportJob {
 /** A model to write as a Keras file. */
 export interface ExportJob {
   readonly kind: 'export'
-  readonly model: PlacedModel
+  readonly model: ModelLocation
 }
 
 /** A load to evaluate a model's training by. */

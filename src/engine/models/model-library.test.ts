@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
-import { comparisonWith, scoreWith, writeCard } from '../../../tests/fixtures/model-cards.ts'
+import { makeComparison, makeScore, writeCard } from '../../../tests/fixtures/model-cards.ts'
 import type { ModelCard } from '../../contract/schemas/models.ts'
 import { type ModelLibrary, openModelLibrary } from './model-library.ts'
 
@@ -33,7 +33,7 @@ function open(): ModelLibrary {
 
 /** A model of the next hour that was measured beside the shipped one. */
 function challenger(id: string, changes: Partial<ModelCard> = {}): ModelCard {
-  return writeCard(join(ownDir, id), { id, rival: { id: 'shipped-hour', score: scoreWith(9) }, ...changes })
+  return writeCard(join(ownDir, id), { id, rival: { id: 'shipped-hour', score: makeScore(9) }, ...changes })
 }
 
 const loaded = async () => {}
@@ -94,18 +94,18 @@ describe('a challenger is not taken', () => {
     ],
     [
       'that a naive rule beats',
-      { holdout: comparisonWith(11, 10) },
+      { holdout: makeComparison(11, 10) },
       /off by 11 kW on average, and the same time last week by 10 kW: nothing is gained/,
     ],
-    ['that is no better than a naive rule', { holdout: comparisonWith(10, 10) }, /nothing is gained/],
+    ['that is no better than a naive rule', { holdout: makeComparison(10, 10) }, /nothing is gained/],
     [
       'that is no better than the model in use',
-      { rival: { id: 'shipped-hour', score: scoreWith(8) } },
+      { rival: { id: 'shipped-hour', score: makeScore(8) } },
       /, but no less than the model in use \(8 kW\)\.$/,
     ],
     [
       'that was measured beside another model',
-      { rival: { id: 'gone', score: scoreWith(9) } },
+      { rival: { id: 'gone', score: makeScore(9) } },
       /beside another model than the one in use: train or import it anew/,
     ],
   ])('%s', async (_, changes, reason) => {
@@ -119,8 +119,8 @@ describe('a challenger is not taken', () => {
 
 test('one that was measured on the very days of the model in use is held against that', async () => {
   challenger('first')
-  challenger('second', { holdout: comparisonWith(7, 10) })
-  challenger('third', { holdout: comparisonWith(8.5, 10) })
+  challenger('second', { holdout: makeComparison(7, 10) })
+  challenger('third', { holdout: makeComparison(8.5, 10) })
   const library = open()
   expect(verdictOf(library, 'third')?.canBeTaken).toBe(true)
   await library.use('first', loaded)

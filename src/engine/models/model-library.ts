@@ -5,12 +5,12 @@ import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { ModelFolders } from '../ml/inference/forecaster-port.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import { type InUse, readInUse, taken, writeInUse } from './in-use-file.ts'
+import { type InUse, putInUse, readInUse, writeInUse } from './in-use-file.ts'
 import { clearUnfinished, type FoundModel, findModels, newModelId, shippedFolders } from './model-folders.ts'
-import { verdictOn } from './verdict.ts'
+import { judgeModel } from './verdict.ts'
 
 /** A model by its id, and where it lies. */
-export interface PlacedModel {
+export interface ModelLocation {
   readonly id: string
   readonly folder: string
 }
@@ -24,7 +24,7 @@ export interface ModelLibrary {
   /** Folders of the models in use; of the shipped one, also where that can't be read. */
   folders(): ModelFolders
   /** The model in use; null where none can be read. */
-  inUse(horizon: Horizon): PlacedModel | null
+  inUse(horizon: Horizon): ModelLocation | null
   /** @throws EngineError `not-found`. */
   folderOf(id: string): string
   /**
@@ -38,7 +38,7 @@ export interface ModelLibrary {
   /** Deletes a model. @throws EngineError `not-found`; `invalid` for one that is in use or was shipped. */
   remove(id: string): void
   /** A place for a model that is about to be made: its id is `name` and the minute. */
-  newPlace(name: string): PlacedModel
+  newPlace(name: string): ModelLocation
   /** Looks for models anew: after one was made. */
   refresh(): void
 }
@@ -69,41 +69,41 @@ export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   let inUse = read.inUse
   let models: readonly FoundModel[] = []
   /** Ids of models that are being made, or were. */
-  const promised = new Set<string>()
+  const reservedIds = new Set<string>()
 
-  const settle = (changed: InUse) => {
+  const saveInUse = (changed: InUse) => {
     if (changed === inUse) return
     if (!readOnly) writeInUse(ownDir, changed)
     inUse = changed
   }
-  const found = (id: string): FoundModel => {
+  const requireModel = (id: string): FoundModel => {
     const model = models.find(({ card }) => card.id === id)
     if (model !== undefined) return model
     const known = models.map(({ card }) => card.id).join(', ') || 'none'
     throw new EngineError('not-found', `There is no model “${id}”. The models are: ${known}.`, 'id')
   }
   /** The model that a choice means; null where there is none. */
-  const meant = (horizon: Horizon, choice: string | null): FoundModel | null =>
+  const findChosen = (horizon: Horizon, choice: string | null): FoundModel | null =>
     models.find(
       ({ card, shipped: came }) => card.horizon === horizon && (choice === null ? came : card.id === choice),
     ) ?? null
-  const current = (horizon: Horizon) => meant(horizon, inUse[horizon].inUse)
-  const entryOf = (model: FoundModel): ModelEntry => toEntry(model, inUse, current(model.card.horizon), meant)
+  const current = (horizon: Horizon) => findChosen(horizon, inUse[horizon].inUse)
+  const entryOf = (model: FoundModel): ModelEntry => toEntry(model, inUse, current(model.card.horizon), findChosen)
   const foldersOf = (choice: InUse): ModelFolders => ({
-    nextHour: meant('nextHour', choice.nextHour.inUse)?.folder ?? shipped.nextHour,
-    nextDay: meant('nextDay', choice.nextDay.inUse)?.folder ?? shipped.nextDay,
+    nextHour: findChosen('nextHour', choice.nextHour.inUse)?.folder ?? shipped.nextHour,
+    nextDay: findChosen('nextDay', choice.nextDay.inUse)?.folder ?? shipped.nextDay,
   })
   const fallBack = (horizon: Horizon, reason: string) => {
     const { inUse: left, before } = inUse[horizon]
     if (left === null) return
     notice(`The model ${left} is not in use any more, and the one that came with EcoPulse is: ${reason}`)
-    settle({ ...inUse, [horizon]: { inUse: null, before: before.filter((id) => id !== null && id !== left) } })
+    saveInUse({ ...inUse, [horizon]: { inUse: null, before: before.filter((id) => id !== null && id !== left) } })
   }
 
   function refresh(): void {
-    const looked = findModels(modelsDir, ownDir)
-    models = looked.models
-    for (const message of looked.notices) notice(message)
+    const scan = findModels(modelsDir, ownDir)
+    models = scan.models
+    for (const message of scan.notices) notice(message)
     for (const horizon of HORIZONS) {
       if (current(horizon) === null) fallBack(horizon, 'it is not there, or its card can’t be read.')
     }
@@ -111,14 +111,14 @@ export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
 
   async function use(id: string, load: (folders: ModelFolders) => Promise<void>): Promise<void> {
     if (readOnly) throw new Error('The models were opened for reading')
-    const model = found(id)
+    const model = requireModel(id)
     const { verdict } = entryOf(model)
     if (verdict === null) return
     if (!verdict.canBeTaken) throw new EngineError('invalid', verdict.reason, 'id')
-    const changed = taken(inUse, model.card.horizon, model.shipped ? null : id)
+    const changed = putInUse(inUse, model.card.horizon, model.shipped ? null : id)
     await load(foldersOf(changed))
     try {
-      settle(changed)
+      saveInUse(changed)
     } catch (error) {
       await load(foldersOf(inUse))
       throw error
@@ -129,13 +129,13 @@ export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   let last: Promise<void> = Promise.resolve()
   return {
     entries: () => models.map(entryOf).sort(byHorizonAndAge),
-    entry: (id) => entryOf(found(id)),
+    entry: (id) => entryOf(requireModel(id)),
     folders: () => foldersOf(inUse),
     inUse(horizon) {
       const model = current(horizon)
       return model === null ? null : { id: model.card.id, folder: model.folder }
     },
-    folderOf: (id) => found(id).folder,
+    folderOf: (id) => requireModel(id).folder,
     use(id, load) {
       const next = last.then(() => use(id, load))
       last = next.catch(() => {})
@@ -143,7 +143,7 @@ export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
     },
     fallBack,
     remove(id) {
-      const model = found(id)
+      const model = requireModel(id)
       if (model.shipped) throw new EngineError('invalid', `The model ${id} came with EcoPulse: it stays.`, 'id')
       if (model === current(model.card.horizon))
         throw new EngineError('invalid', `The model ${id} is in use: take another first.`, 'id')
@@ -151,9 +151,9 @@ export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       refresh()
     },
     newPlace(name) {
-      const isTaken = (other: string) => promised.has(other) || models.some(({ card }) => card.id === other)
+      const isTaken = (other: string) => reservedIds.has(other) || models.some(({ card }) => card.id === other)
       const id = newModelId(name, clock.now(), ownDir, isTaken)
-      promised.add(id)
+      reservedIds.add(id)
       return { id, folder: join(ownDir, id) }
     },
     refresh,
@@ -164,11 +164,13 @@ function toEntry(
   model: FoundModel,
   inUse: InUse,
   current: FoundModel | null,
-  meant: (horizon: Horizon, choice: string | null) => FoundModel | null,
+  findChosen: (horizon: Horizon, choice: string | null) => FoundModel | null,
 ): ModelEntry {
   const { card, shipped } = model
   const isInUse = model === current
-  const before = inUse[card.horizon].before.map((choice) => meant(card.horizon, choice)).filter((each) => each !== null)
+  const before = inUse[card.horizon].before
+    .map((choice) => findChosen(card.horizon, choice))
+    .filter((each) => each !== null)
   const wasInUse = before.includes(model)
   return {
     id: card.id,
@@ -176,7 +178,7 @@ function toEntry(
     origin: shipped ? 'shipped' : card.kind === 'keras' ? 'imported' : 'trained',
     inUse: isInUse,
     previous: !isInUse && before.find((each) => each !== current) === model,
-    verdict: isInUse ? null : verdictOn({ card, shipped, wasInUse }, cardOf(current)),
+    verdict: isInUse ? null : judgeModel({ card, shipped, wasInUse }, cardOf(current)),
     card,
   }
 }

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
-import { scoreWith, writeCard } from '../../../tests/fixtures/model-cards.ts'
+import { makeScore, writeCard } from '../../../tests/fixtures/model-cards.ts'
 import type { ForecasterPort, ModelFolders } from '../ml/inference/forecaster-port.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import { createNoticeBoard } from '../runtime/notices.ts'
+import { createNotices } from '../runtime/notices.ts'
 import { shippedFolders } from './model-folders.ts'
 import { type ModelLibrary, openModelLibrary } from './model-library.ts'
-import { modelInUse, replaceUnusable } from './model-service.ts'
+import { modelInUse, replaceUnusableModels } from './model-service.ts'
 
 let root = ''
 let library: ModelLibrary
@@ -20,7 +20,7 @@ beforeEach(async () => {
   const folders = shippedFolders(join(root, 'shipped'))
   writeCard(folders.nextHour, { id: 'shipped-hour' })
   writeCard(folders.nextDay, { id: 'shipped-day', horizon: 'nextDay' })
-  writeCard(join(root, 'data', 'models', 'own'), { id: 'own', rival: { id: 'shipped-hour', score: scoreWith(9) } })
+  writeCard(join(root, 'data', 'models', 'own'), { id: 'own', rival: { id: 'shipped-hour', score: makeScore(9) } })
   const notice = () => {}
   library = openModelLibrary({ modelsDir: join(root, 'shipped'), dataDir: join(root, 'data'), clock, notice })
   await library.use('own', async () => {})
@@ -37,8 +37,8 @@ function forecasterWith(nextHour: string | null, use: ForecasterPort['use']): Pi
 
 test('a model that could not be loaded gives way to the shipped one', async () => {
   const used: ModelFolders[] = []
-  const notices = createNoticeBoard(clock)
-  await replaceUnusable(
+  const notices = createNotices(clock)
+  await replaceUnusableModels(
     library,
     forecasterWith(null, async (folders) => void used.push(folders)),
     notices,
@@ -49,11 +49,11 @@ test('a model that could not be loaded gives way to the shipped one', async () =
 })
 
 test('where the shipped one can’t be loaded either, that is a notice', async () => {
-  const notices = createNoticeBoard(clock)
+  const notices = createNotices(clock)
   const refuse = async () => {
     throw new EngineError('invalid', 'Its card is damaged.')
   }
-  await replaceUnusable(library, forecasterWith(null, refuse), notices)
+  await replaceUnusableModels(library, forecasterWith(null, refuse), notices)
   expect(notices.list().map(({ message }) => message)).toEqual([
     'The model that came with EcoPulse failed: Its card is damaged.',
   ])
@@ -61,9 +61,9 @@ test('where the shipped one can’t be loaded either, that is a notice', async (
 
 test('a model that was loaded stays, and so does a shipped one that was not', async () => {
   const use = () => Promise.reject(new Error('Nothing is to be changed'))
-  await replaceUnusable(library, forecasterWith('own', use), createNoticeBoard(clock))
+  await replaceUnusableModels(library, forecasterWith('own', use), createNotices(clock))
   expect(modelInUse(library, 'nextHour')?.id).toBe('own')
   await library.use('shipped-hour', async () => {})
-  await replaceUnusable(library, forecasterWith(null, use), createNoticeBoard(clock))
+  await replaceUnusableModels(library, forecasterWith(null, use), createNotices(clock))
   expect(modelInUse(library, 'nextHour')?.id).toBe('shipped-hour')
 })

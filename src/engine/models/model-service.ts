@@ -4,8 +4,8 @@ import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import type { NoticeBoard } from '../runtime/notices.ts'
-import type { SessionKeeper } from '../session/current-session.ts'
+import type { Notices } from '../runtime/notices.ts'
+import type { CurrentSession } from '../session/current-session.ts'
 import type { StorePort } from '../store/store-port.ts'
 import { createModelExchange, type ModelExchange } from './exchange/model-exchange.ts'
 import { readKeptHistory } from './kept-history.ts'
@@ -13,7 +13,7 @@ import type { ModelLibrary } from './model-library.ts'
 import { createTrainingControl, type TrainingControl } from './training/training-control.ts'
 
 /** The engine's models: those that there are, those that are being made, and which of them forecast. */
-export interface EngineModels {
+export interface ModelService {
   readonly library: ModelLibrary
   readonly exchange: ModelExchange
   readonly training: TrainingControl
@@ -23,20 +23,20 @@ export interface EngineModels {
   close(): Promise<void>
 }
 
-export interface EngineModelsParts {
+export interface ModelServiceContext {
   readonly library: ModelLibrary
   readonly store: Pick<StorePort, 'quarterHours'>
   readonly forecaster: Pick<ForecasterPort, 'use'>
-  readonly keeper: SessionKeeper
+  readonly currentSession: CurrentSession
   readonly version: string
   readonly clock: Clock
   readonly publish: (event: EngineEvent) => void
 }
 
-export function createEngineModels(parts: EngineModelsParts): EngineModels {
-  const { library, store, forecaster, keeper, version, clock, publish } = parts
+export function createModelService(parts: ModelServiceContext): ModelService {
+  const { library, store, forecaster, currentSession: keeper, version, clock, publish } = parts
   /** The kept load of the source in use. */
-  async function history() {
+  async function readHistory() {
     const { source, plantTime } = keeper.session()
     const { zone } = keeper.settings().site
     const series = await readKeptHistory({ store, source: source.id, zone, until: plantTime() })
@@ -44,15 +44,15 @@ export function createEngineModels(parts: EngineModelsParts): EngineModels {
   }
   const training = createTrainingControl({
     library,
-    history,
+    readHistory,
     version,
     clock,
     publish: (state) => publish({ kind: 'training', training: state }),
   })
   const exchange = createModelExchange({
     library,
-    async measureOn() {
-      const kept = await history()
+    async readMeasuringLoad() {
+      const kept = await readHistory()
       return kept === null ? null : { data: { kind: 'series', series: kept.series }, source: kept.source }
     },
     version,
@@ -65,7 +65,7 @@ export function createEngineModels(parts: EngineModelsParts): EngineModels {
     training,
     async use(id) {
       await library.use(id, (folders) => forecaster.use(folders))
-      keeper.session().meetModels()
+      keeper.session().onModelChanged()
     },
     async close() {
       await Promise.all([training.close(), exchange.close()])
@@ -80,10 +80,10 @@ export function modelInUse(library: ModelLibrary, horizon: Horizon): ModelEntry 
 }
 
 /** Puts the shipped model in place of one that the forecaster could not load when it started. */
-export async function replaceUnusable(
+export async function replaceUnusableModels(
   library: ModelLibrary,
   forecaster: Pick<ForecasterPort, 'status' | 'use'>,
-  notices: NoticeBoard,
+  notices: Notices,
 ): Promise<void> {
   const { models, lastFailure } = await forecaster.status()
   const unusable = HORIZONS.filter((horizon) => {
@@ -96,6 +96,6 @@ export async function replaceUnusable(
     await forecaster.use(library.folders())
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
-    notices.failed('The model that came with EcoPulse', error)
+    notices.addFailure('The model that came with EcoPulse', error)
   }
 }

@@ -7,7 +7,7 @@ import type { ModelJob, ModelJobAnswers, ModelReply } from './model-jobs.ts'
 export type StartModelWorker = (job: ModelJob) => Worker
 
 /** Who is told how a job goes. */
-export interface JobWatch {
+export interface JobHooks {
   readonly onRead?: (notes: readonly string[]) => void
   readonly onProgress?: (progress: TrainProgress) => void
 }
@@ -23,7 +23,7 @@ export interface RunningJob<A> {
 /** Starts a job in a thread of its own, which ends with it. The built worker is started by default. */
 export function startModelJob<J extends ModelJob>(
   job: J,
-  watch: JobWatch = {},
+  watch: JobHooks = {},
   startWorker: StartModelWorker = startBuiltWorker,
 ): RunningJob<ModelJobAnswers[J['kind']]> {
   const worker = startWorker(job)
@@ -32,7 +32,7 @@ export function startModelJob<J extends ModelJob>(
       if (reply.kind === 'read') watch.onRead?.(reply.notes)
       else if (reply.kind === 'progress') watch.onProgress?.(reply.progress)
       else if (reply.kind === 'answer') resolve(reply.answer as ModelJobAnswers[J['kind']])
-      else reject(errorOf(reply))
+      else reject(toError(reply))
     })
     worker.on('error', (error) => reject(new Error(`The thread ended: ${reasonOf(error)}`)))
     worker.on('exit', (code) => reject(new Error(`The thread ended with code ${code} before it was done`)))
@@ -45,7 +45,7 @@ export function startModelJob<J extends ModelJob>(
   return { answer, end }
 }
 
-function errorOf({ code, message, field }: Extract<ModelReply, { kind: 'error' }>): Error {
+function toError({ code, message, field }: Extract<ModelReply, { kind: 'error' }>): Error {
   return code === null ? new Error(message) : new EngineError(code, message, field)
 }
 

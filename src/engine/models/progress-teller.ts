@@ -1,37 +1,37 @@
 import type { Clock } from '../runtime/clock.ts'
 
 /** Changes are told twice a second at the most. */
-const PAUSE = 500
+const MIN_PAUSE_MS = 500
 
 /** Tells of changes: at once where none was told for half a second, else as soon as that is over. */
-export interface ProgressTeller {
-  tell(): void
+export interface ProgressThrottle {
+  publish(): void
   /** Of a change that shall not wait. */
-  tellNow(): void
+  publishNow(): void
   /** Nothing is told from then on. */
   close(): void
 }
 
-export function createProgressTeller(clock: Pick<Clock, 'after'>, told: () => void): ProgressTeller {
+export function createProgressThrottle(clock: Pick<Clock, 'after'>, publish: () => void): ProgressThrottle {
   let cancelPause: (() => void) | null = null
   let more = false
   let closed = false
-  function tellNow(): void {
+  function publishNow(): void {
     if (closed) return
     cancelPause?.()
     more = false
-    cancelPause = clock.after(PAUSE, () => {
+    cancelPause = clock.after(MIN_PAUSE_MS, () => {
       cancelPause = null
-      if (more) tellNow()
+      if (more) publishNow()
     })
-    told()
+    publish()
   }
   return {
-    tell() {
-      if (cancelPause === null) tellNow()
+    publish() {
+      if (cancelPause === null) publishNow()
       else more = true
     },
-    tellNow,
+    publishNow,
     close() {
       closed = true
       cancelPause?.()

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { demandCharge, energyRate, madeTariff, rateWindow } from '../../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeEnergyRate, makeRateWindow, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { HOUR, MINUTE } from '../../domain/time/time.ts'
 import { billCsv } from './bill-csv.ts'
@@ -28,7 +28,7 @@ function billRows(
 const quantities = ({ bills }: Awaited<ReturnType<typeof billCsv>>) =>
   bills.map(({ month, lines }) => [month, ...lines.map(({ quantity }) => quantity)])
 
-const maximum = madeTariff({ demandCharges: [demandCharge()] })
+const maximum = makeTariff({ demandCharges: [makeDemandCharge()] })
 
 describe('how demand is metered', () => {
   // 60 minutes of 60, 61 … kW in the second half of an hour of nothing.
@@ -66,7 +66,7 @@ describe('how demand is metered', () => {
     const tariff: Tariff = {
       ...maximum,
       demandRule: { kind: 'fixed', minutes: 60, stepMinutes: 60 },
-      energyRates: [energyRate({ windows: [rateWindow({ hours: [2.5, 24] })] })],
+      energyRates: [makeEnergyRate({ windows: [makeRateWindow({ hours: [2.5, 24] })] })],
     }
     const billed = await billRows(tariff, '2026-06-01T00:00Z', 60, [1, 5, 3, 4])
     // It is 2:00 in Berlin at the first row: the price begins within it.
@@ -78,9 +78,9 @@ describe('how demand is metered', () => {
 })
 
 test('each month is billed, and a ratchet looks back at those before', async () => {
-  const tariff = madeTariff({
-    demandCharges: [demandCharge({ basis: { kind: 'ratchet', share: 0.5, months: 2 } })],
-    energyRates: [energyRate()],
+  const tariff = makeTariff({
+    demandCharges: [makeDemandCharge({ basis: { kind: 'ratchet', share: 0.5, months: 2 } })],
+    energyRates: [makeEnergyRate()],
   })
   // January begins on the 31st, at noon in Berlin; then 900 kW, 100 kW …
   const hours = (count: number, kw: number) => new Array(count).fill(kw)
@@ -108,10 +108,10 @@ test('each month is billed, and a ratchet looks back at those before', async () 
 })
 
 test('gaps are not filled: they are said, and the mean of an interval is over what is known', async () => {
-  const tariff = madeTariff({
+  const tariff = makeTariff({
     ...maximum,
     demandRule: { kind: 'fixed', minutes: 60, stepMinutes: 60 },
-    energyRates: [energyRate()],
+    energyRates: [makeEnergyRate()],
   })
   const day = new Array(80).fill(100)
   const rows = [...day, 100, 100, 100, 100, null, null, 300, 300, null, null, null, 900, 100, 100, 100, 100]
@@ -127,7 +127,11 @@ test('gaps are not filled: they are said, and the mean of an interval is over wh
 })
 
 test('what is exported is paid for, and offsets no demand', async () => {
-  const tariff = madeTariff({ ...maximum, energyRates: [energyRate()], exportRates: [energyRate({ id: 'out' })] })
+  const tariff = makeTariff({
+    ...maximum,
+    energyRates: [makeEnergyRate()],
+    exportRates: [makeEnergyRate({ id: 'out' })],
+  })
   const { bills } = await billRows(tariff, '2026-06-01T00:00Z', 15, [40, -100, -20, 60])
   expect(bills[0]?.lines.map(({ quantity, amount }) => [quantity, amount])).toEqual([
     [60, 600],
@@ -138,7 +142,7 @@ test('what is exported is paid for, and offsets no demand', async () => {
 })
 
 describe('the power factor', () => {
-  const kva = madeTariff({ ...maximum, powerFactor: { kind: 'kva' } })
+  const kva = makeTariff({ ...maximum, powerFactor: { kind: 'kva' } })
 
   test('is read as a fraction or in percent; a row without one counts with its kW', async () => {
     const fraction = await billRows(kva, '2026-06-01T00:00Z', 15, ['80,0.8', '90,1', '85,'], 'pf')

@@ -1,17 +1,17 @@
 import type { Bill } from '../../domain/billing/bill.ts'
-import { billOf } from '../../domain/billing/make-bill.ts'
-import { type EnergyFlow, energyByRate } from '../../domain/billing/month-energy.ts'
-import { type MonthPeaks, monthPeaks } from '../../domain/billing/month-peaks.ts'
+import { makeBill } from '../../domain/billing/make-bill.ts'
+import { type EnergyFlow, sumEnergyByRate } from '../../domain/billing/month-energy.ts'
+import { findMonthPeaks, type MonthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
-import { createDemandClock } from '../../domain/demand/interval-clock.ts'
-import { demandIntervals } from '../../domain/demand/interval-demand.ts'
+import { createIntervalClock } from '../../domain/demand/interval-clock.ts'
+import { computeIntervalDemand } from '../../domain/demand/interval-demand.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { monthAt, monthSpan, shiftMonth } from '../../domain/time/calendar.ts'
 import { HOUR, MINUTE } from '../../domain/time/time.ts'
 import { type BilledLoad, type BilledLoadOptions, readBilledLoad } from './billed-load.ts'
 
 /** Months before that are looked at, at the most. */
-const MOST_EARLIER = 24
+const MAX_EARLIER_MONTHS = 24
 
 /** The bills of the months that a file of load touches, oldest first. */
 export interface CsvBills {
@@ -28,13 +28,13 @@ export interface CsvBills {
  */
 export async function billCsv(options: BilledLoadOptions): Promise<CsvBills> {
   const load = await readBilledLoad(options)
-  return { zone: load.zone, bills: billsOf(options.tariff, load), notes: load.notes }
+  return { zone: load.zone, bills: makeBills(options.tariff, load), notes: load.notes }
 }
 
-function billsOf(tariff: Tariff, load: BilledLoad): Bill[] {
+function makeBills(tariff: Tariff, load: BilledLoad): Bill[] {
   const { steps, zone } = load
   const end = steps.at(-1)?.end ?? 0
-  const intervals = intervalsOf(tariff, load)
+  const intervals = meterDemand(tariff, load)
   const bills: Bill[] = []
   let earlier: readonly MonthPeaks[] = []
   for (
@@ -46,16 +46,16 @@ function billsOf(tariff: Tariff, load: BilledLoad): Bill[] {
     const until = Math.min(span.end, end)
     const known = steps.filter(({ start, kw }) => kw !== null && start >= span.start && start < span.end)
     const knownMs = known.reduce((sum, step) => sum + step.end - step.start, 0)
-    const peaks = monthPeaks(tariff, zone, month, intervals)
-    const energy = energyByRate(tariff, zone, known.map(flowOf))
+    const peaks = findMonthPeaks(tariff, zone, month, intervals)
+    const energy = sumEnergyByRate(tariff, zone, known.map(toEnergyFlow))
     const coverage = Math.min(1, knownMs / (until - span.start))
-    bills.push(billOf({ tariff, zone, month, until, coverage, peaks, earlier, energy }))
-    earlier = [peaks, ...earlier].slice(0, MOST_EARLIER)
+    bills.push(makeBill({ tariff, zone, month, until, coverage, peaks, earlier, energy }))
+    earlier = [peaks, ...earlier].slice(0, MAX_EARLIER_MONTHS)
   }
   return bills
 }
 
-function intervalsOf({ demandRule }: Tariff, { steps, zone }: BilledLoad): DemandInterval[] {
+function meterDemand({ demandRule }: Tariff, { steps, zone }: BilledLoad): DemandInterval[] {
   const [first, last] = [steps[0], steps.at(-1)]
   if (first === undefined || last === undefined) return []
   const powers = steps.flatMap(({ start, end, kw }) =>
@@ -66,10 +66,10 @@ function intervalsOf({ demandRule }: Tariff, { steps, zone }: BilledLoad): Deman
   )
   // One that began before the file does may reach into it.
   const span = { start: first.start - demandRule.minutes * MINUTE, end: last.end }
-  return demandIntervals(createDemandClock(demandRule, zone).within(span), powers, factors, null)
+  return computeIntervalDemand(createIntervalClock(demandRule, zone).intervalsWithin(span), powers, factors, null)
 }
 
-function flowOf({ start, end, kw }: BilledLoad['steps'][number]): EnergyFlow {
+function toEnergyFlow({ start, end, kw }: BilledLoad['steps'][number]): EnergyFlow {
   const kwh = ((kw ?? 0) * (end - start)) / HOUR
   return { start, end, importKwh: Math.max(0, kwh), exportKwh: Math.max(0, -kwh) }
 }

@@ -29,14 +29,14 @@ export interface BilledLoad {
  * @throws EngineError `invalid` with a sentence, where the file can't be read or is too coarse for the tariff.
  */
 export async function readBilledLoad({ tariff, powerFactor, ...columns }: BilledLoadOptions): Promise<BilledLoad> {
-  const { series, notes } = await readFine(tariff, columns)
+  const { series, notes } = await readFineSeries(tariff, columns)
   const minutes = series.resolutionMs / MINUTE
-  const factors = await readFactors({ ...columns, resolutionMinutes: minutes }, powerFactor)
+  const factors = await readPowerFactors({ ...columns, resolutionMinutes: minutes }, powerFactor)
   const steps = series.loadKw.map((kw, i) => {
     const start = series.start + i * series.resolutionMs
     return { start, end: start + series.resolutionMs, kw, powerFactor: factors.at(start) }
   })
-  const changesWithin = windowsOf(tariff).some(({ hours }) =>
+  const changesWithin = listRateWindows(tariff).some(({ hours }) =>
     hours.some((hour) => (hour * HOUR) % series.resolutionMs !== 0),
   )
   return {
@@ -54,7 +54,7 @@ export async function readBilledLoad({ tariff, powerFactor, ...columns }: Billed
 }
 
 /** @throws EngineError where the rows are coarser than the demand that is billed. */
-async function readFine({ demandRule }: Tariff, columns: CsvSeriesOptions): Promise<CsvSeries> {
+async function readFineSeries({ demandRule }: Tariff, columns: CsvSeriesOptions): Promise<CsvSeries> {
   const { kind, minutes, stepMinutes } = demandRule
   try {
     return await readCsvSeries({ ...columns, resolutionMinutes: Math.min(FINEST_PRICE, stepMinutes) })
@@ -75,7 +75,7 @@ async function readFine({ demandRule }: Tariff, columns: CsvSeriesOptions): Prom
 }
 
 /** The power factor at the start of a step, 0 to 1; null where it isn't known. */
-async function readFactors(columns: CsvSeriesOptions, column: string | undefined) {
+async function readPowerFactors(columns: CsvSeriesOptions, column: string | undefined) {
   if (column === undefined) return { at: () => null, notes: [] }
   const { series } = await readCsvSeries({ ...columns, value: column })
   const highest = series.loadKw.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0)
@@ -87,6 +87,6 @@ async function readFactors(columns: CsvSeriesOptions, column: string | undefined
   return { at, notes: scale === 1 ? [] : [`“${column}” was taken to be in percent.`] }
 }
 
-function windowsOf({ demandCharges, energyRates, exportRates }: Tariff): readonly RateWindow[] {
+function listRateWindows({ demandCharges, energyRates, exportRates }: Tariff): readonly RateWindow[] {
   return [...demandCharges, ...energyRates, ...exportRates].flatMap(({ windows }) => windows)
 }

@@ -1,22 +1,22 @@
 import type { Settings } from '../../contract/settings.ts'
 import { alertId } from '../../domain/peak-alerts/alert-lifecycle.ts'
-import { closed } from '../../domain/peak-alerts/alert-outcome.ts'
+import { closeAlert } from '../../domain/peak-alerts/alert-outcome.ts'
 import { billedTarget, powerFactorOf } from '../../domain/peak-alerts/demand-ahead.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
-import { type JudgedDay, judgedDays } from '../../domain/peak-alerts/peak-days.ts'
+import { type JudgedDay, judgePeakDays } from '../../domain/peak-alerts/peak-days.ts'
 import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { dayAt, daySpan, monthAt, monthSpan } from '../../domain/time/calendar.ts'
 import { DAY, HOUR, MINUTE } from '../../domain/time/time.ts'
-import { type DemandPast, readStanding } from './read-day-ahead.ts'
+import { type DemandHistory, readMonthStanding } from './read-day-ahead.ts'
 
 /** Missed peaks are looked for this far back at the most, when a session begins. */
-const MOST_JUDGED = 60 * DAY
+const LONGEST_JUDGED_SPAN = 60 * DAY
 /** A day is judged so long after it is over: its last samples may be on their way. */
 const GRACE = 2 * MINUTE
 
 /** What days that are over are judged by, and the alerts that they are held against. */
-export interface DayJudgeParts {
+export interface DayJudgeContext {
   readonly settings: Settings
   /** Null where there is none: alerts are then closed as unknown. */
   readonly tariff: Tariff | null
@@ -30,75 +30,82 @@ export interface DayJudgeParts {
 }
 
 /** What the days came to that are over since they were judged last. */
-export interface DaysOver {
-  readonly lastOver: string
+export interface EndedDays {
+  readonly lastDay: string
   /** Alerts whose day is over, closed. */
-  readonly ended: readonly Alert[]
+  readonly closedAlerts: readonly Alert[]
   /** Days on which a peak came that no alert foresaw. */
-  readonly missed: readonly string[]
+  readonly missedDays: readonly string[]
 }
 
 /** Judges each day once when it is over, and at the beginning those before it that the record speaks of. */
 export class DayJudge {
-  readonly #demand: DemandPast
-  #missed: readonly string[] = []
+  readonly #demand: DemandHistory
+  #missedDays: readonly string[] = []
   /** The last day that was judged; null until the days before this session were. */
-  #judged: string | null = null
+  #lastJudgedDay: string | null = null
 
-  constructor(demand: DemandPast) {
+  constructor(demand: DemandHistory) {
     this.#demand = demand
   }
 
   /** How many days since the one of that alert had a peak that none foresaw. */
-  missedSince(oldest: string): number {
-    return this.#missed.filter((day) => alertId(day) >= oldest).length
+  countMissedSince(oldest: string): number {
+    return this.#missedDays.filter((day) => alertId(day) >= oldest).length
   }
 
   /** Null where no other day is over. Asked again it says the same, until it is noted. */
-  async look(parts: DayJudgeParts): Promise<DaysOver | null> {
+  async judge(parts: DayJudgeContext): Promise<EndedDays | null> {
     const { settings, tariff, loads, open, now } = parts
     const { zone } = settings.site
     const over = now - GRACE - (tariff === null ? HOUR : tariff.demandRule.minutes * MINUTE)
-    const lastOver = dayAt(daySpan(dayAt(over, zone), zone).start - 1, zone)
-    const ending = open.filter(({ id }) => id <= alertId(lastOver))
+    const lastDay = dayAt(daySpan(dayAt(over, zone), zone).start - 1, zone)
+    const ending = open.filter(({ id }) => id <= alertId(lastDay))
     if (tariff === null) {
-      return ending.length === 0 ? null : { lastOver, ended: ending.map((alert) => unknown(alert, over)), missed: [] }
+      return ending.length === 0
+        ? null
+        : { lastDay, closedAlerts: ending.map((alert) => closeAsUnknown(alert, over)), missedDays: [] }
     }
-    if (this.#judged === lastOver) return null
-    const days = await judgeDays(this.#demand, { settings, tariff }, this.#first(parts, lastOver, ending), lastOver)
+    if (this.#lastJudgedDay === lastDay) return null
+    const days = await judgeDays(
+      this.#demand,
+      { settings, tariff },
+      this.#firstDayToJudge(parts, lastDay, ending),
+      lastDay,
+    )
     const found = new Map(days.map((day) => [alertId(day.day), day]))
-    const ended = ending.map((alert) => {
+    const closedAlerts = ending.map((alert) => {
       const day = found.get(alert.id)
-      return day === undefined ? unknown(alert, over) : closed(alert, day, loads, now)
+      return day === undefined ? closeAsUnknown(alert, over) : closeAlert(alert, day, loads, now)
     })
     const alerted = new Set([...open, ...parts.closed].map(({ id }) => id))
-    const missed = days.filter(({ day, peak }) => peak !== null && !alerted.has(alertId(day))).map(({ day }) => day)
-    return { lastOver, ended, missed }
+    const missedDays = days.filter(({ day, peak }) => peak !== null && !alerted.has(alertId(day))).map(({ day }) => day)
+    return { lastDay, closedAlerts, missedDays }
   }
 
   /** What was looked at is kept. */
-  note({ lastOver, missed }: DaysOver): void {
-    this.#missed = [...new Set([...this.#missed, ...missed])]
-    this.#judged = lastOver
+  markJudged({ lastDay, missedDays }: EndedDays): void {
+    this.#missedDays = [...new Set([...this.#missedDays, ...missedDays])]
+    this.#lastJudgedDay = lastDay
   }
 
   /** The oldest of: the day that was judged last, the alerts that end, those that the record goes by; not too far back. */
-  #first({ settings, recorded, now }: DayJudgeParts, lastOver: string, ending: readonly Alert[]): string {
-    const days = ending.map(dayOf)
+  #firstDayToJudge({ settings, recorded, now }: DayJudgeContext, lastDay: string, ending: readonly Alert[]): string {
+    const days = ending.map(dayOfAlert)
     // A clock that was ahead may have been mended since.
-    if (this.#judged !== null) days.push(this.#judged)
-    else days.push(...recorded.map(dayOf))
-    const [oldest = lastOver] = [...days, lastOver].toSorted()
-    const [, first = oldest] = [oldest, dayAt(now - MOST_JUDGED, settings.site.zone)].toSorted()
+    if (this.#lastJudgedDay !== null) days.push(this.#lastJudgedDay)
+    else days.push(...recorded.map(dayOfAlert))
+    const [oldest = lastDay] = [...days, lastDay].toSorted()
+    const [, first = oldest] = [oldest, dayAt(now - LONGEST_JUDGED_SPAN, settings.site.zone)].toSorted()
     return first
   }
 }
 
-function dayOf({ id }: Alert): string {
+function dayOfAlert({ id }: Alert): string {
   return id.slice(alertId('').length)
 }
 
-function unknown(alert: Alert, now: number): Alert {
+function closeAsUnknown(alert: Alert, now: number): Alert {
   return { ...alert, closedAt: now, updatedAt: now, outcome: 'unknown' }
 }
 
@@ -107,7 +114,7 @@ function unknown(alert: Alert, now: number): Alert {
  * each, by how its month stood when the day began. A day of which nothing is known is among them only as the last.
  */
 async function judgeDays(
-  demand: DemandPast,
+  demand: DemandHistory,
   { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
   from: string,
   to: string,
@@ -115,10 +122,10 @@ async function judgeDays(
   const { zone } = settings.site
   const month = monthAt(daySpan(from, zone).start, zone)
   const [{ clock, earlier }, intervals] = await Promise.all([
-    readStanding(demand, settings, tariff, month),
+    readMonthStanding(demand, settings, tariff, month),
     demand.intervals({ start: monthSpan(month, zone).start, end: daySpan(to, zone).end }),
   ])
   const targetKw = billedTarget(tariff, settings.demand.targetKw, powerFactorOf(intervals))
   const parts = { tariff, clock, zone, targetKw, earlier }
-  return judgedDays(parts, intervals).filter(({ day }) => day >= from && day <= to)
+  return judgePeakDays(parts, intervals).filter(({ day }) => day >= from && day <= to)
 }

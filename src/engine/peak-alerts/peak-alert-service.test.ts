@@ -3,24 +3,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
-import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
-import { demandCharge, madeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeBand, makeForecast } from '../../../tests/fixtures/made-forecast.ts'
+import { makeDemandCharge, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
 import type { EngineEvent } from '../../contract/api.ts'
 import { EventSchema } from '../../contract/api.ts'
 import { type Settings, SettingsSchema } from '../../contract/settings.ts'
-import { monthPeaks } from '../../domain/billing/month-peaks.ts'
+import { findMonthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import { monthSpan } from '../../domain/time/calendar.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store-port.ts'
-import { type AlertDesk, openAlertDesk } from './peak-alert-service.ts'
+import { openPeakAlertService, type PeakAlertService } from './peak-alert-service.ts'
 
 /** 24 November, 14:00 at the site. */
 const NOW = Date.parse('2026-11-24T14:00:00+01:00')
 const RESTART = Date.parse('2026-11-25T10:00:00+01:00')
 const ID = 'peak-2026-11-25'
-const tariff = madeTariff({ demandCharges: [demandCharge()] })
+const tariff = makeTariff({ demandCharges: [makeDemandCharge()] })
 const furnace = { id: 'furnace', name: 'Furnace starts again', kw: 300, from: RESTART, to: RESTART + HOUR }
 const chiller = {
   id: 'chiller',
@@ -68,12 +68,12 @@ function setUp(settings = set()) {
   const peaks = async (month: string) => {
     const { zone } = current.settings.site
     return {
-      peaks: monthPeaks(current.settings.tariff ?? tariff, zone, month, await intervals(monthSpan(month, zone))),
+      peaks: findMonthPeaks(current.settings.tariff ?? tariff, zone, month, await intervals(monthSpan(month, zone))),
       earlier: [],
     }
   }
   const open = () =>
-    openAlertDesk({
+    openPeakAlertService({
       store: {
         quarterHours: async (...args) => store.quarterHours(...args),
         async keepAlerts(...args) {
@@ -95,13 +95,13 @@ function setUp(settings = set()) {
       onFailure: (doing, error) => failures.push([doing, error]),
     })
   const forecast = (windowEnd: number, p50 = 800, half = 25) =>
-    madeForecast('nextDay', windowEnd, () => band(p50, half))
+    makeForecast('nextDay', windowEnd, () => makeBand(p50, half))
   /** The quarter-hours until `at` pass. */
-  const liveTo = async (desk: AlertDesk, at: number) => {
+  const liveTo = async (desk: PeakAlertService, at: number) => {
     while (clock.now() < at) {
       await clock.advance(QUARTER_HOUR)
       const [closed] = await intervals({ start: clock.now() - QUARTER_HOUR, end: clock.now() })
-      if (closed !== undefined) desk.came(closed)
+      if (closed !== undefined) desk.onIntervalClosed(closed)
     }
     await desk.close()
   }
@@ -112,7 +112,7 @@ describe('the alert desk', () => {
   it('follows a planned furnace from a day ahead to what was saved, also across a restart', async () => {
     const { clock, drew, events, failures, open, forecast, liveTo } = setUp()
     let desk = await open()
-    desk.foresee(forecast(NOW))
+    desk.onForecast(forecast(NOW))
     await desk.close()
     const [alert, ...others] = desk.alerts().open
     expect(others).toEqual([])
@@ -126,21 +126,21 @@ describe('the alert desk', () => {
     expect(desk.ahead()?.steps).toHaveLength(96)
 
     await liveTo(desk, NOW + 4 * HOUR)
-    desk.foresee(forecast(clock.now(), 840))
+    desk.onForecast(forecast(clock.now(), 840))
     await desk.close()
     expect(desk.alerts().open).toHaveLength(1)
     expect(desk.alerts().open[0]).toMatchObject({ id: ID, raisedAt: NOW, updatedAt: NOW + 4 * HOUR })
     expect(desk.alerts().open[0]?.demandKw.p50).toBe(1140)
 
-    await desk.accept(ID)
+    await desk.acceptPlan(ID)
     desk = await open()
     expect(desk.alerts().open[0]?.accepted?.plan.steps.map(({ load }) => load)).toEqual(['chiller'])
 
     await liveTo(desk, RESTART)
-    await desk.mark(ID, 'chiller', true)
+    await desk.markShed(ID, 'chiller', true)
     for (let i = 0; i < 4; i++) drew.set(RESTART + i * QUARTER_HOUR, { meanKw: 980 })
     await liveTo(desk, RESTART + HOUR)
-    await desk.mark(ID, 'chiller', false)
+    await desk.markShed(ID, 'chiller', false)
     await liveTo(desk, Date.parse('2026-11-26T00:30:00+01:00'))
 
     const { open: left, closed, record } = desk.alerts()
@@ -163,7 +163,7 @@ describe('the alert desk', () => {
     // At a power factor of 0.8 the target of 1,000 kW is 1,250 kVA.
     for (let at = NOW - 40 * DAY; at < NOW + 3 * DAY; at += QUARTER_HOUR) drew.set(at, { meanKw: 800, meanKva: 1000 })
     const desk = await open()
-    desk.foresee(forecast(NOW))
+    desk.onForecast(forecast(NOW))
     await desk.close()
     expect(desk.alerts().open[0]).toMatchObject({ id: ID, unit: 'kVA' })
     expect(desk.alerts().open[0]?.billedPeakKw).toBeCloseTo(1250)
@@ -175,16 +175,16 @@ describe('the alert desk', () => {
   it('reads the last weeks’ forecasts once a day, and again only for settings that they are judged by', async () => {
     const { current, reads, open, forecast } = setUp()
     const desk = await open()
-    desk.foresee(forecast(NOW))
+    desk.onForecast(forecast(NOW))
     await desk.close()
     const { forecasts } = reads
     expect(forecasts).toBeGreaterThan(100)
     current.settings = set({ notifications: { native: false } })
-    desk.settingsChanged()
+    desk.onSettingsChanged()
     await desk.close()
     expect(reads.forecasts).toBe(forecasts)
     current.settings = set({ planned: [] })
-    desk.settingsChanged()
+    desk.onSettingsChanged()
     await desk.close()
     expect(reads.forecasts).toBe(2 * forecasts)
   })
@@ -193,7 +193,7 @@ describe('the alert desk', () => {
     const { clock, events, open, forecast } = setUp()
     const desk = await open()
     for (let i = 0; i < 3; i++) {
-      desk.foresee(forecast(NOW + i * QUARTER_HOUR))
+      desk.onForecast(forecast(NOW + i * QUARTER_HOUR))
       await desk.close()
       await clock.advance(QUARTER_HOUR)
     }
@@ -204,10 +204,10 @@ describe('the alert desk', () => {
   it('an event that is called off stays open with no chance, and closes as one that did not come', async () => {
     const { clock, current, open, forecast, liveTo } = setUp()
     const desk = await open()
-    desk.foresee(forecast(NOW))
+    desk.onForecast(forecast(NOW))
     await desk.close()
     current.settings = set({ planned: [] })
-    desk.settingsChanged()
+    desk.onSettingsChanged()
     await desk.close()
     expect(desk.alerts().open[0]?.chance).toBeLessThan(0.01)
     await liveTo(desk, NOW + DAY + 12 * HOUR)
@@ -219,7 +219,7 @@ describe('the alert desk', () => {
   it('counts a peak that no alert foresaw as missed', async () => {
     const { drew, open, forecast, liveTo } = setUp(set({ planned: [] }))
     const desk = await open()
-    desk.foresee(forecast(NOW))
+    desk.onForecast(forecast(NOW))
     drew.set(RESTART, { meanKw: 1200 })
     await liveTo(desk, NOW + DAY + 12 * HOUR)
     expect(desk.alerts()).toMatchObject({ open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 1 } })
@@ -228,12 +228,12 @@ describe('the alert desk', () => {
   it('an alert whose day passed while EcoPulse did not run is closed with what the store knows of it', async () => {
     const { clock, drew, open, forecast } = setUp()
     const first = await open()
-    first.foresee(forecast(NOW))
+    first.onForecast(forecast(NOW))
     await first.close()
     drew.set(RESTART, { meanKw: 1090 })
     await clock.advance(3 * DAY)
     const second = await open()
-    second.foresee(forecast(clock.now()))
+    second.onForecast(forecast(clock.now()))
     await second.close()
     expect(second.alerts().closed[0]).toMatchObject({ outcome: 'cameTrue', result: { demandKw: 1090 } })
   })
@@ -241,10 +241,10 @@ describe('the alert desk', () => {
   it('says the day ahead is unknown without a tariff', async () => {
     const { current, open, forecast } = setUp()
     const desk = await open()
-    desk.foresee(forecast(NOW))
+    desk.onForecast(forecast(NOW))
     await desk.close()
     current.settings = set({ tariff: null, source: { kind: 'plant', url: 'ws://plant' } as never })
-    desk.settingsChanged()
+    desk.onSettingsChanged()
     await desk.close()
     expect(desk.ahead()).toBeNull()
   })
@@ -252,10 +252,10 @@ describe('the alert desk', () => {
   it('closes an alert whose day is over also where the tariff was taken away meanwhile', async () => {
     const { current, open, forecast, liveTo } = setUp()
     const desk = await open()
-    desk.foresee(forecast(NOW))
+    desk.onForecast(forecast(NOW))
     await desk.close()
     current.settings = set({ tariff: null, source: { kind: 'plant', url: 'ws://plant' } as never })
-    desk.settingsChanged()
+    desk.onSettingsChanged()
     await liveTo(desk, Date.parse('2026-11-25T23:00:00+01:00'))
     expect(desk.alerts().open).toHaveLength(1)
     await liveTo(desk, NOW + DAY + 12 * HOUR)
@@ -265,7 +265,7 @@ describe('the alert desk', () => {
   it('remembers how alerts came true that were raised far ahead of the clock it starts with', async () => {
     const { clock, open, forecast, liveTo } = setUp()
     const first = await open()
-    first.foresee(forecast(NOW))
+    first.onForecast(forecast(NOW))
     await liveTo(first, NOW + DAY + 12 * HOUR)
     // The simulator ran ahead: at a restart its time is not known before its first sample.
     Object.assign(clock, { now: () => NOW - 10 * DAY })
@@ -276,7 +276,7 @@ describe('the alert desk', () => {
   it('a day whose end the store could not keep is judged again', async () => {
     const { open, forecast, liveTo, clock, failing } = setUp()
     const desk = await open()
-    desk.foresee(forecast(NOW))
+    desk.onForecast(forecast(NOW))
     await liveTo(desk, Date.parse('2026-11-26T00:00:00+01:00'))
     failing.keep = true
     await liveTo(desk, clock.now() + HOUR)
@@ -289,13 +289,13 @@ describe('the alert desk', () => {
   it('refuses what makes no sense, with a sentence', async () => {
     const { current, open, forecast } = setUp()
     const desk = await open()
-    desk.foresee(forecast(NOW))
-    await expect(desk.accept('peak-1999-01-01')).rejects.toThrow('There is no alert')
-    await expect(desk.mark(ID, 'chiller', true)).rejects.toThrow('Accept the plan first')
-    await desk.accept(ID)
-    await expect(desk.mark(ID, 'pump', true)).rejects.toThrow('Its loads are: chiller')
+    desk.onForecast(forecast(NOW))
+    await expect(desk.acceptPlan('peak-1999-01-01')).rejects.toThrow('There is no alert')
+    await expect(desk.markShed(ID, 'chiller', true)).rejects.toThrow('Accept the plan first')
+    await desk.acceptPlan(ID)
+    await expect(desk.markShed(ID, 'pump', true)).rejects.toThrow('Its loads are: chiller')
     current.settings = set({ loads: [] })
-    desk.settingsChanged()
-    await expect(desk.accept(ID)).rejects.toThrow('enter the loads that can be shed')
+    desk.onSettingsChanged()
+    await expect(desk.acceptPlan(ID)).rejects.toThrow('enter the loads that can be shed')
   })
 })

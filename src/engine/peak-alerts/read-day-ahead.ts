@@ -1,16 +1,16 @@
 import type { Settings } from '../../contract/settings.ts'
-import type { StandingParts } from '../../domain/billing/marginal-cost.ts'
-import { ENOUGH_COVERAGE, type MonthPeaks } from '../../domain/billing/month-peaks.ts'
+import type { MonthStanding } from '../../domain/billing/marginal-cost.ts'
+import { MIN_PEAK_COVERAGE, type MonthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
-import { createDemandClock } from '../../domain/demand/interval-clock.ts'
+import { createIntervalClock } from '../../domain/demand/interval-clock.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
-import { type DayAhead, dayAheadOf } from '../../domain/peak-alerts/day-ahead.ts'
+import { computeDayAhead, type DayAhead } from '../../domain/peak-alerts/day-ahead.ts'
 import { billedTarget } from '../../domain/peak-alerts/demand-ahead.ts'
-import { highestOf, type RecentDays } from '../../domain/peak-alerts/recent-days.ts'
-import { LIKELY_MONTHS, monthTerms } from '../../domain/peak-alerts/warning-levels.ts'
-import { notBegun } from '../../domain/shedding/sheddable-load.ts'
+import { findHighestDemand, type RecentDays } from '../../domain/peak-alerts/recent-days.ts'
+import { createMonthTerms, LIKELY_PEAK_MONTHS } from '../../domain/peak-alerts/warning-levels.ts'
+import { filterUpcomingChanges } from '../../domain/shedding/sheddable-load.ts'
 import type { PvSite } from '../../domain/solar/clear-sky.ts'
-import { type PowerAhead, SKY_DAYS, type Sky } from '../../domain/solar/pv-forecast.ts'
+import { type PowerForecastStep, type PvForecaster, SKY_DAYS } from '../../domain/solar/pv-forecast.ts'
 import { createRateClock } from '../../domain/tariff/rate-windows.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
@@ -19,7 +19,7 @@ import { DAY, HOUR, type Interval } from '../../domain/time/time.ts'
 import type { StorePort } from '../store/store-port.ts'
 
 /** What the demand watch knows of the past. */
-export interface DemandPast {
+export interface DemandHistory {
   /** Of a month and of those before it that the tariff looks back at, newest first. */
   peaks(month: string): Promise<{ readonly peaks: MonthPeaks; readonly earlier: readonly MonthPeaks[] }>
   /** Those that start in the span, oldest first. */
@@ -32,15 +32,15 @@ export interface DayAheadSources {
   /** The store's key of the source. */
   readonly source: string
   readonly tags: () => readonly Tag[]
-  readonly demand: DemandPast
+  readonly demand: DemandHistory
   /** Intervals as they would have been, had nothing been shed: what was shed would be taken for foreseen too high. */
-  readonly unshed: (intervals: readonly DemandInterval[]) => readonly DemandInterval[]
+  readonly addBackShedding: (intervals: readonly DemandInterval[]) => readonly DemandInterval[]
   /** The sky over a site: that of the last one is remembered. */
-  readonly skyOver: (site: PvSite) => Sky
+  readonly skyOver: (site: PvSite) => PvForecaster
 }
 
 /** What is expected of the plant beside its load. */
-export interface Expected {
+export interface ExpectedConditions {
   /** 0 to 1; null where it isn't known. */
   readonly powerFactor: number | null
   readonly recent: RecentDays
@@ -52,33 +52,35 @@ export async function readDayAhead(
   { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
   forecast: Forecast,
   now: number,
-  expected: Expected,
+  expected: ExpectedConditions,
 ): Promise<DayAhead> {
   const { site } = settings
-  const planned = notBegun(settings.planned, forecast.windowEnd)
+  const planned = filterUpcomingChanges(settings.planned, forecast.windowEnd)
   const { zone } = site
   const [first, last] = [forecast.windowEnd, forecast.steps.at(-1)?.end ?? forecast.windowEnd]
   const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
   const target = billedTarget(tariff, settings.demand.targetKw, expected.powerFactor)
-  const standings = await Promise.all([...names].map((month) => readStanding(parts.demand, settings, tariff, month)))
-  const months = standings.map((standing) => monthTerms(standing, target, zone))
-  const skies = await readSkies(parts, settings, { start: first, end: first })
-  const clock = createDemandClock(tariff.demandRule, zone)
+  const standings = await Promise.all(
+    [...names].map((month) => readMonthStanding(parts.demand, settings, tariff, month)),
+  )
+  const months = standings.map((standing) => createMonthTerms(standing, target, zone))
+  const forecastPv = await readPvForecast(parts, settings, { start: first, end: first })
+  const clock = createIntervalClock(tariff.demandRule, zone)
   const today = await parts.demand.intervals({ start: daySpan(dayAt(first, zone), zone).start, end: first })
-  const reachedKw = highestOf(tariff, parts.unshed(today)) ?? 0
+  const reachedKw = findHighestDemand(tariff, parts.addBackShedding(today)) ?? 0
   const { steps } = forecast
-  const solar = skies?.(forecast) ?? null
-  return dayAheadOf({ steps, solar, planned, tariff, clock, zone, months, reachedKw, now, ...expected })
+  const solar = forecastPv?.(forecast) ?? null
+  return computeDayAhead({ steps, solar, planned, tariff, clock, zone, months, reachedKw, now, ...expected })
 }
 
 /** How a month stands. Months before it are looked at also where no charge looks back. */
-export async function readStanding(
-  demand: Pick<DemandPast, 'peaks'>,
+export async function readMonthStanding(
+  demand: Pick<DemandHistory, 'peaks'>,
   { site }: Settings,
   tariff: Tariff,
   month: string,
-): Promise<StandingParts> {
-  const before = Array.from({ length: LIKELY_MONTHS }, (_, i) => shiftMonth(month, -1 - i))
+): Promise<MonthStanding> {
+  const before = Array.from({ length: LIKELY_PEAK_MONTHS }, (_, i) => shiftMonth(month, -1 - i))
   const [{ peaks, earlier }, rest] = await Promise.all([
     demand.peaks(month),
     Promise.all(before.map((each) => demand.peaks(each))),
@@ -91,23 +93,23 @@ export async function readStanding(
 }
 
 /** PV power at a forecast's steps, by the skies before it. */
-export type SolarAhead = (forecast: Pick<Forecast, 'steps' | 'windowEnd'>) => readonly PowerAhead[]
+export type ForecastPv = (forecast: Pick<Forecast, 'steps' | 'windowEnd'>) => readonly PowerForecastStep[]
 
 /**
  * Reads what is known of the skies before the forecasts whose windows end in the span; null where no PV is measured, or
  * where it makes no difference.
  */
-export async function readSkies(
+export async function readPvForecast(
   { store, source, tags, skyOver }: DayAheadSources,
   { site, demand }: Settings,
   windowEnds: Interval,
-): Promise<SolarAhead | null> {
+): Promise<ForecastPv | null> {
   const tag = tags().find(({ role }) => role === 'solar')
   if (tag === undefined || site.pvPeakKw === 0 || demand.billedOn === 'load') return null
   const span = { start: windowEnds.start - (SKY_DAYS + 1) * DAY - HOUR, end: windowEnds.end }
   const past = await store.quarterHours(source, tag.id, span)
-  const known = new Map(past.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE).map(({ at, mean }) => [at, mean]))
+  const known = new Map(past.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE).map(({ at, mean }) => [at, mean]))
   const sky = skyOver(site)
   // A forecast knows nothing of the sky after its window.
-  return ({ steps, windowEnd }) => sky.ahead(steps, (at) => (at < windowEnd ? (known.get(at) ?? null) : null))
+  return ({ steps, windowEnd }) => sky.forecastPower(steps, (at) => (at < windowEnd ? (known.get(at) ?? null) : null))
 }

@@ -2,23 +2,23 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { band, madeForecast } from '../../../tests/fixtures/made-forecast.ts'
-import { demandCharge, madeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeBand, makeForecast } from '../../../tests/fixtures/made-forecast.ts'
+import { makeDemandCharge, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
 import { SettingsSchema } from '../../contract/settings.ts'
-import { monthPeaks } from '../../domain/billing/month-peaks.ts'
+import { findMonthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
-import { createSky } from '../../domain/solar/pv-forecast.ts'
+import { createPvForecaster } from '../../domain/solar/pv-forecast.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
 import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { openStore } from '../store/open-store.ts'
 import type { QuarterHour, Store } from '../store/store-port.ts'
-import { readSkies } from './read-day-ahead.ts'
+import { readPvForecast } from './read-day-ahead.ts'
 import { readRecentDays } from './read-recent-days.ts'
 
 /** A day of the site that is over, and the next one's morning. */
 const DAY_START = Date.parse('2026-11-24T00:00:00+01:00')
 const NOW = DAY_START + 33 * HOUR
-const tariff = madeTariff({ demandCharges: [demandCharge()] })
+const tariff = makeTariff({ demandCharges: [makeDemandCharge()] })
 const settings = SettingsSchema.parse({ tariff, demand: { billedOn: 'gridImport' } })
 
 let folder = ''
@@ -55,12 +55,13 @@ const sources = (tags: readonly Tag[] = []) => ({
   tags: () => tags,
   demand: {
     intervals,
-    peaks: async (month: string) => ({ peaks: monthPeaks(tariff, settings.site.zone, month, []), earlier: [] }),
+    peaks: async (month: string) => ({ peaks: findMonthPeaks(tariff, settings.site.zone, month, []), earlier: [] }),
   },
-  unshed: (rows: readonly DemandInterval[]) => rows,
-  skyOver: createSky,
+  addBackShedding: (rows: readonly DemandInterval[]) => rows,
+  skyOver: createPvForecaster,
 })
-const foresee = (hours: number, p50: number) => madeForecast('nextDay', DAY_START + hours * HOUR, () => band(p50, 40))
+const foresee = (hours: number, p50: number) =>
+  makeForecast('nextDay', DAY_START + hours * HOUR, () => makeBand(p50, 40))
 
 it('says of a day how it looked at each hour that a forecast was made at, and what came', async () => {
   // A forecast between two hours is left out; so is what a later one says of the day after.
@@ -78,7 +79,7 @@ it('says of a day how it looked at each hour that a forecast was made at, and wh
 it('goes by what would have been drawn, had nothing been shed', async () => {
   store.keepForecasts('plant', NOW, [foresee(13, 850)], false)
   const unshed = (rows: readonly DemandInterval[]) => rows.map((row) => ({ ...row, meanKw: row.meanKw + 100 }))
-  const recent = await readRecentDays({ ...sources(), unshed }, { settings, tariff }, NOW, null)
+  const recent = await readRecentDays({ ...sources(), addBackShedding: unshed }, { settings, tariff }, NOW, null)
   expect(recent).toMatchObject({ highest: [1050], rests: [{ reachedKw: 1050, cameKw: 1000 }] })
 })
 
@@ -97,7 +98,7 @@ it('takes nothing of the sky that came after a forecast’s window for known', a
   const noonKw = async (kwAt: (at: number) => number) => {
     const own = sources([{ ...ROLE_TAGS.solar, periodMs: 1000 }])
     const reads = { ...own, store: { quarterHours: async () => rows(kwAt) as QuarterHour[] } }
-    const skies = await readSkies(reads, settings, { start: DAY_START, end: DAY_START + DAY })
+    const skies = await readPvForecast(reads, settings, { start: DAY_START, end: DAY_START + DAY })
     return skies?.(foresee(0, 900))?.find(({ start }) => start === noon)?.kw.p50
   }
   const same = await noonKw(() => 20)

@@ -30,7 +30,7 @@ export interface DayPeak {
 }
 
 /** An interval's demand in the unit that is billed; kW stand in where kVA were not measured. */
-export function demandIn(unit: MonthReport['unit'], { meanKw, meanKva }: DemandInterval): number {
+export function demandInUnit(unit: MonthReport['unit'], { meanKw, meanKva }: DemandInterval): number {
   return unit === 'kVA' ? (meanKva ?? meanKw) : meanKw
 }
 
@@ -41,7 +41,7 @@ export function dayPeaks({ intervals, unit, zone, bill }: MonthReport): DayPeak[
   const peaks = new Map<number, DayPeak>()
   for (const interval of intervals) {
     const nth = Math.floor(local(interval.start) / DAY) - first
-    const demand = demandIn(unit, interval)
+    const demand = demandInUnit(unit, interval)
     if (demand >= (peaks.get(nth)?.demand ?? 0)) peaks.set(nth, { day: nth + 1, start: interval.start, demand })
   }
   return [...peaks.values()].sort((a, b) => a.day - b.day)
@@ -49,10 +49,12 @@ export function dayPeaks({ intervals, unit, zone, bill }: MonthReport): DayPeak[
 
 /** The intervals with the highest demand, highest first. */
 export function highestIntervals({ intervals, unit }: MonthReport, count: number): DemandInterval[] {
-  return [...intervals].sort((a, b) => demandIn(unit, b) - demandIn(unit, a) || a.start - b.start).slice(0, count)
+  return [...intervals]
+    .sort((a, b) => demandInUnit(unit, b) - demandInUnit(unit, a) || a.start - b.start)
+    .slice(0, count)
 }
 
 /** What was saved by acting on the month's alerts, in the tariff's currency: the sum of what each alert's result says. */
-export function savedBy(alerts: readonly Alert[]): number {
+export function sumSaved(alerts: readonly Alert[]): number {
   return alerts.reduce((sum, { result }) => sum + (result?.saved ?? 0), 0)
 }

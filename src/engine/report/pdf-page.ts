@@ -30,7 +30,7 @@ export const INK = '#22272b'
 export const DIM = '#5d656c'
 export const RULE = '#c4c9cd'
 const MARGIN = 48
-const ROW = 15
+const ROW_HEIGHT = 15
 
 /** An empty A4 document with a title. */
 export async function openPdf(title: string, subtitle: string): Promise<PdfPage> {
@@ -42,11 +42,11 @@ export async function openPdf(title: string, subtitle: string): Promise<PdfPage>
     pdf.on('end', () => resume(Buffer.concat(chunks)))
     pdf.on('error', refuse)
   })
-  pdf.registerFont('text', font('DejaVuSans.ttf'))
-  pdf.registerFont('bold', font('DejaVuSans-Bold.ttf'))
+  pdf.registerFont('text', readFont('DejaVuSans.ttf'))
+  pdf.registerFont('bold', readFont('DejaVuSans-Bold.ttf'))
   const width = pdf.page.width - 2 * MARGIN
   const bottom = () => pdf.page.height - MARGIN - 20
-  const room = (height: number) => {
+  const makeRoom = (height: number) => {
     if (pdf.y + height > bottom()) pdf.addPage()
   }
   pdf.font('bold').fontSize(18).fillColor(INK).text(title, { width })
@@ -54,16 +54,16 @@ export async function openPdf(title: string, subtitle: string): Promise<PdfPage>
 
   return {
     heading(text) {
-      room(60)
+      makeRoom(60)
       pdf.moveDown(0.9).font('bold').fontSize(11.5).fillColor(INK).text(text, MARGIN, pdf.y, { width }).moveDown(0.35)
     },
     paragraph(text) {
       pdf.font('text').fontSize(8.5).fillColor(DIM)
-      room(pdf.heightOfString(text, { width }))
+      makeRoom(pdf.heightOfString(text, { width }))
       pdf.text(text, MARGIN, pdf.y, { width }).moveDown(0.3)
     },
     figures(all) {
-      room(54)
+      makeRoom(54)
       const top = pdf.y
       const column = width / all.length
       for (const [i, { label, figure, detail }] of all.entries()) {
@@ -87,8 +87,8 @@ export async function openPdf(title: string, subtitle: string): Promise<PdfPage>
       const line = (cells: readonly string[], style: 'text' | 'bold', color: string) => {
         pdf.font(style).fontSize(8)
         const heights = columns.map(({ share }, i) => pdf.heightOfString(cells[i] ?? '', { width: share * width - 6 }))
-        const height = Math.max(ROW, ...heights.map((each) => each + 5))
-        room(height)
+        const height = Math.max(ROW_HEIGHT, ...heights.map((each) => each + 5))
+        makeRoom(height)
         const top = pdf.y
         let left = MARGIN
         for (const [i, { share, align = 'left' }] of columns.entries()) {
@@ -116,7 +116,7 @@ export async function openPdf(title: string, subtitle: string): Promise<PdfPage>
       line(last, 'bold', INK)
     },
     picture(height, draw) {
-      room(height)
+      makeRoom(height)
       const top = pdf.y
       draw(pdf, MARGIN, top, width)
       pdf.y = top + height
@@ -138,7 +138,7 @@ export async function openPdf(title: string, subtitle: string): Promise<PdfPage>
 }
 
 /** A font that also knows Greek, Cyrillic and the signs of currencies: the names of sites and loads are free text. */
-function font(file: string): Buffer {
+function readFont(file: string): Buffer {
   const require = createRequire(import.meta.url)
   return readFileSync(join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf', file))
 }

@@ -1,24 +1,24 @@
-import { demandIn, highestIntervals, type MonthReport, savedBy } from './month-report.ts'
-import { outcomeWords } from './report-text.ts'
+import { demandInUnit, highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
+import { describeOutcome } from './report-text.ts'
 
 type Cell = string | number | null
 
 const COLUMNS = ['part', 'name', 'from', 'to', 'quantity', 'unit', 'price', 'amount', 'currency', 'detail']
-const HIGHEST = 20
+const HIGHEST_COUNT = 20
 
 /**
  * A month's report as a table (RFC 4180, UTF-8): a line for each line of the bill, its total, the
  * highest intervals, each alert with what came of it, and what should be known. Times are ISO 8601 in UTC; figures are not rounded but for
  * amounts, which are billed so.
  */
-export function reportCsv(report: MonthReport): string {
+export function createReportCsv(report: MonthReport): string {
   const { bill } = report
   const lines: Cell[][] = [
     COLUMNS,
     ...bill.lines.map(({ kind, name, setAt, quantity, unit, price, amount, detail }) => [
       `bill: ${kind}`,
       name,
-      iso(setAt),
+      formatIso(setAt),
       null,
       quantity,
       unit,
@@ -27,13 +27,24 @@ export function reportCsv(report: MonthReport): string {
       bill.currency,
       detail,
     ]),
-    ['bill: total', bill.tariff, iso(bill.start), iso(bill.until), null, null, null, bill.total, bill.currency, ''],
-    ...highestIntervals(report, HIGHEST).map((interval, nth) => [
+    [
+      'bill: total',
+      bill.tariff,
+      formatIso(bill.start),
+      formatIso(bill.until),
+      null,
+      null,
+      null,
+      bill.total,
+      bill.currency,
+      '',
+    ],
+    ...highestIntervals(report, HIGHEST_COUNT).map((interval, nth) => [
       'highest demand',
       `${nth + 1}`,
-      iso(interval.start),
-      iso(interval.end),
-      demandIn(report.unit, interval),
+      formatIso(interval.start),
+      formatIso(interval.end),
+      demandInUnit(report.unit, interval),
       report.unit,
       null,
       null,
@@ -43,38 +54,38 @@ export function reportCsv(report: MonthReport): string {
     ...report.alerts.map((alert) => [
       'alert',
       alert.chargeName,
-      iso(alert.interval.start),
-      iso(alert.interval.end),
+      formatIso(alert.interval.start),
+      formatIso(alert.interval.end),
       alert.result?.demandKw ?? alert.demandKw.p50,
       alert.unit,
       null,
       alert.result?.saved ?? null,
       alert.stake.currency,
-      `${outcomeWords(alert)}; raised ${iso(alert.raisedAt)}, expected ${Math.round(alert.demandKw.p50)} ${alert.unit}`,
+      `${describeOutcome(alert)}; raised ${formatIso(alert.raisedAt)}, expected ${Math.round(alert.demandKw.p50)} ${alert.unit}`,
     ]),
     [
       'saved',
       'by acting on alerts',
-      iso(bill.start),
-      iso(bill.until),
+      formatIso(bill.start),
+      formatIso(bill.until),
       null,
       null,
       null,
-      savedBy(report.alerts),
+      sumSaved(report.alerts),
       bill.currency,
       '',
     ],
     ...bill.notes.map((note) => ['note', note, null, null, null, null, null, null, null, '']),
   ]
-  return `${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`
+  return `${lines.map((line) => line.map(formatCell).join(',')).join('\r\n')}\r\n`
 }
 
-function iso(at: number | null): string | null {
+function formatIso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString()
 }
 
 /** A text that a spreadsheet would take for a formula is led by an apostrophe. */
-function cell(value: Cell): string {
+function formatCell(value: Cell): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value

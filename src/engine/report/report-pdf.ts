@@ -1,24 +1,24 @@
 import type { BillLine } from '../../domain/billing/bill.ts'
 import { DAY } from '../../domain/time/time.ts'
-import { dayPeaks, demandIn, highestIntervals, type MonthReport, savedBy } from './month-report.ts'
+import { dayPeaks, demandInUnit, highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
 import { DIM, INK, openPdf, type Pdf, type PdfPage, RULE } from './pdf-page.ts'
-import { createReportWords, outcomeWords, type ReportWords } from './report-text.ts'
+import { createReportText, describeOutcome, type ReportText } from './report-text.ts'
 
-const HIGHEST = 10
+const HIGHEST_COUNT = 10
 const CHART_HEIGHT = 120
 
 /** A month's report as PDF (A4): the figures, the days' peaks, the bill, the highest intervals, and what became of the alerts. */
-export async function reportPdf(report: MonthReport): Promise<Buffer> {
+export async function createReportPdf(report: MonthReport): Promise<Buffer> {
   const { bill, site, zone, version, madeAt } = report
-  const words = createReportWords(zone, bill.currency)
+  const text = createReportText(zone, bill.currency)
   const over = bill.until >= bill.end
   const page = await openPdf(
     `${site}: demand in ${monthName(report)}`,
-    `${over ? 'The whole month' : `To date: until ${words.time(bill.until)}`} · times in ${zone} · tariff: ${bill.tariff}`,
+    `${over ? 'The whole month' : `To date: until ${text.time(bill.until)}`} · times in ${zone} · tariff: ${bill.tariff}`,
   )
-  page.figures(summary(report, words))
+  page.figures(summaryFigures(report, text))
   page.heading('Highest demand of each day')
-  page.picture(CHART_HEIGHT, (pdf, left, top, width) => drawDays(pdf, report, words, { left, top, width }))
+  page.picture(CHART_HEIGHT, (pdf, left, top, width) => drawDayPeaks(pdf, report, text, { left, top, width }))
   page.heading(over ? 'Bill' : 'Bill to date')
   page.table(
     [
@@ -28,57 +28,57 @@ export async function reportPdf(report: MonthReport): Promise<Buffer> {
       { title: 'Amount', share: 0.17, align: 'right' },
       { title: 'Set', share: 0.16, align: 'right' },
     ],
-    bill.lines.map((line) => billRow(line, words)),
-    ['Total', '', '', words.money(bill.total), ''],
+    bill.lines.map((line) => billRow(line, text)),
+    ['Total', '', '', text.money(bill.total), ''],
   )
-  page.heading(`The ${HIGHEST} highest intervals`)
+  page.heading(`The ${HIGHEST_COUNT} highest intervals`)
   page.table(
     [
       { title: 'Begins', share: 0.34 },
       { title: `Demand, ${report.unit}`, share: 0.22, align: 'right' },
       { title: 'Covered by samples', share: 0.24, align: 'right' },
     ],
-    highestIntervals(report, HIGHEST).map((interval) => [
-      words.time(interval.start),
-      words.number(demandIn(report.unit, interval), 1),
-      `${words.number(interval.coverage * 100, 1)} %`,
+    highestIntervals(report, HIGHEST_COUNT).map((interval) => [
+      text.time(interval.start),
+      text.number(demandInUnit(report.unit, interval), 1),
+      `${text.number(interval.coverage * 100, 1)} %`,
     ]),
   )
-  addAlerts(page, report, words)
+  addAlerts(page, report, text)
   for (const note of bill.notes) page.paragraph(note)
-  return page.end(`EcoPulse ${version} · made ${words.time(madeAt)}`)
+  return page.end(`EcoPulse ${version} · made ${text.time(madeAt)}`)
 }
 
-function summary(report: MonthReport, words: ReportWords) {
+function summaryFigures(report: MonthReport, text: ReportText) {
   const { bill, unit, alerts } = report
   const highest = highestIntervals(report, 1)[0]
   const acted = alerts.filter(({ accepted }) => accepted !== null).length
   return [
-    { label: 'Bill', figure: words.money(bill.total), detail: `${words.number(bill.coverage * 100, 1)} % covered` },
+    { label: 'Bill', figure: text.money(bill.total), detail: `${text.number(bill.coverage * 100, 1)} % covered` },
     {
       label: 'Highest demand',
-      figure: highest === undefined ? 'not known' : `${words.number(demandIn(unit, highest), 0)} ${unit}`,
-      detail: highest === undefined ? '' : words.time(highest.start),
+      figure: highest === undefined ? 'not known' : `${text.number(demandInUnit(unit, highest), 0)} ${unit}`,
+      detail: highest === undefined ? '' : text.time(highest.start),
     },
     {
       label: 'Saved by shedding',
-      figure: words.money(savedBy(alerts)),
+      figure: text.money(sumSaved(alerts)),
       detail: `${acted} of ${alerts.length} alerts acted on`,
     },
   ]
 }
 
-function billRow({ name, detail, quantity, unit, price, amount, setAt }: BillLine, words: ReportWords): string[] {
+function billRow({ name, detail, quantity, unit, price, amount, setAt }: BillLine, text: ReportText): string[] {
   return [
     detail === '' ? name : `${name}: ${detail}`,
-    unit === 'month' ? '' : `${words.number(quantity, unit === 'kWh' ? 0 : 2)} ${unit}`,
+    unit === 'month' ? '' : `${text.number(quantity, unit === 'kWh' ? 0 : 2)} ${unit}`,
     price.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 8 }),
-    words.money(amount),
-    setAt === null ? '' : words.time(setAt),
+    text.money(amount),
+    setAt === null ? '' : text.time(setAt),
   ]
 }
 
-function addAlerts(page: PdfPage, { alerts }: MonthReport, words: ReportWords): void {
+function addAlerts(page: PdfPage, { alerts }: MonthReport, text: ReportText): void {
   page.heading('Alerts a day ahead, and what came of them')
   if (alerts.length === 0) {
     page.paragraph('No new peak was foreseen in this month.')
@@ -95,23 +95,23 @@ function addAlerts(page: PdfPage, { alerts }: MonthReport, words: ReportWords): 
     ],
     alerts.map((alert) => {
       const { interval, demandKw, unit, result } = alert
-      const kw = (value: number) => `${words.number(value, 0)} ${unit}`
+      const kw = (value: number) => `${text.number(value, 0)} ${unit}`
       return [
-        words.time(interval.start),
+        text.time(interval.start),
         kw(demandKw.p50),
         result === null ? '' : kw(result.demandKw),
         result === null ? '' : kw(result.withoutSheddingKw),
-        result === null ? '' : words.money(result.saved),
-        ` ${outcomeWords(alert)}`,
+        result === null ? '' : text.money(result.saved),
+        ` ${describeOutcome(alert)}`,
       ]
     }),
   )
 }
 
-function drawDays(
+function drawDayPeaks(
   pdf: Pdf,
   report: MonthReport,
-  words: ReportWords,
+  text: ReportText,
   { left, top, width }: { readonly left: number; readonly top: number; readonly width: number },
 ): void {
   const days = dayPeaks(report)
@@ -127,7 +127,7 @@ function drawDays(
       .moveTo(left + labels, yOf(value))
       .lineTo(left + width, yOf(value))
       .stroke()
-    pdf.text(words.number(value, 0), left, yOf(value) - 4, { width: labels - 6, align: 'right', lineBreak: false })
+    pdf.text(text.number(value, 0), left, yOf(value) - 4, { width: labels - 6, align: 'right', lineBreak: false })
   }
   for (const { day, demand } of days) {
     const nth = day - 1

@@ -1,7 +1,7 @@
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 
 /** How figures, times and outcomes are written in a report: as plain as a utility's bill, and the same on every machine. */
-export interface ReportWords {
+export interface ReportText {
   /** `2026-11-25 14:15`, in the site's zone. */
   time(at: number): string
   /** `25 November 2026`. */
@@ -13,7 +13,7 @@ export interface ReportWords {
 }
 
 /** @param currency ISO 4217. */
-export function createReportWords(zone: string, currency: string): ReportWords {
+export function createReportText(zone: string, currency: string): ReportText {
   const stamp = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
   const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'long' })
   const decimals = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
@@ -27,7 +27,7 @@ export function createReportWords(zone: string, currency: string): ReportWords {
   }
 }
 
-const OUTCOMES: Readonly<Record<NonNullable<Alert['outcome']>, string>> = {
+const OUTCOME_TEXT: Readonly<Record<NonNullable<Alert['outcome']>, string>> = {
   cameTrue: 'came true',
   avoided: 'avoided by shedding',
   didNotCome: 'did not come',
@@ -35,6 +35,6 @@ const OUTCOMES: Readonly<Record<NonNullable<Alert['outcome']>, string>> = {
 }
 
 /** What came of an alert, in words. */
-export function outcomeWords({ outcome }: Alert): string {
-  return outcome === null ? 'still open' : OUTCOMES[outcome]
+export function describeOutcome({ outcome }: Alert): string {
+  return outcome === null ? 'still open' : OUTCOME_TEXT[outcome]
 }

@@ -5,9 +5,9 @@ import type { Bill } from '../../domain/billing/bill.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time/time.ts'
-import { dayPeaks, highestIntervals, type MonthReport, savedBy } from './month-report.ts'
-import { reportCsv } from './report-csv.ts'
-import { reportPdf } from './report-pdf.ts'
+import { dayPeaks, highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
+import { createReportCsv } from './report-csv.ts'
+import { createReportPdf } from './report-pdf.ts'
 
 // November of Berlin: it begins an hour before UTC's.
 const START = Date.UTC(2026, 10, 1) - HOUR
@@ -118,11 +118,11 @@ describe('a month’s report', () => {
   })
 
   it('sums what was saved', () => {
-    expect(savedBy(report.alerts)).toBe(410.5)
+    expect(sumSaved(report.alerts)).toBe(410.5)
   })
 
   it('is a CSV that a reader takes apart again, and no spreadsheet takes for a formula', () => {
-    const rows = parse(reportCsv(report), { columns: true }) as Record<string, string>[]
+    const rows = parse(createReportCsv(report), { columns: true }) as Record<string, string>[]
     const of = (part: string) => rows.filter((row) => row.part === part)
     expect(of('bill: demand')[0]).toMatchObject({ name: '\'=Any time, "peak"', quantity: '604', amount: '6040' })
     expect(of('bill: total')[0]).toMatchObject({ amount: '6040', currency: 'EUR' })
@@ -133,7 +133,7 @@ describe('a month’s report', () => {
   })
 
   it('is a PDF with a bar for each day that is known', async () => {
-    const pdf = await reportPdf(report)
+    const pdf = await createReportPdf(report)
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
     const bars = streams(pdf).match(/ re\s/g) ?? []
     expect(bars).toHaveLength(10)
@@ -141,13 +141,13 @@ describe('a month’s report', () => {
 
   it('turns the page where a month had many alerts', async () => {
     const many = { ...report, alerts: Array.from({ length: 120 }, (_, i) => alert(i)) }
-    const pages = (await reportPdf(many)).toString('latin1').match(/\/Type \/Page\b(?!s)/g) ?? []
+    const pages = (await createReportPdf(many)).toString('latin1').match(/\/Type \/Page\b(?!s)/g) ?? []
     expect(pages.length).toBeGreaterThan(2)
   })
 
   it('is made of a month of which nothing is known, too', async () => {
     const empty = { ...report, intervals: [], alerts: [], bill: { ...bill, lines: [], total: 0, coverage: 0 } }
-    expect((await reportPdf(empty)).length).toBeGreaterThan(1000)
-    expect(reportCsv(empty)).toContain('bill: total')
+    expect((await createReportPdf(empty)).length).toBeGreaterThan(1000)
+    expect(createReportCsv(empty)).toContain('bill: total')
   })
 })

@@ -16,7 +16,7 @@ describe('the event hub', () => {
     end()
     hub.publish(event(3))
     expect(seen).toEqual([event(1), event(2)])
-    expect(hub.size).toBe(0)
+    expect(hub.subscriberCount).toBe(0)
   })
 
   it('drops a subscriber that throws, and keeps the others from nothing', () => {

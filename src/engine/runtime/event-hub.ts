@@ -6,18 +6,18 @@ export interface EventHub {
   publish(event: EngineEvent): void
   /** `first` is delivered at once, then every event; the answer ends the subscription. */
   subscribe(listener: (event: EngineEvent) => void, first: EngineEvent): () => void
-  readonly size: number
+  readonly subscriberCount: number
 }
 
 /** A hub without subscribers; `onFault` hears of a subscriber that threw. */
-export function createEventHub(onFault: (error: unknown) => void): EventHub {
+export function createEventHub(onFailure: (error: unknown) => void): EventHub {
   const listeners = new Set<(event: EngineEvent) => void>()
   const deliver = (listener: (event: EngineEvent) => void, event: EngineEvent) => {
     try {
       listener(event)
     } catch (error) {
       listeners.delete(listener)
-      onFault(error)
+      onFailure(error)
     }
   }
   return {
@@ -33,7 +33,7 @@ export function createEventHub(onFault: (error: unknown) => void): EventHub {
         listeners.delete(own)
       }
     },
-    get size() {
+    get subscriberCount() {
       return listeners.size
     },
   }

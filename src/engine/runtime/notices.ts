@@ -6,14 +6,14 @@ import { reasonOf } from './engine-error.ts'
 const MOST_NOTICES = 20
 
 /** What happened that someone should know, newest last. The same message again moves to the end. */
-export interface NoticeBoard {
+export interface Notices {
   add(message: string): void
   /** Notes that `doing` failed, with the reason. */
-  failed(doing: string, error: unknown): void
+  addFailure(doing: string, error: unknown): void
   list(): EngineStatus['notices']
 }
 
-export function createNoticeBoard(clock: Clock): NoticeBoard {
+export function createNotices(clock: Clock): Notices {
   let notices: EngineStatus['notices'] = []
   const add = (message: string) => {
     const others = notices.filter((notice) => notice.message !== message)
@@ -21,7 +21,7 @@ export function createNoticeBoard(clock: Clock): NoticeBoard {
   }
   return {
     add,
-    failed: (doing, error) => add(`${doing} failed: ${reasonOf(error)}`),
+    addFailure: (doing, error) => add(`${doing} failed: ${reasonOf(error)}`),
     list: () => [...notices],
   }
 }

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
-import { atOnce, type InTurns } from '../../domain/shedding/sliced-work.ts'
-import { inTurns } from './run-in-slices.ts'
+import { runAtOnce, type SlicedWork } from '../../domain/shedding/sliced-work.ts'
+import { runInSlices } from './run-in-slices.ts'
 
-function* sumTo(count: number, spin: () => void): InTurns<number> {
+function* sumTo(count: number, spin: () => void): SlicedWork<number> {
   let sum = 0
   for (let i = 1; i <= count; i++) {
     spin()
@@ -26,9 +26,9 @@ test('others get their turn while long arithmetic runs, and it comes to what it 
     if (running) setImmediate(next)
   }
   setImmediate(next)
-  const sum = await inTurns(sumTo(20, () => spinFor(3)))
+  const sum = await runInSlices(sumTo(20, () => spinFor(3)))
   running = false
-  expect(sum).toBe(atOnce(sumTo(20, () => {})))
+  expect(sum).toBe(runAtOnce(sumTo(20, () => {})))
   expect(others).toBeGreaterThanOrEqual(3)
 })
 
@@ -36,5 +36,5 @@ test('what it throws is thrown', async () => {
   const work = sumTo(3, () => {
     throw new Error('no sum')
   })
-  await expect(inTurns(work)).rejects.toThrow('no sum')
+  await expect(runInSlices(work)).rejects.toThrow('no sum')
 })

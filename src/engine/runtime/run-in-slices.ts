@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks'
-import type { InTurns } from '../../domain/shedding/sliced-work.ts'
+import type { SlicedWork } from '../../domain/shedding/sliced-work.ts'
 
 /** Longest that arithmetic holds up what else there is to do, in ms. */
-const LONGEST_TURN = 8
+const LONGEST_SLICE_MS = 8
 
 /** Runs long arithmetic on this thread so that samples, timers and calls get their turn in between. */
-export async function inTurns<T>(work: InTurns<T>): Promise<T> {
+export async function runInSlices<T>(work: SlicedWork<T>): Promise<T> {
   for (;;) {
-    const until = performance.now() + LONGEST_TURN
+    const until = performance.now() + LONGEST_SLICE_MS
     do {
       const { done, value } = work.next()
       if (done === true) return value

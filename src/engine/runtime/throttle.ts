@@ -1,31 +1,31 @@
 import type { Clock } from './clock.ts'
 
 /** Interfaces hear of alarms at most this often, in ms. */
-const RELAY_EVERY = 500
+const LEAST_PAUSE = 500
 
 /** Tells of changes: at once where nothing was told lately, else as soon as it may. */
-export interface AlarmRelay {
+export interface Throttle {
   /** Something has changed. */
-  changed(): void
+  request(): void
   close(): void
 }
 
-/** @param tell Sends how things stand by then. */
-export function createAlarmRelay(clock: Clock, tell: () => void): AlarmRelay {
-  let toldAt = Number.NEGATIVE_INFINITY
+/** @param run Sends how things stand by then. */
+export function createThrottle(clock: Clock, run: () => void): Throttle {
+  let lastRunAt = Number.NEGATIVE_INFINITY
   let cancel: (() => void) | null = null
-  const flush = () => {
+  const runNow = () => {
     cancel = null
-    toldAt = clock.now()
-    tell()
+    lastRunAt = clock.now()
+    run()
   }
   return {
-    changed() {
+    request() {
       if (cancel !== null) return
-      const wait = toldAt + RELAY_EVERY - clock.now()
+      const wait = lastRunAt + LEAST_PAUSE - clock.now()
       // A clock that was set back must not silence it.
-      if (wait <= 0 || wait > RELAY_EVERY) flush()
-      else cancel = clock.after(wait, flush)
+      if (wait <= 0 || wait > LEAST_PAUSE) runNow()
+      else cancel = clock.after(wait, runNow)
     },
     close() {
       cancel?.()

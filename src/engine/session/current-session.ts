@@ -1,19 +1,19 @@
 import type { Settings } from '../../contract/settings.ts'
 import { EngineError, reasonOf } from '../runtime/engine-error.ts'
-import { withSecretsOf, writeSettings } from '../settings/settings-file.ts'
+import { restoreSecrets, writeSettings } from '../settings/settings-file.ts'
 import { createSource } from '../sources/create-source.ts'
 import { createUnavailableSource } from '../sources/unavailable.ts'
-import { openSession, type Session, type SessionParts } from './session.ts'
+import { openSession, type Session, type SessionContext } from './session.ts'
 
 /** The settings in force and the session that runs by them. */
-export interface SessionKeeper {
+export interface CurrentSession {
   settings(): Settings
   session(): Session
   /**
    * Puts other settings in force and writes them to the data folder; another source or site begins a new session.
    * One change after the other. @throws EngineError `invalid` for a source that makes no sense: nothing changes then.
    */
-  change(wanted: Settings): Promise<void>
+  applySettings(wanted: Settings): Promise<void>
   close(): Promise<void>
 }
 
@@ -22,34 +22,35 @@ export interface SessionKeeper {
  * can't be read any more stands stopped, with the reason, so that the settings can be mended.
  * @throws Error with one clear line where the source makes no sense and `mustOpen`
  */
-export async function keepSession(
+export async function openCurrentSession(
   dataDir: string,
   initial: { readonly settings: Settings; readonly mustOpen: boolean },
-  parts: Omit<SessionParts, 'settings'>,
+  parts: Omit<SessionContext, 'settings'>,
   onChange: () => void,
-): Promise<SessionKeeper> {
+): Promise<CurrentSession> {
   let settings = initial.settings
   const sourceFor = ({ source, site }: Settings) => createSource(source, site, parts.clock)
-  const open = async (source: Awaited<ReturnType<typeof sourceFor>>) =>
+  const openWith = async (source: Awaited<ReturnType<typeof sourceFor>>) =>
     openSession(source, { ...parts, settings: () => settings }, onChange)
-  let session = await open(
+  let session = await openWith(
     await sourceFor(settings).catch((error: unknown) => {
       if (initial.mustOpen) throw error
       return createUnavailableSource(settings.source.kind, reasonOf(error))
     }),
   )
 
-  async function change(wanted: Settings): Promise<void> {
-    const changed = withSecretsOf(settings, wanted)
-    const anew = JSON.stringify([changed.source, changed.site]) !== JSON.stringify([settings.source, settings.site])
-    const source = anew ? await sourceFor(changed).catch(refuse) : null
+  async function applyNow(wanted: Settings): Promise<void> {
+    const changed = restoreSecrets(settings, wanted)
+    const needsNewSession =
+      JSON.stringify([changed.source, changed.site]) !== JSON.stringify([settings.source, settings.site])
+    const source = needsNewSession ? await sourceFor(changed).catch(refuse) : null
     writeSettings(dataDir, changed)
     settings = changed
     if (source === null) {
-      await session.settingsChanged()
+      await session.onSettingsChanged()
     } else {
       await session.close()
-      session = await open(source)
+      session = await openWith(source)
     }
     onChange()
   }
@@ -58,8 +59,8 @@ export async function keepSession(
   return {
     settings: () => settings,
     session: () => session,
-    change(wanted) {
-      const next = last.then(() => change(wanted))
+    applySettings(wanted) {
+      const next = last.then(() => applyNow(wanted))
       last = next.catch(() => {})
       return next
     },

@@ -1,6 +1,6 @@
 import type { Site } from '../../contract/settings.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
-import { type GridOutlook, gridOutlook } from '../../domain/solar/grid-dependency.ts'
+import { computeGridDependency, type GridDependency } from '../../domain/solar/grid-dependency.ts'
 import type { Tag, TagRole } from '../../domain/telemetry/tag.ts'
 import { MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { StorePort } from '../store/store-port.ts'
@@ -9,14 +9,14 @@ import type { StorePort } from '../store/store-port.ts'
  * Grid dependency now, from the last minute's samples (or the last quarter-hour's, where there are none), and at the forecast's steps that are still to come. Null while
  * the load is not known.
  */
-export async function readOutlook(
+export async function readGridOutlook(
   store: Pick<StorePort, 'mean'>,
   source: string,
   tags: readonly Tag[],
   now: number,
   site: Site,
   forecast: Forecast | null,
-): Promise<GridOutlook | null> {
+): Promise<GridDependency | null> {
   const meanOf = async (role: TagRole, length: number) => {
     const tag = tags.find((each) => each.role === role)
     return tag === undefined ? null : store.mean(source, tag.id, { start: now - length, end: now })
@@ -30,5 +30,5 @@ export async function readOutlook(
   ])
   if (loadKw === null) return null
   const steps = (forecast?.steps ?? []).filter((step) => step.end > now)
-  return gridOutlook({ now, loadKw, solarKw, solarRecentKw, site, steps })
+  return computeGridDependency({ now, loadKw, solarKw, solarRecentKw, site, steps })
 }

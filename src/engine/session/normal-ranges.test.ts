@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { RangeSchema } from '../../contract/settings.ts'
+import { TagRangeSchema } from '../../contract/settings.ts'
 import type { Tag, TagRole } from '../../domain/telemetry/tag.ts'
 import { usualRange } from './normal-ranges.ts'
 
@@ -38,7 +38,7 @@ describe('a tag’s usual range', () => {
   it('is one that the contract takes, for every role', () => {
     const week = { min: -12.3, p5: -4, p95: 27, max: 33.3 }
     for (const role of ['load', 'gridImport', 'solar', 'powerFactor', 'frequency', 'temperature', 'feeder'] as const) {
-      RangeSchema.parse(usualRange(tag(role), week, 400))
+      TagRangeSchema.parse(usualRange(tag(role), week, 400))
     }
   })
 })

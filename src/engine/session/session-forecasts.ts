@@ -1,8 +1,8 @@
 import type { EngineEvent } from '../../contract/api.ts'
 import type { ModelEntry, Skill } from '../../contract/schemas/models.ts'
 import { type Forecast, HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
-import { createHorizonRunner, type HorizonRunner } from '../forecast/forecast-schedule.ts'
-import { openLiveTruth } from '../forecast/skill-monitor.ts'
+import { type ForecastSchedule, openForecastSchedule } from '../forecast/forecast-schedule.ts'
+import { openSkillMonitor } from '../forecast/skill-monitor.ts'
 import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
@@ -10,14 +10,14 @@ import type { Source } from '../sources/source.ts'
 import type { StorePort } from '../store/store-port.ts'
 
 /** What the forecasts of a session need of it. */
-export interface SessionForecastsParts {
+export interface SessionForecastsContext {
   readonly store: StorePort
   readonly forecaster: ForecasterPort
   readonly source: Pick<Source, 'id' | 'kind'>
   readonly zone: () => string
   readonly plantTime: () => number
   /** Resolves when all samples that were received are in the store. */
-  readonly settled: () => Promise<void>
+  readonly flushSamples: () => Promise<void>
   readonly clock: Clock
   /** The model in use; null where there is none. */
   readonly model: (horizon: Horizon) => ModelEntry | null
@@ -29,34 +29,35 @@ export interface SessionForecastsParts {
 
 /** The forecasts of both horizons, shown as live truth says, and how right they have been. */
 export interface SessionForecasts {
-  readonly runners: Readonly<Record<Horizon, HorizonRunner>>
+  readonly schedules: Readonly<Record<Horizon, ForecastSchedule>>
   skill(): Skill
   /** Forecasts anew, and looks anew at what came true: another model has been taken. */
-  meetModels(): void
+  onModelChanged(): void
   close(): Promise<void>
 }
 
 /** Starts both. `kept` is the newest forecast of each horizon, where there is one. */
 export async function openSessionForecasts(
-  parts: SessionForecastsParts,
+  parts: SessionForecastsContext,
   kept: Readonly<Record<Horizon, Forecast | null>>,
 ): Promise<SessionForecasts> {
   const { publish, onFailure } = parts
-  const truth = await openLiveTruth({
+  const skillMonitor = await openSkillMonitor({
     ...parts,
     onSkill(skill) {
       publish({ kind: 'skill', skill })
-      for (const horizon of HORIZONS) if (changesHands(runners[horizon].latest(), skill[horizon])) runSoon(horizon)
+      for (const horizon of HORIZONS)
+        if (isFromOtherMethod(schedules[horizon].latest(), skill[horizon])) forecastInBackground(horizon)
     },
     onFailure: (error) => onFailure('Scoring the forecasts', error),
   })
-  const runnerOf = (horizon: Horizon) =>
-    createHorizonRunner(
+  const openSchedule = (horizon: Horizon) =>
+    openForecastSchedule(
       horizon,
       {
         ...parts,
         source: parts.source.id,
-        shown: truth.shown,
+        toPublished: skillMonitor.toPublished,
         onForecast(forecast) {
           publish({ kind: 'forecast', forecast })
           parts.onForecast(forecast)
@@ -65,28 +66,31 @@ export async function openSessionForecasts(
       },
       kept[horizon],
     )
-  const runners: SessionForecasts['runners'] = { nextHour: runnerOf('nextHour'), nextDay: runnerOf('nextDay') }
-  const runSoon = (horizon: Horizon) => {
-    runners[horizon].run().catch((error: unknown) => {
+  const schedules: SessionForecasts['schedules'] = {
+    nextHour: openSchedule('nextHour'),
+    nextDay: openSchedule('nextDay'),
+  }
+  const forecastInBackground = (horizon: Horizon) => {
+    schedules[horizon].run().catch((error: unknown) => {
       // While no load is kept there is nothing to tell.
       if (!(error instanceof EngineError)) onFailure('The forecast', error)
     })
   }
   return {
-    runners,
-    skill: truth.skill,
-    meetModels() {
-      truth.lookAgain()
-      for (const horizon of HORIZONS) runSoon(horizon)
+    schedules,
+    skill: skillMonitor.skill,
+    onModelChanged() {
+      skillMonitor.onModelChanged()
+      for (const horizon of HORIZONS) forecastInBackground(horizon)
     },
     async close() {
-      for (const horizon of HORIZONS) runners[horizon].close()
-      await truth.close()
+      for (const horizon of HORIZONS) schedules[horizon].close()
+      await skillMonitor.close()
     },
   }
 }
 
 /** Whether the newest forecast is not by whom live truth now wants it: the model, or a naive rule in its place. */
-function changesHands(latest: Forecast | null, { standIn }: Skill[Horizon]): boolean {
+function isFromOtherMethod(latest: Forecast | null, { standIn }: Skill[Horizon]): boolean {
   return latest !== null && latest.model !== null && (latest.method === 'naive') !== (standIn !== null)
 }

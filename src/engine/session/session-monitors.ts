@@ -1,55 +1,59 @@
 import type { Forecast } from '../../domain/forecast/forecast.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
-import { type AlarmDesk, type AlarmDeskParts, openAlarmDesk } from '../alarms/alarm-service.ts'
-import { type DemandWatch, type DemandWatchParts, openDemandWatch } from '../demand/demand-monitor.ts'
-import { type AlertDesk, type AlertDeskParts, openAlertDesk } from '../peak-alerts/peak-alert-service.ts'
+import { type AlarmService, type AlarmServiceContext, openAlarmService } from '../alarms/alarm-service.ts'
+import { type DemandMonitor, type DemandMonitorContext, openDemandMonitor } from '../demand/demand-monitor.ts'
+import {
+  openPeakAlertService,
+  type PeakAlertService,
+  type PeakAlertServiceContext,
+} from '../peak-alerts/peak-alert-service.ts'
 
 /** What those who watch need of their session. */
-export type SessionWatchParts = DemandWatchParts &
-  Omit<AlarmDeskParts, 'demand'> &
-  Pick<AlertDeskParts, 'store' | 'tags'>
+export type SessionMonitorsContext = DemandMonitorContext &
+  Omit<AlarmServiceContext, 'demand'> &
+  Pick<PeakAlertServiceContext, 'store' | 'tags'>
 
 /** Those who watch the plant as long as a session lasts: its demand, what lies ahead, and what must be acted on now. */
-export interface SessionWatch {
-  readonly demand: DemandWatch
-  readonly alerts: AlertDesk
-  readonly alarms: AlarmDesk
+export interface SessionMonitors {
+  readonly demand: DemandMonitor
+  readonly peakAlerts: PeakAlertService
+  readonly alarms: AlarmService
   /** Samples as they come in, live ones or a past that the source hands over. */
-  take(samples: readonly Sample[], past: boolean): void
+  onSamples(samples: readonly Sample[], past: boolean): void
   /** A forecast was made. */
-  foresee(forecast: Forecast): void
+  onForecast(forecast: Forecast): void
   /** Other settings are in force, and the session goes on. */
-  settingsChanged(): void
+  onSettingsChanged(): void
   close(): Promise<void>
 }
 
 /** Opens them, each on those before it. */
-export async function openSessionWatch(parts: SessionWatchParts): Promise<SessionWatch> {
-  const demand = await openDemandWatch(parts)
-  const alerts = await openAlertDesk({ ...parts, demand })
-  const alarms = await openAlarmDesk({ ...parts, demand })
-  demand.onInterval((interval) => alerts.came(interval))
+export async function openSessionMonitors(parts: SessionMonitorsContext): Promise<SessionMonitors> {
+  const demand = await openDemandMonitor(parts)
+  const peakAlerts = await openPeakAlertService({ ...parts, demand })
+  const alarms = await openAlarmService({ ...parts, demand })
+  demand.onIntervalClosed((interval) => peakAlerts.onIntervalClosed(interval))
   return {
     demand,
-    alerts,
+    peakAlerts,
     alarms,
-    take(samples, past) {
-      if (past) return demand.takePast(samples)
-      demand.take(samples)
-      alarms.take(samples)
+    onSamples(samples, past) {
+      if (past) return demand.onPastSamples(samples)
+      demand.onSamples(samples)
+      alarms.onSamples(samples)
     },
-    foresee(forecast) {
-      if (forecast.horizon === 'nextDay') alerts.foresee(forecast)
-      else alarms.foresee(forecast)
+    onForecast(forecast) {
+      if (forecast.horizon === 'nextDay') peakAlerts.onForecast(forecast)
+      else alarms.onForecast(forecast)
     },
-    settingsChanged() {
-      demand.settingsChanged()
-      alerts.settingsChanged()
-      alarms.settingsChanged()
+    onSettingsChanged() {
+      demand.onSettingsChanged()
+      peakAlerts.onSettingsChanged()
+      alarms.onSettingsChanged()
     },
     async close() {
       await alarms.close()
-      await alerts.close()
+      await peakAlerts.close()
       await demand.close()
     },
   }

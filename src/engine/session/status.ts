@@ -3,7 +3,7 @@ import type { ForecasterPort, ForecasterStatus } from '../ml/inference/forecaste
 import type { StorePort } from '../store/store-port.ts'
 import type { Session } from './session.ts'
 
-interface StatusParts {
+interface StatusContext {
   readonly version: string
   readonly startedAt: number
   readonly session: Session
@@ -13,10 +13,10 @@ interface StatusParts {
 }
 
 /** Gathers how the engine does. */
-export async function readStatus(parts: StatusParts): Promise<EngineStatus> {
+export async function readStatus(parts: StatusContext): Promise<EngineStatus> {
   const { session } = parts
   const [stats, forecaster] = await Promise.all([parts.store.stats(), parts.forecaster.status()])
-  const { received, stored, doubled, late, lost } = session.intake.counters()
+  const { received, stored, doubled, late, lost } = session.writeQueue.counters()
   return {
     version: parts.version,
     startedAt: parts.startedAt,
@@ -27,15 +27,15 @@ export async function readStatus(parts: StatusParts): Promise<EngineStatus> {
       staleAfterMs: session.source.staleAfterMs,
       clockOffsetMs: session.clockOffsetMs(),
     },
-    ingest: { received, stored, doubled, late, lost, ...session.trouble() },
+    ingest: { received, stored, doubled, late, lost, ...session.receiveProblems() },
     store: stats,
-    forecast: forecastOf(forecaster),
+    forecast: summarizeForecaster(forecaster),
     notices: parts.notices,
   }
 }
 
 /** Of the forecaster's figures, those that the status line has room for. */
-function forecastOf(forecaster: ForecasterStatus): EngineStatus['forecast'] {
+function summarizeForecaster(forecaster: ForecasterStatus): EngineStatus['forecast'] {
   const { backend, backendNote, models, failures, lastFailure, latencies } = forecaster
   const percentilesOf = (wanted: boolean): Percentiles => {
     const all = latencies.filter(({ horizon, cached }) => horizon === 'nextHour' && cached === wanted)

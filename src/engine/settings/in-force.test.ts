@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { madeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeTariff } from '../../../tests/fixtures/made-tariff.ts'
 import { SheddableLoadSchema, TariffSchema } from '../../contract/schemas/tariff.ts'
 import { SettingsSchema } from '../../contract/settings.ts'
 import { SAMPLE_LOADS } from '../../domain/shedding/sample-loads.ts'
@@ -9,7 +9,7 @@ import { QUARTER_HOUR } from '../../domain/time/time.ts'
 import { loadsInForce, tariffInForce } from './in-force.ts'
 
 const plant = { kind: 'plant' as const, url: 'ws://plant.example/telemetry' }
-const tariff = madeTariff()
+const tariff = makeTariff()
 const loads = [SheddableLoadSchema.parse({ id: 'a', name: 'A', kw: 5 })]
 
 describe('what is in force', () => {
@@ -42,7 +42,7 @@ describe('the samples', () => {
     const clock = createRateClock('Europe/Berlin', SAMPLE_TARIFF.holidays)
     const start = Date.UTC(2026, 0, 1)
     for (let i = 0; i < 365 * 96; i++) {
-      const held = SAMPLE_TARIFF.energyRates.filter(({ windows }) => clock.holds(windows, start + i * QUARTER_HOUR))
+      const held = SAMPLE_TARIFF.energyRates.filter(({ windows }) => clock.isInForce(windows, start + i * QUARTER_HOUR))
       if (held.length !== 1)
         expect.fail(`${held.length} prices hold at ${new Date(start + i * QUARTER_HOUR).toISOString()}`)
     }

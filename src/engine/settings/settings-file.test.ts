@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { REDACTED, type Settings, SettingsSchema } from '../../contract/settings.ts'
-import { readSettings, redacted, withSecretsOf, writeSettings } from './settings-file.ts'
+import { readSettings, redactSecrets, restoreSecrets, writeSettings } from './settings-file.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'ecopulse-settings-'))
 const plant = (auth: object): Settings =>
@@ -38,8 +38,8 @@ describe('the settings’ file', () => {
 describe('secrets', () => {
   it('are never shown', () => {
     const text = JSON.stringify([
-      redacted(plant({ kind: 'bearer', token: 'secret-token' })),
-      redacted(plant({ kind: 'headers', headers: { 'X-Key': 'secret-header' } })),
+      redactSecrets(plant({ kind: 'bearer', token: 'secret-token' })),
+      redactSecrets(plant({ kind: 'headers', headers: { 'X-Key': 'secret-header' } })),
     ])
     expect(text).not.toMatch(/secret-|PEM KEY/)
     expect(text).toContain('X-Key')
@@ -47,36 +47,36 @@ describe('secrets', () => {
 
   it('stay as they are where the dots come back', () => {
     const current = plant({ kind: 'headers', headers: { 'X-Key': 'one', 'X-Other': 'two' } })
-    expect(withSecretsOf(current, redacted(current))).toEqual(current)
+    expect(restoreSecrets(current, redactSecrets(current))).toEqual(current)
   })
 
   it('change where something else comes back', () => {
     const current = plant({ kind: 'bearer', token: 'old' })
-    const changed = withSecretsOf(current, plant({ kind: 'bearer', token: 'new' }))
+    const changed = restoreSecrets(current, plant({ kind: 'bearer', token: 'new' }))
     expect(changed.source).toMatchObject({ auth: { token: 'new' } })
   })
 
   it('are asked for where dots come back for none that is known', () => {
     const dots = plant({ kind: 'bearer', token: REDACTED })
-    expect(() => withSecretsOf(SettingsSchema.parse({}), dots)).toThrow(
+    expect(() => restoreSecrets(SettingsSchema.parse({}), dots)).toThrow(
       expect.objectContaining({ code: 'invalid', field: 'source.auth.token' }),
     )
   })
 
   it('are sent to no other address than the one they were entered for', () => {
     const current = plant({ kind: 'bearer', token: 'secret' })
-    const elsewhere = redacted(current)
+    const elsewhere = redactSecrets(current)
     if (elsewhere.source.kind !== 'plant') throw new Error('no plant')
     const moved = { ...elsewhere, source: { ...elsewhere.source, url: 'wss://elsewhere.example/feed' } }
-    expect(() => withSecretsOf(current, moved)).toThrow(expect.objectContaining({ code: 'invalid' }))
+    expect(() => restoreSecrets(current, moved)).toThrow(expect.objectContaining({ code: 'invalid' }))
   })
 
   it('are hidden in an address, too', () => {
     const settings = SettingsSchema.parse({
       source: { kind: 'plant', url: 'wss://plant.example/feed?site=2&access_token=abc' },
     })
-    const shown = redacted(settings)
+    const shown = redactSecrets(settings)
     expect(shown.source).toMatchObject({ url: `wss://plant.example/feed?site=2&access_token=${REDACTED}` })
-    expect(withSecretsOf(settings, shown)).toEqual(settings)
+    expect(restoreSecrets(settings, shown)).toEqual(settings)
   })
 })

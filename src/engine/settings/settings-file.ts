@@ -4,28 +4,28 @@ import { REDACTED, type Settings, SettingsSchema } from '../../contract/settings
 import { EngineError, reasonOf } from '../runtime/engine-error.ts'
 
 /** The settings as they were read, and what someone should know of the reading. */
-export interface ReadSettings {
+export interface LoadedSettings {
   readonly settings: Settings
   readonly notice: string | null
 }
 
-const fileIn = (dataDir: string) => join(dataDir, 'settings.json')
+const settingsFile = (dataDir: string) => join(dataDir, 'settings.json')
 
 /**
  * Reads `settings.json` in the data folder; none is all defaults. One that can't be understood is put aside under a
  * new name, and the defaults are used.
  */
-export function readSettings(dataDir: string, now: number): ReadSettings {
+export function readSettings(dataDir: string, now: number): LoadedSettings {
   const defaults = SettingsSchema.parse({})
-  const file = fileIn(dataDir)
+  const file = settingsFile(dataDir)
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    if (isMissing(error)) return { settings: defaults, notice: null }
+    if (isMissingFile(error)) return { settings: defaults, notice: null }
     throw new Error(`The settings in ${file} can't be read: ${reasonOf(error)}`)
   }
-  const parsed = SettingsSchema.safeParse(asJson(text))
+  const parsed = SettingsSchema.safeParse(parseJson(text))
   if (parsed.success) return { settings: parsed.data, notice: null }
   const aside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
   renameSync(file, aside)
@@ -38,13 +38,13 @@ export function readSettings(dataDir: string, now: number): ReadSettings {
 /** Writes the settings whole or not at all, readable by their owner alone: they hold the plant's credentials. */
 export function writeSettings(dataDir: string, settings: Settings): void {
   mkdirSync(dataDir, { recursive: true })
-  const file = fileIn(dataDir)
+  const file = settingsFile(dataDir)
   writeFileSync(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600, flush: true })
   renameSync(`${file}.new`, file)
 }
 
 /** The settings as an interface may see them: dots in place of secrets. */
-export function redacted(settings: Settings): Settings {
+export function redactSecrets(settings: Settings): Settings {
   return mapSecrets(settings, () => REDACTED)
 }
 
@@ -53,9 +53,9 @@ export function redacted(settings: Settings): Settings {
  * is never sent to another address than the one it was entered for.
  * @throws EngineError `invalid` for dots where no secret is known
  */
-export function withSecretsOf(current: Settings, changed: Settings): Settings {
+export function restoreSecrets(current: Settings, changed: Settings): Settings {
   const kept = new Map<string, string>()
-  if (addressOf(current) === addressOf(changed)) {
+  if (plantOrigin(current) === plantOrigin(changed)) {
     mapSecrets(current, (secret, place) => {
       kept.set(place, secret)
       return secret
@@ -76,7 +76,7 @@ export function withSecretsOf(current: Settings, changed: Settings): Settings {
 const SECRET_PARAMETERS = /([?&])([^=&#]*(?:token|key|secret|auth|pass|sig)[^=&#]*)=([^&#]*)/gi
 
 /** Whom a plant's secrets are meant for: scheme, host and port. */
-function addressOf({ source }: Settings): string | null {
+function plantOrigin({ source }: Settings): string | null {
   return source.kind === 'plant' && URL.canParse(source.url) ? new URL(source.url).origin : null
 }
 
@@ -111,7 +111,7 @@ function mapValues(record: Record<string, string>, change: (value: string, key: 
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]))
 }
 
-function asJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -119,5 +119,5 @@ function asJson(text: string): unknown {
   }
 }
 
-const isMissing = (error: unknown) =>
+const isMissingFile = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')

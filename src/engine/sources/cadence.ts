@@ -1,9 +1,9 @@
 /** Distances that the median is taken of. */
-const REMEMBERED = 33
+const MAX_DISTANCES = 33
 /** Distances that must be known before anything is said. */
-const ENOUGH = 4
+const MIN_DISTANCES = 4
 /** A change of the period by less than this share is not worth saying. */
-const WORTH_SAYING = 0.25
+const MIN_CHANGE = 0.25
 
 /** Learns how far apart the samples of each tag (or anything else with a key) usually lie. */
 export interface Cadence {
@@ -18,35 +18,35 @@ interface Track {
   /** Times after which the median is worked out again. */
   pause: number
   distances: number[]
-  said: number | null
+  reportedMs: number | null
 }
 
 /** A cadence that knows nothing yet. Times that are not later than the newest of their key say nothing. */
 export function createCadence(): Cadence {
   const tracks = new Map<string, Track>()
   return {
-    periodMs: (key) => tracks.get(key)?.said ?? null,
+    periodMs: (key) => tracks.get(key)?.reportedMs ?? null,
     observe(key, at) {
       const track = tracks.get(key)
       if (track === undefined) {
-        tracks.set(key, { last: at, pause: ENOUGH, distances: [], said: null })
+        tracks.set(key, { last: at, pause: MIN_DISTANCES, distances: [], reportedMs: null })
         return false
       }
       if (at <= track.last) return false
       track.distances.push(at - track.last)
-      if (track.distances.length > REMEMBERED) track.distances.shift()
+      if (track.distances.length > MAX_DISTANCES) track.distances.shift()
       track.last = at
       track.pause -= 1
-      return track.pause <= 0 && isNews(track)
+      return track.pause <= 0 && updatePeriod(track)
     },
   }
 }
 
-function isNews(track: Track): boolean {
-  track.pause = track.distances.length < REMEMBERED ? 1 : Math.ceil(REMEMBERED / 2)
+function updatePeriod(track: Track): boolean {
+  track.pause = track.distances.length < MAX_DISTANCES ? 1 : Math.ceil(MAX_DISTANCES / 2)
   const period = medianOf(track.distances)
-  if (track.said !== null && Math.abs(period - track.said) <= WORTH_SAYING * track.said) return false
-  track.said = period
+  if (track.reportedMs !== null && Math.abs(period - track.reportedMs) <= MIN_CHANGE * track.reportedMs) return false
+  track.reportedMs = period
   return true
 }
 

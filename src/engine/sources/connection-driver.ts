@@ -1,58 +1,64 @@
-import { type Connection, type ConnectionEvent, dueAt, IDLE, next } from '../../domain/telemetry/connection.ts'
+import {
+  type Connection,
+  type ConnectionEvent,
+  IDLE,
+  nextChangeAt,
+  nextConnection,
+} from '../../domain/telemetry/connection.ts'
 import { SECOND } from '../../domain/time/time.ts'
 import type { Clock } from '../runtime/clock.ts'
 
 /** While data flows, its newest time is told this often at the most, in ms. */
-const TELL_EVERY = SECOND
+const PUBLISH_EVERY = SECOND
 
 /** Holds the one state of a connection, lets time act on it, and tells when it changed. */
-export interface ConnectionKeeper {
+export interface ConnectionDriver {
   state(): Connection
-  on(event: ConnectionEvent): void
+  handle(event: ConnectionEvent): void
   /** Nothing is told, and no timer runs, from now on. */
   close(): void
 }
 
-export interface ConnectionKeeperParts {
+export interface ConnectionDriverOptions {
   readonly clock: Clock
   readonly staleAfterMs: () => number
   /** Hears of every change, and of the newest data once a second. */
-  readonly tell: (connection: Connection) => void
+  readonly onChange: (connection: Connection) => void
   /** Does what a change of the kind asks for: opens, closes. */
-  readonly act: (connection: Connection, previous: Connection) => void
+  readonly onKindChange: (connection: Connection, previous: Connection) => void
   /** A number in [0, 1), anew at each call. */
   readonly jitter?: () => number
 }
 
 /** A keeper of a connection that nobody asked for yet. */
-export function createConnectionKeeper(parts: ConnectionKeeperParts): ConnectionKeeper {
+export function createConnectionDriver(parts: ConnectionDriverOptions): ConnectionDriver {
   const { clock, staleAfterMs, jitter = Math.random } = parts
   let state: Connection = IDLE
-  let toldAt = Number.NEGATIVE_INFINITY
+  let publishedAt = Number.NEGATIVE_INFINITY
   let timer: { readonly at: number; readonly cancel: () => void } | null = null
   let closed = false
 
-  function on(event: ConnectionEvent): void {
+  function handle(event: ConnectionEvent): void {
     if (closed) return
     const now = clock.now()
     const previous = state
-    state = next(previous, event, now, { staleAfterMs: staleAfterMs(), jitter: jitter() })
+    state = nextConnection(previous, event, now, { staleAfterMs: staleAfterMs(), jitter: jitter() })
     if (state === previous) {
       schedule()
       return
     }
-    const turned = state.kind !== previous.kind || state.kind !== 'live'
-    if (turned || now - toldAt >= TELL_EVERY) {
-      toldAt = now
-      parts.tell(state)
+    const kindChanged = state.kind !== previous.kind || state.kind !== 'live'
+    if (kindChanged || now - publishedAt >= PUBLISH_EVERY) {
+      publishedAt = now
+      parts.onChange(state)
     }
     schedule()
-    if (turned) parts.act(state, previous)
+    if (kindChanged) parts.onKindChange(state, previous)
   }
 
   /** A timer that is early costs a look; one that would be late is set anew. */
   function schedule(): void {
-    const due = dueAt(state, { staleAfterMs: staleAfterMs() })
+    const due = nextChangeAt(state, { staleAfterMs: staleAfterMs() })
     if (due === null || closed) {
       cancel()
       return
@@ -61,7 +67,7 @@ export function createConnectionKeeper(parts: ConnectionKeeperParts): Connection
     timer?.cancel()
     const stop = clock.after(Math.max(1, due - clock.now()), () => {
       timer = null
-      on({ kind: 'tick' })
+      handle({ kind: 'tick' })
     })
     timer = { at: due, cancel: stop }
   }
@@ -73,7 +79,7 @@ export function createConnectionKeeper(parts: ConnectionKeeperParts): Connection
 
   return {
     state: () => state,
-    on,
+    handle,
     close() {
       closed = true
       cancel()

@@ -15,7 +15,7 @@ export async function createSource(settings: SourceSettings, site: Site, clock: 
     case 'replay':
       return openReplay(settings, site, clock)
     case 'plant':
-      checkPlant(settings)
+      requireUsablePlant(settings)
       return createPlantSource(settings, { clock })
   }
 }
@@ -31,7 +31,7 @@ const ACCEPTED = 'Expected simulator, an address that starts with ws:// or wss:/
 
 /** The settings of a source as it is written on a command line. @throws Error with one clear line that says what is accepted. */
 export function parseSource(text: string, speed?: number): SourceSettings {
-  const wanted = wantedBy(text)
+  const wanted = parseSourceText(text)
   if (wanted.kind === 'plant' && speed !== undefined)
     throw new Error('A plant runs at its own speed: --speed is for simulator and replay')
   const read = SourceSettingsSchema.safeParse(speed === undefined ? wanted : { ...wanted, speed })
@@ -39,11 +39,11 @@ export function parseSource(text: string, speed?: number): SourceSettings {
     const [issue] = read.error.issues
     throw new Error(`The source “${text}” makes no sense: ${issue?.path.join('.')}: ${issue?.message}`)
   }
-  if (read.data.kind === 'plant') checkPlant(read.data)
+  if (read.data.kind === 'plant') requireUsablePlant(read.data)
   return read.data
 }
 
-function wantedBy(text: string): { readonly kind: string; readonly [field: string]: string } {
+function parseSourceText(text: string): { readonly kind: string; readonly [field: string]: string } {
   if (text === 'simulator') return { kind: 'simulator' }
   if (/^wss?:\/\//.test(text)) return { kind: 'plant', url: text }
   if (text.startsWith('replay:') && text.length > 'replay:'.length)
@@ -52,7 +52,7 @@ function wantedBy(text: string): { readonly kind: string; readonly [field: strin
 }
 
 /** What can be known to be wrong before an attempt is made. */
-function checkPlant({ url, auth, tls }: PlantSettings): void {
+function requireUsablePlant({ url, auth, tls }: PlantSettings): void {
   if (!URL.canParse(url))
     throw new Error("The plant's address can't be read: expected something like wss://plant.example:443/telemetry")
   if (new URL(url).hash !== '') throw new Error("The plant's address must not contain a #")
@@ -64,10 +64,10 @@ function checkPlant({ url, auth, tls }: PlantSettings): void {
       validateHeaderValue(name, value)
     })
   }
-  attempt("The plant's certificates can't be used", () => createSecureContext(pem(tls)))
+  attempt("The plant's certificates can't be used", () => createSecureContext(toPem(tls)))
 }
 
-function pem({ ca, cert, key }: PlantSettings['tls']) {
+function toPem({ ca, cert, key }: PlantSettings['tls']) {
   return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }
 }
 

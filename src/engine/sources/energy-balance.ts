@@ -7,34 +7,34 @@ import type { SourceSink } from './source.ts'
  * load = grid import + solar. A plant with a load alone has no solar, and the grid carries all of it. Values are
  * derived from samples of the same time only.
  */
-export function withBalance(sink: SourceSink): SourceSink {
+export function addEnergyBalance(sink: SourceSink): SourceSink {
   let derive: ((samples: readonly Sample[]) => Sample[]) | null = null
   return {
     ...sink,
-    tags(tags) {
-      const missing = missingRole(tags)
-      derive = missing === null ? null : (samples) => balance(samples, missing, solarId(tags))
+    onTags(tags) {
+      const missing = findMissingRole(tags)
+      derive = missing === null ? null : (samples) => deriveMissing(samples, missing, findSolarId(tags))
       const periodMs = tags.find((tag) => tag.role === 'load' || tag.role === 'gridImport')?.periodMs
-      if (missing === null || periodMs === undefined) return sink.tags(tags)
-      sink.tags([...tags, { ...ROLE_TAGS[missing], periodMs }])
+      if (missing === null || periodMs === undefined) return sink.onTags(tags)
+      sink.onTags([...tags, { ...ROLE_TAGS[missing], periodMs }])
     },
-    samples(samples, past) {
-      sink.samples(derive === null ? samples : [...samples, ...derive(samples)], past)
+    onSamples(samples, past) {
+      sink.onSamples(derive === null ? samples : [...samples, ...derive(samples)], past)
     },
   }
 }
 
 /** Which of load and grid import is missing while the other is there; null where both or none are. */
-function missingRole(tags: readonly Tag[]): 'load' | 'gridImport' | null {
+function findMissingRole(tags: readonly Tag[]): 'load' | 'gridImport' | null {
   const has = (role: TagRole) => tags.some((tag) => tag.role === role)
   if (has('load') === has('gridImport')) return null
   return has('load') ? 'gridImport' : 'load'
 }
 
-const solarId = (tags: readonly Tag[]) => tags.find((tag) => tag.role === 'solar')?.id ?? null
+const findSolarId = (tags: readonly Tag[]) => tags.find((tag) => tag.role === 'solar')?.id ?? null
 
 /** Source: Kirchhoff's law at the point of connection, with storage counted as load. */
-function balance(samples: readonly Sample[], missing: 'load' | 'gridImport', solarTag: string | null): Sample[] {
+function deriveMissing(samples: readonly Sample[], missing: 'load' | 'gridImport', solarTag: string | null): Sample[] {
   const known = missing === 'load' ? ROLE_TAGS.gridImport.id : ROLE_TAGS.load.id
   const solarAt = new Map<number, Sample>()
   if (solarTag !== null) for (const sample of samples) if (sample.tag === solarTag) solarAt.set(sample.at, sample)

@@ -5,18 +5,18 @@ import type { Tag } from '../../domain/telemetry/tag.ts'
 /** Where a source puts what it reads. Called on the engine's thread; never throws. */
 export interface SourceSink {
   /** The tags that the source has; again, whole, whenever one is added or its period is known better. Comes before their samples. */
-  tags(tags: readonly Tag[]): void
+  onTags(tags: readonly Tag[]): void
   /** Samples as they were measured, in any order. `past` is history that the source hands over, not live values. */
-  samples(samples: readonly Sample[], past: boolean): void
-  connection(connection: Connection): void
+  onSamples(samples: readonly Sample[], past: boolean): void
+  onConnection(connection: Connection): void
   /** A message that could not be read: why, and its beginning. */
-  unreadable(reason: string, excerpt: string): void
+  onUnreadable(reason: string, excerpt: string): void
   /** Messages that the source's numbering says were missed. */
-  missed(count: number): void
+  onMissed(count: number): void
 }
 
 /** What the store has of a source from earlier. */
-export interface Kept {
+export interface StoredHistory {
   /** Time of the newest sample, epoch ms; null where there is none. */
   readonly newestAt: number | null
   /** Starts of the quarter-hours of the last 40 days whose load is kept (nearly) whole, epoch ms. */
@@ -33,7 +33,7 @@ export interface Source {
   /** Silence longer than this, in ms of the wall clock, makes a value old: 3 s, or more for a slower source. */
   readonly staleAfterMs: number
   /** Begins to read; connects at once. */
-  start(sink: SourceSink, kept: Kept): void
+  start(sink: SourceSink, kept: StoredHistory): void
   /** Connects now, whatever the state. */
   connect(): void
   /** Disconnects until `connect`. */

@@ -3,21 +3,21 @@ import type { Source, SourceSink } from './source.ts'
 
 /** A source that can't be read, for `reason` (a sentence): it says so, and nothing else, until the settings change. */
 export function createUnavailableSource(kind: Source['kind'], reason: string): Source {
-  let told: SourceSink | null = null
-  const tell = () => told?.connection({ kind: 'stopped', reason })
+  let currentSink: SourceSink | null = null
+  const publishStopped = () => currentSink?.onConnection({ kind: 'stopped', reason })
   return {
     kind,
     id: `unavailable:${kind}`,
     label: `${kind} · not available`,
     staleAfterMs: 3 * SECOND,
     start(sink) {
-      told = sink
-      tell()
+      currentSink = sink
+      publishStopped()
     },
-    connect: tell,
-    disconnect: tell,
+    connect: publishStopped,
+    disconnect: publishStopped,
     async stop() {
-      told = null
+      currentSink = null
     },
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { migrate, refusal } from './schema.ts'
+import { describeRefusal, migrate } from './schema.ts'
 import { type Database, type DatabaseConstructor, loadSqlite, sqliteCode } from './sqlite.ts'
 import { createStore } from './store.ts'
 import type { OpenedStore, Store } from './store-port.ts'
@@ -40,40 +40,40 @@ class StoreError extends Error {
 export function openStore(options: StoreOptions): OpenedStore {
   const file = resolve(options.file)
   makeFolder(dirname(file))
-  const sqlite = loaded(options.sqlite)
+  const sqlite = requireSqlite(options.sqlite)
   const elapsed = options.elapsed ?? (() => performance.now())
   try {
-    return { store: begin(sqlite, file, elapsed), notice: null }
+    return { store: openDatabase(sqlite, file, elapsed), notice: null }
   } catch (error) {
-    if (!isDamage(error)) throw explained(error, file)
+    if (!isDamage(error)) throw toStoreError(error, file)
   }
   const aside = putAside(file)
   const notice = `The history in ${file} was damaged: it is kept as ${basename(aside)}, and a new one was begun.`
   try {
-    return { store: begin(sqlite, file, elapsed), notice }
+    return { store: openDatabase(sqlite, file, elapsed), notice }
   } catch (error) {
-    throw explained(error, file)
+    throw toStoreError(error, file)
   }
 }
 
-function loaded(folder: string | undefined): DatabaseConstructor {
+function requireSqlite(folder: string | undefined): DatabaseConstructor {
   try {
     return loadSqlite(folder)
   } catch (error) {
-    throw new StoreError(`better-sqlite3 can't be loaded: ${reason(error)}.`, { cause: error })
+    throw new StoreError(`better-sqlite3 can't be loaded: ${firstLine(error)}.`, { cause: error })
   }
 }
 
-function begin(sqlite: DatabaseConstructor, file: string, elapsed: () => number): Store {
+function openDatabase(sqlite: DatabaseConstructor, file: string, elapsed: () => number): Store {
   const unclean = sizeOf(`${file}-wal`) > 0 && sizeOf(file) <= CHECKED_BYTES
-  const suspect = existsSync(suspectOf(file))
+  const suspect = existsSync(suspectFile(file))
   const db = new sqlite(file, { timeout: BUSY_MS })
   try {
     prepare(db, file)
-    if (unclean || suspect) check(db)
+    if (unclean || suspect) requireIntact(db)
     const store = createStore(db, file, elapsed)
-    rmSync(suspectOf(file), { force: true })
-    return watchful(store, file)
+    rmSync(suspectFile(file), { force: true })
+    return rememberDamage(store, file)
   } catch (error) {
     db.close()
     throw error
@@ -84,7 +84,7 @@ function begin(sqlite: DatabaseConstructor, file: string, elapsed: () => number)
 function prepare(db: Database, file: string): void {
   // One writer: what the store remembers of its file stays true, and no lock is asked for at every transaction.
   db.pragma('locking_mode = EXCLUSIVE')
-  const refused = refusal(db, file)
+  const refused = describeRefusal(db, file)
   if (refused !== null) throw new StoreError(refused)
   db.pragma('auto_vacuum = INCREMENTAL')
   db.pragma('journal_mode = WAL')
@@ -96,13 +96,13 @@ function prepare(db: Database, file: string): void {
 }
 
 /** Remembers damage that is met at work, so that the next opening looks for it. */
-function watchful(store: Store, file: string): Store {
+function rememberDamage(store: Store, file: string): Store {
   const watched = forEachMethod((method) => (...args: unknown[]): unknown => {
     try {
       return Reflect.apply(store[method], store, args)
     } catch (error) {
       if (!isDamage(error)) throw error
-      writeFileSync(suspectOf(file), '')
+      writeFileSync(suspectFile(file), '')
       throw new StoreError(`${file} is damaged: the next start keeps it under another name and begins a new one.`, {
         cause: error,
       })
@@ -111,11 +111,11 @@ function watchful(store: Store, file: string): Store {
   return watched as Store
 }
 
-function suspectOf(file: string): string {
+function suspectFile(file: string): string {
   return `${file}-suspect`
 }
 
-function check(db: Database): void {
+function requireIntact(db: Database): void {
   const found = String(db.pragma('quick_check(1)', { simple: true }))
   if (found !== 'ok') throw Object.assign(new Error(found), { code: 'SQLITE_CORRUPT' })
 }
@@ -135,7 +135,7 @@ function putAside(file: string): string {
   for (const part of ['-wal', '-shm', '']) {
     if (existsSync(file + part)) renameSync(file + part, aside + part)
   }
-  rmSync(suspectOf(file), { force: true })
+  rmSync(suspectFile(file), { force: true })
   return aside
 }
 
@@ -147,11 +147,11 @@ function makeFolder(folder: string): void {
     mkdirSync(folder)
   } catch (error) {
     if (existsSync(folder)) return
-    throw new StoreError(`The folder ${folder} can't be written: ${reason(error)}.`, { cause: error })
+    throw new StoreError(`The folder ${folder} can't be written: ${firstLine(error)}.`, { cause: error })
   }
 }
 
-function explained(error: unknown, file: string): Error {
+function toStoreError(error: unknown, file: string): Error {
   if (error instanceof StoreError) return error
   const code = sqliteCode(error)
   const cause = { cause: error }
@@ -160,13 +160,13 @@ function explained(error: unknown, file: string): Error {
   }
   if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR|FULL)/.test(code)) {
     const place = existsSync(file) ? `The file ${file}` : `The folder ${dirname(file)}`
-    return new StoreError(`${place} can't be written: ${reason(error)}.`, cause)
+    return new StoreError(`${place} can't be written: ${firstLine(error)}.`, cause)
   }
   return error instanceof Error ? error : new Error(String(error))
 }
 
 /** What the system says, in one line. */
-function reason(error: unknown): string {
+function firstLine(error: unknown): string {
   return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openStore } from './open-store.ts'
-import { migrate, refusal, SCHEMA_VERSION } from './schema.ts'
+import { describeRefusal, migrate, SCHEMA_VERSION } from './schema.ts'
 import { type Database, loadSqlite } from './sqlite.ts'
 
 const begin = (): Database => new (loadSqlite())(':memory:')
@@ -13,10 +13,10 @@ const versionOf = (db: Database) => db.pragma('user_version', { simple: true })
 test('an empty file is brought to the newest version', () => {
   const db = begin()
   expect(versionOf(db)).toBe(0)
-  expect(refusal(db, 'store.db')).toBeNull()
+  expect(describeRefusal(db, 'store.db')).toBeNull()
   migrate(db)
   expect(versionOf(db)).toBe(SCHEMA_VERSION)
-  expect(refusal(db, 'store.db')).toBeNull()
+  expect(describeRefusal(db, 'store.db')).toBeNull()
 })
 
 test('migrating again changes nothing and keeps what is there', () => {
@@ -64,8 +64,8 @@ test('a step that fails leaves the file at the version before it', () => {
 test('a newer version and a foreign file are refused', () => {
   const newer = begin()
   newer.pragma(`user_version = ${SCHEMA_VERSION + 1}`)
-  expect(refusal(newer, 'store.db')).toContain('newer EcoPulse')
+  expect(describeRefusal(newer, 'store.db')).toContain('newer EcoPulse')
   const foreign = begin()
   foreign.exec('CREATE TABLE customer (id INTEGER)')
-  expect(refusal(foreign, 'store.db')).toContain('another program')
+  expect(describeRefusal(foreign, 'store.db')).toContain('another program')
 })

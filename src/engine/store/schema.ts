@@ -1,4 +1,4 @@
-import { bringOldForecasts } from './records/old-forecasts.ts'
+import { migrateOldForecasts } from './records/old-forecasts.ts'
 import type { Database } from './sqlite.ts'
 
 /** Says in the file's header that it is EcoPulse's: "EcoP". */
@@ -47,7 +47,7 @@ const MIGRATIONS: readonly (string | ((db: Database) => void))[] = [
         source INTEGER NOT NULL REFERENCES source (id), horizon TEXT NOT NULL, target INTEGER NOT NULL,
         model TEXT NOT NULL, hindsight INTEGER NOT NULL, sums BLOB NOT NULL,
         PRIMARY KEY (source, horizon, target)) WITHOUT ROWID;`)
-    bringOldForecasts(db)
+    migrateOldForecasts(db)
   },
   `CREATE TABLE alert (
      source INTEGER NOT NULL REFERENCES source (id), id TEXT NOT NULL, raised_at INTEGER NOT NULL, closed_at INTEGER,
@@ -76,7 +76,7 @@ export const SCHEMA_VERSION = MIGRATIONS.length
  * Says why a file must be left alone, in a sentence; null where this program may write to it. Changes nothing.
  * @throws SqliteError where the file can't be read.
  */
-export function refusal(db: Database, file: string): string | null {
+export function describeRefusal(db: Database, file: string): string | null {
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version > SCHEMA_VERSION) {
     return `${file} was written by a newer EcoPulse (its version is ${version}, this program knows ${SCHEMA_VERSION}): update EcoPulse, or use another data folder.`

@@ -1,5 +1,5 @@
 import { NAIVE_NAMES, type NaiveName, type Quantiles } from '../../domain/forecast/forecast.ts'
-import { type ErrorSums, errorsOf, NO_ERRORS } from '../../domain/forecast/forecast-score.ts'
+import { computeErrorSums, type ErrorSums, ZERO_ERROR_SUMS } from '../../domain/forecast/forecast-score.ts'
 
 /**
  * How wrong forecasts of the quarter-hours of a stretch of time were: sums over all that foresaw them, from one
@@ -27,20 +27,20 @@ export interface SkillSums {
 /** Whose errors are summed, in the order of the sums' bytes. */
 export type Subject = 'shown' | 'model' | 'compared' | NaiveName
 const SUBJECTS: readonly Subject[] = ['shown', 'model', 'compared', ...NAIVE_NAMES]
-const FIELDS = Object.keys(NO_ERRORS) as (keyof ErrorSums)[]
+const FIELDS = Object.keys(ZERO_ERROR_SUMS) as (keyof ErrorSums)[]
 
 /** Bytes of the sums of one quarter-hour: a 64-bit float for each figure of each subject. */
 export const SUMS_BYTES = SUBJECTS.length * FIELDS.length * 8
 
 /** Sums that grow: of one quarter-hour, or of many. */
-export class GrowingSums {
+export class SkillSumsBuilder {
   hindsight = 0
   targets = 0
   readonly #figures = new Float64Array(SUBJECTS.length * FIELDS.length)
 
   /** Counts one step: what was foreseen and what came, in kW. */
   add(subject: Subject, foreseen: Quantiles, actualKw: number): void {
-    const errors = errorsOf(foreseen, actualKw)
+    const errors = computeErrorSums(foreseen, actualKw)
     const from = SUBJECTS.indexOf(subject) * FIELDS.length
     for (let i = 0; i < FIELDS.length; i++) this.#grow(from + i, errors[FIELDS[i] ?? 'steps'])
   }
@@ -76,7 +76,7 @@ export class GrowingSums {
 
   #of(subject: Subject): ErrorSums {
     const from = SUBJECTS.indexOf(subject) * FIELDS.length
-    const figures = { ...NO_ERRORS }
+    const figures = { ...ZERO_ERROR_SUMS }
     for (const [i, field] of FIELDS.entries()) figures[field] = this.#figures[from + i] ?? 0
     return figures
   }

@@ -34,7 +34,7 @@ test('a store behind a thread answers as one without, and again after closing', 
 
 test('what is asked before closing is answered, what is asked after is refused', async () => {
   let deaths = 0
-  const { port } = await connectStore({ file, onDeath: () => deaths++ })
+  const { port } = await connectStore({ file, onUnexpectedEnd: () => deaths++ })
   const asked = port.stats()
   const closed = port.close()
   await expect(port.stats()).rejects.toThrow('The store is closed')

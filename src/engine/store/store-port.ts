@@ -1,6 +1,6 @@
 import type { Alarm, AlarmEntry } from '../../domain/alarms/alarm.ts'
 import type { BandCalibration } from '../../domain/forecast/band-calibration.ts'
-import type { Forecast, Horizon, KeptForecast } from '../../domain/forecast/forecast.ts'
+import type { Forecast, Horizon, StoredForecast } from '../../domain/forecast/forecast.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 import type { History } from '../../domain/telemetry/history.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
@@ -94,7 +94,7 @@ export interface Store {
    * Forecasts whose window ended in the span, oldest first, one for each window: as it was made then, else in hindsight.
    * @param lead Only the step that is so many quarter-hours ahead, from 1 on; all of them where it is left out.
    */
-  forecasts(source: string, horizon: Horizon, span: Interval, lead?: number): readonly KeptForecast[]
+  forecasts(source: string, horizon: Horizon, span: Interval, lead?: number): readonly StoredForecast[]
   /** Ends of the windows in the span that the model (its id) has a forecast of, made then or in hindsight; ascending. */
   forecastWindows(source: string, horizon: Horizon, model: string, span: Interval): readonly number[]
   /** End of the first window since when a naive forecast has stood in for a model that could be asked; null where the newest is the model's. */

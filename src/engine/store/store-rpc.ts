@@ -1,14 +1,14 @@
 import type { Store } from './store-port.ts'
 
 /** What the client's thread asks of the store's. */
-export interface Request {
+export interface StoreRequest {
   readonly id: number
   readonly method: keyof Store
   readonly args: readonly unknown[]
 }
 
 /** What the store's thread says: first whether it could open, then one answer for each request. */
-export type Reply =
+export type StoreReply =
   | { readonly kind: 'opened'; readonly notice: string | null }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
@@ -52,6 +52,6 @@ export function forEachMethod<T>(make: (method: keyof Store) => T): Record<keyof
 }
 
 /** An error's one line: classes of errors don't cross threads. */
-export function messageOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }

@@ -5,7 +5,7 @@ import { AlarmTable } from './records/alarms.ts'
 import { AlertTable } from './records/alerts.ts'
 import { ForecastTable } from './records/forecasts.ts'
 import { ScoreTable } from './records/scores.ts'
-import { Catalogue, type Series } from './samples/catalogue.ts'
+import { Catalogue, type TagSeries } from './samples/catalogue.ts'
 import { HistoryReader } from './samples/history.ts'
 import type { SampleRow } from './samples/hold.ts'
 import { Ingest } from './samples/ingest.ts'
@@ -25,47 +25,47 @@ export function createStore(db: Database, file: string, elapsed: () => number): 
   const forecasts = new ForecastTable(db)
   const scores = new ScoreTable(db, forecasts)
   const retention = new Retention(db, catalogue, { forecasts, scores }, elapsed)
-  const newest = newestSamples(db)
-  const find = (source: string, tag: string) => catalogue.series(source).get(tag)
+  const newest = createNewestReader(db)
+  const findSeries = (source: string, tag: string) => catalogue.series(source).get(tag)
   return {
     tags: (source) => [...catalogue.series(source).values()].map((series) => series.tag),
     register: (source, tags) => catalogue.register(source, tags),
     write: (source, samples) => ingest.write(source, samples),
     history(source, tag, span, points) {
-      const series = find(source, tag)
+      const series = findSeries(source, tag)
       return series ? reader.history(series, span, points) : { tag, resolutionMs: 0, points: [] }
     },
     quarterHours(source, tag, span) {
-      const series = find(source, tag)
+      const series = findSeries(source, tag)
       return series ? reader.quarterHours(series, span) : []
     },
     mean(source, tag, span) {
-      const series = find(source, tag)
+      const series = findSeries(source, tag)
       return series ? reader.mean(series, span) : null
     },
     recent(source, count) {
       const all = [...catalogue.series(source).values()]
       return Object.fromEntries(all.map((series) => [series.tag.id, newest(series, count)]))
     },
-    newestAt: (source) => newestOf([...catalogue.series(source).values()]),
+    newestAt: (source) => newestTime([...catalogue.series(source).values()]),
     distribution(source, tag, span) {
-      const series = find(source, tag)
+      const series = findSeries(source, tag)
       return series ? reader.distribution(series, span) : null
     },
-    takeChanged: (source, tag, reader) => find(source, tag)?.changes.take(reader) ?? null,
+    takeChanged: (source, tag, reader) => findSeries(source, tag)?.changes.readOldest(reader) ?? null,
     steps(source, tag, span, resolutionMs) {
-      const series = find(source, tag)
+      const series = findSeries(source, tag)
       return series ? reader.rollup(series, span, resolutionMs) : []
     },
     oldestAt(source, tag) {
-      const series = find(source, tag)
+      const series = findSeries(source, tag)
       return series ? reader.oldestAt(series) : null
     },
     ...alertMethods(db, catalogue),
     ...alarmMethods(db, catalogue),
     ...forecastMethods(catalogue, reader, forecasts, scores),
     prune: (days, budgetMs) => retention.prune(days, budgetMs),
-    stats: statsOf(db, file, catalogue),
+    stats: createStatsReader(db, file, catalogue),
     close() {
       db.pragma('wal_checkpoint(TRUNCATE)')
       db.close()
@@ -117,8 +117,8 @@ function forecastMethods(
   scores: ScoreTable,
 ): Pick<Store, ForecastMethods> {
   const idOf = (source: string) => catalogue.sourceId(source) ?? 0
-  const judged = ({ source, horizon, model }: ScoreSubject) => ({ source: idOf(source), horizon, model })
-  const loadOf = ({ source, loadTag }: ScoreSubject) => {
+  const toScoreKey = ({ source, horizon, model }: ScoreSubject) => ({ source: idOf(source), horizon, model })
+  const createLoadReader = ({ source, loadTag }: ScoreSubject) => {
     const series = catalogue.series(source).get(loadTag)
     return (span: Interval) => (series === undefined ? [] : reader.quarterHours(series, span))
   }
@@ -130,25 +130,26 @@ function forecastMethods(
     forecasts: (source, horizon, span, lead) => forecasts.between(idOf(source), horizon, span, lead),
     forecastWindows: (source, horizon, model, span) => forecasts.windows(idOf(source), horizon, model, span),
     standInSince: (source, horizon) => forecasts.standInSince(idOf(source), horizon),
-    scoreTargets: (subject, span) => scores.score(judged(subject), loadOf(subject), onTheClock(span)),
-    skillSums: (subject, span) => scores.sums(judged(subject), span),
-    bandCalibration: (subject, span) => scores.calibration(judged(subject), loadOf(subject), onTheClock(span)),
+    scoreTargets: (subject, span) => scores.score(toScoreKey(subject), createLoadReader(subject), toQuarterHours(span)),
+    skillSums: (subject, span) => scores.sums(toScoreKey(subject), span),
+    bandCalibration: (subject, span) =>
+      scores.calibration(toScoreKey(subject), createLoadReader(subject), toQuarterHours(span)),
   }
 }
 
 /** The whole quarter-hours that start in the span. */
-function onTheClock({ start, end }: Interval): Interval {
+function toQuarterHours({ start, end }: Interval): Interval {
   return { start: ceilTo(start, QUARTER_HOUR), end: ceilTo(end, QUARTER_HOUR) }
 }
 
 /** The newest samples of a series, oldest first. A period is named where it is not the tag's own. */
-function newestSamples(db: Database) {
+function createNewestReader(db: Database) {
   const rows = db
     .prepare<[number, number], SampleRow>(
       'SELECT at, value, quality, period FROM sample WHERE series = ? ORDER BY at DESC LIMIT ?',
     )
     .raw()
-  return ({ id, tag }: Series, count: number): Sample[] =>
+  return ({ id, tag }: TagSeries, count: number): Sample[] =>
     rows
       .all(id, count)
       .reverse()
@@ -161,7 +162,7 @@ function newestSamples(db: Database) {
       }))
 }
 
-function newestOf(all: readonly Series[]): number | null {
+function newestTime(all: readonly TagSeries[]): number | null {
   let newest: number | null = null
   for (const { newestAt } of all) {
     if (newestAt !== null && (newest === null || newestAt > newest)) newest = newestAt
@@ -169,7 +170,7 @@ function newestOf(all: readonly Series[]): number | null {
   return newest
 }
 
-function statsOf(db: Database, file: string, catalogue: Catalogue): () => StoreStats {
+function createStatsReader(db: Database, file: string, catalogue: Catalogue): () => StoreStats {
   const oldest = db.prepare<[number], number>('SELECT at FROM sample WHERE series = ? ORDER BY at LIMIT 1').pluck()
   return () => {
     const all = catalogue.all()
@@ -179,7 +180,7 @@ function statsOf(db: Database, file: string, catalogue: Catalogue): () => StoreS
       bytes: sizeOf(file) + sizeOf(`${file}-wal`),
       samples: all.reduce((sum, series) => sum + series.samples, 0),
       oldestAt: firsts.length === 0 ? null : Math.min(...firsts),
-      newestAt: newestOf(all),
+      newestAt: newestTime(all),
     }
   }
 }

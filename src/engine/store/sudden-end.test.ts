@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { openStore } from './open-store.ts'
-import { combine, rollUp, type SampleRow, type StepRow } from './samples/hold.ts'
+import { combineSteps, rollUp, type SampleRow, type StepRow } from './samples/hold.ts'
 import { type Database, loadSqlite } from './sqlite.ts'
 
 const START = 400_000 * HOUR
@@ -76,7 +76,7 @@ function expectRollupsOf(db: Database, series: number): void {
     db.prepare<[number], StepRow>(`SELECT at, mean, min, max, known FROM ${table} WHERE series = ? ORDER BY at`).raw()
   const minutes = rollUp(samples, MINUTE, { start: 0, end: 2 * START })
   expect(level('minute').all(series)).toEqual(minutes)
-  expect(level('quarter_hour').all(series)).toEqual(combine(minutes, QUARTER_HOUR))
+  expect(level('quarter_hour').all(series)).toEqual(combineSteps(minutes, QUARTER_HOUR))
 }
 
 test('killed at any moment, the store opens again with all it had answered, and rollups that agree', async () => {

@@ -1,6 +1,6 @@
 import { isMonthWithin } from '../../domain/tariff/rate-windows.ts'
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
-import { grouped } from './grouped.ts'
+import { groupBy } from './grouped.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
@@ -14,34 +14,34 @@ type Hours = readonly [from: number, to: number]
  * where that would be long.
  * @param always What it is called where it holds at all times.
  */
-export function windowsInWords(windows: readonly RateWindow[], always: string): string {
-  const bySeason = [...grouped(windows, ({ months }) => months.join())].map(([, of]) => of)
-  const weeks = bySeason.map(weekInWords)
+export function describeRateWindows(windows: readonly RateWindow[], always: string): string {
+  const bySeason = [...groupBy(windows, ({ months }) => months.join())].map(([, of]) => of)
+  const weeks = bySeason.map(describeWeek)
   const week = weeks.every((each) => each === weeks[0]) ? (weeks[0] ?? null) : null
-  const season = monthsInWords(windows.map(({ months }) => months))
+  const season = describeMonths(windows.map(({ months }) => months))
   const times = week === '' ? always : (week ?? 'Other times')
   return season === '' ? times : `${season}, ${times.charAt(0).toLowerCase()}${times.slice(1)}`
 }
 
 /** Empty where all of the week is meant; null where it can't be said shortly. */
-function weekInWords(windows: readonly RateWindow[]): string | null {
-  const byDays = grouped(windows, ({ weekdays }) => [...weekdays].sort().join(''))
-  const stretches = [...byDays].map(([days, of]) => ({ days, hours: merged(of.map(({ hours }) => hours)) }))
+function describeWeek(windows: readonly RateWindow[]): string | null {
+  const byDays = groupBy(windows, ({ weekdays }) => [...weekdays].sort().join(''))
+  const stretches = [...byDays].map(([days, of]) => ({ days, hours: mergeHours(of.map(({ hours }) => hours)) }))
   if (stretches.every(({ hours }) => hours.length === 1 && isAllDay(hours[0]))) {
     const covered = new Set(stretches.flatMap(({ days }) => [...days]))
     if (covered.size === DAYS.length) return ''
   }
   if (stretches.reduce((sum, { hours }) => sum + hours.length, 0) > MOST_STRETCHES) return null
-  const said = stretches.map(({ days, hours }) => {
-    const times = hours.filter((each) => !isAllDay(each)).map(([from, to]) => `${clock(from)}–${clock(to)}`)
-    return [daysInWords(days), times.join(' and ')].filter((part) => part !== '').join(' ')
+  const texts = stretches.map(({ days, hours }) => {
+    const times = hours.filter((each) => !isAllDay(each)).map(([from, to]) => `${formatHour(from)}–${formatHour(to)}`)
+    return [describeDays(days), times.join(' and ')].filter((part) => part !== '').join(' ')
   })
-  const [first = '', ...rest] = said
+  const [first = '', ...rest] = texts
   return [first, ...rest.map((each) => each.charAt(0).toLowerCase() + each.slice(1))].join(', ')
 }
 
 /** @param days Digits from 0, Monday, on, ascending. */
-function daysInWords(days: string): string {
+function describeDays(days: string): string {
   if (days === '01234') return 'Weekdays'
   if (days === '56') return 'Weekends'
   if (days === '0123456') return 'Daily'
@@ -54,7 +54,7 @@ function daysInWords(days: string): string {
 }
 
 /** Empty where every month is meant; a season over the new year is one stretch. */
-function monthsInWords(spans: readonly RateWindow['months'][]): string {
+function describeMonths(spans: readonly RateWindow['months'][]): string {
   const all = MONTHS.map((_, i) => spans.some((span) => isMonthWithin(span, i + 1)))
   if (all.every(Boolean)) return ''
   const starts = MONTHS.flatMap((_, i) => (all[i] === true && all[(i + 11) % 12] === false ? i : []))
@@ -68,7 +68,7 @@ function monthsInWords(spans: readonly RateWindow['months'][]): string {
 }
 
 /** Stretches of the day, those that touch put together. */
-function merged(spans: readonly Hours[]): readonly Hours[] {
+function mergeHours(spans: readonly Hours[]): readonly Hours[] {
   const found: [number, number][] = []
   for (const [from, to] of [...spans].sort((a, b) => a[0] - b[0])) {
     const last = found.at(-1)
@@ -82,7 +82,7 @@ function isAllDay(hours: Hours | undefined): boolean {
   return hours?.[0] === 0 && hours[1] === 24
 }
 
-function clock(hour: number): string {
+function formatHour(hour: number): string {
   const minutes = Math.round((hour % 1) * 60)
   return minutes === 0 ? String(hour) : `${Math.floor(hour)}:${String(minutes).padStart(2, '0')}`
 }

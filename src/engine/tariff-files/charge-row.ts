@@ -1,13 +1,13 @@
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
 
 /** What a line can charge for. */
-export const TYPES = ['customer', 'demand', 'energy', 'export'] as const
+export const CHARGE_TYPES = ['customer', 'demand', 'energy', 'export'] as const
 
 /** One line of a tariff's CSV: a price and when it holds. */
 export interface ChargeRow {
   /** Of the file, from 1 on. */
   readonly line: number
-  readonly type: (typeof TYPES)[number]
+  readonly type: (typeof CHARGE_TYPES)[number]
   /** Its name or period; empty where it has none. */
   readonly name: string
   readonly windows: readonly RateWindow[]

@@ -3,16 +3,16 @@ import type { z } from 'zod'
 import { RateWindowSchema } from '../../contract/schemas/tariff.ts'
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import { csvOptions, delimiterOf, listed, numberOf } from '../sources/recording/layout.ts'
-import { type ChargeRow, TYPES } from './charge-row.ts'
-import { grouped } from './grouped.ts'
-import { type PriceUnit, priceUnit } from './price-unit.ts'
-import { sentenceOf } from './schema-text.ts'
+import { csvOptions, detectDelimiter, parseNumber, quoteNames } from '../sources/recording/layout.ts'
+import { CHARGE_TYPES, type ChargeRow } from './charge-row.ts'
+import { groupBy } from './grouped.ts'
+import { type PriceUnit, parsePriceUnit } from './price-unit.ts'
+import { describeIssue } from './schema-text.ts'
 
 const DAYS_OF_WEEK = [0, 1, 2, 3, 4, 5, 6]
 
 /** The lines about electricity. */
-export interface ChargeRows {
+export interface ChargeFile {
   readonly rows: readonly ChargeRow[]
   /** ISO 4217. */
   readonly currency: string
@@ -35,23 +35,23 @@ interface Line {
  * where they are there utility, basic_charge_limit and assessed. Empty ones hold always.
  * @throws EngineError `invalid` with a sentence that says which line.
  */
-export function chargeRows(fileName: string, text: string): ChargeRows {
-  const lines = linesOf(fileName, text)
+export function readChargeRows(fileName: string, text: string): ChargeFile {
+  const lines = readLines(fileName, text)
   const electric = lines.filter(({ cell }) => ['', 'electric', 'electricity'].includes(cell('utility').toLowerCase()))
   if (electric.length === 0) throw new EngineError('invalid', `The file ${fileName} has no line about electricity.`)
-  const others = grouped(lines, ({ cell }) => cell('utility').toLowerCase() || 'electric')
-  const read = electric.map((line) => ({ row: rowOf(line), unit: unitOf(line), line }))
+  const others = groupBy(lines, ({ cell }) => cell('utility').toLowerCase() || 'electric')
+  const read = electric.map((line) => ({ row: readRow(line), unit: readUnit(line), line }))
   const currencies = [...new Set(read.flatMap(({ unit }) => unit.currency ?? []))]
   if (currencies.length > 1) {
     const second = read.find(({ unit }) => unit.currency === currencies[1])?.line.line
-    refuse(second, `prices in ${currencies[1]} stand beside others in ${currencies[0]}: a tariff has one currency`)
+    refuseLine(second, `prices in ${currencies[1]} stand beside others in ${currencies[0]}: a tariff has one currency`)
   }
   const demandPer = new Set(read.flatMap(({ row, unit }) => (row.type === 'demand' ? unit.per : [])))
   const kva = read.find(({ row, unit }) => row.type === 'demand' && unit.per === 'kVA')
   if (demandPer.size > 1)
-    refuse(kva?.line.line, 'a price per kVA stands beside others per kW: demand is billed in one of them')
+    refuseLine(kva?.line.line, 'a price per kVA stands beside others per kW: demand is billed in one of them')
   const skipped = [...others].filter(([utility]) => !utility.startsWith('electric'))
-  const differ = electric.filter((line) => differs(line)).map(({ line }) => line)
+  const differ = electric.filter((line) => hasDifferentPrices(line)).map(({ line }) => line)
   const dollars = read.some(({ unit }) => unit.sign === '$')
   return {
     rows: read.map(({ row, unit }) => ({ ...row, price: Number((row.price * unit.factor).toPrecision(15)) })),
@@ -70,8 +70,8 @@ export function chargeRows(fileName: string, text: string): ChargeRows {
   }
 }
 
-function linesOf(fileName: string, text: string): Line[] {
-  const delimiter = delimiterOf(text)
+function readLines(fileName: string, text: string): Line[] {
+  const delimiter = detectDelimiter(text)
   const options = { ...csvOptions(delimiter, text.includes('"')), info: true } as const
   let records: { readonly record: readonly string[]; readonly info: { readonly lines: number } }[]
   try {
@@ -86,7 +86,7 @@ function linesOf(fileName: string, text: string): Line[] {
     (column) => !header.some((name) => name === column || name.startsWith(`${column} (`)),
   )
   if (missing !== undefined) {
-    const columns = listed(head?.record ?? [])
+    const columns = quoteNames(head?.record ?? [])
     const message = `The file ${fileName} is no tariff that EcoPulse reads: it has no column “${missing}”. Its columns are ${columns}.`
     throw new EngineError('invalid', message)
   }
@@ -95,50 +95,51 @@ function linesOf(fileName: string, text: string): Line[] {
     .map(({ record, info: { lines: line } }) => {
       const cell = (column: string) => record[header.indexOf(column)] ?? ''
       const number = (column: string) => {
-        const value = numberOf(cell(column), delimiter)
-        if (Number.isNaN(value) && cell(column) !== '') refuse(line, `“${cell(column)}” in ${column} is no number`)
+        const value = parseNumber(cell(column), delimiter)
+        if (Number.isNaN(value) && cell(column) !== '') refuseLine(line, `“${cell(column)}” in ${column} is no number`)
         return value
       }
       return { line, cell, number }
     })
 }
 
-function rowOf(of: Line): ChargeRow {
+function readRow(of: Line): ChargeRow {
   const { line, cell } = of
-  const type = TYPES.find((each) => each === cell('type').toLowerCase())
-  if (type === undefined) refuse(line, `“${cell('type')}” is no type of charge: expected ${TYPES.join(', ')}`)
-  const price = either(of, 'charge')
-  if (Number.isNaN(price)) refuse(line, 'it has no price in the column charge')
-  const limit = either(of, 'basic_charge_limit')
+  const type = CHARGE_TYPES.find((each) => each === cell('type').toLowerCase())
+  if (type === undefined)
+    refuseLine(line, `“${cell('type')}” is no type of charge: expected ${CHARGE_TYPES.join(', ')}`)
+  const price = readAnyOf(of, 'charge')
+  if (Number.isNaN(price)) refuseLine(line, 'it has no price in the column charge')
+  const limit = readAnyOf(of, 'basic_charge_limit')
   if (!Number.isNaN(limit) && limit !== 0)
-    refuse(line, `the price holds only above ${limit} (basic_charge_limit): EcoPulse has no prices by amount`)
+    refuseLine(line, `the price holds only above ${limit} (basic_charge_limit): EcoPulse has no prices by amount`)
   const assessed = cell('assessed').toLowerCase()
   if (assessed !== '' && assessed !== 'monthly')
-    refuse(line, `the charge is assessed ${assessed}: EcoPulse bills months`)
-  const windows = windowsOf(of)
-  if (type === 'customer' && !windows.every(isAlways))
-    refuse(line, 'a customer charge holds at all times: leave its months, hours and weekdays empty')
+    refuseLine(line, `the charge is assessed ${assessed}: EcoPulse bills months`)
+  const windows = readRateWindows(of)
+  if (type === 'customer' && !windows.every(isAllTimes))
+    refuseLine(line, 'a customer charge holds at all times: leave its months, hours and weekdays empty')
   return { line, type, name: cell('name') || cell('period'), windows, price }
 }
 
-function unitOf({ line, cell }: Line): PriceUnit {
-  const found = priceUnit(cell('units'), cell('type').toLowerCase())
-  return typeof found === 'string' ? refuse(line, found) : found
+function readUnit({ line, cell }: Line): PriceUnit {
+  const found = parsePriceUnit(cell('units'), cell('type').toLowerCase())
+  return typeof found === 'string' ? refuseLine(line, found) : found
 }
 
 /** Of a column, or of its metric or imperial variant; NaN where all are empty. */
-function either({ number }: Line, column: string): number {
+function readAnyOf({ number }: Line, column: string): number {
   const values = [column, `${column} (metric)`, `${column} (imperial)`].map(number)
   return values.find((value) => !Number.isNaN(value)) ?? Number.NaN
 }
 
-function differs({ number }: Line): boolean {
+function hasDifferentPrices({ number }: Line): boolean {
   const [metric, imperial] = [number('charge (metric)'), number('charge (imperial)')]
   return !Number.isNaN(metric) && !Number.isNaN(imperial) && metric !== imperial
 }
 
 /** One window; two, where every day's hours run over midnight. */
-function windowsOf(of: Line): readonly RateWindow[] {
+function readRateWindows(of: Line): readonly RateWindow[] {
   const { line } = of
   const span = (column: string, first: number, last: number) => {
     const [from, to] = [of.number(`${column}_start`), of.number(`${column}_end`)]
@@ -148,11 +149,11 @@ function windowsOf(of: Line): readonly RateWindow[] {
   const [firstDay, lastDay] = span('weekday', 0, 6)
   const [from, to] = span('hour', 0, 24)
   for (const day of [firstDay, lastDay])
-    if (!DAYS_OF_WEEK.includes(day)) refuse(line, `“${day}” is no weekday: expected 0 for Monday to 6 for Sunday`)
+    if (!DAYS_OF_WEEK.includes(day)) refuseLine(line, `“${day}” is no weekday: expected 0 for Monday to 6 for Sunday`)
   const days = firstDay <= lastDay ? lastDay - firstDay + 1 : 8 + lastDay - firstDay
   const weekdays = Array.from({ length: days }, (_, i) => (firstDay + i) % 7).sort()
   if (from > to && weekdays.length < 7)
-    refuse(line, `the hours ${from} to ${to} run over midnight: make two lines of it, one for each day`)
+    refuseLine(line, `the hours ${from} to ${to} run over midnight: make two lines of it, one for each day`)
   const hours =
     from > to
       ? (
@@ -164,14 +165,14 @@ function windowsOf(of: Line): readonly RateWindow[] {
       : [[from, to] as const]
   return hours.map((each) => {
     const checked = RateWindowSchema.safeParse({ months, weekdays, hours: each })
-    if (!checked.success) refuse(line, reasonInColumns(checked.error))
+    if (!checked.success) refuseLine(line, describeByColumn(checked.error))
     return checked.data
   })
 }
 
 /** What is wrong with a window, by the names of the columns. */
-function reasonInColumns({ issues }: z.core.$ZodError): string {
-  const { sentence } = sentenceOf(issues[0])
+function describeByColumn({ issues }: z.core.$ZodError): string {
+  const { sentence } = describeIssue(issues[0])
   const named = sentence.replace(
     /^(month|hour)s\[([01])\]/,
     (_, unit, place) => `${unit}_${place === '0' ? 'start' : 'end'}`,
@@ -179,10 +180,10 @@ function reasonInColumns({ issues }: z.core.$ZodError): string {
   return named.replace(/\.$/, '')
 }
 
-function isAlways({ months, weekdays, hours }: RateWindow): boolean {
+function isAllTimes({ months, weekdays, hours }: RateWindow): boolean {
   return months.join() === '1,12' && weekdays.length === 7 && hours.join() === '0,24'
 }
 
-function refuse(line: number | undefined, reason: string): never {
+function refuseLine(line: number | undefined, reason: string): never {
   throw new EngineError('invalid', `Line ${line}: ${reason}.`)
 }

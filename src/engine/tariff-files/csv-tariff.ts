@@ -2,18 +2,18 @@ import { TariffSchema } from '../../contract/schemas/tariff.ts'
 import { isMonthWithin } from '../../domain/tariff/rate-windows.ts'
 import type { DemandCharge, EnergyRate, Tariff } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import { windowsInWords } from './charge-names.ts'
+import { describeRateWindows } from './charge-names.ts'
 import type { ChargeRow } from './charge-row.ts'
-import { type ChargeRows, chargeRows } from './csv-charges.ts'
-import { grouped } from './grouped.ts'
-import { sentenceOf } from './schema-text.ts'
-import type { ReadTariff } from './tariff-reading.ts'
+import { type ChargeFile, readChargeRows } from './csv-charges.ts'
+import { groupBy } from './grouped.ts'
+import { describeIssue } from './schema-text.ts'
+import type { TariffReading } from './tariff-reading.ts'
 
 const LONGEST_NAME = 80
 const LONGEST_ID = 50
 
 /** Lines that make one charge or rate. */
-interface Group {
+interface ChargeGroup {
   readonly name: string
   readonly price: number
   readonly rows: readonly ChargeRow[]
@@ -24,12 +24,12 @@ interface Group {
  * and so are unnamed ones of the same price.
  * @throws EngineError `invalid` with a sentence that says which line.
  */
-export function readTariffCsv(fileName: string, text: string): ReadTariff {
-  const read = chargeRows(fileName, text)
+export function readTariffCsv(fileName: string, text: string): TariffReading {
+  const read = readChargeRows(fileName, text)
   const ofType = (type: ChargeRow['type']) => read.rows.filter((row) => row.type === type)
-  const demand = groupsOf(ofType('demand'))
+  const demand = groupDemandCharges(ofType('demand'))
   const tariff = {
-    name: nameOfFile(fileName),
+    name: tariffNameFromFile(fileName),
     currency: read.currency,
     powerFactor: { kind: read.billsKva ? 'kva' : 'none' },
     fixedCharges: ofType('customer').map(({ name, price, line }, i) => {
@@ -38,37 +38,37 @@ export function readTariffCsv(fileName: string, text: string): ReadTariff {
         pricePerMonth: price,
       }
     }),
-    demandCharges: identified(demand, 'Any time').map(({ price, ...rest }): DemandCharge => {
+    demandCharges: assignIds(demand, 'Any time').map(({ price, ...rest }): DemandCharge => {
       return { ...rest, basis: { kind: 'maximum' }, pricePerKw: price }
     }),
-    energyRates: ratesOf(ofType('energy')),
-    exportRates: ratesOf(ofType('export')),
+    energyRates: toRates(ofType('energy')),
+    exportRates: toRates(ofType('export')),
   }
   const checked = TariffSchema.safeParse(tariff)
   if (!checked.success) {
-    const { sentence } = sentenceOf(checked.error.issues[0])
+    const { sentence } = describeIssue(checked.error.issues[0])
     throw new EngineError('invalid', `The tariff in ${fileName} can’t be used: ${sentence}`)
   }
-  return { tariff: checked.data, notes: notesOf(read, checked.data) }
+  return { tariff: checked.data, notes: collectNotes(read, checked.data) }
 }
 
-function ratesOf(rows: readonly ChargeRow[]): EnergyRate[] {
-  const groups = grouped(rows, ({ name, price }) => `${price} ${name}`)
+function toRates(rows: readonly ChargeRow[]): EnergyRate[] {
+  const groups = groupBy(rows, ({ name, price }) => `${price} ${name}`)
   const found = [...groups.values()].map((group) => ({
     name: group[0]?.name ?? '',
     price: group[0]?.price ?? 0,
     rows: group,
   }))
-  return identified(found, 'All times').map(({ price, ...rest }) => ({ ...rest, pricePerKwh: price }))
+  return assignIds(found, 'All times').map(({ price, ...rest }) => ({ ...rest, pricePerKwh: price }))
 }
 
 /** Demand charges: by name; unnamed lines by price. A name with two prices is two charges, where they never meet. */
-function groupsOf(rows: readonly ChargeRow[]): Group[] {
-  const byName = grouped(rows, ({ name, price }) => (name === '' ? price : name))
+function groupDemandCharges(rows: readonly ChargeRow[]): ChargeGroup[] {
+  const byName = groupBy(rows, ({ name, price }) => (name === '' ? price : name))
   return [...byName.values()].flatMap((group) => {
-    const byPrice = [...grouped(group, ({ price }) => price)]
+    const byPrice = [...groupBy(group, ({ price }) => price)]
     const [first, second] = byPrice.flatMap(([, [row]]) => row ?? [])
-    const meet = months(group).length < byPrice.reduce((sum, [, each]) => sum + months(each).length, 0)
+    const meet = coveredMonths(group).length < byPrice.reduce((sum, [, each]) => sum + coveredMonths(each).length, 0)
     if (first !== undefined && second !== undefined && meet) {
       const message = `Lines ${first.line} and ${second.line} are both “${first.name}”, at different prices in the same months: a demand charge has one price. Give them different names.`
       throw new EngineError('invalid', message)
@@ -81,7 +81,7 @@ function groupsOf(rows: readonly ChargeRow[]): Group[] {
 }
 
 /** The months in which the windows hold, each once. */
-function months(rows: readonly ChargeRow[]): readonly number[] {
+function coveredMonths(rows: readonly ChargeRow[]): readonly number[] {
   const windows = rows.flatMap((row) => row.windows)
   return Array.from({ length: 12 }, (_, i) => i + 1).filter((month) =>
     windows.some((window) => isMonthWithin(window.months, month)),
@@ -89,36 +89,36 @@ function months(rows: readonly ChargeRow[]): readonly number[] {
 }
 
 /** Gives each group a name where it has none, and an id. */
-function identified(groups: readonly Group[], always: string) {
+function assignIds(groups: readonly ChargeGroup[], always: string) {
   const names = new Set<string>()
   const ids = new Set<string>()
   return groups.map(({ name, price, rows }) => {
     const windows = rows.flatMap((row) => row.windows)
-    const said = (name === '' ? windowsInWords(windows, always) : name).slice(0, LONGEST_NAME - 4)
-    const shown = unique(said, names, (count) => `${said} (${count})`)
+    const title = (name === '' ? describeRateWindows(windows, always) : name).slice(0, LONGEST_NAME - 4)
+    const shown = makeUnique(title, names, (count) => `${title} (${count})`)
     const slug =
       shown
         .toLowerCase()
         .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
         .replaceAll(/^-|-$/g, '')
         .slice(0, LONGEST_ID) || 'charge'
-    return { id: unique(slug, ids, (count) => `${slug}-${count}`), name: shown, price, windows }
+    return { id: makeUnique(slug, ids, (count) => `${slug}-${count}`), name: shown, price, windows }
   })
 }
 
-function unique(wanted: string, taken: Set<string>, other: (count: number) => string): string {
+function makeUnique(wanted: string, usedNames: Set<string>, other: (count: number) => string): string {
   let found = wanted
-  for (let count = 2; taken.has(found); count += 1) found = other(count)
-  taken.add(found)
+  for (let count = 2; usedNames.has(found); count += 1) found = other(count)
+  usedNames.add(found)
   return found
 }
 
-function nameOfFile(fileName: string): string {
+function tariffNameFromFile(fileName: string): string {
   const bare = fileName.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '')
   return bare.replaceAll('_', ' ').trim().slice(0, LONGEST_NAME) || 'Tariff'
 }
 
-function notesOf({ rows, notes }: ChargeRows, { demandCharges, currency }: Tariff): string[] {
+function collectNotes({ rows, notes }: ChargeFile, { demandCharges, currency }: Tariff): string[] {
   const demand = rows.filter(({ type }) => type === 'demand')
   const unnamed = demand.some(({ name }) => name === '')
   return [

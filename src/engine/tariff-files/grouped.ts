@@ -1,5 +1,5 @@
 /** Rows by a key, groups and rows in the order in which they stand. */
-export function grouped<K, T>(rows: readonly T[], keyOf: (row: T) => K): ReadonlyMap<K, readonly T[]> {
+export function groupBy<K, T>(rows: readonly T[], keyOf: (row: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>()
   for (const row of rows) {
     const key = keyOf(row)

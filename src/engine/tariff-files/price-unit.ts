@@ -41,7 +41,7 @@ const BY_TYPE: Readonly<Record<ChargeRow['type'], readonly PriceUnit['per'][]>> 
  * Reads a unit like `$/kWh`, `EUR/kW` or `€/kVA/month`. Empty: what is usual for the type of charge.
  * @returns Or why it can't be billed, in words.
  */
-export function priceUnit(text: string, type: string): PriceUnit | string {
+export function parsePriceUnit(text: string, type: string): PriceUnit | string {
   const allowed = Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type as ChargeRow['type']] : ['kWh' as const]
   const [usual = 'kWh'] = allowed
   if (text === '') return { currency: null, sign: null, per: usual, factor: 1 }

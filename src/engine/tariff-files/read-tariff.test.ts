@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { demandCharge, energyRate, madeTariff, rateWindow } from '../../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeEnergyRate, makeRateWindow, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
 import { SAMPLE_TARIFF } from '../../domain/tariff/sample-tariff.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { readTariff } from './read-tariff.ts'
@@ -19,23 +19,23 @@ function refusal(
 }
 
 describe('JSON', () => {
-  const tariff = madeTariff({
+  const tariff = makeTariff({
     currency: 'KWD',
     demandRule: { kind: 'sliding', minutes: 30, stepMinutes: 5 },
     powerFactor: { kind: 'correction', target: 0.95 },
     holidays: ['2026-05-14', '12-25'],
     fixedCharges: [{ name: 'Meter', pricePerMonth: 10 }],
     demandCharges: [
-      demandCharge({ basis: { kind: 'ratchet', share: 0.75, months: 12 } }),
-      demandCharge({
+      makeDemandCharge({ basis: { kind: 'ratchet', share: 0.75, months: 12 } }),
+      makeDemandCharge({
         id: 'b',
-        windows: [rateWindow({ months: [11, 2], hours: [8.25, 20] }), rateWindow({ holidays: 'only' })],
+        windows: [makeRateWindow({ months: [11, 2], hours: [8.25, 20] }), makeRateWindow({ holidays: 'only' })],
       }),
-      demandCharge({ id: 'c', basis: { kind: 'meanOfMonths', months: 12, floorKw: 100 } }),
-      demandCharge({ id: 'd', basis: { kind: 'meanOfHighest', count: 3 } }),
+      makeDemandCharge({ id: 'c', basis: { kind: 'meanOfMonths', months: 12, floorKw: 100 } }),
+      makeDemandCharge({ id: 'd', basis: { kind: 'meanOfHighest', count: 3 } }),
     ],
-    energyRates: [energyRate()],
-    exportRates: [energyRate({ id: 'out' })],
+    energyRates: [makeEnergyRate()],
+    exportRates: [makeEnergyRate({ id: 'out' })],
   })
 
   test.each([tariff, SAMPLE_TARIFF])('what JSON.stringify writes of a tariff is read as it was (%#)', (of) => {
@@ -51,12 +51,12 @@ describe('JSON', () => {
     const charge = { id: 'a', name: 'A', basis: { kind: 'ratchet' }, pricePerKw: 5 }
     const read = readTariff('a.json', JSON.stringify({ name: 'A', currency: 'EUR', demandCharges: [charge] }))
     const basis = { kind: 'ratchet', share: 0.8, months: 11 }
-    expect(read.tariff.demandCharges).toEqual([{ ...charge, basis, windows: [rateWindow()] }])
+    expect(read.tariff.demandCharges).toEqual([{ ...charge, basis, windows: [makeRateWindow()] }])
     expect(read.tariff.demandRule).toEqual({ kind: 'fixed', minutes: 15, stepMinutes: 15 })
   })
 
   test('what EcoPulse doesn’t know is left out, and said', () => {
-    const text = JSON.stringify({ ...tariff, surcharge: 3, demandCharges: [{ ...demandCharge(), tax: 0.2 }] })
+    const text = JSON.stringify({ ...tariff, surcharge: 3, demandCharges: [{ ...makeDemandCharge(), tax: 0.2 }] })
     expect(readTariff('a.json', text).notes).toEqual([
       'What EcoPulse doesn’t know was left out: demandCharges[0].tax, surcharge.',
     ])
@@ -71,13 +71,17 @@ describe('JSON', () => {
       /expected one of 15, 30, 60/,
     ],
     [
-      { ...tariff, demandCharges: [demandCharge(), { ...demandCharge({ id: 'b' }), pricePerKw: '5' }] },
+      { ...tariff, demandCharges: [makeDemandCharge(), { ...makeDemandCharge({ id: 'b' }), pricePerKw: '5' }] },
       'demandCharges[1].pricePerKw',
       /expected number, received string/,
     ],
-    [{ ...tariff, demandCharges: [demandCharge(), demandCharge()] }, 'demandCharges', /two charges have the same id/],
     [
-      { ...tariff, energyRates: [energyRate({ windows: [rateWindow({ hours: [22, 6] })] })] },
+      { ...tariff, demandCharges: [makeDemandCharge(), makeDemandCharge()] },
+      'demandCharges',
+      /two charges have the same id/,
+    ],
+    [
+      { ...tariff, energyRates: [makeEnergyRate({ windows: [makeRateWindow({ hours: [22, 6] })] })] },
       'energyRates[0].windows[0].hours',
       /for a span over midnight use two windows/,
     ],
@@ -115,19 +119,19 @@ describe('CSV', () => {
       ),
     )
     expect(tariff).toEqual(
-      madeTariff({
+      makeTariff({
         name: 'Works tariff',
         fixedCharges: [{ name: 'Customer charge', pricePerMonth: 85.5 }],
         demandCharges: [
-          demandCharge({
+          makeDemandCharge({
             id: 'peak',
             name: 'peak',
             pricePerKw: 12.5,
-            windows: [rateWindow({ weekdays: [0, 1, 2, 3, 4], hours: [8, 20] })],
+            windows: [makeRateWindow({ weekdays: [0, 1, 2, 3, 4], hours: [8, 20] })],
           }),
         ],
-        energyRates: [energyRate({ id: 'all-times', name: 'All times', pricePerKwh: 0.21 })],
-        exportRates: [energyRate({ id: 'all-times', name: 'All times', pricePerKwh: 0.06 })],
+        energyRates: [makeEnergyRate({ id: 'all-times', name: 'All times', pricePerKwh: 0.21 })],
+        exportRates: [makeEnergyRate({ id: 'all-times', name: 'All times', pricePerKwh: 0.06 })],
       }),
     )
     expect(notes).toEqual([
@@ -260,8 +264,8 @@ describe('CSV', () => {
       csv('electric,energy,night,,,,,22,6,,,0.1,EUR/kWh', 'electric,energy,week-end,,,,,8,20,5,0,0.1,EUR/kWh'),
     )
     expect(tariff.energyRates.map(({ windows }) => windows)).toEqual([
-      [rateWindow({ hours: [0, 6] }), rateWindow({ hours: [22, 24] })],
-      [rateWindow({ hours: [8, 20], weekdays: [0, 5, 6] })],
+      [makeRateWindow({ hours: [0, 6] }), makeRateWindow({ hours: [22, 24] })],
+      [makeRateWindow({ hours: [8, 20], weekdays: [0, 5, 6] })],
     ])
   })
 

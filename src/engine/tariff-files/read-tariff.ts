@@ -2,8 +2,8 @@ import { TariffSchema } from '../../contract/schemas/tariff.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { readTariffCsv } from './csv-tariff.ts'
-import { leftOut, sentenceOf } from './schema-text.ts'
-import type { ReadTariff } from './tariff-reading.ts'
+import { describeIssue, listDroppedPaths } from './schema-text.ts'
+import type { TariffReading } from './tariff-reading.ts'
 
 /**
  * Reads a tariff: JSON in the form that EcoPulse writes, bare or as the `tariff` of an object, or a CSV with a line for
@@ -15,23 +15,23 @@ export function readTariff(fileName: string, text: string): { tariff: Tariff; no
   if (content === '') throw new EngineError('invalid', `The file ${fileName} is empty.`)
   if (content.includes('\0') || content.startsWith('%PDF') || content.startsWith('PK\u0003'))
     throw new EngineError('invalid', `The file ${fileName} is no text: save the tariff as CSV or JSON first.`)
-  const { tariff, notes } = /^[{[]/.test(content) ? readJson(fileName, content) : readTariffCsv(fileName, content)
+  const { tariff, notes } = /^[{[]/.test(content) ? readTariffJson(fileName, content) : readTariffCsv(fileName, content)
   return { tariff, notes: [...notes] }
 }
 
-function readJson(fileName: string, text: string): ReadTariff {
-  const found = tariffIn(parsed(fileName, text))
+function readTariffJson(fileName: string, text: string): TariffReading {
+  const found = findTariff(parseJson(fileName, text))
   const result = TariffSchema.safeParse(found)
   if (!result.success) {
-    const { sentence, field } = sentenceOf(result.error.issues[0])
+    const { sentence, field } = describeIssue(result.error.issues[0])
     throw new EngineError('invalid', `The tariff in ${fileName} can’t be used: ${sentence}`, field || undefined)
   }
-  const unknown = leftOut(found, result.data)
+  const unknown = listDroppedPaths(found, result.data)
   const notes = unknown.length === 0 ? [] : [`What EcoPulse doesn’t know was left out: ${unknown.join(', ')}.`]
   return { tariff: result.data, notes }
 }
 
-function parsed(fileName: string, text: string): unknown {
+function parseJson(fileName: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -41,7 +41,7 @@ function parsed(fileName: string, text: string): unknown {
 }
 
 /** Settings and the answer of `readTariff` hold a tariff by that name. */
-function tariffIn(value: unknown): unknown {
+function findTariff(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('tariff' in value) || 'currency' in value) return value
   return value.tariff
 }

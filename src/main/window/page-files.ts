@@ -15,27 +15,27 @@ const MIME: Readonly<Record<string, string>> = {
 
 const HEADERS = { ...PAGE_POLICY, 'cache-control': 'no-cache' }
 
-const refusal = (status: number) => new Response(null, { status, headers: HEADERS })
+const refuse = (status: number) => new Response(null, { status, headers: HEADERS })
 
 /** Answers a request for a file of the page in `folder`, and for the address of a view with the page itself. */
 export async function answerFromFolder(
   folder: string,
   request: { readonly method: string; readonly url: string },
 ): Promise<Response> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405)
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405)
   const path = pathWithin(folder, new URL(request.url).pathname)
-  if (path === null) return refusal(403)
+  if (path === null) return refuse(403)
   const isView = extname(path) === ''
   const file = isView ? join(folder, 'index.html') : path
   const type = MIME[extname(file)]
-  if (type === undefined) return refusal(404)
+  if (type === undefined) return refuse(404)
   try {
     const content = await readFile(file)
     const body = request.method === 'HEAD' ? null : new Uint8Array(content)
     return new Response(body, { headers: { ...HEADERS, 'content-type': type } })
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) {
-      return refusal(404)
+      return refuse(404)
     }
     throw error
   }
@@ -43,14 +43,14 @@ export async function answerFromFolder(
 
 /** The file that an address names; null where that is no file within the folder. */
 function pathWithin(folder: string, address: string): string | null {
-  const decoded = decode(address)
+  const decoded = decodePath(address)
   if (decoded === null || /[\0\\]/.test(decoded)) return null
   const root = normalize(folder + sep)
   const path = join(root, decoded)
   return path.startsWith(root) ? path : null
 }
 
-function decode(address: string): string | null {
+function decodePath(address: string): string | null {
   try {
     return decodeURIComponent(address)
   } catch {

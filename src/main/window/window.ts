@@ -8,7 +8,7 @@ import { FIRST_SIZE, MIN_SIZE, restoreState, type WindowState } from './window-s
 const SAVE_AFTER_MS = 500
 
 /** The ground of the page, so that nothing flashes before it paints. */
-const ground = () => (nativeTheme.shouldUseDarkColors ? '#2b2e31' : '#c9ccce')
+const pageBackground = () => (nativeTheme.shouldUseDarkColors ? '#2b2e31' : '#c9ccce')
 
 /** Opens the window where it was left. It is shown when the page has painted, and doesn't wait for the engine. */
 export function openWindow(page: Page): BrowserWindow {
@@ -21,7 +21,7 @@ export function openWindow(page: Page): BrowserWindow {
     minWidth: MIN_SIZE.width,
     minHeight: MIN_SIZE.height,
     title: 'EcoPulse',
-    backgroundColor: ground(),
+    backgroundColor: pageBackground(),
     show: false,
     webPreferences: {
       preload: PRELOAD,

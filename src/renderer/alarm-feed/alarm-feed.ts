@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Alarm } from '../../domain/alarms/alarm.ts'
 import type { EngineStore } from '../state/engine-store.ts'
-import { byUrgency, isUnacknowledged } from './alarm-order.ts'
+import { compareByUrgency, isUnacknowledged } from './alarm-order.ts'
 
 /** The alarms as the page shows them. */
 export interface ShownAlarms {
@@ -14,7 +14,7 @@ export interface ShownAlarms {
 export type AlarmFeed = StoreApi<ShownAlarms>
 
 /** The shortest time between two changes of what is shown, in ms: an engine sends changes no more often than that. */
-export const FEED_PAUSE = 400
+export const FEED_INTERVAL_MS = 400
 
 /**
  * The engine's alarms in order, changing no more often than `FEED_PAUSE` however many changes come. An alarm that stays
@@ -22,39 +22,39 @@ export const FEED_PAUSE = 400
  */
 export function createAlarmFeed(store: EngineStore): { feed: AlarmFeed; stop: () => void } {
   const feed = createStore<ShownAlarms>(() => ({ alarms: [], unacknowledged: [] }))
-  let taken: readonly Alarm[] = []
-  let pause: ReturnType<typeof setTimeout> | null = null
-  const take = () => {
+  let lastAlarms: readonly Alarm[] = []
+  let throttleTimer: ReturnType<typeof setTimeout> | null = null
+  const update = () => {
     const { alarms } = store.getState()
-    if (alarms === taken || alarms.length + taken.length === 0) return
-    taken = alarms
-    feed.setState(shownAfter(feed.getState(), alarms))
-    pause = setTimeout(() => {
-      pause = null
-      take()
-    }, FEED_PAUSE)
+    if (alarms === lastAlarms || alarms.length + lastAlarms.length === 0) return
+    lastAlarms = alarms
+    feed.setState(updateShownAlarms(feed.getState(), alarms))
+    throttleTimer = setTimeout(() => {
+      throttleTimer = null
+      update()
+    }, FEED_INTERVAL_MS)
   }
-  take()
-  const end = store.subscribe(() => {
-    if (pause === null) take()
+  update()
+  const unsubscribe = store.subscribe(() => {
+    if (throttleTimer === null) update()
   })
   return {
     feed,
     stop() {
-      end()
-      if (pause !== null) clearTimeout(pause)
+      unsubscribe()
+      if (throttleTimer !== null) clearTimeout(throttleTimer)
     },
   }
 }
 
-function shownAfter(shown: ShownAlarms, next: readonly Alarm[]): ShownAlarms {
+function updateShownAlarms(shown: ShownAlarms, next: readonly Alarm[]): ShownAlarms {
   const known = new Map(shown.alarms.map((alarm) => [alarm.id, alarm]))
   const alarms = next
     .map((alarm) => {
       const before = known.get(alarm.id)
-      return before !== undefined && isSame(before, alarm) ? before : alarm
+      return before !== undefined && isSameAlarm(before, alarm) ? before : alarm
     })
-    .sort(byUrgency)
+    .sort(compareByUrgency)
   if (isSameList(alarms, shown.alarms)) return shown
   const unacknowledged = alarms.filter(isUnacknowledged)
   return {
@@ -66,7 +66,7 @@ function shownAfter(shown: ShownAlarms, next: readonly Alarm[]): ShownAlarms {
 const isSameList = (a: readonly Alarm[], b: readonly Alarm[]) =>
   a.length === b.length && a.every((alarm, index) => alarm === b[index])
 
-function isSame(a: Alarm, b: Alarm): boolean {
+function isSameAlarm(a: Alarm, b: Alarm): boolean {
   return (
     a.state === b.state &&
     a.value === b.value &&

@@ -1,21 +1,21 @@
 import type { Alarm } from '../../domain/alarms/alarm.ts'
 
 /** Tells which of the unacknowledged alarms were raised since it was last asked. */
-export interface AlarmNews {
+export interface NewAlarmDetector {
   /** Those of `unacknowledged` that are new: they weren't among the last ones, or were raised again meanwhile. */
-  since(unacknowledged: readonly Alarm[]): readonly Alarm[]
+  findNew(unacknowledged: readonly Alarm[]): readonly Alarm[]
 }
 
-export function createAlarmNews(): AlarmNews {
+export function createNewAlarmDetector(): NewAlarmDetector {
   /** By id, since when its condition stands or last stood. */
   let known = new Map<string, number | null>()
   return {
-    since(unacknowledged) {
+    findNew(unacknowledged) {
       const isNew = ({ id, activeSince }: Alarm) =>
         !known.has(id) || (activeSince !== null && known.get(id) !== activeSince)
-      const news = unacknowledged.filter(isNew)
+      const newAlarms = unacknowledged.filter(isNew)
       known = new Map(unacknowledged.map(({ id, activeSince }) => [id, activeSince ?? known.get(id) ?? null]))
-      return news
+      return newAlarms
     },
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Alarm } from '../../domain/alarms/alarm.ts'
-import { byUrgency, isInOrder, isListed, rowsAfter } from './alarm-order.ts'
+import { compareByUrgency, isInOrder, isListed, updateRows } from './alarm-order.ts'
 
 const alarm = (id: string, changes: Partial<Alarm> = {}): Alarm => ({
   ...{
@@ -24,12 +24,14 @@ test('the highest priority comes first, of one priority the newest', () => {
     alarm('new', { activeSince: 5 }),
     alarm('high', { priority: 'high', activeSince: 2 }),
   ]
-  expect(alarms.sort(byUrgency).map(({ id }) => id)).toEqual(['high', 'new', 'old', 'low'])
+  expect(alarms.sort(compareByUrgency).map(({ id }) => id)).toEqual(['high', 'new', 'old', 'low'])
 })
 
 test('that an alarm is acknowledged moves it nowhere', () => {
-  const before = [alarm('b', { activeSince: 5 }), alarm('a', { activeSince: 5, since: 5 })].sort(byUrgency)
-  const after = before.map((each) => ({ ...each, state: 'activeAcknowledged' as const, since: 99 })).sort(byUrgency)
+  const before = [alarm('b', { activeSince: 5 }), alarm('a', { activeSince: 5, since: 5 })].sort(compareByUrgency)
+  const after = before
+    .map((each) => ({ ...each, state: 'activeAcknowledged' as const, since: 99 }))
+    .sort(compareByUrgency)
   expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
 })
 
@@ -42,23 +44,23 @@ test('what is normal, shelved or suppressed is not listed', () => {
 
 test('while the order is held rows stay, what is gone keeps its place, and what is new comes last', () => {
   const first = [alarm('a'), alarm('b', { advice: 'Do it.' }), alarm('c')]
-  const rows = rowsAfter([], first, first, true)
+  const rows = updateRows([], first, first, true)
   const now = [alarm('new', { priority: 'high' }), alarm('c'), alarm('a')]
   const all = [...now, alarm('b', { state: 'normal', advice: '' })]
-  const held = rowsAfter(rows, now, all, true)
+  const held = updateRows(rows, now, all, true)
   expect(idsOf(held)).toEqual(['a', 'b', 'c', 'new'])
   expect(held.map(({ gone }) => gone)).toEqual([false, true, false, false])
   expect(held[1]?.alarm).toMatchObject({ state: 'normal', advice: 'Do it.' })
   expect(isInOrder(held, now)).toBe(false)
-  const loose = rowsAfter(held, now, all, false)
+  const loose = updateRows(held, now, all, false)
   expect(idsOf(loose)).toEqual(['new', 'c', 'a'])
   expect(isInOrder(loose, now)).toBe(true)
 })
 
 test('one that comes back while the order is held stands where it stood', () => {
   const first = [alarm('a'), alarm('b')]
-  const gone = rowsAfter(rowsAfter([], first, first, true), [alarm('b')], [alarm('b')], true)
-  const back = rowsAfter(gone, first, first, true)
+  const gone = updateRows(updateRows([], first, first, true), [alarm('b')], [alarm('b')], true)
+  const back = updateRows(gone, first, first, true)
   expect(idsOf(back)).toEqual(['a', 'b'])
   expect(back[0]?.gone).toBe(false)
 })

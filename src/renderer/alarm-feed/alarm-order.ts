@@ -1,6 +1,6 @@
-import { type Alarm, PRIORITIES } from '../../domain/alarms/alarm.ts'
+import { ALARM_PRIORITIES, type Alarm } from '../../domain/alarms/alarm.ts'
 
-const RANK = Object.fromEntries(PRIORITIES.map((priority, index) => [priority, index]))
+const PRIORITY_RANK = Object.fromEntries(ALARM_PRIORITIES.map((priority, index) => [priority, index]))
 
 /** When it was raised, as far as is known. */
 export function raisedAt({ activeSince, since }: Alarm): number {
@@ -8,8 +8,8 @@ export function raisedAt({ activeSince, since }: Alarm): number {
 }
 
 /** The highest priority first, of one priority the newest, of one time by name: the same order whatever came in first. */
-export function byUrgency(a: Alarm, b: Alarm): number {
-  const rank = (RANK[a.priority] ?? 0) - (RANK[b.priority] ?? 0)
+export function compareByUrgency(a: Alarm, b: Alarm): number {
+  const rank = (PRIORITY_RANK[a.priority] ?? 0) - (PRIORITY_RANK[b.priority] ?? 0)
   return rank || raisedAt(b) - raisedAt(a) || (a.id < b.id ? -1 : 1)
 }
 
@@ -33,24 +33,24 @@ export interface AlarmRow {
  * The rows to show. While the order is held, rows stay where they are: what is gone keeps its place, what is new comes
  * at the end. `all` has every alarm there is, which says how those stand that are gone.
  */
-export function rowsAfter(
+export function updateRows(
   rows: readonly AlarmRow[],
   listed: readonly Alarm[],
   all: readonly Alarm[],
   held: boolean,
 ): readonly AlarmRow[] {
   if (!held || rows.length === 0) return listed.map((alarm) => ({ alarm, gone: false }))
-  const now = new Map(listed.map((alarm) => [alarm.id, alarm]))
-  const known = new Map(all.map((alarm) => [alarm.id, alarm]))
+  const listedById = new Map(listed.map((alarm) => [alarm.id, alarm]))
+  const allById = new Map(all.map((alarm) => [alarm.id, alarm]))
   const kept = rows.map(({ alarm }) => {
-    const current = now.get(alarm.id)
-    now.delete(alarm.id)
+    const current = listedById.get(alarm.id)
+    listedById.delete(alarm.id)
     if (current !== undefined) return { alarm: current, gone: false }
     // It keeps the words that it had: with fewer of them its row would shrink, and those below would move.
-    const { state, since } = known.get(alarm.id) ?? { state: 'normal' as const, since: alarm.since }
+    const { state, since } = allById.get(alarm.id) ?? { state: 'normal' as const, since: alarm.since }
     return { alarm: { ...alarm, state, since, activeSince: null }, gone: true }
   })
-  return [...kept, ...[...now.values()].map((alarm) => ({ alarm, gone: false }))]
+  return [...kept, ...[...listedById.values()].map((alarm) => ({ alarm, gone: false }))]
 }
 
 /** Whether the rows stand as they would if the order were not held. */

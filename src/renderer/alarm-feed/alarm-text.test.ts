@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Alarm } from '../../domain/alarms/alarm.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
-import { alarmName, valueWords } from './alarm-text.ts'
+import { formatAlarmName, formatAlarmValue } from './alarm-text.ts'
 
 const tag = (id: string, role: Tag['role'], description = ''): Tag => ({
   id,
@@ -17,18 +17,19 @@ const TAGS = [
 ]
 
 test('an alarm is named by its kind, and by its tag where there may be several', () => {
-  expect(alarmName('demandOverTarget', TAGS)).toBe('Demand over its target')
-  expect(alarmName('silentMeter:load', TAGS)).toBe('Silent meter · Load')
-  expect(alarmName('lowPowerFactor:pf', TAGS)).toBe('Low power factor')
+  expect(formatAlarmName('demandOverTarget', TAGS)).toBe('Demand over its target')
+  expect(formatAlarmName('silentMeter:load', TAGS)).toBe('Silent meter · Load')
+  expect(formatAlarmName('lowPowerFactor:pf', TAGS)).toBe('Low power factor')
   const two = [...TAGS, tag('pf2', 'powerFactor')]
-  expect(alarmName('lowPowerFactor:pf2', two)).toBe('Low power factor · pf2')
+  expect(formatAlarmName('lowPowerFactor:pf2', two)).toBe('Low power factor · pf2')
 })
 
 test('what the page does not know is named as the engine names it', () => {
-  expect(alarmName('somethingNew:a:b', TAGS)).toBe('somethingNew · a:b')
+  expect(formatAlarmName('somethingNew:a:b', TAGS)).toBe('somethingNew · a:b')
 })
 
-const words = (value: number | null, limit: number | null, unit: string) => valueWords({ value, limit, unit } as Alarm)
+const words = (value: number | null, limit: number | null, unit: string) =>
+  formatAlarmValue({ value, limit, unit } as Alarm)
 
 test('a value stands with its unit and its limit, with as many digits as its unit asks for', () => {
   expect(words(105.3, 100, '%')).toEqual({ value: '105', unit: '%', limit: 'limit 100' })

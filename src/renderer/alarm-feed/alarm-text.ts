@@ -1,10 +1,10 @@
-import type { Alarm, AlarmChange, AlarmKind, AlarmState, Priority } from '../../domain/alarms/alarm.ts'
+import type { Alarm, AlarmChange, AlarmKind, AlarmPriority, AlarmState } from '../../domain/alarms/alarm.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
-import { digitsOf, formatDuration, formatNumber } from '../format/numbers.ts'
+import { decimalsOf, formatDuration, formatNumber } from '../format/numbers.ts'
 
-export const PRIORITY_WORDS: Readonly<Record<Priority, string>> = { high: 'High', medium: 'Medium', low: 'Low' }
+export const PRIORITY_LABELS: Readonly<Record<AlarmPriority, string>> = { high: 'High', medium: 'Medium', low: 'Low' }
 
-export const KIND_WORDS: Readonly<Record<AlarmKind, string>> = {
+export const ALARM_KIND_LABELS: Readonly<Record<AlarmKind, string>> = {
   demandOverTarget: 'Demand over its target',
   lowPowerFactor: 'Low power factor',
   silentMeter: 'Silent meter',
@@ -14,7 +14,7 @@ export const KIND_WORDS: Readonly<Record<AlarmKind, string>> = {
   diskFull: 'Disk nearly full',
 }
 
-export const STATE_WORDS: Readonly<Record<AlarmState, string>> = {
+export const ALARM_STATE_LABELS: Readonly<Record<AlarmState, string>> = {
   normal: 'Normal',
   activeUnacknowledged: 'Active, not acknowledged',
   activeAcknowledged: 'Active, acknowledged',
@@ -23,7 +23,7 @@ export const STATE_WORDS: Readonly<Record<AlarmState, string>> = {
   suppressed: 'Suppressed',
 }
 
-export const CHANGE_WORDS: Readonly<Record<AlarmChange, string>> = {
+export const ALARM_CHANGE_LABELS: Readonly<Record<AlarmChange, string>> = {
   raised: 'Raised',
   returned: 'Over',
   acknowledged: 'Acknowledged',
@@ -35,9 +35,9 @@ export const CHANGE_WORDS: Readonly<Record<AlarmChange, string>> = {
 }
 
 /** What an alarm's id says: «Silent meter · Furnace». A tag that is the only one of its role needs no name. */
-export function alarmName(id: string, tags: readonly Tag[]): string {
+export function formatAlarmName(id: string, tags: readonly Tag[]): string {
   const [kind = '', ...rest] = id.split(':')
-  const name = KIND_WORDS[kind as AlarmKind] ?? kind
+  const name = ALARM_KIND_LABELS[kind as AlarmKind] ?? kind
   const tagId = rest.join(':')
   const tag = tags.find((each) => each.id === tagId)
   const isOnly = kind !== 'silentMeter' && tags.filter(({ role }) => role === tag?.role).length === 1
@@ -45,17 +45,17 @@ export function alarmName(id: string, tags: readonly Tag[]): string {
 }
 
 /** Its value as a figure and a unit; null where it has none. */
-export function valueWords({ value, limit, unit }: Alarm): { value: string; unit: string; limit: string } | null {
+export function formatAlarmValue({ value, limit, unit }: Alarm): { value: string; unit: string; limit: string } | null {
   if (value === null) return null
   const asText = (amount: number) =>
     unit === 's'
       ? formatDuration(amount * 1_000, true)
-      : formatNumber(amount, digitsOf(unit, Math.abs(limit ?? amount)))
+      : formatNumber(amount, decimalsOf(unit, Math.abs(limit ?? amount)))
   const known = limit === null ? '' : `limit ${asText(limit)}`
   return { value: asText(value), unit: unit === 's' ? '' : unit, limit: known }
 }
 
 /** «1 alarm», «12 alarms». */
-export function counted(count: number, one: string, more = `${one}s`): string {
+export function pluralize(count: number, one: string, more = `${one}s`): string {
   return `${formatNumber(count, 0)} ${count === 1 ? one : more}`
 }

@@ -1,39 +1,39 @@
 import type { AlarmFeed } from './alarm-feed.ts'
 import { type AlarmNotifier, createAlarmNotifier } from './alarm-notifier.ts'
 import { type AlarmSound, createAlarmSound } from './alarm-sound.ts'
-import { createTones, type Tones } from './tones.ts'
-import { wantedAlarm } from './wanted-alarm.ts'
+import { createTonePlayer, type TonePlayer } from './tones.ts'
+import { requestedAlarm } from './wanted-alarm.ts'
 
-const MUTED = 'ecopulse.muted'
+const MUTED_KEY = 'ecopulse.muted'
 
 /** How the page draws attention to an alarm where nobody looks at it. */
-export interface Signals {
+export interface AlarmSignals {
   readonly sound: AlarmSound
-  readonly tones: Tones
+  readonly tones: TonePlayer
   /** Null in the app, whose own process notifies. */
   readonly notifier: AlarmNotifier | null
-  mute(muted: boolean): void
+  setMuted(muted: boolean): void
 }
 
 /** Sound and notifications that follow the feed. `inApp`: the page is in Electron. */
-export function createSignals(feed: AlarmFeed, inApp: boolean): Signals {
-  const tones = createTones()
-  const muted = localStorage.getItem(MUTED) === 'yes'
+export function createAlarmSignals(feed: AlarmFeed, isInApp: boolean): AlarmSignals {
+  const tones = createTonePlayer()
+  const muted = localStorage.getItem(MUTED_KEY) === 'yes'
   const sound = createAlarmSound({ play: tones.play, now: Date.now, muted })
-  const notifier = inApp ? null : createAlarmNotifier((id) => wantedAlarm.setState({ id }))
+  const notifier = isInApp ? null : createAlarmNotifier((id) => requestedAlarm.setState({ id }))
   feed.subscribe(({ unacknowledged }, before) => {
     if (unacknowledged === before.unacknowledged) return
-    sound.take(unacknowledged)
-    notifier?.take(unacknowledged)
+    sound.onUnacknowledgedAlarms(unacknowledged)
+    notifier?.onUnacknowledgedAlarms(unacknowledged)
   })
   return {
     sound,
     tones,
     notifier,
-    mute(next) {
-      if (next) localStorage.setItem(MUTED, 'yes')
-      else localStorage.removeItem(MUTED)
-      sound.mute(next)
+    setMuted(next) {
+      if (next) localStorage.setItem(MUTED_KEY, 'yes')
+      else localStorage.removeItem(MUTED_KEY)
+      sound.setMuted(next)
     },
   }
 }

@@ -1,14 +1,14 @@
-import type { AlarmState, Priority } from '../../domain/alarms/alarm.ts'
+import type { AlarmPriority, AlarmState } from '../../domain/alarms/alarm.ts'
 
 /** A shape for each priority: octagon, triangle, triangle that stands on its tip. */
-const SHAPES: Readonly<Record<Priority, string>> = {
+const SHAPES: Readonly<Record<AlarmPriority, string>> = {
   high: 'M5 1h6l4 4v6l-4 4H5l-4-4V5z',
   medium: 'M8 1.2 15.4 14.6H.6z',
   low: 'M8 14.8.6 1.4h14.8z',
 }
 
 /** Where the call mark stands in it. */
-const CALLS: Readonly<Record<Priority, string>> = {
+const EXCLAMATION_MARKS: Readonly<Record<AlarmPriority, string>> = {
   high: 'M8 4v4.8M8 11v1.4',
   medium: 'M8 6.2v3.9M8 11.6V13',
   low: 'M8 3.2v3.9M8 8.6V10',
@@ -18,12 +18,12 @@ const CALLS: Readonly<Record<Priority, string>> = {
  * Priority by shape and colour; whether it was acknowledged by shape alone: full where it is active and nobody has,
  * an outline with a call mark where it is over and nobody has, an empty outline where somebody has.
  */
-export function AlarmMark({ priority, state }: { readonly priority: Priority; readonly state: AlarmState }) {
-  const called = state === 'activeUnacknowledged' || state === 'returnedUnacknowledged'
+export function AlarmMark({ priority, state }: { readonly priority: AlarmPriority; readonly state: AlarmState }) {
+  const unacknowledged = state === 'activeUnacknowledged' || state === 'returnedUnacknowledged'
   return (
     <svg className="alarm-mark" viewBox="0 0 16 16" aria-hidden="true" data-priority={priority} data-state={state}>
       <path className="alarm-shape" d={SHAPES[priority]} />
-      {called && <path className="alarm-call" d={CALLS[priority]} />}
+      {unacknowledged && <path className="alarm-call" d={EXCLAMATION_MARKS[priority]} />}
     </svg>
   )
 }

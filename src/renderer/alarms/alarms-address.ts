@@ -11,7 +11,7 @@ export interface AlarmsAddress {
   readonly span: TrailSpan
 }
 
-export function readAddress(search: string): AlarmsAddress {
+export function parseAlarmsAddress(search: string): AlarmsAddress {
   const query = new URLSearchParams(search)
   return {
     part: ALARM_PARTS.find((each) => each === query.get('show')) ?? 'now',
@@ -20,7 +20,7 @@ export function readAddress(search: string): AlarmsAddress {
 }
 
 /** What is as usual is left out. */
-export function writeAddress({ part, span }: AlarmsAddress): string {
+export function formatAlarmsAddress({ part, span }: AlarmsAddress): string {
   const query = new URLSearchParams()
   if (part !== 'now') query.set('show', part)
   if (part === 'trail' && span !== 'day') query.set('span', span)

@@ -3,15 +3,15 @@ import { useLocation, useSearch } from 'wouter'
 import { Segmented } from '../form/segmented.tsx'
 import { useEngine } from '../page/page-context.ts'
 import { AlertList } from '../peak-alerts/alert-list.tsx'
-import { type AlarmPart, type AlarmsAddress, readAddress, writeAddress } from './alarms-address.ts'
+import { type AlarmPart, type AlarmsAddress, formatAlarmsAddress, parseAlarmsAddress } from './alarms-address.ts'
 import { AlarmList } from './list/alarm-list.tsx'
-import { FiguresPanel } from './metrics/metrics-panel.tsx'
-import { SetAside } from './set-aside.tsx'
+import { MetricsPanel } from './metrics/metrics-panel.tsx'
+import { ShelvedAndSuppressed } from './set-aside.tsx'
 import { AlarmSettings } from './settings/alarm-settings.tsx'
 import { SignalSettings } from './settings/signal-settings.tsx'
 import { TrailPanel } from './trail/trail-panel.tsx'
 
-const PARTS: readonly { readonly value: AlarmPart; readonly text: string }[] = [
+const PART_OPTIONS: readonly { readonly value: AlarmPart; readonly text: string }[] = [
   { value: 'now', text: 'Now' },
   { value: 'trail', text: 'Audit trail' },
   { value: 'figures', text: 'Figures' },
@@ -22,18 +22,18 @@ const PARTS: readonly { readonly value: AlarmPart; readonly text: string }[] = [
 export default function AlarmsView() {
   const search = useSearch()
   const [, navigate] = useLocation()
-  const address = useMemo(() => readAddress(search), [search])
+  const address = useMemo(() => parseAlarmsAddress(search), [search])
   const known = useEngine(({ epoch }) => epoch > 0)
   const change = (changes: Partial<AlarmsAddress>) =>
-    navigate(writeAddress({ ...address, ...changes }), { replace: true })
+    navigate(formatAlarmsAddress({ ...address, ...changes }), { replace: true })
   return (
     <div className="alarms-view">
       <div className="alarms-head">
         <h2>Alerts and alarms</h2>
-        <Segmented label="Show" options={PARTS} chosen={address.part} onChoose={(part) => change({ part })} />
+        <Segmented label="Show" options={PART_OPTIONS} chosen={address.part} onChoose={(part) => change({ part })} />
       </div>
       {known ? (
-        <Part address={address} change={change} />
+        <AlarmsPart address={address} change={change} />
       ) : (
         <p className="empty">Alarms come from the engine; waiting for it.</p>
       )}
@@ -41,19 +41,19 @@ export default function AlarmsView() {
   )
 }
 
-interface PartProps {
+interface AlarmsPartProps {
   readonly address: AlarmsAddress
   readonly change: (changes: Partial<AlarmsAddress>) => void
 }
 
-function Part({ address, change }: PartProps) {
+function AlarmsPart({ address, change }: AlarmsPartProps) {
   switch (address.part) {
     case 'now':
       return (
         <div className="alarms-now">
           <div className="alarms-column">
             <AlarmList />
-            <SetAside />
+            <ShelvedAndSuppressed />
           </div>
           <AlertList />
         </div>
@@ -61,7 +61,7 @@ function Part({ address, change }: PartProps) {
     case 'trail':
       return <TrailPanel span={address.span} onSpan={(span) => change({ span })} />
     case 'figures':
-      return <FiguresPanel />
+      return <MetricsPanel />
     case 'settings':
       return (
         <>

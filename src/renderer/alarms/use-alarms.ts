@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
-import type { CallInput, CallOutput, Outcome } from '../../contract/api.ts'
+import type { CallInput, CallOutput, CallResult } from '../../contract/api.ts'
 import type { ShownAlarms } from '../alarm-feed/alarm-feed.ts'
 import { usePage } from '../page/page-context.ts'
 
@@ -15,7 +15,7 @@ type AlarmCall = 'acknowledgeAlarms' | 'shelveAlarm' | 'unshelveAlarm'
 export function useAlarmCalls() {
   const { transport } = usePage()
   const [failure, setFailure] = useState('')
-  const ask = async <N extends AlarmCall>(name: N, input: CallInput<N>): Promise<Outcome<CallOutput<N>>> => {
+  const ask = async <N extends AlarmCall>(name: N, input: CallInput<N>): Promise<CallResult<CallOutput<N>>> => {
     const outcome = await transport.call(name, input)
     setFailure(outcome.ok ? '' : outcome.error.message)
     return outcome

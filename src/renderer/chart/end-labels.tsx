@@ -17,12 +17,12 @@ export function EndLabels({ labels }: { readonly labels: readonly EndLabel[] }) 
   const placed = labels
     .map((label) => ({ ...label, px: xScale(label.x) ?? 0, py: yScale(label.y) ?? 0 }))
     .sort((a, b) => a.py - b.py)
-  let floor = Number.NEGATIVE_INFINITY
+  let nextFreeY = Number.NEGATIVE_INFINITY
   return (
     <ZIndexLayer zIndex={DefaultZIndexes.label}>
       {placed.map(({ text, px, py, className }) => {
-        const y = Math.max(py, floor)
-        floor = y + rem
+        const y = Math.max(py, nextFreeY)
+        nextFreeY = y + rem
         return (
           <text key={text} x={px + rem * 0.5} y={y} dy="0.35em" className={`end-label ${className}`}>
             {text}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts'
-import type { Row } from './row.ts'
-import type { Scale } from './scale.ts'
+import type { ChartRow } from './row.ts'
+import type { AxisScale } from './scale.ts'
 import { type Size, useSize } from './use-size.ts'
 
 export interface TimeAxis {
@@ -12,7 +12,7 @@ export interface TimeAxis {
 }
 
 /** Where the plot lies in its box, in px. */
-export interface Frame {
+export interface PlotFrame {
   readonly left: number
   readonly right: number
   readonly top: number
@@ -20,9 +20,9 @@ export interface Frame {
 }
 
 interface PlotProps {
-  readonly rows: readonly Row[]
+  readonly rows: readonly ChartRow[]
   readonly time: TimeAxis | ((size: Size) => TimeAxis)
-  readonly scale: Scale
+  readonly scale: AxisScale
   readonly formatValue: (value: number) => string
   /** What the chart says, for who doesn't see it. */
   readonly summary: string
@@ -30,7 +30,7 @@ interface PlotProps {
   readonly labelRoom?: number
   readonly children: ReactNode
   /** Laid over the chart; gets the frame of the plot. */
-  readonly over?: (frame: Frame, size: Size) => ReactNode
+  readonly over?: (frame: PlotFrame, size: Size) => ReactNode
 }
 
 /** Axes and grid of every chart over time; the series are its children. */
@@ -38,12 +38,12 @@ export function Plot(props: PlotProps) {
   const { ref, size } = useSize<HTMLDivElement>()
   return (
     <div className="plot" ref={ref}>
-      {size !== null && <Drawing {...props} size={size} />}
+      {size !== null && <PlotContent {...props} size={size} />}
     </div>
   )
 }
 
-function Drawing({
+function PlotContent({
   rows,
   time,
   scale,
@@ -57,14 +57,14 @@ function Drawing({
   const { width, height, rem } = size
   const axis = typeof time === 'function' ? time(size) : time
   const longest = Math.max(...scale.ticks.map((tick) => formatValue(tick).length))
-  const frame = frameOf(size, longest, labelRoom)
+  const frame = computeFrame(size, longest, labelRoom)
   return (
     <>
       <div role="img" aria-label={summary}>
         <ComposedChart
           width={width}
           height={height}
-          data={rows as Row[]}
+          data={rows as ChartRow[]}
           margin={{ left: 0, top: frame.top, right: frame.right, bottom: 0 }}
           accessibilityLayer={false}
         >
@@ -101,7 +101,7 @@ function Drawing({
   )
 }
 
-function frameOf({ rem }: Size, characters: number, labelRoom: number): Frame {
+function computeFrame({ rem }: Size, characters: number, labelRoom: number): PlotFrame {
   return {
     left: Math.round(rem * (0.55 * Math.max(characters, 5) + 0.75)),
     right: Math.round(rem * labelRoom),

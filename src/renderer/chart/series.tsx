@@ -1,9 +1,9 @@
 import { Area, Curve, type CurveProps, Line, ReferenceArea } from 'recharts'
-import type { Range } from '../../contract/settings.ts'
-import type { Scale } from './scale.ts'
+import type { TagRange } from '../../contract/settings.ts'
+import type { AxisScale } from './scale.ts'
 
-type Tone = 'trace' | 'second' | 'forecast' | 'naive'
-type Shape = 'linear' | 'stepAfter'
+type SeriesTone = 'trace' | 'second' | 'forecast' | 'naive'
+type LineShape = 'linear' | 'stepAfter'
 
 /** A line that breaks where there is no value. */
 export function Trace({
@@ -12,8 +12,8 @@ export function Trace({
   shape = 'linear',
 }: {
   readonly series: string
-  readonly tone: Tone
-  readonly shape?: Shape
+  readonly tone: SeriesTone
+  readonly shape?: LineShape
 }) {
   return (
     <Line
@@ -27,13 +27,13 @@ export function Trace({
       activeDot={false}
       connectNulls={false}
       isAnimationActive={false}
-      shape={StillLine}
+      shape={StaticLine}
     />
   )
 }
 
 /** The line alone: Recharts' own shape measures its length for an animation, which takes longer than drawing it. */
-function StillLine({ pathRef: _, ...curve }: CurveProps) {
+function StaticLine({ pathRef: _, ...curve }: CurveProps) {
   return <Curve {...curve} connectNulls={false} />
 }
 
@@ -45,7 +45,7 @@ export function Band({
 }: {
   readonly series: string
   readonly tone: 'forecast' | 'spread'
-  readonly shape?: Shape
+  readonly shape?: LineShape
 }) {
   return (
     <Area
@@ -64,7 +64,7 @@ export function Band({
 }
 
 /** Steps that stand on the axis, for what holds over a stretch of time. */
-export function Steps({ series }: { readonly series: string }) {
+export function StepArea({ series }: { readonly series: string }) {
   return (
     <Area
       dataKey={series}
@@ -83,7 +83,7 @@ export function Steps({ series }: { readonly series: string }) {
 }
 
 /** Where a value normally lies, behind its trace. Null where none of it is in sight. */
-export function NormalRange({ range, scale }: { readonly range: Range | undefined; readonly scale: Scale }) {
+export function NormalRange({ range, scale }: { readonly range: TagRange | undefined; readonly scale: AxisScale }) {
   if (range === undefined || range.normalHigh <= scale.min || range.normalLow >= scale.max) return null
   return (
     <ReferenceArea

@@ -17,13 +17,13 @@ export const Sparkline = memo(function Sparkline({
 }) {
   return (
     <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={pathOf(points, least, periodMs)} vectorEffect="non-scaling-stroke" />
+      <path d={formatSvgPath(points, least, periodMs)} vectorEffect="non-scaling-stroke" />
     </svg>
   )
 })
 
 /** An SVG path through `points`, oldest first, within a box of 100 by 30. */
-export function pathOf(points: readonly Point[], least: number, periodMs: number): string {
+export function formatSvgPath(points: readonly Point[], least: number, periodMs: number): string {
   const first = points[0]
   const last = points.at(-1)
   if (first === undefined || last === undefined || last[0] === first[0]) return ''
@@ -36,8 +36,8 @@ export function pathOf(points: readonly Point[], least: number, periodMs: number
     const x = ((at - first[0]) / (last[0] - first[0])) * WIDTH
     const y = HEIGHT - 2 - ((value - bottom) / span) * (HEIGHT - 4)
     const previous = points[index - 1]
-    const joins = previous !== undefined && at - previous[0] <= periodMs * 2.5
-    return `${joins ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`
+    const isContinuous = previous !== undefined && at - previous[0] <= periodMs * 2.5
+    return `${isContinuous ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`
   })
   return steps.join('')
 }

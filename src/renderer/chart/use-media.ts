@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** Whether a media query holds now. */
-export function useMedia(query: string): boolean {
+export function useMediaQuery(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {
       const list = window.matchMedia(query)
@@ -13,6 +13,6 @@ export function useMedia(query: string): boolean {
 }
 
 /** A control room's large screen: larger type, and more past. */
-export const WALL = '(min-width: 2560px)'
+export const WALL_SCREEN = '(min-width: 2560px)'
 /** One column, navigation at the bottom. */
-export const NARROW = '(max-width: 760px)'
+export const NARROW_SCREEN = '(max-width: 760px)'

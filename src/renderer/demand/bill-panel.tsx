@@ -10,15 +10,15 @@ import { useEngine } from '../page/page-context.ts'
 import { useAnswer } from '../page/use-answer.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
 import { ReportButtons } from './report-buttons.tsx'
-import { useStandingChanges } from './use-intervals.ts'
+import { useStandingRevision } from './use-intervals.ts'
 
 /** A bill can be asked for as far back, in months. */
-const MOST_MONTHS = 25
+const MAX_MONTHS = 25
 
 /** The bill of a month, line by line, and its report as a file. */
 export function BillPanel() {
   const standing = useEngine((state) => state.standing)
-  const months = useMonths()
+  const months = useBillMonths()
   const [chosen, choose] = useState('')
   const month = months.includes(chosen) ? chosen : (months[0] ?? '')
   return (
@@ -44,30 +44,30 @@ export function BillPanel() {
 }
 
 /** This month and those before it; of one that nothing is kept of the engine says so. */
-function useMonths(): string[] {
+function useBillMonths(): string[] {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(HOUR)
   const running = useEngine((state) => state.standing?.month) ?? monthAt(now, zone)
-  return Array.from({ length: MOST_MONTHS }, (_, index) => shiftMonth(running, -index))
+  return Array.from({ length: MAX_MONTHS }, (_, index) => shiftMonth(running, -index))
 }
 
 function MonthBill({ month, isRunning }: { readonly month: string; readonly isRunning: boolean }) {
-  const changes = useStandingChanges()
-  const { value, failure, pending } = useAnswer('bill', isRunning ? `${month} ${changes}` : month, { month })
+  const revision = useStandingRevision()
+  const { value, failure, pending } = useAnswer('bill', isRunning ? `${month} ${revision}` : month, { month })
   if (failure !== '') return <p className="empty">{failure}</p>
   if (value === null || value.month !== month)
     return <p className="empty">{pending ? 'Reading…' : 'Nothing is billed.'}</p>
-  return <Lines bill={value} />
+  return <BillTable bill={value} />
 }
 
-function Lines({ bill }: { readonly bill: Bill }) {
+function BillTable({ bill }: { readonly bill: Bill }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const { until, end, currency, lines, total, coverage, notes, tariff } = bill
-  const so = until < end ? `to ${formatMoment(until, zone)}` : 'whole month'
-  const known = coverage < 0.995 ? ` · ${formatPercent(coverage, 1)} of it is known` : ''
+  const periodText = until < end ? `to ${formatMoment(until, zone)}` : 'whole month'
+  const coverageText = coverage < 0.995 ? ` · ${formatPercent(coverage, 1)} of it is known` : ''
   return (
     <>
-      <p className="hint">{`${tariff} · ${so}${known}`}</p>
+      <p className="hint">{`${tariff} · ${periodText}${coverageText}`}</p>
       <table className="bill">
         <thead>
           <tr>
@@ -79,7 +79,7 @@ function Lines({ bill }: { readonly bill: Bill }) {
         </thead>
         <tbody>
           {lines.map((line) => (
-            <Line key={`${line.kind} ${line.charge}`} line={line} currency={currency} zone={zone} />
+            <BillRow key={`${line.kind} ${line.charge}`} line={line} currency={currency} zone={zone} />
           ))}
         </tbody>
         <tfoot>
@@ -100,45 +100,53 @@ function Lines({ bill }: { readonly bill: Bill }) {
   )
 }
 
-const KIND_WORDS: Readonly<Record<BillLine['kind'], string>> = {
+const CHARGE_KIND_LABELS: Readonly<Record<BillLine['kind'], string>> = {
   fixed: '',
   demand: 'Demand',
   energy: 'Energy',
   export: 'Export',
 }
 
-function Line({ line, currency, zone }: { readonly line: BillLine; readonly currency: string; readonly zone: string }) {
+function BillRow({
+  line,
+  currency,
+  zone,
+}: {
+  readonly line: BillLine
+  readonly currency: string
+  readonly zone: string
+}) {
   const { kind, name, quantity, unit, price, amount, setAt, detail } = line
-  const set = setAt === null ? '' : `set ${formatMoment(setAt, zone)}`
-  const beside = [set, detail].filter((part) => part !== '').join(' · ')
+  const setAtText = setAt === null ? '' : `set ${formatMoment(setAt, zone)}`
+  const details = [setAtText, detail].filter((part) => part !== '').join(' · ')
   return (
     <tr>
       <th scope="row">
-        {KIND_WORDS[kind] !== '' && <span className="unit">{`${KIND_WORDS[kind]}: `}</span>}
+        {CHARGE_KIND_LABELS[kind] !== '' && <span className="unit">{`${CHARGE_KIND_LABELS[kind]}: `}</span>}
         {name}
-        {beside !== '' && <small>{beside}</small>}
+        {details !== '' && <small>{details}</small>}
       </th>
-      <td>{quantityWords(quantity, unit)}</td>
-      <td>{priceWords(price, unit, currency)}</td>
+      <td>{formatQuantity(quantity, unit)}</td>
+      <td>{formatLinePrice(price, unit, currency)}</td>
       <td>{formatAmount(amount, currency)}</td>
     </tr>
   )
 }
 
-function quantityWords(quantity: number, unit: BillLine['unit']): string {
+function formatQuantity(quantity: number, unit: BillLine['unit']): string {
   if (unit === 'month') return `${formatNumber(quantity, 0)} month`
   return `${unit === 'kWh' ? formatNumber(quantity, 0) : formatKw(quantity)} ${unit}`
 }
 
 /** Prices of energy have more decimals than a currency. */
-function priceWords(price: number, unit: BillLine['unit'], currency: string): string {
+function formatLinePrice(price: number, unit: BillLine['unit'], currency: string): string {
   if (unit !== 'kWh') return formatAmount(price, currency)
-  const digits = new Intl.NumberFormat('en-GB', {
+  const energyPriceFormat = new Intl.NumberFormat('en-GB', {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: 2,
     maximumFractionDigits: 5,
   })
-  return digits.format(price).replace('-', '−')
+  return energyPriceFormat.format(price).replace('-', '−')
 }

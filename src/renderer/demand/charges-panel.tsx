@@ -8,7 +8,7 @@ import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 
 /** How the month's demand charges stand, and the bill to date. */
-export function ChargesPanel() {
+export function MonthChargesPanel() {
   const standing = useEngine((state) => state.standing)
   return (
     <section className="panel charges-panel" aria-labelledby="charges-title">
@@ -20,13 +20,13 @@ export function ChargesPanel() {
           <NoTariff />
         </>
       ) : (
-        <Charges standing={standing} />
+        <MonthCharges standing={standing} />
       )}
     </section>
   )
 }
 
-function Charges({ standing }: { readonly standing: DemandStanding }) {
+function MonthCharges({ standing }: { readonly standing: DemandStanding }) {
   const { currency, total, charges, unit } = standing
   return (
     <>
@@ -50,7 +50,7 @@ function Charges({ standing }: { readonly standing: DemandStanding }) {
           </thead>
           <tbody>
             {charges.map((each) => (
-              <Charge key={each.charge} state={each} currency={currency} />
+              <ChargeStateRow key={each.charge} state={each} currency={currency} />
             ))}
           </tbody>
         </table>
@@ -60,11 +60,11 @@ function Charges({ standing }: { readonly standing: DemandStanding }) {
   )
 }
 
-function Charge({ state, currency }: { readonly state: ChargeState; readonly currency: string }) {
+function ChargeStateRow({ state, currency }: { readonly state: ChargeState; readonly currency: string }) {
   const zone = useEngine(({ settings }) => settings?.site.zone ?? 'UTC')
   const { name, peakKw, peakAt, billedKw, raisesAboveKw, amount } = state
   // Where the two agree, to the figures that are shown, one of them says it.
-  const raises = formatKw(raisesAboveKw) === formatKw(billedKw) ? '' : `rises above ${formatKw(raisesAboveKw)}`
+  const raisesText = formatKw(raisesAboveKw) === formatKw(billedKw) ? '' : `rises above ${formatKw(raisesAboveKw)}`
   return (
     <tr>
       <th scope="row">{name}</th>
@@ -74,7 +74,7 @@ function Charge({ state, currency }: { readonly state: ChargeState; readonly cur
       </td>
       <td>
         {formatKw(billedKw)}
-        {raises !== '' && <small>{raises}</small>}
+        {raisesText !== '' && <small>{raisesText}</small>}
       </td>
       <td>{formatAmount(amount, currency)}</td>
     </tr>

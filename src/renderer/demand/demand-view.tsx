@@ -1,8 +1,8 @@
-import { AheadPanel } from '../peak-alerts/ahead-panel.tsx'
+import { DemandAheadPanel } from '../peak-alerts/ahead-panel.tsx'
 import { AlertPanels } from '../peak-alerts/alert-panel.tsx'
 import { PastAlertsPanel } from '../peak-alerts/past-alerts-panel.tsx'
 import { BillPanel } from './bill-panel.tsx'
-import { ChargesPanel } from './charges-panel.tsx'
+import { MonthChargesPanel } from './charges-panel.tsx'
 import { IntervalsPanel } from './intervals-panel.tsx'
 import { RunningPanel } from './running-panel.tsx'
 
@@ -10,9 +10,9 @@ export default function DemandView() {
   return (
     <div className="demand">
       <RunningPanel />
-      <ChargesPanel />
+      <MonthChargesPanel />
       <AlertPanels />
-      <AheadPanel />
+      <DemandAheadPanel />
       <IntervalsPanel />
       <BillPanel />
       <PastAlertsPanel />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
-import { dayRows, demandOf, highestInterval, intervalRows } from './interval-rows.ts'
+import { buildDayRows, buildIntervalRows, demandInUnit, findHighestInterval } from './interval-rows.ts'
 
 const QUARTER = 900_000
 const MIDNIGHT = Date.parse('2026-11-23T23:00:00Z')
@@ -9,7 +9,7 @@ const interval = (start: number, meanKw: number, length = QUARTER): DemandInterv
 }
 
 test('intervals that follow one another are steps; a missing one is a hole', () => {
-  const rows = intervalRows([interval(0, 5), interval(QUARTER, 6), interval(3 * QUARTER, 7)], 'kW')
+  const rows = buildIntervalRows([interval(0, 5), interval(QUARTER, 6), interval(3 * QUARTER, 7)], 'kW')
   expect(rows).toEqual([
     { x: 0, demand: 5 },
     { x: QUARTER, demand: 6 },
@@ -22,12 +22,12 @@ test('intervals that follow one another are steps; a missing one is a hole', () 
 })
 
 test('sliding intervals are steps as long as they are apart', () => {
-  const rows = intervalRows([interval(0, 5), interval(60_000, 6)], 'kW')
+  const rows = buildIntervalRows([interval(0, 5), interval(60_000, 6)], 'kW')
   expect(rows.map(({ x }) => x)).toEqual([0, 60_000, 120_000, 120_000])
 })
 
 test('a day of the site is a bar as high as its highest interval', () => {
-  const rows = dayRows(
+  const rows = buildDayRows(
     [interval(MIDNIGHT, 5), interval(MIDNIGHT + QUARTER, 9), interval(MIDNIGHT - QUARTER, 7)],
     'kW',
     'Europe/Berlin',
@@ -39,9 +39,9 @@ test('a day of the site is a bar as high as its highest interval', () => {
 test('what is billed in kVA is shown in kVA, in kW where no power factor was measured', () => {
   const measured = interval(0, 100)
   const unmeasured = { ...interval(QUARTER, 105), meanKva: null }
-  expect(demandOf(measured, 'kVA')).toBeCloseTo(110)
-  expect(demandOf(unmeasured, 'kVA')).toBe(105)
-  expect(highestInterval([measured, unmeasured], 'kVA')).toBe(measured)
-  expect(highestInterval([measured, unmeasured], 'kW')).toBe(unmeasured)
-  expect(highestInterval([], 'kW')).toBeNull()
+  expect(demandInUnit(measured, 'kVA')).toBeCloseTo(110)
+  expect(demandInUnit(unmeasured, 'kVA')).toBe(105)
+  expect(findHighestInterval([measured, unmeasured], 'kVA')).toBe(measured)
+  expect(findHighestInterval([measured, unmeasured], 'kW')).toBe(unmeasured)
+  expect(findHighestInterval([], 'kW')).toBeNull()
 })

@@ -3,18 +3,18 @@ import { ReferenceDot } from 'recharts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import type { Interval } from '../../domain/time/time.ts'
 import { Plot, type TimeAxis } from '../chart/plot.tsx'
-import type { Row } from '../chart/row.ts'
-import { roundScale, type Scale } from '../chart/scale.ts'
-import { Steps } from '../chart/series.tsx'
+import type { ChartRow } from '../chart/row.ts'
+import { type AxisScale, createRoundScale } from '../chart/scale.ts'
+import { StepArea } from '../chart/series.tsx'
 import type { Size } from '../chart/use-size.ts'
 import { formatKw, formatNumber } from '../format/numbers.ts'
-import { formatTick, timeTicks } from '../format/times.ts'
+import { createTimeTicks, formatTick } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
-import { type Peak, PeakLines } from '../peak-alerts/peak-lines.tsx'
-import { type DemandUnit, demandOf } from './interval-rows.ts'
+import { type PeakLine, PeakLines } from '../peak-alerts/peak-lines.tsx'
+import { type DemandUnit, demandInUnit } from './interval-rows.ts'
 
 interface IntervalsChartProps {
-  readonly rows: readonly Row[]
+  readonly rows: readonly ChartRow[]
   readonly highest: DemandInterval | null
   readonly span: Interval
   readonly zone: string
@@ -28,24 +28,24 @@ const NO_CHARGES: readonly never[] = []
 export function IntervalsChart({ rows, highest, span, zone, unit, summary }: IntervalsChartProps) {
   const charges = useEngine((state) => state.standing?.charges ?? NO_CHARGES)
   const peaks = useMemo(
-    () => charges.map(({ name, billedKw }): Peak => ({ y: billedKw, text: `${name} ${formatKw(billedKw)}` })),
+    () => charges.map(({ name, billedKw }): PeakLine => ({ y: billedKw, text: `${name} ${formatKw(billedKw)}` })),
     [charges],
   )
-  const scale = useMemo(() => scaleOf(rows, peaks), [rows, peaks])
+  const scale = useMemo(() => createScale(rows, peaks), [rows, peaks])
   return (
     <div className="chart">
       <Plot
         rows={rows}
-        time={(size) => axisOf(span, zone, size)}
+        time={(size) => createTimeAxis(span, zone, size)}
         scale={scale}
         formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
         summary={summary}
       >
-        <Steps series="demand" />
+        <StepArea series="demand" />
         {highest !== null && (
           <ReferenceDot
             x={Math.min(span.end, (highest.start + highest.end) / 2)}
-            y={demandOf(highest, unit)}
+            y={demandInUnit(highest, unit)}
             r={4}
             fill="var(--text)"
             stroke="var(--panel)"
@@ -57,17 +57,17 @@ export function IntervalsChart({ rows, highest, span, zone, unit, summary }: Int
   )
 }
 
-function scaleOf(rows: readonly Row[], peaks: readonly Peak[]): Scale {
+function createScale(rows: readonly ChartRow[], peaks: readonly PeakLine[]): AxisScale {
   const values = rows.flatMap(({ demand }) => (typeof demand === 'number' ? [demand] : []))
-  return roundScale(
+  return createRoundScale(
     0,
     [...values, ...peaks.map(({ y }) => y)].reduce((most, each) => Math.max(most, each), 1) * 1.08,
     4,
   )
 }
 
-function axisOf({ start, end }: Interval, zone: string, { width, rem }: Size): TimeAxis {
-  const { at, step } = timeTicks(start, end, zone, Math.max(2, Math.floor(width / (rem * 5))))
+function createTimeAxis({ start, end }: Interval, zone: string, { width, rem }: Size): TimeAxis {
+  const { at, step } = createTimeTicks(start, end, zone, Math.max(2, Math.floor(width / (rem * 5))))
   return {
     from: start,
     to: end,

@@ -7,15 +7,15 @@ import { formatKw, formatNumber } from '../format/numbers.ts'
 import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
-import { type DemandUnit, dayRows, demandOf, highestInterval, intervalRows } from './interval-rows.ts'
+import { buildDayRows, buildIntervalRows, type DemandUnit, demandInUnit, findHighestInterval } from './interval-rows.ts'
 import { IntervalsChart } from './intervals-chart.tsx'
 import { useIntervals } from './use-intervals.ts'
 
-const OPTIONS = [
+const REACH_OPTIONS = [
   { value: 'today', text: 'Today' },
   { value: 'month', text: 'Month' },
 ] as const
-type Reach = (typeof OPTIONS)[number]['value']
+type Reach = (typeof REACH_OPTIONS)[number]['value']
 
 /** The intervals of today, or the highest of each day of this month, beside what is billed. */
 export function IntervalsPanel() {
@@ -25,7 +25,7 @@ export function IntervalsPanel() {
     <section className="panel intervals-panel" aria-labelledby="intervals-title">
       <div className="panel-title">
         <h2 id="intervals-title">Intervals</h2>
-        <Segmented label="Which intervals" options={OPTIONS} chosen={reach} onChoose={choose} />
+        <Segmented label="Which intervals" options={REACH_OPTIONS} chosen={reach} onChoose={choose} />
       </div>
       {known ? <Intervals reach={reach} /> : <p className="empty">Waiting for the engine…</p>}
     </section>
@@ -44,17 +44,17 @@ function Intervals({ reach }: { readonly reach: Reach }) {
   const { value, failure, pending } = useIntervals(span)
   if (failure !== '') return <p className="empty">{failure}</p>
   if (value === null) return <p className="empty">{pending ? 'Reading…' : 'None yet.'}</p>
-  const within = value.filter(({ start }) => start >= span.start && start < span.end)
-  if (within.length === 0) return <p className="empty">{nothingIn(reach, pending)}</p>
-  return <Shown intervals={within} reach={reach} span={span} zone={zone} unit={unit} />
+  const closedIntervals = value.filter(({ start }) => start >= span.start && start < span.end)
+  if (closedIntervals.length === 0) return <p className="empty">{describeNoIntervals(reach, pending)}</p>
+  return <ShownIntervals intervals={closedIntervals} reach={reach} span={span} zone={zone} unit={unit} />
 }
 
-function nothingIn(reach: Reach, pending: boolean): string {
+function describeNoIntervals(reach: Reach, pending: boolean): string {
   if (pending) return 'Reading…'
   return `No interval of ${reach === 'today' ? 'today' : 'this month'} is over and known yet.`
 }
 
-interface ShownProps {
+interface ShownIntervalsProps {
   readonly intervals: readonly DemandInterval[]
   readonly reach: Reach
   readonly span: Interval
@@ -62,35 +62,35 @@ interface ShownProps {
   readonly unit: DemandUnit
 }
 
-function Shown({ intervals, reach, span, zone, unit }: ShownProps) {
-  const highest = highestInterval(intervals, unit)
+function ShownIntervals({ intervals, reach, span, zone, unit }: ShownIntervalsProps) {
+  const highest = findHighestInterval(intervals, unit)
   const rows = useMemo(
-    () => (reach === 'today' ? intervalRows(intervals, unit) : dayRows(intervals, unit, zone)),
+    () => (reach === 'today' ? buildIntervalRows(intervals, unit) : buildDayRows(intervals, unit, zone)),
     [intervals, reach, unit, zone],
   )
-  const words = highest === null ? '' : highestWords(highest, unit, zone)
+  const summary = highest === null ? '' : describeHighest(highest, unit, zone)
   const partly = intervals.filter(({ coverage }) => coverage < 0.995).length
   return (
     <>
       <p className="highest">
-        highest <strong>{highest === null ? '–' : formatKw(demandOf(highest, unit))}</strong>
+        highest <strong>{highest === null ? '–' : formatKw(demandInUnit(highest, unit))}</strong>
         <span className="unit">{` ${unit}`}</span>
-        {highest !== null && <span>{` ${whenOf(highest, reach, zone)}`}</span>}
+        {highest !== null && <span>{` ${formatWhen(highest, reach, zone)}`}</span>}
         {partly > 0 && (
           <span>{` · ${formatNumber(partly, 0)} of ${formatNumber(intervals.length, 0)} known in part`}</span>
         )}
       </p>
-      <IntervalsChart rows={rows} highest={highest} span={span} zone={zone} unit={unit} summary={words} />
+      <IntervalsChart rows={rows} highest={highest} span={span} zone={zone} unit={unit} summary={summary} />
     </>
   )
 }
 
 /** With its date where that isn't today. */
-function whenOf({ start, end }: DemandInterval, reach: Reach, zone: string): string {
+function formatWhen({ start, end }: DemandInterval, reach: Reach, zone: string): string {
   const span = formatSpan(start, end, zone)
   return reach === 'today' ? span : `${formatTime(start, zone, 'day')} ${span}`
 }
 
-function highestWords(highest: DemandInterval, unit: DemandUnit, zone: string): string {
-  return `Demand by interval: highest ${formatKw(demandOf(highest, unit))} ${unit} on ${formatMoment(highest.start, zone)}`
+function describeHighest(highest: DemandInterval, unit: DemandUnit, zone: string): string {
+  return `Demand by interval: highest ${formatKw(demandInUnit(highest, unit))} ${unit} on ${formatMoment(highest.start, zone)}`
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { bytesOf, download } from '../download.ts'
+import { decodeBase64, downloadFile } from '../download.ts'
 import { usePage } from '../page/page-context.ts'
 
 const FORMATS = [
@@ -17,7 +17,7 @@ export function ReportButtons({ month }: { readonly month: string }) {
     const outcome = await transport.call('report', { month, format })
     setPending('')
     setFailure(outcome.ok ? '' : outcome.error.message)
-    if (outcome.ok) download(outcome.value.fileName, bytesOf(outcome.value.base64), type)
+    if (outcome.ok) downloadFile(outcome.value.fileName, decodeBase64(outcome.value.base64), type)
   }
   return (
     <span className="report-buttons">

@@ -7,7 +7,7 @@ import { formatCountdown, formatSpan } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
 import { DemandBar } from './demand-bar.tsx'
-import { allowanceOf, coverageWords, targetWords, verdictOf } from './running-text.ts'
+import { describeCoverage, describeVerdict, formatAllowance, formatTarget } from './running-text.ts'
 import { useDemandAge } from './use-demand-age.ts'
 
 /** The running interval: to be read across the room. */
@@ -27,18 +27,18 @@ export function RunningPanel() {
           </p>
         </>
       ) : (
-        <Running demand={demand} age={age} />
+        <RunningFigures demand={demand} age={age} />
       )}
     </section>
   )
 }
 
-function Running({ demand, age }: { readonly demand: RunningDemand; readonly age: string }) {
+function RunningFigures({ demand, age }: { readonly demand: RunningDemand; readonly age: string }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(SECOND)
-  const verdict = verdictOf(demand, zone)
-  const coverage = coverageWords(demand)
-  const allowance = allowanceOf(demand)
+  const verdict = describeVerdict(demand, zone)
+  const coverage = describeCoverage(demand)
+  const allowance = formatAllowance(demand)
   return (
     <>
       <div className="panel-title">
@@ -48,32 +48,32 @@ function Running({ demand, age }: { readonly demand: RunningDemand; readonly age
         <TargetLink demand={demand} />
       </div>
       <dl className="running-figures">
-        <Part name="expected at its end" className="ends-at">
-          <Kw value={demand.endsAtKw} />
-        </Part>
-        <Part name={verdict === '' ? 'no target' : targetWords(demand)} className="verdict">
+        <NamedFigure name="expected at its end" className="ends-at">
+          <KwFigure value={demand.endsAtKw} />
+        </NamedFigure>
+        <NamedFigure name={verdict === '' ? 'no target' : formatTarget(demand)} className="verdict">
           <strong>{verdict === '' ? '–' : verdict}</strong>
-        </Part>
-        <Part name="ends in" className="left">
+        </NamedFigure>
+        <NamedFigure name="ends in" className="left">
           <strong>{formatCountdown(demand.end - now)}</strong>
-        </Part>
-        <Part name="mean so far">
-          <Kw value={demand.meanKw} />
-        </Part>
-        <Part name="the rest may average">
+        </NamedFigure>
+        <NamedFigure name="mean so far">
+          <KwFigure value={demand.meanKw} />
+        </NamedFigure>
+        <NamedFigure name="the rest may average">
           <strong>{allowance}</strong>
           {/\d/.test(allowance) && <span className="unit"> kW</span>}
-        </Part>
-        <Part name="in the last minute">
-          <Kw value={demand.nowKw} />
-        </Part>
+        </NamedFigure>
+        <NamedFigure name="in the last minute">
+          <KwFigure value={demand.nowKw} />
+        </NamedFigure>
       </dl>
       <DemandBar demand={demand} />
     </>
   )
 }
 
-function Part(props: { readonly name: string; readonly className?: string; readonly children: ReactNode }) {
+function NamedFigure(props: { readonly name: string; readonly className?: string; readonly children: ReactNode }) {
   return (
     <div className={props.className}>
       <dt>{props.name}</dt>
@@ -82,7 +82,7 @@ function Part(props: { readonly name: string; readonly className?: string; reado
   )
 }
 
-function Kw({ value }: { readonly value: number | null }) {
+function KwFigure({ value }: { readonly value: number | null }) {
   if (value === null) return <strong>–</strong>
   return (
     <>

@@ -1,5 +1,5 @@
 import { useEngine } from '../page/page-context.ts'
-import { useAge } from '../page/use-age.ts'
+import { useTagAge } from '../page/use-age.ts'
 
 /** «12 s old» where the tag that demand is billed on has been silent for too long, else empty. */
 export function useDemandAge(): string {
@@ -8,5 +8,5 @@ export function useDemandAge(): string {
     const idOf = (role: string) => tags.find((each) => each.role === role)?.id
     return idOf(billedOn) ?? idOf('load') ?? ''
   })
-  return useAge(tag)
+  return useTagAge(tag)
 }

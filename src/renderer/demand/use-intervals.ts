@@ -6,7 +6,7 @@ import { useAnswer } from '../page/use-answer.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
 
 /** How often the standing has changed since the view was opened: it does so after each interval. */
-export function useStandingChanges(): number {
+export function useStandingRevision(): number {
   const standing = useEngine((state) => state.standing)
   const [seen, setSeen] = useState({ standing, changes: 0 })
   if (seen.standing === standing) return seen.changes
@@ -16,7 +16,7 @@ export function useStandingChanges(): number {
 
 /** The demand of a span's intervals, anew after each one that closes. */
 export function useIntervals({ start, end }: Interval) {
-  const changes = useStandingChanges()
+  const changes = useStandingRevision()
   const quarterHour = usePlantTime(QUARTER_HOUR)
   return useAnswer('demand', `${start} ${end} ${changes} ${quarterHour}`, { from: start, to: end })
 }

@@ -4,9 +4,9 @@ import { useEffect, useState } from 'react'
 export function DropZone({ onDrop }: { readonly onDrop: (files: readonly File[]) => void }) {
   const [over, setOver] = useState(false)
   useEffect(() => {
-    const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true
     const onOver = (event: DragEvent) => {
-      if (!holdsFiles(event)) return
+      if (!hasFiles(event)) return
       event.preventDefault()
       setOver(true)
     }
@@ -15,7 +15,7 @@ export function DropZone({ onDrop }: { readonly onDrop: (files: readonly File[])
       if (event.relatedTarget === null) setOver(false)
     }
     const onDropped = (event: DragEvent) => {
-      if (!holdsFiles(event)) return
+      if (!hasFiles(event)) return
       event.preventDefault()
       setOver(false)
       onDrop([...(event.dataTransfer?.files ?? [])])

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { DropZone } from './drop-zone.tsx'
-import { destinationOf, droppedFiles } from './dropped-files.ts'
+import { droppedFiles, findDestination } from './dropped-files.ts'
 import { RefusalDialog } from './refusal-dialog.tsx'
 
 /** Takes files that are dropped on whichever view to the view that can read them, or says why none can. */
@@ -9,7 +9,7 @@ export function FileDrop() {
   const [path, navigate] = useLocation()
   const [refusal, setRefusal] = useState('')
   const onDrop = (files: readonly File[]) => {
-    const destination = destinationOf(files.map(({ name }) => name))
+    const destination = findDestination(files.map(({ name }) => name))
     if (destination.kind === 'refused') return setRefusal(destination.message)
     setRefusal('')
     droppedFiles.setState({ [destination.kind]: files })

@@ -1,9 +1,9 @@
 import { SECOND } from '../../domain/time/time.ts'
-import { missingForForecast } from '../format/forecast-text.ts'
+import { describeMissingHistory } from '../format/forecast-text.ts'
 import { useEngine } from '../page/page-context.ts'
 
 /** The «now» line stands still for so long, in ms. */
-export const STILL = 10 * SECOND
+export const NOW_LINE_STEP_MS = 10 * SECOND
 
 /** What stands in a forecast's panel while there is none. */
 export function NoForecast({ titleId, title }: { readonly titleId: string; readonly title: string }) {
@@ -18,7 +18,7 @@ export function NoForecast({ titleId, title }: { readonly titleId: string; reado
         <h2 id={titleId}>{title}</h2>
         {known && <span>no forecast yet</span>}
       </div>
-      <p className="empty">{known ? missingForForecast(keptMs) : 'Waiting for the engine…'}</p>
+      <p className="empty">{known ? describeMissingHistory(keptMs) : 'Waiting for the engine…'}</p>
     </>
   )
 }

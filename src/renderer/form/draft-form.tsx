@@ -2,13 +2,13 @@ import { type FormEvent, type ReactNode, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { Settings } from '../../contract/settings.ts'
 import { usePage } from '../page/page-context.ts'
-import { type Draft, discardDraft, firstMissingNumber, settingsToSave } from './draft-store.ts'
-import { DraftContext, sentenceOf } from './field.tsx'
+import { type DraftStore, discardDraft, findMissingNumber, mergeDraft } from './draft-store.ts'
+import { DraftContext, describeError } from './field.tsx'
 import { focusField } from './focus-field.ts'
 
 interface DraftFormProps {
   readonly saved: Settings
-  readonly store: Draft
+  readonly store: DraftStore
   readonly label: string
   /** Of a number that isn't filled in, by its path: what to do, where «Enter a number.» doesn't say it. */
   readonly askFor?: (field: string) => string | null
@@ -17,10 +17,10 @@ interface DraftFormProps {
 
 /** Fields of the settings with a bar that saves or discards what was changed in them. */
 export function DraftForm({ saved, store, label, askFor, children }: DraftFormProps) {
-  const { save, saving } = useSave(saved, store, askFor)
-  const parts = useMemo(() => ({ saved, store }), [saved, store])
+  const { save, saving } = useSaveDraft(saved, store, askFor)
+  const context = useMemo(() => ({ saved, store }), [saved, store])
   return (
-    <DraftContext value={parts}>
+    <DraftContext value={context}>
       <form noValidate onSubmit={save} aria-label={label}>
         {children}
         <SaveBar store={store} saving={saving} />
@@ -29,14 +29,14 @@ export function DraftForm({ saved, store, label, askFor, children }: DraftFormPr
   )
 }
 
-function useSave(saved: Settings, store: Draft, askFor: DraftFormProps['askFor']) {
+function useSaveDraft(saved: Settings, store: DraftStore, askFor: DraftFormProps['askFor']) {
   const { transport, store: engine } = usePage()
   const [saving, setSaving] = useState(false)
   const save = async (event: FormEvent) => {
     event.preventDefault()
-    const settings = settingsToSave(saved, store)
-    const missing = firstMissingNumber(settings)
-    if (missing !== null) return refuse(store, missing, askFor?.(missing) ?? 'Enter a number.')
+    const settings = mergeDraft(saved, store)
+    const missing = findMissingNumber(settings)
+    if (missing !== null) return showFieldError(store, missing, askFor?.(missing) ?? 'Enter a number.')
     setSaving(true)
     const outcome = await transport.call('changeSettings', settings)
     setSaving(false)
@@ -52,12 +52,12 @@ function useSave(saved: Settings, store: Draft, askFor: DraftFormProps['askFor']
   return { save, saving }
 }
 
-function refuse(store: Draft, field: string, message: string): void {
+function showFieldError(store: DraftStore, field: string, message: string): void {
   store.setState({ error: { code: 'invalid', field, message }, feedback: '' })
   focusField(field)
 }
 
-function SaveBar({ store, saving }: { readonly store: Draft; readonly saving: boolean }) {
+function SaveBar({ store, saving }: { readonly store: DraftStore; readonly saving: boolean }) {
   const unsaved = useStore(store, ({ draft }) => draft !== null)
   const error = useStore(store, (state) => state.error)
   const feedback = useStore(store, (state) => state.feedback)
@@ -72,7 +72,7 @@ function SaveBar({ store, saving }: { readonly store: Draft; readonly saving: bo
       <button type="button" disabled={!unsaved || saving} onClick={() => discardDraft(store)}>
         Discard
       </button>
-      <p role="status">{error === null ? feedback || state : `Not saved. ${sentenceOf(error)}`}</p>
+      <p role="status">{error === null ? feedback || state : `Not saved. ${describeError(error)}`}</p>
     </div>
   )
 }

@@ -2,46 +2,46 @@ import { expect, test } from 'vitest'
 import { SettingsSchema } from '../../contract/settings.ts'
 import {
   changeDraft,
-  createDraft,
-  firstMissingNumber,
-  type Path,
-  settingsToSave,
+  createDraftStore,
+  type FieldPath,
+  findMissingNumber,
+  mergeDraft,
+  setValueAt,
   valueAt,
-  withValue,
 } from './draft-store.ts'
 
 const tree = { site: { name: 'A', pv: 4 }, source: { mapping: [{ name: 'a' }, { name: 'b' }] } }
 
 test('a value is changed in a copy that shares the rest', () => {
-  const changed = withValue(tree, ['source', 'mapping', 1, 'name'], 'c')
+  const changed = setValueAt(tree, ['source', 'mapping', 1, 'name'], 'c')
   expect(changed.source.mapping).toEqual([{ name: 'a' }, { name: 'c' }])
   expect(changed.site).toEqual(tree.site)
   expect(tree.source.mapping[1]?.name).toBe('b')
 })
 
 test('undefined takes a key out, and a branch that is missing is made', () => {
-  expect(withValue(tree, ['site', 'pv'], undefined).site).toEqual({ name: 'A' })
-  expect(valueAt(withValue(tree, ['ranges', 'load', 'min'], 1), ['ranges', 'load', 'min'])).toBe(1)
+  expect(setValueAt(tree, ['site', 'pv'], undefined).site).toEqual({ name: 'A' })
+  expect(valueAt(setValueAt(tree, ['ranges', 'load', 'min'], 1), ['ranges', 'load', 'min'])).toBe(1)
 })
 
 test('a number that is not filled in is found by its path; null stands for what it stands for', () => {
-  expect(firstMissingNumber({ a: 1, b: { c: [1, Number.NaN] } })).toBe('b.c.1')
-  expect(firstMissingNumber({ a: null, b: 'x' })).toBeNull()
+  expect(findMissingNumber({ a: 1, b: { c: [1, Number.NaN] } })).toBe('b.c.1')
+  expect(findMissingNumber({ a: null, b: 'x' })).toBeNull()
 })
 
 test('a draft saves what its own view changes, on top of what others have saved since', () => {
-  const draft = createDraft(['demand'])
+  const draft = createDraftStore(['demand'])
   const before = SettingsSchema.parse({})
-  expect(settingsToSave(before, draft)).toBe(before)
+  expect(mergeDraft(before, draft)).toBe(before)
   changeDraft(draft, before, ['demand', 'targetKw'], 900)
   const since = SettingsSchema.parse({ site: { name: 'Southfield' }, demand: { billedOn: 'load' } })
-  expect(settingsToSave(since, draft)).toEqual({ ...since, demand: { targetKw: 900, billedOn: 'gridImport' } })
+  expect(mergeDraft(since, draft)).toEqual({ ...since, demand: { targetKw: 900, billedOn: 'gridImport' } })
 })
 
 test('a refusal is forgotten when its field changes, or what it lies in, and stays while others do', () => {
-  const draft = createDraft(['tariff'])
+  const draft = createDraftStore(['tariff'])
   const error = { code: 'invalid', field: 'tariff.demandCharges.1.windows.0.hours', message: 'No' } as const
-  const errorAfter = (path: Path) => {
+  const errorAfter = (path: FieldPath) => {
     draft.setState({ error })
     changeDraft(draft, SettingsSchema.parse({}), path, [])
     return draft.getState().error

@@ -11,40 +11,40 @@ export interface DraftState {
 }
 
 /** The changes of one view, which saves `keys` of the settings and leaves the others as they are by then. */
-export interface Draft extends StoreApi<DraftState> {
+export interface DraftStore extends StoreApi<DraftState> {
   readonly keys: readonly (keyof Settings)[]
 }
 
-export function createDraft(keys: Draft['keys']): Draft {
+export function createDraftStore(keys: DraftStore['keys']): DraftStore {
   return { ...createStore<DraftState>(() => ({ draft: null, error: null, feedback: '' })), keys }
 }
 
-export const settingsDraft = createDraft(['site', 'source', 'retention', 'ranges'])
-export const loadsDraft = createDraft(['demand', 'loads', 'planned'])
-export const tariffDraft = createDraft(['tariff'])
-export const alarmsDraft = createDraft(['alarms', 'notifications'])
+export const settingsDraft = createDraftStore(['site', 'source', 'retention', 'ranges'])
+export const loadsDraft = createDraftStore(['demand', 'loads', 'planned'])
+export const tariffDraft = createDraftStore(['tariff'])
+export const alarmsDraft = createDraftStore(['alarms', 'notifications'])
 
 /** What saving sends: `saved` with the draft's own keys changed. */
-export function settingsToSave(saved: Settings, { keys, getState }: Draft): Settings {
+export function mergeDraft(saved: Settings, { keys, getState }: DraftStore): Settings {
   const { draft } = getState()
   if (draft === null) return saved
   return { ...saved, ...Object.fromEntries(keys.map((key) => [key, draft[key]])) }
 }
 
-export type Path = readonly (string | number)[]
+export type FieldPath = readonly (string | number)[]
 
 /** The value at `path` in a tree of objects and lists; undefined where there is none. */
-export function valueAt(tree: unknown, path: Path): unknown {
+export function valueAt(tree: unknown, path: FieldPath): unknown {
   let value = tree
   for (const key of path) value = (value as Record<string | number, unknown> | undefined | null)?.[key]
   return value
 }
 
 /** A copy of `tree` with `value` at `path`; `undefined` takes the key out. */
-export function withValue<T>(tree: T, path: Path, value: unknown): T {
+export function setValueAt<T>(tree: T, path: FieldPath, value: unknown): T {
   const [key, ...rest] = path
   if (key === undefined) return value as T
-  const inner = withValue(valueAt(tree, [key]), rest, value)
+  const inner = setValueAt(valueAt(tree, [key]), rest, value)
   if (Array.isArray(tree)) return tree.map((each, index) => (index === key ? inner : each)) as T
   const { [key]: _, ...others } = (tree ?? {}) as Record<string | number, unknown>
   if (inner === undefined) return others as T
@@ -52,32 +52,32 @@ export function withValue<T>(tree: T, path: Path, value: unknown): T {
 }
 
 /** The path, as the engine writes it, of the first number that is not filled in; null where all are. */
-export function firstMissingNumber(tree: unknown, path: Path = []): string | null {
+export function findMissingNumber(tree: unknown, path: FieldPath = []): string | null {
   if (typeof tree === 'number') return Number.isFinite(tree) ? null : path.join('.')
   if (typeof tree !== 'object' || tree === null) return null
   for (const [key, value] of Object.entries(tree)) {
-    const found = firstMissingNumber(value, [...path, key])
+    const found = findMissingNumber(value, [...path, key])
     if (found !== null) return found
   }
   return null
 }
 
 /** Changes one value of the draft, which begins as a copy of `saved`. */
-export function changeDraft(store: Draft, saved: Settings, path: Path, value: unknown): void {
+export function changeDraft(store: DraftStore, saved: Settings, path: FieldPath, value: unknown): void {
   store.setState(({ draft, error }) => ({
-    draft: withValue(draft ?? saved, path, value),
-    error: error !== null && isAbout(error.field, path) ? null : error,
+    draft: setValueAt(draft ?? saved, path, value),
+    error: error !== null && concernsField(error.field, path) ? null : error,
     feedback: '',
   }))
 }
 
 /** Whether a change at `path` may mend what was refused at `field`: there, above it, or below it. */
-function isAbout(field: string | undefined, path: Path): boolean {
+function concernsField(field: string | undefined, path: FieldPath): boolean {
   if (field === undefined) return false
   const name = path.join('.')
   return field === name || field.startsWith(`${name}.`) || name.startsWith(`${field}.`)
 }
 
-export function discardDraft(store: Draft): void {
+export function discardDraft(store: DraftStore): void {
   store.setState({ draft: null, error: null, feedback: '' })
 }

@@ -2,49 +2,49 @@ import { createContext, type ReactNode, useContext, useId, useState } from 'reac
 import { useStore } from 'zustand'
 import type { CallError } from '../../contract/api.ts'
 import type { Settings } from '../../contract/settings.ts'
-import { changeDraft, type Draft, type Path, valueAt } from './draft-store.ts'
+import { changeDraft, type DraftStore, type FieldPath, valueAt } from './draft-store.ts'
 
 /** The settings as the engine has them, and the changes that the fields within make. */
-export const DraftContext = createContext<{ readonly saved: Settings; readonly store: Draft } | null>(null)
+export const DraftContext = createContext<{ readonly saved: Settings; readonly store: DraftStore } | null>(null)
 
 function useDraftContext() {
-  const parts = useContext(DraftContext)
-  if (parts === null) throw new Error('A field stands outside a draft’s form')
-  return parts
+  const context = useContext(DraftContext)
+  if (context === null) throw new Error('A field stands outside a draft’s form')
+  return context
 }
 
-export function useSaved(): Settings {
+export function useSavedSettings(): Settings {
   return useDraftContext().saved
 }
 
 /** A value of the draft and how to change it. */
-export function useDraft(path: Path): { value: unknown; change: (value: unknown) => void } {
+export function useDraftValue(path: FieldPath): { value: unknown; change: (value: unknown) => void } {
   const { saved, store } = useDraftContext()
   const value = useStore(store, ({ draft }) => valueAt(draft ?? saved, path))
   return { value, change: (next) => changeDraft(store, saved, path, next) }
 }
 
 /** The engine's sentence about this field, without the field's own path. */
-export function useFieldError(path: Path): string {
+export function useFieldError(path: FieldPath): string {
   const name = path.join('.')
-  return useStore(useDraftContext().store, ({ error }) => (error?.field === name ? sentenceOf(error) : ''))
+  return useStore(useDraftContext().store, ({ error }) => (error?.field === name ? describeError(error) : ''))
 }
 
 /** The engine's sentence about something within this field, and which part it is of; null where there is none. */
-export function useErrorWithin(path: Path): { readonly part: string; readonly sentence: string } | null {
+export function useErrorWithin(path: FieldPath): { readonly part: string; readonly sentence: string } | null {
   const error = useStore(useDraftContext().store, (state) => state.error)
   const prefix = `${path.join('.')}.`
   if (error?.field?.startsWith(prefix) !== true) return null
-  return { part: error.field.slice(prefix.length), sentence: sentenceOf(error) }
+  return { part: error.field.slice(prefix.length), sentence: describeError(error) }
 }
 
 /** What is wrong, without the path that the engine puts before it. */
-export function sentenceOf({ field, message }: CallError): string {
+export function describeError({ field, message }: CallError): string {
   return field !== undefined && message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message
 }
 
 export interface FieldProps {
-  readonly path: Path
+  readonly path: FieldPath
   readonly label: string
   readonly hint?: string
   /** The label is there for a screen reader alone: a column's heading says it. */
@@ -91,7 +91,7 @@ export function Field({
   )
 }
 
-interface TextProps extends FieldProps {
+interface TextFieldProps extends FieldProps {
   /** An empty field is left out of the settings. */
   readonly optional?: boolean
   readonly secret?: boolean
@@ -99,9 +99,9 @@ interface TextProps extends FieldProps {
   readonly upperCase?: boolean
 }
 
-export function TextField({ optional, secret, upperCase, ...field }: TextProps) {
-  const { value, change } = useDraft(field.path)
-  const typed = (text: string) => change(optional === true && text === '' ? undefined : text)
+export function TextField({ optional, secret, upperCase, ...field }: TextFieldProps) {
+  const { value, change } = useDraftValue(field.path)
+  const changeText = (text: string) => change(optional === true && text === '' ? undefined : text)
   return (
     <Field {...field}>
       {(control) => (
@@ -111,7 +111,7 @@ export function TextField({ optional, secret, upperCase, ...field }: TextProps) 
           autoComplete="off"
           spellCheck={false}
           value={typeof value === 'string' ? value : ''}
-          onChange={({ target }) => typed(upperCase === true ? target.value.toUpperCase() : target.value)}
+          onChange={({ target }) => changeText(upperCase === true ? target.value.toUpperCase() : target.value)}
         />
       )}
     </Field>
@@ -119,7 +119,7 @@ export function TextField({ optional, secret, upperCase, ...field }: TextProps) 
 }
 
 export function PemField(field: FieldProps) {
-  const { value, change } = useDraft(field.path)
+  const { value, change } = useDraftValue(field.path)
   return (
     <Field {...field}>
       {(control) => (
@@ -137,7 +137,7 @@ export function PemField(field: FieldProps) {
 }
 
 export function CheckField(field: FieldProps) {
-  const { value, change } = useDraft(field.path)
+  const { value, change } = useDraftValue(field.path)
   return (
     <Field {...field}>
       {(control) => (
@@ -158,7 +158,7 @@ export function SelectField<T extends string | number>({
   onChoose,
   ...field
 }: FieldProps & { readonly options: readonly (readonly [value: T, text: string])[]; onChoose?: (value: T) => void }) {
-  const { value, change } = useDraft(field.path)
+  const { value, change } = useDraftValue(field.path)
   const choose = (text: string) => {
     const [chosen] = options.find(([option]) => String(option) === text) ?? []
     if (chosen !== undefined) (onChoose ?? change)(chosen)
@@ -180,8 +180,8 @@ export function SelectField<T extends string | number>({
 
 /** Headers, one a line: «Name: value». */
 export function HeadersField(field: FieldProps) {
-  const { value, change } = useDraft(field.path)
-  const [text, setText] = useState(() => linesOf(value))
+  const { value, change } = useDraftValue(field.path)
+  const [text, setText] = useState(() => formatHeaders(value))
   return (
     <Field {...field}>
       {(control) => (
@@ -190,10 +190,10 @@ export function HeadersField(field: FieldProps) {
           rows={3}
           spellCheck={false}
           placeholder="X-Api-Key: …"
-          value={JSON.stringify(headersOf(text)) === JSON.stringify(value) ? text : linesOf(value)}
+          value={JSON.stringify(parseHeaders(text)) === JSON.stringify(value) ? text : formatHeaders(value)}
           onChange={({ target }) => {
             setText(target.value)
-            change(headersOf(target.value))
+            change(parseHeaders(target.value))
           }}
         />
       )}
@@ -201,13 +201,13 @@ export function HeadersField(field: FieldProps) {
   )
 }
 
-function linesOf(headers: unknown): string {
+function formatHeaders(headers: unknown): string {
   return Object.entries((headers ?? {}) as Record<string, string>)
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n')
 }
 
-export function headersOf(text: string): Record<string, string> {
+export function parseHeaders(text: string): Record<string, string> {
   const pairs = text.split('\n').flatMap((line) => {
     const at = line.indexOf(':')
     const name = (at < 0 ? line : line.slice(0, at)).trim()

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Field, type FieldProps, useDraft } from './field.tsx'
+import { Field, type FieldProps, useDraftValue } from './field.tsx'
 
 interface ParsedFieldProps extends FieldProps {
   /** How a value is written. */
@@ -10,7 +10,7 @@ interface ParsedFieldProps extends FieldProps {
 
 /** A value that is typed as text; what was typed stays as it is while it means the draft's value. */
 export function ParsedField({ show, parse, ...field }: ParsedFieldProps) {
-  const { value, change } = useDraft(field.path)
+  const { value, change } = useDraftValue(field.path)
   const [text, setText] = useState(() => show(value))
   return (
     <Field {...field}>
@@ -32,7 +32,7 @@ export function ParsedField({ show, parse, ...field }: ParsedFieldProps) {
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
-const numberOf = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))
+const parseNumber = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))
 
 /** `nullable`: an empty field means null, as its hint says. */
 export function NumberField({ nullable, ...field }: FieldProps & { readonly nullable?: boolean }) {
@@ -40,7 +40,7 @@ export function NumberField({ nullable, ...field }: FieldProps & { readonly null
     <ParsedField
       {...field}
       show={(value) => (isNumber(value) ? String(value) : '')}
-      parse={(text) => (nullable === true && text.trim() === '' ? null : numberOf(text))}
+      parse={(text) => (nullable === true && text.trim() === '' ? null : parseNumber(text))}
     />
   )
 }
@@ -51,24 +51,24 @@ export function PercentField(field: FieldProps) {
     <ParsedField
       {...field}
       show={(value) => (isNumber(value) ? String(Number((value * 100).toPrecision(12))) : '')}
-      parse={(text) => Number((numberOf(text) / 100).toPrecision(12))}
+      parse={(text) => Number((parseNumber(text) / 100).toPrecision(12))}
     />
   )
 }
 
 /** An hour of the day, 0 to 24, that is typed as «8:30». */
 export function HourField(field: FieldProps) {
-  return <ParsedField {...field} show={(value) => (isNumber(value) ? clockText(value) : '')} parse={hourOf} />
+  return <ParsedField {...field} show={(value) => (isNumber(value) ? formatClockHour(value) : '')} parse={parseHour} />
 }
 
 /** «8:30» of 8.5, «24:00» of 24. */
-export function clockText(hour: number): string {
+export function formatClockHour(hour: number): string {
   const minutes = Math.round(hour * 60)
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
 }
 
 /** Hours of «8:30», «8.5» or «24»; NaN where it is no time. */
-export function hourOf(text: string): number {
+export function parseHour(text: string): number {
   const [, hours, minutes] = /^\s*(\d{1,2}):([0-5]\d)\s*$/.exec(text) ?? []
-  return hours === undefined ? numberOf(text) : Number(hours) + Number(minutes) / 60
+  return hours === undefined ? parseNumber(text) : Number(hours) + Number(minutes) / 60
 }

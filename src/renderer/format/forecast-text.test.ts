@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
-import { highestStep, missingForForecast, nextDayWords, nextHourWords } from './forecast-text.ts'
+import { describeMissingHistory, describeNextDay, describeNextHour, findHighestStep } from './forecast-text.ts'
 
 const QUARTER = 900_000
 const END = Date.parse('2026-11-24T13:00:00Z')
@@ -25,20 +25,20 @@ const forecast: Forecast = {
 }
 
 test('the highest quarter-hour that is still to come answers', () => {
-  expect(highestStep(forecast, END)?.loadKw.p50).toBe(1_118)
-  expect(highestStep(forecast, END + 3 * QUARTER)?.loadKw.p50).toBe(990)
-  expect(highestStep(forecast, END + 4 * QUARTER)).toBeNull()
+  expect(findHighestStep(forecast, END)?.loadKw.p50).toBe(1_118)
+  expect(findHighestStep(forecast, END + 3 * QUARTER)?.loadKw.p50).toBe(990)
+  expect(findHighestStep(forecast, END + 4 * QUARTER)).toBeNull()
 })
 
 test('the title gives figure, time, band, the naive forecast and the method', () => {
-  const words = nextHourWords(forecast, END, 'Europe/Berlin')
+  const words = describeNextHour(forecast, END, 'Europe/Berlin')
   expect(`${words?.figure} ${words?.when} ${words?.beside}`).toBe(
     '1,118 kW at 14:30–14:45 (P10–P90 1,060–1,190) · same time last week 1,004 · model',
   )
 })
 
 test('a naive forecast says that it is one, and why', () => {
-  const words = nextHourWords({ ...forecast, method: 'naive', reason: 'Holes.' }, END, 'UTC')
+  const words = describeNextHour({ ...forecast, method: 'naive', reason: 'Holes.' }, END, 'UTC')
   expect(words?.beside).toContain('naive forecast: same time last week')
   expect(words?.reason).toBe('Holes.')
 })
@@ -46,18 +46,18 @@ test('a naive forecast says that it is one, and why', () => {
 test('the next day says today or tomorrow by the site’s calendar, and the highest of the last 24 h', () => {
   const step = (at: string) => ({ ...forecast.steps[0], start: Date.parse(at), end: Date.parse(at) + QUARTER })
   const at = (time: string) => ({ ...forecast, horizon: 'nextDay', steps: [step(time)] }) as Forecast
-  const words = nextDayWords(at('2026-11-24T22:45:00Z'), 1_180, END, 'Europe/Berlin')
+  const words = describeNextDay(at('2026-11-24T22:45:00Z'), 1_180, END, 'Europe/Berlin')
   expect(words?.when).toBe('today 23:45–00:00')
   expect(words?.beside).toBe('(P10–P90 1,042–1,172) · last 24 h at most 1,180')
-  expect(nextDayWords(at('2026-11-24T23:00:00Z'), null, END, 'Europe/Berlin')?.when).toBe('tomorrow 00:00–00:15')
+  expect(describeNextDay(at('2026-11-24T23:00:00Z'), null, END, 'Europe/Berlin')?.when).toBe('tomorrow 00:00–00:15')
   const naive = { ...at('2026-11-24T23:00:00Z'), method: 'naive' as const, reason: 'Too short.' }
-  expect(nextDayWords(naive, null, END, 'UTC')).toMatchObject({
+  expect(describeNextDay(naive, null, END, 'UTC')).toMatchObject({
     beside: '(P10–P90 1,042–1,172) · naive: last week',
     reason: 'Too short.',
   })
 })
 
 test('without a forecast it is said what is missing', () => {
-  expect(missingForForecast(3 * 3_600_000)).toMatch(/^A forecast needs 8 d of history; 3 h are kept\./)
-  expect(missingForForecast(9 * 24 * 3_600_000)).toBe('The first forecast comes within a minute.')
+  expect(describeMissingHistory(3 * 3_600_000)).toMatch(/^A forecast needs 8 d of history; 3 h are kept\./)
+  expect(describeMissingHistory(9 * 24 * 3_600_000)).toBe('The first forecast comes within a minute.')
 })

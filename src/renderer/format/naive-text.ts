@@ -1,7 +1,7 @@
 import type { NaiveName } from '../../domain/forecast/forecast.ts'
 
 /** In a sentence: «better than same time last week». */
-export const NAIVE_WORDS: Record<NaiveName, string> = {
+export const NAIVE_PHRASES: Record<NaiveName, string> = {
   persistence: 'the last value',
   yesterday: 'same time yesterday',
   'last week': 'same time last week',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { digitsOf, formatBytes, formatCount, formatDuration, formatKw, formatNumber } from './numbers.ts'
+import { decimalsOf, formatBytes, formatCount, formatDuration, formatKw, formatNumber } from './numbers.ts'
 
 test('power has thousands separators and no decimals from 100 kW on', () => {
   expect(formatKw(1_042.4)).toBe('1,042')
@@ -14,10 +14,10 @@ test('a minus is a minus, and zero has none', () => {
 })
 
 test('decimals follow the unit and the reach, not the value', () => {
-  expect(digitsOf('kW', 1_400)).toBe(0)
-  expect(digitsOf('kW', 40)).toBe(1)
-  expect(digitsOf('Hz', 50.5)).toBe(2)
-  expect(digitsOf('', 1)).toBe(2)
+  expect(decimalsOf('kW', 1_400)).toBe(0)
+  expect(decimalsOf('kW', 40)).toBe(1)
+  expect(decimalsOf('Hz', 50.5)).toBe(2)
+  expect(decimalsOf('', 1)).toBe(2)
 })
 
 test('durations read as a person says them', () => {

@@ -1,16 +1,16 @@
 const formatters = new Map<number, Intl.NumberFormat>()
 
-function formatter(digits: number): Intl.NumberFormat {
+function numberFormatter(digits: number): Intl.NumberFormat {
   const known = formatters.get(digits)
   if (known !== undefined) return known
-  const made = new Intl.NumberFormat('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  formatters.set(digits, made)
-  return made
+  const created = new Intl.NumberFormat('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  formatters.set(digits, created)
+  return created
 }
 
 /** With thousands separators and a true minus sign. */
 export function formatNumber(value: number, digits: number): string {
-  const text = formatter(digits).format(value)
+  const text = numberFormatter(digits).format(value)
   return (/[1-9]/.test(text) ? text : text.replace('-', '')).replace('-', '−')
 }
 
@@ -20,15 +20,15 @@ export function formatKw(value: number): string {
   return formatNumber(value, size >= 99.5 ? 0 : size >= 9.95 ? 1 : 2)
 }
 
-const entered = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 })
+const enteredFormat = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 })
 
 /** A number that someone entered: with the decimals that it has, two at the most. */
 export function formatEntered(value: number): string {
-  return entered.format(value).replace('-', '−')
+  return enteredFormat.format(value).replace('-', '−')
 }
 
 /** Decimals that a tag is shown with; they follow its reach and not its value, so that its figure doesn't jump. */
-export function digitsOf(unit: string, reach: number): number {
+export function decimalsOf(unit: string, reach: number): number {
   if (unit === 'Hz' || unit === '') return 2
   if (unit === '°C') return 1
   return reach >= 100 ? 0 : reach >= 10 ? 1 : 2
@@ -57,12 +57,12 @@ export function formatDuration(ms: number, whole = false): string {
   if (seconds < 10 && !whole) return `${formatNumber(seconds, 1)} s`
   const s = Math.floor(seconds)
   if (s < 60) return `${s} s`
-  if (s < 3_600) return joined(Math.floor(s / 60), 'min', s % 60, 's')
-  if (s < 86_400) return joined(Math.floor(s / 3_600), 'h', Math.floor((s % 3_600) / 60), 'min')
-  if (s < 2 * 365 * 86_400) return joined(Math.floor(s / 86_400), 'd', Math.floor((s % 86_400) / 3_600), 'h')
+  if (s < 3_600) return joinUnits(Math.floor(s / 60), 'min', s % 60, 's')
+  if (s < 86_400) return joinUnits(Math.floor(s / 3_600), 'h', Math.floor((s % 3_600) / 60), 'min')
+  if (s < 2 * 365 * 86_400) return joinUnits(Math.floor(s / 86_400), 'd', Math.floor((s % 86_400) / 3_600), 'h')
   return `${Math.floor(s / (365.25 * 86_400))} years`
 }
 
-function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
+function joinUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
 }

@@ -4,19 +4,19 @@ const signs = new Map<string, string>()
 export function currencySign(currency: string): string {
   const known = signs.get(currency)
   if (known !== undefined) return known
-  const sign = /^[A-Z]{3}$/.test(currency) ? signOf(currency) : currency
+  const sign = /^[A-Z]{3}$/.test(currency) ? readCurrencySign(currency) : currency
   signs.set(currency, sign)
   return sign
 }
 
-function signOf(currency: string): string {
+function readCurrencySign(currency: string): string {
   const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
   return format.formatToParts(0).find(({ type }) => type === 'currency')?.value ?? currency
 }
 
-const format = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 7 })
+const priceFormat = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 7 })
 
 /** A price with all the digits that it has, and two decimals at least. */
 export function formatPrice(price: number): string {
-  return Number.isFinite(price) ? format.format(price).replace('-', '−') : '–'
+  return Number.isFinite(price) ? priceFormat.format(price).replace('-', '−') : '–'
 }

@@ -1,37 +1,37 @@
 import { expect, test } from 'vitest'
 import {
+  createTimeTicks,
   formatCountdown,
+  formatLocalField,
   formatMoment,
   formatMonth,
   formatTick,
-  fromLocalField,
-  timeTicks,
-  toLocalField,
-  zoneName,
-  zoneOffset,
+  formatZoneName,
+  parseLocalField,
+  zoneOffsetMs,
 } from './times.ts'
 
 const at = (text: string) => Date.parse(text)
 
 test('times read on the site’s clock', () => {
   expect(formatMoment(at('2026-11-24T13:07:32Z'), 'Europe/Berlin', true)).toBe('Tue 24 Nov 14:07:32')
-  expect(zoneName(at('2026-11-24T13:07:32Z'), 'Europe/Berlin')).toBe('CET')
+  expect(formatZoneName(at('2026-11-24T13:07:32Z'), 'Europe/Berlin')).toBe('CET')
 })
 
 test('zones at three quarters of an hour have their offset', () => {
-  expect(zoneOffset(at('2026-11-24T00:00:00.250Z'), 'Asia/Kathmandu')).toBe(5.75 * 3_600_000)
+  expect(zoneOffsetMs(at('2026-11-24T00:00:00.250Z'), 'Asia/Kathmandu')).toBe(5.75 * 3_600_000)
 })
 
 test('a local field is read in the site’s zone, also beside a change of clocks', () => {
   for (const text of ['2026-10-25T01:30', '2026-10-25T03:30', '2026-03-29T03:30', '2026-07-01T12:00']) {
-    const instant = fromLocalField(text, 'Europe/Berlin')
-    expect(toLocalField(instant ?? 0, 'Europe/Berlin')).toBe(text)
+    const instant = parseLocalField(text, 'Europe/Berlin')
+    expect(formatLocalField(instant ?? 0, 'Europe/Berlin')).toBe(text)
   }
-  expect(fromLocalField('', 'Europe/Berlin')).toBeNull()
+  expect(parseLocalField('', 'Europe/Berlin')).toBeNull()
 })
 
 test('ticks are round on the site’s clock', () => {
-  const { at: ticks, step } = timeTicks(at('2026-11-24T00:00Z'), at('2026-11-24T12:00Z'), 'Asia/Kathmandu', 6)
+  const { at: ticks, step } = createTimeTicks(at('2026-11-24T00:00Z'), at('2026-11-24T12:00Z'), 'Asia/Kathmandu', 6)
   expect(step).toBe(2 * 3_600_000)
   expect(ticks.map((tick) => formatTick(tick, 'Asia/Kathmandu', step))).toEqual([
     '06:00',
@@ -44,7 +44,7 @@ test('ticks are round on the site’s clock', () => {
 })
 
 test('days begin at local midnight on both sides of a change of clocks', () => {
-  const { at: ticks } = timeTicks(at('2026-10-24T00:00Z'), at('2026-10-27T00:00Z'), 'Europe/Berlin', 4)
+  const { at: ticks } = createTimeTicks(at('2026-10-24T00:00Z'), at('2026-10-27T00:00Z'), 'Europe/Berlin', 4)
   expect(ticks.map((tick) => new Date(tick).toISOString())).toEqual([
     '2026-10-24T22:00:00.000Z',
     '2026-10-25T23:00:00.000Z',

@@ -1,39 +1,39 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/time.ts'
 import { formatDuration } from './numbers.ts'
 
-type Style = keyof typeof STYLES
+type TimeStyle = keyof typeof STYLES
 
-const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+const CLOCK_STYLE = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 const STYLES = {
-  time: clock,
-  seconds: { ...clock, second: '2-digit' },
+  time: CLOCK_STYLE,
+  seconds: { ...CLOCK_STYLE, second: '2-digit' },
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   date: { day: 'numeric', month: 'short' },
   year: { year: 'numeric' },
   month: { month: 'long', year: 'numeric' },
   zone: { timeZoneName: 'short' },
-  parts: { ...clock, year: 'numeric', month: '2-digit', day: '2-digit', second: '2-digit' },
+  parts: { ...CLOCK_STYLE, year: 'numeric', month: '2-digit', day: '2-digit', second: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-function formatter(style: Style, zone: string): Intl.DateTimeFormat {
+function timeFormatter(style: TimeStyle, zone: string): Intl.DateTimeFormat {
   const key = `${style} ${zone}`
   const known = formatters.get(key)
   if (known !== undefined) return known
-  const made = new Intl.DateTimeFormat('en-GB', { ...STYLES[style], timeZone: zone })
-  formatters.set(key, made)
-  return made
+  const created = new Intl.DateTimeFormat('en-GB', { ...STYLES[style], timeZone: zone })
+  formatters.set(key, created)
+  return created
 }
 
 /** An instant as it reads at the site: «14:07», «14:07:32», «Tue 24 Nov», «24 Nov», «2026». */
-export function formatTime(at: number, zone: string, style: Exclude<Style, 'parts' | 'zone' | 'month'>): string {
-  return formatter(style, zone).format(at).replace(',', '')
+export function formatTime(at: number, zone: string, style: Exclude<TimeStyle, 'parts' | 'zone' | 'month'>): string {
+  return timeFormatter(style, zone).format(at).replace(',', '')
 }
 
 /** «CET», or «GMT+5:45» where the zone has no short name. */
-export function zoneName(at: number, zone: string): string {
-  return partsOf(at, zone, 'zone').timeZoneName ?? zone
+export function formatZoneName(at: number, zone: string): string {
+  return formatToParts(at, zone, 'zone').timeZoneName ?? zone
 }
 
 /** «14:30–14:45» */
@@ -45,14 +45,14 @@ export function formatSpan(start: number, end: number, zone: string): string {
 export function formatCountdown(ms: number): string {
   const s = Math.ceil(Math.max(0, ms) / SECOND)
   if (s >= DAY / SECOND) return formatDuration(s * SECOND, true)
-  const two = (part: number) => String(part).padStart(2, '0')
+  const padTwo = (part: number) => String(part).padStart(2, '0')
   const [hours, minutes] = [Math.floor(s / 3_600), Math.floor((s % 3_600) / 60)]
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(s % 60)}` : `${minutes}:${two(s % 60)}`
+  return hours > 0 ? `${hours}:${padTwo(minutes)}:${padTwo(s % 60)}` : `${minutes}:${padTwo(s % 60)}`
 }
 
 /** «November 2026» */
 export function formatMonth(month: string): string {
-  return formatter('month', 'UTC').format(Date.parse(`${month}-01T00:00Z`))
+  return timeFormatter('month', 'UTC').format(Date.parse(`${month}-01T00:00Z`))
 }
 
 /** «Tue 24 Nov 14:07», with seconds where `fine`. */
@@ -61,46 +61,50 @@ export function formatMoment(at: number, zone: string, fine = false): string {
 }
 
 /** «today» and «tomorrow» by the site's calendar, whose days have 23 to 25 hours. */
-export function dayWord(at: number, now: number, zone: string): string {
+export function formatRelativeDay(at: number, now: number, zone: string): string {
   const date = formatTime(at, zone, 'date')
   if (date === formatTime(now, zone, 'date')) return 'today'
   const isTomorrow = [now + DAY / 2, now + DAY].some((later) => formatTime(later, zone, 'date') === date)
   return isTomorrow ? 'tomorrow' : formatTime(at, zone, 'day')
 }
 
-function partsOf(at: number, zone: string, style: Style): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
+function formatToParts(
+  at: number,
+  zone: string,
+  style: TimeStyle,
+): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
   return Object.fromEntries(
-    formatter(style, zone)
+    timeFormatter(style, zone)
       .formatToParts(at)
       .map(({ type, value }) => [type, value]),
   )
 }
 
 /** Local time less UTC at the site, in ms. */
-export function zoneOffset(at: number, zone: string): number {
-  const { year, month, day, hour, minute, second } = partsOf(at, zone, 'parts')
+export function zoneOffsetMs(at: number, zone: string): number {
+  const { year, month, day, hour, minute, second } = formatToParts(at, zone, 'parts')
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
   return local - Math.floor(at / 1_000) * 1_000
 }
 
 /** The instant at which the site's clocks show `local` (as if it were UTC); of two, the first. */
-function instantOf(local: number, zone: string): number {
-  const early = local - zoneOffset(local - DAY / 2, zone)
-  return early + zoneOffset(early, zone) === local ? early : local - zoneOffset(early, zone)
+function localToInstant(local: number, zone: string): number {
+  const early = local - zoneOffsetMs(local - DAY / 2, zone)
+  return early + zoneOffsetMs(early, zone) === local ? early : local - zoneOffsetMs(early, zone)
 }
 
 /** For a datetime-local field: «2026-11-24T14:07». */
-export function toLocalField(at: number, zone: string): string {
-  return new Date(at + zoneOffset(at, zone)).toISOString().slice(0, 16)
+export function formatLocalField(at: number, zone: string): string {
+  return new Date(at + zoneOffsetMs(at, zone)).toISOString().slice(0, 16)
 }
 
 /** The instant of a datetime-local field that is read in the site's zone; null where it is not filled in. */
-export function fromLocalField(text: string, zone: string): number | null {
+export function parseLocalField(text: string, zone: string): number | null {
   const local = Date.parse(`${text}Z`)
-  return Number.isNaN(local) ? null : instantOf(local, zone)
+  return Number.isNaN(local) ? null : localToInstant(local, zone)
 }
 
-const STEPS = [
+const TICK_STEPS = [
   ...[1_000, 5_000, 10_000, 15_000, 30_000],
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
@@ -108,12 +112,12 @@ const STEPS = [
 ]
 
 /** Round times of the site's clock within [from, to], at most about `most` of them. */
-export function timeTicks(from: number, to: number, zone: string, most: number): { at: number[]; step: number } {
-  const step = STEPS.find((each) => (to - from) / each <= most) ?? 28 * DAY
+export function createTimeTicks(from: number, to: number, zone: string, most: number): { at: number[]; step: number } {
+  const step = TICK_STEPS.find((each) => (to - from) / each <= most) ?? 28 * DAY
   const ticks: number[] = []
-  const last = to + zoneOffset(to, zone)
-  for (let local = Math.ceil((from + zoneOffset(from, zone)) / step) * step; local <= last; local += step) {
-    const at = step < HOUR ? local - zoneOffset(from, zone) : instantOf(local, zone)
+  const last = to + zoneOffsetMs(to, zone)
+  for (let local = Math.ceil((from + zoneOffsetMs(from, zone)) / step) * step; local <= last; local += step) {
+    const at = step < HOUR ? local - zoneOffsetMs(from, zone) : localToInstant(local, zone)
     if (at >= from && at <= to && at > (ticks.at(-1) ?? 0)) ticks.push(at)
   }
   return { at: ticks, step }

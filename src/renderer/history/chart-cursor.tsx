@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import type { Interval } from '../../domain/time/time.ts'
-import type { Frame } from '../chart/plot.tsx'
+import type { PlotFrame } from '../chart/plot.tsx'
 import type { Size } from '../chart/use-size.ts'
-import { panned, zoomed } from './history-address.ts'
+import { panSpan, zoomSpan } from './history-address.ts'
 import type { HistoryStep } from './history-rows.ts'
 
 interface ChartCursorProps {
@@ -12,7 +12,7 @@ interface ChartCursorProps {
   readonly latest?: number
   readonly cursor: number | null
   readonly valueText: string
-  readonly frame: Frame
+  readonly frame: PlotFrame
   readonly size: Size
   readonly onCursor: (index: number | null) => void
   /** Left out where the span is chosen elsewhere. */
@@ -28,13 +28,13 @@ export function ChartCursor(props: ChartCursorProps) {
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
   const width = size.width - frame.left - frame.right
   const timeAt = (x: number) => span.start + (Math.min(width, Math.max(0, x)) / width) * (span.end - span.start)
-  const placeOf = (at: number) => ((at - span.start) / (span.end - span.start)) * width
+  const pxAt = (at: number) => ((at - span.start) / (span.end - span.start)) * width
   const xOf = (event: PointerEvent) => event.clientX - event.currentTarget.getBoundingClientRect().left
 
   const onMove = (event: PointerEvent) => {
     const x = xOf(event)
     if (drag !== null) setDrag({ ...drag, to: x })
-    onCursor(nearest(steps, timeAt(x)))
+    onCursor(findNearestStep(steps, timeAt(x)))
   }
   const onUp = (event: PointerEvent) => {
     if (drag === null) return
@@ -60,7 +60,7 @@ export function ChartCursor(props: ChartCursorProps) {
       aria-valuenow={cursor ?? steps.length - 1}
       aria-valuetext={props.valueText}
       style={{ left: frame.left, right: frame.right, top: frame.top, bottom: frame.bottom }}
-      onKeyDown={(event) => onKey(event, props)}
+      onKeyDown={(event) => handleKey(event, props)}
       onFocus={() => cursor === null && onCursor(steps.length - 1)}
       onPointerDown={(event) => {
         if (onZoom === undefined) return
@@ -72,7 +72,7 @@ export function ChartCursor(props: ChartCursorProps) {
       onPointerCancel={() => setDrag(null)}
       onPointerLeave={() => drag === null && onCursor(null)}
     >
-      {step !== undefined && drag === null && <div className="cursor-line" style={{ left: placeOf(step.at) }} />}
+      {step !== undefined && drag === null && <div className="cursor-line" style={{ left: pxAt(step.at) }} />}
       {drag !== null && (
         <div className="drag" style={{ left: Math.min(drag.from, drag.to), width: Math.abs(drag.to - drag.from) }} />
       )}
@@ -80,15 +80,17 @@ export function ChartCursor(props: ChartCursorProps) {
   )
 }
 
-function onKey(event: KeyboardEvent, props: ChartCursorProps): void {
+function handleKey(event: KeyboardEvent, props: ChartCursorProps): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return
-  const act = (event.shiftKey ? undefined : moves(props).get(event.key)) ?? zooms(event.shiftKey, props).get(event.key)
-  if (act === undefined) return
+  const action =
+    (event.shiftKey ? undefined : createCursorKeys(props).get(event.key)) ??
+    createZoomKeys(event.shiftKey, props).get(event.key)
+  if (action === undefined) return
   event.preventDefault()
-  act()
+  action()
 }
 
-function moves({ steps, cursor, onCursor }: ChartCursorProps): Map<string, () => void> {
+function createCursorKeys({ steps, cursor, onCursor }: ChartCursorProps): Map<string, () => void> {
   const last = steps.length - 1
   const index = Math.min(cursor ?? last, last)
   return new Map([
@@ -99,10 +101,13 @@ function moves({ steps, cursor, onCursor }: ChartCursorProps): Map<string, () =>
   ])
 }
 
-function zooms(shift: boolean, { steps, span, cursor, latest, onZoom }: ChartCursorProps): Map<string, () => void> {
+function createZoomKeys(
+  shift: boolean,
+  { steps, span, cursor, latest, onZoom }: ChartCursorProps,
+): Map<string, () => void> {
   if (onZoom === undefined || latest === undefined) return new Map()
   const at = steps[Math.min(cursor ?? steps.length - 1, steps.length - 1)]?.at ?? (span.start + span.end) / 2
-  const pan = (share: number) => onZoom(panned(span, share, latest))
+  const pan = (share: number) => onZoom(panSpan(span, share, latest))
   const panning: readonly [string, () => void][] = shift
     ? [
         ['ArrowLeft', () => pan(-0.25)],
@@ -113,18 +118,18 @@ function zooms(shift: boolean, { steps, span, cursor, latest, onZoom }: ChartCur
     ...panning,
     ['PageUp', () => pan(-1)],
     ['PageDown', () => pan(1)],
-    ['+', () => onZoom(zoomed(span, at, 0.5, latest))],
-    ['-', () => onZoom(zoomed(span, at, 2, latest))],
+    ['+', () => onZoom(zoomSpan(span, at, 0.5, latest))],
+    ['-', () => onZoom(zoomSpan(span, at, 2, latest))],
     ['0', () => onZoom(null)],
   ])
 }
 
 /** The step whose middle is nearest to `at`; null where there is none. */
-function nearest(steps: readonly HistoryStep[], at: number): number | null {
+function findNearestStep(steps: readonly HistoryStep[], at: number): number | null {
   let [best, distance] = [-1, Number.POSITIVE_INFINITY]
   for (const [index, step] of steps.entries()) {
-    const away = Math.abs(step.at - at)
-    if (away < distance) [best, distance] = [index, away]
+    const difference = Math.abs(step.at - at)
+    if (difference < distance) [best, distance] = [index, difference]
   }
   return best < 0 ? null : best
 }

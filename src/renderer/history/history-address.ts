@@ -1,9 +1,9 @@
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { DAY, HOUR, type Interval, MINUTE } from '../../domain/time/time.ts'
-import { LEADS } from '../format/horizon-text.ts'
+import { LEAD_STEPS } from '../format/horizon-text.ts'
 
-export const RANGES = { '1h': HOUR, '24h': DAY, '7d': 7 * DAY, '30d': 30 * DAY } as const
-export type RangeName = keyof typeof RANGES
+export const RANGE_MS = { '1h': HOUR, '24h': DAY, '7d': 7 * DAY, '30d': 30 * DAY } as const
+export type RangeName = keyof typeof RANGE_MS
 
 /** What the history's address says. Everything that is shown follows from it. */
 export interface HistoryAddress {
@@ -21,28 +21,28 @@ export interface HistoryAddress {
   readonly table: boolean
 }
 
-export function readAddress(search: string): HistoryAddress {
+export function parseHistoryAddress(search: string): HistoryAddress {
   const query = new URLSearchParams(search)
-  const own = readSpan(query.get('span'))
+  const own = parseSpanParam(query.get('span'))
   const named = query.get('range') ?? '24h'
   const ahead = Number(query.get('ahead'))
   const horizon = HORIZONS.find((each) => each === query.get('horizon')) ?? 'nextHour'
   return {
     tag: query.get('tag') ?? 'load',
-    range: own === null ? (isRange(named) ? named : '24h') : null,
+    range: own === null ? (isRangeName(named) ? named : '24h') : null,
     own,
-    zoom: readSpan(query.get('zoom')),
+    zoom: parseSpanParam(query.get('zoom')),
     horizon,
-    ahead: LEADS[horizon].includes(ahead) ? ahead : null,
+    ahead: LEAD_STEPS[horizon].includes(ahead) ? ahead : null,
     table: query.get('table') === '1',
   }
 }
 
-export function writeAddress(address: HistoryAddress): string {
+export function formatHistoryAddress(address: HistoryAddress): string {
   const query = new URLSearchParams({ tag: address.tag })
-  if (address.own !== null) query.set('span', writeSpan(address.own))
+  if (address.own !== null) query.set('span', formatSpanParam(address.own))
   else query.set('range', address.range ?? '24h')
-  if (address.zoom !== null) query.set('zoom', writeSpan(address.zoom))
+  if (address.zoom !== null) query.set('zoom', formatSpanParam(address.zoom))
   if (address.ahead !== null) {
     if (address.horizon !== 'nextHour') query.set('horizon', address.horizon)
     query.set('ahead', String(address.ahead))
@@ -51,40 +51,40 @@ export function writeAddress(address: HistoryAddress): string {
   return `/history?${query}`
 }
 
-const isRange = (name: string): name is RangeName => Object.hasOwn(RANGES, name)
-const writeSpan = ({ start, end }: Interval) => `${Math.round(start)}-${Math.round(end)}`
+const isRangeName = (name: string): name is RangeName => Object.hasOwn(RANGE_MS, name)
+const formatSpanParam = ({ start, end }: Interval) => `${Math.round(start)}-${Math.round(end)}`
 
-function readSpan(text: string | null): Interval | null {
+function parseSpanParam(text: string | null): Interval | null {
   const match = /^(\d+)-(\d+)$/.exec(text ?? '')
   const [start, end] = [Number(match?.[1]), Number(match?.[2])]
   return start < end ? { start, end } : null
 }
 
 /** The span that is on the screen when the plant's time is `now`. */
-export function spanOf({ range, own, zoom }: HistoryAddress, now: number): Interval {
+export function shownSpan({ range, own, zoom }: HistoryAddress, now: number): Interval {
   if (zoom !== null) return zoom
   if (own !== null) return own
   const end = Math.ceil(now / MINUTE) * MINUTE
-  return { start: end - RANGES[range ?? '24h'], end }
+  return { start: end - RANGE_MS[range ?? '24h'], end }
 }
 
 /** No shorter than a minute: there is hardly more than a sample a second to see. */
-const SHORTEST = MINUTE
+const MIN_SPAN_MS = MINUTE
 
 /** `span` scaled by `factor` around `at`, and not beyond `latest`. */
-export function zoomed({ start, end }: Interval, at: number, factor: number, latest: number): Interval {
-  const length = Math.max(SHORTEST, (end - start) * factor)
+export function zoomSpan({ start, end }: Interval, at: number, factor: number, latest: number): Interval {
+  const length = Math.max(MIN_SPAN_MS, (end - start) * factor)
   const share = (at - start) / (end - start)
-  return notBeyond({ start: at - length * share, end: at + length * (1 - share) }, latest)
+  return limitToLatest({ start: at - length * share, end: at + length * (1 - share) }, latest)
 }
 
 /** `span` moved by a share of its own length, and not beyond `latest`. */
-export function panned({ start, end }: Interval, share: number, latest: number): Interval {
+export function panSpan({ start, end }: Interval, share: number, latest: number): Interval {
   const by = (end - start) * share
-  return notBeyond({ start: start + by, end: end + by }, latest)
+  return limitToLatest({ start: start + by, end: end + by }, latest)
 }
 
-function notBeyond({ start, end }: Interval, latest: number): Interval {
-  const over = Math.max(0, end - latest)
-  return { start: Math.round(start - over), end: Math.round(end - over) }
+function limitToLatest({ start, end }: Interval, latest: number): Interval {
+  const excessMs = Math.max(0, end - latest)
+  return { start: Math.round(start - excessMs), end: Math.round(end - excessMs) }
 }

@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
 import type { Interval } from '../../domain/time/time.ts'
 import { Plot, type TimeAxis } from '../chart/plot.tsx'
-import { roundScale, type Scale } from '../chart/scale.ts'
+import { type AxisScale, createRoundScale } from '../chart/scale.ts'
 import { Band, Trace } from '../chart/series.tsx'
 import type { Size } from '../chart/use-size.ts'
-import { formatTick, timeTicks } from '../format/times.ts'
+import { createTimeTicks, formatTick } from '../format/times.ts'
 import { ChartCursor } from './chart-cursor.tsx'
-import { type HistoryStep, historyRows } from './history-rows.ts'
+import { buildHistoryRows, type HistoryStep } from './history-rows.ts'
 
 interface HistoryChartProps {
   readonly steps: readonly HistoryStep[]
@@ -27,9 +27,9 @@ interface HistoryChartProps {
 /** Mean line over its min–max band; past forecasts laid over it. */
 export function HistoryChart(props: HistoryChartProps) {
   const { steps, breakMs, span, zone, format, name } = props
-  const rows = useMemo(() => historyRows(steps, breakMs), [steps, breakMs])
-  const scale = useMemo(() => scaleOf(steps), [steps])
-  const drawing = useMemo(
+  const rows = useMemo(() => buildHistoryRows(steps, breakMs), [steps, breakMs])
+  const scale = useMemo(() => createScale(steps), [steps])
+  const series = useMemo(
     () => (
       <>
         <Band series="spread" tone="spread" />
@@ -44,31 +44,31 @@ export function HistoryChart(props: HistoryChartProps) {
     <div className="chart">
       <Plot
         rows={rows}
-        time={(size) => axisOf(span, zone, size)}
+        time={(size) => createTimeAxis(span, zone, size)}
         scale={scale}
         formatValue={format}
         summary={`${name}: mean and the band between lowest and highest`}
         labelRoom={1.4}
         over={(frame, size) => <ChartCursor {...props} frame={frame} size={size} />}
       >
-        {drawing}
+        {series}
       </Plot>
     </div>
   )
 }
 
-function scaleOf(steps: readonly HistoryStep[]): Scale {
+function createScale(steps: readonly HistoryStep[]): AxisScale {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const { min, max, expected } of steps) {
     low = Math.min(low, min, expected?.p10 ?? min)
     high = Math.max(high, max, expected?.p90 ?? max)
   }
   // A load is read from zero; what lies in a narrow reach far from it (50 Hz) is not.
-  return roundScale(low > 0 && low < high * 0.8 ? 0 : low, high, 5)
+  return createRoundScale(low > 0 && low < high * 0.8 ? 0 : low, high, 5)
 }
 
-function axisOf({ start, end }: Interval, zone: string, { width, rem }: Size): TimeAxis {
-  const { at, step } = timeTicks(
+function createTimeAxis({ start, end }: Interval, zone: string, { width, rem }: Size): TimeAxis {
+  const { at, step } = createTimeTicks(
     start,
     end,
     zone,

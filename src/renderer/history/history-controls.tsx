@@ -2,18 +2,18 @@ import { type FormEvent, useState } from 'react'
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { Interval } from '../../domain/time/time.ts'
 import { Segmented } from '../form/segmented.tsx'
-import { HORIZON_WORDS, LEADS, leadWords } from '../format/horizon-text.ts'
-import { fromLocalField, toLocalField } from '../format/times.ts'
+import { formatLead, HORIZON_LABELS, LEAD_STEPS } from '../format/horizon-text.ts'
+import { formatLocalField, parseLocalField } from '../format/times.ts'
 import { useEngine, usePage } from '../page/page-context.ts'
 import { plantTimeAt } from '../state/clock.ts'
-import { type HistoryAddress, spanOf } from './history-address.ts'
+import { type HistoryAddress, shownSpan } from './history-address.ts'
 
-interface ControlsProps {
+interface HistoryControlsProps {
   readonly address: HistoryAddress
   readonly change: (changes: Partial<HistoryAddress>) => void
 }
 
-const OPTIONS = [
+const RANGE_OPTIONS = [
   { value: '1h', text: '1 h' },
   { value: '24h', text: '24 h' },
   { value: '7d', text: '7 d' },
@@ -22,13 +22,13 @@ const OPTIONS = [
 ] as const
 
 /** Which tag, and which span of time. */
-export function HistoryControls({ address, change }: ControlsProps) {
+export function HistoryControls({ address, change }: HistoryControlsProps) {
   const tags = useEngine((state) => state.tags)
   const { store, clock } = usePage()
-  const choose = (value: (typeof OPTIONS)[number]['value']) => {
+  const choose = (value: (typeof RANGE_OPTIONS)[number]['value']) => {
     if (value !== 'own') return change({ range: value, own: null, zoom: null })
     const now = plantTimeAt(store.getState(), clock.getState().now)
-    change({ own: spanOf(address, now), zoom: null })
+    change({ own: shownSpan(address, now), zoom: null })
   }
   return (
     <div className="history-controls">
@@ -45,36 +45,42 @@ export function HistoryControls({ address, change }: ControlsProps) {
       </label>
       <Segmented
         label="Range"
-        options={OPTIONS}
+        options={RANGE_OPTIONS}
         chosen={address.own === null ? address.range : 'own'}
         onChoose={choose}
       />
       {address.own !== null && (
-        <OwnSpan key={`${address.own.start} ${address.own.end}`} span={address.own} change={change} />
+        <CustomSpanForm key={`${address.own.start} ${address.own.end}`} span={address.own} change={change} />
       )}
       {tags.some(({ id, role }) => id === address.tag && role === 'load') && (
-        <PastForecasts address={address} change={change} />
+        <PastForecastsControl address={address} change={change} />
       )}
     </div>
   )
 }
 
 /** Two times on the site's clock. */
-function OwnSpan({ span, change }: { readonly span: Interval; readonly change: ControlsProps['change'] }) {
+function CustomSpanForm({
+  span,
+  change,
+}: {
+  readonly span: Interval
+  readonly change: HistoryControlsProps['change']
+}) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const [from, setFrom] = useState(() => toLocalField(span.start, zone))
-  const [to, setTo] = useState(() => toLocalField(span.end, zone))
+  const [from, setFrom] = useState(() => formatLocalField(span.start, zone))
+  const [to, setTo] = useState(() => formatLocalField(span.end, zone))
   const [failure, setFailure] = useState('')
-  const show = (event: FormEvent) => {
+  const showSpan = (event: FormEvent) => {
     event.preventDefault()
-    const [start, end] = [fromLocalField(from, zone), fromLocalField(to, zone)]
+    const [start, end] = [parseLocalField(from, zone), parseLocalField(to, zone)]
     if (start === null || end === null) return setFailure('Fill in both times.')
     if (start >= end) return setFailure('The first time must be before the second.')
     setFailure('')
     change({ own: { start, end }, zoom: null })
   }
   return (
-    <form className="own-span" onSubmit={show} noValidate>
+    <form className="own-span" onSubmit={showSpan} noValidate>
       <input
         type="datetime-local"
         aria-label="From, site time"
@@ -94,7 +100,7 @@ function OwnSpan({ span, change }: { readonly span: Interval; readonly change: C
   )
 }
 
-function PastForecasts({ address, change }: ControlsProps) {
+function PastForecastsControl({ address, change }: HistoryControlsProps) {
   const { horizon, ahead } = address
   const choose = (value: string) => {
     const [name, lead] = value.split(' ')
@@ -117,10 +123,10 @@ function PastForecasts({ address, change }: ControlsProps) {
           onChange={({ target }) => choose(target.value)}
         >
           {HORIZONS.map((each) => (
-            <optgroup key={each} label={HORIZON_WORDS[each]}>
-              {LEADS[each].map((lead) => (
+            <optgroup key={each} label={HORIZON_LABELS[each]}>
+              {LEAD_STEPS[each].map((lead) => (
                 <option key={lead} value={`${each} ${lead}`}>
-                  {leadWords(lead)}
+                  {formatLead(lead)}
                 </option>
               ))}
             </optgroup>

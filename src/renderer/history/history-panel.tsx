@@ -1,14 +1,14 @@
 import { useState } from 'react'
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import type { Interval } from '../../domain/time/time.ts'
-import { download } from '../download.ts'
-import { digitsOf, formatDuration, formatNumber, formatPercent } from '../format/numbers.ts'
+import { downloadFile } from '../download.ts'
+import { decimalsOf, formatDuration, formatNumber, formatPercent } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
-import { type HistoryAddress, panned, zoomed } from './history-address.ts'
+import { type HistoryAddress, panSpan, zoomSpan } from './history-address.ts'
 import { HistoryChart } from './history-chart.tsx'
-import { historyCsv } from './history-csv.ts'
-import { type HistoryStep, summarize } from './history-rows.ts'
+import { formatHistoryCsv } from './history-csv.ts'
+import { type HistoryStep, summarizeHistory } from './history-rows.ts'
 import { HistoryTable } from './history-table.tsx'
 
 export interface HistoryPanelProps {
@@ -29,19 +29,21 @@ export function HistoryPanel(props: HistoryPanelProps) {
   const { address, tag, span, now, steps, change } = props
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const [cursor, setCursor] = useState<number | null>(null)
-  const format = formatOf(tag, steps)
+  const format = createValueFormat(tag, steps)
   const fine = props.resolutionMs < 60_000
   const step = cursor === null ? undefined : steps[Math.min(cursor, steps.length - 1)]
   return (
     <section className="panel history-panel" aria-labelledby="history-title" aria-busy={props.pending}>
-      <Title {...props} zone={zone} format={format} />
+      <HistoryTitle {...props} zone={zone} format={format} />
       <div className="toolbar">
-        <p className="readout">{step === undefined ? spanWords(span, zone) : stepWords(step, zone, fine, format)}</p>
-        <Tools {...props} cursorAt={step?.at ?? null} />
+        <p className="readout">
+          {step === undefined ? formatLongSpan(span, zone) : describeStep(step, zone, fine, format)}
+        </p>
+        <HistoryTools {...props} cursorAt={step?.at ?? null} />
       </div>
       {props.failure !== '' && <p className="reason">{props.failure}</p>}
       {steps.length === 0 ? (
-        <Nothing pending={props.pending} failed={props.failure !== ''} />
+        <NoHistory pending={props.pending} failed={props.failure !== ''} />
       ) : address.table ? (
         <HistoryTable steps={steps} zone={zone} fine={fine} format={format} />
       ) : (
@@ -53,7 +55,7 @@ export function HistoryPanel(props: HistoryPanelProps) {
           format={format}
           name={tag?.description ?? address.tag}
           cursor={cursor}
-          valueText={step === undefined ? 'no value' : stepWords(step, zone, fine, format)}
+          valueText={step === undefined ? 'no value' : describeStep(step, zone, fine, format)}
           onCursor={setCursor}
           onZoom={(zoom) => change({ zoom })}
           latest={now}
@@ -64,19 +66,19 @@ export function HistoryPanel(props: HistoryPanelProps) {
 }
 
 /** Decimals by the reach of what is shown, with the unit. */
-function formatOf(tag: Tag | undefined, steps: readonly HistoryStep[]): (value: number) => string {
+function createValueFormat(tag: Tag | undefined, steps: readonly HistoryStep[]): (value: number) => string {
   const reach = steps.reduce((most, { max }) => Math.max(most, Math.abs(max)), 0)
-  const digits = digitsOf(tag?.unit ?? '', reach)
+  const digits = decimalsOf(tag?.unit ?? '', reach)
   return (value) => formatNumber(value, digits)
 }
 
-interface TitleProps extends HistoryPanelProps {
+interface HistoryTitleProps extends HistoryPanelProps {
   readonly zone: string
   readonly format: (value: number) => string
 }
 
-function Title({ tag, address, steps, resolutionMs, span, now, zone, format }: TitleProps) {
-  const summary = summarize(steps, resolutionMs, span, now)
+function HistoryTitle({ tag, address, steps, resolutionMs, span, now, zone, format }: HistoryTitleProps) {
+  const summary = summarizeHistory(steps, resolutionMs, span, now)
   const unit = tag?.unit ?? ''
   const coverage = summary?.coverage ?? 1
   return (
@@ -99,7 +101,7 @@ function Title({ tag, address, steps, resolutionMs, span, now, zone, format }: T
   )
 }
 
-function Tools({
+function HistoryTools({
   address,
   span,
   now,
@@ -110,21 +112,21 @@ function Tools({
   const middle = cursorAt ?? (span.start + span.end) / 2
   return (
     <div className="tools">
-      <button type="button" aria-label="Earlier" onClick={() => change({ zoom: panned(span, -0.25, now) })}>
+      <button type="button" aria-label="Earlier" onClick={() => change({ zoom: panSpan(span, -0.25, now) })}>
         ‹
       </button>
       <button
         type="button"
         aria-label="Later"
         disabled={span.end >= now}
-        onClick={() => change({ zoom: panned(span, 0.25, now) })}
+        onClick={() => change({ zoom: panSpan(span, 0.25, now) })}
       >
         ›
       </button>
-      <button type="button" aria-label="Zoom in" onClick={() => change({ zoom: zoomed(span, middle, 0.5, now) })}>
+      <button type="button" aria-label="Zoom in" onClick={() => change({ zoom: zoomSpan(span, middle, 0.5, now) })}>
         +
       </button>
-      <button type="button" aria-label="Zoom out" onClick={() => change({ zoom: zoomed(span, middle, 2, now) })}>
+      <button type="button" aria-label="Zoom out" onClick={() => change({ zoom: zoomSpan(span, middle, 2, now) })}>
         −
       </button>
       <button type="button" disabled={address.zoom === null} onClick={() => change({ zoom: null })}>
@@ -136,7 +138,7 @@ function Tools({
       <button
         type="button"
         disabled={steps.length === 0}
-        onClick={() => download(csvName(address, span), historyCsv(steps), 'text/csv')}
+        onClick={() => downloadFile(csvFileName(address, span), formatHistoryCsv(steps), 'text/csv')}
       >
         CSV
       </button>
@@ -144,12 +146,12 @@ function Tools({
   )
 }
 
-function csvName({ tag }: HistoryAddress, { start, end }: Interval): string {
+function csvFileName({ tag }: HistoryAddress, { start, end }: Interval): string {
   const stamp = (at: number) => new Date(at).toISOString().slice(0, 16).replaceAll(':', '')
   return `${tag.replaceAll(/[^\w.-]+/g, '_')}_${stamp(start)}Z_${stamp(end)}Z.csv`
 }
 
-function Nothing({ pending, failed }: { readonly pending: boolean; readonly failed: boolean }) {
+function NoHistory({ pending, failed }: { readonly pending: boolean; readonly failed: boolean }) {
   const oldestAt = useEngine((state) => state.engine?.store.oldestAt ?? null)
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   if (pending) return <p className="empty">Reading…</p>
@@ -157,17 +159,17 @@ function Nothing({ pending, failed }: { readonly pending: boolean; readonly fail
   const kept =
     oldestAt === null
       ? 'Nothing is kept yet.'
-      : `What is kept begins on ${formatMoment(oldestAt, zone)} (${formatDay(oldestAt)}).`
+      : `What is kept begins on ${formatMoment(oldestAt, zone)} (${yearOf(oldestAt)}).`
   return <p className="empty">{`No values in this range. ${kept}`}</p>
 }
 
-const formatDay = (at: number) => new Date(at).getUTCFullYear()
+const yearOf = (at: number) => new Date(at).getUTCFullYear()
 
-function spanWords({ start, end }: Interval, zone: string): string {
+function formatLongSpan({ start, end }: Interval, zone: string): string {
   return `${formatMoment(start, zone)} – ${formatMoment(end, zone)}`
 }
 
-function stepWords(step: HistoryStep, zone: string, fine: boolean, format: (value: number) => string): string {
+function describeStep(step: HistoryStep, zone: string, fine: boolean, format: (value: number) => string): string {
   const { mean, min, max, coverage, expected } = step
   const spread = min === max ? '' : ` (${format(min)} to ${format(max)})`
   const covered = coverage < 0.995 ? ` · samples cover ${formatPercent(coverage)}` : ''

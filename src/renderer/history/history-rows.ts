@@ -1,7 +1,7 @@
 import type { Forecast, Quantiles } from '../../domain/forecast/forecast.ts'
 import type { History } from '../../domain/telemetry/history.ts'
 import { floorTo, type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
-import type { Row } from '../chart/row.ts'
+import type { ChartRow } from '../chart/row.ts'
 
 /** A step of the history, and what had been forecast for it. */
 export interface HistoryStep {
@@ -16,14 +16,14 @@ export interface HistoryStep {
 }
 
 /** What each quarter-hour was forecast to be, by its start. Where several say something of it, the first one counts. */
-export function expectedBySteps(forecasts: readonly Pick<Forecast, 'steps'>[]): ReadonlyMap<number, Quantiles> {
+export function indexExpectedByStart(forecasts: readonly Pick<Forecast, 'steps'>[]): ReadonlyMap<number, Quantiles> {
   const expected = new Map<number, Quantiles>()
   for (const { steps } of forecasts)
     for (const { start, loadKw } of steps) if (!expected.has(start)) expected.set(start, loadKw)
   return expected
 }
 
-export function historySteps(
+export function createHistorySteps(
   { points, resolutionMs }: History,
   expected: ReadonlyMap<number, Quantiles>,
 ): HistoryStep[] {
@@ -34,12 +34,12 @@ export function historySteps(
     min,
     max,
     coverage,
-    expected: expectedOver(start, resolutionMs, expected),
+    expected: averageExpected(start, resolutionMs, expected),
   }))
 }
 
 /** The forecast for the quarter-hour that a step lies in; the mean of several where it is longer, and none of them missing. */
-function expectedOver(start: number, length: number, expected: ReadonlyMap<number, Quantiles>): Quantiles | null {
+function averageExpected(start: number, length: number, expected: ReadonlyMap<number, Quantiles>): Quantiles | null {
   if (expected.size === 0) return null
   if (length <= QUARTER_HOUR) return expected.get(floorTo(start + length / 2, QUARTER_HOUR)) ?? null
   let count = 0
@@ -56,8 +56,8 @@ function expectedOver(start: number, length: number, expected: ReadonlyMap<numbe
 }
 
 /** Rows of the chart; a row without values where a step is missing, so that a gap is drawn as one. */
-export function historyRows(steps: readonly HistoryStep[], breakMs: number): Row[] {
-  const rows: Row[] = []
+export function buildHistoryRows(steps: readonly HistoryStep[], breakMs: number): ChartRow[] {
+  const rows: ChartRow[] = []
   let previous: number | null = null
   for (const { at, mean, min, max, expected } of steps) {
     if (previous !== null && at - previous > breakMs)
@@ -75,7 +75,7 @@ export function historyRows(steps: readonly HistoryStep[], breakMs: number): Row
 }
 
 /** How far two steps may lie apart before the line is broken, in ms. */
-export function breakOf(resolutionMs: number, periodMs: number): number {
+export function historyGapMs(resolutionMs: number, periodMs: number): number {
   return resolutionMs > 0 ? resolutionMs * 1.5 : periodMs * 2.5
 }
 
@@ -91,7 +91,7 @@ export interface HistorySummary {
 }
 
 /** Null where there is nothing. */
-export function summarize(
+export function summarizeHistory(
   steps: readonly HistoryStep[],
   resolutionMs: number,
   span: Interval,

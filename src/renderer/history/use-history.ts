@@ -5,9 +5,13 @@ import { type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { type Answer, useAnswer } from '../page/use-answer.ts'
 
 /** Steps that a history is asked for in: about one for each two pixels of a usual screen. */
-const POINTS = 600
+const HISTORY_POINTS = 600
 
-export function useHistory(tag: string, { start, end }: Interval, points = POINTS): Answer<CallOutput<'history'>> {
+export function useHistory(
+  tag: string,
+  { start, end }: Interval,
+  points = HISTORY_POINTS,
+): Answer<CallOutput<'history'>> {
   return useAnswer('history', tag !== '' && end > start ? `${tag} ${start} ${end}` : '', {
     tag,
     from: start,
@@ -28,10 +32,10 @@ export function usePastForecasts(
 ): Answer<CallOutput<'forecasts'>> {
   const exact = useForecastsAt(span, horizon, lead)
   const isHourly = horizon === 'nextDay' && exact.value?.some(({ hindsight }) => hindsight) === true
-  const near = (less: number) => (isHourly && lead !== null && lead > less ? lead - less : null)
-  const one = useForecastsAt(span, horizon, near(1))
-  const two = useForecastsAt(span, horizon, near(2))
-  const three = useForecastsAt(span, horizon, near(3))
+  const nearerLead = (less: number) => (isHourly && lead !== null && lead > less ? lead - less : null)
+  const one = useForecastsAt(span, horizon, nearerLead(1))
+  const two = useForecastsAt(span, horizon, nearerLead(2))
+  const three = useForecastsAt(span, horizon, nearerLead(3))
   return useMemo(() => {
     const all = [exact, one, two, three]
     return {

@@ -3,14 +3,14 @@ import { Link } from 'wouter'
 import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
 import { SECOND } from '../../domain/time/time.ts'
 import { DemandBar } from '../demand/demand-bar.tsx'
-import { allowanceOf, coverageWords, verdictOf } from '../demand/running-text.ts'
+import { describeCoverage, describeVerdict, formatAllowance } from '../demand/running-text.ts'
 import { useDemandAge } from '../demand/use-demand-age.ts'
-import { STILL } from '../empty/no-forecast.tsx'
+import { NOW_LINE_STEP_MS } from '../empty/no-forecast.tsx'
 import { formatKw } from '../format/numbers.ts'
 import { formatCountdown, formatSpan } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
-import { nextPeakWords } from '../peak-alerts/likely-peaks.ts'
+import { describeNextPeak } from '../peak-alerts/likely-peaks.ts'
 
 /** The running interval and the next likely peak at a glance. */
 export function DemandPanel() {
@@ -24,23 +24,23 @@ export function DemandPanel() {
           <p className="empty">Known with the first minute of what the grid delivers.</p>
         </>
       ) : (
-        <Running demand={demand} age={age} />
+        <RunningSummary demand={demand} age={age} />
       )}
       <NextPeak />
     </section>
   )
 }
 
-function Running({ demand, age }: { readonly demand: RunningDemand; readonly age: string }) {
+function RunningSummary({ demand, age }: { readonly demand: RunningDemand; readonly age: string }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(SECOND)
-  const allowance = allowanceOf(demand)
+  const allowance = formatAllowance(demand)
   const more = [
     demand.mayAverageKw === null ? '' : /\d/.test(allowance) ? `may average ${allowance}` : 'target can’t be kept',
     demand.billedPeakKw === null || demand.targetIs !== 'setpoint' ? '' : `billed ${formatKw(demand.billedPeakKw)}`,
-    coverageWords(demand),
+    describeCoverage(demand),
   ]
-  const verdict = verdictOf(demand, zone)
+  const verdict = describeVerdict(demand, zone)
   return (
     <>
       <div className="panel-title">
@@ -64,17 +64,17 @@ function NextPeak() {
   const alert = useEngine((state) => state.alerts.open[0] ?? null)
   const ahead = useEngine((state) => state.ahead)
   const standing = useEngine((state) => state.standing)
-  const now = usePlantTime(STILL)
-  const words = useMemo(() => nextPeakWords(alert, ahead, now, zone), [alert, ahead, now, zone])
+  const now = usePlantTime(NOW_LINE_STEP_MS)
+  const text = useMemo(() => describeNextPeak(alert, ahead, now, zone), [alert, ahead, now, zone])
   if (ahead === null && alert === null) {
     return (
       <p className="next-peak">{standing === null ? <TariffLink /> : 'The next peak: known with a forecast of 24 h'}</p>
     )
   }
-  if (words === null) return <p className="next-peak">No new peak expected in 24 h</p>
+  if (text === null) return <p className="next-peak">No new peak expected in 24 h</p>
   return (
     <p className="next-peak">
-      <Link href="/demand">{words.title}</Link> <span>{words.when}</span> <strong>{words.figures}</strong>
+      <Link href="/demand">{text.title}</Link> <span>{text.when}</span> <strong>{text.figures}</strong>
     </p>
   )
 }

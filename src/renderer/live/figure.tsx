@@ -1,15 +1,15 @@
 import type { Tag } from '../../domain/telemetry/tag.ts'
-import { digitsOf, formatNumber } from '../format/numbers.ts'
+import { decimalsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
-import { useAge } from '../page/use-age.ts'
-import { reachOf } from '../state/engine-store.ts'
+import { useTagAge } from '../page/use-age.ts'
+import { magnitudeOf } from '../state/engine-store.ts'
 
 /** A tag's newest value with its unit; faint where it is old, the large one with its age beside it. */
-export function Figure({ tag, large = false }: { readonly tag: Tag; readonly large?: boolean }) {
+export function TagValue({ tag, large = false }: { readonly tag: Tag; readonly large?: boolean }) {
   const latest = useEngine((state) => state.latest[tag.id])
-  const reach = useEngine((state) => reachOf(state, tag.id))
-  const age = useAge(tag.id)
-  const text = latest === undefined ? '–' : formatNumber(latest.value, digitsOf(tag.unit, reach))
+  const reach = useEngine((state) => magnitudeOf(state, tag.id))
+  const age = useTagAge(tag.id)
+  const text = latest === undefined ? '–' : formatNumber(latest.value, decimalsOf(tag.unit, reach))
   const quality = latest === undefined || latest.quality === 'good' ? '' : ` ${latest.quality}`
   return (
     <span

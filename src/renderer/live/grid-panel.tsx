@@ -1,14 +1,14 @@
-import type { GridOutlook, GridStep } from '../../domain/solar/grid-dependency.ts'
+import type { GridDependency, GridDependencyStep } from '../../domain/solar/grid-dependency.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
-import { useAge } from '../page/use-age.ts'
+import { useTagAge } from '../page/use-age.ts'
 
 /** How much of the load the grid carries, now and in the next hour, coloured by how ample the sun is. */
 export function GridPanel() {
   const outlook = useEngine((state) => state.outlook)
-  const age = useAge(ROLE_TAGS.load.id)
+  const age = useTagAge(ROLE_TAGS.load.id)
   return (
     <section className={`panel grid-panel${age === '' ? '' : ' is-old'}`} aria-labelledby="grid-title">
       <div className="panel-title">
@@ -18,33 +18,33 @@ export function GridPanel() {
       {outlook === null ? (
         <p className="empty">Known with the first minute of load, and for the hour ahead with the first forecast.</p>
       ) : (
-        <Gauge outlook={outlook} />
+        <GridGauge outlook={outlook} />
       )}
     </section>
   )
 }
 
-function Gauge({ outlook }: { readonly outlook: GridOutlook }) {
+function GridGauge({ outlook }: { readonly outlook: GridDependency }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   return (
     <>
       <ol className="gauge">
-        <Column step={outlook.now} label="now" />
+        <GaugeColumn step={outlook.now} label="now" />
         {outlook.steps.map((step) => (
-          <Column key={step.start} step={step} label={formatTime(step.start, zone, 'time')} />
+          <GaugeColumn key={step.start} step={step} label={formatTime(step.start, zone, 'time')} />
         ))}
       </ol>
       <p className="sun-key">
         <span>sun: ample</span>
         <span className="sun-scale" aria-hidden="true" />
         <span>scarce</span>
-        <span className="sun-words">{sunWords(outlook, zone)}</span>
+        <span className="sun-words">{describeSun(outlook, zone)}</span>
       </p>
     </>
   )
 }
 
-function Column({ step, label }: { readonly step: GridStep; readonly label: string }) {
+function GaugeColumn({ step, label }: { readonly step: GridDependencyStep; readonly label: string }) {
   const share = Math.min(1, Math.max(0, step.gridShare))
   return (
     <li>
@@ -67,7 +67,7 @@ function sunColour(availability: number): string {
 }
 
 /** What the sun gives, in words. */
-function sunWords({ now, steps }: GridOutlook, zone: string): string {
+function describeSun({ now, steps }: GridDependency, zone: string): string {
   const last = steps.at(-1)
   const nowKw = formatKw(now.solarKw)
   if (last === undefined) return `solar ${nowKw} kW now`

@@ -3,14 +3,14 @@ import type { Tag } from '../../domain/telemetry/tag.ts'
 import { MINUTE, SECOND } from '../../domain/time/time.ts'
 import { EndLabels } from '../chart/end-labels.tsx'
 import { Plot, type TimeAxis } from '../chart/plot.tsx'
-import { type Scale, steadyScale } from '../chart/scale.ts'
+import { type AxisScale, keepOrCreateScale } from '../chart/scale.ts'
 import { NormalRange, Trace } from '../chart/series.tsx'
 import { formatDuration, formatKw, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
-import { useAge } from '../page/use-age.ts'
-import { breakAfter } from '../state/trail.ts'
-import { type TrailRows, trailRows } from './trail-rows.ts'
-import { useTrails } from './use-trails.ts'
+import { useTagAge } from '../page/use-age.ts'
+import { seriesGapMs } from '../state/trail.ts'
+import { buildLoadRows, type LoadRows } from './trail-rows.ts'
+import { useRollingSeries } from './use-trails.ts'
 
 interface LoadChartProps {
   readonly tag: Tag
@@ -23,17 +23,17 @@ interface LoadChartProps {
 export function LoadChart({ tag, spanMs, seeded }: LoadChartProps) {
   const gridId = useEngine((state) => state.tags.find(({ role }) => role === 'gridImport')?.id)
   const tags = gridId === undefined ? tag.id : `${tag.id} ${gridId}`
-  const { trails, failure } = useTrails(tags, seeded ? spanMs : null, tag.periodMs)
+  const { trails, failure } = useRollingSeries(tags, seeded ? spanMs : null, tag.periodMs)
   const load = trails[tag.id] ?? []
   const to = load.at(-1)?.[0] ?? 0
-  const breakMs = seeded ? breakAfter(spanMs, tag.periodMs) : 2.5 * tag.periodMs
-  const drawn = trailRows(load, gridId === undefined ? [] : (trails[gridId] ?? []), to - spanMs, breakMs)
+  const breakMs = seeded ? seriesGapMs(spanMs, tag.periodMs) : 2.5 * tag.periodMs
+  const drawn = buildLoadRows(load, gridId === undefined ? [] : (trails[gridId] ?? []), to - spanMs, breakMs)
   if (failure !== '' && drawn === null) return <p className="empty">{failure}</p>
-  if (drawn === null) return <Waiting />
-  return <Chart tag={tag} drawn={drawn} to={to} spanMs={spanMs} />
+  if (drawn === null) return <NoLoadYet />
+  return <LoadPlot tag={tag} drawn={drawn} to={to} spanMs={spanMs} />
 }
 
-function Waiting() {
+function NoLoadYet() {
   const known = useEngine((state) => state.epoch > 0)
   const kind = useEngine((state) => state.connection.kind)
   if (!known) return <p className="empty">Waiting for the engine…</p>
@@ -42,18 +42,18 @@ function Waiting() {
   return <p className="empty">No load to show yet. It appears here with the plant’s first value.</p>
 }
 
-interface ChartProps {
+interface LoadPlotProps {
   readonly tag: Tag
-  readonly drawn: TrailRows
+  readonly drawn: LoadRows
   readonly to: number
   readonly spanMs: number
 }
 
-function Chart({ tag, drawn, to, spanMs }: ChartProps) {
+function LoadPlot({ tag, drawn, to, spanMs }: LoadPlotProps) {
   const range = useEngine((state) => state.ranges[tag.id])
-  const old = useAge(tag.id) !== ''
-  const known = useRef<Scale | null>(null)
-  const scale = steadyScale(known.current, drawn.low, drawn.high, 4)
+  const old = useTagAge(tag.id) !== ''
+  const known = useRef<AxisScale | null>(null)
+  const scale = keepOrCreateScale(known.current, drawn.low, drawn.high, 4)
   known.current = scale
   const digits = scale.max - scale.min < 10 ? 1 : 0
   const last = drawn.rows.at(-1)
@@ -65,7 +65,7 @@ function Chart({ tag, drawn, to, spanMs }: ChartProps) {
     <div className={`chart${old ? ' is-old' : ''}`}>
       <Plot
         rows={drawn.rows}
-        time={relativeAxis(to, spanMs)}
+        time={createRelativeAxis(to, spanMs)}
         scale={scale}
         formatValue={(value) => formatNumber(value, digits)}
         summary={`Load over the last ${formatDuration(spanMs, true)}: between ${formatKw(drawn.low)} and ${formatKw(drawn.high)} ${tag.unit}`}
@@ -81,25 +81,25 @@ function Chart({ tag, drawn, to, spanMs }: ChartProps) {
 }
 
 /** A time axis that stands still while the chart moves: «−40 s», «now». */
-function relativeAxis(to: number, spanMs: number): TimeAxis {
-  const step = relativeStep(spanMs)
+function createRelativeAxis(to: number, spanMs: number): TimeAxis {
+  const step = chooseTickStep(spanMs)
   const ticks = Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, index) => to - index * step).reverse()
   return {
     from: to - spanMs,
     to,
     ticks,
-    format: (x) => (x === to ? 'now' : `−${ago(to - x, spanMs)}`),
+    format: (x) => (x === to ? 'now' : `−${formatAgo(to - x, spanMs)}`),
   }
 }
 
 /** «40 s» on a short axis, where a minute is 60 s. */
-function ago(ms: number, spanMs: number): string {
+function formatAgo(ms: number, spanMs: number): string {
   const seconds = Math.round(ms / SECOND)
   return spanMs <= 2 * MINUTE ? `${seconds} s` : formatDuration(seconds * SECOND, true)
 }
 
 /** A third to a fifth of the span, in round seconds or minutes. */
-function relativeStep(spanMs: number): number {
+function chooseTickStep(spanMs: number): number {
   const unit = spanMs < 5 * MINUTE ? SECOND : MINUTE
   const step = [1, 2, 5, 10, 15, 20, 30, 60].find((each) => spanMs / (each * unit) <= 5.5)
   return (step ?? 120) * unit

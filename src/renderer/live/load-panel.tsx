@@ -1,23 +1,23 @@
 import { useState } from 'react'
 import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
 import { MINUTE, SECOND } from '../../domain/time/time.ts'
-import { useMedia, WALL } from '../chart/use-media.ts'
+import { useMediaQuery, WALL_SCREEN } from '../chart/use-media.ts'
 import { Segmented } from '../form/segmented.tsx'
-import { digitsOf, formatDuration, formatNumber } from '../format/numbers.ts'
+import { decimalsOf, formatDuration, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
-import { reachOf } from '../state/engine-store.ts'
+import { magnitudeOf } from '../state/engine-store.ts'
 import { RECENT_POINTS } from '../state/recent-points.ts'
-import { Figure } from './figure.tsx'
+import { TagValue } from './figure.tsx'
 import { LoadChart } from './load-chart.tsx'
 
-type Span = 'points' | '5' | '15' | '60'
+type LoadSpan = 'points' | '5' | '15' | '60'
 
-const WAITING_FOR_LOAD: Tag = { ...ROLE_TAGS.load, periodMs: SECOND }
+const PLACEHOLDER_LOAD_TAG: Tag = { ...ROLE_TAGS.load, periodMs: SECOND }
 
 export function LoadPanel() {
-  const wall = useMedia(WALL)
-  const [chosen, choose] = useState<Span | null>(null)
-  const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')) ?? WAITING_FOR_LOAD
+  const wall = useMediaQuery(WALL_SCREEN)
+  const [chosen, choose] = useState<LoadSpan | null>(null)
+  const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')) ?? PLACEHOLDER_LOAD_TAG
   const span = chosen ?? (wall ? '5' : 'points')
   const options = [
     { value: 'points', text: tag.periodMs === SECOND ? '60 s' : `60 × ${formatDuration(tag.periodMs, true)}` },
@@ -29,8 +29,8 @@ export function LoadPanel() {
     <section className="panel load-panel" aria-labelledby="load-title">
       <div className="panel-title">
         <h2 id="load-title">Load</h2>
-        <Figure tag={tag} large />
-        <Carriers />
+        <TagValue tag={tag} large />
+        <GridAndSolar />
         <Segmented label="Time shown" options={options} chosen={span} onChoose={choose} />
       </div>
       <LoadChart
@@ -43,14 +43,14 @@ export function LoadPanel() {
 }
 
 /** What carries the load: grid and sun. */
-function Carriers() {
+function GridAndSolar() {
   const text = useEngine((state) => {
     const { latest, tags } = state
     const parts = (['gridImport', 'solar'] as const).flatMap((role) => {
       const tag = tags.find((each) => each.role === role)
       const value = tag === undefined ? undefined : latest[tag.id]?.value
       if (tag === undefined || value === undefined) return []
-      const digits = digitsOf(tag.unit, reachOf(state, tag.id))
+      const digits = decimalsOf(tag.unit, magnitudeOf(state, tag.id))
       return [`${role === 'solar' ? 'solar' : 'grid'} ${formatNumber(value, digits)}`]
     })
     return parts.join(' · ')

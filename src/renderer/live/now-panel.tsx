@@ -1,20 +1,20 @@
-import type { Range } from '../../contract/settings.ts'
+import type { TagRange } from '../../contract/settings.ts'
 import { TAG_ROLES, type Tag } from '../../domain/telemetry/tag.ts'
 import { Sparkline } from '../chart/sparkline.tsx'
-import { useMedia } from '../chart/use-media.ts'
-import { digitsOf, formatNumber } from '../format/numbers.ts'
+import { useMediaQuery } from '../chart/use-media.ts'
+import { decimalsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
-import { useAge } from '../page/use-age.ts'
-import { Figure } from './figure.tsx'
+import { useTagAge } from '../page/use-age.ts'
+import { TagValue } from './figure.tsx'
 
 /** Room for a seventh row. */
-const TALL = '(min-height: 1000px)'
+const TALL_SCREEN = '(min-height: 1000px)'
 
 export function NowPanel() {
   const tags = useEngine((state) => state.tags)
-  const most = useMedia(TALL) ? 7 : 6
-  const values = inOrder(tags)
-  const shown = values.slice(0, most)
+  const maxRows = useMediaQuery(TALL_SCREEN) ? 7 : 6
+  const values = sortByRole(tags)
+  const shown = values.slice(0, maxRows)
   return (
     <section className="panel now-panel" aria-labelledby="now-title">
       <div className="panel-title">
@@ -26,7 +26,7 @@ export function NowPanel() {
       ) : (
         <ul className="value-rows">
           {shown.map((tag) => (
-            <ValueRow key={tag.id} tag={tag} />
+            <TagRow key={tag.id} tag={tag} />
           ))}
         </ul>
       )}
@@ -35,21 +35,21 @@ export function NowPanel() {
 }
 
 /** By role, in the order that the field asks for them. */
-function inOrder(tags: readonly Tag[]): Tag[] {
+function sortByRole(tags: readonly Tag[]): Tag[] {
   // A counter only grows: it has no place on a bar, and is of use in demand alone.
   const values = tags.filter(({ role }) => role !== 'energyImport')
   return values.sort((a, b) => TAG_ROLES.indexOf(a.role) - TAG_ROLES.indexOf(b.role))
 }
 
-function ValueRow({ tag }: { readonly tag: Tag }) {
+function TagRow({ tag }: { readonly tag: Tag }) {
   const range = useEngine((state) => state.ranges[tag.id])
   const points = useEngine((state) => state.recent[tag.id])
-  const age = useAge(tag.id)
+  const age = useTagAge(tag.id)
   return (
     <li className={age === '' ? '' : 'is-old'}>
       <h3>{tag.description || tag.id}</h3>
-      <Figure tag={tag} />
-      <Bar tag={tag} range={range} />
+      <TagValue tag={tag} />
+      <RangeBar tag={tag} range={range} />
       <Sparkline
         points={points ?? []}
         periodMs={tag.periodMs}
@@ -61,11 +61,11 @@ function ValueRow({ tag }: { readonly tag: Tag }) {
 }
 
 /** Where the value stands within its limits and its normal range. */
-function Bar({ tag, range }: { readonly tag: Tag; readonly range: Range | undefined }) {
+function RangeBar({ tag, range }: { readonly tag: Tag; readonly range: TagRange | undefined }) {
   const value = useEngine((state) => state.latest[tag.id]?.value)
   if (range === undefined) return <span className="bar-none">no range yet</span>
-  const place = (at: number) => `${Math.min(100, Math.max(0, ((at - range.min) / (range.max - range.min)) * 100))}%`
-  const format = (at: number) => formatNumber(at, digitsOf(tag.unit, range.max))
+  const toPercent = (at: number) => `${Math.min(100, Math.max(0, ((at - range.min) / (range.max - range.min)) * 100))}%`
+  const format = (at: number) => formatNumber(at, decimalsOf(tag.unit, range.max))
   const normal = `normal ${format(range.normalLow)} to ${format(range.normalHigh)}`
   return (
     <div
@@ -75,9 +75,9 @@ function Bar({ tag, range }: { readonly tag: Tag; readonly range: Range | undefi
     >
       <div
         className="bar-normal"
-        style={{ left: place(range.normalLow), right: `calc(100% - ${place(range.normalHigh)})` }}
+        style={{ left: toPercent(range.normalLow), right: `calc(100% - ${toPercent(range.normalHigh)})` }}
       />
-      {value !== undefined && <div className="bar-mark" style={{ left: place(value) }} />}
+      {value !== undefined && <div className="bar-mark" style={{ left: toPercent(value) }} />}
     </div>
   )
 }

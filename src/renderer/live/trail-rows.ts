@@ -1,9 +1,9 @@
-import type { Row } from '../chart/row.ts'
+import type { ChartRow } from '../chart/row.ts'
 import type { Point } from '../state/recent-points.ts'
 
 /** What the chart of the load draws. */
-export interface TrailRows {
-  readonly rows: readonly Row[]
+export interface LoadRows {
+  readonly rows: readonly ChartRow[]
   readonly low: number
   readonly high: number
 }
@@ -12,14 +12,14 @@ export interface TrailRows {
  * Two trails as rows of one chart, over (`from`, ∞). Where two neighbours lie further apart than `breakMs`, a row
  * without values breaks the lines: a gap is a gap. Null while there is nothing to draw.
  */
-export function trailRows(
+export function buildLoadRows(
   load: readonly Point[],
   grid: readonly Point[],
   from: number,
   breakMs: number,
-): TrailRows | null {
+): LoadRows | null {
   const gridAt = new Map(grid)
-  const rows: Row[] = []
+  const rows: ChartRow[] = []
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   let previous: number | null = null

@@ -1,24 +1,24 @@
 import { SAMPLE_LOADS } from '../../domain/shedding/sample-loads.ts'
 import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
-import { TextField, useDraft, useSaved } from '../form/field.tsx'
+import { TextField, useDraftValue, useSavedSettings } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
 import { formatAmount } from '../format/amounts.ts'
 import { formatEntered } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
 
 const COLUMNS = ['Name', 'kW', 'Longest (min)', 'Times a day', 'Costs each time', 'Notice (min)']
-const NUMBERS = ['kw', 'longestMinutes', 'timesPerDay', 'costPerUse', 'noticeMinutes'] as const
+const NUMBER_FIELDS = ['kw', 'longestMinutes', 'timesPerDay', 'costPerUse', 'noticeMinutes'] as const
 
 /** The loads that people can shed: shed plans are made of them. */
 export function LoadsPanel() {
-  const { value, change } = useDraft(['loads'])
-  const isSimulated = useSaved().source.kind === 'simulator'
+  const { value, change } = useDraftValue(['loads'])
+  const isSimulated = useSavedSettings().source.kind === 'simulator'
   const loads = (value ?? null) as readonly SheddableLoad[] | null
-  const add = () => change([...(loads ?? []), freshLoad()])
+  const add = () => change([...(loads ?? []), createEmptyLoad()])
   return (
     <section className="panel rows" aria-labelledby="loads-title">
       <h2 id="loads-title">Loads that can be shed</h2>
-      {loads === null && isSimulated ? <Samples /> : <Entered loads={loads ?? []} onChange={change} />}
+      {loads === null && isSimulated ? <SampleLoads /> : <EnteredLoads loads={loads ?? []} onChange={change} />}
       <div className="actions">
         <button type="button" onClick={add}>
           Add a load
@@ -33,17 +33,17 @@ export function LoadsPanel() {
   )
 }
 
-function freshLoad(): SheddableLoad {
+function createEmptyLoad(): SheddableLoad {
   const usual = { longestMinutes: 60, timesPerDay: 2, costPerUse: 0, noticeMinutes: 5 }
   return { id: `load-${Date.now().toString(36)}`, name: '', kw: Number.NaN, ...usual }
 }
 
-interface EnteredProps {
+interface EnteredLoadsProps {
   readonly loads: readonly SheddableLoad[]
   readonly onChange: (loads: readonly SheddableLoad[]) => void
 }
 
-function Entered({ loads, onChange }: EnteredProps) {
+function EnteredLoads({ loads, onChange }: EnteredLoadsProps) {
   if (loads.length === 0) {
     return (
       <p className="hint">
@@ -53,9 +53,9 @@ function Entered({ loads, onChange }: EnteredProps) {
   }
   return (
     <>
-      <p className="hint">{effectOf(loads)}</p>
+      <p className="hint">{describeEffect(loads)}</p>
       <table>
-        <Heads />
+        <LoadTableHead />
         <tbody>
           {[...loads.entries()].map(([index, load]) => (
             <LoadRow
@@ -71,13 +71,13 @@ function Entered({ loads, onChange }: EnteredProps) {
   )
 }
 
-function effectOf(loads: readonly SheddableLoad[]): string {
+function describeEffect(loads: readonly SheddableLoad[]): string {
   const kw = loads.reduce((sum, load) => sum + (Number.isFinite(load.kw) ? load.kw : 0), 0)
   const together = loads.length === 1 ? 'It takes' : `Together they take`
   return `${together} ${formatEntered(kw)} kW off. Before a peak EcoPulse names the cheapest of them that avoid it, none for longer or more often than is said here, and from when, with the notice that each needs. People shed them; EcoPulse switches nothing.`
 }
 
-function Heads() {
+function LoadTableHead() {
   const currency = useEngine((state) => state.standing?.currency ?? state.settings?.tariff?.currency ?? '')
   return (
     <thead>
@@ -108,7 +108,7 @@ function LoadRow({
       <td>
         <TextField path={['loads', index, 'name']} label={`Name of load ${index + 1}`} inTable />
       </td>
-      {NUMBERS.map((key, column) => (
+      {NUMBER_FIELDS.map((key, column) => (
         <td key={key}>
           <NumberField path={['loads', index, key]} label={`${COLUMNS[column + 1]} of ${which}`} inTable />
         </td>
@@ -123,7 +123,7 @@ function LoadRow({
 }
 
 /** What the simulated plant sheds while nothing is entered. */
-function Samples() {
+function SampleLoads() {
   const currency = useEngine((state) => state.standing?.currency ?? 'EUR')
   return (
     <>
@@ -132,7 +132,7 @@ function Samples() {
         has none until you enter them.
       </p>
       <table className="samples">
-        <Heads />
+        <LoadTableHead />
         <tbody>
           {SAMPLE_LOADS.map(({ id, name, kw, longestMinutes, timesPerDay, costPerUse, noticeMinutes }) => (
             <tr key={id}>

@@ -11,7 +11,7 @@ export default function LoadsView() {
   if (saved === null) return <p className="empty">The loads come from the engine; waiting for it.</p>
   return (
     <div className="settings loads">
-      <DraftForm saved={saved} store={loadsDraft} label="Loads" askFor={askFor}>
+      <DraftForm saved={saved} store={loadsDraft} label="Loads" askFor={describeMissingTime}>
         <TargetPanel />
         <LoadsPanel />
         <PlannedPanel />
@@ -20,4 +20,5 @@ export default function LoadsView() {
   )
 }
 
-const askFor = (field: string) => (/^planned\.\d+\.(from|to)$/.test(field) ? 'Enter a date and a time.' : null)
+const describeMissingTime = (field: string) =>
+  /^planned\.\d+\.(from|to)$/.test(field) ? 'Enter a date and a time.' : null

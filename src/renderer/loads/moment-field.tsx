@@ -1,12 +1,12 @@
-import { Field, type FieldProps, useDraft } from '../form/field.tsx'
-import { fromLocalField, toLocalField } from '../format/times.ts'
+import { Field, type FieldProps, useDraftValue } from '../form/field.tsx'
+import { formatLocalField, parseLocalField } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 
 /** A date and a time on the site's clock; epoch ms in the settings. */
-export function MomentField(field: FieldProps) {
-  const { value, change } = useDraft(field.path)
+export function DateTimeField(field: FieldProps) {
+  const { value, change } = useDraftValue(field.path)
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const shown = typeof value === 'number' && Number.isFinite(value) ? toLocalField(value, zone) : ''
+  const shown = typeof value === 'number' && Number.isFinite(value) ? formatLocalField(value, zone) : ''
   return (
     <Field {...field}>
       {(control) => (
@@ -14,7 +14,7 @@ export function MomentField(field: FieldProps) {
           {...control}
           type="datetime-local"
           value={shown}
-          onChange={({ target }) => change(fromLocalField(target.value, zone) ?? Number.NaN)}
+          onChange={({ target }) => change(parseLocalField(target.value, zone) ?? Number.NaN)}
         />
       )}
     </Field>

@@ -1,16 +1,16 @@
 import type { PlannedChange } from '../../domain/shedding/sheddable-load.ts'
 import { HOUR } from '../../domain/time/time.ts'
-import { TextField, useDraft } from '../form/field.tsx'
+import { TextField, useDraftValue } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
-import { zoneName } from '../format/times.ts'
+import { formatZoneName } from '../format/times.ts'
 import { useEngine, usePage } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
 import { plantTimeAt } from '../state/clock.ts'
-import { MomentField } from './moment-field.tsx'
+import { DateTimeField } from './moment-field.tsx'
 
 /** What the plant will do that its past does not show. */
 export function PlannedPanel() {
-  const { value, change } = useDraft(['planned'])
+  const { value, change } = useDraftValue(['planned'])
   const { store, clock } = usePage()
   const planned = (value ?? []) as readonly PlannedChange[]
   const add = () => {
@@ -27,7 +27,7 @@ export function PlannedPanel() {
         added to the demand that is forecast for its time, and so changes the chance of a peak and what is advised. Its
         kW are negative where something stands still.
       </p>
-      {planned.length > 0 && <Table planned={planned} onChange={change} />}
+      {planned.length > 0 && <PlannedTable planned={planned} onChange={change} />}
       <div className="actions">
         <button type="button" onClick={add}>
           Add a change
@@ -37,15 +37,15 @@ export function PlannedPanel() {
   )
 }
 
-interface TableProps {
+interface PlannedTableProps {
   readonly planned: readonly PlannedChange[]
   readonly onChange: (planned: readonly PlannedChange[]) => void
 }
 
-function Table({ planned, onChange }: TableProps) {
+function PlannedTable({ planned, onChange }: PlannedTableProps) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(HOUR)
-  const name = zoneName(planned.find(({ from }) => Number.isFinite(from))?.from ?? now, zone)
+  const name = formatZoneName(planned.find(({ from }) => Number.isFinite(from))?.from ?? now, zone)
   return (
     <table>
       <thead>
@@ -60,7 +60,7 @@ function Table({ planned, onChange }: TableProps) {
       </thead>
       <tbody>
         {[...planned.entries()].map(([index, each]) => (
-          <Row
+          <PlannedRow
             key={each.id}
             index={index}
             name={each.name}
@@ -73,14 +73,14 @@ function Table({ planned, onChange }: TableProps) {
   )
 }
 
-interface RowProps {
+interface PlannedRowProps {
   readonly index: number
   readonly name: string
   readonly isOver: boolean
   readonly onRemove: () => void
 }
 
-function Row({ index, name, isOver, onRemove }: RowProps) {
+function PlannedRow({ index, name, isOver, onRemove }: PlannedRowProps) {
   const which = name || `change ${index + 1}`
   const at = (key: keyof PlannedChange) => ['planned', index, key]
   return (
@@ -97,10 +97,10 @@ function Row({ index, name, isOver, onRemove }: RowProps) {
         <NumberField path={at('kw')} label={`kW of ${which}`} inTable />
       </td>
       <td>
-        <MomentField path={at('from')} label={`From, of ${which}`} inTable />
+        <DateTimeField path={at('from')} label={`From, of ${which}`} inTable />
       </td>
       <td>
-        <MomentField path={at('to')} label={`To, of ${which}`} inTable />
+        <DateTimeField path={at('to')} label={`To, of ${which}`} inTable />
       </td>
       <td>
         <button type="button" aria-label={`Remove ${which}`} onClick={onRemove}>

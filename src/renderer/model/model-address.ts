@@ -1,6 +1,6 @@
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { DAY } from '../../domain/time/time.ts'
-import { LEADS } from '../format/horizon-text.ts'
+import { LEAD_STEPS } from '../format/horizon-text.ts'
 
 export const SCORE_SPANS = ['day', 'week', 'month'] as const
 export type ScoreSpan = (typeof SCORE_SPANS)[number]
@@ -19,7 +19,7 @@ export interface ModelAddress {
   readonly lead: number
 }
 
-export function readAddress(search: string): ModelAddress {
+export function parseModelAddress(search: string): ModelAddress {
   const query = new URLSearchParams(search)
   const horizon = HORIZONS.find((each) => each === query.get('horizon')) ?? 'nextHour'
   const lead = Number(query.get('lead'))
@@ -28,22 +28,22 @@ export function readAddress(search: string): ModelAddress {
     horizon,
     score: SCORE_SPANS.find((each) => each === query.get('score')) ?? 'day',
     span: Object.hasOwn(CURVE_SPANS, span) ? (span as CurveSpan) : '1d',
-    lead: LEADS[horizon].includes(lead) ? lead : usualLead(horizon),
+    lead: LEAD_STEPS[horizon].includes(lead) ? lead : defaultLead(horizon),
   }
 }
 
 /** The furthest: what is right there is right nearer, too. */
-export function usualLead(horizon: Horizon): number {
-  return LEADS[horizon].at(-1) ?? 1
+export function defaultLead(horizon: Horizon): number {
+  return LEAD_STEPS[horizon].at(-1) ?? 1
 }
 
 /** What is as usual is left out. */
-export function writeAddress({ horizon, score, span, lead }: ModelAddress): string {
+export function formatModelAddress({ horizon, score, span, lead }: ModelAddress): string {
   const query = new URLSearchParams()
   if (horizon !== 'nextHour') query.set('horizon', horizon)
   if (score !== 'day') query.set('score', score)
   if (span !== '1d') query.set('span', span)
-  if (LEADS[horizon].includes(lead) && lead !== usualLead(horizon)) query.set('lead', String(lead))
+  if (LEAD_STEPS[horizon].includes(lead) && lead !== defaultLead(horizon)) query.set('lead', String(lead))
   const text = query.toString()
   return text === '' ? '/model' : `/model?${text}`
 }

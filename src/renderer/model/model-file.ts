@@ -1,11 +1,11 @@
 import type { CallOutput } from '../../contract/api.ts'
-import { bytesOf, download } from '../download.ts'
+import { decodeBase64, downloadFile } from '../download.ts'
 
 /** Saves an exported model: the Keras file, and beside it the sidecar of the same name that says what it takes. */
-export function saveModel({ fileName, base64, sidecar }: CallOutput<'exportModel'>): string {
+export function downloadModel({ fileName, base64, sidecar }: CallOutput<'exportModel'>): string {
   const sidecarName = sidecarNameOf(fileName)
-  download(fileName, bytesOf(base64), 'application/x-hdf5')
-  download(sidecarName, `${JSON.stringify(sidecar, null, 2)}\n`, 'application/json')
+  downloadFile(fileName, decodeBase64(base64), 'application/x-hdf5')
+  downloadFile(sidecarName, `${JSON.stringify(sidecar, null, 2)}\n`, 'application/json')
   return `${fileName} and its sidecar ${sidecarName} are saved.`
 }
 

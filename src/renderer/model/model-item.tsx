@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import type { ModelEntry } from '../../contract/schemas/models.ts'
 import { useEngine } from '../page/page-context.ts'
-import { cardRows, holdoutWords, originWords } from './model-text.ts'
+import { buildCardRows, describeHoldout, describeOrigin } from './model-text.ts'
 
 interface ModelItemProps {
   readonly entry: ModelEntry
@@ -23,8 +23,8 @@ export function ModelItem({ entry, busy, onUse, onExport, onRemove }: ModelItemP
         {inUse && <span className="mark">in use</span>}
         {previous && <span className="mark">was in use before</span>}
       </div>
-      <p className="hint">{originWords(entry, zone)}</p>
-      <p>{`Holdout: ${holdoutWords(card.holdout)}`}</p>
+      <p className="hint">{describeOrigin(entry, zone)}</p>
+      <p>{`Holdout: ${describeHoldout(card.holdout)}`}</p>
       {verdict !== null && (
         <p className="hint" id={reasonId}>
           {verdict.reason}
@@ -40,13 +40,13 @@ export function ModelItem({ entry, busy, onUse, onExport, onRemove }: ModelItemP
         <button type="button" disabled={busy} onClick={onExport}>
           Export<span className="visually-hidden">{` ${id}`}</span>
         </button>
-        {!inUse && origin !== 'shipped' && <Remove id={id} busy={busy} onRemove={onRemove} />}
+        {!inUse && origin !== 'shipped' && <RemoveButton id={id} busy={busy} onRemove={onRemove} />}
         <details>
           <summary>
             Card<span className="visually-hidden">{` of ${id}`}</span>
           </summary>
           <dl className="card">
-            {cardRows(card, zone).map(([term, text]) => (
+            {buildCardRows(card, zone).map(([term, text]) => (
               <div key={term}>
                 <dt>{term}</dt>
                 <dd>{text}</dd>
@@ -60,7 +60,7 @@ export function ModelItem({ entry, busy, onUse, onExport, onRemove }: ModelItemP
 }
 
 /** Asks once more: what is removed is gone. */
-function Remove({ id, busy, onRemove }: Pick<ModelItemProps, 'busy' | 'onRemove'> & { readonly id: string }) {
+function RemoveButton({ id, busy, onRemove }: Pick<ModelItemProps, 'busy' | 'onRemove'> & { readonly id: string }) {
   const [asking, setAsking] = useState(false)
   if (!asking)
     return (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Comparison, ModelCard, ModelEntry } from '../../contract/schemas/models.ts'
-import { cardRows, holdoutWords, modelsOf, originWords } from './model-text.ts'
+import { buildCardRows, describeHoldout, describeOrigin, selectModels } from './model-text.ts'
 
 const score = { steps: 4, mape: 0.024, wape: 0.0231, maeKw: 19, pinballKw: 6, coverage: 0.79 }
 const holdout: Comparison = {
@@ -54,29 +54,29 @@ test('the one in use stands first, then the one before it, then the newest', () 
     entry('before', { previous: true }),
     entry('used', { inUse: true }),
   ]
-  expect(modelsOf(entries, 'nextHour').map(({ id }) => id)).toEqual(['used', 'before', 'new', 'old'])
+  expect(selectModels(entries, 'nextHour').map(({ id }) => id)).toEqual(['used', 'before', 'new', 'old'])
 })
 
 test('where a model comes from is said in the site’s days', () => {
-  expect(originWords(entry('a', {}), 'Europe/Berlin')).toBe(
+  expect(describeOrigin(entry('a', {}), 'Europe/Berlin')).toBe(
     'trained here, made 21 Nov 2026 · the kept history, 323 days',
   )
 })
 
 test('a length that the source says by itself is not said twice', () => {
   const data = { ...card.data, source: 'the simulator, 323 days' }
-  expect(originWords(entry('a', { card: { ...card, data } }), 'UTC')).toMatch(/· the simulator, 323 days$/)
+  expect(describeOrigin(entry('a', { card: { ...card, data } }), 'UTC')).toMatch(/· the simulator, 323 days$/)
 })
 
 test('the holdout says how right it was beside the best naive rule, or that nobody measured', () => {
-  expect(holdoutWords(holdout)).toBe(
+  expect(describeHoldout(holdout)).toBe(
     'MAPE 2.4 % · WAPE 2.3 % · 79 % in P10–\u2060P90, 43 % better than same time last week',
   )
-  expect(holdoutWords(null)).toBe('not measured')
+  expect(describeHoldout(null)).toBe('not measured')
 })
 
 test('a card lists what it has, and leaves out what it hasn’t', () => {
-  const rows = new Map(cardRows(card, 'UTC'))
+  const rows = new Map(buildCardRows(card, 'UTC'))
   expect(rows.get('Data')).toBe(
     'the kept history: 1 Jan 2026 to 20 Nov 2026 (323 days) in steps of 15 min, 9 steps without load, Europe/Berlin',
   )

@@ -2,32 +2,32 @@ import { useEffect, useMemo, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { useStore } from 'zustand'
 import { HORIZONS } from '../../domain/forecast/forecast.ts'
-import { droppedFiles, takeDroppedFiles } from '../drop/dropped-files.ts'
+import { consumeDroppedFiles, droppedFiles } from '../drop/dropped-files.ts'
 import { Segmented } from '../form/segmented.tsx'
-import { HORIZON_WORDS } from '../format/horizon-text.ts'
+import { HORIZON_LABELS } from '../format/horizon-text.ts'
 import { useEngine } from '../page/page-context.ts'
 import { EngineerPanel } from './engineer/engineer-panel.tsx'
 import { ImportDialog } from './import/import-dialog.tsx'
-import { useImport } from './import/use-import.ts'
-import { type ModelAddress, readAddress, usualLead, writeAddress } from './model-address.ts'
+import { useModelImport } from './import/use-import.ts'
+import { defaultLead, formatModelAddress, type ModelAddress, parseModelAddress } from './model-address.ts'
 import { ModelsPanel } from './models-panel.tsx'
 import { CurvePanel } from './skill/curve-panel.tsx'
 import { SkillPanel } from './skill/skill-panel.tsx'
 import { TrainingPanel } from './training/training-panel.tsx'
 import { useModels } from './use-models.ts'
 
-const OPTIONS = HORIZONS.map((value) => ({ value, text: HORIZON_WORDS[value] }))
+const HORIZON_OPTIONS = HORIZONS.map((value) => ({ value, text: HORIZON_LABELS[value] }))
 
 /** How right the forecasts are, and the models that make them. */
 export default function ModelView() {
   const search = useSearch()
   const [, navigate] = useLocation()
-  const address = useMemo(() => readAddress(search), [search])
+  const address = useMemo(() => parseModelAddress(search), [search])
   const change = (changes: Partial<ModelAddress>) =>
-    navigate(writeAddress({ ...address, ...changes }), { replace: true })
+    navigate(formatModelAddress({ ...address, ...changes }), { replace: true })
   const models = useModels()
   const [said, setSaid] = useState('')
-  const imports = useImport((entry) => {
+  const imports = useModelImport((entry) => {
     void models.refresh()
     setSaid(`${entry.id} is imported. ${entry.verdict?.reason ?? ''}`)
     if (entry.horizon !== horizon) change({ horizon: entry.horizon })
@@ -35,7 +35,7 @@ export default function ModelView() {
   const dropped = useStore(droppedFiles, (state) => state.model)
   const { open } = imports
   useEffect(() => {
-    const files = dropped.length > 0 ? takeDroppedFiles('model') : []
+    const files = dropped.length > 0 ? consumeDroppedFiles('model') : []
     if (files.length > 0) void open(files)
   }, [dropped, open])
   const { horizon } = address
@@ -44,11 +44,11 @@ export default function ModelView() {
       <div className="model-controls">
         <Segmented
           label="Forecasts of the"
-          options={OPTIONS}
+          options={HORIZON_OPTIONS}
           chosen={horizon}
-          onChoose={(next) => change({ horizon: next, lead: usualLead(next) })}
+          onChoose={(next) => change({ horizon: next, lead: defaultLead(next) })}
         />
-        <InUse horizon={horizon} />
+        <ModelInUse horizon={horizon} />
       </div>
       <div className="model-columns">
         <SkillPanel address={address} change={change} />
@@ -64,7 +64,7 @@ export default function ModelView() {
   )
 }
 
-function InUse({ horizon }: Pick<ModelAddress, 'horizon'>) {
+function ModelInUse({ horizon }: Pick<ModelAddress, 'horizon'>) {
   const model = useEngine(({ engine }) => (engine === null ? '' : engine.forecast.models[horizon]))
   if (model === '') return null
   return (

@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
-import { HORIZON_WORDS } from '../format/horizon-text.ts'
+import { HORIZON_LABELS } from '../format/horizon-text.ts'
 import { usePage } from '../page/page-context.ts'
-import { saveModel } from './model-file.ts'
+import { downloadModel } from './model-file.ts'
 import { ModelItem } from './model-item.tsx'
-import { modelsOf } from './model-text.ts'
+import { selectModels } from './model-text.ts'
 import type { Models } from './use-models.ts'
 
 interface ModelsPanelProps {
@@ -22,40 +22,40 @@ export function ModelsPanel({ horizon, models, said, onSay, onPick }: ModelsPane
   const { transport } = usePage()
   const [busy, setBusy] = useState(false)
   const list = useRef<HTMLUListElement>(null)
-  const shown = modelsOf(entries ?? [], horizon)
+  const shown = selectModels(entries ?? [], horizon)
 
-  const run = async (deed: () => Promise<string>) => {
+  const runAction = async (action: () => Promise<string>) => {
     setBusy(true)
-    onSay(await deed())
+    onSay(await action())
     setBusy(false)
   }
   const use = (id: string) =>
-    run(async () => {
+    runAction(async () => {
       const refusal = await act('useModel', { id })
       if (refusal !== '') return refusal
       // Its button is gone: the keyboard stays at the model.
       list.current?.querySelector<HTMLElement>(`[data-model="${CSS.escape(id)}"]`)?.focus()
       return `${id} is in use. The one before it is one click away.`
     })
-  const remove = (id: string) => run(async () => (await act('removeModel', { id })) || `${id} is removed.`)
+  const remove = (id: string) => runAction(async () => (await act('removeModel', { id })) || `${id} is removed.`)
   const save = (id: string) =>
-    run(async () => {
+    runAction(async () => {
       const outcome = await transport.call('exportModel', { id })
-      return outcome.ok ? saveModel(outcome.value) : outcome.error.message
+      return outcome.ok ? downloadModel(outcome.value) : outcome.error.message
     })
   return (
     <section className="panel models-panel" aria-labelledby="models-title">
       <div className="panel-title">
         <h2 id="models-title">Models</h2>
-        <span>{`of the ${HORIZON_WORDS[horizon].toLowerCase()}`}</span>
-        <FilePicker onPick={onPick} />
+        <span>{`of the ${HORIZON_LABELS[horizon].toLowerCase()}`}</span>
+        <KerasFilePicker onPick={onPick} />
       </div>
       <p role="status" className="feedback">
         {said}
       </p>
       {failure !== '' && <p className="reason">{failure}</p>}
       {shown.length === 0 ? (
-        <p className="empty">{entries === null ? 'Reading the models…' : NONE}</p>
+        <p className="empty">{entries === null ? 'Reading the models…' : NO_MODEL_TEXT}</p>
       ) : (
         <ul className="models" ref={list}>
           {shown.map((entry) => (
@@ -75,9 +75,9 @@ export function ModelsPanel({ horizon, models, said, onSay, onPick }: ModelsPane
   )
 }
 
-const NONE = 'There is no model: a naive forecast stands in. Train one below, or import a Keras file.'
+const NO_MODEL_TEXT = 'There is no model: a naive forecast stands in. Train one below, or import a Keras file.'
 
-function FilePicker({ onPick }: Pick<ModelsPanelProps, 'onPick'>) {
+function KerasFilePicker({ onPick }: Pick<ModelsPanelProps, 'onPick'>) {
   const input = useRef<HTMLInputElement>(null)
   return (
     <>

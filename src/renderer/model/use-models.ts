@@ -1,16 +1,16 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { CallInput, CallOutput, Outcome } from '../../contract/api.ts'
+import type { CallInput, CallOutput, CallResult } from '../../contract/api.ts'
 import type { ModelEntry } from '../../contract/schemas/models.ts'
 import { useEngine, usePage } from '../page/page-context.ts'
 
-type Deed = 'useModel' | 'removeModel'
+type ModelAction = 'useModel' | 'removeModel'
 
 export interface Models {
   /** Null while they have not come. */
   readonly entries: readonly ModelEntry[] | null
   readonly failure: string
   /** Does something to the models, and shows what there is after it. Answers the engine's sentence where it refuses, else ''. */
-  act<N extends Deed>(name: N, input: CallInput<N>): Promise<string>
+  act<N extends ModelAction>(name: N, input: CallInput<N>): Promise<string>
   /** Asks for them anew. */
   refresh(): Promise<void>
 }
@@ -21,11 +21,11 @@ export function useModels(): Models {
   const [answer, setAnswer] = useState<Pick<Models, 'entries' | 'failure'>>({ entries: null, failure: '' })
   const epoch = useEngine((state) => state.epoch)
   const inUse = useEngine(({ engine }) => Object.values(engine?.forecast.models ?? {}).join(' '))
-  const trained = useEngine(({ training }) => (training.kind === 'ended' ? training.endedAt : 0))
+  const trainingEndedAt = useEngine(({ training }) => (training.kind === 'ended' ? training.endedAt : 0))
 
   const ask = useCallback(
     async (isCurrent: () => boolean) => {
-      const outcome: Outcome<CallOutput<'models'>> = await transport.call('models', {})
+      const outcome: CallResult<CallOutput<'models'>> = await transport.call('models', {})
       if (!isCurrent()) return
       if (outcome.ok) setAnswer({ entries: outcome.value, failure: '' })
       else setAnswer((known) => ({ ...known, failure: outcome.error.message }))
@@ -35,17 +35,17 @@ export function useModels(): Models {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of these is a reason to ask again
   useEffect(() => {
     if (epoch === 0) return
-    let ended = false
-    void ask(() => !ended)
+    let cancelled = false
+    void ask(() => !cancelled)
     return () => {
-      ended = true
+      cancelled = true
     }
-  }, [ask, epoch, inUse, trained])
+  }, [ask, epoch, inUse, trainingEndedAt])
 
   return {
     ...answer,
     async act(name, input) {
-      const outcome: Outcome<CallOutput<Deed>> = await transport.call(name, input)
+      const outcome: CallResult<CallOutput<ModelAction>> = await transport.call(name, input)
       if (!outcome.ok) return outcome.error.message
       setAnswer({ entries: outcome.value, failure: '' })
       return ''

@@ -19,19 +19,19 @@ export function useAnswer<N extends CallName>(name: N, key: string, input: CallI
     value: null,
     failure: '',
   })
-  const text = JSON.stringify(input)
+  const inputText = JSON.stringify(input)
   useEffect(() => {
     if (asked === '') return
-    let ended = false
-    void transport.call(name, JSON.parse(text) as CallInput<N>).then((outcome) => {
-      if (ended) return
+    let cancelled = false
+    void transport.call(name, JSON.parse(inputText) as CallInput<N>).then((outcome) => {
+      if (cancelled) return
       if (outcome.ok) setAnswer({ asked, value: outcome.value, failure: '' })
       else setAnswer({ asked, value: null, failure: outcome.error.message })
     })
     return () => {
-      ended = true
+      cancelled = true
     }
-  }, [asked, name, text, transport])
+  }, [asked, name, inputText, transport])
   return useMemo(() => {
     if (asked === '') return { value: null, failure: '', pending: key !== '' }
     return { value: answer.value, failure: answer.failure, pending: answer.asked !== asked }

@@ -3,14 +3,14 @@ import { ReferenceDot, ReferenceLine } from 'recharts'
 import type { DemandAhead, DemandAheadStep } from '../../domain/peak-alerts/peak-alert.ts'
 import { EndLabels } from '../chart/end-labels.tsx'
 import { Plot, type TimeAxis } from '../chart/plot.tsx'
-import type { Row } from '../chart/row.ts'
-import { scaleFromZero } from '../chart/scale.ts'
+import type { ChartRow } from '../chart/row.ts'
+import { createScaleFromZero } from '../chart/scale.ts'
 import { Band, Trace } from '../chart/series.tsx'
 import type { Size } from '../chart/use-size.ts'
 import { formatKw, formatNumber, formatPercent } from '../format/numbers.ts'
-import { formatTick, formatTime, timeTicks } from '../format/times.ts'
+import { createTimeTicks, formatTick, formatTime } from '../format/times.ts'
 
-interface AheadChartProps {
+interface DemandAheadChartProps {
   readonly ahead: DemandAhead
   readonly peaks: readonly DemandAheadStep[]
   readonly now: number
@@ -18,19 +18,19 @@ interface AheadChartProps {
 }
 
 /** Demand of the next 24 h in blue, against the demand above which each interval raises the bill. */
-export function AheadChart({ ahead, peaks, now, zone }: AheadChartProps) {
-  const rows = useMemo(() => aheadRows(ahead), [ahead])
-  const scale = useMemo(() => scaleFromZero(rows, ['band', 'raises'], 4), [rows])
+export function DemandAheadChart({ ahead, peaks, now, zone }: DemandAheadChartProps) {
+  const rows = useMemo(() => buildAheadRows(ahead), [ahead])
+  const scale = useMemo(() => createScaleFromZero(rows, ['band', 'raises'], 4), [rows])
   const { windowEnd } = ahead
   const end = ahead.steps.at(-1)?.end ?? windowEnd
   return (
     <div className="chart">
       <Plot
         rows={rows}
-        time={(size) => axisOf(windowEnd, end, zone, size)}
+        time={(size) => createTimeAxis(windowEnd, end, zone, size)}
         scale={scale}
         formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
-        summary={summaryOf(ahead, peaks, zone)}
+        summary={describeDemandAheadChart(ahead, peaks, zone)}
         labelRoom={6.2}
       >
         <Band series="band" tone="forecast" shape="stepAfter" />
@@ -54,14 +54,14 @@ export function AheadChart({ ahead, peaks, now, zone }: AheadChartProps) {
             stroke="var(--panel)"
           />
         ))}
-        <EndLabels labels={namesOf(rows)} />
+        <EndLabels labels={createEndLabels(rows)} />
       </Plot>
     </div>
   )
 }
 
-function aheadRows({ steps }: DemandAhead): Row[] {
-  const rows = steps.map(({ start, demandKw, raisesAboveKw }): Row => {
+function buildAheadRows({ steps }: DemandAhead): ChartRow[] {
+  const rows = steps.map(({ start, demandKw, raisesAboveKw }): ChartRow => {
     return { x: start, p50: demandKw.p50, band: [demandKw.p10, demandKw.p90], raises: raisesAboveKw }
   })
   const [last, end] = [rows.at(-1), steps.at(-1)?.end]
@@ -69,7 +69,7 @@ function aheadRows({ steps }: DemandAhead): Row[] {
 }
 
 /** At the lines' ends; what holds at times alone is named where it was last. */
-function namesOf(rows: readonly Row[]) {
+function createEndLabels(rows: readonly ChartRow[]) {
   const end = rows.at(-1)?.x ?? 0
   const label = (series: string, text: string, className: string) => {
     const y = rows.findLast((row) => typeof row[series] === 'number')?.[series]
@@ -78,15 +78,15 @@ function namesOf(rows: readonly Row[]) {
   return [...label('raises', 'raises bill', 'label-second'), ...label('p50', 'expected', 'label-forecast')]
 }
 
-function axisOf(from: number, to: number, zone: string, { width, rem }: Size): TimeAxis {
-  const { at, step } = timeTicks(from, to, zone, Math.max(2, Math.floor(width / (rem * 5.5))))
+function createTimeAxis(from: number, to: number, zone: string, { width, rem }: Size): TimeAxis {
+  const { at, step } = createTimeTicks(from, to, zone, Math.max(2, Math.floor(width / (rem * 5.5))))
   return { from, to, ticks: at, format: (x) => formatTick(x, zone, step) }
 }
 
-function summaryOf({ unit }: DemandAhead, peaks: readonly DemandAheadStep[], zone: string): string {
-  const what = 'Demand expected in the next 24 h, against what raises the bill'
+function describeDemandAheadChart({ unit }: DemandAhead, peaks: readonly DemandAheadStep[], zone: string): string {
+  const subject = 'Demand expected in the next 24 h, against what raises the bill'
   const [likeliest] = peaks
-  if (likeliest === undefined) return `${what}: no new peak is expected`
+  if (likeliest === undefined) return `${subject}: no new peak is expected`
   const { start, demandKw, chance } = likeliest
-  return `${what}: likeliest at ${formatTime(start, zone, 'time')} with ${formatKw(demandKw.p50)} ${unit}, ${formatPercent(chance)}`
+  return `${subject}: likeliest at ${formatTime(start, zone, 'time')} with ${formatKw(demandKw.p50)} ${unit}, ${formatPercent(chance)}`
 }

@@ -7,20 +7,20 @@ import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
 import {
+  describeLevel,
+  describeNeed,
+  describeNoLongerExpected,
+  describeRecord,
+  describeResult,
+  describeStake,
+  formatAlertTime,
   isExpected,
-  levelWords,
-  needWords,
-  noLongerWords,
-  OUTCOME_WORDS,
-  recordWords,
-  resultWords,
-  stakeWords,
-  whenOf,
+  OUTCOME_LABELS,
 } from './alert-text.ts'
-import { useLevelParts } from './use-level-parts.ts'
+import { useAlertLevels } from './use-level-parts.ts'
 
 /** So many closed alerts are shown until all are asked for. */
-const FEW = 5
+const CLOSED_SHOWN = 5
 
 /** What is foreseen: apart from the alarms, and not counted among them. */
 export function AlertList() {
@@ -45,39 +45,39 @@ export function AlertList() {
       ) : (
         <ul className="foreseen-list">
           {alerts.open.map((alert) => (
-            <OpenAlert key={alert.id} alert={alert} />
+            <OpenAlertItem key={alert.id} alert={alert} />
           ))}
         </ul>
       )}
       <p className="hint">
-        {recordWords(alerts.record) || 'No alert is closed yet: it isn’t known how often they come true.'}
+        {describeRecord(alerts.record) || 'No alert is closed yet: it isn’t known how often they come true.'}
       </p>
       <ClosedAlerts alerts={alerts.closed} />
     </section>
   )
 }
 
-function OpenAlert({ alert }: { readonly alert: Alert }) {
+function OpenAlertItem({ alert }: { readonly alert: Alert }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(MINUTE)
-  const level = useLevelParts(alert)
+  const level = useAlertLevels(alert)
   const { demandKw, unit } = alert
   const band = `${formatKw(demandKw.p10)}–${formatKw(demandKw.p90)}`
   return (
     <li className="foreseen" data-alert={alert.id}>
       <p className="foreseen-when">
-        {capital(whenOf(alert, now, zone))}
+        {capitalize(formatAlertTime(alert, now, zone))}
         <small> site time</small>
       </p>
       {isExpected(alert) ? (
         <p>
           <strong className="foreseen-demand">{formatKw(demandKw.p50)}</strong> <small>{unit}</small>
-          {` expected (P10–P90 ${band}); ${levelWords(alert, level)}. `}
-          {`Chance of a new peak ${formatPercent(alert.chance)}. ${stakeWords(alert)} ${needWords(alert, zone)}`}
+          {` expected (P10–P90 ${band}); ${describeLevel(alert, level)}. `}
+          {`Chance of a new peak ${formatPercent(alert.chance)}. ${describeStake(alert)} ${describeNeed(alert, zone)}`}
           {alert.accepted === null ? '' : ' A plan is accepted.'}
         </p>
       ) : (
-        <p>{`No longer expected. ${noLongerWords(alert)}`}</p>
+        <p>{`No longer expected. ${describeNoLongerExpected(alert)}`}</p>
       )}
       <p className="foreseen-foot">
         <Link href="/demand" className="button">
@@ -89,28 +89,28 @@ function OpenAlert({ alert }: { readonly alert: Alert }) {
   )
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 function ClosedAlerts({ alerts }: { readonly alerts: readonly Alert[] }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const [all, setAll] = useState(false)
   if (alerts.length === 0) return null
-  const shown = all ? alerts : alerts.slice(0, FEW)
+  const shown = all ? alerts : alerts.slice(0, CLOSED_SHOWN)
   return (
     <>
       <h4>Closed</h4>
       <ul className="closed-alerts">
         {shown.map((alert) => (
           <li key={alert.id}>
-            <strong>{capital(OUTCOME_WORDS[alert.outcome ?? 'unknown'])}</strong>
+            <strong>{capitalize(OUTCOME_LABELS[alert.outcome ?? 'unknown'])}</strong>
             <span className="closed-when">{`${formatTime(alert.interval.start, zone, 'day')} ${formatSpan(alert.interval.start, alert.interval.end, zone)}`}</span>
-            <span className="closed-result">{resultWords(alert)}</span>
+            <span className="closed-result">{describeResult(alert)}</span>
           </li>
         ))}
       </ul>
-      {alerts.length > FEW && (
+      {alerts.length > CLOSED_SHOWN && (
         <button type="button" onClick={() => setAll(!all)}>
-          {all ? `Show the newest ${FEW}` : `Show all ${alerts.length}`}
+          {all ? `Show the newest ${CLOSED_SHOWN}` : `Show all ${alerts.length}`}
         </button>
       )}
     </>

@@ -4,9 +4,17 @@ import { MINUTE } from '../../domain/time/time.ts'
 import { formatPercent } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
-import { expectedWords, isExpected, needWords, noLongerWords, recordWords, stakeWords, whenOf } from './alert-text.ts'
+import {
+  describeExpected,
+  describeNeed,
+  describeNoLongerExpected,
+  describeRecord,
+  describeStake,
+  formatAlertTime,
+  isExpected,
+} from './alert-text.ts'
 import { PlanTable } from './plan-table.tsx'
-import { useLevelParts } from './use-level-parts.ts'
+import { useAlertLevels } from './use-level-parts.ts'
 
 /** The alerts that stand: what is expected, what it costs, and what to do about it. */
 export function AlertPanels() {
@@ -23,7 +31,7 @@ function AlertPanel({ alert }: { readonly alert: Alert }) {
     <section className={`panel alert-panel${expected ? '' : ' is-past'}`} aria-labelledby={titleId}>
       <div className="alert-words">
         <div className="panel-title">
-          <h2 id={titleId}>{`New peak ${whenOf(alert, now, zone)}`}</h2>
+          <h2 id={titleId}>{`New peak ${formatAlertTime(alert, now, zone)}`}</h2>
           {expected ? (
             <span className="expected">
               <strong>{formatPercent(alert.chance)}</strong> chance
@@ -32,27 +40,27 @@ function AlertPanel({ alert }: { readonly alert: Alert }) {
             <span>no longer expected</span>
           )}
         </div>
-        {expected ? <Sentences alert={alert} zone={zone} /> : <p>{noLongerWords(alert)}</p>}
+        {expected ? <AlertSentences alert={alert} zone={zone} /> : <p>{describeNoLongerExpected(alert)}</p>}
       </div>
-      {(expected || alert.accepted !== null) && <Plan alert={alert} />}
+      {(expected || alert.accepted !== null) && <AlertPlan alert={alert} />}
     </section>
   )
 }
 
-function Sentences({ alert, zone }: { readonly alert: Alert; readonly zone: string }) {
-  const record = useEngine((state) => recordWords(state.alerts.record))
-  const level = useLevelParts(alert)
+function AlertSentences({ alert, zone }: { readonly alert: Alert; readonly zone: string }) {
+  const record = useEngine((state) => describeRecord(state.alerts.record))
+  const level = useAlertLevels(alert)
   return (
     <>
-      <p>{expectedWords(alert, level, zone)}</p>
-      <p>{stakeWords(alert)}</p>
-      <p className="need">{needWords(alert, zone)}</p>
+      <p>{describeExpected(alert, level, zone)}</p>
+      <p>{describeStake(alert)}</p>
+      <p className="need">{describeNeed(alert, zone)}</p>
       {record !== '' && <p className="hint">{record}</p>}
     </>
   )
 }
 
-function Plan({ alert }: { readonly alert: Alert }) {
+function AlertPlan({ alert }: { readonly alert: Alert }) {
   if (alert.accepted !== null) return <PlanTable alert={alert} />
   if (alert.plan === null) {
     return (

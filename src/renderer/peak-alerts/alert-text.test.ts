@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import type { AcceptedPlan, Alert } from '../../domain/peak-alerts/peak-alert.ts'
 import type { ShedPlan } from '../../domain/shedding/sheddable-load.ts'
 import {
-  expectedWords,
-  needWords,
-  newPlanWords,
-  nextStepWords,
-  recordWords,
-  resultWords,
-  stakeWords,
-  whenOf,
+  describeExpected,
+  describeNeed,
+  describeNewPlan,
+  describeNextStep,
+  describeRecord,
+  describeResult,
+  describeStake,
+  formatAlertTime,
 } from './alert-text.ts'
 
 const at = (text: string) => Date.parse(`2026-11-24T${text}Z`)
@@ -32,44 +32,46 @@ const accepted = (marks: AcceptedPlan['marks']): Alert => ({ ...alert, accepted:
 const shed = (shedAt: number, backAt: number | null = null) => ({ shedAt, backAt })
 
 test('what to shed, from when, and what that costs and saves', () => {
-  expect(needWords(alert, ZONE)).toBe(
+  expect(describeNeed(alert, ZONE)).toBe(
     'To avoid it, shed 60.0 kW or more from 14:10: Chiller 2 (45 kW), Chargers (30 kW). Shedding costs €8.00 and saves €832 after that.',
   )
-  expect(needWords({ ...alert, plan: null }, ZONE)).toBe('To avoid it, shed 60.0 kW or more from 14:10.')
+  expect(describeNeed({ ...alert, plan: null }, ZONE)).toBe('To avoid it, shed 60.0 kW or more from 14:10.')
 })
 
 test('a plan that isn’t likely enough to pay says so', () => {
-  expect(needWords({ ...alert, plan: { ...plan, advised: false } }, ZONE)).toContain(
+  expect(describeNeed({ ...alert, plan: { ...plan, advised: false } }, ZONE)).toContain(
     'Not advised: shedding costs €8.00, and saves €832 after that only if the peak comes and no later day exceeds it.',
   )
 })
 
 test('a plan that is not enough says so', () => {
-  const words = needWords({ ...alert, needKw: 120, plan: { ...plan, enough: false } }, ZONE)
+  const words = describeNeed({ ...alert, needKw: 120, plan: { ...plan, enough: false } }, ZONE)
   expect(words).toContain('More than 75 of the 120 kW can’t be shed, or costs more than it saves.')
-  const mixed = needWords({ ...alert, plan: { ...plan, enough: false } }, ZONE)
+  const mixed = describeNeed({ ...alert, plan: { ...plan, enough: false } }, ZONE)
   expect(mixed).toContain('It is not enough for all of the intervals.')
 })
 
 test('what is at stake names the ratchet where there is one, and the span where it is longer than the interval', () => {
-  expect(stakeWords(alert)).toBe('At stake: €840 this month.')
-  expect(stakeWords({ ...alert, stake: { ...alert.stake, ratchet: 200 } })).toContain('€200 that the ratchet carries')
+  expect(describeStake(alert)).toBe('At stake: €840 this month.')
+  expect(describeStake({ ...alert, stake: { ...alert.stake, ratchet: 200 } })).toContain(
+    '€200 that the ratchet carries',
+  )
   const billed = { billedKw: 1_180, targetKw: 1_000 }
-  expect(expectedWords(alert, billed, ZONE)).toBe(
+  expect(describeExpected(alert, billed, ZONE)).toBe(
     '1,240 kW expected (P10–P90 1,150–1,330); billed so far: 1,180 kW (Any time).',
   )
-  expect(expectedWords(alert, { billedKw: 900, targetKw: 1_180 }, ZONE)).toContain('; the target is 1,180 kW.')
-  expect(expectedWords(alert, { billedKw: 900, targetKw: null }, ZONE)).toContain(
+  expect(describeExpected(alert, { billedKw: 900, targetKw: 1_180 }, ZONE)).toContain('; the target is 1,180 kW.')
+  expect(describeExpected(alert, { billedKw: 900, targetKw: null }, ZONE)).toContain(
     '; the month is likely to reach 1,180 kW in any case (Any time).',
   )
   const longer = { ...alert, span: { ...interval, end: at('14:00') } }
-  expect(expectedWords(longer, billed, ZONE)).toMatch(/^1,240 kW expected at 14:15–14:30 \(/)
-  expect(whenOf(longer, at('12:00'), ZONE)).toBe('today 14:15–15:00')
+  expect(describeExpected(longer, billed, ZONE)).toMatch(/^1,240 kW expected at 14:15–14:30 \(/)
+  expect(formatAlertTime(longer, at('12:00'), ZONE)).toBe('today 14:15–15:00')
 })
 
 test('an accepted plan is counted down, then asks to shed, to take back, and to wait', () => {
   const notices = new Map([['chiller', 5]])
-  const words = (marks: AcceptedPlan['marks'], now: number) => nextStepWords(accepted(marks), notices, now, ZONE)
+  const words = (marks: AcceptedPlan['marks'], now: number) => describeNextStep(accepted(marks), notices, now, ZONE)
   expect(words({}, at('13:01:40'))).toBe('Shed from 14:05, in 3:20.')
   expect(words({}, at('13:06'))).toBe('Shed now: Chiller 2.')
   expect(words({ chiller: shed(at('13:11')) }, at('13:12'))).toBe('Shed from 14:13, in 1:00.')
@@ -83,26 +85,26 @@ test('an accepted plan is counted down, then asks to shed, to take back, and to 
 test('a plan that has changed since it was accepted is said, and the accepted one isn’t repeated', () => {
   const [chiller] = plan.steps
   const changed = { ...accepted({}), plan: { ...plan, steps: chiller === undefined ? [] : [chiller] } }
-  expect(needWords(changed, ZONE)).toBe('To avoid it, shed 60.0 kW or more from 14:10.')
-  expect(newPlanWords(changed)).toContain('By now the plan would be: Chiller 2 (45 kW).')
-  expect(newPlanWords(accepted({}))).toBe('')
+  expect(describeNeed(changed, ZONE)).toBe('To avoid it, shed 60.0 kW or more from 14:10.')
+  expect(describeNewPlan(changed)).toContain('By now the plan would be: Chiller 2 (45 kW).')
+  expect(describeNewPlan(accepted({}))).toBe('')
 })
 
 test('a result says what came, what would have come, and what was saved', () => {
   const result = { at: interval.start, demandKw: 1_165, withoutSheddingKw: 1_240, saved: 832, cost: 0 }
-  expect(resultWords({ ...alert, outcome: 'avoided', result })).toBe(
+  expect(describeResult({ ...alert, outcome: 'avoided', result })).toBe(
     'It came to 1,165 kW; without shedding it would have been 1,240 kW. Saved: €832.00.',
   )
   const came = { ...result, demandKw: 1_240, saved: 0, cost: 840 }
-  expect(resultWords({ ...alert, outcome: 'cameTrue', result: came })).toBe(
+  expect(describeResult({ ...alert, outcome: 'cameTrue', result: came })).toBe(
     'It came to 1,240 kW. The peak costs €840.00.',
   )
-  expect(resultWords({ ...alert, outcome: 'unknown' })).toContain('not known')
+  expect(describeResult({ ...alert, outcome: 'unknown' })).toContain('not known')
 })
 
 test('how often alerts came true, and what no alert foresaw', () => {
-  expect(recordWords({ closed: 10, cameTrue: 8, missed: 1 })).toBe(
+  expect(describeRecord({ closed: 10, cameTrue: 8, missed: 1 })).toBe(
     'Of the last 10 such alerts 8 came true; 1 peak was not foreseen.',
   )
-  expect(recordWords({ closed: 0, cameTrue: 0, missed: 0 })).toBe('')
+  expect(describeRecord({ closed: 0, cameTrue: 0, missed: 0 })).toBe('')
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DemandAhead, DemandAheadStep } from '../../domain/peak-alerts/peak-alert.ts'
-import { likelyPeaks, nextPeakWords, peakWords } from './likely-peaks.ts'
+import { describeNextPeak, describePeak, findLikelyPeaks } from './likely-peaks.ts'
 
 const QUARTER = 900_000
 const NOW = Date.parse('2026-11-24T13:00:00Z')
@@ -23,12 +23,12 @@ const ahead = (...steps: DemandAheadStep[]): DemandAhead => ({
 
 test('the likeliest intervals come first, an hour apart, and those that are over or unlikely are left out', () => {
   const steps = [step(-1, 0.9), step(0, 0.3), step(2, 0.71), step(3, 0.6), step(8, 0.5), step(20, 0.09)]
-  expect(likelyPeaks(ahead(...steps), NOW)).toEqual([steps[2], steps[4]])
+  expect(findLikelyPeaks(ahead(...steps), NOW)).toEqual([steps[2], steps[4]])
 })
 
 test('a likely peak is said with its time, demand, band, chance and cost', () => {
   const peak = step(1, 0.71)
-  expect(Object.values(peakWords(peak, ahead(peak), NOW, 'Europe/Berlin'))).toEqual([
+  expect(Object.values(describePeak(peak, ahead(peak), NOW, 'Europe/Berlin'))).toEqual([
     'today',
     '14:15–14:30',
     '1,240 kW',
@@ -40,11 +40,11 @@ test('a likely peak is said with its time, demand, band, chance and cost', () =>
 
 test('what costs nothing at P50 is said at P90', () => {
   const peak = step(1, 0.2, 1_120)
-  expect(peakWords(peak, ahead(peak), NOW, 'Europe/Berlin').cost).toBe('up to €420')
+  expect(describePeak(peak, ahead(peak), NOW, 'Europe/Berlin').cost).toBe('up to €420')
 })
 
 test('with no alert the likeliest interval is the next peak; with none likely there is none', () => {
-  const words = nextPeakWords(null, ahead(step(1, 0.71)), NOW, 'Europe/Berlin')
+  const words = describeNextPeak(null, ahead(step(1, 0.71)), NOW, 'Europe/Berlin')
   expect(words).toEqual({ title: 'No alert', when: 'likeliest today 14:15–14:30', figures: '1,240 kW · 71 %' })
-  expect(nextPeakWords(null, ahead(step(1, 0.02)), NOW, 'Europe/Berlin')).toBeNull()
+  expect(describeNextPeak(null, ahead(step(1, 0.02)), NOW, 'Europe/Berlin')).toBeNull()
 })

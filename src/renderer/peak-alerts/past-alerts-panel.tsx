@@ -1,14 +1,14 @@
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
-import { formatStake } from '../format/amounts.ts'
+import { formatEstimate } from '../format/amounts.ts'
 import { formatKw } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
-import { OUTCOME_WORDS, recordWords, resultWords } from './alert-text.ts'
+import { describeRecord, describeResult, OUTCOME_LABELS } from './alert-text.ts'
 
 /** What became of the alerts before: the proof, or the lack of it. */
 export function PastAlertsPanel() {
   const closed = useEngine((state) => state.alerts.closed)
-  const record = useEngine((state) => recordWords(state.alerts.record))
+  const record = useEngine((state) => describeRecord(state.alerts.record))
   const [newest] = closed
   return (
     <section className="panel past-alerts" aria-labelledby="past-alerts-title">
@@ -20,25 +20,25 @@ export function PastAlertsPanel() {
         <p className="empty">None yet. What became of an alert, and what was saved, stands here when it is over.</p>
       ) : (
         <>
-          <Newest alert={newest} />
-          <Results alerts={closed} />
+          <NewestResult alert={newest} />
+          <ResultsTable alerts={closed} />
         </>
       )}
     </section>
   )
 }
 
-function Newest({ alert }: { readonly alert: Alert }) {
+function NewestResult({ alert }: { readonly alert: Alert }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const outcome = OUTCOME_WORDS[alert.outcome ?? 'unknown']
+  const outcome = OUTCOME_LABELS[alert.outcome ?? 'unknown']
   return (
     <p className="newest-result">
-      <strong>{`${formatMoment(alert.interval.start, zone)}: ${outcome}.`}</strong> {resultWords(alert)}
+      <strong>{`${formatMoment(alert.interval.start, zone)}: ${outcome}.`}</strong> {describeResult(alert)}
     </p>
   )
 }
 
-function Results({ alerts }: { readonly alerts: readonly Alert[] }) {
+function ResultsTable({ alerts }: { readonly alerts: readonly Alert[] }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   return (
     <table className="results">
@@ -56,13 +56,13 @@ function Results({ alerts }: { readonly alerts: readonly Alert[] }) {
           <tr key={id}>
             <th scope="row">
               {formatMoment(interval.start, zone)}
-              <small>{OUTCOME_WORDS[outcome ?? 'unknown']}</small>
+              <small>{OUTCOME_LABELS[outcome ?? 'unknown']}</small>
             </th>
             <td>{formatKw(demandKw.p50)}</td>
             <td>{result === null ? '–' : formatKw(result.demandKw)}</td>
             <td>{result === null ? '–' : formatKw(result.withoutSheddingKw)}</td>
-            <td>{result === null ? '–' : formatStake(result.saved, stake.currency)}</td>
-            <td>{result === null ? '–' : formatStake(result.cost, stake.currency)}</td>
+            <td>{result === null ? '–' : formatEstimate(result.saved, stake.currency)}</td>
+            <td>{result === null ? '–' : formatEstimate(result.cost, stake.currency)}</td>
           </tr>
         ))}
       </tbody>

@@ -8,15 +8,15 @@ import { formatEntered } from '../format/numbers.ts'
 import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
-import { beginOf, type Notices, newPlanWords, nextStepWords } from './alert-text.ts'
+import { describeNewPlan, describeNextStep, type NoticeMinutes, shedBeginAt } from './alert-text.ts'
 import { useAlertCall } from './use-alert-call.ts'
 
 /** Which loads to shed and when; accepted, it is counted down and marked load by load. */
 export function PlanTable({ alert }: { readonly alert: Alert }) {
   const { ask, failure, pending } = useAlertCall()
-  const notices = useNotices()
+  const notices = useNoticeMinutes()
   const { accepted } = alert
-  const newPlan = newPlanWords(alert)
+  const newPlan = describeNewPlan(alert)
   const steps = (accepted?.plan ?? alert.plan)?.steps ?? []
   return (
     <div className="plan">
@@ -33,11 +33,11 @@ export function PlanTable({ alert }: { readonly alert: Alert }) {
         </thead>
         <tbody>
           {steps.map((step) => (
-            <Step
+            <PlanStepRow
               key={step.load}
               step={step}
               alert={alert}
-              begin={beginOf(step, notices)}
+              begin={shedBeginAt(step, notices)}
               onMark={(shed) => void ask('markShed', { id: alert.id, load: step.load, shed })}
             />
           ))}
@@ -65,24 +65,24 @@ export function PlanTable({ alert }: { readonly alert: Alert }) {
 }
 
 /** Of the loads as they are entered now, or of the samples. */
-function useNotices(): Notices {
+function useNoticeMinutes(): NoticeMinutes {
   const loads = useEngine((state) => state.settings?.loads ?? SAMPLE_LOADS)
   return useMemo(() => new Map(loads.map(({ id, noticeMinutes }) => [id, noticeMinutes])), [loads])
 }
 
-function NextStep({ alert, notices }: { readonly alert: Alert; readonly notices: Notices }) {
+function NextStep({ alert, notices }: { readonly alert: Alert; readonly notices: NoticeMinutes }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(SECOND)
   if (alert.accepted === null) return null
   return (
     <p className="next-step">
-      <strong>{nextStepWords(alert, notices, now, zone)}</strong>
+      <strong>{describeNextStep(alert, notices, now, zone)}</strong>
       <span className="hint">{`accepted ${formatMoment(alert.accepted.at, zone)} · costs ${formatAmount(alert.accepted.plan.cost, alert.stake.currency)}`}</span>
     </p>
   )
 }
 
-interface StepProps {
+interface PlanStepRowProps {
   readonly step: ShedStep
   readonly alert: Alert
   /** When people begin to shed it. */
@@ -90,7 +90,7 @@ interface StepProps {
   readonly onMark: (shed: boolean) => void
 }
 
-function Step({ step, alert, begin, onMark }: StepProps) {
+function PlanStepRow({ step, alert, begin, onMark }: PlanStepRowProps) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const { load, name, kw, from, to, cost } = step
   return (
@@ -104,21 +104,21 @@ function Step({ step, alert, begin, onMark }: StepProps) {
       <td>{formatAmount(cost, alert.stake.currency)}</td>
       {alert.accepted !== null && (
         <td>
-          <Marks name={name} mark={alert.accepted.marks[load]} zone={zone} onMark={onMark} />
+          <ShedMarks name={name} mark={alert.accepted.marks[load]} zone={zone} onMark={onMark} />
         </td>
       )}
     </tr>
   )
 }
 
-interface MarksProps {
+interface ShedMarksProps {
   readonly name: string
   readonly mark: { readonly shedAt: number | null; readonly backAt: number | null } | undefined
   readonly zone: string
   readonly onMark: (shed: boolean) => void
 }
 
-function Marks({ name, mark, zone, onMark }: MarksProps) {
+function ShedMarks({ name, mark, zone, onMark }: ShedMarksProps) {
   const { shedAt, backAt } = mark ?? { shedAt: null, backAt: null }
   const isOff = shedAt !== null && backAt === null
   const shed = shedAt === null ? 'Shed' : `Shed ${formatTime(shedAt, zone, 'time')}`

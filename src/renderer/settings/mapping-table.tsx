@@ -2,11 +2,11 @@ import { useStore } from 'zustand'
 import type { TagMapping } from '../../contract/settings.ts'
 import { TAG_ROLES, type Tag } from '../../domain/telemetry/tag.ts'
 import { settingsDraft } from '../form/draft-store.ts'
-import { SelectField, TextField, useDraft, useSaved } from '../form/field.tsx'
+import { SelectField, TextField, useDraftValue, useSavedSettings } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
 import { useEngine } from '../page/page-context.ts'
 
-const ROLE_WORDS: Record<Tag['role'], string> = {
+const ROLE_LABELS: Record<Tag['role'], string> = {
   load: 'Load',
   gridImport: 'Grid import',
   solar: 'Solar',
@@ -16,14 +16,14 @@ const ROLE_WORDS: Record<Tag['role'], string> = {
   energyImport: 'Energy counter of the grid',
   feeder: 'Feeder, machine, other',
 }
-const ROLES = TAG_ROLES.map((role) => [role, ROLE_WORDS[role]] as const)
+const ROLE_OPTIONS = TAG_ROLES.map((role) => [role, ROLE_LABELS[role]] as const)
 const COLUMNS = ['The plant’s name', 'Stands for', 'Unit', 'Times', 'Description']
 
 /** How the plant's names become tags. */
 export function MappingTable() {
-  const { value, change } = useDraft(['source', 'mapping'])
+  const { value, change } = useDraftValue(['source', 'mapping'])
   const mapping = (value ?? []) as readonly TagMapping[]
-  const seen = useSeenNames(mapping)
+  const unmapped = useUnmappedNames(mapping)
   const add = (rows: readonly TagMapping[]) => change([...mapping, ...rows])
   return (
     <div className="mapping">
@@ -55,9 +55,9 @@ export function MappingTable() {
         <button type="button" onClick={() => add([{ name: '', role: 'feeder', unit: '', scale: 1, description: '' }])}>
           Add a name
         </button>
-        {seen.length > 0 && (
-          <button type="button" onClick={() => add(seen)}>
-            {`Add the ${seen.length} names seen`}
+        {unmapped.length > 0 && (
+          <button type="button" onClick={() => add(unmapped)}>
+            {`Add the ${unmapped.length} names seen`}
           </button>
         )}
       </div>
@@ -74,7 +74,7 @@ function MappingRow({ index, onRemove }: { readonly index: number; readonly onRe
         <TextField path={at('name')} label={`Plant’s name of ${which}`} inTable />
       </td>
       <td>
-        <SelectField path={at('role')} label={`What ${which} stands for`} options={ROLES} inTable />
+        <SelectField path={at('role')} label={`What ${which} stands for`} options={ROLE_OPTIONS} inTable />
       </td>
       <td>
         <TextField path={at('unit')} label={`Unit of ${which}`} inTable />
@@ -95,8 +95,8 @@ function MappingRow({ index, onRemove }: { readonly index: number; readonly onRe
 }
 
 /** Tags of the source in use that go by the plant's own name and aren't listed; none while another source is filled in. */
-function useSeenNames(mapping: readonly TagMapping[]): TagMapping[] {
-  const saved = useSaved()
+function useUnmappedNames(mapping: readonly TagMapping[]): TagMapping[] {
+  const saved = useSavedSettings()
   const tags = useEngine((state) => state.tags)
   const isInUse = useStore(settingsDraft, ({ draft }) => (draft ?? saved).source.kind === saved.source.kind)
   if (!isInUse) return []

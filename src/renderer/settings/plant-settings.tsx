@@ -1,25 +1,25 @@
-import { HeadersField, PemField, SelectField, TextField, useDraft } from '../form/field.tsx'
+import { HeadersField, PemField, SelectField, TextField, useDraftValue } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
 import { Segmented } from '../form/segmented.tsx'
 import { MappingTable } from './mapping-table.tsx'
 
-const AUTH = [
+const AUTH_OPTIONS = [
   { value: 'none', text: 'None' },
   { value: 'bearer', text: 'Bearer token' },
   { value: 'headers', text: 'Headers' },
 ] as const
-type AuthKind = (typeof AUTH)[number]['value']
+type AuthKind = (typeof AUTH_OPTIONS)[number]['value']
 
-const FRESH_AUTH: Record<AuthKind, unknown> = {
+const EMPTY_AUTH: Record<AuthKind, unknown> = {
   none: { kind: 'none' },
   bearer: { kind: 'bearer', token: '' },
   headers: { kind: 'headers', headers: {} },
 }
 
-const EXAMPLE = `{"ts": "2026-11-23T14:07:32.000Z", "seq": 1,
+const EXAMPLE_MESSAGE = `{"ts": "2026-11-23T14:07:32.000Z", "seq": 1,
  "values": {"load_kw": 1042.5, "grid_kw": 830.1, "pv_kw": 212.4, "pf": 0.97}}`
 
-export function PlantSettings() {
+export function PlantFields() {
   return (
     <>
       <div className="fields">
@@ -40,12 +40,12 @@ export function PlantSettings() {
           Let the plant’s gateway send this as a text message, with the time as it is now. An array of such messages,
           SenML (RFC 8428) and OPC UA PubSub JSON are read too.
         </p>
-        <pre>{EXAMPLE}</pre>
-        <button type="button" onClick={() => void navigator.clipboard?.writeText(EXAMPLE)}>
+        <pre>{EXAMPLE_MESSAGE}</pre>
+        <button type="button" onClick={() => void navigator.clipboard?.writeText(EXAMPLE_MESSAGE)}>
           Copy
         </button>
       </details>
-      <Auth />
+      <AuthFields />
       <details>
         <summary>Certificates (wss)</summary>
         <div className="fields">
@@ -59,13 +59,18 @@ export function PlantSettings() {
   )
 }
 
-function Auth() {
-  const { value, change } = useDraft(['source', 'auth'])
+function AuthFields() {
+  const { value, change } = useDraftValue(['source', 'auth'])
   const { kind } = value as { kind: AuthKind }
   return (
     <div className="auth">
       <h3>Credentials</h3>
-      <Segmented label="Credentials" options={AUTH} chosen={kind} onChoose={(next) => change(FRESH_AUTH[next])} />
+      <Segmented
+        label="Credentials"
+        options={AUTH_OPTIONS}
+        chosen={kind}
+        onChoose={(next) => change(EMPTY_AUTH[next])}
+      />
       {kind === 'bearer' && (
         <TextField
           path={['source', 'auth', 'token']}

@@ -1,19 +1,19 @@
-import type { Range } from '../../contract/settings.ts'
+import type { TagRange } from '../../contract/settings.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
-import { useDraft, useFieldError } from '../form/field.tsx'
+import { useDraftValue, useFieldError } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
-import { digitsOf, formatNumber } from '../format/numbers.ts'
+import { decimalsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
 
-const PARTS = [
+const RANGE_FIELDS = [
   ['min', 'Lower limit'],
   ['normalLow', 'Normal from'],
   ['normalHigh', 'Normal to'],
   ['max', 'Upper limit'],
-] as const satisfies readonly (readonly [keyof Range, string])[]
+] as const satisfies readonly (readonly [keyof TagRange, string])[]
 
 /** Limits and normal ranges; a tag without one of its own gets it from its last week. */
-export function RangeSettings() {
+export function RangesPanel() {
   const tags = useEngine((state) => state.tags)
   return (
     <section className="panel" aria-labelledby="ranges-title">
@@ -25,7 +25,7 @@ export function RangeSettings() {
           <thead>
             <tr>
               <th scope="col">Tag</th>
-              {PARTS.map(([key, name]) => (
+              {RANGE_FIELDS.map(([key, name]) => (
                 <th key={key} scope="col">
                   {name}
                 </th>
@@ -45,22 +45,22 @@ export function RangeSettings() {
 }
 
 function RangeRow({ tag }: { readonly tag: Tag }) {
-  const { value, change } = useDraft(['ranges', tag.id])
-  const usual = useEngine((state) => state.ranges[tag.id])
+  const { value, change } = useDraftValue(['ranges', tag.id])
+  const currentRange = useEngine((state) => state.ranges[tag.id])
   const error = useFieldError(['ranges', tag.id])
   const name = tag.description || tag.id
-  const shown = (at: number) => formatNumber(at, digitsOf(tag.unit, usual?.max ?? 0))
-  const begin = () => change(usual ?? { min: 0, normalLow: 0, normalHigh: 100, max: 100 })
+  const formatLimit = (at: number) => formatNumber(at, decimalsOf(tag.unit, currentRange?.max ?? 0))
+  const customize = () => change(currentRange ?? { min: 0, normalLow: 0, normalHigh: 100, max: 100 })
   return (
     <tr>
       <th scope="row">
         {name} <span className="unit">{tag.unit}</span>
         {error !== '' && <span className="field-error">{error}</span>}
       </th>
-      {PARTS.map(([key, part]) => (
+      {RANGE_FIELDS.map(([key, part]) => (
         <td key={key} data-part={part}>
           {value === undefined ? (
-            <span className="usual">{usual === undefined ? '–' : shown(usual[key])}</span>
+            <span className="usual">{currentRange === undefined ? '–' : formatLimit(currentRange[key])}</span>
           ) : (
             <NumberField path={['ranges', tag.id, key]} label={`${part} of ${name}`} inTable />
           )}
@@ -68,7 +68,7 @@ function RangeRow({ tag }: { readonly tag: Tag }) {
       ))}
       <td>
         {value === undefined ? (
-          <button type="button" aria-label={`Set the range of ${name}`} onClick={begin}>
+          <button type="button" aria-label={`Set the range of ${name}`} onClick={customize}>
             Set
           </button>
         ) : (

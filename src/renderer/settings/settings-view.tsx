@@ -5,9 +5,9 @@ import { settingsDraft } from '../form/draft-store.ts'
 import { Segmented } from '../form/segmented.tsx'
 import { useEngine } from '../page/page-context.ts'
 import { chooseTheme, THEMES, themeStore } from '../theme.ts'
-import { RangeSettings } from './range-settings.tsx'
-import { RetentionSettings, SiteSettings } from './site-settings.tsx'
-import { SourceSettings } from './source-settings.tsx'
+import { RangesPanel } from './range-settings.tsx'
+import { RetentionPanel, SitePanel } from './site-settings.tsx'
+import { SourcePanel } from './source-settings.tsx'
 
 export default function SettingsView() {
   const saved = useEngine((state) => state.settings)
@@ -17,20 +17,20 @@ export default function SettingsView() {
         <p className="empty">The settings come from the engine; waiting for it.</p>
       ) : (
         <DraftForm saved={saved} store={settingsDraft} label="Settings">
-          <SiteSettings />
-          <SourceSettings />
-          <RetentionSettings />
-          <RangeSettings />
+          <SitePanel />
+          <SourcePanel />
+          <RetentionPanel />
+          <RangesPanel />
         </DraftForm>
       )}
-      <Appearance />
-      <Elsewhere />
+      <AppearancePanel />
+      <ElsewherePanel />
     </div>
   )
 }
 
 /** Models and what demand is billed by have views of their own; whoever looks for them here is led there. */
-function Elsewhere() {
+function ElsewherePanel() {
   return (
     <section className="panel" aria-labelledby="elsewhere-title">
       <h2 id="elsewhere-title">Elsewhere</h2>
@@ -47,7 +47,7 @@ function Elsewhere() {
   )
 }
 
-function Appearance() {
+function AppearancePanel() {
   const theme = useStore(themeStore, (state) => state.theme)
   const options = THEMES.map((value) => ({
     value,

@@ -1,7 +1,7 @@
 import { TextField } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
 
-export function SiteSettings() {
+export function SitePanel() {
   return (
     <section className="panel" aria-labelledby="site-title">
       <h2 id="site-title">Site</h2>
@@ -20,7 +20,7 @@ export function SiteSettings() {
   )
 }
 
-export function RetentionSettings() {
+export function RetentionPanel() {
   return (
     <section className="panel" aria-labelledby="retention-title">
       <h2 id="retention-title">What is kept</h2>

@@ -1,34 +1,39 @@
 import { useStore } from 'zustand'
 import type { SourceSettings as Source } from '../../contract/settings.ts'
 import { settingsDraft } from '../form/draft-store.ts'
-import { TextField, useSaved } from '../form/field.tsx'
+import { TextField, useSavedSettings } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
 import { Segmented } from '../form/segmented.tsx'
 import { chooseSource } from './choose-source.ts'
 import { MappingTable } from './mapping-table.tsx'
-import { PlantSettings } from './plant-settings.tsx'
+import { PlantFields } from './plant-settings.tsx'
 
-const KINDS = [
+const KIND_OPTIONS = [
   { value: 'simulator', text: 'Simulator' },
   { value: 'plant', text: 'Plant (WebSocket)' },
   { value: 'replay', text: 'Recording (CSV)' },
 ] as const satisfies readonly { value: Source['kind']; text: string }[]
 
-export function SourceSettings() {
-  const saved = useSaved()
+export function SourcePanel() {
+  const saved = useSavedSettings()
   const kind = useStore(settingsDraft, ({ draft }) => (draft ?? saved).source.kind)
   return (
     <section className="panel" aria-labelledby="source-title">
       <h2 id="source-title">Source</h2>
-      <Segmented label="Kind of source" options={KINDS} chosen={kind} onChoose={(next) => chooseSource(saved, next)} />
-      {kind === 'simulator' && <SimulatorSettings />}
-      {kind === 'plant' && <PlantSettings />}
-      {kind === 'replay' && <ReplaySettings />}
+      <Segmented
+        label="Kind of source"
+        options={KIND_OPTIONS}
+        chosen={kind}
+        onChoose={(next) => chooseSource(saved, next)}
+      />
+      {kind === 'simulator' && <SimulatorFields />}
+      {kind === 'plant' && <PlantFields />}
+      {kind === 'replay' && <ReplayFields />}
     </section>
   )
 }
 
-function SimulatorSettings() {
+function SimulatorFields() {
   return (
     <>
       <p className="hint">A plant that is made up: two shifts, furnaces, compressors, and PV under passing clouds.</p>
@@ -40,7 +45,7 @@ function SimulatorSettings() {
   )
 }
 
-function ReplaySettings() {
+function ReplayFields() {
   return (
     <>
       <p className="hint">A CSV file with a column of times and columns of values, played as if it were a plant.</p>

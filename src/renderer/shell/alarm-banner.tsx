@@ -2,59 +2,59 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { useStore } from 'zustand'
 import type { Alarm } from '../../domain/alarms/alarm.ts'
-import { counted, PRIORITY_WORDS } from '../alarm-feed/alarm-text.ts'
-import { wantedAlarm } from '../alarm-feed/wanted-alarm.ts'
+import { PRIORITY_LABELS, pluralize } from '../alarm-feed/alarm-text.ts'
+import { requestedAlarm } from '../alarm-feed/wanted-alarm.ts'
 import { AlarmMark } from '../alarms/alarm-mark.tsx'
 import { useAlarmCalls, useAlarms } from '../alarms/use-alarms.ts'
 import { isTyping } from '../form/is-typing.ts'
 import { usePage } from '../page/page-context.ts'
 
 /** So long after another alarm took the place of the one shown, what is pressed was meant for the one before, in ms. */
-const MISTAKABLE = 400
+const MISCLICK_MS = 400
 
 /** In every view: the most urgent alarm that nobody has acknowledged. Its row comes with the first and goes with the last. */
 export function AlarmBanner() {
-  useWantedAlarm()
+  useShowRequestedAlarm()
   const first = useAlarms(({ unacknowledged }) => unacknowledged[0])
   return (
     <>
       <p className="visually-hidden" role="alert">
-        <Announcement alarm={first} />
+        <AlarmAnnouncement alarm={first} />
       </p>
-      {first !== undefined && <Banner alarm={first} />}
+      {first !== undefined && <AlarmBannerContent alarm={first} />}
     </>
   )
 }
 
 /** Brings the operator to the Alarms view when an alarm is wanted; the list there takes it on. */
-function useWantedAlarm(): void {
+function useShowRequestedAlarm(): void {
   const [, navigate] = useLocation()
-  const wanted = useStore(wantedAlarm, ({ id }) => id)
+  const requestedId = useStore(requestedAlarm, ({ id }) => id)
   useEffect(() => {
-    if (wanted !== null) navigate('/alarms')
-  }, [wanted, navigate])
+    if (requestedId !== null) navigate('/alarms')
+  }, [requestedId, navigate])
 }
 
 /** Said once for each alarm: figures that run are not read out again. */
-function Announcement({ alarm }: { readonly alarm: Alarm | undefined }) {
-  const said = useRef({ id: '', text: '' })
-  if (said.current.id !== (alarm?.id ?? ''))
-    said.current =
+function AlarmAnnouncement({ alarm }: { readonly alarm: Alarm | undefined }) {
+  const announced = useRef({ id: '', text: '' })
+  if (announced.current.id !== (alarm?.id ?? ''))
+    announced.current =
       alarm === undefined
         ? { id: '', text: '' }
-        : { id: alarm.id, text: `${PRIORITY_WORDS[alarm.priority]} alarm: ${alarm.message}` }
-  return said.current.text
+        : { id: alarm.id, text: `${PRIORITY_LABELS[alarm.priority]} alarm: ${alarm.message}` }
+  return announced.current.text
 }
 
-function Banner({ alarm }: { readonly alarm: Alarm }) {
+function AlarmBannerContent({ alarm }: { readonly alarm: Alarm }) {
   const { signals } = usePage()
   const others = useAlarms(({ unacknowledged }) => unacknowledged.length - 1)
   const { acknowledge, failure } = useAcknowledge(alarm)
-  const goTo = () => wantedAlarm.setState({ id: alarm.id })
+  const showAlarm = () => requestedAlarm.setState({ id: alarm.id })
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return
     if (event.key === '!') acknowledge()
-    else if (event.key === 'F2') goTo()
+    else if (event.key === 'F2') showAlarm()
     else if (event.key.toLowerCase() === 'q') signals.sound.silence()
     else return
     event.preventDefault()
@@ -67,7 +67,7 @@ function Banner({ alarm }: { readonly alarm: Alarm }) {
     <section className="alarm-banner" aria-label="Most urgent alarm" data-priority={alarm.priority}>
       <span className="alarm-banner-priority">
         <AlarmMark priority={alarm.priority} state={alarm.state} />
-        {PRIORITY_WORDS[alarm.priority]}
+        {PRIORITY_LABELS[alarm.priority]}
       </span>
       <span className="alarm-banner-message" title={alarm.message}>
         {failure === '' ? (
@@ -79,13 +79,13 @@ function Banner({ alarm }: { readonly alarm: Alarm }) {
           <span role="alert">{`Not acknowledged. ${failure}`}</span>
         )}
       </span>
-      <span className="alarm-banner-more">{others > 0 && `and ${counted(others, 'more', 'more')}`}</span>
-      <Silence />
+      <span className="alarm-banner-more">{others > 0 && `and ${pluralize(others, 'more', 'more')}`}</span>
+      <SilenceButton />
       <span className="alarm-banner-act">
         <button type="button" onClick={acknowledge}>
           Acknowledge <kbd>!</kbd>
         </button>
-        <button type="button" onClick={goTo}>
+        <button type="button" onClick={showAlarm}>
           Show <kbd>F2</kbd>
         </button>
       </span>
@@ -104,7 +104,7 @@ function useAcknowledge(alarm: Alarm) {
     shown.current = { id: alarm.id, changedAt: wasAsked ? Number.NEGATIVE_INFINITY : performance.now() }
   }, [alarm.id])
   const acknowledge = () => {
-    if (performance.now() - shown.current.changedAt < MISTAKABLE) return
+    if (performance.now() - shown.current.changedAt < MISCLICK_MS) return
     asked.current = alarm.id
     void ask('acknowledgeAlarms', { ids: [alarm.id] })
   }
@@ -112,7 +112,7 @@ function useAcknowledge(alarm: Alarm) {
 }
 
 /** Ends the tones of the alarms that are there, and says where none can be heard. It keeps its width. */
-function Silence() {
+function SilenceButton() {
   const { sound, tones } = usePage().signals
   const { sounding, muted } = useStore(sound.state)
   const audible = useStore(tones.audible, (state) => state.audible)

@@ -1,16 +1,16 @@
 import { useState } from 'react'
-import type { Outcome } from '../../contract/api.ts'
+import type { CallResult } from '../../contract/api.ts'
 import type { Connection } from '../../domain/telemetry/connection.ts'
 import { useClock, useEngine, usePage } from '../page/page-context.ts'
-import { type ConnectionWords, connectionWords } from './connection-text.ts'
+import { type ConnectionText, describeConnection } from './connection-text.ts'
 import { StatusShape } from './status-shape.tsx'
 
 /** One line of the connection's words; draws anew only when that line changes. */
-function useWord(key: keyof ConnectionWords): string {
+function useConnectionText(key: keyof ConnectionText): string {
   const link = useEngine((state) => state.link)
   const connection = useEngine((state) => state.connection)
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  return useClock((now) => connectionWords(link, connection, now, zone)[key])
+  return useClock((now) => describeConnection(link, connection, now, zone)[key])
 }
 
 /** How the plant is connected, and the buttons that change it. */
@@ -21,12 +21,12 @@ export function ConnectionControl() {
   const known = useEngine((state) => state.epoch > 0)
   const [failure, setFailure] = useState('')
   const ask = async (name: 'connect' | 'disconnect') => {
-    const outcome: Outcome<Connection> = await transport.call(name, {})
+    const outcome: CallResult<Connection> = await transport.call(name, {})
     setFailure(outcome.ok ? '' : outcome.error.message)
   }
   return (
     <div className="connection">
-      <Status />
+      <ConnectionStatus />
       {failure !== '' && <span role="alert">{failure}</span>}
       {unreachable ? (
         <button type="button" onClick={() => transport.retryNow()}>
@@ -55,10 +55,10 @@ export function ConnectionControl() {
 
 const wantsConnection = (kind: Connection['kind']) => kind !== 'idle' && kind !== 'stopped'
 
-function Status() {
-  const status = useWord('status')
-  const shape = useWord('shape') as ConnectionWords['shape']
-  const announcement = useWord('announcement')
+function ConnectionStatus() {
+  const status = useConnectionText('status')
+  const shape = useConnectionText('shape') as ConnectionText['shape']
+  const announcement = useConnectionText('announcement')
   return (
     <>
       <span className="status">
@@ -74,7 +74,7 @@ function Status() {
 
 /** The sentence that says what to do, where there is something to do. */
 export function ConnectionAdvice() {
-  const advice = useWord('advice')
+  const advice = useConnectionText('advice')
   const known = useEngine((state) => state.epoch > 0 || state.link.kind === 'waiting')
   if (advice === '' || !known) return null
   return <p className="advice">{advice}</p>

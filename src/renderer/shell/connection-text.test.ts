@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Connection } from '../../domain/telemetry/connection.ts'
-import { connectionWords } from './connection-text.ts'
+import { describeConnection } from './connection-text.ts'
 
 const NOW = Date.parse('2026-11-24T13:07:32Z')
-const words = (connection: Connection, now = NOW) => connectionWords({ kind: 'open' }, connection, now, 'Europe/Berlin')
+const words = (connection: Connection, now = NOW) =>
+  describeConnection({ kind: 'open' }, connection, now, 'Europe/Berlin')
 
 test('live shows how old the newest data is', () => {
   expect(words({ kind: 'live', since: 0, lastDataAt: NOW - 400 }).status).toBe('Live · 0.4 s')
@@ -22,7 +23,7 @@ test('stale says since when on the site’s clock', () => {
 
 test('an engine that can’t be reached goes before whatever the plant’s connection was', () => {
   const link = { kind: 'waiting', attempt: 2, retryAt: NOW + 4_000 } as const
-  const { status } = connectionWords(link, { kind: 'live', since: 0, lastDataAt: NOW }, NOW, 'UTC')
+  const { status } = describeConnection(link, { kind: 'live', since: 0, lastDataAt: NOW }, NOW, 'UTC')
   expect(status).toBe('Engine unreachable, trying again in 4 s')
 })
 

@@ -1,10 +1,10 @@
 import type { Connection } from '../../domain/telemetry/connection.ts'
 import { formatDuration } from '../format/numbers.ts'
 import { formatTime } from '../format/times.ts'
-import type { Link } from '../transport/transport.ts'
+import type { EngineLink } from '../transport/transport.ts'
 
 /** How a state of the connection reads. */
-export interface ConnectionWords {
+export interface ConnectionText {
   /** Which shape stands before it: states differ by shape, not by colour. */
   readonly shape: 'live' | 'connecting' | 'stale' | 'waiting' | 'idle' | 'stopped'
   /** For the header; short. */
@@ -16,44 +16,70 @@ export interface ConnectionWords {
 }
 
 /** `now` is the engine's clock. */
-export function connectionWords(link: Link, connection: Connection, now: number, zone: string): ConnectionWords {
-  if (link.kind === 'opening') return words('connecting', 'Reaching the engine', '', 'Reaching the engine')
+export function describeConnection(
+  link: EngineLink,
+  connection: Connection,
+  now: number,
+  zone: string,
+): ConnectionText {
+  if (link.kind === 'opening')
+    return createConnectionText('connecting', 'Reaching the engine', '', 'Reaching the engine')
   if (link.kind === 'waiting') {
-    const status = `Engine unreachable, trying again in ${countdown(link.retryAt - now)}`
+    const status = `Engine unreachable, trying again in ${formatTimeLeft(link.retryAt - now)}`
     const advice =
       'What is shown is what came last. Check that EcoPulse is running where this page came from; the page goes on by itself.'
-    return words('waiting', status, advice, 'Engine unreachable')
+    return createConnectionText('waiting', status, advice, 'Engine unreachable')
   }
-  return plantWords(connection, now, zone)
+  return describePlantConnection(connection, now, zone)
 }
 
-function plantWords(connection: Connection, now: number, zone: string): ConnectionWords {
+function describePlantConnection(connection: Connection, now: number, zone: string): ConnectionText {
   switch (connection.kind) {
     case 'idle':
-      return words('idle', 'Disconnected', 'Nothing is read from the plant. Connect to go on.', 'Disconnected')
+      return createConnectionText(
+        'idle',
+        'Disconnected',
+        'Nothing is read from the plant. Connect to go on.',
+        'Disconnected',
+      )
     case 'connecting': {
       const attempt = `attempt ${connection.attempt}`
-      return words('connecting', `Connecting · ${attempt}`, '', `Connecting, ${attempt}`)
+      return createConnectionText('connecting', `Connecting · ${attempt}`, '', `Connecting, ${attempt}`)
     }
     case 'live':
-      return words('live', `Live · ${formatDuration(Math.max(0, now - connection.lastDataAt))}`, '', 'Live')
+      return createConnectionText(
+        'live',
+        `Live · ${formatDuration(Math.max(0, now - connection.lastDataAt))}`,
+        '',
+        'Live',
+      )
     case 'stale': {
       const since = formatTime(connection.lastDataAt, zone, 'seconds')
       const advice = `The connection is open, but the plant has sent nothing since ${since}. Check its gateway; EcoPulse goes on as soon as data comes.`
-      return words('stale', `Stale since ${since}`, advice, `Stale: no data since ${since}`)
+      return createConnectionText('stale', `Stale since ${since}`, advice, `Stale: no data since ${since}`)
     }
     case 'waiting': {
-      const status = `Next attempt in ${countdown(connection.retryAt - now)} (attempt ${connection.attempt})`
-      return words('waiting', status, sentence(connection.reason), `Connection lost: ${connection.reason}`)
+      const status = `Next attempt in ${formatTimeLeft(connection.retryAt - now)} (attempt ${connection.attempt})`
+      return createConnectionText(
+        'waiting',
+        status,
+        endSentence(connection.reason),
+        `Connection lost: ${connection.reason}`,
+      )
     }
     case 'stopped': {
-      const advice = `${sentence(connection.reason)} EcoPulse does not try again by itself: mend it in Settings, or connect again.`
-      return words('stopped', 'Stopped', advice, `Stopped: ${connection.reason}`)
+      const advice = `${endSentence(connection.reason)} EcoPulse does not try again by itself: mend it in Settings, or connect again.`
+      return createConnectionText('stopped', 'Stopped', advice, `Stopped: ${connection.reason}`)
     }
   }
 }
 
-const words = (shape: ConnectionWords['shape'], status: string, advice: string, announcement: string) => ({
+const createConnectionText = (
+  shape: ConnectionText['shape'],
+  status: string,
+  advice: string,
+  announcement: string,
+) => ({
   shape,
   status,
   advice,
@@ -61,10 +87,10 @@ const words = (shape: ConnectionWords['shape'], status: string, advice: string, 
 })
 
 /** Whole seconds that are left, never below 0. */
-function countdown(ms: number): string {
+function formatTimeLeft(ms: number): string {
   return formatDuration(Math.max(0, Math.ceil(ms / 1_000)) * 1_000, true)
 }
 
-function sentence(text: string): string {
+function endSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`
 }

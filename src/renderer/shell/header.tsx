@@ -1,5 +1,5 @@
 import { formatDuration } from '../format/numbers.ts'
-import { formatTime, zoneName } from '../format/times.ts'
+import { formatTime, formatZoneName } from '../format/times.ts'
 import { useClock, useEngine } from '../page/page-context.ts'
 import { plantTimeAt } from '../state/clock.ts'
 import { ConnectionControl } from './connection-control.tsx'
@@ -28,7 +28,7 @@ function PlantClock() {
     const year = formatTime(at, zone, 'year')
     const past = year === formatTime(now, zone, 'year') ? '' : ` ${year}`
     const moment = `${formatTime(at, zone, 'day')}${past} ${formatTime(at, zone, 'seconds')}`
-    return `${moment} ${zoneName(at, zone)}`
+    return `${moment} ${formatZoneName(at, zone)}`
   })
   return <span className="plant-clock">{text === '' ? ' ' : text}</span>
 }

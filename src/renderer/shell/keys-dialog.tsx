@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { VIEWS } from './navigation.tsx'
 
-const KEYS: readonly (readonly [keys: string, does: string])[] = [
+const KEY_BINDINGS: readonly (readonly [keys: string, does: string])[] = [
   [VIEWS.map(({ key }) => key).join(' '), VIEWS.map(({ name }) => name).join(', ')],
   ['?', 'This list'],
   ['!', 'Acknowledge the alarm in the banner'],
@@ -30,7 +30,7 @@ export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly
     <dialog ref={ref} className="keys" aria-labelledby="keys-title" onClose={onClose}>
       <h2 id="keys-title">Keys</h2>
       <dl>
-        {KEYS.map(([keys, does]) => (
+        {KEY_BINDINGS.map(([keys, does]) => (
           <div key={keys}>
             <dt>
               {keys.split(' ').map((key) => (

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import { AlarmMark } from '../alarms/alarm-mark.tsx'
 import { useAlarms } from '../alarms/use-alarms.ts'
-import { alarmsDraft, type Draft, loadsDraft, settingsDraft, tariffDraft } from '../form/draft-store.ts'
+import { alarmsDraft, type DraftStore, loadsDraft, settingsDraft, tariffDraft } from '../form/draft-store.ts'
 import { formatCount } from '../format/numbers.ts'
 import { MoreViews } from './more-views.tsx'
 
@@ -18,7 +18,7 @@ export const VIEWS = [
   { path: '/settings', key: '8', name: 'Settings' },
 ] as const
 
-const DRAFTS: Readonly<Record<string, Draft>> = {
+const DRAFT_BY_VIEW: Readonly<Record<string, DraftStore>> = {
   '/alarms': alarmsDraft,
   '/tariff': tariffDraft,
   '/loads': loadsDraft,
@@ -26,26 +26,26 @@ const DRAFTS: Readonly<Record<string, Draft>> = {
 }
 
 /** So many views a narrow screen has room for, beside the button with the others. */
-const FIRST = 4
+const VIEWS_ON_NARROW = 4
 
 export function Navigation({ path }: { readonly path: string }) {
   const link = (view: (typeof VIEWS)[number]) => <ViewLink key={view.path} view={view} current={view.path === path} />
-  const others = VIEWS.slice(FIRST)
+  const others = VIEWS.slice(VIEWS_ON_NARROW)
   return (
     <nav className="navigation" aria-label="Views">
-      {VIEWS.slice(0, FIRST).map(link)}
+      {VIEWS.slice(0, VIEWS_ON_NARROW).map(link)}
       <MoreViews current={others.find((view) => view.path === path)?.name ?? null}>{others.map(link)}</MoreViews>
     </nav>
   )
 }
 
 function ViewLink({ view, current }: { readonly view: (typeof VIEWS)[number]; readonly current: boolean }) {
-  const draft = DRAFTS[view.path]
+  const draft = DRAFT_BY_VIEW[view.path]
   return (
     <Link href={view.path} aria-current={current ? 'page' : undefined}>
       <span>
         {view.name}
-        {draft !== undefined && <Unsaved draft={draft} />}
+        {draft !== undefined && <UnsavedMark draft={draft} />}
       </span>
       {view.path === '/alarms' && <AlarmCount />}
       <kbd>{view.key}</kbd>
@@ -67,7 +67,7 @@ function AlarmCount() {
   )
 }
 
-function Unsaved({ draft }: { readonly draft: Draft }) {
+function UnsavedMark({ draft }: { readonly draft: DraftStore }) {
   const unsaved = useStore(draft, (state) => state.draft !== null)
   useCloseGuard(unsaved)
   return unsaved ? <small>unsaved</small> : null

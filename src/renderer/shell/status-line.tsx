@@ -12,9 +12,9 @@ export function StatusLine({ onKeys }: { readonly onKeys: () => void }) {
       {engine !== null && (
         <>
           <span>{engine.source.label}</span>
-          <span title={engine.forecast.backendNote}>{forecastWords(engine)}</span>
-          <span title={engine.store.file}>{storeWords(engine)}</span>
-          <Trouble engine={engine} />
+          <span title={engine.forecast.backendNote}>{describeForecasting(engine)}</span>
+          <span title={engine.store.file}>{describeStore(engine)}</span>
+          <StatusIssues engine={engine} />
         </>
       )}
       <button type="button" className="keys-button" onClick={onKeys}>
@@ -24,7 +24,7 @@ export function StatusLine({ onKeys }: { readonly onKeys: () => void }) {
   )
 }
 
-function forecastWords({ forecast }: EngineStatus): string {
+function describeForecasting({ forecast }: EngineStatus): string {
   const { uncached, backend, failures } = forecast
   if (backend === null) return 'forecast: no model is running'
   const latency =
@@ -32,7 +32,7 @@ function forecastWords({ forecast }: EngineStatus): string {
   return `forecast${latency} · ${backend}${failures > 0 ? ` · ${failures} failed` : ''}`
 }
 
-function storeWords({ store }: EngineStatus): string {
+function describeStore({ store }: EngineStatus): string {
   const kept = store.oldestAt === null || store.newestAt === null ? null : store.newestAt - store.oldestAt
   const samples = `${formatCount(store.samples)} samples · ${formatBytes(store.bytes)}`
   return kept === null
@@ -40,12 +40,12 @@ function storeWords({ store }: EngineStatus): string {
     : `kept ${formatDuration(kept, true)} · ${samples}`
 }
 
-function Trouble({ engine }: { readonly engine: EngineStatus }) {
+function StatusIssues({ engine }: { readonly engine: EngineStatus }) {
   const { unreadable, missedMessages, lost, lastUnreadable } = engine.ingest
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const [open, setOpen] = useState(false)
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set())
-  const notices = engine.notices.filter((notice) => !dismissed.has(keyOf(notice)))
+  const notices = engine.notices.filter((notice) => !dismissed.has(noticeKey(notice)))
   const dismiss = (key: string) => setDismissed(new Set([...dismissed, key]))
   const counts = [
     ...(unreadable > 0 ? [`${formatCount(unreadable)} unreadable`] : []),
@@ -72,9 +72,9 @@ function Trouble({ engine }: { readonly engine: EngineStatus }) {
           )}
           {lost > 0 && <p>Samples were lost because the store could not write. Check that its disk has room.</p>}
           {notices.map((notice) => (
-            <p key={keyOf(notice)}>
+            <p key={noticeKey(notice)}>
               {`${formatMoment(notice.at, zone)}: ${notice.message}`}
-              <button type="button" onClick={() => dismiss(keyOf(notice))}>
+              <button type="button" onClick={() => dismiss(noticeKey(notice))}>
                 Dismiss
               </button>
             </p>
@@ -85,4 +85,4 @@ function Trouble({ engine }: { readonly engine: EngineStatus }) {
   )
 }
 
-const keyOf = (notice: EngineStatus['notices'][number]) => `${notice.at} ${notice.message}`
+const noticeKey = (notice: EngineStatus['notices'][number]) => `${notice.at} ${notice.message}`

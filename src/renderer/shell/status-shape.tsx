@@ -1,7 +1,7 @@
-import type { ConnectionWords } from './connection-text.ts'
+import type { ConnectionText } from './connection-text.ts'
 
 /** A shape for each state of the connection, so that it reads without colour. */
-const SHAPES: Record<ConnectionWords['shape'], React.ReactNode> = {
+const SHAPES: Record<ConnectionText['shape'], React.ReactNode> = {
   live: <circle cx="8" cy="8" r="5" fill="currentColor" />,
   connecting: (
     <>
@@ -20,7 +20,7 @@ const SHAPES: Record<ConnectionWords['shape'], React.ReactNode> = {
   stopped: <rect x="3" y="3" width="10" height="10" fill="currentColor" />,
 }
 
-export function StatusShape({ shape }: { readonly shape: ConnectionWords['shape'] }) {
+export function StatusShape({ shape }: { readonly shape: ConnectionText['shape'] }) {
   return (
     <svg className="status-shape" viewBox="0 0 16 16" aria-hidden="true" data-shape={shape}>
       {SHAPES[shape]}

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { EngineEvent } from '../../contract/api.ts'
-import type { Link, Transport } from '../transport/transport.ts'
+import type { EngineLink, Transport } from '../transport/transport.ts'
 import { createEngineStore } from './engine-store.ts'
 
-function storeWith(now: () => number) {
+function openStoreWith(now: () => number) {
   let send: (event: EngineEvent) => void = () => {}
   let subscribed = 0
-  let become: (link: Link) => void = () => {}
+  let become: (link: EngineLink) => void = () => {}
   const transport: Transport = {
     call: () => Promise.reject(new Error('not called')),
     subscribe(listener) {
@@ -16,7 +16,7 @@ function storeWith(now: () => number) {
         subscribed -= 1
       }
     },
-    onLink(listener: (link: Link) => void) {
+    onLink(listener: (link: EngineLink) => void) {
       become = listener
       listener({ kind: 'open' })
       subscribed += 1
@@ -31,7 +31,7 @@ function storeWith(now: () => number) {
     store,
     stop,
     send: (event: EngineEvent) => send(event),
-    become: (link: Link) => become(link),
+    become: (link: EngineLink) => become(link),
     subscribed: () => subscribed,
   }
 }
@@ -45,7 +45,7 @@ const samples = (receivedAt: number, ...list: ReturnType<typeof sample>[]): Engi
 })
 
 test('samples become the newest value and the recent points of their tag', () => {
-  const { store, send } = storeWith(() => 0)
+  const { store, send } = openStoreWith(() => 0)
   send(samples(2_000, sample(1_000, 5), sample(2_000, 6)))
   expect(store.getState().latest.load).toEqual({ at: 2_000, value: 6, quality: 'good', receivedAt: 2_000 })
   expect(store.getState().recent.load).toEqual([
@@ -55,7 +55,7 @@ test('samples become the newest value and the recent points of their tag', () =>
 })
 
 test('a late sample does not pass for the newest value', () => {
-  const { store, send } = storeWith(() => 0)
+  const { store, send } = openStoreWith(() => 0)
   send(samples(2_000, sample(2_000, 6)))
   send(samples(3_000, sample(1_000, 5)))
   expect(store.getState().latest.load?.value).toBe(6)
@@ -63,7 +63,7 @@ test('a late sample does not pass for the newest value', () => {
 
 test('ages are counted by the engine’s clock: events come late, never early', () => {
   let now = 0
-  const { store, send } = storeWith(() => now)
+  const { store, send } = openStoreWith(() => now)
   send(samples(10_000, sample(10_000, 1)))
   expect(store.getState().clockSkewMs).toBe(10_000)
   now = 1_500
@@ -72,13 +72,13 @@ test('ages are counted by the engine’s clock: events come late, never early', 
 })
 
 test('a plant whose time is far from the engine’s stands still between two samples', () => {
-  const { store, send } = storeWith(() => 0)
+  const { store, send } = openStoreWith(() => 0)
   send({ kind: 'samples', receivedAt: 1e12, plantTime: 5e11, samples: [sample(5e11, 1)] })
   expect(store.getState().plantTimeRuns).toBe(false)
 })
 
 test('an hour of samples leaves no more than sixty points, and stopping ends every subscription', () => {
-  const { store, send, stop, subscribed } = storeWith(() => 0)
+  const { store, send, stop, subscribed } = openStoreWith(() => 0)
   for (let second = 1; second <= 3_600; second += 1) send(samples(second * 1_000, sample(second * 1_000, second)))
   expect(store.getState().recent.load).toHaveLength(60)
   expect(store.getState().batch).toHaveLength(1)
@@ -87,7 +87,7 @@ test('an hour of samples leaves no more than sixty points, and stopping ends eve
 })
 
 test('a forecast takes the place of the one of its own horizon alone', () => {
-  const { store, send } = storeWith(() => 0)
+  const { store, send } = openStoreWith(() => 0)
   const forecast = { steps: [], windowEnd: 0, reason: null, naive: 'yesterday', model: null, backend: null } as const
   const made = { ...forecast, method: 'naive', latencyMs: 0, cached: false } as const
   send({ kind: 'forecast', forecast: { ...made, horizon: 'nextDay' } })
@@ -97,7 +97,7 @@ test('a forecast takes the place of the one of its own horizon alone', () => {
 })
 
 test('when the engine is tried again is known by its own clock', () => {
-  const { store, send, become } = storeWith(() => 0)
+  const { store, send, become } = openStoreWith(() => 0)
   send(samples(3_600_000, sample(3_600_000, 1)))
   become({ kind: 'waiting', attempt: 2, retryAt: 2_000 })
   expect(store.getState().link).toEqual({ kind: 'waiting', attempt: 2, retryAt: 3_602_000 })

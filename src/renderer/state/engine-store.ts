@@ -4,30 +4,30 @@ import type { Alerts } from '../../contract/schemas/alerts.ts'
 import type { Skill, Training } from '../../contract/schemas/models.ts'
 import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { EngineStatus, Latest } from '../../contract/schemas/values.ts'
-import type { Range, Settings } from '../../contract/settings.ts'
+import type { Settings, TagRange } from '../../contract/settings.ts'
 import type { Alarm } from '../../domain/alarms/alarm.ts'
 import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
 import type { Forecast, Horizon } from '../../domain/forecast/forecast.ts'
 import type { DemandAhead } from '../../domain/peak-alerts/peak-alert.ts'
-import type { GridOutlook } from '../../domain/solar/grid-dependency.ts'
+import type { GridDependency } from '../../domain/solar/grid-dependency.ts'
 import type { Connection } from '../../domain/telemetry/connection.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
-import type { Link, Transport } from '../transport/transport.ts'
+import type { EngineLink, Transport } from '../transport/transport.ts'
 import { appendRecent, type Point } from './recent-points.ts'
 
 /** A plant's clock that agrees with the engine's to within this, in ms, is taken to run on between two samples. */
-const SAME_TIME = 5_000
+const CLOCK_TOLERANCE_MS = 5_000
 
 /** All that the page knows of the engine, fed by its events alone. */
 export interface EngineState {
   /** Its times are by the engine's clock, as all others. */
-  readonly link: Link
+  readonly link: EngineLink
   /** Counts snapshots: whatever was fetched before the newest one is fetched again. 0 while nothing has come. */
   readonly epoch: number
   readonly settings: Settings | null
   readonly tags: readonly Tag[]
-  readonly ranges: Readonly<Record<string, Range>>
+  readonly ranges: Readonly<Record<string, TagRange>>
   readonly latest: Readonly<Record<string, Latest>>
   /** The newest 60 samples of each tag, oldest first. */
   readonly recent: Readonly<Record<string, readonly Point[]>>
@@ -39,7 +39,7 @@ export interface EngineState {
   /** How right the forecasts were; null while none has come true. */
   readonly skill: Skill | null
   readonly training: Training
-  readonly outlook: GridOutlook | null
+  readonly outlook: GridDependency | null
   /** The running demand interval. */
   readonly demand: RunningDemand | null
   /** How this month’s demand charges stand; null while there is no tariff. */
@@ -59,11 +59,11 @@ export interface EngineState {
 export type EngineStore = StoreApi<EngineState>
 
 /** How large a tag's values become: the upper limit of its range, or, before there is one, what it shows now. */
-export function reachOf({ ranges, latest }: EngineState, tag: string): number {
+export function magnitudeOf({ ranges, latest }: EngineState, tag: string): number {
   return ranges[tag]?.max ?? Math.abs(latest[tag]?.value ?? 0)
 }
 
-const nothing: EngineState = {
+const INITIAL_STATE: EngineState = {
   link: { kind: 'opening' },
   epoch: 0,
   settings: null,
@@ -90,31 +90,31 @@ const nothing: EngineState = {
 
 /** The store, subscribed to the engine behind `transport`; `stop` ends the subscription. */
 export function createEngineStore(transport: Transport, now: () => number): { store: EngineStore; stop: () => void } {
-  const store = createStore<EngineState>(() => nothing)
-  const ends = [
-    transport.onLink((link) => store.setState(({ clockSkewMs }) => ({ link: onEngineClock(link, clockSkewMs) }))),
-    transport.subscribe((event) => store.setState((state) => afterEvent(state, event, now()))),
+  const store = createStore<EngineState>(() => INITIAL_STATE)
+  const unsubscribes = [
+    transport.onLink((link) => store.setState(({ clockSkewMs }) => ({ link: toEngineClock(link, clockSkewMs) }))),
+    transport.subscribe((event) => store.setState((state) => reduceEvent(state, event, now()))),
   ]
   return {
     store,
     stop() {
-      for (const end of ends) end()
+      for (const end of unsubscribes) end()
     },
   }
 }
 
 /** The transport knows this machine's clock alone. */
-function onEngineClock(link: Link, skewMs: number): Link {
+function toEngineClock(link: EngineLink, skewMs: number): EngineLink {
   return link.kind === 'waiting' ? { ...link, retryAt: link.retryAt + skewMs } : link
 }
 
 /** What an event changes. `now` is this machine's clock. */
-export function afterEvent(state: EngineState, event: EngineEvent, now: number): Partial<EngineState> {
+export function reduceEvent(state: EngineState, event: EngineEvent, now: number): Partial<EngineState> {
   switch (event.kind) {
     case 'snapshot':
-      return afterSnapshot(state, event, now)
+      return reduceSnapshot(state, event, now)
     case 'samples':
-      return afterSamples(state, event, now)
+      return reduceSamples(state, event, now)
     case 'connection':
       return { connection: event.connection }
     case 'forecast':
@@ -140,20 +140,20 @@ export function afterEvent(state: EngineState, event: EngineEvent, now: number):
   }
 }
 
-function afterSnapshot(state: EngineState, event: Snapshot, now: number): Partial<EngineState> {
+function reduceSnapshot(state: EngineState, event: Snapshot, now: number): Partial<EngineState> {
   const { kind: _, sentAt, ...rest } = event
   return {
     ...rest,
     epoch: state.epoch + 1,
     batch: [],
-    plantTimeRuns: Math.abs(event.plantTime - sentAt) < SAME_TIME,
+    plantTimeRuns: Math.abs(event.plantTime - sentAt) < CLOCK_TOLERANCE_MS,
     clockSkewMs: sentAt - now,
   }
 }
 
 type SamplesEvent = Extract<EngineEvent, { kind: 'samples' }>
 
-function afterSamples(state: EngineState, event: SamplesEvent, now: number): Partial<EngineState> {
+function reduceSamples(state: EngineState, event: SamplesEvent, now: number): Partial<EngineState> {
   const latest = { ...state.latest }
   const byTag = new Map<string, Point[]>()
   for (const { tag, at, value, quality } of event.samples) {
@@ -170,20 +170,20 @@ function afterSamples(state: EngineState, event: SamplesEvent, now: number): Par
     recent,
     batch: event.samples,
     plantTime: event.plantTime,
-    plantTimeRuns: Math.abs(event.plantTime - event.receivedAt) < SAME_TIME,
-    ...clockAfter(state, event.receivedAt, now),
-    ...connectionAfter(state.connection, event.receivedAt),
+    plantTimeRuns: Math.abs(event.plantTime - event.receivedAt) < CLOCK_TOLERANCE_MS,
+    ...updateClockSkew(state, event.receivedAt, now),
+    ...updateLastDataAt(state.connection, event.receivedAt),
   }
 }
 
 /** Events come late but never early: an earlier engine's clock than known is delay, unless one of the clocks was set. */
-function clockAfter(state: EngineState, receivedAt: number, now: number): Partial<EngineState> {
+function updateClockSkew(state: EngineState, receivedAt: number, now: number): Partial<EngineState> {
   const skew = receivedAt - now
   const wasSet = Math.abs(skew - state.clockSkewMs) > 30_000
   return skew > state.clockSkewMs || wasSet ? { clockSkewMs: skew } : {}
 }
 
 /** The engine speaks up when the kind of a connection changes; between that, samples are the news that it lives. */
-function connectionAfter(connection: Connection, receivedAt: number): Partial<EngineState> {
+function updateLastDataAt(connection: Connection, receivedAt: number): Partial<EngineState> {
   return connection.kind === 'live' ? { connection: { ...connection, lastDataAt: receivedAt } } : {}
 }

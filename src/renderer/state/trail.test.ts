@@ -1,26 +1,26 @@
 import { expect, test } from 'vitest'
-import { createTrail, TRAIL_POINTS } from './trail.ts'
+import { createRollingSeries, MAX_SERIES_POINTS } from './trail.ts'
 
 const HOUR = 3_600_000
 
 test('an hour of seconds is thinned to 12-s means', () => {
-  const trail = createTrail(HOUR, 1_000)
+  const trail = createRollingSeries(HOUR, 1_000)
   for (let at = 0; at < HOUR; at += 1_000) trail.add(at, (at / 1_000) % 12)
   const points = trail.points()
-  expect(points).toHaveLength(TRAIL_POINTS)
+  expect(points).toHaveLength(MAX_SERIES_POINTS)
   expect(points[0]).toEqual([0, 5.5])
 })
 
 test('however long it is fed it holds no more than its span', () => {
-  const trail = createTrail(HOUR, 1_000)
+  const trail = createRollingSeries(HOUR, 1_000)
   for (let at = 0; at < 10 * HOUR; at += 1_000) trail.add(at, 1)
   const points = trail.points()
-  expect(points.length).toBeLessThanOrEqual(TRAIL_POINTS + 1)
+  expect(points.length).toBeLessThanOrEqual(MAX_SERIES_POINTS + 1)
   expect(points.at(-1)?.[0]).toBe(10 * HOUR - 12_000)
 })
 
 test('a past that is asked for after live values have come is put before them', () => {
-  const trail = createTrail(300_000, 1_000)
+  const trail = createRollingSeries(300_000, 1_000)
   trail.add(10_000, 1)
   trail.add(8_000, 3)
   trail.add(9_000, 2)

@@ -1,10 +1,10 @@
 import type { Point } from './recent-points.ts'
 
 /** Points that a trail of any length is thinned to. */
-export const TRAIL_POINTS = 300
+export const MAX_SERIES_POINTS = 300
 
 /** The mean of what fell into one step of a trail. */
-interface Step {
+interface MeanStep {
   readonly start: number
   sum: number
   count: number
@@ -14,7 +14,7 @@ interface Step {
  * The last `spanMs` of a tag as means of equal steps, at most `TRAIL_POINTS` and one more. It holds no more than that,
  * however long it is fed.
  */
-export interface Trail {
+export interface RollingSeries {
   /** Adds a value at its time; one older than the trail is left out. */
   add(at: number, value: number): void
   /** [start of step, mean], oldest first. */
@@ -22,9 +22,9 @@ export interface Trail {
 }
 
 /** `periodMs` is the distance between two samples: no step is shorter. */
-export function createTrail(spanMs: number, periodMs: number): Trail {
-  const width = Math.max(periodMs, spanMs / TRAIL_POINTS)
-  let steps: Step[] = []
+export function createRollingSeries(spanMs: number, periodMs: number): RollingSeries {
+  const width = Math.max(periodMs, spanMs / MAX_SERIES_POINTS)
+  let steps: MeanStep[] = []
 
   return {
     add(at, value) {
@@ -49,6 +49,6 @@ export function createTrail(spanMs: number, periodMs: number): Trail {
 }
 
 /** How far two neighbours of a trail may lie apart before the line between them is broken, in ms. */
-export function breakAfter(spanMs: number, periodMs: number): number {
-  return 2.5 * Math.max(periodMs, spanMs / TRAIL_POINTS)
+export function seriesGapMs(spanMs: number, periodMs: number): number {
+  return 2.5 * Math.max(periodMs, spanMs / MAX_SERIES_POINTS)
 }

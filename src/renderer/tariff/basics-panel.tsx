@@ -1,24 +1,24 @@
 import type { ReactNode } from 'react'
 import type { DemandRule } from '../../domain/demand/demand-interval.ts'
 import type { PowerFactorRule } from '../../domain/tariff/tariff.ts'
-import { SelectField, TextField, useDraft } from '../form/field.tsx'
+import { SelectField, TextField, useDraftValue } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
-import { FRESH_POWER_FACTOR, ruleWith, stepsOf } from './tariff-parts.ts'
-import { meteringWords } from './tariff-text.ts'
+import { changeDemandRule, DEFAULT_POWER_FACTORS, slidingStepsOf } from './tariff-parts.ts'
+import { describeMetering } from './tariff-text.ts'
 
-const RULE = ['tariff', 'demandRule'] as const
-const POWER_FACTOR = ['tariff', 'powerFactor'] as const
+const RULE_PATH = ['tariff', 'demandRule'] as const
+const POWER_FACTOR_PATH = ['tariff', 'powerFactor'] as const
 
-const MINUTES = [
+const INTERVAL_OPTIONS = [
   [15, '15 minutes'],
   [30, '30 minutes'],
   [60, '60 minutes'],
 ] as const satisfies readonly (readonly [DemandRule['minutes'], string])[]
-const KINDS = [
+const KIND_OPTIONS = [
   ['fixed', 'Fixed, on the clock'],
   ['sliding', 'Sliding'],
 ] as const satisfies readonly (readonly [DemandRule['kind'], string])[]
-const POWER_FACTORS = [
+const POWER_FACTOR_OPTIONS = [
   ['none', 'Doesn’t count'],
   ['kva', 'Demand is billed in kVA'],
   ['correction', 'kW are corrected to a target'],
@@ -35,49 +35,56 @@ export function BasicsPanel({ children }: { readonly children: ReactNode }) {
       <div className="fields">
         <TextField path={['tariff', 'name']} label="Name" hint="As on the utility’s bill" />
         <TextField path={['tariff', 'currency']} label="Currency" hint="Three letters, like EUR" upperCase />
-        <Metering />
+        <MeteringFields />
       </div>
-      <Meaning />
+      <MeteringMeaning />
     </section>
   )
 }
 
-function Metering() {
-  const { value, change } = useDraft(RULE)
+function MeteringFields() {
+  const { value, change } = useDraftValue(RULE_PATH)
   const rule = value as DemandRule
-  const factor = useDraft(POWER_FACTOR)
-  const choose = (changes: Partial<DemandRule>) => change(ruleWith(rule, changes))
+  const factor = useDraftValue(POWER_FACTOR_PATH)
+  const choose = (changes: Partial<DemandRule>) => change(changeDemandRule(rule, changes))
   return (
     <>
       <SelectField
-        path={[...RULE, 'minutes']}
+        path={[...RULE_PATH, 'minutes']}
         label="Demand interval"
-        options={MINUTES}
+        options={INTERVAL_OPTIONS}
         onChoose={(minutes) => choose({ minutes })}
       />
-      <SelectField path={[...RULE, 'kind']} label="Its kind" options={KINDS} onChoose={(kind) => choose({ kind })} />
+      <SelectField
+        path={[...RULE_PATH, 'kind']}
+        label="Its kind"
+        options={KIND_OPTIONS}
+        onChoose={(kind) => choose({ kind })}
+      />
       {rule.kind === 'sliding' && (
         <SelectField
-          path={[...RULE, 'stepMinutes']}
+          path={[...RULE_PATH, 'stepMinutes']}
           label="It moves by"
-          options={stepsOf(rule.minutes).map((step) => [step, step === 1 ? '1 minute' : `${step} minutes`] as const)}
+          options={slidingStepsOf(rule.minutes).map(
+            (step) => [step, step === 1 ? '1 minute' : `${step} minutes`] as const,
+          )}
         />
       )}
       <SelectField
-        path={[...POWER_FACTOR, 'kind']}
+        path={[...POWER_FACTOR_PATH, 'kind']}
         label="Power factor"
-        options={POWER_FACTORS}
-        onChoose={(kind) => factor.change(FRESH_POWER_FACTOR[kind])}
+        options={POWER_FACTOR_OPTIONS}
+        onChoose={(kind) => factor.change(DEFAULT_POWER_FACTORS[kind])}
       />
       {(factor.value as PowerFactorRule).kind === 'correction' && (
-        <NumberField path={[...POWER_FACTOR, 'target']} label="Its target" hint="Above 0.5, up to 1" />
+        <NumberField path={[...POWER_FACTOR_PATH, 'target']} label="Its target" hint="Above 0.5, up to 1" />
       )}
     </>
   )
 }
 
-function Meaning() {
-  const rule = useDraft(RULE).value as DemandRule
-  const factor = useDraft(POWER_FACTOR).value as PowerFactorRule
-  return <p className="hint">{meteringWords(rule, factor)}</p>
+function MeteringMeaning() {
+  const rule = useDraftValue(RULE_PATH).value as DemandRule
+  const factor = useDraftValue(POWER_FACTOR_PATH).value as PowerFactorRule
+  return <p className="hint">{describeMetering(rule, factor)}</p>
 }

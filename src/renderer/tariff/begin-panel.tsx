@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 
-interface BeginProps {
+interface BeginPanelProps {
   /** EcoPulse's sample, where it stands in; null where nothing does. */
   readonly sample: Tariff | null
   readonly onUse: (tariff: Tariff) => void
@@ -10,7 +10,7 @@ interface BeginProps {
 }
 
 /** Where no tariff is entered: what is shown instead, and the ways to begin. */
-export function BeginPanel({ sample, onUse, onEnter, importButton }: BeginProps) {
+export function BeginPanel({ sample, onUse, onEnter, importButton }: BeginPanelProps) {
   return (
     <section className="panel begin-panel" aria-labelledby="tariff-begin">
       <h2 id="tariff-begin" data-field="tariff" tabIndex={-1}>

@@ -1,22 +1,22 @@
 import { type DemandBasis, type DemandCharge, demandUnit, type Tariff } from '../../domain/tariff/tariff.ts'
-import type { Path } from '../form/draft-store.ts'
-import { SelectField, TextField, useDraft } from '../form/field.tsx'
+import type { FieldPath } from '../form/draft-store.ts'
+import { SelectField, TextField, useDraftValue } from '../form/field.tsx'
 import { NumberField, PercentField } from '../form/parsed-field.tsx'
 import { currencySign } from '../format/prices.ts'
 import { ItemList } from './item-list.tsx'
-import { FRESH_BASIS, freshCharge } from './tariff-parts.ts'
-import { badgeOf, chargeWords, priceWords } from './tariff-text.ts'
+import { createEmptyCharge, DEFAULT_BASES } from './tariff-parts.ts'
+import { badgeOf, describeCharge, formatPricePerUnit } from './tariff-text.ts'
 import { WindowFields } from './window-fields.tsx'
 
-const BASES = [
+const BASIS_OPTIONS = [
   ['maximum', 'Month’s highest'],
   ['ratchet', 'Highest with ratchet'],
   ['meanOfHighest', 'Mean of the highest'],
   ['meanOfMonths', 'Mean over months'],
 ] as const satisfies readonly (readonly [DemandBasis['kind'], string])[]
 
-export function ChargesPanel() {
-  const tariff = useDraft(['tariff']).value as Tariff
+export function DemandChargesPanel() {
+  const tariff = useDraftValue(['tariff']).value as Tariff
   const unit = demandUnit(tariff)
   return (
     <section className="panel" aria-labelledby="tariff-demand">
@@ -28,13 +28,13 @@ export function ChargesPanel() {
         path={['tariff', 'demandCharges']}
         kind="demand"
         noun="demand charge"
-        fresh={freshCharge}
+        fresh={createEmptyCharge}
         summary={(charge, index) => (
           <>
             <span className="badge">{badgeOf(index)}</span>
             <strong>{charge.name || 'New demand charge'}</strong>
-            <span className="price">{priceWords(charge.pricePerKw, tariff.currency, unit)}</span>
-            <span className="meaning">{chargeWords(charge, tariff)}</span>
+            <span className="price">{formatPricePerUnit(charge.pricePerKw, tariff.currency, unit)}</span>
+            <span className="meaning">{describeCharge(charge, tariff)}</span>
           </>
         )}
         fields={(charge, path) => <ChargeFields charge={charge} path={path} tariff={tariff} />}
@@ -43,14 +43,14 @@ export function ChargesPanel() {
   )
 }
 
-interface ChargeProps {
+interface ChargeFieldsProps {
   readonly charge: DemandCharge
-  readonly path: Path
+  readonly path: FieldPath
   readonly tariff: Tariff
 }
 
-function ChargeFields({ charge, path, tariff }: ChargeProps) {
-  const basis = useDraft([...path, 'basis'])
+function ChargeFields({ charge, path, tariff }: ChargeFieldsProps) {
+  const basis = useDraftValue([...path, 'basis'])
   return (
     <>
       <div className="fields">
@@ -63,8 +63,8 @@ function ChargeFields({ charge, path, tariff }: ChargeProps) {
         <SelectField
           path={[...path, 'basis', 'kind']}
           label="What is billed"
-          options={BASES}
-          onChoose={(kind) => basis.change(FRESH_BASIS[kind])}
+          options={BASIS_OPTIONS}
+          onChoose={(kind) => basis.change(DEFAULT_BASES[kind])}
         />
         <BasisFields kind={charge.basis.kind} path={[...path, 'basis']} unit={demandUnit(tariff)} />
       </div>
@@ -73,13 +73,13 @@ function ChargeFields({ charge, path, tariff }: ChargeProps) {
   )
 }
 
-interface BasisProps {
+interface BasisFieldsProps {
   readonly kind: DemandBasis['kind']
-  readonly path: Path
+  readonly path: FieldPath
   readonly unit: string
 }
 
-function BasisFields({ kind, path, unit }: BasisProps) {
+function BasisFields({ kind, path, unit }: BasisFieldsProps) {
   switch (kind) {
     case 'maximum':
       return null

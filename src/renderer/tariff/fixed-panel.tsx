@@ -1,17 +1,17 @@
 import { useRef } from 'react'
 import type { FixedCharge } from '../../domain/tariff/tariff.ts'
-import { TextField, useDraft } from '../form/field.tsx'
+import { TextField, useDraftValue } from '../form/field.tsx'
 import { useFocusNext } from '../form/focus-field.ts'
 import { NumberField } from '../form/parsed-field.tsx'
 import { currencySign } from '../format/prices.ts'
 
-const FIXED = ['tariff', 'fixedCharges'] as const
+const FIXED_CHARGES_PATH = ['tariff', 'fixedCharges'] as const
 
 /** What is paid each month, whatever is used. */
-export function FixedPanel() {
-  const { value, change } = useDraft(FIXED)
+export function FixedChargesPanel() {
+  const { value, change } = useDraftValue(FIXED_CHARGES_PATH)
   const charges = value as readonly FixedCharge[]
-  const currency = currencySign(String(useDraft(['tariff', 'currency']).value))
+  const currency = currencySign(String(useDraftValue(['tariff', 'currency']).value))
   const add = useRef<HTMLButtonElement>(null)
   const focusNext = useFocusNext()
   return (
@@ -21,8 +21,8 @@ export function FixedPanel() {
       {[...charges.entries()].map(([index, charge]) => (
         <fieldset key={index} className="fixed-charge">
           <legend className="visually-hidden">{charge.name || `Fixed charge ${index + 1}`}</legend>
-          <TextField path={[...FIXED, index, 'name']} label="Name" />
-          <NumberField path={[...FIXED, index, 'pricePerMonth']} label={`Price (${currency} a month)`} />
+          <TextField path={[...FIXED_CHARGES_PATH, index, 'name']} label="Name" />
+          <NumberField path={[...FIXED_CHARGES_PATH, index, 'pricePerMonth']} label={`Price (${currency} a month)`} />
           <button
             type="button"
             aria-label={`Remove ${charge.name || `fixed charge ${index + 1}`}`}
@@ -41,7 +41,7 @@ export function FixedPanel() {
         className="add"
         onClick={() => {
           change([...charges, { name: '', pricePerMonth: Number.NaN }])
-          focusNext([...FIXED, charges.length, 'name'].join('.'))
+          focusNext([...FIXED_CHARGES_PATH, charges.length, 'name'].join('.'))
         }}
       >
         Add a fixed charge

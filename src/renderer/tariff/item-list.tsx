@@ -1,8 +1,8 @@
 import { type ReactNode, useRef } from 'react'
-import type { Path } from '../form/draft-store.ts'
-import { useDraft, useFieldError } from '../form/field.tsx'
+import type { FieldPath } from '../form/draft-store.ts'
+import { useDraftValue, useFieldError } from '../form/field.tsx'
 import { useFocusNext } from '../form/focus-field.ts'
-import { copyName, freshId } from './tariff-parts.ts'
+import { createCopyName, createUniqueId } from './tariff-parts.ts'
 
 interface Item {
   readonly id: string
@@ -10,7 +10,7 @@ interface Item {
 }
 
 interface ItemListProps<T extends Item> {
-  readonly path: Path
+  readonly path: FieldPath
   /** First part of a new one's id. */
   readonly kind: string
   /** «charge», «price»: what one is called. */
@@ -18,12 +18,12 @@ interface ItemListProps<T extends Item> {
   readonly fresh: (id: string) => T
   /** What one means, beside its name while it is folded. */
   readonly summary: (item: T, index: number) => ReactNode
-  readonly fields: (item: T, path: Path) => ReactNode
+  readonly fields: (item: T, path: FieldPath) => ReactNode
 }
 
 /** Charges or prices, each folded to what it means: to open, duplicate, remove and add to. */
 export function ItemList<T extends Item>({ path, kind, noun, fresh, summary, fields }: ItemListProps<T>) {
-  const { value, change } = useDraft(path)
+  const { value, change } = useDraftValue(path)
   const items = (value ?? []) as readonly T[]
   const error = useFieldError(path)
   const add = useRef<HTMLButtonElement>(null)
@@ -33,7 +33,7 @@ export function ItemList<T extends Item>({ path, kind, noun, fresh, summary, fie
     change([...items.slice(0, at), item, ...items.slice(at)])
     focusNext([...path, at, 'name'].join('.'))
   }
-  const idOf = () => freshId(kind, items, Date.now())
+  const createItemId = () => createUniqueId(kind, items, Date.now())
   const remove = (item: T) => {
     change(items.filter((each) => each !== item))
     add.current?.focus()
@@ -51,7 +51,9 @@ export function ItemList<T extends Item>({ path, kind, noun, fresh, summary, fie
               <button
                 type="button"
                 aria-label={`Duplicate ${item.name || `this ${noun}`}`}
-                onClick={() => insert(index + 1, { ...item, id: idOf(), name: copyName(item.name, items) })}
+                onClick={() =>
+                  insert(index + 1, { ...item, id: createItemId(), name: createCopyName(item.name, items) })
+                }
               >
                 Duplicate
               </button>
@@ -62,7 +64,7 @@ export function ItemList<T extends Item>({ path, kind, noun, fresh, summary, fie
           </fieldset>
         </details>
       ))}
-      <button ref={add} type="button" className="add" onClick={() => insert(items.length, fresh(idOf()))}>
+      <button ref={add} type="button" className="add" onClick={() => insert(items.length, fresh(createItemId()))}>
         {`Add a ${noun}`}
       </button>
     </div>

@@ -1,13 +1,13 @@
 import type { EnergyRate, Tariff } from '../../domain/tariff/tariff.ts'
-import { TextField, useDraft } from '../form/field.tsx'
+import { TextField, useDraftValue } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
 import { currencySign } from '../format/prices.ts'
 import { ItemList } from './item-list.tsx'
-import { freshRate } from './tariff-parts.ts'
-import { priceWords, rateWords } from './tariff-text.ts'
+import { createEmptyRate } from './tariff-parts.ts'
+import { describeRate, formatPricePerUnit } from './tariff-text.ts'
 import { WindowFields } from './window-fields.tsx'
 
-interface RatesProps {
+interface RatesPanelProps {
   readonly kind: 'energy' | 'export'
   readonly title: string
   readonly noun: string
@@ -16,8 +16,8 @@ interface RatesProps {
 }
 
 /** Prices of energy by time, either way. */
-export function RatesPanel({ kind, title, noun, none }: RatesProps) {
-  const tariff = useDraft(['tariff']).value as Tariff
+export function RatesPanel({ kind, title, noun, none }: RatesPanelProps) {
+  const tariff = useDraftValue(['tariff']).value as Tariff
   const list = kind === 'energy' ? 'energyRates' : 'exportRates'
   return (
     <section className="panel" aria-labelledby={`tariff-${kind}`}>
@@ -27,12 +27,12 @@ export function RatesPanel({ kind, title, noun, none }: RatesProps) {
         path={['tariff', list]}
         kind={kind}
         noun={noun}
-        fresh={freshRate}
+        fresh={createEmptyRate}
         summary={(rate) => (
           <>
             <strong>{rate.name || `New ${noun}`}</strong>
-            <span className="price">{priceWords(rate.pricePerKwh, tariff.currency, 'kWh')}</span>
-            <span className="meaning">{rateWords(rate, tariff.currency, kind)}</span>
+            <span className="price">{formatPricePerUnit(rate.pricePerKwh, tariff.currency, 'kWh')}</span>
+            <span className="meaning">{describeRate(rate, tariff.currency, kind)}</span>
           </>
         )}
         fields={(rate, path) => (

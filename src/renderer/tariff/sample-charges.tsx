@@ -1,5 +1,5 @@
 import type { Tariff } from '../../domain/tariff/tariff.ts'
-import { badgeOf, chargeWords, rateWords } from './tariff-text.ts'
+import { badgeOf, describeCharge, describeRate } from './tariff-text.ts'
 
 /** The charges of a tariff that isn't edited, each with what it means. */
 export function SampleCharges({ tariff }: { readonly tariff: Tariff }) {
@@ -11,13 +11,13 @@ export function SampleCharges({ tariff }: { readonly tariff: Tariff }) {
           <li key={charge.id}>
             <span className="badge">{badgeOf(index)}</span>
             <strong>{charge.name}</strong>
-            <span className="meaning">{chargeWords(charge, tariff)}</span>
+            <span className="meaning">{describeCharge(charge, tariff)}</span>
           </li>
         ))}
         {tariff.energyRates.map((rate) => (
           <li key={rate.id}>
             <strong>{rate.name}</strong>
-            <span className="meaning">{rateWords(rate, tariff.currency, 'energy')}</span>
+            <span className="meaning">{describeRate(rate, tariff.currency, 'energy')}</span>
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DemandCharge, RateWindow } from '../../domain/tariff/tariff.ts'
 import * as words from './tariff-text.ts'
-import { weekdayWords, whenWords } from './when-text.ts'
+import { describeWeekdays, describeWindows } from './when-text.ts'
 
 const always: RateWindow = { months: [1, 12], weekdays: [0, 1, 2, 3, 4, 5, 6], hours: [0, 24], holidays: 'byWeekday' }
 const weekdays: RateWindow = { ...always, weekdays: [0, 1, 2, 3, 4] }
@@ -14,8 +14,8 @@ const peak: DemandCharge = {
 }
 /** Numbers keep their unit on their line. */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
-const chargeWords = (...parts: Parameters<typeof words.chargeWords>) => plain(words.chargeWords(...parts))
-const rateWords = (...parts: Parameters<typeof words.rateWords>) => plain(words.rateWords(...parts))
+const chargeWords = (...parts: Parameters<typeof words.describeCharge>) => plain(words.describeCharge(...parts))
+const rateWords = (...parts: Parameters<typeof words.describeRate>) => plain(words.describeRate(...parts))
 const tariff = {
   currency: 'USD',
   demandRule: { kind: 'fixed', minutes: 15, stepMinutes: 15 },
@@ -54,14 +54,14 @@ test('the interval and the unit are the tariff’s', () => {
   expect(chargeWords({ ...peak, pricePerKw: Number.NaN }, other)).toBe(
     'The highest hour of each month, weekdays 12–18 in May to October, at no price yet.',
   )
-  expect(words.meteringWords(other.demandRule, other.powerFactor)).toBe(
+  expect(words.describeMetering(other.demandRule, other.powerFactor)).toBe(
     'Demand is the mean of any hour, beginning every 5 minutes. It is billed in kVA: kW over the power factor.',
   )
 })
 
 test('windows that differ in hours or months alone are said together', () => {
   const morning: RateWindow = { ...weekdays, months: [5, 10], hours: [8.5, 12] }
-  expect(whenWords([morning, { ...morning, hours: [18, 21.5] }])).toBe(
+  expect(describeWindows([morning, { ...morning, hours: [18, 21.5] }])).toBe(
     'weekdays 8:30–12:00 and 18:00–21:30 in May to October',
   )
   const both: RateWindow[] = [
@@ -71,28 +71,28 @@ test('windows that differ in hours or months alone are said together', () => {
     { ...morning, months: [from, to] },
     { ...morning, months: [from, to], hours: [18, 21.5] },
   ])
-  expect(whenWords(both)).toBe('weekdays 8:30–12:00 and 18:00–21:30 in November to April')
-  expect(whenWords([weekdays, { ...always, hours: [20, 24] }])).toBe('weekdays; every day 20–24')
+  expect(describeWindows(both)).toBe('weekdays 8:30–12:00 and 18:00–21:30 in November to April')
+  expect(describeWindows([weekdays, { ...always, hours: [20, 24] }])).toBe('weekdays; every day 20–24')
   const summer: RateWindow[] = [
     { ...weekdays, hours: [0, 8], months: [6, 8] },
     { ...always, weekdays: [5, 6], months: [6, 8] },
   ]
-  expect(whenWords(summer)).toBe('in June to August: weekdays 0–8; weekends')
+  expect(describeWindows(summer)).toBe('in June to August: weekdays 0–8; weekends')
 })
 
 test('holidays are said where they count otherwise', () => {
-  expect(whenWords([{ ...weekdays, hours: [8, 20], holidays: 'excluded' }])).toBe('weekdays except holidays 8–20')
-  expect(whenWords([{ ...always, holidays: 'excluded' }])).toBe('every day except holidays')
-  expect(whenWords([{ ...weekdays, hours: [8, 20], holidays: 'only' }])).toBe('holidays 8–20')
+  expect(describeWindows([{ ...weekdays, hours: [8, 20], holidays: 'excluded' }])).toBe('weekdays except holidays 8–20')
+  expect(describeWindows([{ ...always, holidays: 'excluded' }])).toBe('every day except holidays')
+  expect(describeWindows([{ ...weekdays, hours: [8, 20], holidays: 'only' }])).toBe('holidays 8–20')
   const weekends: RateWindow = { ...always, weekdays: [5, 6], holidays: 'excluded' }
-  expect(whenWords([weekends, { ...always, holidays: 'only' }])).toBe('weekends and holidays')
+  expect(describeWindows([weekends, { ...always, holidays: 'only' }])).toBe('weekends and holidays')
 })
 
 test('days and months are named as a person would', () => {
-  expect(weekdayWords([5, 6])).toBe('weekends')
-  expect(weekdayWords([5, 0, 1, 2, 3])).toBe('Monday to Thursday and Saturday')
-  expect(weekdayWords([])).toBe('on no day')
-  const months = (from: number, to: number) => whenWords([{ ...weekdays, months: [from, to] }])
+  expect(describeWeekdays([5, 6])).toBe('weekends')
+  expect(describeWeekdays([5, 0, 1, 2, 3])).toBe('Monday to Thursday and Saturday')
+  expect(describeWeekdays([])).toBe('on no day')
+  const months = (from: number, to: number) => describeWindows([{ ...weekdays, months: [from, to] }])
   expect([months(7, 7), months(11, 2), months(5, 4)]).toEqual([
     'weekdays in July',
     'weekdays in November to February',

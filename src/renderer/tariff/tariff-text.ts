@@ -8,7 +8,7 @@ import {
 } from '../../domain/tariff/tariff.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { currencySign, formatPrice } from '../format/prices.ts'
-import { whenWords } from './when-text.ts'
+import { describeWindows } from './when-text.ts'
 
 /** The letter that stands for a demand charge on the week: A for the first. */
 export function badgeOf(index: number): string {
@@ -19,31 +19,31 @@ export function badgeOf(index: number): string {
 const NBSP = '\u00a0'
 
 /** «21.19 $/kW»; «no price yet» while none is entered. */
-export function priceWords(price: number, currency: string, per: string): string {
+export function formatPricePerUnit(price: number, currency: string, per: string): string {
   return Number.isFinite(price) ? `${formatPrice(price)}${NBSP}${currencySign(currency)}/${per}` : 'no price yet'
 }
 
 /** What a demand charge means. */
-export function chargeWords(
+export function describeCharge(
   { basis, windows, pricePerKw }: DemandCharge,
   tariff: Pick<Tariff, 'currency' | 'demandRule' | 'powerFactor'>,
 ): string {
   const unit = demandUnit(tariff)
   const lead = {
-    maximum: `The highest ${intervalWords(tariff.demandRule)} of each month`,
-    ratchet: `The highest ${intervalWords(tariff.demandRule)} of each month`,
-    meanOfHighest: `The mean of each month’s ${countOf(basis)} highest ${intervalsWords(tariff.demandRule)}`,
-    meanOfMonths: `The mean of the highest ${intervalWords(tariff.demandRule)} of this month and of the ${countOf(basis) - 1} before`,
+    maximum: `The highest ${describeInterval(tariff.demandRule)} of each month`,
+    ratchet: `The highest ${describeInterval(tariff.demandRule)} of each month`,
+    meanOfHighest: `The mean of each month’s ${basisCount(basis)} highest ${describeIntervals(tariff.demandRule)}`,
+    meanOfMonths: `The mean of the highest ${describeInterval(tariff.demandRule)} of this month and of the ${basisCount(basis) - 1} before`,
   }[basis.kind]
-  const price = priceWords(pricePerKw, tariff.currency, unit)
-  const atLeast = atLeastWords(basis, unit)
-  return `${lead}, ${whenWords(windows)}, at ${price}${atLeast === '' ? '' : `; ${atLeast}`}.`
+  const price = formatPricePerUnit(pricePerKw, tariff.currency, unit)
+  const atLeast = describeMinimum(basis, unit)
+  return `${lead}, ${describeWindows(windows)}, at ${price}${atLeast === '' ? '' : `; ${atLeast}`}.`
 }
 
-const countOf = (basis: DemandCharge['basis']) =>
+const basisCount = (basis: DemandCharge['basis']) =>
   basis.kind === 'meanOfHighest' ? basis.count : basis.kind === 'meanOfMonths' ? basis.months : 0
 
-function atLeastWords(basis: DemandCharge['basis'], unit: string): string {
+function describeMinimum(basis: DemandCharge['basis'], unit: string): string {
   if (basis.kind === 'ratchet') {
     const share = formatNumber(basis.share * 100, Number.isInteger(Number((basis.share * 100).toPrecision(9))) ? 0 : 1)
     const before = basis.months === 1 ? 'the month before' : `the highest of the ${basis.months} months before`
@@ -54,18 +54,22 @@ function atLeastWords(basis: DemandCharge['basis'], unit: string): string {
     : ''
 }
 
-const intervalWords = ({ minutes }: DemandRule) => (minutes === 60 ? 'hour' : `${minutes} minutes`)
-const intervalsWords = ({ minutes }: DemandRule) => (minutes === 60 ? 'hours' : `stretches of ${minutes} minutes`)
+const describeInterval = ({ minutes }: DemandRule) => (minutes === 60 ? 'hour' : `${minutes} minutes`)
+const describeIntervals = ({ minutes }: DemandRule) => (minutes === 60 ? 'hours' : `stretches of ${minutes} minutes`)
 
 /** What a price of energy means. */
-export function rateWords({ windows, pricePerKwh }: EnergyRate, currency: string, kind: 'energy' | 'export'): string {
-  const price = priceWords(pricePerKwh, currency, 'kWh')
-  const when = whenWords(windows)
+export function describeRate(
+  { windows, pricePerKwh }: EnergyRate,
+  currency: string,
+  kind: 'energy' | 'export',
+): string {
+  const price = formatPricePerUnit(pricePerKwh, currency, 'kWh')
+  const when = describeWindows(windows)
   return kind === 'energy' ? `${price}, ${when}.` : `${price} paid for what is exported, ${when}.`
 }
 
 /** How demand is metered. */
-export function meteringWords(rule: DemandRule, powerFactor: PowerFactorRule): string {
+export function describeMetering(rule: DemandRule, powerFactor: PowerFactorRule): string {
   const length = rule.minutes === 60 ? 'hour' : `${rule.minutes} minutes`
   const metered =
     rule.kind === 'fixed'

@@ -9,16 +9,16 @@ import { useFocusNext } from '../form/focus-field.ts'
 import { useEngine } from '../page/page-context.ts'
 import { BasicsPanel } from './basics-panel.tsx'
 import { BeginPanel } from './begin-panel.tsx'
-import { ChargesPanel } from './charges-panel.tsx'
-import { FixedPanel } from './fixed-panel.tsx'
-import { ComingPanel } from './holidays/coming-panel.tsx'
+import { DemandChargesPanel } from './charges-panel.tsx'
+import { FixedChargesPanel } from './fixed-panel.tsx'
+import { ComingHolidaysPanel } from './holidays/coming-panel.tsx'
 import { HolidaysPanel } from './holidays/holidays-panel.tsx'
 import { ExportButton, ImportButton } from './import/file-buttons.tsx'
-import { ImportPanel } from './import/import-panel.tsx'
+import { TariffImportPanel } from './import/import-panel.tsx'
 import { useTariffImport } from './import/use-tariff-import.ts'
 import { RatesPanel } from './rates-panel.tsx'
 import { SampleCharges } from './sample-charges.tsx'
-import { askFor, freshTariff } from './tariff-parts.ts'
+import { createNewTariff, describeMissingTariffNumber } from './tariff-parts.ts'
 import { WeekPanel } from './week/week-panel.tsx'
 
 /** What the plant is billed by: what it means, and the form that it is entered in. */
@@ -27,11 +27,11 @@ export default function TariffView() {
   return saved === null ? (
     <p className="empty">The tariff comes from the engine; waiting for it.</p>
   ) : (
-    <View saved={saved} />
+    <TariffEditor saved={saved} />
   )
 }
 
-function View({ saved }: { readonly saved: Settings }) {
+function TariffEditor({ saved }: { readonly saved: Settings }) {
   const tariff = useStore(tariffDraft, ({ draft }) => (draft ?? saved).tariff)
   // As the engine bills the simulated plant while nothing is entered.
   const sample = tariff === null && saved.source.kind === 'simulator' ? SAMPLE_TARIFF : null
@@ -39,7 +39,7 @@ function View({ saved }: { readonly saved: Settings }) {
   const feedback = useStore(tariffDraft, (state) => state.feedback)
   const imports = useTariffImport(saved)
   const focusNext = useFocusNext()
-  const begin = (next: Tariff) => {
+  const startTariff = (next: Tariff) => {
     changeDraft(tariffDraft, saved, ['tariff'], next)
     focusNext('tariff')
   }
@@ -48,59 +48,59 @@ function View({ saved }: { readonly saved: Settings }) {
     focusNext('tariff')
   }
   const importButton = <ImportButton onPick={imports.open} />
-  const beginning = (
+  const beginPanel = (
     <BeginPanel
       sample={sample}
-      onUse={begin}
-      onEnter={() => begin(freshTariff(Date.now()))}
+      onUse={startTariff}
+      onEnter={() => startTariff(createNewTariff(Date.now()))}
       importButton={importButton}
     />
   )
   return (
     <div className="tariff-view">
-      <ImportPanel imports={imports} onGone={() => focusNext('tariff')} />
-      {isBeginning && beginning}
+      <TariffImportPanel imports={imports} onGone={() => focusNext('tariff')} />
+      {isBeginning && beginPanel}
       {isBeginning && feedback !== '' && <p role="status">{feedback}</p>}
       {isBeginning && sample !== null && (
-        <Columns tariff={sample} zone={saved.site.zone}>
+        <TariffColumns tariff={sample} zone={saved.site.zone}>
           <SampleCharges tariff={sample} />
-        </Columns>
+        </TariffColumns>
       )}
       {!isBeginning && (
-        <Columns tariff={tariff ?? sample} zone={saved.site.zone}>
-          <DraftForm saved={saved} store={tariffDraft} label="Tariff" askFor={askFor}>
+        <TariffColumns tariff={tariff ?? sample} zone={saved.site.zone}>
+          <DraftForm saved={saved} store={tariffDraft} label="Tariff" askFor={describeMissingTariffNumber}>
             {tariff === null ? (
-              beginning
+              beginPanel
             ) : (
-              <Panels>
+              <TariffPanels>
                 {importButton}
                 <ExportButton tariff={tariff} />
                 <button type="button" onClick={remove}>
                   Remove
                 </button>
-              </Panels>
+              </TariffPanels>
             )}
           </DraftForm>
-        </Columns>
+        </TariffColumns>
       )}
     </div>
   )
 }
 
-interface ColumnsProps {
+interface TariffColumnsProps {
   readonly tariff: Tariff | null
   readonly zone: string
   readonly children: ReactNode
 }
 
 /** What the tariff means, and beside it what it is made of. */
-function Columns({ tariff, zone, children }: ColumnsProps) {
+function TariffColumns({ tariff, zone, children }: TariffColumnsProps) {
   return (
     <div className="tariff-columns">
       {tariff !== null && (
         <div className="tariff-meaning">
           <WeekPanel tariff={tariff} zone={zone} />
-          <ComingPanel tariff={tariff} zone={zone} />
+          <ComingHolidaysPanel tariff={tariff} zone={zone} />
         </div>
       )}
       {children}
@@ -115,11 +115,11 @@ function removeTariff(saved: Settings): void {
 }
 
 /** `children`: what can be done with the whole tariff. */
-function Panels({ children }: { readonly children: ReactNode }) {
+function TariffPanels({ children }: { readonly children: ReactNode }) {
   return (
     <>
       <BasicsPanel>{children}</BasicsPanel>
-      <ChargesPanel />
+      <DemandChargesPanel />
       <RatesPanel kind="energy" title="Energy" noun="price of energy" none="None: energy costs nothing." />
       <RatesPanel
         kind="export"
@@ -127,7 +127,7 @@ function Panels({ children }: { readonly children: ReactNode }) {
         noun="price of export"
         none="None: what is exported is not paid for. It never offsets demand."
       />
-      <FixedPanel />
+      <FixedChargesPanel />
       <HolidaysPanel />
     </>
   )

@@ -1,5 +1,5 @@
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
-import { clockText } from '../form/parsed-field.tsx'
+import { formatClockHour } from '../form/parsed-field.tsx'
 
 export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
 
@@ -7,7 +7,7 @@ const monthName = new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'U
 export const MONTHS = Array.from({ length: 12 }, (_, index) => monthName.format(Date.UTC(2026, index, 1)))
 
 /** Months that follow each other, over the new year too, of months in ascending order. */
-export function monthRuns(months: readonly number[]): [first: number, last: number][] {
+export function findMonthRuns(months: readonly number[]): [first: number, last: number][] {
   const runs: [number, number][] = []
   for (const month of months) {
     const run = runs.at(-1)
@@ -21,19 +21,19 @@ export function monthRuns(months: readonly number[]): [first: number, last: numb
 }
 
 /** When prices hold: «weekdays 8:30–12:00 and 18:00–21:30 in May to October», «at any time». */
-export function whenWords(windows: readonly RateWindow[]): string {
-  const parts = windows.map(partOf)
-  const byHours = joined(parts, 'hours', ({ days, months }) => `${days}|${months}`)
-  const byMonths = joined(byHours, 'months', ({ days, hours }) => `${days}|${hours}`)
-  const all = withHolidays(byMonths)
-  const months = monthsText(all[0]?.months ?? [])
+export function describeWindows(windows: readonly RateWindow[]): string {
+  const parts = windows.map(describeWindow)
+  const byHours = mergeAlike(parts, 'hours', ({ days, months }) => `${days}|${months}`)
+  const byMonths = mergeAlike(byHours, 'months', ({ days, hours }) => `${days}|${hours}`)
+  const all = mergeHolidays(byMonths)
+  const months = describeMonths(all[0]?.months ?? [])
   // Months that are the same for all are said once, ahead of what differs.
-  if (all.length > 1 && months !== '' && all.every((each) => monthsText(each.months) === months))
-    return `in ${months}: ${all.map(timeText).join('; ')}`
-  return all.map(sentencePart).join('; ')
+  if (all.length > 1 && months !== '' && all.every((each) => describeMonths(each.months) === months))
+    return `in ${months}: ${all.map(describeTime).join('; ')}`
+  return all.map(describeTimeAndMonths).join('; ')
 }
 
-interface When {
+interface WindowText {
   readonly days: string
   /** Spans of the day; one that is empty is all of it. */
   readonly hours: readonly string[]
@@ -41,75 +41,79 @@ interface When {
   readonly months: readonly number[]
 }
 
-function partOf(window: RateWindow): When {
-  return { days: daysWords(window), hours: [hoursWords(window.hours)], months: monthsWithin(window.months) }
+function describeWindow(window: RateWindow): WindowText {
+  return { days: describeDays(window), hours: [formatHours(window.hours)], months: listMonths(window.months) }
 }
 
-function monthsWithin([from, to]: RateWindow['months']): number[] {
+function listMonths([from, to]: RateWindow['months']): number[] {
   const all = MONTHS.map((_, index) => index + 1)
   return all.filter((month) => (from <= to ? from <= month && month <= to : month >= from || month <= to))
 }
 
-function sentencePart(when: When): string {
-  const months = monthsText(when.months)
-  return months === '' ? timeText(when) : `${timeText(when)} in ${months}`
+function describeTimeAndMonths(when: WindowText): string {
+  const months = describeMonths(when.months)
+  return months === '' ? describeTime(when) : `${describeTime(when)} in ${months}`
 }
 
-function timeText({ days, hours }: When): string {
-  const text = hours.includes('') ? '' : listed(hours)
+function describeTime({ days, hours }: WindowText): string {
+  const text = hours.includes('') ? '' : joinWithAnd(hours)
   if (days === '') return text === '' ? 'at any time' : `every day ${text}`
   return `${days} ${text}`.trim()
 }
 
 /** «May to October», «November to February», «July»; empty where it is the whole year. */
-function monthsText(months: readonly number[]): string {
+function describeMonths(months: readonly number[]): string {
   if (months.length === 12) return ''
   const name = (month: number) => MONTHS[month - 1] ?? '?'
-  return listed(
-    monthRuns(months).map(([first, last]) => (first === last ? name(first) : `${name(first)} to ${name(last)}`)),
+  return joinWithAnd(
+    findMonthRuns(months).map(([first, last]) => (first === last ? name(first) : `${name(first)} to ${name(last)}`)),
   )
 }
 
 /** Parts that are alike but for `part`, as one. */
-function joined(parts: readonly When[], part: 'hours' | 'months', alike: (when: When) => string): When[] {
-  const groups = new Map<string, When[]>()
+function mergeAlike(
+  parts: readonly WindowText[],
+  part: 'hours' | 'months',
+  alike: (when: WindowText) => string,
+): WindowText[] {
+  const groups = new Map<string, WindowText[]>()
   for (const when of parts) groups.set(alike(when), [...(groups.get(alike(when)) ?? []), when])
   return [...groups.values()].map((group) => {
-    const first = group[0] as When
+    const first = group[0] as WindowText
     if (part === 'hours') return { ...first, hours: [...new Set(group.flatMap(({ hours }) => hours))] }
     return { ...first, months: [...new Set(group.flatMap(({ months }) => months))].sort((a, b) => a - b) }
   })
 }
 
 /** «a, b and c» */
-export function listed(words: readonly string[]): string {
+export function joinWithAnd(words: readonly string[]): string {
   const last = words.at(-1) ?? ''
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
 }
 
-const EXCEPT = ' except holidays'
+const EXCEPT_HOLIDAYS = ' except holidays'
 
 /** «weekends except holidays» beside «holidays» at the same hours is «weekends and holidays». */
-function withHolidays(parts: readonly When[]): When[] {
-  const alike = (a: When, b: When) => `${a.hours}|${a.months}` === `${b.hours}|${b.months}`
+function mergeHolidays(parts: readonly WindowText[]): WindowText[] {
+  const alike = (a: WindowText, b: WindowText) => `${a.hours}|${a.months}` === `${b.hours}|${b.months}`
   return parts.flatMap((part) => {
-    const isExcept = ({ days }: When) => days.endsWith(EXCEPT)
+    const isExcept = ({ days }: WindowText) => days.endsWith(EXCEPT_HOLIDAYS)
     if (part.days === 'holidays' && parts.some((each) => isExcept(each) && alike(each, part))) return []
     if (!isExcept(part) || !parts.some((each) => each.days === 'holidays' && alike(each, part))) return [part]
-    const days = part.days.slice(0, -EXCEPT.length)
+    const days = part.days.slice(0, -EXCEPT_HOLIDAYS.length)
     return [{ ...part, days: days === 'every day' ? '' : `${days} and holidays` }]
   })
 }
 
-function daysWords({ weekdays, holidays }: RateWindow): string {
+function describeDays({ weekdays, holidays }: RateWindow): string {
   if (holidays === 'only') return 'holidays'
-  const days = weekdayWords(weekdays)
+  const days = describeWeekdays(weekdays)
   if (holidays === 'byWeekday') return days
-  return `${days === '' ? 'every day' : days}${EXCEPT}`
+  return `${days === '' ? 'every day' : days}${EXCEPT_HOLIDAYS}`
 }
 
 /** «weekdays», «weekends», «Monday to Thursday and Saturday»; empty where it is every day. */
-export function weekdayWords(weekdays: readonly number[]): string {
+export function describeWeekdays(weekdays: readonly number[]): string {
   const days = [...new Set(weekdays)].sort((a, b) => a - b)
   const key = days.join('')
   if (key === '0123456') return ''
@@ -122,18 +126,18 @@ export function weekdayWords(weekdays: readonly number[]): string {
     if (run !== undefined && run.at(-1) === day - 1) run.push(day)
     else runs.push([day])
   }
-  return listed(runs.flatMap(runWords))
+  return joinWithAnd(runs.flatMap(describeWeekdayRun))
 }
 
-function runWords(run: readonly number[]): string[] {
+function describeWeekdayRun(run: readonly number[]): string[] {
   const names = run.map((day) => WEEKDAYS[day] ?? '')
   return names.length < 3 ? names : [`${names[0]} to ${names.at(-1)}`]
 }
 
 /** «12–18», «8:30–12:00»; empty where it is all day. */
-export function hoursWords([from, to]: RateWindow['hours']): string {
+export function formatHours([from, to]: RateWindow['hours']): string {
   if (from === 0 && to === 24) return ''
   const isWhole = Number.isInteger(from) && Number.isInteger(to)
-  const text = (hour: number) => (Number.isFinite(hour) ? (isWhole ? String(hour) : clockText(hour)) : '?')
+  const text = (hour: number) => (Number.isFinite(hour) ? (isWhole ? String(hour) : formatClockHour(hour)) : '?')
   return `${text(from)}–${text(to)}`
 }

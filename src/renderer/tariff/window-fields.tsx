@@ -1,28 +1,28 @@
 import { useId, useRef } from 'react'
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
-import type { Path } from '../form/draft-store.ts'
-import { SelectField, useDraft, useFieldError } from '../form/field.tsx'
+import type { FieldPath } from '../form/draft-store.ts'
+import { SelectField, useDraftValue, useFieldError } from '../form/field.tsx'
 import { HourField } from '../form/parsed-field.tsx'
-import { ALWAYS } from './tariff-parts.ts'
+import { ALWAYS_WINDOW } from './tariff-parts.ts'
 import { MONTHS, WEEKDAYS } from './when-text.ts'
 
 const MONTH_OPTIONS = MONTHS.map((name, index) => [index + 1, name] as const)
-const HOLIDAYS = [
+const HOLIDAY_OPTIONS = [
   ['byWeekday', 'Like other days'],
   ['excluded', 'Don’t count'],
   ['only', 'Count alone'],
 ] as const satisfies readonly (readonly [RateWindow['holidays'], string])[]
 
-interface WindowsProps {
+interface WindowFieldsProps {
   /** Of the list of windows. */
-  readonly path: Path
+  readonly path: FieldPath
   /** What it is that holds then. */
   readonly of: string
 }
 
 /** When a price holds: within any of these times. */
-export function WindowFields({ path, of }: WindowsProps) {
-  const { value, change } = useDraft(path)
+export function WindowFields({ path, of }: WindowFieldsProps) {
+  const { value, change } = useDraftValue(path)
   const windows = value as readonly RateWindow[]
   const error = useFieldError(path)
   const add = useRef<HTMLButtonElement>(null)
@@ -45,7 +45,7 @@ export function WindowFields({ path, of }: WindowsProps) {
         ref={add}
         type="button"
         aria-label={`Add another time to ${of}`}
-        onClick={() => change([...windows, windows.at(-1) ?? ALWAYS])}
+        onClick={() => change([...windows, windows.at(-1) ?? ALWAYS_WINDOW])}
       >
         Add another time
       </button>
@@ -53,13 +53,13 @@ export function WindowFields({ path, of }: WindowsProps) {
   )
 }
 
-interface WindowProps {
-  readonly path: Path
+interface WindowRowProps {
+  readonly path: FieldPath
   readonly name: string
   readonly onRemove: (() => void) | null
 }
 
-function WindowRow({ path, name, onRemove }: WindowProps) {
+function WindowRow({ path, name, onRemove }: WindowRowProps) {
   const error = useFieldError(path)
   const hours = useFieldError([...path, 'hours'])
   return (
@@ -74,7 +74,7 @@ function WindowRow({ path, name, onRemove }: WindowProps) {
         <SelectField path={[...path, 'months', 0]} label="First month" options={MONTH_OPTIONS} />
         <SelectField path={[...path, 'months', 1]} label="Last month" options={MONTH_OPTIONS} />
       </div>
-      <SelectField path={[...path, 'holidays']} label="Holidays" options={HOLIDAYS} error={error} />
+      <SelectField path={[...path, 'holidays']} label="Holidays" options={HOLIDAY_OPTIONS} error={error} />
       {onRemove !== null && (
         <button type="button" aria-label={`Remove ${name}`} onClick={onRemove}>
           ×
@@ -84,9 +84,9 @@ function WindowRow({ path, name, onRemove }: WindowProps) {
   )
 }
 
-function Weekdays({ path }: { readonly path: Path }) {
+function Weekdays({ path }: { readonly path: FieldPath }) {
   const id = useId()
-  const { value, change } = useDraft(path)
+  const { value, change } = useDraftValue(path)
   const error = useFieldError(path)
   const days = value as readonly number[]
   const toggle = (day: number) =>

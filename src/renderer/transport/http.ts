@@ -1,14 +1,14 @@
-import type { CallError, CallInput, CallName, CallOutput, EngineEvent, Outcome } from '../../contract/api.ts'
-import type { Link, Transport } from './transport.ts'
+import type { CallError, CallInput, CallName, CallOutput, CallResult, EngineEvent } from '../../contract/api.ts'
+import type { EngineLink, Transport } from './transport.ts'
 
 type Routes = typeof __ROUTES__
 
 /** Pauses before the second, third, … attempt to reach the engine, in ms; the last one repeats. */
-const PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
+const RETRY_PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
 
 /** An engine behind REST and a WebSocket at `origin`. */
 export function createHttpTransport(origin: string, routes: Routes): Transport {
-  const stream = createStream(`${origin.replace(/^http/, 'ws')}/ws/stream`)
+  const stream = createEventStream(`${origin.replace(/^http/, 'ws')}/ws/stream`)
   return {
     call: (name, input) => request(origin, routes, name, input),
     subscribe: stream.subscribe,
@@ -22,15 +22,15 @@ async function request<N extends CallName>(
   routes: Routes,
   name: N,
   input: CallInput<N>,
-): Promise<Outcome<CallOutput<N>>> {
+): Promise<CallResult<CallOutput<N>>> {
   const { method, path } = routes[name]
-  const url = method === 'GET' ? `${origin}${path}${queryOf(input)}` : `${origin}${path}`
+  const url = method === 'GET' ? `${origin}${path}${formatQuery(input)}` : `${origin}${path}`
   const body = method === 'GET' ? {} : { body: JSON.stringify(input), headers: { 'content-type': 'application/json' } }
   try {
     const response = await fetch(url, { method, ...body })
     const answer: unknown = await response.json()
     if (response.ok) return { ok: true, value: answer as CallOutput<N> }
-    return { ok: false, error: errorOf(answer, response.status) }
+    return { ok: false, error: parseProblem(answer, response.status) }
   } catch {
     return {
       ok: false,
@@ -40,7 +40,7 @@ async function request<N extends CallName>(
 }
 
 /** `{ tag: 'load', from: 1 }` as `?tag=load&from=1`. */
-function queryOf(input: object): string {
+function formatQuery(input: object): string {
   const query = new URLSearchParams()
   for (const [key, value] of Object.entries(input)) if (value !== undefined) query.set(key, String(value))
   const text = query.toString()
@@ -48,7 +48,7 @@ function queryOf(input: object): string {
 }
 
 /** A problem document (RFC 9457) as the contract's error. */
-function errorOf(answer: unknown, status: number): CallError {
+function parseProblem(answer: unknown, status: number): CallError {
   const problem = (answer ?? {}) as { code?: CallError['code']; detail?: string; field?: string }
   return {
     code: problem.code ?? 'internal',
@@ -58,17 +58,17 @@ function errorOf(answer: unknown, status: number): CallError {
 }
 
 /** One socket for all listeners; it opens with the first and closes with the last. */
-function createStream(url: string): Pick<Transport, 'subscribe' | 'onLink' | 'retryNow'> {
+function createEventStream(url: string): Pick<Transport, 'subscribe' | 'onLink' | 'retryNow'> {
   const listeners = new Set<(event: EngineEvent) => void>()
-  const watchers = new Set<(link: Link) => void>()
-  let link: Link = { kind: 'opening' }
+  const linkListeners = new Set<(link: EngineLink) => void>()
+  let link: EngineLink = { kind: 'opening' }
   let socket: WebSocket | null = null
   let timer: ReturnType<typeof setTimeout> | null = null
   let failures = 0
 
-  const become = (next: Link) => {
+  const setLink = (next: EngineLink) => {
     link = next
-    for (const watcher of watchers) watcher(next)
+    for (const watcher of linkListeners) watcher(next)
   }
   const open = () => {
     if (timer !== null) clearTimeout(timer)
@@ -78,7 +78,7 @@ function createStream(url: string): Pick<Transport, 'subscribe' | 'onLink' | 're
     opened.onopen = () => {
       if (opened !== socket) return
       failures = 0
-      become({ kind: 'open' })
+      setLink({ kind: 'open' })
     }
     opened.onmessage = (message) => {
       if (opened !== socket) return
@@ -86,15 +86,15 @@ function createStream(url: string): Pick<Transport, 'subscribe' | 'onLink' | 're
       for (const listener of listeners) listener(event)
     }
     opened.onclose = () => {
-      if (opened === socket) wait()
+      if (opened === socket) scheduleRetry()
     }
   }
-  const wait = () => {
+  const scheduleRetry = () => {
     socket = null
-    const pause = PAUSES[Math.min(failures, PAUSES.length - 1)] ?? 30_000
+    const pause = RETRY_PAUSES_MS[Math.min(failures, RETRY_PAUSES_MS.length - 1)] ?? 30_000
     failures += 1
     timer = setTimeout(open, pause)
-    become({ kind: 'waiting', attempt: failures + 1, retryAt: Date.now() + pause })
+    setLink({ kind: 'waiting', attempt: failures + 1, retryAt: Date.now() + pause })
   }
   const close = () => {
     if (timer !== null) clearTimeout(timer)
@@ -115,13 +115,13 @@ function createStream(url: string): Pick<Transport, 'subscribe' | 'onLink' | 're
       }
     },
     onLink(watcher) {
-      watchers.add(watcher)
+      linkListeners.add(watcher)
       watcher(link)
-      return () => watchers.delete(watcher)
+      return () => linkListeners.delete(watcher)
     },
     retryNow() {
       if (link.kind !== 'waiting') return
-      become({ kind: 'opening' })
+      setLink({ kind: 'opening' })
       open()
     },
   }

@@ -5,7 +5,7 @@ import { expect } from 'playwright/test'
 import type { CallName, CallOutput } from '../../../src/contract/api.ts'
 import { SettingsSchema } from '../../../src/contract/settings.ts'
 import { MINUTE } from '../../../src/domain/time/time.ts'
-import { newestAt } from '../../fixtures/app/engine-calls.ts'
+import { readNewestAt } from '../../fixtures/app/engine-calls.ts'
 import { startApp, test } from '../../fixtures/app/running-app.ts'
 import { LOADS, PLAY_FROM, RESTART, SITE, TARIFF, writeFurnaceMonth } from '../../fixtures/plant/furnace-month.ts'
 
@@ -29,7 +29,7 @@ function changeSpeed(page: Page, speed: number): Promise<void> {
 }
 
 const plantPasses = (page: Page, at: number, timeout: number) =>
-  expect.poll(() => newestAt(page, 'load'), { timeout, intervals: [200] }).toBeGreaterThanOrEqual(at)
+  expect.poll(() => readNewestAt(page, 'load'), { timeout, intervals: [200] }).toBeGreaterThanOrEqual(at)
 
 test('a furnace that starts on the hottest afternoon is foreseen a day ahead, shed against, and proven on the bill', async ({
   data,

@@ -1,9 +1,9 @@
 import { expect } from 'playwright/test'
-import { newestAt } from '../../fixtures/app/engine-calls.ts'
+import { readNewestAt } from '../../fixtures/app/engine-calls.ts'
 import { test } from '../../fixtures/app/running-app.ts'
 
 test.beforeEach(async ({ running: { page } }) => {
-  await expect.poll(() => newestAt(page, 'load')).not.toBeNull()
+  await expect.poll(() => readNewestAt(page, 'load')).not.toBeNull()
   await page.keyboard.press('7')
   await expect(page.locator('.models-panel')).toBeVisible()
 })

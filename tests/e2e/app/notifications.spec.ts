@@ -1,5 +1,5 @@
 import { type ElectronApplication, expect, type Page } from 'playwright/test'
-import { ALARM_RULES, type AlarmRule } from '../../../src/domain/alarms/alarm.ts'
+import { type AlarmRule, DEFAULT_ALARM_RULES } from '../../../src/domain/alarms/alarm.ts'
 import { test } from '../../fixtures/app/running-app.ts'
 
 test.beforeEach(async ({ running: { app, page } }) => {
@@ -26,7 +26,7 @@ const shownIn = (app: ElectronApplication) =>
 
 /** Has the outdoor temperature be above its limit at once; other settings as they are. */
 function heat(page: Page, rule: Partial<AlarmRule>, native = true): Promise<boolean> {
-  const whole = { ...ALARM_RULES.temperatureOutOfRange, low: null, high: -60, onDelaySeconds: 0, ...rule }
+  const whole = { ...DEFAULT_ALARM_RULES.temperatureOutOfRange, low: null, high: -60, onDelaySeconds: 0, ...rule }
   return page.evaluate(
     async ([temperatureOutOfRange, wanted]) => {
       const settings = await window.ecopulse?.call('settings', {})

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'playwright/test'
-import { newestAt } from '../../fixtures/app/engine-calls.ts'
+import { readNewestAt } from '../../fixtures/app/engine-calls.ts'
 import { root, test } from '../../fixtures/app/running-app.ts'
 
 // Electron's own checklist (https://www.electronjs.org/docs/latest/tutorial/security), point by point.
@@ -112,7 +112,7 @@ test('the page can’t read files, and can’t be led away', async ({ running: {
       location.href = url
     }, address)
     // What was refused leaves no trace to wait for: the page answering again is the proof that it stayed.
-    expect(await newestAt(page, 'nothing')).toBeNull()
+    expect(await readNewestAt(page, 'nothing')).toBeNull()
     expect(page.url()).toBe('ecopulse://app/')
   }
   expect(app.windows()).toHaveLength(1)

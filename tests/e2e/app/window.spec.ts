@@ -3,23 +3,23 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'playwright/test'
-import { eventKinds, newestAt, sampleTimes } from '../../fixtures/app/engine-calls.ts'
-import { commandFor, startApp, test } from '../../fixtures/app/running-app.ts'
+import { collectEventKinds, readNewestAt, readSampleTimes } from '../../fixtures/app/engine-calls.ts'
+import { createCommand, startApp, test } from '../../fixtures/app/running-app.ts'
 
 test('the window opens and its load moves', async ({ running: { page } }) => {
   await expect(page).toHaveTitle(/EcoPulse/)
   await expect(page.getByRole('main')).toBeVisible()
-  await expect.poll(() => newestAt(page, 'load')).not.toBeNull()
-  const before = await newestAt(page, 'load')
-  await expect.poll(() => newestAt(page, 'load')).toBeGreaterThan(before ?? 0)
+  await expect.poll(() => readNewestAt(page, 'load')).not.toBeNull()
+  const before = await readNewestAt(page, 'load')
+  await expect.poll(() => readNewestAt(page, 'load')).toBeGreaterThan(before ?? 0)
 })
 
 test('a subscription delivers a snapshot first, and goes on after a reload of the page', async ({
   running: { page },
 }) => {
-  expect((await eventKinds(page, 3))[0]).toBe('snapshot')
+  expect((await collectEventKinds(page, 3))[0]).toBe('snapshot')
   await page.reload()
-  expect((await eventKinds(page, 3))[0]).toBe('snapshot')
+  expect((await collectEventKinds(page, 3))[0]).toBe('snapshot')
 })
 
 test('the menu goes to each view without a reload', async ({ running: { app, page } }) => {
@@ -51,7 +51,7 @@ test('an address of a view opens that view', async ({ running: { page } }) => {
 })
 
 test('a second start ends at once and leaves the first one running', async ({ running: { app, page }, data }) => {
-  const { executable, args, env } = commandFor(data)
+  const { executable, args, env } = createCommand(data)
   const focused = app.evaluate(
     ({ app: electron }) => new Promise<boolean>((resolve) => electron.once('second-instance', () => resolve(true))),
   )
@@ -59,7 +59,7 @@ test('a second start ends at once and leaves the first one running', async ({ ru
   expect(code).toBe(0)
   expect(await focused).toBe(true)
   expect(app.windows()).toHaveLength(1)
-  await expect.poll(() => newestAt(page, 'load')).not.toBeNull()
+  await expect.poll(() => readNewestAt(page, 'load')).not.toBeNull()
 })
 
 test('the window comes back where it was left, and from a screen that is gone', async ({ data }) => {
@@ -82,16 +82,16 @@ test('the window comes back where it was left, and from a screen that is gone', 
 
 test('killed and started again, it still has what it showed', async ({ data }) => {
   const first = await startApp(data)
-  await expect.poll(() => newestAt(first.page, 'load')).not.toBeNull()
-  const startedAt = (await newestAt(first.page, 'load')) ?? 0
-  await expect.poll(() => newestAt(first.page, 'load')).toBeGreaterThan(startedAt + 2_000)
-  const shownUntil = (await newestAt(first.page, 'load')) ?? 0
+  await expect.poll(() => readNewestAt(first.page, 'load')).not.toBeNull()
+  const startedAt = (await readNewestAt(first.page, 'load')) ?? 0
+  await expect.poll(() => readNewestAt(first.page, 'load')).toBeGreaterThan(startedAt + 2_000)
+  const shownUntil = (await readNewestAt(first.page, 'load')) ?? 0
   await first.kill()
 
   const second = await startApp(data)
-  await expect.poll(() => newestAt(second.page, 'load')).not.toBeNull()
+  await expect.poll(() => readNewestAt(second.page, 'load')).not.toBeNull()
   // No more than the last second may be lost.
-  const times = await sampleTimes(second.page, 'load', startedAt, shownUntil - 1_000)
+  const times = await readSampleTimes(second.page, 'load', startedAt, shownUntil - 1_000)
   expect(new Set(times).size).toBe(times.length)
   expect(Math.max(...times)).toBeGreaterThanOrEqual(shownUntil - 2_000)
   await second.quit()
@@ -100,20 +100,20 @@ test('killed and started again, it still has what it showed', async ({ data }) =
 test('asked to end by a signal, it keeps all it received and ends with code 0', async ({ data }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signal')
   const first = await startApp(data)
-  await expect.poll(() => newestAt(first.page, 'load')).not.toBeNull()
-  const last = (await newestAt(first.page, 'load')) ?? 0
+  await expect.poll(() => readNewestAt(first.page, 'load')).not.toBeNull()
+  const last = (await readNewestAt(first.page, 'load')) ?? 0
   const ended = once(first.app.process(), 'exit')
   first.app.process().kill('SIGTERM')
   expect((await ended)[0]).toBe(0)
 
   const second = await startApp(data)
-  await expect.poll(() => newestAt(second.page, 'load')).not.toBeNull()
-  expect(await sampleTimes(second.page, 'load', last, last + 1)).toEqual([last])
+  await expect.poll(() => readNewestAt(second.page, 'load')).not.toBeNull()
+  expect(await readSampleTimes(second.page, 'load', last, last + 1)).toEqual([last])
   await second.quit()
 })
 
 test('a start that can’t be says why in one line and ends with code 1', async ({ data }) => {
-  const { executable, args, env } = commandFor(data, ['--source', 'nonsense'])
+  const { executable, args, env } = createCommand(data, ['--source', 'nonsense'])
   const child = spawn(executable, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,4 +1,4 @@
-import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { showAlarms } from '../../fixtures/page/show-alarms.ts'
 
 const VIEWS = [
@@ -33,7 +33,7 @@ for (const { path, ready } of VIEWS) {
         await page.emulateMedia({ colorScheme })
         await page.goto(engine.url + path)
         await expect(page.locator(ready).first()).toBeVisible()
-        expect(await axeFindings(page)).toEqual([])
+        expect(await findAxeViolations(page)).toEqual([])
         const sideways = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         )

@@ -4,7 +4,7 @@ import { expect, test } from '../../fixtures/page/page-test.ts'
 import { showAlarms } from '../../fixtures/page/show-alarms.ts'
 
 /** An AudioContext that writes down what it plays, in Hz. Where it `waits` it plays after the first click or key. */
-async function listen(page: Page, waits = false): Promise<() => Promise<number[]>> {
+async function recordTones(page: Page, waits = false): Promise<() => Promise<number[]>> {
   await page.addInitScript((suspended) => {
     const heard: number[] = []
     let touched = !suspended
@@ -48,7 +48,7 @@ test('a new alarm sounds by its priority and again until it is silenced; one tha
   engine,
 }) => {
   await page.clock.install()
-  const heard = await listen(page)
+  const heard = await recordTones(page)
   const shown = showAlarms(engine, [alarmAt(engine.now(), { id: 'demandOverTarget', priority: 'high' })])
   await page.goto(engine.url)
   await expect(banner(page)).toBeVisible()
@@ -59,7 +59,7 @@ test('a new alarm sounds by its priority and again until it is silenced; one tha
   await expect(banner(page)).toContainText('Silenced')
   await page.clock.runFor(120_000)
   expect(await heard()).toHaveLength(6)
-  shown.become([...shown.now(), alarmAt(engine.now(), { id: 'silentMeter:hvac' })])
+  shown.setAlarms([...shown.current(), alarmAt(engine.now(), { id: 'silentMeter:hvac' })])
   await expect(banner(page)).toContainText('and 1 more')
   await page.clock.runFor(3_500)
   await expect.poll(heard).toEqual([...HIGH, ...HIGH, 660, 660])
@@ -72,7 +72,7 @@ test('a new alarm sounds by its priority and again until it is silenced; one tha
 })
 
 test('a browser that waits for a click says that it is silent, and sounds after it', async ({ page, engine }) => {
-  const heard = await listen(page, true)
+  const heard = await recordTones(page, true)
   showAlarms(engine, [alarmAt(engine.now(), { id: 'demandOverTarget', priority: 'high' })])
   await page.goto(engine.url)
   await expect(banner(page)).toContainText('Silent until a click or key')
@@ -83,7 +83,7 @@ test('a browser that waits for a click says that it is silent, and sounds after 
 })
 
 test('mute is kept in this browser, and the banner says that it is on', async ({ page, engine }) => {
-  const heard = await listen(page)
+  const heard = await recordTones(page)
   await page.goto(`${engine.url}/alarms?show=settings`)
   await page.getByRole('button', { name: 'Try the tone' }).click()
   await expect.poll(heard).toEqual([660, 660])
@@ -131,13 +131,13 @@ test('the browser is asked to notify by a button alone, and notifies while nobod
   expect(await of('asked')).toEqual(['asked'])
 
   const another = alarmAt(engine.now(), { id: 'silentMeter:hvac', message: 'HVAC is silent.' })
-  shown.become([...shown.now(), another])
+  shown.setAlarms([...shown.current(), another])
   await expect(banner(page)).toContainText('and 1 more')
   expect(await of('notified')).toEqual([])
   await page.evaluate(() => Object.assign(document, { hasFocus: () => false }))
   const third = alarmAt(engine.now(), { id: 'silentMeter:furnace', priority: 'high', message: 'Furnace is silent.' })
   const fourth = alarmAt(engine.now() - 1, { id: 'diskFull', priority: 'low' })
-  shown.become([...shown.now(), third, fourth])
+  shown.setAlarms([...shown.current(), third, fourth])
   await expect.poll(() => of('notified')).toEqual(['High alarm: Furnace is silent. And 1 more.'])
   await page.keyboard.press('1')
   await page.evaluate(() => (window as unknown as { last: { onclick: () => void } }).last.onclick())

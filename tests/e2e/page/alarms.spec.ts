@@ -4,7 +4,7 @@ import type { CallOutput } from '../../../src/contract/api.ts'
 import { alarmAt } from '../../fixtures/page/alarms.ts'
 import { alertsAt, standingAt } from '../../fixtures/page/demand.ts'
 import { Refusal } from '../../fixtures/page/engine.ts'
-import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { showAlarms } from '../../fixtures/page/show-alarms.ts'
 
 const row = (page: Page, id: string) => page.locator(`.alarm-row[data-alarm="${id}"]`)
@@ -59,7 +59,7 @@ test('by keyboard alone an alarm is reached, acknowledged, and shelved with a re
   await expect(row(page, 'demandOverTarget')).toBeFocused()
   await page.keyboard.press('a')
   await expect(row(page, 'demandOverTarget')).toContainText('Active, acknowledged')
-  expect(engine.asked.at(-1)).toEqual({ name: 'acknowledgeAlarms', input: { ids: ['demandOverTarget'] } })
+  expect(engine.receivedCalls.at(-1)).toEqual({ name: 'acknowledgeAlarms', input: { ids: ['demandOverTarget'] } })
   await expect(row(page, 'demandOverTarget')).toBeFocused()
 
   await page.keyboard.press('ArrowDown')
@@ -75,7 +75,7 @@ test('by keyboard alone an alarm is reached, acknowledged, and shelved with a re
   await page.keyboard.type('Its meter is being changed')
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
-  expect(engine.asked.at(-1)).toEqual({
+  expect(engine.receivedCalls.at(-1)).toEqual({
     name: 'shelveAlarm',
     input: { id: 'silentMeter:furnace', minutes: 1_440, reason: 'Its meter is being changed' },
   })
@@ -98,8 +98,8 @@ test('an alarm without a reason is not shelved, and what the engine refuses is s
   const reason = dialog.getByLabel('Reason')
   await expect(reason).toBeFocused()
   await expect(reason).toHaveAccessibleDescription('Say why, in a few words.')
-  expect(engine.asked.some(({ name }) => name === 'shelveAlarm')).toBe(false)
-  expect(await axeFindings(page)).toEqual([])
+  expect(engine.receivedCalls.some(({ name }) => name === 'shelveAlarm')).toBe(false)
+  expect(await findAxeViolations(page)).toEqual([])
   await reason.fill('Known')
   await page.keyboard.press('Enter')
   await expect(dialog.getByRole('alert')).toHaveText('This alarm is no longer watched.')
@@ -128,7 +128,7 @@ test('all that are shown are acknowledged at once, and a refusal is said', async
   if (answer !== undefined) engine.answers.acknowledgeAlarms = answer
   await page.keyboard.press('Shift+A')
   await expect(page.getByRole('button', { name: /^Acknowledge all shown/ })).toBeDisabled()
-  expect(engine.asked.at(-1)?.input).toEqual({
+  expect(engine.receivedCalls.at(-1)?.input).toEqual({
     ids: ['demandOverTarget', 'silentMeter:furnace', 'frequencyOutOfRange'],
   })
   await expect(banner(page)).toHaveCount(0)
@@ -143,10 +143,10 @@ test('the order holds still while a row is focused, and is let go by a key', asy
   const focused = row(page, 'silentMeter:furnace')
   await expect(focused).toBeFocused()
   await page.emulateMedia({ colorScheme: 'dark' })
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   const before = await focused.boundingBox()
   const newer = alarmAt(engine.now(), { id: 'silentMeter:hvac', priority: 'high' })
-  shown.become([newer, ...shown.now().filter(({ id }) => id !== 'demandOverTarget')])
+  shown.setAlarms([newer, ...shown.current().filter(({ id }) => id !== 'demandOverTarget')])
   await expect(row(page, 'silentMeter:hvac')).toBeVisible()
   expect(await rowIds(page)).toEqual([
     'demandOverTarget',
@@ -183,7 +183,7 @@ test('the banner stands in every view, and leads to its alarm or acknowledges it
   await page.keyboard.press('!')
   await expect(banner(page)).toContainText('Furnace has sent nothing')
   await expect(banner(page)).toContainText('and 1 more')
-  expect(engine.asked.at(-1)?.input).toEqual({ ids: ['demandOverTarget'] })
+  expect(engine.receivedCalls.at(-1)?.input).toEqual({ ids: ['demandOverTarget'] })
 })
 
 test('a banner that could not acknowledge says so', async ({ page, engine }) => {
@@ -217,8 +217,8 @@ test('a banner takes its row once: what is beside and below stays where it is wh
   const before = await boxes()
   const message = `The running interval will end at 11,243 kW, ${'far '.repeat(60)}over its target.`
   const others = Array.from({ length: 140 }, (_, index) => alarmAt(engine.now(), { id: `silentMeter:m${index}` }))
-  shown.become([
-    ...shown.now().map((alarm) => (alarm.id === 'demandOverTarget' ? { ...alarm, message } : alarm)),
+  shown.setAlarms([
+    ...shown.current().map((alarm) => (alarm.id === 'demandOverTarget' ? { ...alarm, message } : alarm)),
     ...others,
   ])
   await expect(banner(page)).toContainText('11,243 kW')
@@ -246,7 +246,7 @@ test('alerts about tomorrow stand apart with their figures and their record, and
   await expect(page.locator('.navigation .alarm-count')).toHaveCount(0)
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
-    expect(await axeFindings(page)).toEqual([])
+    expect(await findAxeViolations(page)).toEqual([])
   }
   await alerts.getByRole('link', { name: 'Act in Demand' }).click()
   await expect(page).toHaveURL(`${engine.url}/demand`)
@@ -262,7 +262,7 @@ test('the audit trail is asked for by its span, and downloaded as CSV', async ({
   await page.getByRole('button', { name: 'Last hour' }).click()
   await expect(rows).toHaveCount(2)
   await expect(page).toHaveURL(`${engine.url}/alarms?show=trail&span=hour`)
-  const { from, to } = engine.asked.findLast(({ name }) => name === 'alarmEntries')?.input ?? {}
+  const { from, to } = engine.receivedCalls.findLast(({ name }) => name === 'alarmEntries')?.input ?? {}
   expect(Number(to) - Number(from)).toBe(3_600_000)
   const [file] = await Promise.all([
     page.waitForEvent('download'),
@@ -301,7 +301,7 @@ test('an alarm is set with a limit, a deadband and delays, and set back to how i
   await form.getByRole('button', { name: 'Silent meter as to begin with' }).click()
   await form.getByRole('button', { name: 'Save' }).click()
   await expect(form.getByText('Saved and applied.')).toBeVisible()
-  const sent = engine.asked.at(-1)?.input as CallOutput<'settings'>
+  const sent = engine.receivedCalls.at(-1)?.input as CallOutput<'settings'>
   expect(sent.alarms).toEqual({
     lowPowerFactor: {
       ...{ enabled: true, priority: 'medium', low: 0.9, high: null, deadband: 0.01 },
@@ -371,7 +371,7 @@ test('ten thousand changes are drawn in few steps, with 100 rows, and neither ro
     if (rows !== null) observer.observe(rows, { subtree: true, childList: true, characterData: true })
   })
   const rounds = 250
-  for (let round = 1; round <= rounds; round += 1) shown.become(storm(round))
+  for (let round = 1; round <= rounds; round += 1) shown.setAlarms(storm(round))
   await expect(page.locator('.alarm-row').first().locator('.alarm-value-cell strong')).toHaveText('4 min 10 s')
   const commits = await page.evaluate(() => (window as unknown as { counts: { commits: number } }).counts.commits)
   expect(commits).toBeGreaterThan(0)

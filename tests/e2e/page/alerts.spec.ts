@@ -2,7 +2,7 @@ import type { Snapshot } from '../../../src/contract/api.ts'
 import { plainAlert } from '../../fixtures/page/alert.ts'
 import { standingAt } from '../../fixtures/page/demand.ts'
 import { type FixtureEngine, Refusal } from '../../fixtures/page/engine.ts'
-import { AFTERNOON, axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { AFTERNOON, expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 function show(engine: FixtureEngine, changes: Partial<Snapshot>): void {
@@ -41,12 +41,12 @@ test('an alert says what to do; its plan is accepted, counted down and marked by
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect(chiller).toHaveText('Chiller 24514:15–14:30begin at 14:10€8.00Shed 14:07Back 14:07')
-  const marks = engine.asked.filter(({ name }) => name === 'markShed').map(({ input }) => input)
+  const marks = engine.receivedCalls.filter(({ name }) => name === 'markShed').map(({ input }) => input)
   expect(marks).toEqual([
     { id: 'alert-1', load: 'chiller-2', shed: true },
     { id: 'alert-1', load: 'chiller-2', shed: false },
   ])
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 })
 
 test('a plan that can’t be accepted says why; an alert without loads leads to where they are entered', async ({

@@ -4,7 +4,7 @@ import type { RunningDemand } from '../../../src/domain/demand/demand-interval.t
 import { plainAlert } from '../../fixtures/page/alert.ts'
 import { intervalsOf, runningAt, standingAt } from '../../fixtures/page/demand.ts'
 import { type FixtureEngine, Refusal } from '../../fixtures/page/engine.ts'
-import { AFTERNOON, axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { AFTERNOON, expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`)
@@ -84,7 +84,7 @@ test('old values grey out and say their age', async ({ page, engine }) => {
   const panel = page.locator('.running-panel')
   await expect(panel.locator('.age')).toHaveText(/^1[2-9] s old$/)
   await expect(panel).toHaveClass(/is-old/)
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 })
 
 test('charges stand as they came, and intervals and the bill are asked for anew when they change', async ({
@@ -100,7 +100,7 @@ test('charges stand as they came, and intervals and the bill are asked for anew 
   await expect(panel.locator('tbody tr').first()).toHaveText(/^Any time1,051Fri 13 Nov 19:301,051€10,299\.34$/)
   await expect(panel.locator('tbody tr').nth(1)).toHaveText(/^Weekdays 8–201,051Fri 13 Nov 19:301,076€4,519\.20$/)
   await expect(panel).toContainText('By a sample tariff')
-  const askedFor = (name: string) => engine.asked.filter((each) => each.name === name).length
+  const askedFor = (name: string) => engine.receivedCalls.filter((each) => each.name === name).length
   await expect.poll(() => [askedFor('demand'), askedFor('bill')]).toEqual([1, 1])
   const raised = {
     ...first,
@@ -138,7 +138,7 @@ test('today’s intervals, and the highest of each day of the month, stand besid
   await expect(panel.locator('.highest')).toHaveText(
     'highest 1,051 kW Fri 13 Nov 19:30–19:45 · 24 of 2,264 known in part',
   )
-  const spans = engine.asked
+  const spans = engine.receivedCalls
     .filter(({ name }) => name === 'demand')
     .map(({ input }) => [Number(input.from), Number(input.to)])
   expect(spans).toEqual([
@@ -169,7 +169,7 @@ test('the bill stands line by line, for past months too, and a refusal in the en
   await expect(panel.locator('option')).toHaveCount(25)
   await panel.getByLabel('Month').selectOption('October 2026')
   await expect(panel.locator('.empty')).toHaveText('Nothing of this month is kept.')
-  expect(engine.asked.findLast(({ name }) => name === 'bill')?.input).toEqual({ month: '2026-10' })
+  expect(engine.receivedCalls.findLast(({ name }) => name === 'bill')?.input).toEqual({ month: '2026-10' })
 })
 
 test('a month’s report is saved as PDF and CSV, and a refusal is said', async ({ page, engine }) => {
@@ -224,7 +224,7 @@ test('with nothing known yet each panel says what is missing', async ({ page, en
   for (const panel of ['.charges-panel', '.ahead-panel', '.bill-panel']) {
     await expect(page.locator(`${panel} .empty`)).toHaveText('Enter your tariff to see what a peak costs.')
   }
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await page.locator('.charges-panel').getByRole('link', { name: 'Enter your tariff' }).click()
   await expect(page).toHaveURL(/\/tariff$/)
 })

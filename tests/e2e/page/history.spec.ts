@@ -11,7 +11,7 @@ test('a tag and a range are switched without a reload, and stand in the address'
   await page.getByRole('button', { name: '7 d' }).click()
   await expect(page).toHaveURL(/tag=solar&range=7d/)
   await expect(page.getByRole('heading', { name: 'Solar' })).toBeVisible()
-  await expect.poll(() => engine.asked.at(-1)?.input.tag).toBe('solar')
+  await expect.poll(() => engine.receivedCalls.at(-1)?.input.tag).toBe('solar')
   expect(await page.evaluate(() => 'notReloaded' in window)).toBe(true)
 })
 
@@ -68,7 +68,7 @@ test('past forecasts are laid over what came, as far ahead as chosen', async ({ 
   await page.getByLabel('Made ahead by').selectOption('6 h ahead')
   await expect(page).toHaveURL(/horizon=nextDay&ahead=24/)
   await expect(page.locator('.history-panel .trace-forecast path').first()).toBeVisible()
-  expect(engine.asked.findLast(({ name }) => name === 'forecasts')?.input).toMatchObject({
+  expect(engine.receivedCalls.findLast(({ name }) => name === 'forecasts')?.input).toMatchObject({
     horizon: 'nextDay',
     lead: '24',
   })
@@ -87,7 +87,7 @@ test('a span of one’s own is read in the site’s zone', async ({ page, engine
   await page.getByRole('button', { name: 'Show' }).click()
   const nineUtc = Date.parse('2026-11-23T09:00Z')
   await expect(page).toHaveURL(new RegExp(`span=${nineUtc}-${nineUtc + 7_200_000}`))
-  await expect.poll(() => Number(engine.asked.at(-1)?.input.from)).toBe(nineUtc)
+  await expect.poll(() => Number(engine.receivedCalls.at(-1)?.input.from)).toBe(nineUtc)
 })
 
 test('the figures are there as a table and as a file', async ({ page, engine }) => {

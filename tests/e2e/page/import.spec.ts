@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { Refusal } from '../../fixtures/page/engine.ts'
-import { inspected, modelsAt } from '../../fixtures/page/models.ts'
-import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { inspectedModel, modelsAt } from '../../fixtures/page/models.ts'
+import { expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 
 const KERAS = { name: 'plant-lstm.h5', mimeType: 'application/x-hdf5', buffer: Buffer.from('\x89HDF', 'latin1') }
 const BASE64 = KERAS.buffer.toString('base64')
@@ -28,7 +28,7 @@ test('a file is picked, what its network takes is confirmed, and it is kept', as
   if (kept === undefined) throw new Error('the fixture has no imported model')
   let models = modelsAt().filter(({ id }) => id !== kept.id)
   engine.answers.models = () => models
-  engine.answers.inspectModel = inspected
+  engine.answers.inspectModel = inspectedModel
   engine.answers.importModel = () => {
     models = modelsAt()
     return kept
@@ -43,7 +43,7 @@ test('a file is picked, what its network takes is confirmed, and it is kept', as
   await expect(dialog).toContainText('Keras 2.11.0 · takes 96 steps of 3 features · LSTM 32, Dense 4')
   await expect(dialog).toContainText('Answers 4 numbers: 4 steps of 15 min, 1 h ahead.')
   await expect(dialog.getByLabel('Forecasts the')).toBeFocused()
-  expect(engine.asked.findLast(({ name }) => name === 'inspectModel')?.input).toEqual({
+  expect(engine.receivedCalls.findLast(({ name }) => name === 'inspectModel')?.input).toEqual({
     fileName: KERAS.name,
     base64: BASE64,
   })
@@ -52,13 +52,13 @@ test('a file is picked, what its network takes is confirmed, and it is kept', as
   await dialog.getByLabel('What column 3 is').selectOption('constant')
   await dialog.getByLabel('Number of column 3').fill('3')
   await dialog.getByLabel('They stand for').selectOption('its change since the last load')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Import' }).click()
 
   await expect(dialog).toBeHidden()
   await expect(page.locator('[data-model="plant-lstm"]')).toBeVisible()
   await expect(page.locator('.models-panel [role=status]')).toContainText('plant-lstm is imported.')
-  expect(engine.asked.findLast(({ name }) => name === 'importModel')?.input).toEqual({
+  expect(engine.receivedCalls.findLast(({ name }) => name === 'importModel')?.input).toEqual({
     fileName: KERAS.name,
     base64: BASE64,
     description: {
@@ -75,7 +75,7 @@ test('a file is picked, what its network takes is confirmed, and it is kept', as
 })
 
 test('a file is dropped anywhere on the view, and its sidecar fills in the form', async ({ page, engine }) => {
-  engine.answers.inspectModel = inspected
+  engine.answers.inspectModel = inspectedModel
   const sidecar = {
     horizon: 'nextDay',
     stepMinutes: 60,
@@ -96,11 +96,11 @@ test('a file is dropped anywhere on the view, and its sidecar fills in the form'
   await expect(dialog).toContainText('4 numbers can’t be three for each step.')
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
-  expect(engine.asked.some(({ name }) => name === 'importModel')).toBe(false)
+  expect(engine.receivedCalls.some(({ name }) => name === 'importModel')).toBe(false)
 })
 
 test('a Keras file that is dropped on another view opens on the Model view', async ({ page, engine }) => {
-  engine.answers.inspectModel = inspected
+  engine.answers.inspectModel = inspectedModel
   await page.goto(engine.url)
   await expect(page.locator('.live').first()).toBeVisible()
   await drop(page, [{ name: 'plant.h5', text: 'x' }])
@@ -148,7 +148,7 @@ test('a file that can’t be had is refused in the engine’s sentence, and noth
   const dialog = page.getByRole('dialog', { name: 'Not imported' })
   await expect(dialog.getByRole('alert')).toHaveText(message)
   await expect(dialog).toContainText('Nothing has changed.')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Close' }).click()
   await expect(page.locator('.model')).toHaveCount(3)
 })
@@ -160,11 +160,11 @@ test('what is no Keras file is not sent', async ({ page, engine }) => {
   await expect(page.getByRole('dialog').getByRole('alert')).toHaveText(
     'That is no Keras file: choose one that ends in .h5 or .keras.',
   )
-  expect(engine.asked.some(({ name }) => name === 'inspectModel')).toBe(false)
+  expect(engine.receivedCalls.some(({ name }) => name === 'inspectModel')).toBe(false)
 })
 
 test('what the engine has against a description stands at its field, and the form stays', async ({ page, engine }) => {
-  engine.answers.inspectModel = inspected
+  engine.answers.inspectModel = inspectedModel
   engine.answers.importModel = () => {
     const field = 'description.features.1.std'
     throw new Refusal({ code: 'invalid', field, message: `${field}: Too small: expected number to be >0` })

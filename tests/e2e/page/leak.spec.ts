@@ -3,18 +3,18 @@ import { expect, test } from '../../fixtures/page/page-test.ts'
 import { samplesAt } from '../../fixtures/page/plant.ts'
 
 /** What is alive in the page once it has worked off what was sent, and its garbage is collected: when that no longer falls. */
-async function alive(session: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
-  let last = await measured(session)
+async function readCounts(session: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
+  let last = await measureSettledCounts(session)
   for (let round = 0; round < 20; round += 1) {
     await new Promise((resume) => setTimeout(resume, 500))
-    const next = await measured(session)
+    const next = await measureSettledCounts(session)
     if (Math.abs(next.heap - last.heap) < 100_000) return next
     last = next
   }
   return last
 }
 
-async function measured(session: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
+async function measureSettledCounts(session: CDPSession): Promise<{ heap: number; nodes: number; listeners: number }> {
   for (let i = 0; i < 3; i += 1) await session.send('HeapProfiler.collectGarbage')
   const { metrics } = await session.send('Performance.getMetrics')
   const of = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN
@@ -46,9 +46,9 @@ test('four hours of telemetry, twenty looks at each view and ten reconnections l
     }
   }
   const reconnect = async () => {
-    engine.goAway()
+    engine.goOffline()
     await expect(page.locator('.status')).toHaveText(/^Engine unreachable/)
-    engine.comeBack()
+    engine.goOnline()
     await page.getByRole('button', { name: 'Try now' }).click()
     await expect(page.locator('.status')).not.toHaveText(/^Engine unreachable/)
   }
@@ -57,7 +57,7 @@ test('four hours of telemetry, twenty looks at each view and ten reconnections l
   for (let count = 0; count < 10; count += 1) await look()
   await reconnect()
   await look()
-  const before = await alive(session)
+  const before = await readCounts(session)
 
   for (let hour = 0; hour < 4; hour += 1) {
     send(3_600)
@@ -67,7 +67,7 @@ test('four hours of telemetry, twenty looks at each view and ten reconnections l
   for (let count = 0; count < 10; count += 1) await reconnect()
   await look()
 
-  const after = await alive(session)
+  const after = await readCounts(session)
   expect(engine.subscribers()).toBe(1)
   expect(after.nodes).toBeLessThan(before.nodes * 1.2)
   expect(after.listeners).toBeLessThan(before.listeners * 1.2)

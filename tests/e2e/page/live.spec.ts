@@ -1,5 +1,5 @@
 import { alarmsAt } from '../../fixtures/page/alarms.ts'
-import { expect, figure, test } from '../../fixtures/page/page-test.ts'
+import { expect, tagValue, test } from '../../fixtures/page/page-test.ts'
 import { forecastAt, snapshotAt } from '../../fixtures/page/plant.ts'
 import { valueAt } from '../../fixtures/page/values.ts'
 
@@ -14,7 +14,7 @@ test('the load moves with every sample, and the page is titled after its view', 
     engine.send({ kind: 'samples', receivedAt: engine.now(), plantTime: at, samples })
     const text = value.toLocaleString('en-GB')
     await expect(page.locator('.figure-large strong')).toHaveText(text)
-    await expect(figure(page, 'load')).toHaveText(text)
+    await expect(tagValue(page, 'load')).toHaveText(text)
   }
 })
 
@@ -38,7 +38,7 @@ test('an hour is asked for once and then fed by what comes', async ({ page, engi
   await page.goto(engine.url)
   await page.getByRole('button', { name: '1 h', exact: true }).click()
   await expect(page.locator('.load-panel .plot > [role=img]')).toHaveAccessibleName(/^Load over the last 1 h: between/)
-  const asked = engine.asked.filter(
+  const asked = engine.receivedCalls.filter(
     ({ name, input }) => name === 'history' && Number(input.to) - Number(input.from) === 3_600_000,
   )
   expect(asked.map(({ input }) => input.tag).sort()).toEqual(['gridImport', 'load'])
@@ -65,7 +65,7 @@ test('the next 24 h say their highest quarter-hour, and stand over the 24 h befo
   await expect(panel.locator('.band-forecast path').first()).toBeVisible()
   await expect(panel.locator('.trace-second path').first()).toBeVisible()
   await expect(panel.getByText('24 h before', { exact: true })).toBeVisible()
-  const asked = engine.asked.filter(({ name, input }) => name === 'history' && input.points === '96')
+  const asked = engine.receivedCalls.filter(({ name, input }) => name === 'history' && input.points === '96')
   expect(asked).toHaveLength(1)
 })
 
@@ -154,8 +154,8 @@ test('an address that there is no view at says where views are', async ({ page, 
 test('disconnect and connect are asked of the engine', async ({ page, engine }) => {
   await page.goto(engine.url)
   await page.getByRole('button', { name: 'Disconnect' }).click()
-  await expect.poll(() => engine.asked.at(-1)?.name).toBe('disconnect')
+  await expect.poll(() => engine.receivedCalls.at(-1)?.name).toBe('disconnect')
   engine.send({ kind: 'connection', connection: { kind: 'idle' } })
   await page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await expect.poll(() => engine.asked.at(-1)?.name).toBe('connect')
+  await expect.poll(() => engine.receivedCalls.at(-1)?.name).toBe('connect')
 })

@@ -2,7 +2,7 @@ import type { CallOutput } from '../../../src/contract/api.ts'
 import { SAMPLE_LOADS } from '../../../src/domain/shedding/sample-loads.ts'
 import { PLANNED } from '../../fixtures/page/demand.ts'
 import { Refusal } from '../../fixtures/page/engine.ts'
-import { AFTERNOON, axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { AFTERNOON, expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 test('samples are said to be samples, and are a start', async ({ page, engine }) => {
@@ -21,7 +21,7 @@ test('samples are said to be samples, and are a start', async ({ page, engine })
   await expect(panel).toContainText('Together they take 212.5 kW off.')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved and applied.')).toBeVisible()
-  const sent = engine.asked.at(-1)?.input as CallOutput<'settings'>
+  const sent = engine.receivedCalls.at(-1)?.input as CallOutput<'settings'>
   const [, chiller, ...others] = SAMPLE_LOADS
   expect(sent.loads).toEqual([{ ...chiller, kw: 52.5 }, ...others])
   expect(sent).toEqual({ ...snapshotAt(AFTERNOON).settings, loads: sent.loads })
@@ -38,7 +38,7 @@ test('a load is added by keyboard alone, with an id of its own', async ({ page, 
   }
   await page.getByLabel('Name of load 1').press('Enter')
   await expect(page.getByText('Saved and applied.')).toBeVisible()
-  const sent = engine.asked.at(-1)?.input as CallOutput<'settings'>
+  const sent = engine.receivedCalls.at(-1)?.input as CallOutput<'settings'>
   expect(sent.loads).toEqual([
     {
       ...{ id: expect.stringMatching(/^load-/), name: 'Pumps', kw: 18, longestMinutes: 90, timesPerDay: 3 },
@@ -54,7 +54,7 @@ test('what is not filled in, and what the engine refuses, is said at its field',
   const kw = page.getByLabel('kW of load 1')
   await expect(kw).toBeFocused()
   await expect(kw).toHaveAccessibleDescription('Enter a number.')
-  expect(engine.asked.some(({ name }) => name === 'changeSettings')).toBe(false)
+  expect(engine.receivedCalls.some(({ name }) => name === 'changeSettings')).toBe(false)
   await kw.fill('20')
   engine.answers.changeSettings = () => {
     throw new Refusal({ code: 'invalid', field: 'loads.0.name', message: 'loads.0.name: Give it a name' })
@@ -62,7 +62,7 @@ test('what is not filled in, and what the engine refuses, is said at its field',
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByLabel('Name of load 1')).toHaveAccessibleDescription('Give it a name')
   await expect(page.getByLabel('Name of load 1')).toBeFocused()
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 })
 
 test('planned changes are in the site’s time', async ({ page, engine }) => {
@@ -77,7 +77,7 @@ test('planned changes are in the site’s time', async ({ page, engine }) => {
   await panel.getByLabel('To, of Line 3 stands still').fill('2026-11-24T22:30')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved and applied.')).toBeVisible()
-  const sent = engine.asked.at(-1)?.input as CallOutput<'settings'>
+  const sent = engine.receivedCalls.at(-1)?.input as CallOutput<'settings'>
   expect(sent.planned).toEqual([
     ...PLANNED,
     {
@@ -109,7 +109,7 @@ test('the target is set and taken away, and changes outlive a look at another vi
   await expect(target).toHaveValue('')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved and applied.')).toBeVisible()
-  const sent = engine.asked.at(-1)?.input as CallOutput<'settings'>
+  const sent = engine.receivedCalls.at(-1)?.input as CallOutput<'settings'>
   expect(sent.demand).toEqual({ targetKw: null, billedOn: 'load' })
 })
 

@@ -1,6 +1,6 @@
 import { HOUR } from '../../../src/domain/time/time.ts'
 import { horizonSkillAt, scoreOf, skillAt, spanAt } from '../../fixtures/page/models.ts'
-import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { forecastAt, snapshotAt } from '../../fixtures/page/plant.ts'
 
 const STAND_IN =
@@ -54,7 +54,7 @@ test('a naive forecast that stands in, and inputs that drifted, are said in word
   await expect(remarks.last()).toHaveText(`The inputs have drifted. ${DRIFT}`)
   await expect(page.locator('.skill-panel .beside')).toContainText('48 % worse than same time last week')
   await expect(page.getByRole('rowheader', { name: 'As it was shown' })).toBeVisible()
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await page.getByRole('button', { name: 'Next day' }).click()
   await expect(remarks).toHaveCount(0)
 })
@@ -90,7 +90,7 @@ test('before a forecast has come true each panel says what it waits for', async 
   await expect(page.locator('.skill-panel .empty')).toContainText('No forecast has come true yet.')
   await expect(page.locator('.curve-panel .empty')).toContainText('No forecast made so far ahead has come true')
   await expect(page.locator('.models-panel .empty')).toContainText('There is no model: a naive forecast stands in.')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 })
 
 test('the curve lays forecasts of a lead over what came, and is read by keyboard', async ({ page, engine }) => {
@@ -105,7 +105,7 @@ test('the curve lays forecasts of a lead over what came, and is read by keyboard
   await panel.getByRole('button', { name: '3 d' }).click()
   await expect(page).toHaveURL(/span=3d&lead=1/)
   await expect
-    .poll(() => engine.asked.findLast(({ name }) => name === 'forecasts')?.input)
+    .poll(() => engine.receivedCalls.findLast(({ name }) => name === 'forecasts')?.input)
     .toMatchObject({ horizon: 'nextHour', lead: '1' })
   const cursor = panel.getByRole('slider')
   await cursor.focus()
@@ -149,7 +149,8 @@ test('of what was made once an hour in hindsight each quarter-hour is shown, and
   await expect(page.locator('.curve-panel .hint')).toHaveText(
     'In hindsight one forecast an hour is made: what it says is up to 45 min less ahead.',
   )
-  const leads = () => engine.asked.filter(({ name }) => name === 'forecasts').map(({ input }) => Number(input.lead))
+  const leads = () =>
+    engine.receivedCalls.filter(({ name }) => name === 'forecasts').map(({ input }) => Number(input.lead))
   await expect.poll(() => leads().sort()).toEqual([93, 94, 95, 96])
   const path = page.locator('.curve-panel .trace-forecast path').first()
   // The line breaks where the load does, and nowhere else.

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { Refusal } from '../../fixtures/page/engine.ts'
-import { afterUse, modelsAt } from '../../fixtures/page/models.ts'
-import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { modelsAt, switchModel } from '../../fixtures/page/models.ts'
+import { expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 test('a model is taken by one click, and gone back from by another', async ({ page, engine }) => {
   let models = modelsAt()
   engine.answers.models = () => models
   engine.answers.useModel = ({ id }) => {
-    models = afterUse(models, String(id))
+    models = switchModel(models, String(id))
     return models
   }
   await page.goto(`${engine.url}/model`)
@@ -27,7 +27,7 @@ test('a model is taken by one click, and gone back from by another', async ({ pa
   await expect(before.locator('.mark')).toHaveText('was in use before')
   await before.getByRole('button', { name: /^Go back to this one/ }).click()
   await expect(before.locator('.mark')).toHaveText('in use')
-  expect(engine.asked.filter(({ name }) => name === 'useModel').map(({ input }) => input.id)).toEqual([
+  expect(engine.receivedCalls.filter(({ name }) => name === 'useModel').map(({ input }) => input.id)).toEqual([
     'next-hour-2026-11-23',
     'next-hour-1',
   ])
@@ -57,7 +57,7 @@ test('a model that another window took into use is seen here', async ({ page, en
   engine.answers.models = () => models
   await page.goto(`${engine.url}/model`)
   await expect(page.locator('[data-model="next-hour-1"] .mark')).toHaveText('in use')
-  models = afterUse(models, 'next-hour-2026-11-23')
+  models = switchModel(models, 'next-hour-2026-11-23')
   const { engine: status } = snapshotAt(engine.now())
   const inUse = { ...status.forecast.models, nextHour: 'next-hour-2026-11-23' }
   engine.send({ kind: 'engine', engine: { ...status, forecast: { ...status.forecast, models: inUse } } })
@@ -98,7 +98,7 @@ test('a model’s card is one key away', async ({ page, engine }) => {
   const card = page.locator('[data-model="next-hour-1"] .card')
   await expect(card).toContainText('1 Sept 2025 to 26 Oct 2026 (420 days) in steps of 15 min, no holes, Europe/Berlin')
   await expect(card).toContainText('lstm units 32, head units 48')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 })
 
 test('a data engineer finds latencies, raw window and forecast, and the commands that ask for them', async ({
@@ -107,7 +107,7 @@ test('a data engineer finds latencies, raw window and forecast, and the commands
 }) => {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.goto(`${engine.url}/model`)
-  expect(engine.asked.some(({ name }) => name === 'inference')).toBe(false)
+  expect(engine.receivedCalls.some(({ name }) => name === 'inference')).toBe(false)
   await page.locator('.engineer-panel summary').click()
   const panel = page.locator('.engineer-panel')
   await expect(panel.getByRole('row').nth(1)).toHaveText('Next hourcomputedkernel1,0001.622.112.51')
@@ -124,5 +124,5 @@ test('a data engineer finds latencies, raw window and forecast, and the commands
   await panel.getByRole('button', { name: /^Copy Forecast/ }).click()
   const forecast = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))
   expect(forecast.steps).toHaveLength(4)
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 })

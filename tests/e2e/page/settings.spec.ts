@@ -1,6 +1,6 @@
 import type { CallOutput } from '../../../src/contract/api.ts'
 import { Refusal } from '../../fixtures/page/engine.ts'
-import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 test('an error stands at its field, with the sentence of the engine, and the field is focused', async ({
@@ -21,7 +21,7 @@ test('an error stands at its field, with the sentence of the engine, and the fie
   await expect(zone).toHaveAttribute('aria-invalid', 'true')
   await expect(zone).toBeFocused()
   await expect(zone).toHaveAccessibleDescription('Expected an IANA time zone, like Europe/Berlin')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 })
 
 test('what was changed is saved as a whole, and said to be', async ({ page, engine }) => {
@@ -31,7 +31,7 @@ test('what was changed is saved as a whole, and said to be', async ({ page, engi
   await page.getByLabel('PV peak (kW)').fill('250.5')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved and applied.')).toBeVisible()
-  const sent = engine.asked.at(-1)?.input as CallOutput<'settings'>
+  const sent = engine.receivedCalls.at(-1)?.input as CallOutput<'settings'>
   const { settings } = snapshotAt(0)
   expect(sent).toEqual({ ...settings, site: { ...settings.site, name: 'Southfield', pvPeakKw: 250.5 } })
 })
@@ -52,7 +52,7 @@ test('a number that is none is not sent', async ({ page, engine }) => {
   await page.getByLabel('Latitude (°)').fill('north')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByLabel('Latitude (°)')).toHaveAccessibleDescription('Enter a number.')
-  expect(engine.asked.some(({ name }) => name === 'changeSettings')).toBe(false)
+  expect(engine.receivedCalls.some(({ name }) => name === 'changeSettings')).toBe(false)
 })
 
 test('a plant is filled in with credentials, mapping and grid sign', async ({ page, engine }) => {
@@ -66,10 +66,10 @@ test('a plant is filled in with credentials, mapping and grid sign', async ({ pa
   await page.getByLabel('Plant’s name of name 1').fill('P_total')
   await page.getByLabel('What name 1 stands for').selectOption('Load')
   await page.getByLabel('Factor of name 1').fill('0.001')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved and applied.')).toBeVisible()
-  const sent = engine.asked.at(-1)?.input as CallOutput<'settings'>
+  const sent = engine.receivedCalls.at(-1)?.input as CallOutput<'settings'>
   expect(sent.source).toEqual({
     kind: 'plant',
     url: 'wss://plant.example/stream',
@@ -100,7 +100,7 @@ test('secrets come as dots and go back as they came', async ({ page, engine }) =
   await page.getByLabel('Name', { exact: true }).fill('Southfield')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved and applied.')).toBeVisible()
-  expect(engine.asked.at(-1)?.input.source).toEqual(plant)
+  expect(engine.receivedCalls.at(-1)?.input.source).toEqual(plant)
 })
 
 test('a range of one’s own replaces the usual one', async ({ page, engine }) => {
@@ -109,7 +109,7 @@ test('a range of one’s own replaces the usual one', async ({ page, engine }) =
   await page.getByLabel('Normal to of Solar').fill('350')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved and applied.')).toBeVisible()
-  const sent = engine.asked.at(-1)?.input as CallOutput<'settings'>
+  const sent = engine.receivedCalls.at(-1)?.input as CallOutput<'settings'>
   expect(sent.ranges).toEqual({ solar: { min: 0, max: 400, normalLow: 0, normalHigh: 350 } })
 })
 

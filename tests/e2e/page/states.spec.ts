@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../../src/contract/api.ts'
 import type { FixtureEngine } from '../../fixtures/page/engine.ts'
-import { axeFindings, expect, figure, test } from '../../fixtures/page/page-test.ts'
+import { expect, findAxeViolations, tagValue, test } from '../../fixtures/page/page-test.ts'
 import { forecastAt, snapshotAt } from '../../fixtures/page/plant.ts'
 
 /** The engine as it is before a plant has sent anything. */
@@ -38,19 +38,19 @@ test('with nothing connected yet each panel says what is missing and what to do'
   await expect(page.locator('.next-day-panel .empty')).toContainText('A forecast needs 8 d of history')
   await expect(page.locator('.now-panel .empty')).toBeVisible()
   await expect(page.locator('.grid-panel .empty')).toBeVisible()
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 })
 
 test('values grey out within 3.5 s of silence and show their age', async ({ page, engine }) => {
   await page.clock.install()
   await page.goto(engine.url)
-  await expect(figure(page, 'load')).toBeVisible()
+  await expect(tagValue(page, 'load')).toBeVisible()
   await expect(page.locator('.value-rows .is-old')).toHaveCount(0)
   engine.sending = false
   await page.clock.runFor(4_500)
   await expect(page.locator('.value-rows li.is-old')).toHaveCount(6)
   await expect(page.locator('.figure-large .age')).toHaveText(/^ ?[34567] s old$/)
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   engine.sending = true
   await page.clock.resume()
 })
@@ -75,7 +75,7 @@ test('a waiting connection counts down to its next attempt and says why', async 
   await page.clock.runFor(50_000)
   await expect(status).toHaveText(/^Next attempt in ([0-9]|10) s \(attempt 3\)$/)
   await page.getByRole('button', { name: 'Try now' }).click()
-  await expect.poll(() => engine.asked.at(-1)?.name).toBe('connect')
+  await expect.poll(() => engine.receivedCalls.at(-1)?.name).toBe('connect')
 })
 
 test('a refusal says that the engine has stopped trying', async ({ page, engine }) => {
@@ -87,7 +87,7 @@ test('a refusal says that the engine has stopped trying', async ({ page, engine 
     'The plant refused the credentials (401). EcoPulse does not try again',
   )
   await expect(page.getByRole('button', { name: 'Connect', exact: true })).toBeEnabled()
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 })
 
 test('connecting names its attempt, and a screen reader hears changes of the connection but no ages', async ({
@@ -127,10 +127,10 @@ test('an engine that is gone is said with a countdown, and the page goes on when
 }) => {
   await page.goto(engine.url)
   await expect(page.locator('.status')).toHaveText(/^Live/)
-  engine.goAway()
+  engine.goOffline()
   await expect(page.locator('.status')).toHaveText(/^Engine unreachable, trying again in \d+ s$/)
   await expect(page.locator('.advice')).toContainText('Check that EcoPulse is running')
-  engine.comeBack()
+  engine.goOnline()
   await page.getByRole('button', { name: 'Try now' }).click()
   await expect(page.locator('.status')).toHaveText(/^Live/)
   expect(engine.subscribers()).toBe(1)
@@ -159,7 +159,7 @@ test('what could not be read and what happened is listed and can be dismissed', 
   const list = page.getByRole('region', { name: 'Notices' })
   await expect(list).toContainText('no time')
   await expect(list).toContainText('A damaged file was put aside.')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await list.getByRole('button', { name: 'Dismiss' }).click()
   await expect(list).not.toContainText('A damaged file')
 })

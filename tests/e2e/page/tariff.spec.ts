@@ -4,9 +4,9 @@ import type { CallOutput, Snapshot } from '../../../src/contract/api.ts'
 import { SAMPLE_TARIFF } from '../../../src/domain/tariff/sample-tariff.ts'
 import type { Tariff } from '../../../src/domain/tariff/tariff.ts'
 import { type FixtureEngine, Refusal } from '../../fixtures/page/engine.ts'
-import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { snapshotAt } from '../../fixtures/page/plant.ts'
-import { TARIFF, tariffRead } from '../../fixtures/page/tariff.ts'
+import { importedTariff, TARIFF } from '../../fixtures/page/tariff.ts'
 
 const PLANT: Snapshot['settings']['source'] = {
   kind: 'plant',
@@ -32,7 +32,7 @@ async function openTariff(page: Page, engine: FixtureEngine, tariff: Tariff | nu
 }
 
 const saved = (engine: FixtureEngine) =>
-  engine.asked.findLast(({ name }) => name === 'changeSettings')?.input as CallOutput<'settings'> | undefined
+  engine.receivedCalls.findLast(({ name }) => name === 'changeSettings')?.input as CallOutput<'settings'> | undefined
 const save = (page: Page) => page.getByRole('button', { name: 'Save' }).click()
 const charge = (page: Page, name: string) => page.locator('.item', { has: page.getByText(name, { exact: true }) })
 const spans = (page: Page, of: string) => page.getByRole('list', { name: `${of}, as a list` }).getByRole('listitem')
@@ -105,7 +105,7 @@ test('what was changed is saved with the whole settings, and said to be', async 
   await peak.getByRole('button', { name: 'Add another time' }).click()
   await page.getByRole('group', { name: 'Time 2 of Summer peak' }).getByLabel('From (h)').fill('19:15')
   await page.getByRole('group', { name: 'Time 2 of Summer peak' }).getByLabel('To (h)').fill('24')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await save(page)
   await expect(page.getByText('Saved and applied.')).toBeVisible()
   const [any, summer, ...others] = TARIFF.demandCharges
@@ -202,7 +202,7 @@ test('a refusal opens the charge, stands at its field, and focuses it', async ({
   await expect(from).toBeFocused()
   await expect(from).toHaveAccessibleDescription(sentence)
   await expect(from).toHaveAttribute('aria-invalid', 'true')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await page.getByRole('group', { name: 'Time 1 of Summer peak' }).getByLabel('To (h)').fill('20')
   await expect(from).toHaveAttribute('aria-invalid', 'false')
 })
@@ -263,7 +263,7 @@ test('a plant without a tariff is offered two ways to begin', async ({ page, eng
   await openTariff(page, engine, null, { source: PLANT })
   await expect(page.getByRole('heading', { name: 'No tariff yet' })).toBeVisible()
   await expect(page.locator('.begin-panel').getByRole('button')).toHaveText(['Enter a tariff', 'Import a file…'])
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await page.getByRole('button', { name: 'Enter a tariff' }).click()
   await expect(page.getByLabel('Name').first()).toBeFocused()
   await expect(charge(page, 'Demand')).toContainText('no price yet')
@@ -276,14 +276,14 @@ test('a file becomes a draft with its notes, and nothing is saved before it is l
   await openTariff(page, engine, null, { source: PLANT })
   await page.locator('input[type=file]').setInputFiles(CSV)
   await expect(page.getByRole('heading', { name: 'Read from rates.csv' })).toBeFocused()
-  await expect(page.locator('.notes li')).toHaveText(tariffRead('rates.csv').notes)
+  await expect(page.locator('.notes li')).toHaveText(importedTariff('rates.csv').notes)
   await expect(charge(page, 'Summer peak')).toBeVisible()
-  expect(engine.asked.findLast(({ name }) => name === 'readTariff')?.input).toEqual({
+  expect(engine.receivedCalls.findLast(({ name }) => name === 'readTariff')?.input).toEqual({
     fileName: 'rates.csv',
     text: CSV.buffer.toString(),
   })
   expect(saved(engine)).toBeUndefined()
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await save(page)
   await expect(page.getByText('Saved and applied.')).toBeVisible()
   expect(saved(engine)?.tariff?.name).toBe('rates')
@@ -310,7 +310,7 @@ test('a file that can’t be read is refused in the engine’s sentence, and not
   await expect(page.getByText('Nothing has changed.')).toBeVisible()
   await expect(page.getByLabel('Name').first()).toHaveValue(TARIFF.name)
   await expect(page.getByRole('navigation')).not.toContainText('unsaved')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
   await page.getByRole('button', { name: 'Close' }).click()
   await expect(page.locator('.import-panel')).toHaveCount(0)
 })

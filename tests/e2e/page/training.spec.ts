@@ -2,7 +2,7 @@ import type { Training, TrainingJob } from '../../../src/contract/schemas/models
 import { MINUTE } from '../../../src/domain/time/time.ts'
 import { type FixtureEngine, Refusal } from '../../fixtures/page/engine.ts'
 import { modelsAt } from '../../fixtures/page/models.ts'
-import { axeFindings, expect, test } from '../../fixtures/page/page-test.ts'
+import { expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { snapshotAt } from '../../fixtures/page/plant.ts'
 
 const job = (horizon: TrainingJob['horizon'], changes: Partial<TrainingJob> = {}): TrainingJob => ({
@@ -33,7 +33,7 @@ function endedAt(at: number, changes: Partial<Extract<Training, { kind: 'ended' 
 }
 
 /** Answers like an engine: the state is an event, too. */
-function answering(engine: FixtureEngine, training: () => Training) {
+function answerTraining(engine: FixtureEngine, training: () => Training) {
   return () => {
     engine.send({ kind: 'training', training: training() })
     return training()
@@ -41,14 +41,16 @@ function answering(engine: FixtureEngine, training: () => Training) {
 }
 
 test('training is started on the kept history, followed, and cancelled', async ({ page, engine }) => {
-  engine.answers.startTraining = answering(engine, () => runningAt(engine.now()))
+  engine.answers.startTraining = answerTraining(engine, () => runningAt(engine.now()))
   const cancelled = { outcome: 'cancelled', message: 'Cancelled: nothing of it was kept.' } as const
-  engine.answers.cancelTraining = answering(engine, () => endedAt(engine.now(), cancelled))
+  engine.answers.cancelTraining = answerTraining(engine, () => endedAt(engine.now(), cancelled))
   await page.goto(`${engine.url}/model`)
   const panel = page.locator('.training-panel')
   await expect(panel).toContainText('209 days of load are kept.')
   await panel.getByRole('button', { name: 'Start training' }).click()
-  expect(engine.asked.findLast(({ name }) => name === 'startTraining')?.input).toEqual({ data: { kind: 'history' } })
+  expect(engine.receivedCalls.findLast(({ name }) => name === 'startTraining')?.input).toEqual({
+    data: { kind: 'history' },
+  })
   await expect(panel.locator('.panel-title')).toContainText('on 210 days of kept load')
   const hour = panel.getByRole('listitem').first()
   await expect(hour).toContainText('epoch 12 of at most 40')
@@ -56,7 +58,7 @@ test('training is started on the kept history, followed, and cancelled', async (
   await expect(hour).toContainText('loss 0.0182 · validation 0.0201')
   await expect(panel.getByRole('progressbar', { name: 'Next hour' })).toHaveAttribute('aria-valuenow', '31')
   await expect(panel.getByRole('listitem').last()).toContainText('waits for its turn')
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 
   engine.send({ kind: 'training', training: runningAt(engine.now(), [job('nextHour', { epoch: 13, share: 0.34 })]) })
   await expect(panel).toContainText('epoch 13 of at most 40')
@@ -111,8 +113,8 @@ test('a CSV is described by its columns, and what the engine refuses stands at i
   await panel.getByRole('button', { name: 'Start training' }).click()
   await expect(panel.getByRole('status')).toHaveText('There is no column “power” in plant.csv.')
   await expect(panel.getByLabel('Column with the load')).toHaveAttribute('aria-invalid', 'true')
-  expect(engine.asked.findLast(({ name }) => name === 'startTraining')?.input).toEqual({
+  expect(engine.receivedCalls.findLast(({ name }) => name === 'startTraining')?.input).toEqual({
     data: { kind: 'csv', file: '/data/plant.csv', value: 'power', zone: 'Europe/Berlin' },
   })
-  expect(await axeFindings(page)).toEqual([])
+  expect(await findAxeViolations(page)).toEqual([])
 })

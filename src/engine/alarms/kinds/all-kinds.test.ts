@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { band, madeForecast } from '../../../../tests/fixtures/made-forecast.ts'
-import { runningDemand, type WatchedPlant, watchPlant } from '../../../../tests/fixtures/plant/watched-plant.ts'
+import { makeBand, makeForecast } from '../../../../tests/fixtures/made-forecast.ts'
+import { type AlarmPlant, openAlarmPlant, runningDemand } from '../../../../tests/fixtures/plant/watched-plant.ts'
 import { HOUR, MINUTE, QUARTER_HOUR, SECOND, WEEK } from '../../../domain/time/time.ts'
 
-let plant: WatchedPlant
+let plant: AlarmPlant
 beforeEach(async () => {
-  plant = await watchPlant()
+  plant = await openAlarmPlant()
 })
 afterEach(() => plant.close())
 
@@ -14,7 +14,7 @@ const stateOf = (id: string) => plant.alarm(id)?.state
 async function heading(ms: number, endsAtKw: number, changes: Parameters<typeof runningDemand>[2] = {}) {
   for (let passed = 0; passed < ms; passed += SECOND) {
     plant.state.running = runningDemand(plant.clock.now(), endsAtKw, changes)
-    await plant.pass(SECOND)
+    await plant.passTime(SECOND)
   }
 }
 
@@ -37,7 +37,7 @@ describe('demand over the target', () => {
     })
     await heading(2 * MINUTE, 970)
     expect(stateOf(id)).toBe('returnedUnacknowledged')
-    plant.desk.acknowledge()
+    plant.alarmService.acknowledge()
     await heading(3 * MINUTE, 1200)
     expect(stateOf(id)).toBe('activeUnacknowledged')
   })
@@ -59,12 +59,12 @@ describe('demand over the target', () => {
     await heading(14 * MINUTE, 2000, { targetKw: null, targetIs: null })
     await heading(14 * MINUTE, 2000, { endsAtKw: null })
     plant.state.running = null
-    await plant.pass(14 * MINUTE)
+    await plant.passTime(14 * MINUTE)
     expect(plant.trail()).toEqual([])
   })
 
   test('a young month’s peaks are no news: what a month usually reaches must be passed as well', async () => {
-    await plant.pass(MINUTE)
+    await plant.passTime(MINUTE)
     await heading(13 * MINUTE, 800, { targetKw: 600, targetIs: 'billedPeak' })
     expect(plant.alarm(id)).toMatchObject({
       state: 'suppressed',
@@ -83,9 +83,9 @@ describe('a low power factor', () => {
 
   test('is raised after five minutes under load', async () => {
     plant.state.values.powerFactor = 0.78
-    await plant.pass(4 * MINUTE)
+    await plant.passTime(4 * MINUTE)
     expect(stateOf(id)).toBe('normal')
-    await plant.pass(MINUTE + 2 * SECOND)
+    await plant.passTime(MINUTE + 2 * SECOND)
     expect(plant.alarm(id)).toMatchObject({
       state: 'activeUnacknowledged',
       message: 'Power factor is 0.78, below 0.85.',
@@ -95,15 +95,15 @@ describe('a low power factor', () => {
 
   test('means nothing on an idle night: it is suppressed, and needs its whole delay in the morning', async () => {
     Object.assign(plant.state.values, { powerFactor: 0.4, gridImport: 120 })
-    await plant.pass(HOUR)
+    await plant.passTime(HOUR)
     expect(plant.alarm(id)).toMatchObject({
       state: 'suppressed',
       message: 'Not judged while the plant draws less than 25 % of its busy 1,000 kW.',
     })
     plant.state.values.gridImport = 600
-    await plant.pass(5 * MINUTE)
+    await plant.passTime(5 * MINUTE)
     expect(stateOf(id)).toBe('normal')
-    await plant.pass(2 * MINUTE)
+    await plant.passTime(2 * MINUTE)
     expect(stateOf(id)).toBe('activeUnacknowledged')
     expect(plant.trail()).toEqual([`${id} suppressed`, `${id} unsuppressed`, `${id} raised`])
   })
@@ -112,14 +112,14 @@ describe('a low power factor', () => {
     plant.state.values.powerFactor = 0.4
     for (let minute = 0; minute < 60; minute += 1) {
       plant.state.values.gridImport = minute % 2 === 0 ? 240 : 310
-      await plant.pass(MINUTE / 2)
+      await plant.passTime(MINUTE / 2)
     }
     expect(plant.trail().length).toBeLessThanOrEqual(1)
   })
 
   test('a meter that counts it as negative when it leads is taken as it is meant', async () => {
     plant.state.values.powerFactor = -0.96
-    await plant.pass(10 * MINUTE)
+    await plant.passTime(10 * MINUTE)
     expect(plant.trail()).toEqual([])
   })
 })
@@ -128,11 +128,11 @@ describe('a silent meter', () => {
   test('is told of by its own name, and is back after ten seconds', async () => {
     const { temperature: _, ...others } = plant.state.values
     const all = plant.state.values
-    await plant.pass(MINUTE)
+    await plant.passTime(MINUTE)
     plant.state.values = others
-    await plant.pass(89 * SECOND)
+    await plant.passTime(89 * SECOND)
     expect(plant.trail()).toEqual([])
-    await plant.pass(5 * SECOND)
+    await plant.passTime(5 * SECOND)
     expect(plant.alarm('silentMeter:temperature')).toMatchObject({
       state: 'activeUnacknowledged',
       tag: 'temperature',
@@ -140,7 +140,7 @@ describe('a silent meter', () => {
     })
     expect(plant.trail()).toEqual(['silentMeter:temperature raised'])
     plant.state.values = all
-    await plant.pass(13 * SECOND)
+    await plant.passTime(13 * SECOND)
     expect(plant.alarm('silentMeter:temperature')).toMatchObject({
       state: 'returnedUnacknowledged',
       message: expect.stringMatching(/^Nothing had come from Temperature for /),
@@ -148,11 +148,11 @@ describe('a silent meter', () => {
   })
 
   test('where nothing comes at all there is one alarm about that, with the reason, and none about each meter', async () => {
-    await plant.pass(MINUTE)
+    await plant.passTime(MINUTE)
     plant.state.values = {}
     plant.state.connection = { kind: 'waiting', attempt: 3, retryAt: 0, reason: 'The plant refuses connections.' }
-    await plant.pass(30 * MINUTE)
-    const active = plant.desk.alarms().filter(({ state }) => state === 'activeUnacknowledged')
+    await plant.passTime(30 * MINUTE)
+    const active = plant.alarmService.alarms().filter(({ state }) => state === 'activeUnacknowledged')
     expect(active).toMatchObject([
       { id: 'silentMeter', message: 'No data has come from the plant for 30 min. The plant refuses connections.' },
     ])
@@ -163,40 +163,42 @@ describe('a silent meter', () => {
     const all = plant.state.values
     for (let i = 0; i < 20; i += 1) {
       plant.state.values = {}
-      await plant.pass(80 * SECOND)
+      await plant.passTime(80 * SECOND)
       plant.state.values = all
-      await plant.pass(5 * MINUTE)
+      await plant.passTime(5 * MINUTE)
     }
     expect(plant.trail()).toEqual([])
   })
 
   test('a meter that was silent before an outage is still known to be after it', async () => {
     const { temperature: _, ...others } = plant.state.values
-    await plant.pass(MINUTE)
+    await plant.passTime(MINUTE)
     plant.state.values = others
-    await plant.pass(2 * MINUTE)
+    await plant.passTime(2 * MINUTE)
     plant.state.values = {}
-    await plant.pass(10 * MINUTE)
+    await plant.passTime(10 * MINUTE)
     plant.state.values = others
-    await plant.pass(3 * MINUTE)
+    await plant.passTime(3 * MINUTE)
     expect(stateOf('silentMeter:temperature')).toBe('activeUnacknowledged')
     expect(stateOf('silentMeter:load')).toBe('normal')
   })
 
   test('a disconnection by the operator is no alarm', async () => {
-    await plant.pass(MINUTE)
+    await plant.passTime(MINUTE)
     plant.state.values = {}
     plant.state.connection = { kind: 'idle' }
-    await plant.pass(10 * MINUTE)
+    await plant.passTime(10 * MINUTE)
     expect(stateOf('silentMeter')).toBe('suppressed')
     expect(plant.trail().filter((line) => line.endsWith('raised'))).toEqual([])
   })
 
   test('is judged by arrival: a plant whose clock is set back is not silent', async () => {
-    await plant.pass(MINUTE)
+    await plant.passTime(MINUTE)
     for (let second = 0; second < 300; second += 1) {
       const at = plant.clock.now() - HOUR
-      plant.desk.take(Object.keys(plant.state.values).map((tag) => ({ tag, at, value: 1, quality: 'good' })))
+      plant.alarmService.onSamples(
+        Object.keys(plant.state.values).map((tag) => ({ tag, at, value: 1, quality: 'good' })),
+      )
       await plant.clock.advance(SECOND)
     }
     expect(plant.trail()).toEqual([])
@@ -204,11 +206,11 @@ describe('a silent meter', () => {
 
   test('a meter that has not been heard of for a week is forgotten', async () => {
     const { temperature: _, ...others } = plant.state.values
-    await plant.pass(MINUTE)
+    await plant.passTime(MINUTE)
     plant.state.values = others
-    await plant.pass(2 * MINUTE)
+    await plant.passTime(2 * MINUTE)
     await plant.restart(WEEK)
-    await plant.pass(10 * SECOND)
+    await plant.passTime(10 * SECOND)
     expect(plant.alarm('silentMeter:temperature')).toBeUndefined()
     expect(plant.trail()).toContain('silentMeter:temperature cleared')
   })
@@ -220,20 +222,20 @@ describe('the frequency', () => {
     [60.61, 'Frequency is 60.61 Hz, 0.61 Hz above 60 Hz.'],
   ])('of %s Hz is off its nominal', async (hz, message) => {
     plant.state.values.frequency = hz
-    await plant.pass(10 * SECOND)
+    await plant.passTime(10 * SECOND)
     expect(plant.alarm('frequencyOutOfRange:frequency')).toMatchObject({ state: 'activeUnacknowledged', message })
   })
 
   test.each([50, 49.6, 60.4])('of %s Hz is well', async (hz) => {
     plant.state.values.frequency = hz
-    await plant.pass(MINUTE)
+    await plant.passTime(MINUTE)
     expect(plant.trail()).toEqual([])
   })
 })
 
 test('a cold day is told with the sign that numbers have', async () => {
   plant.state.values.temperature = -21.46
-  await plant.pass(2 * MINUTE)
+  await plant.passTime(2 * MINUTE)
   expect(plant.alarm('temperatureOutOfRange:temperature')?.message).toBe('Temperature is −21.5 °C, below −20.0 °C.')
 })
 
@@ -248,7 +250,7 @@ describe('a value that can’t be trusted', () => {
     await bad(52, 60)
     expect(stateOf('frequencyOutOfRange:frequency')).toBe('normal')
     plant.state.values.frequency = 52
-    await plant.pass(10 * SECOND)
+    await plant.passTime(10 * SECOND)
     expect(stateOf('frequencyOutOfRange:frequency')).toBe('activeUnacknowledged')
     await bad(50, 80)
     expect(stateOf('frequencyOutOfRange:frequency')).toBe('activeUnacknowledged')
@@ -260,15 +262,15 @@ describe('an anomaly in the load', () => {
   /** 800 kW ± 20. */
   const foresee = () => {
     const windowEnd = Math.floor(plant.clock.now() / QUARTER_HOUR) * QUARTER_HOUR
-    plant.desk.foresee(madeForecast('nextHour', windowEnd, () => band(800, 20)))
+    plant.alarmService.onForecast(makeForecast('nextHour', windowEnd, () => makeBand(800, 20)))
   }
 
   test('is a load that stays far from what was expected of it, above or below', async () => {
     foresee()
     plant.state.values.load = 700
-    await plant.pass(5 * MINUTE)
+    await plant.passTime(5 * MINUTE)
     expect(stateOf(id)).toBe('normal')
-    await plant.pass(4 * MINUTE)
+    await plant.passTime(4 * MINUTE)
     expect(plant.alarm(id)).toMatchObject({
       state: 'activeUnacknowledged',
       value: 5,
@@ -281,11 +283,11 @@ describe('an anomaly in the load', () => {
   test('is not a high load that was expected, nor a short one', async () => {
     foresee()
     plant.state.values.load = 850
-    await plant.pass(8 * MINUTE)
+    await plant.passTime(8 * MINUTE)
     plant.state.values.load = 1_000
-    await plant.pass(2 * MINUTE)
+    await plant.passTime(2 * MINUTE)
     plant.state.values.load = 810
-    await plant.pass(20 * MINUTE)
+    await plant.passTime(20 * MINUTE)
     expect(plant.trail()).toEqual([])
   })
 
@@ -295,17 +297,17 @@ describe('an anomaly in the load', () => {
     const planned = [{ id: 'furnace', name: 'Furnace 2', kw: 200, from: now, to: now + HOUR }]
     plant.state.settings = { ...plant.state.settings, planned }
     plant.state.values.load = 1_000
-    await plant.pass(14 * MINUTE)
+    await plant.passTime(14 * MINUTE)
     expect(plant.trail()).toEqual([])
   })
 
   test('is not judged while a naive forecast stands in, nor where there is none', async () => {
     plant.state.values.load = 2_000
-    await plant.pass(14 * MINUTE)
+    await plant.passTime(14 * MINUTE)
     expect(stateOf(id)).toBe('normal')
     const windowEnd = Math.floor(plant.clock.now() / QUARTER_HOUR) * QUARTER_HOUR
-    plant.desk.foresee(madeForecast('nextHour', windowEnd, () => null, { naiveKw: 500 }))
-    await plant.pass(14 * MINUTE)
+    plant.alarmService.onForecast(makeForecast('nextHour', windowEnd, () => null, { naiveKw: 500 }))
+    await plant.passTime(14 * MINUTE)
     expect(plant.alarm(id)).toMatchObject({
       state: 'suppressed',
       message: 'Not judged while a naive forecast stands in for the model.',
@@ -315,9 +317,9 @@ describe('an anomaly in the load', () => {
   test('is not judged beyond the forecast’s hour', async () => {
     foresee()
     plant.state.values.load = 800
-    await plant.pass(HOUR)
+    await plant.passTime(HOUR)
     plant.state.values.load = 2_000
-    await plant.pass(HOUR)
+    await plant.passTime(HOUR)
     expect(plant.trail()).toEqual([])
   })
 })
@@ -325,13 +327,13 @@ describe('an anomaly in the load', () => {
 describe('a full disk', () => {
   test('is told of with what is left', async () => {
     plant.state.disk = { freeBytes: 4.12e9, share: 0.031 }
-    await plant.pass(3 * MINUTE)
+    await plant.passTime(3 * MINUTE)
     expect(plant.alarm('diskFull')).toMatchObject({
       state: 'activeUnacknowledged',
       message: '3.1 % of the disk with EcoPulse’s data is free, 4.1 GB: less than 5 %.',
     })
     plant.state.disk = { freeBytes: 50e9, share: 0.4 }
-    await plant.pass(3 * MINUTE)
+    await plant.passTime(3 * MINUTE)
     expect(stateOf('diskFull')).toBe('returnedUnacknowledged')
   })
 })

@@ -1,17 +1,17 @@
 import type { AlarmKind } from '../../../domain/alarms/alarm.ts'
-import type { Watcher } from '../plant-snapshot.ts'
-import { demandWatcher } from './demand-over-target.ts'
-import { frequencyWatcher, powerFactorWatcher, temperatureWatcher } from './meter-limits.ts'
-import { anomalyWatcher, diskWatcher } from './plant-limits.ts'
-import { silenceWatcher } from './silent-meter.ts'
+import type { AlarmKindDefinition } from '../plant-snapshot.ts'
+import { demandOverTargetKind } from './demand-over-target.ts'
+import { frequencyOutOfRangeKind, lowPowerFactorKind, temperatureOutOfRangeKind } from './meter-limits.ts'
+import { diskFullKind, loadAnomalyKind } from './plant-limits.ts'
+import { silentMeterKind } from './silent-meter.ts'
 
 /** Who reads the alarms of each kind. */
-export const WATCHERS: Readonly<Record<AlarmKind, Watcher>> = {
-  demandOverTarget: demandWatcher,
-  lowPowerFactor: powerFactorWatcher,
-  silentMeter: silenceWatcher,
-  frequencyOutOfRange: frequencyWatcher,
-  temperatureOutOfRange: temperatureWatcher,
-  loadAnomaly: anomalyWatcher,
-  diskFull: diskWatcher,
+export const ALARM_KIND_DEFINITIONS: Readonly<Record<AlarmKind, AlarmKindDefinition>> = {
+  demandOverTarget: demandOverTargetKind,
+  lowPowerFactor: lowPowerFactorKind,
+  silentMeter: silentMeterKind,
+  frequencyOutOfRange: frequencyOutOfRangeKind,
+  temperatureOutOfRange: temperatureOutOfRangeKind,
+  loadAnomaly: loadAnomalyKind,
+  diskFull: diskFullKind,
 }

@@ -1,5 +1,5 @@
 import type { RunningDemand } from '../../../domain/demand/demand-interval.ts'
-import { kilowatts, type PlantNow, type Reading, type Watcher } from '../plant-snapshot.ts'
+import { type AlarmKindDefinition, type AlarmReading, formatKw, type PlantSnapshot } from '../plant-snapshot.ts'
 import { usualPeakAt } from '../usual-peaks.ts'
 
 /**
@@ -7,12 +7,12 @@ import { usualPeakAt } from '../usual-peaks.ts'
  * end by nothing more. The power of one minute says little of fifteen: on the simulated plant 19 of 20 intervals end
  * within this of what they headed for, in proportion to what is left of them.
  */
-const ALLOWANCE = 10
+const ALLOWANCE_PERCENT = 10
 
 /** The demand that the running interval heads for, in % of its target. */
-export const demandWatcher: Watcher = {
+export const demandOverTargetKind: AlarmKindDefinition = {
   subjects: () => [null],
-  read(plant): Reading {
+  read(plant): AlarmReading {
     const { running } = plant
     const target = running?.targetKw ?? null
     const heads = running?.endsAtKw ?? null
@@ -21,43 +21,43 @@ export const demandWatcher: Watcher = {
       value: known ? (100 * heads) / target : null,
       unit: '%',
       allowance: running === null ? 0 : allowanceOf(running),
-      suppressed: reasonNotToJudge(plant),
-      say: (limit, verb) => sentence(plant, limit, verb),
-      advice: adviceFor(plant),
+      suppressed: describeWhyNotJudged(plant),
+      describe: (limit, verb) => describeDemand(plant, limit, verb),
+      advice: describeAdvice(plant),
     }
   },
 }
 
 function allowanceOf({ at, start, end }: RunningDemand): number {
-  return ALLOWANCE * Math.min(1, Math.max(0, (end - at) / (end - start)))
+  return ALLOWANCE_PERCENT * Math.min(1, Math.max(0, (end - at) / (end - start)))
 }
 
 /** While the month is young each busy day sets a new peak: that is no news, unless the operator has set a target. */
-function reasonNotToJudge({ running, standing, usualPeaks }: PlantNow): string | null {
+function describeWhyNotJudged({ running, standing, usualPeaks }: PlantSnapshot): string | null {
   if (running === null || running.targetIs !== 'billedPeak' || running.targetKw === null) return null
   const usual = usualPeakAt(running.targetKw, standing, usualPeaks)
   if (usual === null) return 'Not judged: no earlier month’s peak is known to compare with. A target can be set.'
   if (running.targetKw >= usual) return null
-  const [billed, common] = [kilowatts(running.targetKw), kilowatts(usual)]
+  const [billed, common] = [formatKw(running.targetKw), formatKw(usual)]
   return `Not judged while this month’s peak, ${billed}, is still below what a month usually reaches, ${common}.`
 }
 
-function sentence({ running, timeOfDay }: PlantNow, limit: number | null, verb: 'is' | 'was'): string {
+function describeDemand({ running, timeOfDay }: PlantSnapshot, limit: number | null, verb: 'is' | 'was'): string {
   const { endsAtKw = null, targetKw = null, targetIs = null, end = 0 } = running ?? {}
   if (endsAtKw === null) return 'The running interval’s demand is not known.'
-  const heads = `Demand ${verb === 'is' ? 'heads' : 'headed'} for ${kilowatts(endsAtKw)} at ${timeOfDay(end)}`
+  const heads = `Demand ${verb === 'is' ? 'heads' : 'headed'} for ${formatKw(endsAtKw)} at ${timeOfDay(end)}`
   if (targetKw === null) return `${heads}; there is no target.`
-  const target = `the ${targetIs === 'setpoint' ? 'target' : 'billed peak'} of ${kilowatts(targetKw)}`
+  const target = `the ${targetIs === 'setpoint' ? 'target' : 'billed peak'} of ${formatKw(targetKw)}`
   const over = endsAtKw - targetKw
-  if (limit !== null && over > 0) return `${heads}, ${kilowatts(over)} over ${target}.`
+  if (limit !== null && over > 0) return `${heads}, ${formatKw(over)} over ${target}.`
   return `${heads}; ${target[0]?.toUpperCase()}${target.slice(1)} ${over > 0 ? 'is passed' : 'holds'}.`
 }
 
-function adviceFor({ running, timeOfDay }: PlantNow): string {
+function describeAdvice({ running, timeOfDay }: PlantSnapshot): string {
   const { mayAverageKw = null, nowKw = null, end = 0 } = running ?? {}
   if (mayAverageKw === null || nowKw === null) return 'Shed what can wait until the interval is over.'
   if (mayAverageKw < 0) return `The target can’t be kept any more: keep the load low until ${timeOfDay(end)}.`
   const need = nowKw - mayAverageKw
-  if (need <= 0) return `Keep the load below ${kilowatts(mayAverageKw)} until ${timeOfDay(end)}.`
-  return `Shed ${kilowatts(need)} now: until ${timeOfDay(end)} the load may average ${kilowatts(mayAverageKw)}.`
+  if (need <= 0) return `Keep the load below ${formatKw(mayAverageKw)} until ${timeOfDay(end)}.`
+  return `Shed ${formatKw(need)} now: until ${timeOfDay(end)} the load may average ${formatKw(mayAverageKw)}.`
 }

@@ -1,10 +1,10 @@
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from './features.ts'
-import type { Layout } from './layout.ts'
+import type { ModelLayout } from './layout.ts'
 
 /** The quantiles that the network answers, in the order of its outputs. */
 export const QUANTILE_LEVELS = [0.1, 0.5, 0.9] as const
 
-export const QUANTILES = QUANTILE_LEVELS.length
+export const QUANTILE_COUNT = QUANTILE_LEVELS.length
 
 /** Windows as the network takes them, one after the other. */
 export interface Batch {
@@ -18,7 +18,7 @@ export interface Batch {
 }
 
 /** Room for `count` windows. */
-export function emptyBatch(layout: Layout, count: number): Batch {
+export function createBatch(layout: ModelLayout, count: number): Batch {
   return {
     count,
     window: new Float32Array(count * WINDOW_HOURS * windowWidth(layout)),

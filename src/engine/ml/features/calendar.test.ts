@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { HOUR, MINUTE, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import { CALENDAR_FEATURES, CALENDAR_WIDTH, isWeekend, localTime, writeCalendar } from './calendar.ts'
+import { CALENDAR_FEATURES, CALENDAR_WIDTH, findLocalTime, isWeekend, writeCalendar } from './calendar.ts'
 
 /** The calendar of the step that begins at a time (ISO, UTC) by name, and the hour of the day that it says. */
 function calendarAt(zone: string, start: string, resolutionMs = QUARTER_HOUR) {
-  const local = localTime(zone)
+  const local = findLocalTime(zone)
   if (local === null) throw new Error(`“${zone}” is no zone`)
   const row = new Float32Array(2 + CALENDAR_WIDTH)
   writeCalendar(local, Date.parse(start), resolutionMs, row, 2)
@@ -50,8 +50,8 @@ test('one day of the week is 1, the local one, also before 1970', () => {
 })
 
 test('there is no local time of a zone that isn’t one, and any number of zones can be asked for', () => {
-  expect(localTime('Mars/Olympus')).toBeNull()
+  expect(findLocalTime('Mars/Olympus')).toBeNull()
   const zones = Intl.supportedValuesOf('timeZone').slice(0, 20)
   expect(zones).toHaveLength(20)
-  for (const zone of [...zones, ...zones]) expect(localTime(zone)).not.toBeNull()
+  for (const zone of [...zones, ...zones]) expect(findLocalTime(zone)).not.toBeNull()
 })

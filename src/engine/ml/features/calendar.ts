@@ -50,7 +50,7 @@ const zones = new Map<string, LocalTime>()
 const CACHED_ZONES = 16
 
 /** The local time of an IANA zone; null where there is no such zone. */
-export function localTime(zone: string): LocalTime | null {
+export function findLocalTime(zone: string): LocalTime | null {
   const known = zones.get(zone)
   if (known) return known
   if (zones.size >= CACHED_ZONES) zones.clear()

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { madeSeries, withHole, withLoads } from '../../../../tests/fixtures/made-series.ts'
+import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/made-series.ts'
 import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
-import { type Batch, emptyBatch } from './batch.ts'
-import { actualAt, fillBatch, readDataset, scaleAt, thinned, windowsOf } from './dataset.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
+import { type Batch, createBatch } from './batch.ts'
+import { actualKwAt, fillBatch, findWindows, readDataset, sampleEvenly, scaleKwAt } from './dataset.ts'
 import {
   AHEAD_FEATURES,
-  encode,
+  encodeWindow,
   RECENT_FEATURES,
   RECENT_WIDTH,
   STEP_WIDTH,
@@ -24,17 +24,17 @@ const KINDS = HORIZONS.flatMap((horizon) => [
 const COLUMNS = { temperature: AHEAD_FEATURES.indexOf('temperature yesterday') }
 
 /** What a model would be given of one window; null where it is not given it. */
-function inputAt(series: Series, horizon: Horizon, at: number, scaleKw: number | null): Batch | null {
+function inputAt(series: LoadSeries, horizon: Horizon, at: number, scaleKw: number | null): Batch | null {
   const dataset = readDataset(series, horizon, scaleKw)
-  if (!windowsOf(dataset, { from: at, to: at + dataset.layout.steps }).includes(at)) return null
-  const batch = emptyBatch(dataset.layout, 1)
+  if (!findWindows(dataset, { from: at, to: at + dataset.layout.steps }).includes(at)) return null
+  const batch = createBatch(dataset.layout, 1)
   fillBatch(dataset, null, [at], batch)
   return batch
 }
 
 describe.each(KINDS)('a window of the $horizon at $minutes min', ({ horizon, resolutionMs }) => {
   const days = horizon === 'nextDay' ? 11 : 9
-  const series = madeSeries({ days, resolutionMs })
+  const series = makeSeries({ days, resolutionMs })
   const { layout } = readDataset(series, horizon, 1)
   const length = series.loadKw.length
   const places = fc.integer({ min: layout.history, max: length - layout.steps })
@@ -52,7 +52,7 @@ describe.each(KINDS)('a window of the $horizon at $minutes min', ({ horizon, res
         fc.array(change, { minLength: 1, maxLength: 20 }),
         (at, scaleKw, holes, changes) => {
           const before = holes.reduce(
-            (some, { from, count }) => withHole(some, from, Math.min(at, from + count)),
+            (some, { from, count }) => removeLoads(some, from, Math.min(at, from + count)),
             series,
           )
           const loadKw = [...before.loadKw]
@@ -76,7 +76,7 @@ describe.each(KINDS)('a window of the $horizon at $minutes min', ({ horizon, res
       fc.property(places, (at) => {
         const whole = inputAt(series, horizon, at, 400)
         const load = inputAt(
-          withLoads(series, (kw, i) => (i === at - 1 ? (kw ?? 0) + 1 : kw)),
+          changeLoads(series, (kw, i) => (i === at - 1 ? (kw ?? 0) + 1 : kw)),
           horizon,
           at,
           400,
@@ -96,7 +96,7 @@ describe.each(KINDS)('a window of the $horizon at $minutes min', ({ horizon, res
     const dataset = readDataset(series, horizon, 1)
     fc.assert(
       fc.property(fc.nat(length), fc.nat(length + 50), (from, to) => {
-        const windows = windowsOf(dataset, { from, to })
+        const windows = findWindows(dataset, { from, to })
         for (const at of windows) {
           expect(at).toBeGreaterThanOrEqual(Math.max(from, layout.history))
           expect(at + layout.steps).toBeLessThanOrEqual(Math.min(to, length))
@@ -110,19 +110,19 @@ describe.each(KINDS)('a window of the $horizon at $minutes min', ({ horizon, res
 })
 
 describe('the windows of a part', () => {
-  const series = madeSeries({ days: 20 })
+  const series = makeSeries({ days: 20 })
   const whole = { from: 0, to: series.loadKw.length }
 
   test('leave out those whose past can’t be read, and those of which nothing came', () => {
     // A day is missing: no window may see it, as it is more than a sixteenth of what they read.
-    const holed = readDataset(withHole(series, 1000, 1096), 'nextHour', 1)
-    const windows = windowsOf(holed, whole)
+    const holed = readDataset(removeLoads(series, 1000, 1096), 'nextHour', 1)
+    const windows = findWindows(holed, whole)
     expect(windows.filter((at) => at < 1000)).toHaveLength(1000 - 768)
     // Until the hole's first half has left the window again.
     expect(windows.find((at) => at >= 1000)).toBe(1000 + 48 + 768)
     // Of a window whose steps all lie in a hole nothing can be scored; of one that reaches into it, some.
-    const short = readDataset(withHole(series, 1000, 1008), 'nextHour', 1)
-    const some = windowsOf(short, whole)
+    const short = readDataset(removeLoads(series, 1000, 1008), 'nextHour', 1)
+    const some = findWindows(short, whole)
     expect(some).toContain(997)
     expect(some).toContain(1000 - 3)
     expect(some).not.toContain(1000)
@@ -131,22 +131,22 @@ describe('the windows of a part', () => {
   })
 
   test('leave out a week of zeros where it would be the scale, and not where the model has one of its own', () => {
-    const dark = withLoads(series, (kw, i) => (i >= 900 && i < 900 + 672 ? 0 : kw))
-    expect(windowsOf(readDataset(dark, 'nextHour', null), whole)).not.toContain(1572)
-    expect(windowsOf(readDataset(dark, 'nextHour', 500), whole)).toContain(1572)
+    const dark = changeLoads(series, (kw, i) => (i >= 900 && i < 900 + 672 ? 0 : kw))
+    expect(findWindows(readDataset(dark, 'nextHour', null), whole)).not.toContain(1572)
+    expect(findWindows(readDataset(dark, 'nextHour', 500), whole)).toContain(1572)
   })
 
   test('can be thinned out evenly', () => {
     const all = Array.from({ length: 1000 }, (_, i) => i)
-    expect(thinned(all, 4)).toEqual([0, 250, 500, 750])
-    expect(thinned(all, 1000)).toBe(all)
-    expect(thinned([5], 4)).toEqual([5])
-    expect(new Set(thinned(all, 777)).size).toBe(777)
+    expect(sampleEvenly(all, 4)).toEqual([0, 250, 500, 750])
+    expect(sampleEvenly(all, 1000)).toBe(all)
+    expect(sampleEvenly([5], 4)).toEqual([5])
+    expect(new Set(sampleEvenly(all, 777)).size).toBe(777)
   })
 })
 
 describe('a batch', () => {
-  const series = madeSeries({ days: 10 })
+  const series = makeSeries({ days: 10 })
   const dataset = readDataset(series, 'nextHour', 400)
   const { layout } = dataset
   const windows = [768, 800, 900]
@@ -173,10 +173,10 @@ describe('a batch', () => {
       weights[LINEAR_WIDTH - 1] = step
       return weights
     })
-    const batch = emptyBatch(layout, windows.length)
+    const batch = createBatch(layout, windows.length)
     fillBatch(dataset, path, windows, batch)
     windows.forEach((at, nth) => {
-      const alone = encode(dataset.encodable, at, 400)
+      const alone = encodeWindow(dataset.features, at, 400)
       const { window, ahead, recent, linear } = roomsOf(batch, nth)
       expect(window).toEqual(alone.window)
       expect(recent).toEqual(alone.recent)
@@ -186,7 +186,7 @@ describe('a batch', () => {
   })
 
   test('hides the temperature of the windows that are to be blind, and of no other', () => {
-    const [seen, hidden, none] = [emptyBatch(layout, 3), emptyBatch(layout, 3), emptyBatch(layout, 3)]
+    const [seen, hidden, none] = [createBatch(layout, 3), createBatch(layout, 3), createBatch(layout, 3)]
     fillBatch(dataset, null, windows, seen)
     fillBatch(dataset, null, windows, hidden, (nth) => nth === 1)
     fillBatch(readDataset({ ...series, temperatureC: null }, 'nextHour', 400), null, windows, none)
@@ -201,22 +201,22 @@ describe('a batch', () => {
 })
 
 test('the scale is the model’s own, or each window’s last week', () => {
-  const series = withLoads(madeSeries({ days: 20 }), (_, i) => (i < 1000 ? 100 : 200))
-  expect(scaleAt(readDataset(series, 'nextDay', 321), 800)).toBe(321)
+  const series = changeLoads(makeSeries({ days: 20 }), (_, i) => (i < 1000 ? 100 : 200))
+  expect(scaleKwAt(readDataset(series, 'nextDay', 321), 800)).toBe(321)
   const free = readDataset(series, 'nextDay', null)
-  expect([800, 1000, 1000 + 336, 1000 + 672].map((at) => scaleAt(free, at))).toEqual([100, 100, 150, 200])
+  expect([800, 1000, 1000 + 336, 1000 + 672].map((at) => scaleKwAt(free, at))).toEqual([100, 100, 150, 200])
 })
 
 test('what came is the load as it was measured, and no closed hole', () => {
-  const dataset = readDataset(withHole(madeSeries({ days: 9 }), 100, 102), 'nextHour', 1)
-  expect(dataset.closed.loadKw[100]).toBeGreaterThan(0)
-  expect(actualAt(dataset, 100)).toBeNaN()
-  expect(actualAt(dataset, 99)).toBe(dataset.series.loadKw[99])
-  expect(actualAt(dataset, 1e6)).toBeNaN()
+  const dataset = readDataset(removeLoads(makeSeries({ days: 9 }), 100, 102), 'nextHour', 1)
+  expect(dataset.filled.loadKw[100]).toBeGreaterThan(0)
+  expect(actualKwAt(dataset, 100)).toBeNaN()
+  expect(actualKwAt(dataset, 99)).toBe(dataset.series.loadKw[99])
+  expect(actualKwAt(dataset, 1e6)).toBeNaN()
 })
 
 test('a zone that isn’t one is answered with its name', () => {
-  expect(() => readDataset(madeSeries({ days: 1, zone: 'Mars/Olympus' }), 'nextHour', 1)).toThrow(
+  expect(() => readDataset(makeSeries({ days: 1, zone: 'Mars/Olympus' }), 'nextHour', 1)).toThrow(
     expect.objectContaining({ name: 'EngineError', field: 'zone', message: expect.stringContaining('Mars/Olympus') }),
   )
 })

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import { localTime } from './calendar.ts'
+import { findLocalTime } from './calendar.ts'
 import {
   AHEAD_FEATURES,
-  encodable,
-  encode,
+  createFeatureSource,
+  encodeWindow,
   type ModelInput,
   RECENT_FEATURES,
   RECENT_WIDTH,
@@ -13,7 +13,7 @@ import {
   windowFeatures,
   windowWidth,
 } from './features.ts'
-import { type Layout, layoutOf, MODEL_RESOLUTIONS } from './layout.ts'
+import { createModelLayout, MODEL_RESOLUTIONS, type ModelLayout } from './layout.ts'
 
 /** A Wednesday. */
 const start = Date.UTC(2026, 0, 7)
@@ -27,16 +27,19 @@ interface Made {
 }
 
 /** The window before step `at` of a load; of a count of its steps by default. */
-function encoded(layout: Layout, { loadAt = (i) => i, temperatureC, at = layout.history, scaleKw = 1 }: Made = {}) {
-  const local = localTime('UTC')
+function encoded(
+  layout: ModelLayout,
+  { loadAt = (i) => i, temperatureC, at = layout.history, scaleKw = 1 }: Made = {},
+) {
+  const local = findLocalTime('UTC')
   if (local === null) throw new Error('UTC is a zone')
   const load = Float64Array.from({ length: at + layout.steps }, (_, i) => loadAt(i))
   const celsius = temperatureC === undefined ? null : Array.from(load, (_, i) => temperatureC(i))
-  return encode(encodable(layout, start, local, load, celsius), at, scaleKw)
+  return encodeWindow(createFeatureSource(layout, start, local, load, celsius), at, scaleKw)
 }
 
 /** What the network sees of an hour of the window, of a step ahead, and of now, by name. */
-const hourOf = (layout: Layout, { window }: ModelInput, hour: number) =>
+const hourOf = (layout: ModelLayout, { window }: ModelInput, hour: number) =>
   named(windowFeatures(layout), window.subarray(hour * windowWidth(layout)))
 const stepOf = ({ ahead }: ModelInput, step: number) => named(AHEAD_FEATURES, ahead.subarray(step * AHEAD_WIDTH))
 const nowOf = ({ recent }: ModelInput) => named(RECENT_FEATURES, recent)
@@ -49,7 +52,7 @@ describe.each(HORIZONS)('the input of a model of the %s', (horizon) => {
   test.each(MODEL_RESOLUTIONS)(
     'has the shapes that the network takes at %i min, and every number is finite',
     (minutes) => {
-      const layout = layoutOf(horizon, minutes * MINUTE)
+      const layout = createModelLayout(horizon, minutes * MINUTE)
       const { window, ahead, recent } = encoded(layout, { temperatureC: () => 20 })
       expect(window).toHaveLength(WINDOW_HOURS * windowFeatures(layout).length)
       expect(windowFeatures(layout)).toHaveLength(windowWidth(layout))
@@ -62,7 +65,7 @@ describe.each(HORIZONS)('the input of a model of the %s', (horizon) => {
 
 describe('an hour of the window', () => {
   test('holds its own quarter-hours, and those of the same hour yesterday and last week', () => {
-    const layout = layoutOf('nextHour')
+    const layout = createModelLayout('nextHour')
     const input = encoded(layout)
     // The window begins a day before step 768.
     expect(hourOf(layout, input, 0)).toMatchObject({
@@ -77,7 +80,7 @@ describe('an hour of the window', () => {
   })
 
   test('holds one load where steps are hours', () => {
-    const layout = layoutOf('nextDay', HOUR)
+    const layout = createModelLayout('nextDay', HOUR)
     expect(hourOf(layout, encoded(layout), 23)).toMatchObject({
       'load 1 of 1': 191,
       'load 1 of 1 yesterday': 167,
@@ -86,7 +89,7 @@ describe('an hour of the window', () => {
   })
 
   test('knows when it is, and the mean of what is known of its temperature', () => {
-    const layout = layoutOf('nextHour')
+    const layout = createModelLayout('nextHour')
     const temperatureC = (i: number) => (i === 672 ? null : i < 676 ? 25 : 15)
     const input = encoded(layout, { temperatureC })
     const first = hourOf(layout, input, 0)
@@ -101,7 +104,7 @@ describe('an hour of the window', () => {
 
 describe('a step ahead', () => {
   test('knows the loads at its own time of each day of the week before', () => {
-    const layout = layoutOf('nextHour')
+    const layout = createModelLayout('nextHour')
     // The third step ahead is number 770.
     const third = stepOf(encoded(layout), 2)
     expect([1, 2, 3, 4, 5, 6, 7].map((days) => third[`load ${days} ${days === 1 ? 'day' : 'days'} before`])).toEqual(
@@ -111,7 +114,7 @@ describe('a step ahead', () => {
   })
 
   test('knows the hour around its own time yesterday, as far as it has come', () => {
-    const layout = layoutOf('nextDay')
+    const layout = createModelLayout('nextDay')
     const input = encoded(layout, { loadAt: (i) => (i % 4 === 0 ? 400 : 0) })
     // Five quarter-hours around it: one or two of them are high.
     expect(stepOf(input, 0)['mean of the hour around yesterday']).toBe(80)
@@ -125,7 +128,7 @@ describe('a step ahead', () => {
   })
 
   test('knows yesterday’s temperature at its time, in tens of degrees above 15', () => {
-    const layout = layoutOf('nextDay')
+    const layout = createModelLayout('nextDay')
     const input = encoded(layout, { temperatureC: (i) => (i === 672 + 50 ? 35 : i === 672 + 51 ? null : 10) })
     expect([49, 50, 51].map((step) => stepOf(input, step)['temperature yesterday'])).toEqual([-0.5, 2, 0])
   })
@@ -133,7 +136,7 @@ describe('a step ahead', () => {
 
 describe('what is known of now', () => {
   test('is the newest loads, those of the same time on other days, and means of the past', () => {
-    expect(nowOf(encoded(layoutOf('nextHour')))).toMatchObject({
+    expect(nowOf(encoded(createModelLayout('nextHour')))).toMatchObject({
       'load now': 767,
       'load 1 steps ago': 766,
       'load 7 steps ago': 760,
@@ -149,7 +152,7 @@ describe('what is known of now', () => {
   })
 
   test('is the temperature, and whether it is known', () => {
-    const layout = layoutOf('nextHour')
+    const layout = createModelLayout('nextHour')
     const measured = nowOf(encoded(layout, { temperatureC: (i) => (i === 767 ? 30 : i === 671 ? 5 : null) }))
     expect(measured).toMatchObject({
       'temperature now': 1.5,
@@ -175,7 +178,7 @@ describe('what is known of now', () => {
 })
 
 test('a plant ten times as large has the same features at ten times the scale', () => {
-  const layout = layoutOf('nextDay')
+  const layout = createModelLayout('nextDay')
   const loadAt = (i: number) => 500 + 200 * Math.sin(i / 7)
   const small = encoded(layout, { loadAt, scaleKw: 500 })
   const large = encoded(layout, { loadAt: (i) => 10 * loadAt(i), scaleKw: 5000 })
@@ -187,8 +190,8 @@ test('a plant ten times as large has the same features at ten times the scale', 
 })
 
 test('steps that an hour can’t be divided into are no model’s', () => {
-  expect(() => layoutOf('nextHour', 7 * MINUTE)).toThrow(RangeError)
-  expect(() => layoutOf('nextHour', 120 * MINUTE)).toThrow('120 min')
-  expect(layoutOf('nextHour', HOUR)).toMatchObject({ hour: 1, day: 24, week: 168, steps: 1, history: 192 })
-  expect(layoutOf('nextDay', QUARTER_HOUR)).toMatchObject({ hour: 4, steps: 96, history: 768 })
+  expect(() => createModelLayout('nextHour', 7 * MINUTE)).toThrow(RangeError)
+  expect(() => createModelLayout('nextHour', 120 * MINUTE)).toThrow('120 min')
+  expect(createModelLayout('nextHour', HOUR)).toMatchObject({ hour: 1, day: 24, week: 168, steps: 1, history: 192 })
+  expect(createModelLayout('nextDay', QUARTER_HOUR)).toMatchObject({ hour: 4, steps: 96, history: 768 })
 })

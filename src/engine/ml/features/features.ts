@@ -1,13 +1,13 @@
 import type { ForecastWindow } from '../../../domain/forecast/forecast.ts'
 import type { LocalTime } from '../../../domain/time/time-zone.ts'
-import { CALENDAR_FEATURES, CALENDAR_WIDTH, isWeekend, localTime, writeCalendar } from './calendar.ts'
-import type { Layout } from './layout.ts'
+import { CALENDAR_FEATURES, CALENDAR_WIDTH, findLocalTime, isWeekend, writeCalendar } from './calendar.ts'
+import type { ModelLayout } from './layout.ts'
 
 /**
  * What the LSTM sees of each of the last 24 hours, an hour a step: its loads, those of the same hour yesterday and last
  * week, and where it lies. Loads are shares of the scale.
  */
-export function windowFeatures({ hour }: Layout): readonly string[] {
+export function windowFeatures({ hour }: ModelLayout): readonly string[] {
   const loads = (when: string) => Array.from({ length: hour }, (_, i) => `load ${i + 1} of ${hour}${when}`)
   return [
     ...loads(''),
@@ -67,8 +67,8 @@ export interface ModelInput {
 }
 
 /** A load without holes, with all that features are made from. Steps are counted from its first. */
-export interface Encodable {
-  readonly layout: Layout
+export interface FeatureSource {
+  readonly layout: ModelLayout
   readonly loadKw: Float64Array
   /** Sums of the load before each step, so that a mean is two looks. */
   readonly sumsKw: Float64Array
@@ -85,14 +85,14 @@ export interface Encodable {
  * @param start Of the first step, epoch ms.
  * @param calendarFrom The calendar is worked out from this step on: a day before the first window's end is enough.
  */
-export function encodable(
-  layout: Layout,
+export function createFeatureSource(
+  layout: ModelLayout,
   start: number,
   local: LocalTime,
   loadKw: Float64Array,
   temperatureC: readonly (number | null)[] | null,
   calendarFrom = 0,
-): Encodable {
+): FeatureSource {
   const sumsKw = new Float64Array(loadKw.length + 1)
   // What could not be closed is part of no window that is read.
   for (let i = 0; i < loadKw.length; i++) sumsKw[i + 1] = (sumsKw[i] as number) + (loadKw[i] || 0)
@@ -115,20 +115,20 @@ export function encodable(
 }
 
 /** A single window's, whose load has been closed: it is encoded at its end. */
-export function encodableWindow(
-  layout: Layout,
+export function createWindowFeatures(
+  layout: ModelLayout,
   { end, zone, temperatureC }: Omit<ForecastWindow, 'loadKw'>,
   loadKw: Float64Array,
-): Encodable {
-  const local = localTime(zone)
+): FeatureSource {
+  const local = findLocalTime(zone)
   if (local === null) throw new Error(`“${zone}” is no time zone`)
   const start = end - loadKw.length * layout.resolutionMs
   const celsius = temperatureC?.slice(-loadKw.length) ?? null
-  return encodable(layout, start, local, loadKw, celsius, loadKw.length - layout.day)
+  return createFeatureSource(layout, start, local, loadKw, celsius, loadKw.length - layout.day)
 }
 
 /** Rooms that a window's numbers are written into: those of a batch follow each other in one. */
-export interface InputRooms {
+export interface InputBuffers {
   readonly window: Float32Array
   /** [steps, `aheadWidth`]: what is beyond `AHEAD_FEATURES` is left as it is. */
   readonly ahead: Float32Array
@@ -136,7 +136,7 @@ export interface InputRooms {
 }
 
 /** The window that ends before step `at`, as the model takes it. Nothing from `at` on is read. */
-export function encode(from: Encodable, at: number, scaleKw: number): ModelInput {
+export function encodeWindow(from: FeatureSource, at: number, scaleKw: number): ModelInput {
   const rooms = {
     window: new Float32Array(WINDOW_HOURS * windowWidth(from.layout)),
     ahead: new Float32Array(from.layout.steps * AHEAD_FEATURES.length),
@@ -147,18 +147,24 @@ export function encode(from: Encodable, at: number, scaleKw: number): ModelInput
 }
 
 /** Writes the window that ends before step `at` into rooms of its size. */
-export function writeInput(from: Encodable, at: number, scaleKw: number, rooms: InputRooms, aheadWidth: number): void {
+export function writeInput(
+  from: FeatureSource,
+  at: number,
+  scaleKw: number,
+  rooms: InputBuffers,
+  aheadWidth: number,
+): void {
   writeWindow(from, at, scaleKw, rooms.window)
   writeAhead(from, at, scaleKw, rooms.ahead, aheadWidth)
   writeRecent(from, at, scaleKw, rooms.recent)
 }
 
 /** Numbers of one hour of the window. */
-export function windowWidth({ hour }: Layout): number {
+export function windowWidth({ hour }: ModelLayout): number {
   return 3 * hour + 4
 }
 
-function writeWindow(from: Encodable, at: number, scaleKw: number, room: Float32Array): void {
+function writeWindow(from: FeatureSource, at: number, scaleKw: number, room: Float32Array): void {
   const { layout, loadKw, calendar, calendarFrom } = from
   const { hour, day, week } = layout
   let place = 0
@@ -174,7 +180,7 @@ function writeWindow(from: Encodable, at: number, scaleKw: number, room: Float32
   }
 }
 
-function writeAhead(from: Encodable, at: number, scaleKw: number, room: Float32Array, width: number): void {
+function writeAhead(from: FeatureSource, at: number, scaleKw: number, room: Float32Array, width: number): void {
   const { layout, loadKw, temperature, calendar, calendarFrom } = from
   const { hour, day, week, steps } = layout
   const half = Math.max(1, Math.floor(hour / 2))
@@ -185,9 +191,9 @@ function writeAhead(from: Encodable, at: number, scaleKw: number, room: Float32A
     // What lies around the same time yesterday may not have come yet.
     const known = step - day + half < at
     room[place++] = known
-      ? mean(from, step - day - half, step - day + half + 1) / scaleKw
+      ? meanLoadKw(from, step - day - half, step - day + half + 1) / scaleKw
       : (loadKw[step - day] as number) / scaleKw
-    room[place++] = mean(from, Math.max(0, step - week - half), step - week + half + 1) / scaleKw
+    room[place++] = meanLoadKw(from, Math.max(0, step - week - half), step - week + half + 1) / scaleKw
     room[place++] = temperature.length === 0 ? 0 : (temperature[step - day] as number)
     const row = (step - calendarFrom) * CALENDAR_WIDTH
     for (let i = 0; i < CALENDAR_WIDTH; i++) room[place++] = calendar[row + i] as number
@@ -195,7 +201,7 @@ function writeAhead(from: Encodable, at: number, scaleKw: number, room: Float32A
   }
 }
 
-function writeRecent(from: Encodable, at: number, scaleKw: number, room: Float32Array): void {
+function writeRecent(from: FeatureSource, at: number, scaleKw: number, room: Float32Array): void {
   const { layout, loadKw, temperature, temperatureKnown } = from
   const { hour, day, week } = layout
   const now = at - 1
@@ -203,7 +209,7 @@ function writeRecent(from: Encodable, at: number, scaleKw: number, room: Float32
   for (let i = 0; i < RECENT_STEPS; i++) room[place++] = (loadKw[now - i] as number) / scaleKw
   for (const hours of HOURS_BACK) room[place++] = (loadKw[now - hours * hour] as number) / scaleKw
   for (let days = 1; days <= 7; days++) room[place++] = (loadKw[now - days * day] as number) / scaleKw
-  for (const length of [hour, 4 * hour, day, week]) room[place++] = mean(from, at - length, at) / scaleKw
+  for (const length of [hour, 4 * hour, day, week]) room[place++] = meanLoadKw(from, at - length, at) / scaleKw
   const measured = temperature.length > 0
   room[place++] = measured ? (temperature[now] as number) : 0
   room[place++] = measured ? (temperature[now - day] as number) : 0
@@ -212,12 +218,12 @@ function writeRecent(from: Encodable, at: number, scaleKw: number, room: Float32
 }
 
 /** Mean load in kW over the steps [from, to). */
-function mean({ sumsKw }: Encodable, from: number, to: number): number {
+function meanLoadKw({ sumsKw }: FeatureSource, from: number, to: number): number {
   return ((sumsKw[to] as number) - (sumsKw[from] as number)) / (to - from)
 }
 
 /** Mean of what is known over the steps [from, to); 0 where nothing is. */
-function meanTemperature({ temperature, temperatureKnown }: Encodable, from: number, to: number): number {
+function meanTemperature({ temperature, temperatureKnown }: FeatureSource, from: number, to: number): number {
   if (temperature.length === 0) return 0
   let sum = 0
   let known = 0

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HISTORY_STEPS } from '../../../domain/forecast/forecast.ts'
 import { HOUR } from '../../../domain/time/time.ts'
-import { closeHoles, demandSomeLoad, readPast, unreadable, weekMean } from './fill-holes.ts'
-import { layoutOf } from './layout.ts'
+import { describeUnreadableWindow, fillHoles, prepareWindow, requireSomeLoad, weekMeanKw } from './fill-holes.ts'
+import { createModelLayout } from './layout.ts'
 
 type Load = (number | null)[]
 
-const layout = layoutOf('nextHour')
-const hourly = layoutOf('nextDay', HOUR)
+const layout = createModelLayout('nextHour')
+const hourly = createModelLayout('nextDay', HOUR)
 /** Each quarter-hour of the week has a load of its own, the same every week. */
 const weekly = (length = HISTORY_STEPS): Load => Array.from({ length }, (_, i) => 400 + (i % 672))
 
@@ -18,10 +18,10 @@ function withHoles(load: Load, ...spans: (readonly [from: number, to: number])[]
 
 describe('holes are closed', () => {
   test('up to an hour between two known steps with a straight line', () => {
-    const { loadKw } = closeHoles(withHoles([10, 0, 0, 0, 0, 20, 30], [1, 5]), layout)
+    const { loadKw } = fillHoles(withHoles([10, 0, 0, 0, 0, 20, 30], [1, 5]), layout)
     expect([...loadKw]).toEqual([10, 12, 14, 16, 18, 20, 30])
     // An hour is one step where steps are hours.
-    expect([...closeHoles([10, null, 20, null, null, 30], hourly).loadKw.subarray(0, 4)]).toEqual([
+    expect([...fillHoles([10, null, 20, null, null, 30], hourly).loadKw.subarray(0, 4)]).toEqual([
       10,
       15,
       20,
@@ -31,33 +31,33 @@ describe('holes are closed', () => {
 
   test('longer ones with the same time last week, or yesterday where last week isn’t known', () => {
     const load = weekly().map((kw, i) => (kw ?? 0) + (i < 672 ? 0 : 1000))
-    const closed = closeHoles(withHoles(load, [700, 710]), layout).loadKw
+    const closed = fillHoles(withHoles(load, [700, 710]), layout).loadKw
     expect(closed[700]).toBe(load[28])
     expect(closed[709]).toBe(load[37])
-    const early = closeHoles(withHoles(load, [200, 210]), layout).loadKw
+    const early = fillHoles(withHoles(load, [200, 210]), layout).loadKw
     expect(early[200]).toBe(load[104])
     // Last week had a hole itself, and was closed with yesterday.
-    const twice = closeHoles(withHoles(weekly(800), [100, 110], [772, 782]), layout).loadKw
+    const twice = fillHoles(withHoles(weekly(800), [100, 110], [772, 782]), layout).loadKw
     expect(twice[772]).toBe(400 + 4)
   })
 
   test('a whole week of them with the week before', () => {
     const load = weekly(2 * 672 + 50)
-    const closed = closeHoles(withHoles(load, [672, 2 * 672]), layout).loadKw
+    const closed = fillHoles(withHoles(load, [672, 2 * 672]), layout).loadKw
     expect([...closed]).toEqual(load)
   })
 
   test('not where nothing lies before them', () => {
-    const { loadKw } = closeHoles(withHoles(weekly(), [0, 3], [40, 50]), layout)
+    const { loadKw } = fillHoles(withHoles(weekly(), [0, 3], [40, 50]), layout)
     expect([...loadKw.subarray(0, 4)]).toEqual([Number.NaN, Number.NaN, Number.NaN, 403])
     expect(loadKw[45]).toBeNaN()
-    expect([...closeHoles([null, null], layout).loadKw]).toEqual([Number.NaN, Number.NaN])
-    expect([...closeHoles([], layout).loadKw]).toEqual([])
+    expect([...fillHoles([null, null], layout).loadKw]).toEqual([Number.NaN, Number.NaN])
+    expect([...fillHoles([], layout).loadKw]).toEqual([])
   })
 
   test('and counted: how many lie before each step, and before the end', () => {
-    expect([...closeHoles([null, 1, null, null, 2], layout).holesBefore]).toEqual([0, 1, 1, 2, 3, 3])
-    expect([...closeHoles([1, null], layout).holesBefore]).toEqual([0, 0, 1])
+    expect([...fillHoles([null, 1, null, null, 2], layout).holesBefore]).toEqual([0, 1, 1, 2, 3, 3])
+    expect([...fillHoles([1, null], layout).holesBefore]).toEqual([0, 0, 1])
   })
 
   test('from what had come before their end alone, and nothing that is known is changed', () => {
@@ -68,14 +68,14 @@ describe('holes are closed', () => {
     })
     fc.assert(
       fc.property(loads, fc.nat({ max: 299 }), (load, place) => {
-        const whole = closeHoles(load, hourly)
+        const whole = fillHoles(load, hourly)
         load.forEach((kw, i) => {
           if (kw !== null) expect(whole.loadKw[i]).toBe(kw)
         })
         const at = Math.min(place, load.length)
         // A window that could be read ends with a step that is known.
         if (at === 0 || load[at - 1] === null) return
-        const cut = closeHoles(load.slice(0, at), hourly)
+        const cut = fillHoles(load.slice(0, at), hourly)
         expect([...cut.loadKw]).toEqual([...whole.loadKw.subarray(0, at)])
         expect([...cut.holesBefore]).toEqual([...whole.holesBefore.subarray(0, at + 1)])
       }),
@@ -84,7 +84,7 @@ describe('holes are closed', () => {
 })
 
 describe('a window is refused', () => {
-  const reasonOf = (load: Load, at = load.length) => unreadable(closeHoles(load, layout), at, layout)
+  const reasonOf = (load: Load, at = load.length) => describeUnreadableWindow(fillHoles(load, layout), at, layout)
 
   test('where less than 8 days are known before it', () => {
     expect(reasonOf(weekly(12))).toBe('The model needs 8 days of load, and knows 3 hours.')
@@ -109,7 +109,8 @@ describe('a window is refused', () => {
 
   test('where the load stood still for longer than the model has ever seen, as long as that lies in its 8 days', () => {
     const load = weekly(1000).map((kw, i) => (i >= 100 && i < 197 ? 0 : kw))
-    const at = (step: number, longest: number | null) => unreadable(closeHoles(load, layout), step, layout, longest)
+    const at = (step: number, longest: number | null) =>
+      describeUnreadableWindow(fillHoles(load, layout), step, layout, longest)
     expect(at(900, 96)).toBe(
       'The load stood still for over a day within the last 8 days, which the model has never seen.',
     )
@@ -131,7 +132,7 @@ describe('a window is refused', () => {
 
 describe('the past that a model may see', () => {
   const read = (loadKw: Load, { zone = 'UTC', scale = null as number | null } = {}) =>
-    readPast({ loadKw, zone }, layout, scale)
+    prepareWindow({ loadKw, zone }, layout, scale)
 
   test('is the whole load, and of a longer one its end', () => {
     const past = read([9_999, ...weekly()])
@@ -171,17 +172,17 @@ describe('the past that a model may see', () => {
 
   test('the week’s mean is of the week before a step, and of nothing at or after it', () => {
     const load = Float64Array.from({ length: 900 }, (_, i) => (i < 768 ? 100 + (i % 2) : 1000))
-    expect(weekMean(load, 768, layout)).toBe(100.5)
-    expect(weekMean(load, 769, layout)).toBeGreaterThan(101)
+    expect(weekMeanKw(load, 768, layout)).toBe(100.5)
+    expect(weekMeanKw(load, 769, layout)).toBeGreaterThan(101)
     load[400] = Number.NaN
-    expect(weekMean(load, 768, layout)).toBeNull()
+    expect(weekMeanKw(load, 768, layout)).toBeNull()
   })
 })
 
 test('nothing can be said from nothing', () => {
-  expect(() => demandSomeLoad({ loadKw: [null, null] })).toThrow('at least one quarter-hour')
-  expect(() => demandSomeLoad({ loadKw: [] })).toThrow(
+  expect(() => requireSomeLoad({ loadKw: [null, null] })).toThrow('at least one quarter-hour')
+  expect(() => requireSomeLoad({ loadKw: [] })).toThrow(
     expect.objectContaining({ name: 'EngineError', code: 'invalid', field: 'loadKw' }),
   )
-  expect(() => demandSomeLoad({ loadKw: [null, 3] })).not.toThrow()
+  expect(() => requireSomeLoad({ loadKw: [null, 3] })).not.toThrow()
 })

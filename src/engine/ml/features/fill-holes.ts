@@ -1,14 +1,14 @@
 import type { ForecastWindow } from '../../../domain/forecast/forecast.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
-import { localTime } from './calendar.ts'
-import type { Layout } from './layout.ts'
+import { findLocalTime } from './calendar.ts'
+import type { ModelLayout } from './layout.ts'
 
 /** Share of a window that may be missing; and a mean load below this share of the highest is no scale to measure by. */
-const MOST_HOLES = 1 / 16
-const LEAST_SCALE = 0.02
+const MAX_HOLES_SHARE = 1 / 16
+const MIN_SCALE_SHARE = 0.02
 
 /** A load as a model may see it, in kW without holes, oldest first, and where it had some. */
-export interface ClosedLoad {
+export interface FilledLoad {
   /** NaN where a hole could not be closed. */
   readonly loadKw: Float64Array
   /** How many holes lie before each step, and after the last: one longer than the load. */
@@ -21,7 +21,7 @@ export interface ClosedLoad {
  * Closes holes for the model's eyes alone, never for anyone's screen: up to an hour between two known steps with a
  * straight line, a longer one with the same time a week or a day before. What has nothing before it stays NaN.
  */
-export function closeHoles(loadKw: readonly (number | null)[], layout: Layout): ClosedLoad {
+export function fillHoles(loadKw: readonly (number | null)[], layout: ModelLayout): FilledLoad {
   const closed = new Float64Array(loadKw.length)
   // A loop: `Float64Array.from` takes many times as long.
   for (let i = 0; i < closed.length; i++) closed[i] = loadKw[i] ?? Number.NaN
@@ -30,7 +30,7 @@ export function closeHoles(loadKw: readonly (number | null)[], layout: Layout): 
     let end = i
     while (end < closed.length && Number.isNaN(closed[end])) end++
     for (let k = i; k < end; k++) holesBefore[k + 1] = (holesBefore[k] ?? 0) + 1
-    if (end > i) closeHole(closed, i, end, layout)
+    if (end > i) fillHole(closed, i, end, layout)
     if (end < closed.length) holesBefore[end + 1] = holesBefore[end] ?? 0
     i = end + 1
   }
@@ -39,7 +39,7 @@ export function closeHoles(loadKw: readonly (number | null)[], layout: Layout): 
   return { loadKw: closed, holesBefore, still }
 }
 
-function closeHole(closed: Float64Array, from: number, to: number, { hour, day, week }: Layout): void {
+function fillHole(closed: Float64Array, from: number, to: number, { hour, day, week }: ModelLayout): void {
   const before = closed[from - 1] ?? Number.NaN
   const after = closed[to] ?? Number.NaN
   const isShort = to - from <= hour && !Number.isNaN(before + after)
@@ -55,16 +55,16 @@ function closeHole(closed: Float64Array, from: number, to: number, { hour, day, 
  * @param longestStill Steps that the load may have had one and the same value for: a model that has never seen a plant
  * stand still says nothing of one that does, nor while that lies within its week. Null where it may.
  */
-export function unreadable(
-  { loadKw, holesBefore, still }: ClosedLoad,
+export function describeUnreadableWindow(
+  { loadKw, holesBefore, still }: FilledLoad,
   at: number,
-  layout: Layout,
+  layout: ModelLayout,
   longestStill: number | null = null,
 ): string | null {
   const from = at - layout.history
-  if (from < 0) return `The model needs 8 days of load, and knows ${days(at / layout.day)}.`
+  if (from < 0) return `The model needs 8 days of load, and knows ${formatDays(at / layout.day)}.`
   const holes = (holesBefore[at] ?? 0) - (holesBefore[from] ?? 0)
-  if (holes > MOST_HOLES * layout.history) {
+  if (holes > MAX_HOLES_SHARE * layout.history) {
     return `${holes} of the last ${layout.history} steps of load are missing.`
   }
   const known = (holesBefore[at] ?? 0) === (holesBefore[at - 1] ?? 0)
@@ -79,7 +79,7 @@ export function unreadable(
 }
 
 /** The load as the model may see it and the kW that 1 stands for; or why it may not, in a sentence. */
-export type Past =
+export type PreparedWindow =
   | { readonly kind: 'usable'; readonly loadKw: Float64Array; readonly scaleKw: number }
   | { readonly kind: 'unusable'; readonly reason: string }
 
@@ -87,44 +87,45 @@ export type Past =
  * Looks whether a model can work with a window. @param scale kW that 1 stands for; null takes the last week's mean
  * load, for a model that knows no plant of its own.
  */
-export function readPast(
+export function prepareWindow(
   { loadKw, zone }: Pick<ForecastWindow, 'loadKw' | 'zone'>,
-  layout: Layout,
+  layout: ModelLayout,
   scale: number | null,
   longestStill: number | null = null,
-): Past {
-  if (localTime(zone) === null) return unusable(`“${zone}” is no IANA time zone: the model needs the site's calendar.`)
-  const closed = closeHoles(loadKw.slice(-layout.history), layout)
-  const reason = unreadable(closed, closed.loadKw.length, layout, longestStill)
-  if (reason !== null) return unusable(reason)
+): PreparedWindow {
+  if (findLocalTime(zone) === null)
+    return refuseWindow(`“${zone}” is no IANA time zone: the model needs the site's calendar.`)
+  const closed = fillHoles(loadKw.slice(-layout.history), layout)
+  const reason = describeUnreadableWindow(closed, closed.loadKw.length, layout, longestStill)
+  if (reason !== null) return refuseWindow(reason)
   if (scale !== null) return { kind: 'usable', loadKw: closed.loadKw, scaleKw: scale }
-  const scaleKw = weekMean(closed.loadKw, closed.loadKw.length, layout)
-  if (scaleKw === null) return unusable("The last week's mean load is too near zero to scale by.")
+  const scaleKw = weekMeanKw(closed.loadKw, closed.loadKw.length, layout)
+  if (scaleKw === null) return refuseWindow("The last week's mean load is too near zero to scale by.")
   return { kind: 'usable', loadKw: closed.loadKw, scaleKw }
 }
 
 /** Mean load in kW of the week before step `at`; null where it is too near zero to be a measure. */
-export function weekMean(loadKw: Float64Array, at: number, { week, history }: Layout): number | null {
+export function weekMeanKw(loadKw: Float64Array, at: number, { week, history }: ModelLayout): number | null {
   let sum = 0
   let highest = 0
   for (let i = at - week; i < at; i++) sum += loadKw[i] ?? Number.NaN
   for (let i = at - history; i < at; i++) highest = Math.max(highest, Math.abs(loadKw[i] ?? 0))
   const mean = sum / week
-  return mean > LEAST_SCALE * highest ? mean : null
+  return mean > MIN_SCALE_SHARE * highest ? mean : null
 }
 
 /** @throws EngineError `invalid` where no load is known at all: nothing can be said from nothing. */
-export function demandSomeLoad({ loadKw }: Pick<ForecastWindow, 'loadKw'>): void {
+export function requireSomeLoad({ loadKw }: Pick<ForecastWindow, 'loadKw'>): void {
   if (loadKw.some((value) => value !== null)) return
   throw new EngineError('invalid', 'loadKw holds no value: give at least one quarter-hour of load.', 'loadKw')
 }
 
-function days(count: number): string {
+function formatDays(count: number): string {
   if (count < 1) return `${Math.round(count * 24 * 100) / 100} hours`
   const whole = Math.floor(count * 10) / 10
   return whole === 1 ? '1 day' : `${whole} days`
 }
 
-function unusable(reason: string): Past {
+function refuseWindow(reason: string): PreparedWindow {
   return { kind: 'unusable', reason }
 }

@@ -2,7 +2,7 @@ import { FORECAST_RESOLUTION, HORIZON_STEPS, type Horizon } from '../../../domai
 import { DAY, HOUR, MINUTE, WEEK } from '../../../domain/time/time.ts'
 
 /** How many numbers of what a model of one horizon at one resolution reads and answers. */
-export interface Layout {
+export interface ModelLayout {
   readonly horizon: Horizon
   /** Length of one step in ms: quarter-hours in the app; 5 to 60 min in an evaluation. Divides an hour. */
   readonly resolutionMs: number
@@ -20,7 +20,7 @@ export interface Layout {
 export const MODEL_RESOLUTIONS = [5, 10, 15, 20, 30, 60] as const
 
 /** @param resolutionMs By default that of the app's forecasts, a quarter-hour. @throws RangeError for one that no model has. */
-export function layoutOf(horizon: Horizon, resolutionMs: number = FORECAST_RESOLUTION): Layout {
+export function createModelLayout(horizon: Horizon, resolutionMs: number = FORECAST_RESOLUTION): ModelLayout {
   if (!MODEL_RESOLUTIONS.some((minutes) => minutes * MINUTE === resolutionMs)) {
     throw new RangeError(`A model's steps can't be ${resolutionMs / MINUTE} min long`)
   }

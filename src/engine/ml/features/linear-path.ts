@@ -9,7 +9,7 @@ export const LINEAR_WIDTH = LINEAR_FEATURES.length
 export type LinearPath = readonly Float64Array[]
 
 /** What the linear path says of each step, as shares of the scale: [steps], written into `out` at `place`, `stride` apart. */
-export function runLinear(
+export function runLinearPath(
   path: LinearPath,
   { ahead, recent }: Pick<ModelInput, 'ahead' | 'recent'>,
   aheadWidth: number,
@@ -28,7 +28,7 @@ export function runLinear(
 }
 
 /** @throws Error where the numbers are not those of a path: [steps][LINEAR_WIDTH]. */
-export function linearPathFrom(rows: readonly (readonly number[])[], steps: number): LinearPath {
+export function parseLinearPath(rows: readonly (readonly number[])[], steps: number): LinearPath {
   if (rows.length !== steps || rows.some((row) => row.length !== LINEAR_WIDTH)) {
     throw new Error(`its linear path is not of [${steps}, ${LINEAR_WIDTH}] numbers`)
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { STEP_WIDTH } from './features.ts'
-import { decode, ordered, stepsFrom } from './steps.ts'
+import { decodeQuantiles, sortQuantiles, toForecastSteps } from './steps.ts'
 
 /** A batch's steps ahead of which only what the linear path says matters. */
 function ahead(...linear: readonly number[]): { readonly ahead: Float32Array } {
@@ -19,7 +19,7 @@ const flat = new Array<number>(12).fill(0)
 describe('what a network answered', () => {
   test('is shares of the scale above what the linear path says, three quantiles a step', () => {
     const outputs = [-0.125, 0, 0.125, -0.25, 0.0625, 0.5, 0, 0, 0, 0, 0, 0]
-    const steps = decode(outputs, ahead(5, 5, 4, -1), 0, 4, 80, null)
+    const steps = decodeQuantiles(outputs, ahead(5, 5, 4, -1), 0, 4, 80, null)
     expect(steps).toEqual([
       { p10: 390, p50: 400, p90: 410 },
       { p10: 380, p50: 405, p90: 440 },
@@ -31,16 +31,16 @@ describe('what a network answered', () => {
   test('is that of each window of a batch', () => {
     const outputs = [...flat, -0.5, 0, 0.5, ...flat.slice(3)]
     const batch = ahead(1, 1, 1, 1, 2, 3, 4, 5)
-    expect(decode(outputs, batch, 0, 4, 100, null).map(({ p50 }) => p50)).toEqual([100, 100, 100, 100])
-    expect(decode(outputs, batch, 1, 4, 100, null).map(({ p50 }) => p50)).toEqual([200, 300, 400, 500])
-    expect(decode(outputs, batch, 1, 4, 100, null)[0]).toEqual({ p10: 150, p50: 200, p90: 250 })
+    expect(decodeQuantiles(outputs, batch, 0, 4, 100, null).map(({ p50 }) => p50)).toEqual([100, 100, 100, 100])
+    expect(decodeQuantiles(outputs, batch, 1, 4, 100, null).map(({ p50 }) => p50)).toEqual([200, 300, 400, 500])
+    expect(decodeQuantiles(outputs, batch, 1, 4, 100, null)[0]).toEqual({ p10: 150, p50: 200, p90: 250 })
   })
 
   test('has the band of its own lead as calibrated', () => {
     const outputs = new Array<readonly number[]>(4).fill([-0.1, 0, 0.1]).flat()
     const right = { low: 1, high: 1 }
     const calibration = { floorKw: 0, groups: [{ low: 2, high: 0.5 }, right, right, { low: 0, high: 3 }] }
-    const [first, second, , last] = decode(outputs, level, 0, 4, 400, calibration)
+    const [first, second, , last] = decodeQuantiles(outputs, level, 0, 4, 400, calibration)
     expect(first?.p10).toBeCloseTo(320, 6)
     expect(first?.p90).toBeCloseTo(420, 6)
     expect(second?.p10).toBeCloseTo(360, 6)
@@ -52,18 +52,18 @@ describe('what a network answered', () => {
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) {
       const outputs = [...flat]
       outputs[5] = wrong
-      expect(() => decode(outputs, level, 0, 4, 1, null)).toThrow('no number')
+      expect(() => decodeQuantiles(outputs, level, 0, 4, 1, null)).toThrow('no number')
     }
-    expect(() => decode(flat, ahead(1, 1, Number.NaN, 1), 0, 4, 1, null)).toThrow('no number')
-    expect(() => decode(flat, level, 0, 4, Number.NaN, null)).toThrow('no number')
-    expect(() => decode(flat.slice(1), level, 0, 4, 1, null)).toThrow('no number')
+    expect(() => decodeQuantiles(flat, ahead(1, 1, Number.NaN, 1), 0, 4, 1, null)).toThrow('no number')
+    expect(() => decodeQuantiles(flat, level, 0, 4, Number.NaN, null)).toThrow('no number')
+    expect(() => decodeQuantiles(flat.slice(1), level, 0, 4, 1, null)).toThrow('no number')
   })
 
   test('has quantiles in order, whatever it is', () => {
     const numbers = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 12, maxLength: 12 })
     fc.assert(
       fc.property(numbers, (outputs) => {
-        for (const { p10, p50, p90 } of decode(outputs, level, 0, 4, 400, null)) {
+        for (const { p10, p50, p90 } of decodeQuantiles(outputs, level, 0, 4, 400, null)) {
           expect(p10).toBeLessThanOrEqual(p50)
           expect(p50).toBeLessThanOrEqual(p90)
         }
@@ -81,9 +81,9 @@ test('of three numbers in any order the middle one is the P50', () => {
     [3, 1, 2],
     [3, 2, 1],
   ] as const) {
-    expect(ordered(a, b, c)).toEqual({ p10: 1, p50: 2, p90: 3 })
+    expect(sortQuantiles(a, b, c)).toEqual({ p10: 1, p50: 2, p90: 3 })
   }
-  expect(ordered(2, 2, 1)).toEqual({ p10: 1, p50: 2, p90: 2 })
+  expect(sortQuantiles(2, 2, 1)).toEqual({ p10: 1, p50: 2, p90: 2 })
 })
 
 describe('the steps of a forecast', () => {
@@ -91,7 +91,7 @@ describe('the steps of a forecast', () => {
   const naive = { name: 'yesterday' as const, steps: [5, 6, 7, 8].map((p50) => ({ p10: 0, p50, p90: 9 })) }
 
   test('follow the end of the window without a gap, each beside what the naive rule says', () => {
-    const steps = stepsFrom(900_000, shown, shown, naive)
+    const steps = toForecastSteps(900_000, shown, shown, naive)
     expect(steps.map(({ start, end, naiveKw }) => [start, end, naiveKw])).toEqual([
       [900_000, 1_800_000, 5],
       [1_800_000, 2_700_000, 6],
@@ -102,6 +102,6 @@ describe('the steps of a forecast', () => {
   })
 
   test('say that no model was asked', () => {
-    expect(stepsFrom(0, naive.steps, null, naive).map(({ modelKw }) => modelKw)).toEqual([null, null, null, null])
+    expect(toForecastSteps(0, naive.steps, null, naive).map(({ modelKw }) => modelKw)).toEqual([null, null, null, null])
   })
 })

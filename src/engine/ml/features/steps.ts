@@ -1,7 +1,7 @@
-import { type BandCalibration, calibrated } from '../../../domain/forecast/band-calibration.ts'
+import { applyBandCalibration, type BandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import { FORECAST_RESOLUTION, type ForecastStep, type Quantiles } from '../../../domain/forecast/forecast.ts'
 import type { NaiveForecast } from '../../../domain/forecast/naive-forecast.ts'
-import { type Batch, QUANTILES } from './batch.ts'
+import { type Batch, QUANTILE_COUNT } from './batch.ts'
 import { STEP_WIDTH } from './features.ts'
 
 /**
@@ -10,7 +10,7 @@ import { STEP_WIDTH } from './features.ts'
  * @param scaleKw kW that 1 stands for. @param calibration Null leaves the band as the network gives it.
  * @throws Error where the network answered something that is no number.
  */
-export function decode(
+export function decodeQuantiles(
   outputs: ArrayLike<number>,
   { ahead }: Pick<Batch, 'ahead'>,
   nth: number,
@@ -21,22 +21,22 @@ export function decode(
   return Array.from({ length: steps }, (_, step) => {
     const place = nth * steps + step
     const linear = ahead[place * STEP_WIDTH + STEP_WIDTH - 1] ?? Number.NaN
-    const at = (i: number) => scaleKw * (linear + (outputs[place * QUANTILES + i] ?? Number.NaN))
-    const raw = ordered(at(0), at(1), at(2))
+    const at = (i: number) => scaleKw * (linear + (outputs[place * QUANTILE_COUNT + i] ?? Number.NaN))
+    const raw = sortQuantiles(at(0), at(1), at(2))
     if (!Number.isFinite(raw.p10 + raw.p50 + raw.p90)) throw new Error('The model answered something that is no number')
-    return calibration === null ? raw : calibrated(raw, step + 1, calibration, steps)
+    return calibration === null ? raw : applyBandCalibration(raw, step + 1, calibration, steps)
   })
 }
 
 /** Three numbers as quantiles: the middle one is the P50. */
-export function ordered(a: number, b: number, c: number): Quantiles {
+export function sortQuantiles(a: number, b: number, c: number): Quantiles {
   const p10 = Math.min(a, b, c)
   const p90 = Math.max(a, b, c)
   return { p10, p50: Math.max(Math.min(a, b), Math.min(Math.max(a, b), c)), p90 }
 }
 
 /** Lays quantiles out on the quarter-hours after `windowEnd` (epoch ms), with what the naive forecast says beside them. */
-export function stepsFrom(
+export function toForecastSteps(
   windowEnd: number,
   loadKw: readonly Quantiles[],
   modelKw: readonly Quantiles[] | null,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Forecast, ForecastWindow } from '../../../domain/forecast/forecast.ts'
 
-const KEPT = 64
+const MAX_ENTRIES = 64
 
 /** Forecasts by window and model; the one that was asked for least recently goes first. */
 export class ForecastCache {
@@ -19,7 +19,7 @@ export class ForecastCache {
   set(key: string, forecast: Forecast): void {
     this.#byKey.set(key, forecast)
     const [oldest] = this.#byKey.keys()
-    if (this.#byKey.size > KEPT && oldest !== undefined) this.#byKey.delete(oldest)
+    if (this.#byKey.size > MAX_ENTRIES && oldest !== undefined) this.#byKey.delete(oldest)
   }
 }
 
@@ -27,13 +27,13 @@ export class ForecastCache {
 export function cacheKey(window: ForecastWindow, model: string): string {
   const hash = createHash('sha256').update(`${model}\n${window.zone}\n`)
   hash.update(Float64Array.of(window.end, window.loadKw.length))
-  hash.update(withHoles(window.loadKw))
-  if (window.temperatureC !== null) hash.update(withHoles(window.temperatureC))
+  hash.update(toNumbers(window.loadKw))
+  if (window.temperatureC !== null) hash.update(toNumbers(window.temperatureC))
   return hash.digest('base64')
 }
 
 /** NaN for holes. A loop: `Float64Array.from` takes several times as long. */
-function withHoles(values: readonly (number | null)[]): Float64Array {
+function toNumbers(values: readonly (number | null)[]): Float64Array {
   const numbers = new Float64Array(values.length)
   for (let i = 0; i < values.length; i++) numbers[i] = values[i] ?? Number.NaN
   return numbers

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { EngineError, reasonOf } from '../../runtime/engine-error.ts'
-import type { Method, Methods, Reply } from './forecaster-rpc.ts'
+import type { ForecasterMethod, ForecasterMethods, ForecasterReply } from './forecaster-rpc.ts'
 
 interface Pending {
   readonly resolve: (value: unknown) => void
@@ -14,12 +14,12 @@ export class ForecastThread {
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
   #nextId = 0
-  #over: Error | null = null
+  #endError: Error | null = null
 
   constructor(worker: Worker) {
     this.#worker = worker
     this.ready = new Promise((resolve, reject) => {
-      worker.on('message', (reply: Reply) => {
+      worker.on('message', (reply: ForecasterReply) => {
         if (reply.kind === 'ready') resolve()
         else this.#settle(reply)
       })
@@ -32,7 +32,7 @@ export class ForecastThread {
 
   /** Whether it has ended: every question is refused from then on. */
   get isOver(): boolean {
-    return this.#over !== null
+    return this.#endError !== null
   }
 
   /** Questions that were asked and not answered yet. */
@@ -40,12 +40,15 @@ export class ForecastThread {
     return this.#pending.size
   }
 
-  ask<M extends Method>(method: M, input: Methods[M]['input']): Promise<Methods[M]['answer']> {
-    if (this.#over !== null) return Promise.reject(this.#over)
+  request<M extends ForecasterMethod>(
+    method: M,
+    input: ForecasterMethods[M]['input'],
+  ): Promise<ForecasterMethods[M]['answer']> {
+    if (this.#endError !== null) return Promise.reject(this.#endError)
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       // The thread answers a question with what its method answers.
-      this.#pending.set(id, { resolve: (value) => resolve(value as Methods[M]['answer']), reject })
+      this.#pending.set(id, { resolve: (value) => resolve(value as ForecasterMethods[M]['answer']), reject })
       this.#worker.postMessage({ id, method, input })
     })
   }
@@ -56,7 +59,7 @@ export class ForecastThread {
     await this.#worker.terminate()
   }
 
-  #settle(reply: Exclude<Reply, { kind: 'ready' }>): void {
+  #settle(reply: Exclude<ForecasterReply, { kind: 'ready' }>): void {
     const pending = this.#pending.get(reply.id)
     this.#pending.delete(reply.id)
     if (reply.kind === 'value') pending?.resolve(reply.value)
@@ -64,9 +67,9 @@ export class ForecastThread {
   }
 
   #finish(why: string): Error {
-    this.#over ??= new Error(`The forecaster ended: ${why}`)
-    for (const { reject } of this.#pending.values()) reject(this.#over)
+    this.#endError ??= new Error(`The forecaster ended: ${why}`)
+    for (const { reject } of this.#pending.values()) reject(this.#endError)
     this.#pending.clear()
-    return this.#over
+    return this.#endError
   }
 }

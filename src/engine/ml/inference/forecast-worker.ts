@@ -2,7 +2,13 @@ import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
 import { EngineError, reasonOf } from '../../runtime/engine-error.ts'
 import { createForecaster } from './forecaster.ts'
-import type { ForecastWorkerData, Method, Methods, Reply, Request } from './forecaster-rpc.ts'
+import type {
+  ForecasterMethod,
+  ForecasterMethods,
+  ForecasterReply,
+  ForecasterRequest,
+  ForecastWorkerData,
+} from './forecaster-rpc.ts'
 
 /** The forecaster's thread: opens a forecaster and answers what `connectForecaster` asks, one after the other. */
 const port = parentPort
@@ -13,18 +19,18 @@ const { models, backends, kernel } = workerData as ForecastWorkerData
 const wasmDir = fileURLToPath(new URL('./wasm/', import.meta.url)).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
 const forecaster = await createForecaster({ models, wasmDir, backends, ...(kernel ? {} : { createKernel: null }) })
 
-const tell = (reply: Reply) => port.postMessage(reply)
-port.on('message', (request: Request) => {
+const post = (reply: ForecasterReply) => port.postMessage(reply)
+port.on('message', (request: ForecasterRequest) => {
   const { id } = request
   answer(request).then(
-    (value) => tell({ kind: 'value', id, value }),
+    (value) => post({ kind: 'value', id, value }),
     (error: unknown) =>
-      tell({ kind: 'error', id, message: reasonOf(error), code: error instanceof EngineError ? error.code : null }),
+      post({ kind: 'error', id, message: reasonOf(error), code: error instanceof EngineError ? error.code : null }),
   )
 })
-tell({ kind: 'ready' })
+post({ kind: 'ready' })
 
-async function answer(request: Request): Promise<Methods[Method]['answer']> {
+async function answer(request: ForecasterRequest): Promise<ForecasterMethods[ForecasterMethod]['answer']> {
   switch (request.method) {
     case 'forecast':
       return forecaster.forecast(request.input.window, request.input.horizon)

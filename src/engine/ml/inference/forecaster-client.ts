@@ -3,13 +3,13 @@ import { BACKENDS, type Backend, type Forecast } from '../../../domain/forecast/
 import { MINUTE } from '../../../domain/time/time.ts'
 import { type Clock, systemClock } from '../../runtime/clock.ts'
 import { workerUrl } from '../../runtime/worker-url.ts'
-import { demandSomeLoad } from '../features/fill-holes.ts'
+import { requireSomeLoad } from '../features/fill-holes.ts'
 import { ForecastThread } from './forecast-thread.ts'
 import type { ForecasterPort, ModelFolders } from './forecaster-port.ts'
 import type { ForecastWorkerData } from './forecaster-rpc.ts'
 
 /** How often within a minute a thread that died is started anew. */
-const MOST_RESTARTS = 3
+const MAX_RESTARTS = 3
 
 export interface ConnectForecasterOptions {
   /** The folders of the models to begin with. */
@@ -38,12 +38,12 @@ export async function connectForecaster(options: ConnectForecasterOptions): Prom
   let closed = false
   await thread.ready
 
-  function alive(): ForecastThread {
+  function requireThread(): ForecastThread {
     if (closed) throw new Error('The forecaster is closed')
     if (!thread.isOver) return thread
     const now = clock.now()
     while (restarts[0] !== undefined && restarts[0] <= now - MINUTE) restarts.shift()
-    if (restarts.length >= MOST_RESTARTS) {
+    if (restarts.length >= MAX_RESTARTS) {
       throw new Error('The forecaster ended again and again: it is started anew within a minute')
     }
     restarts.push(now)
@@ -53,26 +53,26 @@ export async function connectForecaster(options: ConnectForecasterOptions): Prom
 
   return {
     async forecast(window, horizon) {
-      demandSomeLoad(window)
-      return alive().ask('forecast', { window, horizon })
+      requireSomeLoad(window)
+      return requireThread().request('forecast', { window, horizon })
     },
     async forecastMany(windows, horizon) {
       const forecasts: Forecast[] = []
       // One after the other: what is asked meanwhile finds at most one of them before it.
       for (const window of windows) {
-        demandSomeLoad(window)
-        forecasts.push(await alive().ask('forecast', { window, horizon }))
+        requireSomeLoad(window)
+        forecasts.push(await requireThread().request('forecast', { window, horizon }))
       }
       return forecasts
     },
     async use(folders) {
-      await alive().ask('use', { folders })
+      await requireThread().request('use', { folders })
       models = folders
     },
     async status() {
-      const current = alive()
+      const current = requireThread()
       const queued = current.queued
-      return { ...(await current.ask('status', {})), queued }
+      return { ...(await current.request('status', {})), queued }
     },
     async close() {
       closed = true

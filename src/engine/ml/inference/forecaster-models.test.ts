@@ -1,7 +1,7 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { saveMadeModel } from '../../../../tests/fixtures/made-model.ts'
+import { saveTestModel } from '../../../../tests/fixtures/made-model.ts'
 import { makeTwoModels, type TwoModels } from '../../../../tests/fixtures/two-models.ts'
 import { HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { HOUR } from '../../../domain/time/time.ts'
@@ -54,7 +54,7 @@ describe('models', () => {
 
   test('of another horizon, or of other steps than quarter-hours, are refused', async () => {
     const hourly = join(made.scratch, 'hourly')
-    await saveMadeModel(made.tf, { horizon: 'nextDay', folder: hourly, resolutionMs: HOUR })
+    await saveTestModel(made.tf, { horizon: 'nextDay', folder: hourly, resolutionMs: HOUR })
     const before = tensors()
     const swapped = await open({ models: { nextHour: made.first.nextDay, nextDay: hourly } })
     expect((await swapped.forecast(windowAt(0), 'nextHour')).reason).toContain('another horizon, nextDay')
@@ -85,7 +85,7 @@ describe('models', () => {
 
   test('that have the weights of others are named by their own id', async () => {
     const twin = join(made.scratch, 'twin')
-    await saveMadeModel(made.tf, { horizon: 'nextHour', folder: twin, seed: 1, card: { id: 'twin' } })
+    await saveTestModel(made.tf, { horizon: 'nextHour', folder: twin, seed: 1, card: { id: 'twin' } })
     const changing = await open()
     await changing.forecast(windowAt(20), 'nextHour')
     await changing.use({ ...made.first, nextHour: twin })

@@ -3,7 +3,7 @@ import type { Backend, Forecast, ForecastWindow, Horizon } from '../../../domain
 import type { ForecasterStatus, ModelFolders } from './forecaster-port.ts'
 
 /** What each method of the forecaster's thread is asked with, and what it answers. */
-export interface Methods {
+export interface ForecasterMethods {
   readonly forecast: {
     readonly input: { readonly window: ForecastWindow; readonly horizon: Horizon }
     readonly answer: Forecast
@@ -11,17 +11,17 @@ export interface Methods {
   readonly use: { readonly input: { readonly folders: ModelFolders }; readonly answer: null }
   readonly status: { readonly input: Record<never, never>; readonly answer: ForecasterStatus }
 }
-export type Method = keyof Methods
+export type ForecasterMethod = keyof ForecasterMethods
 
 /** A question; each is answered once, with its `id`. */
-export type Request = {
-  [M in Method]: { readonly id: number; readonly method: M; readonly input: Methods[M]['input'] }
-}[Method]
+export type ForecasterRequest = {
+  [M in ForecasterMethod]: { readonly id: number; readonly method: M; readonly input: ForecasterMethods[M]['input'] }
+}[ForecasterMethod]
 
 /** What the thread says: that it is ready, once, and the answers. */
-export type Reply =
+export type ForecasterReply =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'value'; readonly id: number; readonly value: Methods[Method]['answer'] }
+  | { readonly kind: 'value'; readonly id: number; readonly value: ForecasterMethods[ForecasterMethod]['answer'] }
   | {
       readonly kind: 'error'
       readonly id: number

@@ -7,7 +7,7 @@ import {
   HORIZONS,
   type Horizon,
 } from '../../../domain/forecast/forecast.ts'
-import { bestNaive } from '../../../domain/forecast/naive-forecast.ts'
+import { findBestNaiveForecast } from '../../../domain/forecast/naive-forecast.ts'
 import { QUARTER_HOUR } from '../../../domain/time/time.ts'
 import { createKernel } from '../kernels/kernel.ts'
 import type { Forecaster } from './forecaster-port.ts'
@@ -39,7 +39,7 @@ describe.each(HORIZONS)('a forecast of the %s', (horizon) => {
       windowEnd: windowAt(0).end,
     })
     expect(forecast.steps).toHaveLength(HORIZON_STEPS[horizon])
-    const naive = bestNaive(windowAt(0).loadKw, horizon)
+    const naive = findBestNaiveForecast(windowAt(0).loadKw, horizon)
     expect(forecast.naive).toBe(naive?.name)
     forecast.steps.forEach(({ start, end, loadKw, modelKw, naiveKw }, i) => {
       expect(start).toBe(forecast.windowEnd + i * QUARTER_HOUR)
@@ -109,7 +109,7 @@ describe.each(HORIZONS)('a forecast of the %s', (horizon) => {
     const falling = Array.from({ length: HISTORY_STEPS }, (_, i) =>
       Math.max(0, 200 + 250 * Math.sin((2 * Math.PI * (i + 65)) / 96) + 50 * Math.cos((i - 767) / 40 + 1.5)),
     )
-    expect(Math.min(...(bestNaive(falling, horizon)?.steps ?? []).map(({ p50 }) => p50))).toBeLessThan(-10)
+    expect(Math.min(...(findBestNaiveForecast(falling, horizon)?.steps ?? []).map(({ p50 }) => p50))).toBeLessThan(-10)
     const { steps } = await forecaster.forecast(windowAt(1, { loadKw: falling }), horizon)
     for (const { loadKw, naiveKw } of steps) expect(Math.min(loadKw.p10, naiveKw)).toBeGreaterThanOrEqual(0)
     const exporting = await forecaster.forecast(

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { z } from 'zod'
 import type { ModelCard } from '../../../contract/schemas/models.ts'
-import { type BandCalibration, calibrated } from '../../../domain/forecast/band-calibration.ts'
+import { applyBandCalibration, type BandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import type { Quantiles } from '../../../domain/forecast/forecast.ts'
 import type { Dataset } from '../features/dataset.ts'
-import { layoutOf } from '../features/layout.ts'
-import { type ModelDescription, readDescription } from '../keras/description.ts'
+import { createModelLayout } from '../features/layout.ts'
+import { type ModelDescription, parseDescription } from '../keras/description.ts'
 import { decodeImported, encodeImported } from '../keras/imported-model.ts'
 import { loadNetwork, readCard } from '../network/model-files.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
@@ -37,23 +37,23 @@ export interface KerasNetwork {
  */
 export async function openKerasPredictor(tf: Tensorflow, backend: string, folder: string): Promise<Predictor> {
   const card = readCard(folder)
-  const description = readDescription(readJson(join(folder, 'description.json')))
+  const description = parseDescription(readJson(join(folder, 'description.json')))
   const file = join(folder, 'calibration.json')
   const calibration = existsSync(file) ? CalibrationSchema.parse(readJson(file)) : null
   const network = await loadNetwork(tf, folder, card)
-  return kerasPredictor(tf, backend, card, { network, description, calibration })
+  return createKerasPredictor(tf, backend, card, { network, description, calibration })
 }
 
 /** A predictor of a network that was brought along; it disposes the network with itself. */
-export function kerasPredictor(
+export function createKerasPredictor(
   tf: Tensorflow,
   backend: string,
   card: ModelCard,
   { network, description, calibration }: KerasNetwork,
 ): Predictor {
-  const layout = layoutOf(description.horizon)
-  const shown = (quantiles: Quantiles, step: number) =>
-    calibration === null ? quantiles : calibrated(quantiles, step + 1, calibration, layout.steps)
+  const layout = createModelLayout(description.horizon)
+  const calibrate = (quantiles: Quantiles, step: number) =>
+    calibration === null ? quantiles : applyBandCalibration(quantiles, step + 1, calibration, layout.steps)
   return {
     card,
     layout,
@@ -61,13 +61,15 @@ export function kerasPredictor(
     longestStill: null,
     computedBy: backend,
     forecast: (dataset, windows) =>
-      inBatches(windows, (some) => ask(tf, network, description, dataset, some)).map((steps) => steps.map(shown)),
+      mapInBatches(windows, (some) => forecastBatch(tf, network, description, dataset, some)).map((steps) =>
+        steps.map(calibrate),
+      ),
     dispose: () => network.dispose(),
   }
 }
 
 /** What the network says of each window's steps, points as quantiles without width. */
-function ask(
+function forecastBatch(
   { core }: Tensorflow,
   network: LayersModel,
   description: ModelDescription,
@@ -78,7 +80,7 @@ function ask(
   const size = shape.reduce((all, length) => all * length, 1)
   const steps = size / description.features.length
   const input = new Float32Array(windows.length * size)
-  const pasts = windows.map((at) => pastOf(dataset, at))
+  const pasts = windows.map((at) => readWindowPast(dataset, at))
   pasts.forEach(({ window, loadKw }, nth) => {
     input.set(encodeImported(window, loadKw, description, steps), nth * size)
   })
@@ -95,14 +97,14 @@ function ask(
 }
 
 /** The 8 days before step `at`: the load without holes, the temperature as it was measured. */
-function pastOf({ layout, series, closed }: Dataset, at: number) {
+function readWindowPast({ layout, series, filled: closed }: Dataset, at: number) {
   const { history, resolutionMs } = layout
   const end = series.start + at * resolutionMs
   const temperatureC = series.temperatureC?.slice(at - history, at) ?? null
   return { window: { end, zone: series.zone, temperatureC }, loadKw: [...closed.loadKw.subarray(at - history, at)] }
 }
 
-function inBatches<T>(windows: readonly number[], ask: (some: readonly number[]) => T[]): T[] {
+function mapInBatches<T>(windows: readonly number[], ask: (some: readonly number[]) => T[]): T[] {
   const all: T[] = []
   for (let i = 0; i < windows.length; i += BATCH) all.push(...ask(windows.slice(i, i + BATCH)))
   return all

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { saveMadeModel } from '../../../../tests/fixtures/made-model.ts'
-import { madeSeries } from '../../../../tests/fixtures/made-series.ts'
+import { saveTestModel } from '../../../../tests/fixtures/made-model.ts'
+import { makeSeries } from '../../../../tests/fixtures/made-series.ts'
 import { HISTORY_STEPS, HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import { createForecaster } from './forecaster.ts'
@@ -18,12 +18,12 @@ const models = { nextHour: join(scratch, 'hour'), nextDay: join(scratch, 'day') 
 
 beforeAll(async () => {
   const { tf } = await openBackend(wasmDir, ['wasm'])
-  for (const horizon of HORIZONS) await saveMadeModel(tf, { horizon, folder: models[horizon], scaleKw: 500 })
+  for (const horizon of HORIZONS) await saveTestModel(tf, { horizon, folder: models[horizon], scaleKw: 500 })
 })
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 test('without a kernel TensorFlow.js computes and says the same', async () => {
-  const { start, resolutionMs, zone, loadKw, temperatureC } = madeSeries({ days: 8 })
+  const { start, resolutionMs, zone, loadKw, temperatureC } = makeSeries({ days: 8 })
   const window = { end: start + HISTORY_STEPS * resolutionMs, zone, loadKw, temperatureC }
   const options = { models, wasmDir, backends: ['wasm'] } as const
   const [withKernel, without] = [

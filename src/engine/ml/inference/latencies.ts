@@ -2,22 +2,22 @@ import type { Inference } from '../../../contract/schemas/models.ts'
 import type { Percentiles } from '../../../contract/schemas/values.ts'
 import { quantile } from '../../../domain/forecast/quantiles.ts'
 
-const KEPT = 1000
+const MAX_RUNS = 1000
 
 /** The latencies of the last thousand runs. */
 export class Latencies {
-  readonly #ms = new Float64Array(KEPT)
+  readonly #ms = new Float64Array(MAX_RUNS)
   #count = 0
 
   /** Adds one run's time in ms. */
   add(ms: number): void {
-    this.#ms[this.#count % KEPT] = ms
+    this.#ms[this.#count % MAX_RUNS] = ms
     this.#count += 1
   }
 
   /** Of the runs that are kept, in ms; `count` is how many these are. All 0 before the first run. */
   percentiles(): Percentiles {
-    const count = Math.min(this.#count, KEPT)
+    const count = Math.min(this.#count, MAX_RUNS)
     if (count === 0) return { count, p50: 0, p95: 0, p99: 0 }
     const sorted = this.#ms.slice(0, count).sort()
     return { count, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99) }
@@ -26,14 +26,14 @@ export class Latencies {
 
 type Row = Inference['latencies'][number]
 /** What runs are told apart by. */
-export type Run = Pick<Row, 'horizon' | 'cached' | 'computedBy'>
+export type RunKind = Pick<Row, 'horizon' | 'cached' | 'computedBy'>
 
 /** The latencies of each kind of run. */
-export class LatencyBook {
-  readonly #kinds = new Map<string, { readonly run: Run; readonly latencies: Latencies }>()
+export class LatencyTable {
+  readonly #kinds = new Map<string, { readonly run: RunKind; readonly latencies: Latencies }>()
 
   /** Adds one run's time in ms. */
-  add(run: Run, ms: number): void {
+  add(run: RunKind, ms: number): void {
     const key = `${run.horizon} ${run.cached} ${run.computedBy}`
     const kind = this.#kinds.get(key) ?? { run, latencies: new Latencies() }
     this.#kinds.set(key, kind)

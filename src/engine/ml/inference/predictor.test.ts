@@ -3,37 +3,37 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { saveMadeModel, TINY } from '../../../../tests/fixtures/made-model.ts'
-import { madeSeries, withHole } from '../../../../tests/fixtures/made-series.ts'
+import { saveTestModel, TINY_NETWORK } from '../../../../tests/fixtures/made-model.ts'
+import { makeSeries, removeLoads } from '../../../../tests/fixtures/made-series.ts'
 import { type ForecastWindow, HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
-import { emptyBatch } from '../features/batch.ts'
-import { fillBatch, readDataset, windowsOf } from '../features/dataset.ts'
-import { type Layout, layoutOf } from '../features/layout.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
+import { createBatch } from '../features/batch.ts'
+import { fillBatch, findWindows, readDataset } from '../features/dataset.ts'
+import { createModelLayout, type ModelLayout } from '../features/layout.ts'
 import { createKernel } from '../kernels/kernel.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { openPredictor } from './open-predictor.ts'
-import { datasetOf } from './predictor.ts'
+import { createWindowDataset } from './predictor.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-predictor-'))
 const folders = { nextHour: join(scratch, 'hour'), nextDay: join(scratch, 'day'), free: join(scratch, 'free') }
-const series = madeSeries({ days: 12 })
+const series = makeSeries({ days: 12 })
 let tf: Tensorflow
 
 beforeAll(async () => {
   tf = (await openBackend(wasmDir, ['wasm'])).tf
-  for (const horizon of HORIZONS) await saveMadeModel(tf, { horizon, folder: folders[horizon], scaleKw: 500 })
-  await saveMadeModel(tf, { horizon: 'nextHour', folder: folders.free, plan: { ...TINY, members: 2 }, seed: 5 })
+  for (const horizon of HORIZONS) await saveTestModel(tf, { horizon, folder: folders[horizon], scaleKw: 500 })
+  await saveTestModel(tf, { horizon: 'nextHour', folder: folders.free, plan: { ...TINY_NETWORK, members: 2 }, seed: 5 })
 })
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 /** What the engine would hand over right before step `at`. */
 function windowAt(
-  { start, resolutionMs, zone, loadKw, temperatureC }: Series,
-  { history }: Layout,
+  { start, resolutionMs, zone, loadKw, temperatureC }: LoadSeries,
+  { history }: ModelLayout,
   at: number,
   more = 0,
 ) {
@@ -62,12 +62,12 @@ describe('a window alone is encoded as at its place in a long series', () => {
     ['America/St_Johns, clocks on', Date.UTC(2026, 2, 1)],
   ] as const
 
-  function expectSame(whole: Series, horizon: Horizon, at: number, scaleKw: number | null, more: number) {
-    const layout = layoutOf(horizon, whole.resolutionMs)
+  function expectSame(whole: LoadSeries, horizon: Horizon, at: number, scaleKw: number | null, more: number) {
+    const layout = createModelLayout(horizon, whole.resolutionMs)
     const long = readDataset(whole, horizon, scaleKw)
-    const alone = datasetOf(windowAt(whole, layout, at, more), layout, scaleKw)
+    const alone = createWindowDataset(windowAt(whole, layout, at, more), layout, scaleKw)
     if ('reason' in alone) throw new Error(alone.reason)
-    const [there, here] = [emptyBatch(layout, 1), emptyBatch(layout, 1)]
+    const [there, here] = [createBatch(layout, 1), createBatch(layout, 1)]
     fillBatch(long, null, [at], there)
     fillBatch(alone.dataset, null, [alone.at], here)
     for (const part of ['window', 'ahead', 'recent'] as const) {
@@ -84,9 +84,9 @@ describe('a window alone is encoded as at its place in a long series', () => {
     const [zone = ''] = place.split(',')
     for (const { horizon, resolutionMs } of resolutions) {
       // Two weeks with a change of clock in their middle, and some short holes.
-      const made = madeSeries({ days: 16, resolutionMs, start, zone })
+      const made = makeSeries({ days: 16, resolutionMs, start, zone })
       const day = DAY / resolutionMs
-      const whole = withHole(withHole(made, 9 * day + 3, 9 * day + 4), 10 * day, 10 * day + 1)
+      const whole = removeLoads(removeLoads(made, 9 * day + 3, 9 * day + 4), 10 * day, 10 * day + 1)
       for (const at of [8 * day + 7, 11 * day, 12 * day + 5]) {
         expectSame(whole, horizon, at, null, 0)
         expectSame(whole, horizon, at, 321, at - 8 * day)
@@ -96,23 +96,23 @@ describe('a window alone is encoded as at its place in a long series', () => {
 })
 
 test('a window that can’t be read is answered with the reason', () => {
-  const layout = layoutOf('nextDay')
+  const layout = createModelLayout('nextDay')
   const window = windowAt(series, layout, 800)
-  expect(datasetOf({ ...window, loadKw: window.loadKw.slice(-96) }, layout, null)).toEqual({
+  expect(createWindowDataset({ ...window, loadKw: window.loadKw.slice(-96) }, layout, null)).toEqual({
     reason: 'The model needs 8 days of load, and knows 1 day.',
   })
-  expect(datasetOf({ ...window, zone: 'Mars/Olympus' }, layout, null)).toMatchObject({
+  expect(createWindowDataset({ ...window, zone: 'Mars/Olympus' }, layout, null)).toMatchObject({
     reason: expect.stringContaining('Mars/Olympus'),
   })
-  expect(datasetOf({ ...window, loadKw: window.loadKw.map(() => 0) }, layout, null)).toMatchObject({
+  expect(createWindowDataset({ ...window, loadKw: window.loadKw.map(() => 0) }, layout, null)).toMatchObject({
     reason: expect.stringContaining('too near zero'),
   })
-  expect(datasetOf({ ...window, loadKw: window.loadKw.map(() => 0) }, layout, 400)).toMatchObject({ at: 768 })
+  expect(createWindowDataset({ ...window, loadKw: window.loadKw.map(() => 0) }, layout, 400)).toMatchObject({ at: 768 })
 })
 
 test('a window that is longer than a model reads keeps its loads beside its temperatures', () => {
-  const layout = layoutOf('nextHour')
-  const made = datasetOf(windowAt(series, layout, 900, 50), layout, 400)
+  const layout = createModelLayout('nextHour')
+  const made = createWindowDataset(windowAt(series, layout, 900, 50), layout, 400)
   if ('reason' in made) throw new Error(made.reason)
   expect(made.dataset.series.loadKw).toEqual(series.loadKw.slice(132, 900))
   expect(made.dataset.series.temperatureC).toEqual(series.temperatureC?.slice(132, 900))
@@ -122,7 +122,7 @@ test('a window that is longer than a model reads keeps its loads beside its temp
 describe.each(HORIZONS)('a model of the %s', (horizon) => {
   test('is opened with its kernel, and forecasts the steps of each window', async () => {
     const predictor = await openPredictor(tf, 'wasm', folders[horizon])
-    expect(predictor).toMatchObject({ computedBy: 'kernel', scaleKw: 500, layout: layoutOf(horizon) })
+    expect(predictor).toMatchObject({ computedBy: 'kernel', scaleKw: 500, layout: createModelLayout(horizon) })
     expect(predictor.card).toMatchObject({ horizon, id: `made-${horizon}-1` })
     const dataset = readDataset(series, horizon, predictor.scaleKw)
     const [first = [], second = []] = predictor.forecast(dataset, [800, 900])
@@ -139,11 +139,11 @@ describe.each(HORIZONS)('a model of the %s', (horizon) => {
     const predictor = await openPredictor(tf, 'wasm', folders[horizon])
     const dataset = readDataset(series, horizon, predictor.scaleKw)
     // More than are asked at once.
-    const windows = windowsOf(dataset, { from: 0, to: series.loadKw.length }).slice(0, 150)
+    const windows = findWindows(dataset, { from: 0, to: series.loadKw.length }).slice(0, 150)
     const many = predictor.forecast(dataset, windows)
     expect(many).toHaveLength(150)
     for (const nth of [0, 63, 64, 149]) {
-      const alone = datasetOf(
+      const alone = createWindowDataset(
         windowAt(series, predictor.layout, windows[nth] ?? 0),
         predictor.layout,
         predictor.scaleKw,
@@ -226,10 +226,10 @@ test('a model whose kernel can’t be made is not opened, and leaves no tensor b
 
 test('steps of other lengths than a quarter-hour are read as well', async () => {
   const folder = join(scratch, 'hourly')
-  await saveMadeModel(tf, { horizon: 'nextDay', folder, resolutionMs: HOUR })
+  await saveTestModel(tf, { horizon: 'nextDay', folder, resolutionMs: HOUR })
   const predictor = await openPredictor(tf, 'wasm', folder)
   expect(predictor.layout).toMatchObject({ steps: 24, resolutionMs: 60 * MINUTE })
-  const hourly = madeSeries({ days: 12, resolutionMs: HOUR })
+  const hourly = makeSeries({ days: 12, resolutionMs: HOUR })
   expect(predictor.forecast(readDataset(hourly, 'nextDay', null), [250])[0]).toHaveLength(24)
   predictor.dispose()
 })

@@ -2,14 +2,14 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { ModelCard } from '../../../contract/schemas/models.ts'
 import type { BandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import type { ForecastWindow, Quantiles } from '../../../domain/forecast/forecast.ts'
-import { type Batch, emptyBatch } from '../features/batch.ts'
-import { type Dataset, fillBatch, scaleAt } from '../features/dataset.ts'
-import { encodableWindow } from '../features/features.ts'
-import { closeHoles, readPast } from '../features/fill-holes.ts'
-import type { Layout } from '../features/layout.ts'
+import { type Batch, createBatch } from '../features/batch.ts'
+import { type Dataset, fillBatch, scaleKwAt } from '../features/dataset.ts'
+import { createWindowFeatures } from '../features/features.ts'
+import { fillHoles, prepareWindow } from '../features/fill-holes.ts'
+import type { ModelLayout } from '../features/layout.ts'
 import type { LinearPath } from '../features/linear-path.ts'
-import { decode } from '../features/steps.ts'
-import { agrees, createKernel, type Kernel } from '../kernels/kernel.ts'
+import { decodeQuantiles } from '../features/steps.ts'
+import { createKernel, isClose, type Kernel } from '../kernels/kernel.ts'
 import { loadOwnModel } from '../network/model-files.ts'
 import { runNetwork } from '../network/network.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
@@ -20,7 +20,7 @@ const BATCH = 64
 /** A model that can be asked, whoever made it. */
 export interface Predictor {
   readonly card: ModelCard
-  readonly layout: Layout
+  readonly layout: ModelLayout
   /** kW that 1 stands for; null takes each window's last week. */
   readonly scaleKw: number | null
   /** Steps that a window's load may stand still for; null where it may for any time. */
@@ -36,14 +36,14 @@ export interface Predictor {
 }
 
 /** Makes a window a dataset whose one window ends with it; or says in a sentence why the model may not read it. */
-export function datasetOf(
+export function createWindowDataset(
   window: ForecastWindow,
-  layout: Layout,
+  layout: ModelLayout,
   scaleKw: number | null,
   longestStill: number | null = null,
 ): { readonly dataset: Dataset; readonly at: number } | { readonly reason: string } {
   const loadKw = window.loadKw.slice(-layout.history)
-  const past = readPast({ loadKw, zone: window.zone }, layout, scaleKw, longestStill)
+  const past = prepareWindow({ loadKw, zone: window.zone }, layout, scaleKw, longestStill)
   if (past.kind === 'unusable') return { reason: past.reason }
   const start = window.end - loadKw.length * layout.resolutionMs
   const series = {
@@ -53,9 +53,9 @@ export function datasetOf(
     loadKw,
     temperatureC: window.temperatureC?.slice(-loadKw.length) ?? null,
   }
-  const closed = closeHoles(loadKw, layout)
-  const encodable = encodableWindow(layout, window, past.loadKw)
-  return { dataset: { layout, series, closed, encodable, scaleKw, longestStill }, at: loadKw.length }
+  const closed = fillHoles(loadKw, layout)
+  const encodable = createWindowFeatures(layout, window, past.loadKw)
+  return { dataset: { layout, series, filled: closed, features: encodable, scaleKw, longestStill }, at: loadKw.length }
 }
 
 /**
@@ -71,12 +71,12 @@ export async function openOwnPredictor(
   const model = await loadOwnModel(tf, folder)
   const { network, layout, scaleKw, longestStill, card } = model
   try {
-    const kernel = agreeingKernel(tf, network, layout, makeKernel)
+    const kernel = createAgreeingKernel(tf, network, layout, makeKernel)
     const compute = kernel ?? ((batch: Batch) => runNetwork(tf, network, layout, batch))
     return {
       ...{ card, layout, scaleKw, longestStill },
       computedBy: kernel === null ? backend : 'kernel',
-      forecast: (dataset, windows) => askNetwork(dataset, { ...model, compute }, windows),
+      forecast: (dataset, windows) => forecastWithNetwork(dataset, { ...model, compute }, windows),
       dispose: () => network.dispose(),
     }
   } catch (error) {
@@ -86,27 +86,27 @@ export async function openOwnPredictor(
 }
 
 /** What a network is asked with. */
-export interface Asked {
+export interface RunnableNetwork {
   readonly linear: LinearPath
   readonly compute: Kernel
   readonly calibration: BandCalibration | null
 }
 
 /** What a network says of each window's steps, in kW. */
-export function askNetwork(
+export function forecastWithNetwork(
   dataset: Dataset,
-  { linear, compute, calibration }: Asked,
+  { linear, compute, calibration }: RunnableNetwork,
   windows: readonly number[],
 ): readonly (readonly Quantiles[])[] {
   const { layout } = dataset
   const all: (readonly Quantiles[])[] = []
   for (let i = 0; i < windows.length; i += BATCH) {
     const some = windows.slice(i, i + BATCH)
-    const batch = emptyBatch(layout, some.length)
+    const batch = createBatch(layout, some.length)
     fillBatch(dataset, linear, some, batch)
     const outputs = compute(batch)
     some.forEach((at, nth) => {
-      all.push(decode(outputs, batch, nth, layout.steps, scaleAt(dataset, at) ?? Number.NaN, calibration))
+      all.push(decodeQuantiles(outputs, batch, nth, layout.steps, scaleKwAt(dataset, at) ?? Number.NaN, calibration))
     })
   }
   return all
@@ -117,17 +117,17 @@ export function askNetwork(
  * well, and so it does where `makeKernel` is null. Both are warmed up: the first runs of a backend take many times as
  * long as those after them.
  */
-export function agreeingKernel(
+export function createAgreeingKernel(
   tf: Tensorflow,
   network: LayersModel,
-  layout: Layout,
+  layout: ModelLayout,
   makeKernel: typeof createKernel | null,
 ): Kernel | null {
   const kernel = makeKernel?.(network, layout) ?? null
-  const batch = probe(layout)
+  const batch = createProbeBatch(layout)
   const reference = runNetwork(tf, network, layout, batch)
-  const agreed = kernel !== null && agrees(kernel(batch), reference)
-  const single = probe(layout, 1)
+  const agreed = kernel !== null && isClose(kernel(batch), reference)
+  const single = createProbeBatch(layout, 1)
   for (let i = 0; i < 5; i++) {
     runNetwork(tf, network, layout, single)
     kernel?.(single)
@@ -136,8 +136,8 @@ export function agreeingKernel(
 }
 
 /** Windows of waves of several lengths: something for every weight to do. */
-function probe(layout: Layout, count = 3): Batch {
-  const batch = emptyBatch(layout, count)
+function createProbeBatch(layout: ModelLayout, count = 3): Batch {
+  const batch = createBatch(layout, count)
   for (const [room, pace] of [
     [batch.window, 0.7],
     [batch.ahead, 1.3],

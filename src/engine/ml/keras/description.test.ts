@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readDescription, readSidecar, sidecarName } from './description.ts'
+import { parseDescription, parseSidecar, sidecarName } from './description.ts'
 
 const whole = {
   horizon: 'nextDay',
@@ -12,7 +12,7 @@ const whole = {
 }
 
 test('what is not said of a scale is 0 and 1', () => {
-  const { features, output } = readDescription(whole)
+  const { features, output } = parseDescription(whole)
   expect(features).toEqual([
     { name: 'load', mean: 800, std: 120 },
     { name: 'constant', mean: 0, std: 1, value: 1 },
@@ -32,12 +32,12 @@ test.each([
   ['meaning of the output', { output: { ...whole.output, of: 'sun' } }, 'description.output.of'],
   ['word', { horizn: 'nextHour' }, 'description'],
 ])('a wrong %s is named', (_, part, field) => {
-  expect(() => readDescription({ ...whole, ...part })).toThrow(expect.objectContaining({ code: 'invalid', field }))
+  expect(() => parseDescription({ ...whole, ...part })).toThrow(expect.objectContaining({ code: 'invalid', field }))
 })
 
 test('a sidecar is the description as JSON, beside the file', () => {
   expect(sidecarName('plant.h5')).toBe('plant.json')
   expect(sidecarName('my.plant.keras')).toBe('my.plant.json')
-  expect(readSidecar(JSON.stringify(whole), 'plant.json')).toEqual(readDescription(whole))
-  expect(() => readSidecar('{', 'plant.json')).toThrow(/^“plant.json” is no JSON: /)
+  expect(parseSidecar(JSON.stringify(whole), 'plant.json')).toEqual(parseDescription(whole))
+  expect(() => parseSidecar('{', 'plant.json')).toThrow(/^“plant.json” is no JSON: /)
 })

@@ -67,7 +67,7 @@ export type ModelDescription = z.infer<typeof ModelDescriptionSchema>
  * Reads a description, as a form or a sidecar gives it.
  * @throws EngineError `invalid`, whose field is the one that is wrong: `description.features.2.std`.
  */
-export function readDescription(value: unknown): ModelDescription {
+export function parseDescription(value: unknown): ModelDescription {
   const parsed = ModelDescriptionSchema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
@@ -79,14 +79,14 @@ export function readDescription(value: unknown): ModelDescription {
  * Reads the text of a sidecar.
  * @throws EngineError `invalid`, as `readDescription`; field `description` where it is no JSON.
  */
-export function readSidecar(text: string, fileName: string): ModelDescription {
+export function parseSidecar(text: string, fileName: string): ModelDescription {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
     throw new EngineError('invalid', `“${fileName}” is no JSON: ${reasonOf(error)}.`, 'description')
   }
-  return readDescription(value)
+  return parseDescription(value)
 }
 
 /** The sidecar's name: `plant.json` for `plant.h5`. */

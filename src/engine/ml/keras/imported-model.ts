@@ -7,7 +7,7 @@ import {
   WINDOW_STEPS,
 } from '../../../domain/forecast/forecast.ts'
 import { DAY, HOUR, MINUTE, WEEK } from '../../../domain/time/time.ts'
-import { localTime } from '../features/calendar.ts'
+import { findLocalTime } from '../features/calendar.ts'
 import type { FeatureName, ModelDescription } from './description.ts'
 
 type Feature = ModelDescription['features'][number]
@@ -40,23 +40,23 @@ export function encodeImported(
   steps: number,
 ): Float32Array {
   const { features, stepMinutes } = description
-  const local = localTime(window.zone)
+  const local = findLocalTime(window.zone)
   if (local === null) throw new Error(`“${window.zone}” is no time zone`)
-  const known = features.some(({ name }) => name === 'temperature') ? wholeTemperature(window) : []
+  const known = features.some(({ name }) => name === 'temperature') ? fillTemperature(window) : []
   const quarters = (stepMinutes * MINUTE) / FORECAST_RESOLUTION
   const rows = new Float32Array(steps * features.length)
   for (let step = 0; step < steps; step++) {
     const start = window.end - (steps - step) * stepMinutes * MINUTE
     const past = { from: HISTORY_STEPS - (steps - step) * quarters, quarters, wall: local(start) }
     features.forEach((feature, column) => {
-      const value = numberOf(feature, past, loadKw, known)
+      const value = featureValue(feature, past, loadKw, known)
       rows[step * features.length + column] = (value - feature.mean) / feature.std
     })
   }
   return rows
 }
 
-function numberOf(
+function featureValue(
   { name, value }: Feature,
   step: PastStep,
   loadKw: readonly number[],
@@ -74,21 +74,21 @@ function numberOf(
     case 'constant':
       return value ?? 0
     default:
-      return clockOf(name, step.wall)
+      return clockFeature(name, step.wall)
   }
 }
 
-type OfClock = Exclude<FeatureName, 'load' | 'load yesterday' | 'load last week' | 'temperature' | 'constant'>
+type ClockFeature = Exclude<FeatureName, 'load' | 'load yesterday' | 'load last week' | 'temperature' | 'constant'>
 
-function clockOf(name: OfClock, wall: number): number {
-  const weekday = Math.floor(within(wall, A_MONDAY, WEEK) / DAY)
-  const [day, week] = [(ANGLE * within(wall, 0, DAY)) / DAY, (ANGLE * within(wall, A_MONDAY, WEEK)) / WEEK]
-  const values: Record<OfClock, number> = {
+function clockFeature(name: ClockFeature, wall: number): number {
+  const weekday = Math.floor(phaseOf(wall, A_MONDAY, WEEK) / DAY)
+  const [day, week] = [(ANGLE * phaseOf(wall, 0, DAY)) / DAY, (ANGLE * phaseOf(wall, A_MONDAY, WEEK)) / WEEK]
+  const values: Record<ClockFeature, number> = {
     'time of day sin': Math.sin(day),
     'time of day cos': Math.cos(day),
     'day of week sin': Math.sin(week),
     'day of week cos': Math.cos(week),
-    hour: Math.floor(within(wall, 0, DAY) / HOUR),
+    hour: Math.floor(phaseOf(wall, 0, DAY) / HOUR),
     weekday,
     weekend: weekday >= 5 ? 1 : 0,
   }
@@ -126,7 +126,7 @@ export function decodeImported(
 }
 
 /** Each hole takes the last temperature known before it, or the first after it. */
-function wholeTemperature({ temperatureC }: Pick<ForecastWindow, 'temperatureC'>): readonly number[] {
+function fillTemperature({ temperatureC }: Pick<ForecastWindow, 'temperatureC'>): readonly number[] {
   const measured = temperatureC?.slice(-HISTORY_STEPS) ?? []
   const first = measured.find((value) => value !== null) ?? null
   if (first === null) throw new Error('The model wants the outdoor temperature, and none is known')
@@ -145,6 +145,6 @@ function meanOf(values: readonly number[], { from, quarters }: PastStep, back: n
 }
 
 /** How far `wall` lies within its period, in ms, where one began at `begin`. */
-function within(wall: number, begin: number, period: number): number {
+function phaseOf(wall: number, begin: number, period: number): number {
   return (((wall - begin) % period) + period) % period
 }

@@ -21,7 +21,7 @@ const OVERDUE = Symbol('overdue')
  * @returns `null` where nothing came within `patienceMs`; the thread is ended then.
  * @throws EngineError `invalid`, field `file`, for what the thread refuses; Error where it fails.
  */
-export async function inKerasThread(
+export async function runInKerasThread(
   task: KerasTask,
   patienceMs: number,
 ): Promise<Exclude<KerasAnswer, { kind: 'refused' }> | null> {

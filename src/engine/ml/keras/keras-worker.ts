@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { EngineError } from '../../runtime/engine-error.ts'
 import type { KerasAnswer, KerasTask } from './keras-thread.ts'
-import { layH5 } from './lay-h5.ts'
-import { openKeras } from './open-keras.ts'
+import { encodeH5 } from './lay-h5.ts'
+import { parseKerasFile } from './open-keras.ts'
 
 /** The thread for Keras files: does the task that it is started with, and tells what came of it. */
 const port = parentPort
@@ -12,8 +12,8 @@ port.postMessage(await answer(workerData as KerasTask))
 
 async function answer(task: KerasTask): Promise<KerasAnswer> {
   try {
-    if (task.kind === 'write') return { kind: 'written', bytes: await layH5(task.model) }
-    return { kind: 'read', file: await openKeras(task.bytes, task.fileName) }
+    if (task.kind === 'write') return { kind: 'written', bytes: await encodeH5(task.model) }
+    return { kind: 'read', file: await parseKerasFile(task.bytes, task.fileName) }
   } catch (error) {
     if (error instanceof EngineError) return { kind: 'refused', message: error.message }
     throw error

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { madeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
-import { testTensorflow } from '../../../../tests/fixtures/keras/made-networks.ts'
+import { makeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
+import { openTestTensorflow } from '../../../../tests/fixtures/keras/made-networks.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { loadHdf5 } from './files/hdf5-library.ts'
-import { loadKeras, runKeras } from './load-keras.ts'
-import { openKeras } from './open-keras.ts'
+import { loadHdf5Library } from './files/hdf5-library.ts'
+import { loadKerasNetwork, runKerasNetwork } from './load-keras.ts'
+import { parseKerasFile } from './open-keras.ts'
 
 const realPath = join(import.meta.dirname, '../../../../../shared/data/keras/lstm_keras_2_11.h5')
 const real = existsSync(realPath) ? readFileSync(realPath) : null
@@ -15,7 +15,7 @@ const why = real === null ? ' (skipped: shared/data/keras/lstm_keras_2_11.h5 is 
 let tf: Tensorflow
 let tensors = 0
 beforeAll(async () => {
-  tf = await testTensorflow()
+  tf = await openTestTensorflow()
   tensors = tf.core.memory().numTensors
 })
 afterAll(() => expect(tf.core.memory().numTensors).toBe(tensors))
@@ -23,7 +23,7 @@ afterAll(() => expect(tf.core.memory().numTensors).toBe(tensors))
 test.skipIf(real === null)(
   `a file that Keras 2.11 saved is read, and answers what its arithmetic is${why}`,
   async () => {
-    const file = await openKeras(real ?? new Uint8Array(), 'lstm_keras_2_11.h5')
+    const file = await parseKerasFile(real ?? new Uint8Array(), 'lstm_keras_2_11.h5')
     expect(file.kerasVersion).toBe('2.11.0')
     expect(file.layers.map(({ className }) => className)).toEqual([
       'InputLayer',
@@ -35,9 +35,9 @@ test.skipIf(real === null)(
     ])
     expect(file.inputs).toEqual([{ name: 'lstm_input', shape: [12, 8] }])
     expect(file.outputs).toEqual([{ name: 'dense', shape: [1] }])
-    const network = await loadKeras(tf, file)
-    const input = madeWeights(12 * 8)
-    const [[answer = Number.NaN] = []] = runKeras(tf, network, [input])
+    const network = await loadKerasNetwork(tf, file)
+    const input = makeWeights(12 * 8)
+    const [[answer = Number.NaN] = []] = runKerasNetwork(tf, network, [input])
     network.dispose()
     const [kernel, recurrent, bias, kernel1, recurrent1, bias1, dense, denseBias] = weightsOf(file)
     const rows = Array.from({ length: 12 }, (_, i) => [...input.slice(8 * i, 8 * i + 8)])
@@ -53,20 +53,20 @@ test.skipIf(real === null)(
 
 test.skipIf(real === null)(`a file cut off anywhere is refused, and nothing of it stays in memory${why}`, async () => {
   const bytes = real ?? new Uint8Array()
-  const { library } = await loadHdf5()
+  const { library } = await loadHdf5Library()
   const before = [library.FS.readdir('/'), library.HEAPU8.length]
   for (let i = 0; i < 300; i++) {
     const cut = bytes.subarray(0, Math.floor((bytes.length * i) / 300))
-    await expect(openKeras(cut, 'cut.h5')).rejects.toMatchObject({ code: 'invalid', field: 'file' })
+    await expect(parseKerasFile(cut, 'cut.h5')).rejects.toMatchObject({ code: 'invalid', field: 'file' })
   }
-  await expect(openKeras(bytes.subarray(0, bytes.length - 1), 'cut.h5')).rejects.toThrow(
+  await expect(parseKerasFile(bytes.subarray(0, bytes.length - 1), 'cut.h5')).rejects.toThrow(
     "“cut.h5” is damaged: it can't be read to its end. Save or copy it again.",
   )
-  for (let i = 0; i < 20; i++) await openKeras(bytes, 'whole.h5')
+  for (let i = 0; i < 20; i++) await parseKerasFile(bytes, 'whole.h5')
   expect([library.FS.readdir('/'), library.HEAPU8.length]).toEqual(before)
 })
 
-function weightsOf({ weightSpecs, weightData }: Awaited<ReturnType<typeof openKeras>>): Float32Array[] {
+function weightsOf({ weightSpecs, weightData }: Awaited<ReturnType<typeof parseKerasFile>>): Float32Array[] {
   let end = 0
   return weightSpecs.map(({ shape }) => {
     const start = end

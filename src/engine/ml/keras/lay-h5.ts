@@ -1,6 +1,6 @@
 import type { Group } from 'h5wasm'
 import { z } from 'zod'
-import { type Hdf5Library, loadHdf5, withScratchFile } from './files/hdf5-library.ts'
+import { type Hdf5Library, loadHdf5Library, withScratchFile } from './files/hdf5-library.ts'
 import type { KerasModel, KerasWeightSpec } from './open-keras.ts'
 
 /** The version whose layout it is. */
@@ -17,29 +17,29 @@ const Topology = z.object({ class_name: z.string(), config: z.looseObject({ laye
  * A network as `writeKerasH5` has it, written in this thread. Names of weights are `layer/weight:0`; Keras itself goes by
  * their order.
  */
-export async function layH5(model: KerasModel): Promise<Uint8Array> {
+export async function encodeH5(model: KerasModel): Promise<Uint8Array> {
   const names = Topology.parse(model.modelTopology).config.layers.map(({ name, config }) => name ?? config.name)
-  const { h5wasm, library } = await loadHdf5()
+  const { h5wasm, library } = await loadHdf5Library()
   return withScratchFile(library, new Uint8Array(0), (path) => {
     const file = new h5wasm.File(path, 'w')
     try {
-      file.create_attribute('model_config', JSON.stringify(forKeras2(model.modelTopology)), null, 'S')
-      describe(file)
+      file.create_attribute('model_config', JSON.stringify(toKeras2Topology(model.modelTopology)), null, 'S')
+      writeKerasAttributes(file)
       const weights = file.create_group('model_weights')
-      describe(weights)
+      writeKerasAttributes(weights)
       writeNames(weights, 'layer_names', names)
-      const byLayer = weightsByLayer(model.weightSpecs, names)
+      const byLayer = groupWeightsByLayer(model.weightSpecs, names)
       const all = new Float32Array(model.weightData)
-      for (const name of names) writeLayer(groupAt(weights, name), byLayer.get(name) ?? [], all)
+      for (const name of names) writeLayer(ensureGroup(weights, name), byLayer.get(name) ?? [], all)
     } finally {
       file.close()
     }
-    return written(library, path)
+    return readBytes(library, path)
   })
 }
 
 /** Who wrote it, as Keras says it. */
-function describe(group: Group): void {
+function writeKerasAttributes(group: Group): void {
   group.create_attribute('keras_version', KERAS_VERSION, null, 'A')
   group.create_attribute('backend', 'tensorflow', null, 'A')
 }
@@ -50,14 +50,17 @@ interface PlacedWeight extends KerasWeightSpec {
 }
 
 /** The weights of each layer in their order: a network lists those that aren't trained last. */
-function weightsByLayer(specs: readonly KerasWeightSpec[], layers: readonly string[]): Map<string, PlacedWeight[]> {
+function groupWeightsByLayer(
+  specs: readonly KerasWeightSpec[],
+  layers: readonly string[],
+): Map<string, PlacedWeight[]> {
   const byLayer = new Map<string, PlacedWeight[]>()
   let start = 0
   for (const spec of specs) {
     const [owner] = layers.filter((layer) => spec.name.startsWith(`${layer}/`)).sort((a, b) => b.length - a.length)
     if (owner === undefined) throw new Error(`The weights ${spec.name} belong to no layer of the network`)
     byLayer.set(owner, [...(byLayer.get(owner) ?? []), { ...spec, start }])
-    start += length(spec)
+    start += countNumbers(spec)
   }
   return byLayer
 }
@@ -66,10 +69,11 @@ function writeLayer(group: Group, weights: readonly PlacedWeight[], all: Float32
   const names = weights.map(({ name }) => `${name}:0`)
   writeNames(group, 'weight_names', names)
   weights.forEach(({ shape, start, ...weight }, i) => {
-    const data = all.slice(start, start + length({ shape }))
-    if (data.length !== length({ shape })) throw new Error(`There are too few numbers for the weights ${weight.name}`)
+    const data = all.slice(start, start + countNumbers({ shape }))
+    if (data.length !== countNumbers({ shape }))
+      throw new Error(`There are too few numbers for the weights ${weight.name}`)
     const path = (names[i] ?? '').split('/')
-    const parent = groupAt(group, path.slice(0, -1).join('/'))
+    const parent = ensureGroup(group, path.slice(0, -1).join('/'))
     parent.create_dataset({ name: path.at(-1) ?? '', data, shape, dtype: '<f' })
   })
 }
@@ -92,7 +96,7 @@ function writeNames(group: Group, attribute: string, names: readonly string[]): 
 }
 
 /** The group at a path within another, made where it is missing. */
-function groupAt(group: Group, path: string): Group {
+function ensureGroup(group: Group, path: string): Group {
   return path
     .split('/')
     .filter((part) => part !== '')
@@ -100,7 +104,7 @@ function groupAt(group: Group, path: string): Group {
 }
 
 /** The topology as Keras 2 has it: its own name for a network of named layers, and no null where it takes none. */
-function forKeras2({ class_name, config }: Record<string, unknown>): unknown {
+function toKeras2Topology({ class_name, config }: Record<string, unknown>): unknown {
   const named = { class_name: class_name === 'Model' ? 'Functional' : class_name, config }
   const text = JSON.stringify(named, (key, value: unknown) => {
     if (value === null && NOT_NULL.includes(key)) return undefined
@@ -109,10 +113,10 @@ function forKeras2({ class_name, config }: Record<string, unknown>): unknown {
   return JSON.parse(text)
 }
 
-function written({ FS }: Hdf5Library, path: string): Uint8Array {
+function readBytes({ FS }: Hdf5Library, path: string): Uint8Array {
   return FS.readFile(path)
 }
 
-function length({ shape }: Pick<KerasWeightSpec, 'shape'>): number {
+function countNumbers({ shape }: Pick<KerasWeightSpec, 'shape'>): number {
   return shape.reduce((all, each) => all * each, 1)
 }

@@ -9,13 +9,16 @@ import { refuse } from './refusal.ts'
  * disposes it.
  * @throws EngineError `invalid`, field `file`, where it can't be made or answers something else than its file says.
  */
-export async function loadKeras(tf: Tensorflow, file: KerasFile): Promise<LayersModel> {
+export async function loadKerasNetwork(tf: Tensorflow, file: KerasFile): Promise<LayersModel> {
   let network: LayersModel | null = null
   try {
     network = await tf.layers.loadLayersModel(tf.core.io.fromMemory({ modelTopology: file.modelTopology }))
     setWeights(tf, network, file)
-    const inputs = network.inputs.map(({ shape }) => new Float32Array(length(shape)))
-    const [answered, wanted] = [runKeras(tf, network, inputs), file.outputs.map(({ shape }) => length(shape))]
+    const inputs = network.inputs.map(({ shape }) => new Float32Array(countNumbers(shape)))
+    const [answered, wanted] = [
+      runKerasNetwork(tf, network, inputs),
+      file.outputs.map(({ shape }) => countNumbers(shape)),
+    ]
     const fits = answered.length === wanted.length && answered.every((values, i) => values.length === wanted[i])
     if (!fits || !answered.every((values) => values.every(Number.isFinite))) throw new Error('it answers no numbers')
     return network
@@ -40,7 +43,11 @@ function setWeights({ core }: Tensorflow, network: LayersModel, { weightSpecs, w
  * @param inputs The numbers of each input in order of rows; lengths that the network leaves open count as 1.
  * @returns The numbers of each output in order of rows.
  */
-export function runKeras({ core }: Tensorflow, network: LayersModel, inputs: readonly Float32Array[]): Float32Array[] {
+export function runKerasNetwork(
+  { core }: Tensorflow,
+  network: LayersModel,
+  inputs: readonly Float32Array[],
+): Float32Array[] {
   return core.tidy(() => {
     const tensors = network.inputs.map(({ shape }, i) =>
       core.tensor(
@@ -53,6 +60,6 @@ export function runKeras({ core }: Tensorflow, network: LayersModel, inputs: rea
   })
 }
 
-function length(shape: readonly (number | null)[]): number {
+function countNumbers(shape: readonly (number | null)[]): number {
   return shape.reduce<number>((all, each) => all * (each ?? 1), 1)
 }

@@ -17,7 +17,7 @@ export interface StoredLayer {
   readonly className: string
   readonly config: Readonly<Record<string, unknown>>
   /** Where what it takes comes from; empty for an input. States to begin with follow what goes through. */
-  readonly takes: readonly TensorRef[]
+  readonly inputs: readonly TensorRef[]
 }
 
 /** A network without weights, as its file describes it: what Keras 2 and 3 write, in one form. */
@@ -55,7 +55,7 @@ const NetworkSchema = z.object({
 type Network = z.infer<typeof NetworkSchema>['config']
 
 /** Layers whose arithmetic is code of whoever made the network. */
-const CODE = ['Lambda', 'TFOpLambda', 'SlicingOpLambda', 'TensorFlowOpLayer']
+const CODE_LAYERS = ['Lambda', 'TFOpLambda', 'SlicingOpLambda', 'TensorFlowOpLayer']
 const NETWORKS = ['Sequential', 'Functional', 'Model']
 const KERAS = /^(tf_)?keras(\.src)?\.(layers|engine)/
 /** What TensorFlow.js takes as part of a weight's name, less the dot that marks the names made here. */
@@ -66,17 +66,17 @@ const PLAIN_NAME = /^[A-Za-z0-9][-A-Za-z0-9_]*$/
  * @throws EngineError `invalid`, field `file`, where it is none, or has what can't be had.
  */
 export function readNetworkConfig(text: string, fileName: string): StoredNetwork {
-  const { class_name, config } = parse(text, fileName)
+  const { class_name, config } = parseNetwork(text, fileName)
   if (!NETWORKS.includes(class_name)) {
     refuse(
       `The network is a ${class_name} of your own, whose code isn't in “${fileName}”. Build it with Keras' functional API.`,
     )
   }
-  for (const layer of config.layers) demandKeras(layer)
-  return class_name === 'Sequential' ? chain(config) : graph(config)
+  for (const layer of config.layers) requireKerasLayer(layer)
+  return class_name === 'Sequential' ? readSequential(config) : readFunctional(config)
 }
 
-function parse(text: string, fileName: string): z.infer<typeof NetworkSchema> {
+function parseNetwork(text: string, fileName: string): z.infer<typeof NetworkSchema> {
   const wrong = (what: string) => refuse(`“${fileName}” is damaged or not of Keras: its network's description ${what}.`)
   let json: unknown
   try {
@@ -93,10 +93,10 @@ function parse(text: string, fileName: string): z.infer<typeof NetworkSchema> {
 /** What a layer is called by. */
 const labelOf = ({ name, config }: Layer) => name ?? (typeof config.name === 'string' ? config.name : 'layer')
 
-function demandKeras(layer: Layer): void {
+function requireKerasLayer(layer: Layer): void {
   const { class_name, module, registered_name } = layer
   const which = `The layer “${labelOf(layer)}” is a ${class_name}`
-  if (CODE.includes(class_name) || module?.includes('.ops.')) {
+  if (CODE_LAYERS.includes(class_name) || module?.includes('.ops.')) {
     refuse(
       `${which}: arithmetic outside of Keras' layers, which can't be taken over. Do it before or after the network.`,
     )
@@ -113,7 +113,7 @@ function demandKeras(layer: Layer): void {
 }
 
 /** Names that TensorFlow.js takes, by the file's own. */
-function plainNames(labels: readonly string[]): Map<string, string> {
+function makePlainNames(labels: readonly string[]): Map<string, string> {
   const names = new Map<string, string>()
   labels.forEach((label, i) => {
     if (names.has(label)) refuse(`Two layers of the network are called “${label}”: the file is damaged.`)
@@ -123,46 +123,47 @@ function plainNames(labels: readonly string[]): Map<string, string> {
 }
 
 /** A Sequential: each layer takes what the one before it answers. */
-function chain({ name, layers, build_input_shape }: Network): StoredNetwork {
+function readSequential({ name, layers, build_input_shape }: Network): StoredNetwork {
   const [first] = layers
-  const before = first === undefined || first.class_name === 'InputLayer' ? [] : [inputOf(first, build_input_shape)]
+  const before =
+    first === undefined || first.class_name === 'InputLayer' ? [] : [createInputLayer(first, build_input_shape)]
   const all = [...before, ...layers]
-  const names = plainNames(all.map(labelOf))
+  const names = makePlainNames(all.map(labelOf))
   const refs = [...names.values()].map((layer) => ({ layer, output: 0 }))
-  const chained = all.map((layer, i) => stored(layer, names, refs.slice(Math.max(0, i - 1), i)))
+  const chained = all.map((layer, i) => toStoredLayer(layer, names, refs.slice(Math.max(0, i - 1), i)))
   return { name, layers: chained, inputs: refs.slice(0, 1), outputs: refs.slice(-1) }
 }
 
 /** The input that Keras 2 doesn't write where the first layer says the shape. */
-function inputOf(first: Layer, built: Network['build_input_shape']): Layer {
+function createInputLayer(first: Layer, built: Network['build_input_shape']): Layer {
   const batch_input_shape = first.config.batch_input_shape ?? first.config.batch_shape ?? built
   return { class_name: 'InputLayer', config: { name: `${labelOf(first)}_input`, batch_input_shape }, inbound_nodes: [] }
 }
 
-function graph({ name, layers, input_layers, output_layers }: Network): StoredNetwork {
-  const names = plainNames(layers.map(labelOf))
+function readFunctional({ name, layers, input_layers, output_layers }: Network): StoredNetwork {
+  const names = makePlainNames(layers.map(labelOf))
   const read = layers.map((layer) => {
     if (layer.inbound_nodes.length > 1) {
       refuse(
         `The layer “${labelOf(layer)}” is used ${layer.inbound_nodes.length} times: a layer can be used once only.`,
       )
     }
-    return stored(
+    return toStoredLayer(
       layer,
       names,
-      layer.inbound_nodes.flatMap((node) => takenBy(labelOf(layer), node, names)),
+      layer.inbound_nodes.flatMap((node) => readLayerInputs(labelOf(layer), node, names)),
     )
   })
-  const ends = [input_layers, output_layers].map((refs) => tensorRefs(refs, names) ?? [])
+  const ends = [input_layers, output_layers].map((refs) => readTensorRefs(refs, names) ?? [])
   const [inputs = [], outputs = []] = ends
   if (inputs.length === 0 || outputs.length === 0)
     refuse('The network has no inputs or no outputs: the file is damaged.')
   return { name, layers: read, inputs, outputs }
 }
 
-function stored(layer: Layer, names: Map<string, string>, takes: readonly TensorRef[]): StoredLayer {
+function toStoredLayer(layer: Layer, names: Map<string, string>, takes: readonly TensorRef[]): StoredLayer {
   const label = labelOf(layer)
-  return { name: names.get(label) ?? label, label, className: layer.class_name, config: layer.config, takes }
+  return { name: names.get(label) ?? label, label, className: layer.class_name, config: layer.config, inputs: takes }
 }
 
 const Ref = z.tuple([z.string(), z.number().int(), z.number().int().nonnegative()]).rest(z.unknown())
@@ -170,15 +171,15 @@ const KerasTensor = z.object({ class_name: z.literal('__keras_tensor__'), config
 const Kwargs = z.record(z.string(), z.unknown())
 
 /** What one use of a layer takes: `[[layer, node, output, kwargs], …]` of Keras 2, `{ args, kwargs }` of Keras 3. */
-function takenBy(label: string, node: unknown, names: Map<string, string>): readonly TensorRef[] {
+function readLayerInputs(label: string, node: unknown, names: Map<string, string>): readonly TensorRef[] {
   const call = z.object({ args: z.array(z.unknown()), kwargs: Kwargs }).safeParse(node)
   const args = call.success ? call.data.args : node
   const kwargs = call.success
     ? call.data.kwargs
     : (Kwargs.safeParse(Array.isArray(node) ? node[0]?.[3] : null).data ?? {})
   const { initial_state, ...others } = kwargs
-  const taken = tensorRefs(args, names)
-  const states = initial_state === undefined || initial_state === null ? [] : tensorRefs(initial_state, names)
+  const taken = readTensorRefs(args, names)
+  const states = initial_state === undefined || initial_state === null ? [] : readTensorRefs(initial_state, names)
   if (taken === null || states === null) {
     return refuse(`What goes into the layer “${label}” is no tensor of the network, which can't be taken over.`)
   }
@@ -190,7 +191,7 @@ function takenBy(label: string, node: unknown, names: Map<string, string>): read
 }
 
 /** All tensors that a value names, in order; null where it holds something else. */
-function tensorRefs(value: unknown, names: Map<string, string>): readonly TensorRef[] | null {
+function readTensorRefs(value: unknown, names: Map<string, string>): readonly TensorRef[] | null {
   const keras3 = KerasTensor.safeParse(value)
   const ref = keras3.success ? keras3.data.config.keras_history : Ref.safeParse(value).data
   if (ref !== undefined) {
@@ -198,6 +199,6 @@ function tensorRefs(value: unknown, names: Map<string, string>): readonly Tensor
     return layer === undefined || ref[1] !== 0 ? null : [{ layer, output: ref[2] }]
   }
   if (typeof value !== 'object' || value === null || 'class_name' in value) return null
-  const all = Object.values(value).map((each) => tensorRefs(each, names))
+  const all = Object.values(value).map((each) => readTensorRefs(each, names))
   return all.includes(null) ? null : all.flatMap((refs) => refs ?? [])
 }

@@ -7,7 +7,7 @@ import { refuse } from './refusal.ts'
 const LARGEST_TENSOR = 2 ** 22
 
 /** An end of a network: the name of the layer it lies at, and its shape without the batch. */
-export interface NetworkEnd {
+export interface NetworkTensor {
   readonly name: string
   readonly shape: Shape
 }
@@ -18,11 +18,11 @@ export interface PlannedLayer extends StoredLayer {
 }
 
 /** A network whose shapes fit from its inputs to its outputs. */
-export interface NetworkPlan {
+export interface KerasNetworkPlan {
   /** In the file's order. */
   readonly layers: readonly PlannedLayer[]
-  readonly inputs: readonly NetworkEnd[]
-  readonly outputs: readonly NetworkEnd[]
+  readonly inputs: readonly NetworkTensor[]
+  readonly outputs: readonly NetworkTensor[]
 }
 
 /**
@@ -30,17 +30,20 @@ export interface NetworkPlan {
  * @param keras3 Whether Keras 3 wrote it: some words mean something else there.
  * @throws EngineError `invalid`, field `file`, for a layer that can't be had, shapes that don't fit, and loose ends.
  */
-export function planNetwork({ layers, inputs, outputs }: StoredNetwork, keras3: boolean): NetworkPlan {
+export function planNetwork({ layers, inputs, outputs }: StoredNetwork, keras3: boolean): KerasNetworkPlan {
   const planned = new Map<string, PlannedLayer>()
   let left = layers
   while (left.length > 0) {
-    const ready = left.filter(({ takes }) => takes.every(({ layer }) => planned.has(layer)))
-    if (ready.length === 0) refuse(`${labels(left)} of the network wait for each other: the file is damaged.`)
-    for (const layer of ready) planned.set(layer.name, plan(layer, planned, keras3))
+    const ready = left.filter(({ inputs: takes }) => takes.every(({ layer }) => planned.has(layer)))
+    if (ready.length === 0) refuse(`${formatLabels(left)} of the network wait for each other: the file is damaged.`)
+    for (const layer of ready) planned.set(layer.name, planLayer(layer, planned, keras3))
     left = left.filter(({ name }) => !planned.has(name))
   }
-  demandEnds([...planned.values()], inputs, outputs)
-  const end = (ref: TensorRef) => ({ name: planned.get(ref.layer)?.label ?? ref.layer, shape: shapeAt(ref, planned) })
+  requireConnected([...planned.values()], inputs, outputs)
+  const end = (ref: TensorRef) => ({
+    name: planned.get(ref.layer)?.label ?? ref.layer,
+    shape: requireShape(ref, planned),
+  })
   return {
     layers: layers.flatMap(({ name }) => planned.get(name) ?? []),
     inputs: inputs.map(end),
@@ -48,10 +51,10 @@ export function planNetwork({ layers, inputs, outputs }: StoredNetwork, keras3: 
   }
 }
 
-function plan(layer: StoredLayer, planned: ReadonlyMap<string, PlannedLayer>, keras3: boolean): PlannedLayer {
+function planLayer(layer: StoredLayer, planned: ReadonlyMap<string, PlannedLayer>, keras3: boolean): PlannedLayer {
   const config = new LayerConfig(layer.label, layer.className, layer.config, keras3)
-  const taken = layer.takes.map((ref) => shapeAt(ref, planned))
-  const built = layer.className === 'InputLayer' ? input(config) : buildLayer(config, taken)
+  const taken = layer.inputs.map((ref) => requireShape(ref, planned))
+  const built = layer.className === 'InputLayer' ? planInput(config) : buildLayer(config, taken)
   const largest = Math.max(
     ...built.outputs.map((shape) => shape.reduce<number>((all, length) => all * (length ?? 1), 1)),
   )
@@ -59,7 +62,7 @@ function plan(layer: StoredLayer, planned: ReadonlyMap<string, PlannedLayer>, ke
   return { ...layer, built }
 }
 
-function input(config: LayerConfig): BuiltLayer {
+function planInput(config: LayerConfig): BuiltLayer {
   const shape = config.inputShape()
   return {
     config: { batch_input_shape: [null, ...shape], dtype: 'float32', sparse: false },
@@ -68,30 +71,31 @@ function input(config: LayerConfig): BuiltLayer {
   }
 }
 
-function shapeAt({ layer, output }: TensorRef, planned: ReadonlyMap<string, PlannedLayer>): Shape {
+function requireShape({ layer, output }: TensorRef, planned: ReadonlyMap<string, PlannedLayer>): Shape {
   const found = planned.get(layer)
   const shape = found?.built.outputs[output]
   return shape ?? refuse(`The layer “${found?.label ?? layer}” has no output ${output}: the file is damaged.`)
 }
 
 /** Each input is one of the network's, and each layer leads to an output: TensorFlow.js demands both. */
-function demandEnds(
+function requireConnected(
   layers: readonly PlannedLayer[],
   inputs: readonly TensorRef[],
   outputs: readonly TensorRef[],
 ): void {
   const given = new Set(inputs.map(({ layer }) => layer))
   const used = new Set(outputs.map(({ layer }) => layer))
-  for (const { name, takes } of layers.toReversed()) {
+  for (const { name, inputs: takes } of layers.toReversed()) {
     if (used.has(name)) for (const { layer } of takes) used.add(layer)
   }
   const loose = layers.filter(
     ({ name, className }) => !used.has(name) || given.has(name) !== (className === 'InputLayer'),
   )
-  if (loose.length > 0) refuse(`${labels(loose)} of the network lead from no input to no output: the file is damaged.`)
+  if (loose.length > 0)
+    refuse(`${formatLabels(loose)} of the network lead from no input to no output: the file is damaged.`)
 }
 
-function labels(layers: readonly StoredLayer[]): string {
+function formatLabels(layers: readonly StoredLayer[]): string {
   const all = layers.slice(0, 3).map(({ label }) => `“${label}”`)
   return `The layers ${all.join(', ')}${layers.length > 3 ? ' and others' : ''}`
 }

@@ -1,13 +1,13 @@
 import { type Hdf5File, isHdf5, type StoredArray, withHdf5 } from './files/hdf5-file.ts'
 import { isZip, openKerasArchive } from './files/keras-archive.ts'
-import { type StoredWeights, weightsOfH5, weightsOfKeras } from './files/stored-weights.ts'
-import { shapesAsText } from './layers/layer-config.ts'
+import { createH5Weights, createKerasWeights, type StoredWeights } from './files/stored-weights.ts'
+import { formatShapes } from './layers/layer-config.ts'
 import { readNetworkConfig, type StoredNetwork, type TensorRef } from './network-config.ts'
-import { type NetworkEnd, type NetworkPlan, type PlannedLayer, planNetwork } from './network-plan.ts'
+import { type KerasNetworkPlan, type NetworkTensor, type PlannedLayer, planNetwork } from './network-plan.ts'
 import { refuse } from './refusal.ts'
 
 /** Largest file, and largest network, in bytes. */
-export const LARGEST = 64 * 2 ** 20
+export const MAX_KERAS_BYTES = 64 * 2 ** 20
 
 /** One weight of a network, as TensorFlow.js's manifests have it. */
 export interface KerasWeightSpec {
@@ -32,9 +32,9 @@ export interface KerasFile extends KerasModel {
   /** In the file's order. */
   readonly layers: readonly { readonly className: string; readonly name: string }[]
   /** What it takes: shapes without the batch, null where any length goes. */
-  readonly inputs: readonly NetworkEnd[]
+  readonly inputs: readonly NetworkTensor[]
   /** What it answers. */
-  readonly outputs: readonly NetworkEnd[]
+  readonly outputs: readonly NetworkTensor[]
 }
 
 /**
@@ -42,21 +42,23 @@ export interface KerasFile extends KerasModel {
  * A damaged file may keep the HDF5 library busy for good: `readKeras` does the same where that does no harm.
  * @throws EngineError `invalid`, field `file`, as `readKeras`.
  */
-export async function openKeras(bytes: Uint8Array, fileName: string): Promise<KerasFile> {
-  if (bytes.length > LARGEST) {
+export async function parseKerasFile(bytes: Uint8Array, fileName: string): Promise<KerasFile> {
+  if (bytes.length > MAX_KERAS_BYTES) {
     refuse(`“${fileName}” is too large: ${Math.ceil(bytes.length / 2 ** 20)} MB, where 64 MB are taken at most.`)
   }
   const damaged = `“${fileName}” is damaged: it can't be read to its end. Save or copy it again.`
-  if (isHdf5(bytes)) return withHdf5(bytes, damaged, (file) => fromH5(file, fileName))
+  if (isHdf5(bytes)) return withHdf5(bytes, damaged, (file) => parseH5(file, fileName))
   if (!isZip(bytes)) refuse(`“${fileName}” is no Keras file: neither HDF5 (.h5) nor a Keras archive (.keras).`)
-  const { config, metadata, weights } = openKerasArchive(bytes, fileName, LARGEST)
+  const { config, metadata, weights } = openKerasArchive(bytes, fileName, MAX_KERAS_BYTES)
   const version = /"keras_version": *"([^"]*)"/.exec(metadata ?? '')?.[1] ?? 'unknown'
   const network = readNetworkConfig(config, fileName)
   const plan = planNetwork(network, !version.startsWith('2.'))
-  return withHdf5(weights, damaged, (file) => assemble(network, plan, version, weightsOfKeras(file, plan.layers)))
+  return withHdf5(weights, damaged, (file) =>
+    assembleKerasFile(network, plan, version, createKerasWeights(file, plan.layers)),
+  )
 }
 
-function fromH5(file: Hdf5File, fileName: string): KerasFile {
+function parseH5(file: Hdf5File, fileName: string): KerasFile {
   const config = file.text('/', 'model_config')
   if (config === null) {
     const ofWeights =
@@ -69,27 +71,33 @@ function fromH5(file: Hdf5File, fileName: string): KerasFile {
   const version = file.text('/', 'keras_version') ?? file.text('/model_weights', 'keras_version') ?? 'unknown'
   const network = readNetworkConfig(config, fileName)
   const plan = planNetwork(network, version.startsWith('3.'))
-  return assemble(network, plan, version, weightsOfH5(file))
+  return assembleKerasFile(network, plan, version, createH5Weights(file))
 }
 
-function assemble(network: StoredNetwork, plan: NetworkPlan, kerasVersion: string, stored: StoredWeights): KerasFile {
+function assembleKerasFile(
+  network: StoredNetwork,
+  plan: KerasNetworkPlan,
+  kerasVersion: string,
+  stored: StoredWeights,
+): KerasFile {
   const specs = plan.layers.flatMap(({ name, built }) =>
     built.weights.map(
       (weight): KerasWeightSpec => ({ name: `${name}/${weight.name}`, shape: [...weight.shape], dtype: 'float32' }),
     ),
   )
-  const count = specs.reduce((sum, { shape }) => sum + length(shape), 0)
-  if (count * 4 > LARGEST) refuse(`The network is too large: ${count} weights, where ${LARGEST / 4} are taken at most.`)
+  const count = specs.reduce((sum, { shape }) => sum + countNumbers(shape), 0)
+  if (count * 4 > MAX_KERAS_BYTES)
+    refuse(`The network is too large: ${count} weights, where ${MAX_KERAS_BYTES / 4} are taken at most.`)
   const weights = new Float32Array(count)
   let place = 0
   for (const layer of plan.layers) {
-    for (const values of valuesOf(layer, stored)) {
+    for (const values of readLayerWeights(layer, stored)) {
       weights.set(values, place)
       place += values.length
     }
   }
   return {
-    modelTopology: topologyOf(network, plan),
+    modelTopology: buildTopology(network, plan),
     weightSpecs: specs,
     weightData: weights.buffer,
     kerasVersion,
@@ -100,7 +108,7 @@ function assemble(network: StoredNetwork, plan: NetworkPlan, kerasVersion: strin
 }
 
 /** The weights of a layer, after they were held against what the layer wants. */
-function valuesOf(layer: PlannedLayer, stored: StoredWeights): readonly Float32Array[] {
+function readLayerWeights(layer: PlannedLayer, stored: StoredWeights): readonly Float32Array[] {
   const { label, built } = layer
   if (built.weights.length === 0) return []
   const arrays = stored(layer)
@@ -110,15 +118,15 @@ function valuesOf(layer: PlannedLayer, stored: StoredWeights): readonly Float32A
     )
   }
   return built.weights.map(({ name, shape }, i) =>
-    valuesAt(arrays[i], shape, `The weights ${name} of the layer “${label}”`),
+    readWeight(arrays[i], shape, `The weights ${name} of the layer “${label}”`),
   )
 }
 
-function valuesAt(array: StoredArray | undefined, wanted: readonly number[], which: string): Float32Array {
+function readWeight(array: StoredArray | undefined, wanted: readonly number[], which: string): Float32Array {
   if (array === undefined) return refuse(`${which} are missing: the file is damaged.`)
   const { shape, floatBits } = array
   if (JSON.stringify(shape) !== JSON.stringify(wanted)) {
-    refuse(`${which} are of shape ${shapesAsText([shape])}, where the network wants ${shapesAsText([wanted])}.`)
+    refuse(`${which} are of shape ${formatShapes([shape])}, where the network wants ${formatShapes([wanted])}.`)
   }
   if (floatBits !== 32 && floatBits !== 64) {
     const what = floatBits === null ? 'no floating-point numbers' : `floating-point numbers of ${floatBits} bits`
@@ -130,7 +138,10 @@ function valuesAt(array: StoredArray | undefined, wanted: readonly number[], whi
 }
 
 /** Keras 2's description of the network, with what decides its answers and nothing else. */
-function topologyOf({ name, inputs, outputs }: StoredNetwork, { layers }: NetworkPlan): Record<string, unknown> {
+function buildTopology(
+  { name, inputs, outputs }: StoredNetwork,
+  { layers }: KerasNetworkPlan,
+): Record<string, unknown> {
   const last = new Set(layers.filter(({ built }) => built.config.return_sequences === false).map((layer) => layer.name))
   // The last output of a recurrent layer and its first state are one: TensorFlow.js gives one away while the other is wanted.
   const place = ({ layer, output }: TensorRef) => [layer, 0, output === 1 && last.has(layer) ? 0 : output] as const
@@ -138,12 +149,12 @@ function topologyOf({ name, inputs, outputs }: StoredNetwork, { layers }: Networ
     class_name: layer.className,
     name: layer.name,
     config: { name: layer.name, ...layer.built.config },
-    inbound_nodes: layer.takes.length === 0 ? [] : [layer.takes.map((ref) => [...place(ref), {}])],
+    inbound_nodes: layer.inputs.length === 0 ? [] : [layer.inputs.map((ref) => [...place(ref), {}])],
   }))
   const config = { name, layers: described, input_layers: inputs.map(place), output_layers: outputs.map(place) }
   return { class_name: 'Functional', config }
 }
 
-function length(shape: readonly number[]): number {
+function countNumbers(shape: readonly number[]): number {
   return shape.reduce((all, each) => all * each, 1)
 }

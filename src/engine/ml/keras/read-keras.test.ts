@@ -1,31 +1,31 @@
 import { expect, test } from 'vitest'
-import { madeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
-import { lstmH5 } from '../../../../tests/fixtures/keras/made-lstm.ts'
-import { openKeras } from './open-keras.ts'
-import { readKeras } from './read-keras.ts'
+import { makeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
+import { makeLstmH5 } from '../../../../tests/fixtures/keras/made-lstm.ts'
+import { parseKerasFile } from './open-keras.ts'
+import { readKerasFile } from './read-keras.ts'
 import { writeKerasH5 } from './write-h5.ts'
 
 test('a file is read, and written again, in a thread of its own', async () => {
-  const bytes = await lstmH5()
-  const file = await readKeras(bytes, 'a.h5')
-  expect(file).toEqual(await openKeras(bytes, 'a.h5'))
-  const again = await readKeras(await writeKerasH5(file), 'b.h5')
+  const bytes = await makeLstmH5()
+  const file = await readKerasFile(bytes, 'a.h5')
+  expect(file).toEqual(await parseKerasFile(bytes, 'a.h5'))
+  const again = await readKerasFile(await writeKerasH5(file), 'b.h5')
   expect(again).toEqual({ ...file, kerasVersion: '2.11.0' })
-  expect(bytes).toHaveLength((await lstmH5()).length)
+  expect(bytes).toHaveLength((await makeLstmH5()).length)
 })
 
 test('what is wrong with a file is told as it is in the same thread', async () => {
-  const opening = readKeras(madeBytes(), 'a.h5')
+  const opening = readKerasFile(madeBytes(), 'a.h5')
   await expect(opening).rejects.toMatchObject({ name: 'EngineError', code: 'invalid', field: 'file' })
   await expect(opening).rejects.toThrow('“a.h5” is no Keras file')
 })
 
 test('a file that keeps the HDF5 library busy for good is refused when patience ends', async () => {
-  const bytes = await lstmH5()
+  const bytes = await makeLstmH5()
   const heap = Buffer.from(bytes).indexOf('GCOL')
   // The length of the heap's first object: with what stands before it, it comes to 0, and the library never gets past it.
   new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(heap + 24, 2n ** 64n - 16n, true)
-  await expect(readKeras(bytes, 'a.h5', 1500)).rejects.toMatchObject({
+  await expect(readKerasFile(bytes, 'a.h5', 1500)).rejects.toMatchObject({
     code: 'invalid',
     field: 'file',
     message: '“a.h5” is damaged: reading it came to no end. Save or copy it again.',
@@ -38,5 +38,5 @@ test('a network that can not be written is a bug, not a refusal', async () => {
 })
 
 function madeBytes(): Uint8Array {
-  return new Uint8Array(madeWeights(8).buffer)
+  return new Uint8Array(makeWeights(8).buffer)
 }

@@ -1,4 +1,4 @@
-import { inKerasThread } from './keras-thread.ts'
+import { runInKerasThread } from './keras-thread.ts'
 import type { KerasFile } from './open-keras.ts'
 import { refuse } from './refusal.ts'
 
@@ -14,8 +14,8 @@ const PATIENCE = 30_000
  *   damaged or truncated file, weights without a network, layers or arguments that can't be had, weights that are missing,
  *   no numbers, or don't fit.
  */
-export async function readKeras(bytes: Uint8Array, fileName: string, patienceMs = PATIENCE): Promise<KerasFile> {
-  const answer = await inKerasThread({ kind: 'read', bytes, fileName }, patienceMs)
+export async function readKerasFile(bytes: Uint8Array, fileName: string, patienceMs = PATIENCE): Promise<KerasFile> {
+  const answer = await runInKerasThread({ kind: 'read', bytes, fileName }, patienceMs)
   if (answer?.kind === 'read') return answer.file
   return refuse(`“${fileName}” is damaged: reading it came to no end. Save or copy it again.`)
 }

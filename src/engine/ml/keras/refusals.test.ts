@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
-import { madeHdf5, madeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
-import { ARRAYS, KERNEL, type LstmParts, lstmH5, NAMES } from '../../../../tests/fixtures/keras/made-lstm.ts'
-import { openKeras } from './open-keras.ts'
+import { makeHdf5, makeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
+import {
+  KERNEL_PATH,
+  type LstmOptions,
+  makeLstmH5,
+  WEIGHT_ARRAYS,
+  WEIGHT_NAMES,
+} from '../../../../tests/fixtures/keras/made-lstm.ts'
+import { parseKerasFile } from './open-keras.ts'
 
 test.each([
   ['nothing', new Uint8Array(0), '“a.h5” is no Keras file: neither HDF5 (.h5) nor a Keras archive (.keras).'],
@@ -12,10 +18,14 @@ test.each([
   ],
   ['more than 64 MB', new Uint8Array(64 * 2 ** 20 + 1), '“a.h5” is too large: 65 MB, where 64 MB are taken at most.'],
 ])('%s is refused', async (_, bytes, sentence) => {
-  await expect(openKeras(bytes, 'a.h5')).rejects.toMatchObject({ code: 'invalid', field: 'file', message: sentence })
+  await expect(parseKerasFile(bytes, 'a.h5')).rejects.toMatchObject({
+    code: 'invalid',
+    field: 'file',
+    message: sentence,
+  })
 })
 
-test.each<[string, LstmParts, string]>([
+test.each<[string, LstmOptions, string]>([
   [
     'weights alone, of Keras 2',
     { root: { layer_names: ['lstm'] } },
@@ -23,7 +33,7 @@ test.each<[string, LstmParts, string]>([
   ],
   [
     'weights alone, of Keras 3',
-    { root: {}, arrays: { '/layers/lstm/cell/vars/0': { shape: [1], data: madeWeights(1) } } },
+    { root: {}, arrays: { '/layers/lstm/cell/vars/0': { shape: [1], data: makeWeights(1) } } },
     'holds weights without their network.',
   ],
   ['HDF5 of something else', { root: {}, arrays: {} }, '“a.h5” is an HDF5 file, but holds no Keras model.'],
@@ -157,27 +167,27 @@ test.each<[string, LstmParts, string]>([
   ],
   [
     'weights that are missing',
-    { arrays: { [KERNEL]: { shape: [2, 4], data: madeWeights(8) } } },
+    { arrays: { [KERNEL_PATH]: { shape: [2, 4], data: makeWeights(8) } } },
     'The file has no weights at /model_weights/lstm/lstm/recurrent_kernel:0: it is damaged, or was not saved whole.',
   ],
   [
     'too few weights',
-    { attributes: { '/model_weights/lstm': { weight_names: NAMES.slice(0, 2) } } },
+    { attributes: { '/model_weights/lstm': { weight_names: WEIGHT_NAMES.slice(0, 2) } } },
     'The layer “lstm” takes 3 weights, and the file has 2',
   ],
   ['a layer without its weights', { attributes: {} }, 'The layer “lstm” takes 3 weights, and the file has 0'],
   [
     'whole numbers as weights',
-    { arrays: { ...ARRAYS, [KERNEL]: { shape: [2, 4], data: new Int32Array(8) } } },
+    { arrays: { ...WEIGHT_ARRAYS, [KERNEL_PATH]: { shape: [2, 4], data: new Int32Array(8) } } },
     'The weights kernel of the layer “lstm” are no floating-point numbers: save the model with weights of float32.',
   ],
   [
     'a weight that is no number',
-    { arrays: { ...ARRAYS, [KERNEL]: { shape: [2, 4], data: madeWeights(8).fill(Number.NaN, 3, 4) } } },
+    { arrays: { ...WEIGHT_ARRAYS, [KERNEL_PATH]: { shape: [2, 4], data: makeWeights(8).fill(Number.NaN, 3, 4) } } },
     'The weights kernel of the layer “lstm” hold something that is no number',
   ],
 ])('a file with %s is refused', async (_, parts, sentence) => {
-  const opening = openKeras(await lstmH5(parts), 'a.h5')
+  const opening = parseKerasFile(await makeLstmH5(parts), 'a.h5')
   await expect(opening).rejects.toThrow(sentence)
   await expect(opening).rejects.toMatchObject({ code: 'invalid', field: 'file' })
 })
@@ -258,13 +268,13 @@ test.each([
   ],
 ])('a network with %s is refused', async (_, layers, sentence) => {
   const config = { name: 'n', layers, input_layers: [['x', 0, 0]], output_layers: [['a', 0, 0]] }
-  const bytes = await madeHdf5({
+  const bytes = await makeHdf5({
     attributes: { '/': { model_config: JSON.stringify({ class_name: 'Functional', config }) } },
   })
-  await expect(openKeras(bytes, 'a.h5')).rejects.toThrow(sentence)
+  await expect(parseKerasFile(bytes, 'a.h5')).rejects.toThrow(sentence)
 })
 
 test('what a file says at length is cut short', async () => {
-  const opening = openKeras(await lstmH5({ layer: { activation: 'a'.repeat(10_000) } }), 'a.h5')
+  const opening = parseKerasFile(await makeLstmH5({ layer: { activation: 'a'.repeat(10_000) } }), 'a.h5')
   await expect(opening).rejects.toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{700}…$/) }))
 })

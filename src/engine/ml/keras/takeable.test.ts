@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type ModelDescription, ModelDescriptionSchema } from './description.ts'
-import { describe, endsOf, mismatch, stepsOf } from './takeable.ts'
+import { countPastSteps, describeMismatch, guessDescription, requireNetworkShape } from './takeable.ts'
 
 /** A network of one input and one output. */
 function network(input: readonly (number | null)[], output: readonly (number | null)[]) {
@@ -16,9 +16,13 @@ const hourly: ModelDescription = {
 const two: ModelDescription['features'] = [...hourly.features, { name: 'load last week', mean: 0, std: 1 }]
 
 test('a network of one input and one output of fixed shapes can be taken, also with its numbers in a row', () => {
-  expect(endsOf(network([24, 1], [4, 3]))).toEqual({ inputShape: [24, 1], outputShape: [4, 3], outputs: 12 })
-  expect(stepsOf(hourly, network([24, 1], [1]))).toBe(24)
-  expect(stepsOf({ ...hourly, features: two }, network([48], [1]))).toBe(24)
+  expect(requireNetworkShape(network([24, 1], [4, 3]))).toEqual({
+    inputShape: [24, 1],
+    outputShape: [4, 3],
+    outputs: 12,
+  })
+  expect(countPastSteps(hourly, network([24, 1], [1]))).toBe(24)
+  expect(countPastSteps({ ...hourly, features: two }, network([48], [1]))).toBe(24)
 })
 
 test.each([
@@ -37,7 +41,9 @@ test.each([
   ],
   [network([24, 8], [null, 1]), 'The network answers [any, 1]: a model answers as many numbers each time.'],
 ])('a network that no forecast can be had from is refused: %#', (file, sentence) => {
-  expect(() => endsOf(file)).toThrow(expect.objectContaining({ code: 'invalid', field: 'file', message: sentence }))
+  expect(() => requireNetworkShape(file)).toThrow(
+    expect.objectContaining({ code: 'invalid', field: 'file', message: sentence }),
+  )
 })
 
 test.each<[string, Partial<ModelDescription>, ReturnType<typeof network>, string | null]>([
@@ -87,7 +93,7 @@ test.each<[string, Partial<ModelDescription>, ReturnType<typeof network>, string
     "The network answers 4 numbers, which can't be P10, P50 and P90 of steps.",
   ],
 ])('a description is held against the network: %s', (_, part, file, sentence) => {
-  expect(mismatch({ ...hourly, ...part }, file)).toBe(sentence)
+  expect(describeMismatch({ ...hourly, ...part }, file)).toBe(sentence)
 })
 
 test.each([
@@ -103,9 +109,9 @@ test.each([
   [[24, 30], [1], { horizon: 'nextHour', stepMinutes: 60 }, { kind: 'points', stepMinutes: 60 }],
 ])('a network %j → %j is described so that it fits', (input, output, described, ahead) => {
   const file = network(input, output)
-  const description = describe(file)
+  const description = guessDescription(file)
   expect(description).toMatchObject({ ...described, output: ahead })
   expect(description.features[0]).toEqual({ name: 'load', mean: 0, std: 1 })
-  expect(mismatch(description, file)).toBeNull()
+  expect(describeMismatch(description, file)).toBeNull()
   expect(ModelDescriptionSchema.parse(description)).toEqual(description)
 })

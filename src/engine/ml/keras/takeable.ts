@@ -1,12 +1,12 @@
 import { FORECAST_RESOLUTION, HISTORY_STEPS, HORIZON_STEPS, WINDOW_STEPS } from '../../../domain/forecast/forecast.ts'
 import { HOUR, MINUTE } from '../../../domain/time/time.ts'
 import type { FeatureName, ModelDescription } from './description.ts'
-import { type Shape, shapesAsText } from './layers/layer-config.ts'
+import { formatShapes, type Shape } from './layers/layer-config.ts'
 import type { KerasFile } from './open-keras.ts'
 import { refuse } from './refusal.ts'
 
 /** The ends of a network that a forecast can be had from: one input and one output of fixed shapes. */
-export interface Ends {
+export interface NetworkShape {
   /** [steps, features], or [steps · features] where the network takes them in a row. */
   readonly inputShape: readonly number[]
   readonly outputShape: readonly number[]
@@ -27,22 +27,22 @@ const USUAL_STEPS = { 15: [48, 96, 192, 288, 384, 480, 576, 672, 768], 30: [336]
  * The ends of a network.
  * @throws EngineError `invalid`, field `file`, where no forecast can be had from it: several inputs or outputs, open lengths.
  */
-export function endsOf({ inputs, outputs }: Pick<KerasFile, 'inputs' | 'outputs'>): Ends {
+export function requireNetworkShape({ inputs, outputs }: Pick<KerasFile, 'inputs' | 'outputs'>): NetworkShape {
   const [input, ...otherInputs] = inputs
   const [output, ...otherOutputs] = outputs
   if (input === undefined || otherInputs.length > 0)
     refuse(`The network has ${inputs.length} inputs: a model takes one.`)
   if (output === undefined || otherOutputs.length > 0)
     refuse(`The network has ${outputs.length} outputs: a model answers one.`)
-  const inputShape = fixed(input.shape)
+  const inputShape = toFixedShape(input.shape)
   if (inputShape === null || inputShape.length > 2) {
     refuse(
-      `The network takes ${shapesAsText([input.shape])}: a model takes [steps, features] of fixed numbers, or both in a row.`,
+      `The network takes ${formatShapes([input.shape])}: a model takes [steps, features] of fixed numbers, or both in a row.`,
     )
   }
-  const outputShape = fixed(output.shape)
+  const outputShape = toFixedShape(output.shape)
   if (outputShape === null)
-    refuse(`The network answers ${shapesAsText([output.shape])}: a model answers as many numbers each time.`)
+    refuse(`The network answers ${formatShapes([output.shape])}: a model answers as many numbers each time.`)
   return { inputShape, outputShape, outputs: product(outputShape) }
 }
 
@@ -50,8 +50,8 @@ export function endsOf({ inputs, outputs }: Pick<KerasFile, 'inputs' | 'outputs'
  * Steps of the past that a network takes, as a description has its features.
  * @throws EngineError as `endsOf`.
  */
-export function stepsOf({ features }: ModelDescription, file: Pick<KerasFile, 'inputs' | 'outputs'>): number {
-  const { inputShape } = endsOf(file)
+export function countPastSteps({ features }: ModelDescription, file: Pick<KerasFile, 'inputs' | 'outputs'>): number {
+  const { inputShape } = requireNetworkShape(file)
   const [first = 0] = inputShape
   return inputShape.length === 2 ? first : first / features.length
 }
@@ -60,8 +60,11 @@ export function stepsOf({ features }: ModelDescription, file: Pick<KerasFile, 'i
  * Why a description can't be of the network, in a sentence; null where it can.
  * @throws EngineError as `endsOf`.
  */
-export function mismatch(description: ModelDescription, file: Pick<KerasFile, 'inputs' | 'outputs'>): string | null {
-  const { inputShape, outputs } = endsOf(file)
+export function describeMismatch(
+  description: ModelDescription,
+  file: Pick<KerasFile, 'inputs' | 'outputs'>,
+): string | null {
+  const { inputShape, outputs } = requireNetworkShape(file)
   const named = description.features.length
   const [numbers = 0, features] = inputShape
   if (features !== undefined && features !== named) {
@@ -70,10 +73,12 @@ export function mismatch(description: ModelDescription, file: Pick<KerasFile, 'i
   if (numbers % named !== 0 && features === undefined) {
     return `The network takes ${numbers} numbers, which can't be steps of ${named} features.`
   }
-  return pastMismatch(description, stepsOf(description, file)) ?? outputMismatch(description, outputs)
+  return (
+    describePastMismatch(description, countPastSteps(description, file)) ?? describeOutputMismatch(description, outputs)
+  )
 }
 
-function pastMismatch({ features, stepMinutes }: ModelDescription, steps: number): string | null {
+function describePastMismatch({ features, stepMinutes }: ModelDescription, steps: number): string | null {
   const lag = Math.max(...features.map(({ name }) => LAG[name] ?? 0))
   const quarters = (steps * stepMinutes) / QUARTER_MINUTES + lag
   if (quarters <= HISTORY_STEPS) return null
@@ -81,7 +86,7 @@ function pastMismatch({ features, stepMinutes }: ModelDescription, steps: number
   return `The network looks back ${days} days, with ${steps} steps of ${stepMinutes} min: 8 days are kept at hand.`
 }
 
-function outputMismatch({ horizon, output }: ModelDescription, outputs: number): string | null {
+function describeOutputMismatch({ horizon, output }: ModelDescription, outputs: number): string | null {
   const perStep = output.kind === 'quantiles' ? 3 : 1
   if (outputs % perStep !== 0)
     return `The network answers ${outputs} numbers, which can't be P10, P50 and P90 of steps.`
@@ -95,8 +100,8 @@ function outputMismatch({ horizon, output }: ModelDescription, outputs: number):
  * What a network's numbers suggest that it takes and answers: what a form begins with, never more than a guess.
  * @throws EngineError as `endsOf`.
  */
-export function describe(file: Pick<KerasFile, 'inputs' | 'outputs'>): ModelDescription {
-  const { inputShape, outputShape, outputs } = endsOf(file)
+export function guessDescription(file: Pick<KerasFile, 'inputs' | 'outputs'>): ModelDescription {
+  const { inputShape, outputShape, outputs } = requireNetworkShape(file)
   const quantiles = outputs % 3 === 0 && (outputShape.at(-1) === 3 || [3, 12, 72, 288].includes(outputs))
   const answered = quantiles ? outputs / 3 : outputs
   const horizon = answered >= 24 ? 'nextDay' : 'nextHour'
@@ -108,13 +113,13 @@ export function describe(file: Pick<KerasFile, 'inputs' | 'outputs'>): ModelDesc
   return {
     horizon,
     stepMinutes,
-    features: likelyFeatures(count, HISTORY_STEPS - (steps * stepMinutes) / QUARTER_MINUTES),
+    features: guessFeatures(count, HISTORY_STEPS - (steps * stepMinutes) / QUARTER_MINUTES),
     output: { kind: quantiles ? 'quantiles' : 'points', stepMinutes: ahead, mean: 0, std: 1, of: 'load' },
   }
 }
 
 /** The load first; lags that don't reach back further than `spare`, temperature and calendar; what is left is 0. */
-function likelyFeatures(count: number, spare: number): ModelDescription['features'] {
+function guessFeatures(count: number, spare: number): ModelDescription['features'] {
   const day = ['time of day sin', 'time of day cos'] as const
   const week = ['day of week sin', 'day of week cos'] as const
   const lags = ['load yesterday', 'load last week'] as const
@@ -140,7 +145,7 @@ function likelyFeatures(count: number, spare: number): ModelDescription['feature
   return [...named, ...rest]
 }
 
-function fixed(shape: Shape): readonly number[] | null {
+function toFixedShape(shape: Shape): readonly number[] | null {
   const known = shape.filter((length) => length !== null)
   return known.length === shape.length ? known : null
 }

@@ -1,4 +1,4 @@
-import { inKerasThread } from './keras-thread.ts'
+import { runInKerasThread } from './keras-thread.ts'
 import type { KerasModel } from './open-keras.ts'
 
 const PATIENCE = 30_000
@@ -10,7 +10,7 @@ const PATIENCE = 30_000
  * @throws Error where topology and weights don't belong together: a bug of whoever gives them.
  */
 export async function writeKerasH5(model: KerasModel): Promise<Uint8Array> {
-  const answer = await inKerasThread({ kind: 'write', model }, PATIENCE)
+  const answer = await runInKerasThread({ kind: 'write', model }, PATIENCE)
   if (answer?.kind === 'written') return answer.bytes
   throw new Error('Writing the network as .h5 came to no end')
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { denseOf, runDense } from './dense-kernel.ts'
+import { packDense, runDense } from './dense-kernel.ts'
 
 /** Numbers that differ, of both signs. */
 function numbers(length: number, seed: number): Float32Array {
@@ -26,7 +26,7 @@ test.each([
 ])('%i rows of %i inputs go through a layer of %i units', (count, inputs, units) => {
   const kernel = numbers(inputs * units, 1)
   const bias = numbers(units, 2)
-  const dense = denseOf(kernel, bias)
+  const dense = packDense(kernel, bias)
   const from = Float64Array.from(numbers(count * inputs, 3))
   for (const least of [0, Number.NEGATIVE_INFINITY]) {
     const to = new Float64Array(count * dense.units).fill(Number.NaN)
@@ -45,7 +45,7 @@ test.each([
 
 test('a layer reads a room that is wider than its inputs, and adds what is the same for all rows', () => {
   const kernel = numbers(3 * 4, 1)
-  const dense = denseOf(kernel, new Float32Array(4), 8)
+  const dense = packDense(kernel, new Float32Array(4), 8)
   const to = new Float64Array(4)
   runDense(dense, Float64Array.of(1, 2, 3, 4), Float64Array.of(0.5, -1, 2, 9, 9, 9, 9, 9), 1, to, -10)
   const wanted = byDefinition(kernel, Float32Array.of(1, 2, 3, 4), [0.5, -1, 2])

@@ -12,7 +12,7 @@ export interface Dense {
  * From Keras' kernel [n, m] and bias [m]; a layer without a bias has one of zeros here.
  * @param inputs As many as the room has that the layer reads: those beyond n count for nothing.
  */
-export function denseOf(kernel: Float32Array, bias: Float32Array, inputs = kernel.length / bias.length): Dense {
+export function packDense(kernel: Float32Array, bias: Float32Array, inputs = kernel.length / bias.length): Dense {
   const columns = bias.length
   const units = 4 * Math.ceil(columns / 4)
   const weights = new Float32Array(units * inputs)

@@ -1,16 +1,16 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { fillWeights, TINY } from '../../../../tests/fixtures/made-model.ts'
+import { fillWeights, TINY_NETWORK } from '../../../../tests/fixtures/made-model.ts'
 import { HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import { type Batch, emptyBatch, QUANTILES } from '../features/batch.ts'
-import { layoutOf } from '../features/layout.ts'
+import { type Batch, createBatch, QUANTILE_COUNT } from '../features/batch.ts'
+import { createModelLayout } from '../features/layout.ts'
 import { buildNetwork, type NetworkPlan, runNetwork } from '../network/network.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { PLANS } from '../training/plan.ts'
-import { agrees, createKernel } from './kernel.ts'
+import { TRAINING_PLANS } from '../training/plan.ts'
+import { createKernel, isClose } from './kernel.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 let tf: Tensorflow
@@ -19,8 +19,8 @@ beforeAll(async () => {
 })
 
 /** A batch of windows that differ, with numbers as features have them. */
-function batchOf(layout: ReturnType<typeof layoutOf>, count: number): Batch {
-  const batch = emptyBatch(layout, count)
+function batchOf(layout: ReturnType<typeof createModelLayout>, count: number): Batch {
+  const batch = createBatch(layout, count)
   let state = 5
   for (const room of [batch.window, batch.ahead, batch.recent]) {
     for (let i = 0; i < room.length; i++) {
@@ -41,16 +41,16 @@ const SHAPES = HORIZONS.flatMap((horizon) => [
   { horizon, minutes: 60, resolutionMs: HOUR },
 ])
 const NETWORKS: readonly (readonly [string, NetworkPlan])[] = [
-  ['one member', TINY],
-  ['two members', { ...TINY, members: 2 }],
-  ['no LSTM', { ...TINY, lstm: false }],
-  ['two members without an LSTM', { ...TINY, lstm: false, members: 2 }],
+  ['one member', TINY_NETWORK],
+  ['two members', { ...TINY_NETWORK, members: 2 }],
+  ['no LSTM', { ...TINY_NETWORK, lstm: false }],
+  ['two members without an LSTM', { ...TINY_NETWORK, lstm: false, members: 2 }],
 ]
 
 describe.each(SHAPES)('the kernel of the $horizon at $minutes min', ({ horizon, resolutionMs }) => {
-  const layout = layoutOf(horizon, resolutionMs)
+  const layout = createModelLayout(horizon, resolutionMs)
 
-  test.each([...NETWORKS, ['the sizes that are trained', PLANS[horizon].network] as const])(
+  test.each([...NETWORKS, ['the sizes that are trained', TRAINING_PLANS[horizon].network] as const])(
     'says what TensorFlow.js says: %s',
     (_, plan) => {
       const network = buildNetwork(tf, layout, plan, 3)
@@ -58,7 +58,7 @@ describe.each(SHAPES)('the kernel of the $horizon at $minutes min', ({ horizon, 
       const batch = batchOf(layout, 3)
       const wanted = runNetwork(tf, network, layout, batch)
       const answer = createKernel(network, layout)(batch)
-      expect(answer).toHaveLength(3 * layout.steps * QUANTILES)
+      expect(answer).toHaveLength(3 * layout.steps * QUANTILE_COUNT)
       expect(difference(answer, wanted)).toBeLessThan(1e-5)
       // Not because there was nothing to say.
       expect(Math.max(...wanted.map(Math.abs))).toBeGreaterThan(0.01)
@@ -68,10 +68,10 @@ describe.each(SHAPES)('the kernel of the $horizon at $minutes min', ({ horizon, 
 })
 
 describe('the kernel', () => {
-  const layout = layoutOf('nextHour')
+  const layout = createModelLayout('nextHour')
 
   test('says of a window what it says of it in a batch, however often it is asked', () => {
-    const network = buildNetwork(tf, layout, { ...TINY, members: 2 }, 3)
+    const network = buildNetwork(tf, layout, { ...TINY_NETWORK, members: 2 }, 3)
     fillWeights(tf, network, 3)
     const kernel = createKernel(network, layout)
     const batch = batchOf(layout, 4)
@@ -89,13 +89,13 @@ describe('the kernel', () => {
 
   test('takes its weights as copies: the network may be gone', () => {
     const before = tf.core.memory().numTensors
-    const network = buildNetwork(tf, layout, TINY, 3)
+    const network = buildNetwork(tf, layout, TINY_NETWORK, 3)
     const kernel = createKernel(network, layout)
     const batch = batchOf(layout, 1)
     const wanted = runNetwork(tf, network, layout, batch)
     network.dispose()
     expect(tf.core.memory().numTensors).toBe(before)
-    expect(agrees(kernel(batch), wanted)).toBe(true)
+    expect(isClose(kernel(batch), wanted)).toBe(true)
   })
 
   test('is not made of a network that EcoPulse doesn’t build', () => {
@@ -103,7 +103,7 @@ describe('the kernel', () => {
     const foreign = layers.sequential({ layers: [layers.layers.dense({ units: 3, inputShape: [4] })] })
     expect(() => createKernel(foreign, layout)).toThrow('no members')
     foreign.dispose()
-    const odd = buildNetwork(tf, layout, { ...TINY, lstmUnits: 3 }, 1)
+    const odd = buildNetwork(tf, layout, { ...TINY_NETWORK, lstmUnits: 3 }, 1)
     expect(() => createKernel(odd, layout)).toThrow('in pairs')
     odd.dispose()
   })
@@ -111,8 +111,8 @@ describe('the kernel', () => {
 
 describe('the network', () => {
   test('of several members answers their mean', () => {
-    const layout = layoutOf('nextHour')
-    const [both, one, other] = [2, 1, 1].map((members) => buildNetwork(tf, layout, { ...TINY, members }, 1))
+    const layout = createModelLayout('nextHour')
+    const [both, one, other] = [2, 1, 1].map((members) => buildNetwork(tf, layout, { ...TINY_NETWORK, members }, 1))
     if (both === undefined || one === undefined || other === undefined) throw new Error('Three were built')
     fillWeights(tf, one, 5)
     fillWeights(tf, other, 9)
@@ -130,16 +130,16 @@ describe('the network', () => {
   })
 
   test('begins with what the linear path says, whatever its seed, and has at least one member', () => {
-    const layout = layoutOf('nextDay', HOUR)
-    const network = buildNetwork(tf, layout, TINY, 4)
+    const layout = createModelLayout('nextDay', HOUR)
+    const network = buildNetwork(tf, layout, TINY_NETWORK, 4)
     expect(runNetwork(tf, network, layout, batchOf(layout, 1)).every((value) => value === 0)).toBe(true)
     network.dispose()
-    expect(() => buildNetwork(tf, layout, { ...TINY, members: 0 }, 4)).toThrow('at least one member')
+    expect(() => buildNetwork(tf, layout, { ...TINY_NETWORK, members: 0 }, 4)).toThrow('at least one member')
   })
 
   test('leaves no tensor behind when it is run', () => {
-    const layout = layoutOf('nextHour')
-    const network = buildNetwork(tf, layout, TINY, 4)
+    const layout = createModelLayout('nextHour')
+    const network = buildNetwork(tf, layout, TINY_NETWORK, 4)
     runNetwork(tf, network, layout, batchOf(layout, 1))
     const before = tf.core.memory().numTensors
     for (let i = 0; i < 20; i++) runNetwork(tf, network, layout, batchOf(layout, 2))
@@ -150,9 +150,9 @@ describe('the network', () => {
 
 test('outputs agree that are the same to 1e-5, and what is no number never does', () => {
   const reference = Float32Array.of(0.5, -0.25)
-  expect(agrees(Float32Array.of(0.500005, -0.25), reference)).toBe(true)
-  expect(agrees(Float32Array.of(0.50002, -0.25), reference)).toBe(false)
-  expect(agrees(Float32Array.of(0.5), reference)).toBe(false)
-  expect(agrees(Float32Array.of(Number.NaN, -0.25), reference)).toBe(false)
-  expect(agrees(Float32Array.of(Number.NaN), Float32Array.of(Number.NaN))).toBe(false)
+  expect(isClose(Float32Array.of(0.500005, -0.25), reference)).toBe(true)
+  expect(isClose(Float32Array.of(0.50002, -0.25), reference)).toBe(false)
+  expect(isClose(Float32Array.of(0.5), reference)).toBe(false)
+  expect(isClose(Float32Array.of(Number.NaN, -0.25), reference)).toBe(false)
+  expect(isClose(Float32Array.of(Number.NaN), Float32Array.of(Number.NaN))).toBe(false)
 })

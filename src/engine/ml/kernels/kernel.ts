@@ -1,9 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { type Batch, QUANTILES } from '../features/batch.ts'
+import { type Batch, QUANTILE_COUNT } from '../features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../features/features.ts'
-import type { Layout } from '../features/layout.ts'
-import { type Dense, denseOf, runDense } from './dense-kernel.ts'
-import { type Lstm, lstmOf, runLstm } from './lstm-kernel.ts'
+import type { ModelLayout } from '../features/layout.ts'
+import { type Dense, packDense, runDense } from './dense-kernel.ts'
+import { type Lstm, packLstm, runLstm } from './lstm-kernel.ts'
 
 /** Runs the network on a batch; answers its outputs, shape [count, steps, 3], as `runNetwork` does. */
 export type Kernel = (batch: Batch) => Float32Array
@@ -33,21 +33,21 @@ interface Member {
  * of its time for a network this small; here nothing is handed out, and nothing is made within a step.
  * @throws Error where the network is not one that EcoPulse builds.
  */
-export function createKernel(network: LayersModel, layout: Layout): Kernel {
+export function createKernel(network: LayersModel, layout: ModelLayout): Kernel {
   const { steps } = layout
-  const members = membersOf(network, steps)
+  const members = packMembers(network, steps)
   const windowSize = WINDOW_HOURS * windowWidth(layout)
   const stepValues = new Float64Array(steps * STEP_WIDTH)
   return ({ count, window, ahead, recent }) => {
-    const all = new Float32Array(count * steps * QUANTILES)
+    const all = new Float32Array(count * steps * QUANTILE_COUNT)
     for (let nth = 0; nth < count; nth++) {
       stepValues.set(ahead.subarray(nth * stepValues.length, (nth + 1) * stepValues.length))
       for (const member of members) {
-        readNow(member, window, nth * windowSize, recent.subarray(nth * RECENT_WIDTH, (nth + 1) * RECENT_WIDTH))
+        runNow(member, window, nth * windowSize, recent.subarray(nth * RECENT_WIDTH, (nth + 1) * RECENT_WIDTH))
         runHead(member, stepValues, steps)
         for (let step = 0; step < steps; step++) {
-          const to = (nth * steps + step) * QUANTILES
-          for (let i = 0; i < QUANTILES; i++) {
+          const to = (nth * steps + step) * QUANTILE_COUNT
+          for (let i = 0; i < QUANTILE_COUNT; i++) {
             const output = member.outputs[step * member.out.units + i] as number
             all[to + i] = (all[to + i] as number) + output / members.length
           }
@@ -59,13 +59,13 @@ export function createKernel(network: LayersModel, layout: Layout): Kernel {
 }
 
 /** Whether two answers for the same inputs are the same to 1e-5 of the scale; what is no number is not. */
-export function agrees(outputs: Float32Array, reference: Float32Array): boolean {
+export function isClose(outputs: Float32Array, reference: Float32Array): boolean {
   if (outputs.length !== reference.length) return false
   return outputs.every((value, i) => Math.abs(value - (reference[i] ?? Number.NaN)) <= TOLERANCE)
 }
 
 /** What of a window is the same for every step: in `member.base`. */
-function readNow(member: Member, windows: Float32Array, place: number, recent: Float32Array): void {
+function runNow(member: Member, windows: Float32Array, place: number, recent: Float32Array): void {
   const { lstm, now, known, base } = member
   if (lstm !== null) {
     runLstm(lstm, windows, place)
@@ -82,15 +82,15 @@ function runHead({ step, bend, out, base, head, bent, outputs }: Member, values:
   runDense(out, out.bias, bent, steps, outputs, Number.NEGATIVE_INFINITY)
 }
 
-function membersOf(network: LayersModel, steps: number): Member[] {
+function packMembers(network: LayersModel, steps: number): Member[] {
   const names = new Set(network.layers.map(({ name }) => name))
   const members: Member[] = []
   for (let i = 0; names.has(`now_${i}`); i++) {
-    const lstm = names.has(`lstm_${i}`) ? lstmOf(weightsOf(network, `lstm_${i}`)) : null
-    const now = dense(weightsOf(network, `now_${i}`))
-    const step = dense(weightsOf(network, `step_${i}`))
-    const bend = dense(weightsOf(network, `bend_${i}`), step.units)
-    const out = dense(weightsOf(network, `out_${i}`), bend.units)
+    const lstm = names.has(`lstm_${i}`) ? packLstm(copyWeights(network, `lstm_${i}`)) : null
+    const now = packLayer(copyWeights(network, `now_${i}`))
+    const step = packLayer(copyWeights(network, `step_${i}`))
+    const bend = packLayer(copyWeights(network, `bend_${i}`), step.units)
+    const out = packLayer(copyWeights(network, `out_${i}`), bend.units)
     members.push({
       ...{ lstm, now, step, bend, out },
       known: new Float64Array(now.inputs),
@@ -105,13 +105,13 @@ function membersOf(network: LayersModel, steps: number): Member[] {
 }
 
 /** From Keras' kernel [n, m] and, where there is one, bias [m]. Only the layer of a step's features has none: n is theirs. */
-function dense([kernel, bias]: readonly Float32Array[], inputs?: number): Dense {
+function packLayer([kernel, bias]: readonly Float32Array[], inputs?: number): Dense {
   if (kernel === undefined) throw new Error('The network has no head')
-  return denseOf(kernel, bias ?? new Float32Array(kernel.length / STEP_WIDTH), inputs)
+  return packDense(kernel, bias ?? new Float32Array(kernel.length / STEP_WIDTH), inputs)
 }
 
 /** The weights of a layer as copies; its tensors stay the network's. */
-function weightsOf(network: LayersModel, layer: string): Float32Array[] {
+function copyWeights(network: LayersModel, layer: string): Float32Array[] {
   return network
     .getLayer(layer)
     .getWeights()

@@ -15,7 +15,7 @@ export interface Lstm {
 }
 
 /** From Keras' kernel [F, 4H], recurrent kernel [H, 4H] and bias [4H], whose columns are all i, all f, all c, all o. */
-export function lstmOf([kernel, recurrent, columns]: readonly Float32Array[]): Lstm {
+export function packLstm([kernel, recurrent, columns]: readonly Float32Array[]): Lstm {
   if (kernel === undefined || recurrent === undefined || columns === undefined) throw new Error('The LSTM has no bias')
   const units = columns.length / 4
   if (units % 2 !== 0) throw new Error('The kernel runs units in pairs')

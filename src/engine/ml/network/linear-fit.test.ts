@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { AHEAD_FEATURES, LINEAR_AHEAD, RECENT_WIDTH } from '../features/features.ts'
-import { LINEAR_FEATURES, LINEAR_WIDTH, type LinearPath, linearPathFrom, runLinear } from '../features/linear-path.ts'
+import {
+  LINEAR_FEATURES,
+  LINEAR_WIDTH,
+  type LinearPath,
+  parseLinearPath,
+  runLinearPath,
+} from '../features/linear-path.ts'
 import { LinearFit } from './linear-fit.ts'
 
 const STEPS = 2
@@ -122,7 +128,7 @@ describe('the linear path', () => {
     const path = fitted(all)
     for (const window of all.slice(0, 5)) {
       const out = new Float32Array(8).fill(9)
-      runLinear(path, window, AHEAD_WIDTH, out, 1, 3)
+      runLinearPath(path, window, AHEAD_WIDTH, out, 1, 3)
       expect(out[1]).toBeCloseTo(window.actual[0] ?? Number.NaN, 2)
       expect(out[4]).toBeCloseTo(window.actual[1] ?? Number.NaN, 2)
       expect([0, 2, 3, 5, 6, 7].map((i) => out[i])).toEqual(new Array(6).fill(9))
@@ -139,7 +145,7 @@ describe('the linear path', () => {
 
 test('a path is read from rows of its shape alone', () => {
   const row = Array.from({ length: LINEAR_WIDTH }, (_, i) => i)
-  expect(linearPathFrom([row, row], 2)).toEqual([Float64Array.from(row), Float64Array.from(row)])
-  expect(() => linearPathFrom([row], 2)).toThrow(`[2, ${LINEAR_WIDTH}]`)
-  expect(() => linearPathFrom([row, row.slice(1)], 2)).toThrow('its linear path is not of')
+  expect(parseLinearPath([row, row], 2)).toEqual([Float64Array.from(row), Float64Array.from(row)])
+  expect(() => parseLinearPath([row], 2)).toThrow(`[2, ${LINEAR_WIDTH}]`)
+  expect(() => parseLinearPath([row, row.slice(1)], 2)).toThrow('its linear path is not of')
 })

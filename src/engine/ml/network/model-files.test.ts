@@ -4,14 +4,14 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { fillWeights, saveMadeModel, TINY } from '../../../../tests/fixtures/made-model.ts'
-import { comparisonWith, modelCard } from '../../../../tests/fixtures/model-cards.ts'
-import { emptyBatch } from '../features/batch.ts'
-import { layoutOf } from '../features/layout.ts'
+import { fillWeights, saveTestModel, TINY_NETWORK } from '../../../../tests/fixtures/made-model.ts'
+import { makeComparison, makeModelCard } from '../../../../tests/fixtures/model-cards.ts'
+import { createBatch } from '../features/batch.ts'
+import { createModelLayout } from '../features/layout.ts'
 import { LINEAR_WIDTH } from '../features/linear-path.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { loadOwnModel, placeFolder, readCard, saveModel, unusableModel } from './model-files.ts'
+import { describeUnusableModel, loadOwnModel, readCard, replaceFolder, saveModel } from './model-files.ts'
 import { buildNetwork, runNetwork } from './network.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
@@ -21,7 +21,7 @@ let tf: Tensorflow
 
 beforeAll(async () => {
   tf = (await openBackend(wasmDir, ['wasm'])).tf
-  await saveMadeModel(tf, { horizon: 'nextHour', folder: whole, plan: { ...TINY, members: 2 } })
+  await saveTestModel(tf, { horizon: 'nextHour', folder: whole, plan: { ...TINY_NETWORK, members: 2 } })
 })
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
@@ -29,12 +29,12 @@ const filesOf = (folder: string) =>
   Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]))
 
 describe('a model that is saved', () => {
-  const layout = layoutOf('nextHour')
+  const layout = createModelLayout('nextHour')
   /** A network of its own, with all that belongs to it. */
   function made(seed: number) {
-    const network = buildNetwork(tf, layout, { ...TINY, members: 2 }, seed)
+    const network = buildNetwork(tf, layout, { ...TINY_NETWORK, members: 2 }, seed)
     fillWeights(tf, network, seed)
-    const { weightsSha256: _, ...card } = modelCard({ id: `m${seed}` })
+    const { weightsSha256: _, ...card } = makeModelCard({ id: `m${seed}` })
     const linear = Array.from({ length: 4 }, (_row, step) =>
       Float64Array.from({ length: LINEAR_WIDTH }, (_weight, i) => Math.sin(step * 100 + i)),
     )
@@ -45,7 +45,7 @@ describe('a model that is saved', () => {
   test('is loaded as it was, and says what it said', async () => {
     const folder = join(scratch, 'round')
     const saved = made(3)
-    const batch = emptyBatch(layout, 2)
+    const batch = createBatch(layout, 2)
     for (const room of [batch.window, batch.ahead, batch.recent]) room.set(room.map((_, i) => Math.cos(i)))
     const said = runNetwork(tf, saved.network, layout, batch)
     const card = await saveModel(tf, saved, folder)
@@ -87,7 +87,7 @@ describe('a model that is saved', () => {
   test('can be read again where there was nothing to say of its load, or a naive rule that was never wrong', async () => {
     const folder = join(scratch, 'constant')
     const model = made(4)
-    const holdout = comparisonWith(1, 1)
+    const holdout = makeComparison(1, 1)
     const score = { ...holdout.model, mape: Number.NaN, wape: Number.NaN }
     const skill = Number.NEGATIVE_INFINITY
     const card = { ...model.card, holdout: { ...holdout, model: score, skill } }
@@ -117,11 +117,11 @@ describe('a model that is saved', () => {
 describe('a folder that is placed', () => {
   test('is there whole, or the old one stays', () => {
     const folder = join(scratch, 'placed')
-    placeFolder(folder, { a: 'first' })
+    replaceFolder(folder, { a: 'first' })
     const notWritable = { 'no/such/folder': 'second' }
-    expect(() => placeFolder(folder, notWritable)).toThrow('ENOENT')
+    expect(() => replaceFolder(folder, notWritable)).toThrow('ENOENT')
     expect(filesOf(folder)).toEqual({ a: Buffer.from('first') })
-    placeFolder(folder, { b: Uint8Array.of(1, 2) })
+    replaceFolder(folder, { b: Uint8Array.of(1, 2) })
     expect(filesOf(folder)).toEqual({ b: Buffer.from([1, 2]) })
     expect(existsSync(`${folder}.new`)).toBe(false)
     expect(existsSync(`${folder}.old`)).toBe(false)
@@ -201,7 +201,7 @@ test.each(DAMAGE)(
     const before = tf.core.memory().numTensors
     const sentence = await loadOwnModel(tf, folder).then(
       () => 'It was opened.',
-      (error: unknown) => unusableModel(folder, error),
+      (error: unknown) => describeUnusableModel(folder, error),
     )
     expect(sentence.startsWith(`The model in ${folder} can't be used: `)).toBe(true)
     expect(sentence).toMatch(said)

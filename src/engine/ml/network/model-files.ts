@@ -7,10 +7,10 @@ import { type ModelCard, ModelCardSchema } from '../../../contract/schemas/model
 import type { BandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
 import { reasonOf } from '../../runtime/engine-error.ts'
-import { QUANTILES } from '../features/batch.ts'
+import { QUANTILE_COUNT } from '../features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../features/features.ts'
-import { type Layout, layoutOf } from '../features/layout.ts'
-import { type LinearPath, linearPathFrom } from '../features/linear-path.ts'
+import { createModelLayout, type ModelLayout } from '../features/layout.ts'
+import { type LinearPath, parseLinearPath } from '../features/linear-path.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 
 /** TensorFlow.js's own layout of a layers model. */
@@ -50,7 +50,7 @@ const EncodingSchema = z.object({
 export interface OwnModel {
   readonly card: ModelCard
   readonly network: LayersModel
-  readonly layout: Layout
+  readonly layout: ModelLayout
   readonly scaleKw: number | null
   readonly longestStill: number | null
   readonly linear: LinearPath
@@ -63,10 +63,10 @@ export async function loadOwnModel(tf: Tensorflow, folder: string): Promise<OwnM
   const network = await loadNetwork(tf, folder, card)
   try {
     const encoding = EncodingSchema.parse(readJson(join(folder, 'encoding.json')))
-    const layout = layoutOf(card.horizon, encoding.resolutionMinutes * MINUTE)
-    const wrong = mismatch(network, layout)
+    const layout = createModelLayout(card.horizon, encoding.resolutionMinutes * MINUTE)
+    const wrong = describeShapeMismatch(network, layout)
     if (wrong !== null) throw new Error(wrong)
-    const linear = linearPathFrom(encoding.linear, layout.steps)
+    const linear = parseLinearPath(encoding.linear, layout.steps)
     const { scaleKw, longestStill, calibration } = encoding
     return { card, network, layout, scaleKw, longestStill, linear, calibration }
   } catch (error) {
@@ -89,9 +89,7 @@ export async function loadNetwork(
   const { modelTopology, weightsManifest } = ModelJsonSchema.parse(readJson(join(folder, 'model.json')))
   const bytes = readFileSync(join(folder, 'weights.bin'))
   if (sha256(bytes) !== weightsSha256) throw new Error('weights.bin is not the one that card.json speaks of')
-  const network = await layers.loadLayersModel(
-    core.io.fromMemory({ modelTopology: withoutInitializers(modelTopology) }),
-  )
+  const network = await layers.loadLayersModel(core.io.fromMemory({ modelTopology: zeroInitializers(modelTopology) }))
   const specs = weightsManifest.flatMap(({ weights }) => weights)
   // Weights that are loaded along with the topology stay behind where they don't fit it.
   let weights: ReturnType<typeof core.io.decodeWeights> = {}
@@ -118,21 +116,21 @@ export async function saveModel({ core }: Tensorflow, model: UnsavedModel, folde
     if (weightData === undefined) throw new Error('The network has no weights to save')
     const weights = Buffer.from(new core.io.CompositeArrayBuffer(weightData).slice())
     whole = { ...card, weightsSha256: sha256(weights) }
-    placeFolder(folder, {
+    replaceFolder(folder, {
       'weights.bin': weights,
-      'model.json': json({
+      'model.json': formatJson({
         format: 'layers-model',
         modelTopology,
         weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
       }),
-      'encoding.json': json({
+      'encoding.json': formatJson({
         resolutionMinutes: card.data.resolutionMinutes,
         scaleKw,
         longestStill,
         linear: linear.map((row) => [...row].map((weight) => Number(weight.toPrecision(9)))),
         calibration,
       }),
-      'card.json': json(whole),
+      'card.json': formatJson(whole),
     })
     return { modelArtifactsInfo: { dateSaved: new Date(card.madeAt), modelTopologyType: 'JSON' } }
   })
@@ -142,7 +140,7 @@ export async function saveModel({ core }: Tensorflow, model: UnsavedModel, folde
 }
 
 /** Puts a folder with these files in place of `folder`, whole or not at all. */
-export function placeFolder(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+export function replaceFolder(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   const next = `${folder}.new`
   rmSync(next, { recursive: true, force: true })
   mkdirSync(next, { recursive: true })
@@ -160,12 +158,12 @@ export function placeFolder(folder: string, files: Readonly<Record<string, strin
 }
 
 /** Why a model in `folder` can't be used, as a sentence. */
-export function unusableModel(folder: string, error: unknown): string {
-  return `The model in ${folder} can't be used: ${sentence(error)}.`
+export function describeUnusableModel(folder: string, error: unknown): string {
+  return `The model in ${folder} can't be used: ${describeError(error)}.`
 }
 
 /** Building takes seconds where initializers make numbers that the weights replace at once. */
-function withoutInitializers(topology: Record<string, unknown>): Record<string, unknown> {
+function zeroInitializers(topology: Record<string, unknown>): Record<string, unknown> {
   const text = JSON.stringify(topology, (key, value: unknown) =>
     key.endsWith('_initializer') && value !== null ? { class_name: 'Zeros', config: {} } : value,
   )
@@ -173,19 +171,19 @@ function withoutInitializers(topology: Record<string, unknown>): Record<string, 
 }
 
 /** What of the network isn't as this version of EcoPulse builds its features; null where all is. */
-function mismatch(network: LayersModel, layout: Layout): string | null {
+function describeShapeMismatch(network: LayersModel, layout: ModelLayout): string | null {
   const shapes = [...network.inputs, ...network.outputs].map(({ shape }) => shape.slice(1))
   const wanted = [
     [WINDOW_HOURS, windowWidth(layout)],
     [layout.steps, STEP_WIDTH],
     [RECENT_WIDTH],
-    [layout.steps, QUANTILES],
+    [layout.steps, QUANTILE_COUNT],
   ]
   if (JSON.stringify(shapes) === JSON.stringify(wanted)) return null
   return `its shapes are ${JSON.stringify(shapes)}, and this version of EcoPulse has ${JSON.stringify(wanted)}`
 }
 
-function sentence(error: unknown): string {
+function describeError(error: unknown): string {
   if (error instanceof z.ZodError) {
     const [issue] = error.issues
     return `${issue?.path.join('.') || 'a file'}: ${issue?.message ?? 'not as expected'}`
@@ -197,7 +195,7 @@ function readJson(file: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 
-function json(value: unknown): string {
+function formatJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 

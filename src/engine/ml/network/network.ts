@@ -1,7 +1,7 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
-import { type Batch, QUANTILES } from '../features/batch.ts'
+import { type Batch, QUANTILE_COUNT } from '../features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../features/features.ts'
-import type { Layout } from '../features/layout.ts'
+import type { ModelLayout } from '../features/layout.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 
 /** Sizes of a member's layers. */
@@ -26,7 +26,12 @@ export interface NetworkPlan extends NetworkSize {
  * of each step's [steps, ahead and linear path]; two hidden layers, the same for each step. Output [steps, 3]: P10, P50 and
  * P90 of each step as shares of the scale above what the linear path says. Several members are averaged.
  */
-export function buildNetwork({ layers }: Tensorflow, layout: Layout, plan: NetworkPlan, seed: number): LayersModel {
+export function buildNetwork(
+  { layers }: Tensorflow,
+  layout: ModelLayout,
+  plan: NetworkPlan,
+  seed: number,
+): LayersModel {
   const window = layers.input({ shape: [WINDOW_HOURS, windowWidth(layout)], name: 'window' })
   const ahead = layers.input({ shape: [layout.steps, STEP_WIDTH], name: 'ahead' })
   const recent = layers.input({ shape: [RECENT_WIDTH], name: 'recent' })
@@ -48,7 +53,7 @@ interface Inputs {
 function buildMember(
   { layers }: Pick<Tensorflow, 'layers'>,
   { window, ahead, recent }: Inputs,
-  { steps }: Layout,
+  { steps }: ModelLayout,
   plan: NetworkPlan,
   member: number,
   seed: number,
@@ -61,7 +66,7 @@ function buildMember(
     return layers.initializers.randomUniform({ minval: -maxval, maxval, seed: seed + n })
   }
   const seen = (plan.lstm ? plan.lstmUnits : 0) + RECENT_WIDTH + STEP_WIDTH
-  const named = (layer: string) => `${layer}_${member}`
+  const layerName = (layer: string) => `${layer}_${member}`
   let known = recent
   if (plan.lstm) {
     const lstm = make.lstm({
@@ -69,28 +74,31 @@ function buildMember(
       recurrentActivation: 'sigmoid',
       kernelInitializer: weights(1),
       recurrentInitializer: weights(2),
-      name: named('lstm'),
+      name: layerName('lstm'),
     })
-    const state = apply(make.dropout({ rate: plan.dropout, seed: seed + 3, name: named('state') }), apply(lstm, window))
-    known = apply(make.concatenate({ name: named('known') }), [state, recent])
+    const state = apply(
+      make.dropout({ rate: plan.dropout, seed: seed + 3, name: layerName('state') }),
+      apply(lstm, window),
+    )
+    known = apply(make.concatenate({ name: layerName('known') }), [state, recent])
   }
-  const now = make.dense({ units: plan.headUnits, kernelInitializer: smooth(4, seen), name: named('now') })
+  const now = make.dense({ units: plan.headUnits, kernelInitializer: smooth(4, seen), name: layerName('now') })
   const step = make.dense({
     units: plan.headUnits,
     kernelInitializer: smooth(5, seen),
     useBias: false,
-    name: named('step'),
+    name: layerName('step'),
   })
-  const repeated = apply(make.repeatVector({ n: steps, name: named('every') }), apply(now, known))
-  const sum = apply(make.add({ name: named('sum') }), [repeated, apply(step, ahead)])
-  const head = apply(make.activation({ activation: 'relu', name: named('head') }), sum)
+  const repeated = apply(make.repeatVector({ n: steps, name: layerName('every') }), apply(now, known))
+  const sum = apply(make.add({ name: layerName('sum') }), [repeated, apply(step, ahead)])
+  const head = apply(make.activation({ activation: 'relu', name: layerName('head') }), sum)
   const bend = make.dense({
     units: plan.bendUnits,
     activation: 'relu',
     kernelInitializer: smooth(6, plan.headUnits),
-    name: named('bend'),
+    name: layerName('bend'),
   })
-  const out = make.dense({ units: QUANTILES, kernelInitializer: 'zeros', name: named('out') })
+  const out = make.dense({ units: QUANTILE_COUNT, kernelInitializer: 'zeros', name: layerName('out') })
   return apply(out, apply(bend, head))
 }
 
@@ -102,9 +110,14 @@ function apply(layer: Applicable, inputs: SymbolicTensor | SymbolicTensor[]): Sy
 }
 
 /** Runs the network on a batch; answers its outputs, shape [count, steps, 3]. Leaves no tensor behind. */
-export function runNetwork({ core }: Tensorflow, network: LayersModel, layout: Layout, batch: Batch): Float32Array {
+export function runNetwork(
+  { core }: Tensorflow,
+  network: LayersModel,
+  layout: ModelLayout,
+  batch: Batch,
+): Float32Array {
   return core.tidy(() => {
-    const output = network.predictOnBatch(inputTensors(core, layout, batch))
+    const output = network.predictOnBatch(createInputTensors(core, layout, batch))
     const tensor = Array.isArray(output) ? output[0] : output
     if (tensor === undefined) throw new Error('The network answered no tensor')
     return tensor.dataSync<'float32'>()
@@ -112,7 +125,11 @@ export function runNetwork({ core }: Tensorflow, network: LayersModel, layout: L
 }
 
 /** The three input tensors of a batch. The caller disposes them. */
-export function inputTensors(core: Tensorflow['core'], layout: Layout, { count, window, ahead, recent }: Batch) {
+export function createInputTensors(
+  core: Tensorflow['core'],
+  layout: ModelLayout,
+  { count, window, ahead, recent }: Batch,
+) {
   return [
     core.tensor3d(window, [count, WINDOW_HOURS, windowWidth(layout)]),
     core.tensor3d(ahead, [count, layout.steps, STEP_WIDTH]),

@@ -42,13 +42,13 @@ const OPENERS: Record<Backend, (wasmDir: string) => Promise<Tensorflow>> = {
       setWasmPaths(wasmDir.endsWith('/') ? wasmDir : `${wasmDir}/`)
       if (!(await core.setBackend('wasm'))) throw new Error(`no WebAssembly could be loaded from ${wasmDir}`)
     }
-    return checked(bundledTensorflow, 'wasm')
+    return requireBackend(bundledTensorflow, 'wasm')
   },
   cpu: async () => {
     const { core } = bundledTensorflow
     core.enableProdMode()
     await core.setBackend('cpu')
-    return checked(bundledTensorflow, 'cpu')
+    return requireBackend(bundledTensorflow, 'cpu')
   },
 }
 
@@ -63,11 +63,11 @@ async function openNative(): Promise<Tensorflow> {
     throw isMissing(error) ? new Error('the package is not installed') : error
   })
   const all = (loaded.default ?? loaded) as Tensorflow['core'] & Tensorflow['layers']
-  return checked({ core: all, layers: all }, 'tensorflow')
+  return requireBackend({ core: all, layers: all }, 'tensorflow')
 }
 
 /** A backend that fails falls back to another in silence. */
-function checked(tf: Tensorflow, wanted: string): Tensorflow {
+function requireBackend(tf: Tensorflow, wanted: string): Tensorflow {
   const found = tf.core.getBackend()
   if (found !== wanted) throw new Error(`TensorFlow.js runs on ${found} instead of ${wanted}`)
   return tf

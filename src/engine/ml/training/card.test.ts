@@ -1,18 +1,18 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { TINY, TINY_PLAN } from '../../../../tests/fixtures/made-model.ts'
-import { madeSeries, withHole } from '../../../../tests/fixtures/made-series.ts'
-import { scoreWith } from '../../../../tests/fixtures/model-cards.ts'
+import { TINY_NETWORK, TINY_TRAINING } from '../../../../tests/fixtures/made-model.ts'
+import { makeSeries, removeLoads } from '../../../../tests/fixtures/made-series.ts'
+import { makeScore } from '../../../../tests/fixtures/model-cards.ts'
 import { type ModelCard, ModelCardSchema } from '../../../contract/schemas/models.ts'
 import { HOUR } from '../../../domain/time/time.ts'
 import { openBackend } from '../tensorflow/backends.ts'
-import { makeCard } from './card.ts'
+import { makeTrainingCard } from './card.ts'
 import { fitModel } from './train.ts'
 import type { TrainedModel, TrainRequest } from './training-request.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
-const series = withHole(madeSeries({ days: 50, resolutionMs: HOUR, zone: 'Europe/Berlin' }), 700, 702)
+const series = removeLoads(makeSeries({ days: 50, resolutionMs: HOUR, zone: 'Europe/Berlin' }), 700, 702)
 const request: TrainRequest = {
   horizon: 'nextDay',
   id: 'next-day-x',
@@ -25,7 +25,7 @@ const request: TrainRequest = {
   version: '1.2.3',
   command: 'npm run train -- --seed 4',
   seed: 4,
-  plan: { network: TINY, fit: { ...TINY_PLAN.fit, epochs: 1, windowsPerEpoch: 64 } },
+  plan: { network: TINY_NETWORK, fit: { ...TINY_TRAINING.fit, epochs: 1, windowsPerEpoch: 64 } },
 }
 let trained: TrainedModel
 
@@ -35,8 +35,8 @@ beforeAll(async () => {
   trained.network.dispose()
 }, 60_000)
 
-const card = (change: Partial<TrainRequest> = {}, rival = scoreWith(7)): Omit<ModelCard, 'weightsSha256'> =>
-  makeCard({ ...request, ...change }, trained, rival)
+const card = (change: Partial<TrainRequest> = {}, rival = makeScore(7)): Omit<ModelCard, 'weightsSha256'> =>
+  makeTrainingCard({ ...request, ...change }, trained, rival)
 
 test('a card says what the model is, where it comes from, and on what', () => {
   expect(card()).toMatchObject({
@@ -55,7 +55,7 @@ test('a card says what the model is, where it comes from, and on what', () => {
       holes: 2,
       resolutionMinutes: 60,
     },
-    rival: { id: 'in-use', score: scoreWith(7) },
+    rival: { id: 'in-use', score: makeScore(7) },
     limits: expect.stringContaining('this plant alone'),
   })
 })
@@ -95,8 +95,8 @@ test('it has the figures of the holdout, and what inputs were like in training',
 })
 
 test('where nothing was measured beside it, or no temperature was measured, it says nothing of that', () => {
-  expect(makeCard({ ...request, rival: null }, trained, null).rival).toBeNull()
-  expect(makeCard(request, trained, null).rival).toBeNull()
+  expect(makeTrainingCard({ ...request, rival: null }, trained, null).rival).toBeNull()
+  expect(makeTrainingCard(request, trained, null).rival).toBeNull()
   const without = card({ series: { ...series, temperatureC: null } }).training
   expect(Object.keys(without).filter((name) => name.startsWith('temperature'))).toEqual([])
 })

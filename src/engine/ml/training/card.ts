@@ -2,22 +2,22 @@ import type { ModelCard } from '../../../contract/schemas/models.ts'
 import type { Score } from '../../../domain/forecast/forecast-score.ts'
 import { quantile } from '../../../domain/forecast/quantiles.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
-import type { Part } from '../features/dataset.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
+import type { StepRange } from '../features/dataset.ts'
 import { AHEAD_FEATURES, RECENT_FEATURES, windowFeatures } from '../features/features.ts'
 import type { TrainedModel, TrainRequest } from './training-request.ts'
 
 /** What stands on the card of a model that was trained. @param rival The score of the model in use on the same holdout. */
-export function makeCard(
+export function makeTrainingCard(
   { horizon, id, series, source, now, version, command, rival: inUse, forAnyPlant, seed }: TrainRequest,
   { dataset, windows, parts, plan, network, epochs, seconds, comparison }: TrainedModel,
   rival: Score | null,
 ): Omit<ModelCard, 'weightsSha256'> {
   const { layout } = dataset
   const { lstm, ...sizes } = plan.network
-  const span = (part: Part, count: number) => ({
-    from: iso(series, part.from),
-    to: iso(series, part.to),
+  const span = (part: StepRange, count: number) => ({
+    from: toIsoTime(series, part.from),
+    to: toIsoTime(series, part.to),
     windows: count,
   })
   return {
@@ -27,8 +27,8 @@ export function makeCard(
     command,
     data: {
       ...{ source, zone: series.zone },
-      from: iso(series, 0),
-      to: iso(series, series.loadKw.length),
+      from: toIsoTime(series, 0),
+      to: toIsoTime(series, series.loadKw.length),
       days: Math.round(series.loadKw.length / layout.day),
       holes: series.loadKw.filter((kw) => kw === null).length,
       resolutionMinutes: series.resolutionMs / MINUTE,
@@ -50,7 +50,7 @@ export function makeCard(
       seed,
       epochsRun: epochs.length,
       seconds,
-      ...statistics(series, parts.training),
+      ...computeStatistics(series, parts.training),
     },
     holdout: comparison,
     rival: rival === null || inUse === null ? null : { id: inUse.id, score: rival },
@@ -62,9 +62,9 @@ export function makeCard(
 }
 
 /** What the inputs were like in training: what later inputs are held against. */
-function statistics({ loadKw, temperatureC }: Series, { from, to }: Part): Record<string, number> {
-  const load = known(loadKw.slice(from, to))
-  const celsius = temperatureC === null ? [] : known(temperatureC.slice(from, to))
+function computeStatistics({ loadKw, temperatureC }: LoadSeries, { from, to }: StepRange): Record<string, number> {
+  const load = sortKnown(loadKw.slice(from, to))
+  const celsius = temperatureC === null ? [] : sortKnown(temperatureC.slice(from, to))
   return {
     loadMeanKw: load.reduce((sum, kw) => sum + kw, 0) / load.length,
     loadP5Kw: quantile(load, 0.05),
@@ -75,10 +75,10 @@ function statistics({ loadKw, temperatureC }: Series, { from, to }: Part): Recor
   }
 }
 
-function known(values: readonly (number | null)[]): Float64Array {
+function sortKnown(values: readonly (number | null)[]): Float64Array {
   return Float64Array.from(values.filter((value) => value !== null)).sort()
 }
 
-function iso({ start, resolutionMs }: Series, step: number): string {
+function toIsoTime({ start, resolutionMs }: LoadSeries, step: number): string {
   return new Date(start + step * resolutionMs).toISOString()
 }

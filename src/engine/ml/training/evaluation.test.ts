@@ -1,18 +1,18 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
-import { TINY, TINY_PLAN } from '../../../../tests/fixtures/made-model.ts'
-import { madeSeries, withHole, withLoads } from '../../../../tests/fixtures/made-series.ts'
+import { TINY_NETWORK, TINY_TRAINING } from '../../../../tests/fixtures/made-model.ts'
+import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/made-series.ts'
 import { NAIVE_NAMES } from '../../../domain/forecast/forecast.ts'
 import { DAY, HOUR } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import { type EvaluateRequest, evaluateSeries } from './evaluation.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const plan = {
-  network: { ...TINY, members: 2 },
-  fit: { ...TINY_PLAN.fit, epochs: 1, windowsPerEpoch: 96, stepsPerWindow: 4 },
+  network: { ...TINY_NETWORK, members: 2 },
+  fit: { ...TINY_TRAINING.fit, epochs: 1, windowsPerEpoch: 96, stepsPerWindow: 4 },
 }
 
 /** Evaluates on WebAssembly, which every machine has. */
@@ -23,11 +23,15 @@ async function evaluate(change: Pick<EvaluateRequest, 'horizon' | 'series'> & Pa
 }
 
 /** Ten weeks over a change of clock, with a week of zeros, short and long holes, and a temperature that is known at times. */
-function oddSeries(start: number): Series {
-  const made = madeSeries({ days: 70, start, zone: 'Europe/Berlin' })
+function oddSeries(start: number): LoadSeries {
+  const made = makeSeries({ days: 70, start, zone: 'Europe/Berlin' })
   const step = (day: number) => day * 96
-  const dark = withLoads(made, (kw, i) => (i >= step(20) && i < step(27) ? 0 : kw))
-  const holed = withHole(withHole(withHole(dark, step(12), step(12) + 3), step(35), step(36)), step(62), step(62) + 20)
+  const dark = changeLoads(made, (kw, i) => (i >= step(20) && i < step(27) ? 0 : kw))
+  const holed = removeLoads(
+    removeLoads(removeLoads(dark, step(12), step(12) + 3), step(35), step(36)),
+    step(62),
+    step(62) + 20,
+  )
   return { ...holed, temperatureC: made.temperatureC?.map((celsius, i) => (i % 11 < 5 ? null : celsius)) ?? null }
 }
 
@@ -37,7 +41,12 @@ test.each([
 ] as const)(
   'an evaluation for the %s of a load with gaps and a week of zeros, over a day on which the clocks go %s, has sane figures',
   async (horizon, _, start) => {
-    const { comparison, parts, resolutionMinutes, picture } = await evaluate({ horizon, series: oddSeries(start) })
+    const {
+      comparison,
+      parts,
+      resolutionMinutes,
+      excerpt: picture,
+    } = await evaluate({ horizon, series: oddSeries(start) })
     expect(resolutionMinutes).toBe(15)
     for (const score of [comparison.model, ...NAIVE_NAMES.map((name) => comparison.naive[name])]) {
       expect(score.steps).toBe(comparison.model.steps)
@@ -57,8 +66,8 @@ test.each([
 )
 
 test('a week of zeros teaches nothing: without it the figures are nearly the same', async () => {
-  const made = madeSeries({ days: 120, resolutionMs: HOUR })
-  const dark = withLoads(made, (kw, step) => (step >= 480 && step < 648 ? 0 : kw))
+  const made = makeSeries({ days: 120, resolutionMs: HOUR })
+  const dark = changeLoads(made, (kw, step) => (step >= 480 && step < 648 ? 0 : kw))
   const [whole, odd] = [
     await evaluate({ horizon: 'nextDay', series: made }),
     await evaluate({ horizon: 'nextDay', series: dark }),
@@ -68,13 +77,13 @@ test('a week of zeros teaches nothing: without it the figures are nearly the sam
 })
 
 test('the picture is of the last three days, each step foreseen from the last window before it', async () => {
-  const series = madeSeries({ days: 50, resolutionMs: HOUR })
-  const { picture, comparison } = await evaluate({ horizon: 'nextDay', series })
+  const series = makeSeries({ days: 50, resolutionMs: HOUR })
+  const { excerpt: picture, comparison } = await evaluate({ horizon: 'nextDay', series })
   expect(picture.start).toBe(series.start + 47 * DAY)
   expect(picture.resolutionMs).toBe(HOUR)
   expect(picture.loadKw).toEqual(series.loadKw.slice(-72))
-  expect(picture.foreseen).toHaveLength(72)
-  const errors = picture.foreseen.map((quantiles, i) => {
+  expect(picture.forecast).toHaveLength(72)
+  const errors = picture.forecast.map((quantiles, i) => {
     if (quantiles === null) throw new Error('Every step of the picture was foreseen')
     return Math.abs(quantiles.p50 - (picture.loadKw[i] ?? Number.NaN))
   })
@@ -84,7 +93,7 @@ test('the picture is of the last three days, each step foreseen from the last wi
 })
 
 test('an ablation has the linear path alone, and the model without some of its parts, on the same windows', async () => {
-  const series = madeSeries({ days: 50, resolutionMs: HOUR })
+  const series = makeSeries({ days: 50, resolutionMs: HOUR })
   const told: string[] = []
   await openBackend(wasmDir, ['wasm'])
   const { comparison, variations } = await evaluateSeries(
@@ -107,7 +116,7 @@ test('an ablation has the linear path alone, and the model without some of its p
 })
 
 test('an evaluation keeps no tensor, and one that is cancelled ends', async () => {
-  const series = madeSeries({ days: 50, resolutionMs: HOUR })
+  const series = makeSeries({ days: 50, resolutionMs: HOUR })
   const { tf } = await openBackend(wasmDir, ['wasm'])
   const before = tf.core.memory().numTensors
   await evaluate({ horizon: 'nextHour', series, ablation: true })
@@ -119,7 +128,7 @@ test('an evaluation keeps no tensor, and one that is cancelled ends', async () =
 })
 
 test('a load that is too short is answered with a sentence', async () => {
-  await expect(evaluate({ horizon: 'nextDay', series: madeSeries({ days: 9 }) })).rejects.toThrow(
+  await expect(evaluate({ horizon: 'nextDay', series: makeSeries({ days: 9 }) })).rejects.toThrow(
     expect.objectContaining({ name: 'EngineError', message: expect.stringContaining('9 days of load are too few') }),
   )
 })

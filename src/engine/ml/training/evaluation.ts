@@ -1,13 +1,13 @@
 import type { Comparison } from '../../../contract/schemas/models.ts'
-import { calibrateBand } from '../../../domain/forecast/band-calibration.ts'
+import { fitBandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import type { Horizon, Quantiles } from '../../../domain/forecast/forecast.ts'
-import { QUANTILES } from '../features/batch.ts'
-import { askNetwork } from '../inference/predictor.ts'
+import { QUANTILE_COUNT } from '../features/batch.ts'
+import { forecastWithNetwork } from '../inference/predictor.ts'
 import { openBackend } from '../tensorflow/backends.ts'
-import { PLANS, type TrainingPlan } from './plan.ts'
-import { fitModel, type TrainWatch } from './train.ts'
+import { TRAINING_PLANS, type TrainingPlan } from './plan.ts'
+import { fitModel, type TrainHooks } from './train.ts'
 import type { TrainedModel, TrainRequest } from './training-request.ts'
-import { compareForecasts, pairsOf, walkForward } from './walk.ts'
+import { compareForecasts, pairWithActuals, walkForward } from './walk.ts'
 
 /** What is evaluated: how a model that is trained on the beginning of a load forecasts its end. */
 export type EvaluateRequest = Pick<TrainRequest, 'horizon' | 'series' | 'wasmDir' | 'seed' | 'plan'> & {
@@ -22,12 +22,12 @@ export interface Variation {
 }
 
 /** The last days of the holdout: each step's load, and what was said of it. */
-export interface Picture {
+export interface HoldoutExcerpt {
   /** Epoch ms of the first step, and the length of a step. */
   readonly start: number
   readonly resolutionMs: number
   readonly loadKw: readonly (number | null)[]
-  readonly foreseen: readonly (Quantiles | null)[]
+  readonly forecast: readonly (Quantiles | null)[]
 }
 
 export interface Evaluation {
@@ -46,13 +46,13 @@ export interface Evaluation {
   /** Time in ms that all windows of the holdout took. */
   readonly inferenceMs: number
   readonly variations: readonly Variation[]
-  readonly picture: Picture
+  readonly excerpt: HoldoutExcerpt
 }
 
-const PICTURE_DAYS = 3
+const EXCERPT_DAYS = 3
 
 /** Trains and scores in order of time; keeps nothing. @throws as `trainModel`. */
-export async function evaluateSeries(request: EvaluateRequest, watch: TrainWatch): Promise<Evaluation> {
+export async function evaluateSeries(request: EvaluateRequest, watch: TrainHooks): Promise<Evaluation> {
   const { tf, backend } = await openBackend(request.wasmDir)
   const base: TrainRequest = {
     ...request,
@@ -64,37 +64,41 @@ export async function evaluateSeries(request: EvaluateRequest, watch: TrainWatch
     version: '',
     command: '',
   }
-  const trainBy = (by: TrainingPlan) => fitModel({ ...base, plan: by }, watch, tf, backend)
-  const plan = request.plan ?? PLANS[request.horizon]
-  const trained = await trainBy(plan)
+  const trainWith = (by: TrainingPlan) => fitModel({ ...base, plan: by }, watch, tf, backend)
+  const plan = request.plan ?? TRAINING_PLANS[request.horizon]
+  const trained = await trainWith(plan)
   trained.network.dispose()
   const variations: Variation[] = []
   if (request.ablation) {
-    variations.push({ name: 'the linear path alone', comparison: linearAlone(trained) })
-    for (const [name, variation] of variationsOf(plan)) {
-      const other = await trainBy(variation)
+    variations.push({ name: 'the linear path alone', comparison: scoreLinearPath(trained) })
+    for (const [name, variation] of listVariations(plan)) {
+      const other = await trainWith(variation)
       other.network.dispose()
       variations.push({ name, comparison: other.comparison })
     }
   }
-  trained.tellDone()
-  return { ...factsOf(trained, request.horizon), variations, picture: pictureOf(trained) }
+  trained.reportDone()
+  return { ...summarizeTraining(trained, request.horizon), variations, excerpt: cutExcerpt(trained) }
 }
 
 /** What the model is without some of its parts. */
-function variationsOf({ network, fit }: TrainingPlan): readonly (readonly [string, TrainingPlan])[] {
+function listVariations({ network, fit }: TrainingPlan): readonly (readonly [string, TrainingPlan])[] {
   return [
     ['without the LSTM', { network: { ...network, lstm: false }, fit }],
     [`with one member instead of ${network.members}`, { network: { ...network, members: 1 }, fit }],
   ]
 }
 
-function linearAlone({ dataset, windows, linear }: TrainedModel): Comparison {
+function scoreLinearPath({ dataset, windows, linear }: TrainedModel): Comparison {
   const { horizon, steps } = dataset.layout
-  const compute = ({ count }: { readonly count: number }) => new Float32Array(count * steps * QUANTILES)
-  const ask = (some: readonly number[], calibration: ReturnType<typeof calibrateBand> | null) =>
-    askNetwork(dataset, { linear, compute, calibration }, some)
-  const calibration = calibrateBand(pairsOf(dataset, windows.validation, ask(windows.validation, null)), horizon, steps)
+  const compute = ({ count }: { readonly count: number }) => new Float32Array(count * steps * QUANTILE_COUNT)
+  const ask = (some: readonly number[], calibration: ReturnType<typeof fitBandCalibration> | null) =>
+    forecastWithNetwork(dataset, { linear, compute, calibration }, some)
+  const calibration = fitBandCalibration(
+    pairWithActuals(dataset, windows.validation, ask(windows.validation, null)),
+    horizon,
+    steps,
+  )
   return compareForecasts(
     dataset,
     windows.holdout,
@@ -102,7 +106,7 @@ function linearAlone({ dataset, windows, linear }: TrainedModel): Comparison {
   )
 }
 
-function factsOf(
+function summarizeTraining(
   { dataset, windows, parts, epochs, seconds, comparison, inferenceMs }: TrainedModel,
   horizon: Horizon,
 ) {
@@ -122,10 +126,10 @@ function factsOf(
 }
 
 /** Windows one after the other, as far ahead as they reach: each step was foreseen from the last window before it. */
-function pictureOf({ dataset, windows, shown }: TrainedModel): Picture {
+function cutExcerpt({ dataset, windows, shown }: TrainedModel): HoldoutExcerpt {
   const { layout, series } = dataset
   const end = (windows.holdout.at(-1) ?? 0) + layout.steps
-  const from = end - PICTURE_DAYS * layout.day
+  const from = end - EXCERPT_DAYS * layout.day
   const foreseen = new Array<Quantiles | null>(end - from).fill(null)
   windows.holdout.forEach((at, nth) => {
     if (at < from || (end - at) % layout.steps !== 0) return
@@ -134,5 +138,10 @@ function pictureOf({ dataset, windows, shown }: TrainedModel): Picture {
     })
   })
   const { start, resolutionMs } = series
-  return { start: start + from * resolutionMs, resolutionMs, loadKw: series.loadKw.slice(from, end), foreseen }
+  return {
+    start: start + from * resolutionMs,
+    resolutionMs,
+    loadKw: series.loadKw.slice(from, end),
+    forecast: foreseen,
+  }
 }

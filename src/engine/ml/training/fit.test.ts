@@ -1,19 +1,19 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { TINY } from '../../../../tests/fixtures/made-model.ts'
-import { madeSeries, withHole } from '../../../../tests/fixtures/made-series.ts'
+import { TINY_NETWORK } from '../../../../tests/fixtures/made-model.ts'
+import { makeSeries, removeLoads } from '../../../../tests/fixtures/made-series.ts'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import { HOUR } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
-import { emptyBatch, QUANTILE_LEVELS } from '../features/batch.ts'
-import { actualAt, fillBatch, readDataset, windowsOf } from '../features/dataset.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
+import { createBatch, QUANTILE_LEVELS } from '../features/batch.ts'
+import { actualKwAt, fillBatch, findWindows, readDataset } from '../features/dataset.ts'
 import { buildNetwork, runNetwork } from '../network/network.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { type Epoch, type FitData, type FitOptions, fitNetwork, fittedSteps, lossOf } from './fit.ts'
+import { computeLoss, countFittedSteps, type Epoch, type FitData, type FitOptions, fitNetwork } from './fit.ts'
 import { registerFastMatMul } from './matmul.ts'
-import { fitLinear } from './train.ts'
+import { fitLinearPath } from './train.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const options: FitOptions = {
@@ -26,9 +26,9 @@ const options: FitOptions = {
   withoutTemperature: 0.5,
   seed: 1,
 }
-const plan = { ...TINY, lstmUnits: 2, dropout: 0.2 }
+const plan = { ...TINY_NETWORK, lstmUnits: 2, dropout: 0.2 }
 /** Two weeks of which the noise is what the linear path can't foresee. */
-const series = madeSeries({ days: 14, noiseKw: 100 })
+const series = makeSeries({ days: 14, noiseKw: 100 })
 let tf: Tensorflow
 
 beforeAll(async () => {
@@ -36,17 +36,17 @@ beforeAll(async () => {
 })
 
 /** Windows to train on and to validate by, whose linear path says yesterday at first. */
-function dataOf(horizon: Horizon, of: Series = series): FitData {
+function dataOf(horizon: Horizon, of: LoadSeries = series): FitData {
   const dataset = readDataset(of, horizon, 500)
-  const all = windowsOf(dataset, { from: 0, to: of.loadKw.length })
+  const all = findWindows(dataset, { from: 0, to: of.loadKw.length })
   const cut = Math.floor(0.7 * all.length)
-  const linear = fitLinear(dataset, all.slice(0, 40))
+  const linear = fitLinearPath(dataset, all.slice(0, 40))
   return { dataset, linear, training: all.slice(0, cut), validation: all.slice(cut + dataset.layout.steps) }
 }
 
 /** A network of as many steps as are shown while it is fitted. */
 function networkFor({ dataset }: FitData, by: FitOptions = options, seed = 1) {
-  return buildNetwork(tf, { ...dataset.layout, steps: fittedSteps(dataset.layout, by) }, plan, seed)
+  return buildNetwork(tf, { ...dataset.layout, steps: countFittedSteps(dataset.layout, by) }, plan, seed)
 }
 
 const silent = { onEpoch: () => {}, onBatch: () => {}, signal: new AbortController().signal }
@@ -88,8 +88,8 @@ describe('a network that is fitted', () => {
   ] as const)('of the %s loses less from epoch to epoch, and no tensor stays behind', async (horizon, by) => {
     const data = dataOf(horizon)
     const network = networkFor(data, by)
-    const steps = fittedSteps(data.dataset.layout, by)
-    const atFirst = lossOf(tf, network, data, steps)
+    const steps = countFittedSteps(data.dataset.layout, by)
+    const atFirst = computeLoss(tf, network, data, steps)
     const before = tf.core.memory().numTensors
     const epochs: Epoch[] = []
     const shares: (readonly [number, number])[] = []
@@ -120,7 +120,7 @@ describe('a network that is fitted', () => {
     expect(history.length).toBeLessThan(30)
     expect(best?.validationLoss).toBe(Math.min(...history.map(({ validationLoss }) => validationLoss)))
     expect(history.at(-1)?.validationLoss).toBeGreaterThan(best?.validationLoss ?? Number.NaN)
-    expect(lossOf(tf, network, data, 4)).toBeCloseTo(best?.validationLoss ?? Number.NaN, 6)
+    expect(computeLoss(tf, network, data, 4)).toBeCloseTo(best?.validationLoss ?? Number.NaN, 6)
     network.dispose()
   })
 
@@ -143,25 +143,28 @@ describe('a network that is fitted', () => {
     // Where what came is known for one step of four alone, that is all the loss is made of.
     const whole = dataOf('nextHour')
     const at = whole.validation[50] ?? 0
-    const holed = dataOf('nextHour', withHole(series, at + 1, at + 4))
+    const holed = dataOf('nextHour', removeLoads(series, at + 1, at + 4))
     const network = networkFor(whole)
     const [one, other] = [
-      lossOf(tf, network, { ...holed, linear: whole.linear, validation: [at] }, 4),
+      computeLoss(tf, network, { ...holed, linear: whole.linear, validation: [at] }, 4),
       pinballAt(whole, at, [0]),
     ]
     expect(one).toBeCloseTo(other, 6)
-    expect(lossOf(tf, network, { ...whole, validation: [at] }, 4)).toBeCloseTo(pinballAt(whole, at, [0, 1, 2, 3]), 6)
+    expect(computeLoss(tf, network, { ...whole, validation: [at] }, 4)).toBeCloseTo(
+      pinballAt(whole, at, [0, 1, 2, 3]),
+      6,
+    )
     network.dispose()
   })
 })
 
 /** The mean pinball loss of what the linear path says of a window's steps, as a new network adds nothing to it. */
 function pinballAt({ dataset, linear }: FitData, at: number, steps: readonly number[]): number {
-  const batch = emptyBatch(dataset.layout, 1)
+  const batch = createBatch(dataset.layout, 1)
   fillBatch(dataset, linear, [at], batch)
   const width = batch.ahead.length / dataset.layout.steps
   const losses = steps.flatMap((step) => {
-    const error = actualAt(dataset, at + step) / 500 - (batch.ahead[(step + 1) * width - 1] ?? Number.NaN)
+    const error = actualKwAt(dataset, at + step) / 500 - (batch.ahead[(step + 1) * width - 1] ?? Number.NaN)
     return QUANTILE_LEVELS.map((level) => Math.max(level * error, (level - 1) * error))
   })
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
@@ -171,7 +174,7 @@ describe('a fit that is to end', () => {
   test('ends at the next batch, and no tensor stays behind', async () => {
     const data = dataOf('nextHour')
     const network = networkFor(data)
-    runNetwork(tf, network, data.dataset.layout, emptyBatch(data.dataset.layout, 1))
+    runNetwork(tf, network, data.dataset.layout, createBatch(data.dataset.layout, 1))
     const before = tf.core.memory().numTensors
     const abort = new AbortController()
     let batches = 0
@@ -206,8 +209,8 @@ describe('a fit that is to end', () => {
 
 test('a part of a window’s steps is shown where they can be divided, else all of them', () => {
   const day = readDataset(series, 'nextDay', 500).layout
-  expect(fittedSteps(day, { stepsPerWindow: 24 })).toBe(24)
-  expect(fittedSteps(day, { stepsPerWindow: 36 })).toBe(96)
-  const hour = readDataset(madeSeries({ days: 1, resolutionMs: HOUR }), 'nextHour', 500).layout
-  expect(fittedSteps(hour, { stepsPerWindow: 4 })).toBe(1)
+  expect(countFittedSteps(day, { stepsPerWindow: 24 })).toBe(24)
+  expect(countFittedSteps(day, { stepsPerWindow: 36 })).toBe(96)
+  const hour = readDataset(makeSeries({ days: 1, resolutionMs: HOUR }), 'nextHour', 500).layout
+  expect(countFittedSteps(hour, { stepsPerWindow: 4 })).toBe(1)
 })

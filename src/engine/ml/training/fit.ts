@@ -1,13 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { type Batch, emptyBatch, QUANTILE_LEVELS, QUANTILES } from '../features/batch.ts'
-import { actualAt, type Dataset, fillBatch, scaleAt } from '../features/dataset.ts'
+import { type Batch, createBatch, QUANTILE_COUNT, QUANTILE_LEVELS } from '../features/batch.ts'
+import { actualKwAt, type Dataset, fillBatch, scaleKwAt } from '../features/dataset.ts'
 import { STEP_WIDTH } from '../features/features.ts'
-import type { Layout } from '../features/layout.ts'
+import type { ModelLayout } from '../features/layout.ts'
 import type { LinearPath } from '../features/linear-path.ts'
-import { inputTensors } from '../network/network.ts'
+import { createInputTensors } from '../network/network.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { lehmer, shuffled } from './shuffle.ts'
+import { createLehmer, shuffle } from './shuffle.ts'
 
 /** How a network is fitted. */
 export interface FitOptions {
@@ -37,7 +37,7 @@ export interface Epoch {
 }
 
 /** Tells of each epoch and between. `signal` ends the run at the next batch. */
-export interface FitWatch {
+export interface FitHooks {
   readonly onEpoch: (epoch: Epoch) => void
   readonly onBatch: (epoch: number, share: number) => void
   readonly signal: AbortSignal
@@ -52,7 +52,10 @@ export interface FitData {
 }
 
 /** Steps that a network has while it is fitted: its weights are those of one with any number of steps. */
-export function fittedSteps({ steps }: Layout, { stepsPerWindow }: Pick<FitOptions, 'stepsPerWindow'>): number {
+export function countFittedSteps(
+  { steps }: ModelLayout,
+  { stepsPerWindow }: Pick<FitOptions, 'stepsPerWindow'>,
+): number {
   return steps % stepsPerWindow === 0 ? stepsPerWindow : steps
 }
 
@@ -67,35 +70,37 @@ export async function fitNetwork(
   network: LayersModel,
   data: FitData,
   options: FitOptions,
-  watch: FitWatch,
+  watch: FitHooks,
 ): Promise<readonly Epoch[]> {
   const optimizer = tf.core.train.adam(options.learningRate)
-  const random = lehmer(options.seed)
+  const random = createLehmer(options.seed)
   const history: Epoch[] = []
-  const steps = fittedSteps(data.dataset.layout, options)
+  const steps = countFittedSteps(data.dataset.layout, options)
   const perEpoch = Math.min(options.windowsPerEpoch, data.training.length)
-  let best = { loss: Number.POSITIVE_INFINITY, epoch: 0, weights: copyOf(network) }
+  let best = { loss: Number.POSITIVE_INFINITY, epoch: 0, weights: copyWeights(network) }
   try {
     for (let epoch = 1; epoch <= options.epochs && epoch - best.epoch <= options.patience; epoch++) {
       const startedAt = performance.now()
-      const order = shuffled(data.training, random).slice(0, perEpoch)
+      const order = shuffle(data.training, random).slice(0, perEpoch)
       let sum = 0
       for (let i = 0; i < order.length; i += options.batchSize) {
         watch.signal.throwIfAborted()
         const progress = (epoch - 1 + i / order.length) / options.epochs
         setLearningRate(optimizer, options.learningRate * (0.51 + 0.49 * Math.cos(Math.PI * progress)))
         const windows = order.slice(i, i + options.batchSize)
-        const isBlind = () => random() < options.withoutTemperature
+        const hidesTemperature = () => random() < options.withoutTemperature
         const phase = () => random()
         reseedDropout(network, random)
-        sum += windows.length * descend(tf, network, optimizer, filled(data, windows, steps, phase, isBlind))
+        sum +=
+          windows.length *
+          trainStep(tf, network, optimizer, createExample(data, windows, steps, phase, hidesTemperature))
         watch.onBatch(epoch, (i + windows.length) / order.length)
         // Whoever wants to stop must get a turn.
         await new Promise((resume) => setImmediate(resume))
       }
-      const validationLoss = lossOf(tf, network, data, steps)
+      const validationLoss = computeLoss(tf, network, data, steps)
       const isBest = validationLoss < best.loss
-      if (isBest) best = { loss: validationLoss, epoch, weights: replaced(best.weights, network) }
+      if (isBest) best = { loss: validationLoss, epoch, weights: replaceWeights(best.weights, network) }
       const ms = performance.now() - startedAt
       const done: Epoch = { epoch, loss: sum / order.length, validationLoss, best: isBest, ms }
       history.push(done)
@@ -110,14 +115,14 @@ export async function fitNetwork(
 }
 
 /** Mean pinball loss over the validation windows, as a share of the scale. */
-export function lossOf(tf: Tensorflow, network: LayersModel, data: FitData, steps: number): number {
+export function computeLoss(tf: Tensorflow, network: LayersModel, data: FitData, steps: number): number {
   let sum = 0
   for (let i = 0; i < data.validation.length; i += 256) {
     const windows = data.validation.slice(i, i + 256)
-    const example = filled(data, windows, steps, (nth) => (nth % 4) / 4)
+    const example = createExample(data, windows, steps, (nth) => (nth % 4) / 4)
     sum +=
       tf.core.tidy(() => {
-        const inputs = inputTensors(tf.core, example.layout, example.batch)
+        const inputs = createInputTensors(tf.core, example.layout, example.batch)
         return pinballLoss(tf, example, network.predictOnBatch(inputs) as Tensor).dataSync()[0] ?? Number.NaN
       }) * windows.length
   }
@@ -125,9 +130,9 @@ export function lossOf(tf: Tensorflow, network: LayersModel, data: FitData, step
 }
 
 /** A batch with what came, as shares of the scale, shape [count, steps, 1]; what isn't known weighs nothing. */
-interface Example {
+interface TrainingExample {
   /** Of the steps that are shown. */
-  readonly layout: Layout
+  readonly layout: ModelLayout
   readonly batch: Batch
   readonly actual: Float32Array
   readonly weight: Float32Array
@@ -137,29 +142,29 @@ interface Example {
  * Windows with `shown` of their steps, evenly spread. @param phase From 0 to 1 for the nth window: where between two
  * steps that are shown the first one lies.
  */
-function filled(
+function createExample(
   { dataset, linear }: FitData,
   windows: readonly number[],
   shown: number,
   phase: (nth: number) => number,
-  isBlind?: () => boolean,
-): Example {
+  hidesTemperature?: () => boolean,
+): TrainingExample {
   const layout = { ...dataset.layout, steps: shown }
   const stride = dataset.layout.steps / shown
-  const whole = emptyBatch(dataset.layout, windows.length)
-  fillBatch(dataset, linear, windows, whole, isBlind)
+  const whole = createBatch(dataset.layout, windows.length)
+  fillBatch(dataset, linear, windows, whole, hidesTemperature)
   const ahead = stride === 1 ? whole.ahead : new Float32Array(windows.length * shown * STEP_WIDTH)
   const actual = new Float32Array(windows.length * shown)
   const weight = new Float32Array(actual.length)
   windows.forEach((at, nth) => {
-    const scaleKw = scaleAt(dataset, at) ?? Number.NaN
+    const scaleKw = scaleKwAt(dataset, at) ?? Number.NaN
     const first = Math.floor(phase(nth) * stride)
     for (let i = 0; i < shown; i++) {
       const step = first + i * stride
       const from = (nth * dataset.layout.steps + step) * STEP_WIDTH
       const place = nth * shown + i
       if (stride !== 1) ahead.set(whole.ahead.subarray(from, from + STEP_WIDTH), place * STEP_WIDTH)
-      const kw = actualAt(dataset, at + step)
+      const kw = actualKwAt(dataset, at + step)
       if (Number.isNaN(kw)) continue
       // The network answers what is to be added to the linear path.
       actual[place] = kw / scaleKw - (whole.ahead[from + STEP_WIDTH - 1] as number)
@@ -171,9 +176,9 @@ function filled(
 
 type Adam = ReturnType<Tensorflow['core']['train']['adam']>
 
-function descend(tf: Tensorflow, network: LayersModel, optimizer: Adam, example: Example): number {
+function trainStep(tf: Tensorflow, network: LayersModel, optimizer: Adam, example: TrainingExample): number {
   return tf.core.tidy(() => {
-    const inputs = inputTensors(tf.core, example.layout, example.batch)
+    const inputs = createInputTensors(tf.core, example.layout, example.batch)
     const cost = optimizer.minimize(
       () => pinballLoss(tf, example, network.apply(inputs, { training: true }) as Tensor).asScalar(),
       true,
@@ -183,13 +188,17 @@ function descend(tf: Tensorflow, network: LayersModel, optimizer: Adam, example:
 }
 
 /** The mean over all outputs of max(q·e, (q-1)·e), e being what came less what was foreseen, where something came. */
-function pinballLoss({ core }: Tensorflow, { layout, batch, actual, weight }: Example, foreseen: Tensor): Tensor {
+function pinballLoss(
+  { core }: Tensorflow,
+  { layout, batch, actual, weight }: TrainingExample,
+  foreseen: Tensor,
+): Tensor {
   const shape: [number, number, number] = [batch.count, layout.steps, 1]
-  const levels = core.tensor3d([...QUANTILE_LEVELS], [1, 1, QUANTILES])
+  const levels = core.tensor3d([...QUANTILE_LEVELS], [1, 1, QUANTILE_COUNT])
   const error = core.sub(core.tensor3d(actual, shape), foreseen)
   const loss = core.maximum(core.mul(levels, error), core.mul(core.sub(levels, 1), error))
   const known = weight.reduce((sum, each) => sum + each, 0)
-  return core.div(core.sum(core.mul(loss, core.tensor3d(weight, shape))), Math.max(1, known) * QUANTILES)
+  return core.div(core.sum(core.mul(loss, core.tensor3d(weight, shape))), Math.max(1, known) * QUANTILE_COUNT)
 }
 
 /** With one seed for all batches the same units would always be left out; with none no training could be repeated. */
@@ -204,11 +213,11 @@ function setLearningRate(optimizer: Adam, rate: number): void {
   Object.assign(optimizer, { learningRate: rate })
 }
 
-function copyOf(network: LayersModel): Tensor[] {
+function copyWeights(network: LayersModel): Tensor[] {
   return network.getWeights().map((weight) => weight.clone())
 }
 
-function replaced(old: readonly Tensor[], network: LayersModel): Tensor[] {
+function replaceWeights(old: readonly Tensor[], network: LayersModel): Tensor[] {
   for (const weight of old) weight.dispose()
-  return copyOf(network)
+  return copyWeights(network)
 }

@@ -2,7 +2,7 @@ import type { DataId, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 
 /** What the kernel needs of the wasm backend. */
-interface Disposing {
+interface DisposingBackend {
   disposeData(id: DataId): boolean
 }
 
@@ -20,31 +20,31 @@ export function registerFastMatMul({ core }: Tensorflow): void {
   const transpose = core.getKernel('Transpose', backendName)
   if (!multiply || !transpose) throw new Error('The wasm backend has no kernels to multiply with')
   core.unregisterKernel('BatchMatMul', backendName)
-  core.registerKernel({ ...multiply, kernelFunc: transposingFirst(multiply.kernelFunc, transpose.kernelFunc) })
+  core.registerKernel({ ...multiply, kernelFunc: transposeFirst(multiply.kernelFunc, transpose.kernelFunc) })
   registered.add(core)
 }
 
-function transposingFirst(multiply: KernelFunc, transpose: KernelFunc): KernelFunc {
+function transposeFirst(multiply: KernelFunc, transpose: KernelFunc): KernelFunc {
   return ({ inputs, attrs, backend }) => {
     const made: TensorInfo[] = []
-    const turned = (x: TensorInfo | undefined, wanted: unknown): TensorInfo => {
+    const transposeIfNeeded = (x: TensorInfo | undefined, wanted: unknown): TensorInfo => {
       if (x === undefined) throw new Error('BatchMatMul takes two operands')
       if (wanted !== true) return x
       const axes = x.shape.map((_, i) => i)
       const perm = [...axes.slice(0, -2), ...axes.slice(-2).reverse()]
-      const result = one(transpose({ inputs: { x }, attrs: { perm }, backend }))
+      const result = requireOne(transpose({ inputs: { x }, attrs: { perm }, backend }))
       made.push(result)
       return result
     }
-    const a = turned(inputs.a, attrs?.transposeA)
-    const b = turned(inputs.b, attrs?.transposeB)
+    const a = transposeIfNeeded(inputs.a, attrs?.transposeA)
+    const b = transposeIfNeeded(inputs.b, attrs?.transposeB)
     const product = multiply({ inputs: { a, b }, attrs: { transposeA: false, transposeB: false }, backend })
-    for (const each of made) (backend as Disposing).disposeData(each.dataId)
+    for (const each of made) (backend as DisposingBackend).disposeData(each.dataId)
     return product
   }
 }
 
-function one(result: TensorInfo | TensorInfo[]): TensorInfo {
+function requireOne(result: TensorInfo | TensorInfo[]): TensorInfo {
   const first = Array.isArray(result) ? result[0] : result
   if (first === undefined) throw new Error('A kernel answered nothing')
   return first

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../../contract/schemas/models.ts'
 import type { Score } from '../../../domain/forecast/forecast-score.ts'
-import type { Series } from '../../load-csv/series.ts'
-import { readDataset, windowsOf } from '../features/dataset.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
+import { findWindows, readDataset } from '../features/dataset.ts'
 import { openPredictor } from '../inference/open-predictor.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
@@ -10,7 +10,7 @@ import { compareForecasts, walkForward } from './walk.ts'
 export interface MeasureRequest {
   /** Folder of the model. */
   readonly folder: string
-  readonly series: Series
+  readonly series: LoadSeries
   /** Steps [from, to) of the series that are forecast. */
   readonly from: number
   readonly to: number
@@ -25,9 +25,9 @@ export async function measureModel({ folder, series, from, to, wasmDir }: Measur
   const { tf, backend } = await openBackend(wasmDir)
   const predictor = await openPredictor(tf, backend, folder)
   try {
-    demandResolution(series, predictor.layout.resolutionMs)
+    requireResolution(series, predictor.layout.resolutionMs)
     const dataset = readDataset(series, predictor.card.horizon, predictor.scaleKw, predictor.longestStill)
-    const windows = windowsOf(dataset, { from, to })
+    const windows = findWindows(dataset, { from, to })
     if (windows.length === 0) throw new Error('No window of the load can be read')
     return compareForecasts(dataset, windows, walkForward(dataset, windows, predictor.forecast(dataset, windows)))
   } finally {
@@ -40,7 +40,7 @@ export async function scoreModel(
   tf: Tensorflow,
   backend: string,
   { folder }: { readonly folder: string },
-  series: Series,
+  series: LoadSeries,
   windows: readonly number[],
 ): Promise<Score | null> {
   const predictor = await openPredictor(tf, backend, folder).catch(() => null)
@@ -49,7 +49,7 @@ export async function scoreModel(
     if (predictor.layout.resolutionMs !== series.resolutionMs) return null
     const dataset = readDataset(series, predictor.card.horizon, predictor.scaleKw, predictor.longestStill)
     const [first, last] = [windows[0] ?? 0, windows.at(-1) ?? 0]
-    const readable = new Set(windowsOf(dataset, { from: first, to: last + dataset.layout.steps }))
+    const readable = new Set(findWindows(dataset, { from: first, to: last + dataset.layout.steps }))
     const some = windows.filter((at) => readable.has(at))
     if (some.length === 0) return null
     return compareForecasts(dataset, some, walkForward(dataset, some, predictor.forecast(dataset, some))).model
@@ -58,6 +58,6 @@ export async function scoreModel(
   }
 }
 
-function demandResolution({ resolutionMs }: Series, wanted: number): void {
+function requireResolution({ resolutionMs }: LoadSeries, wanted: number): void {
   if (resolutionMs !== wanted) throw new Error(`The model reads steps of ${wanted / 60_000} min`)
 }

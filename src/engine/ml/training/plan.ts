@@ -9,7 +9,7 @@ export interface TrainingPlan {
 }
 
 /** What did best in the ablation: docs/forecasting.md. */
-export const PLANS: Readonly<Record<Horizon, TrainingPlan>> = {
+export const TRAINING_PLANS: Readonly<Record<Horizon, TrainingPlan>> = {
   nextHour: {
     network: { lstmUnits: 24, headUnits: 64, bendUnits: 32, members: 3, dropout: 0, lstm: true },
     fit: { epochs: 14, batchSize: 64, windowsPerEpoch: 12_000, stepsPerWindow: 4, learningRate: 3e-3, patience: 6 },

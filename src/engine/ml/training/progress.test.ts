@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { TINY_PLAN } from '../../../../tests/fixtures/made-model.ts'
+import { TINY_TRAINING } from '../../../../tests/fixtures/made-model.ts'
 import type { Epoch } from './fit.ts'
-import { createProgress, type TrainProgress } from './progress.ts'
+import { createTrainProgressReporter, type TrainProgress } from './progress.ts'
 
 /** Two members of four epochs each. */
-const plan = { network: { ...TINY_PLAN.network, members: 2 }, fit: { ...TINY_PLAN.fit, epochs: 4 } }
+const plan = { network: { ...TINY_TRAINING.network, members: 2 }, fit: { ...TINY_TRAINING.fit, epochs: 4 } }
 
 function progress() {
   const told: TrainProgress[] = []
-  return { told, of: createProgress(plan, (state) => told.push(state)) }
+  return { told, of: createTrainProgressReporter(plan, (state) => told.push(state)) }
 }
 
 test('a training is told from its reading to its end', () => {

@@ -1,5 +1,5 @@
 /** Numbers in [0, 1): Lehmer's generator with the multiplier 48271 (Park and Miller). */
-export function lehmer(seed: number): () => number {
+export function createLehmer(seed: number): () => number {
   let state = (Math.abs(Math.trunc(seed)) % 2147483646) + 1
   return () => {
     state = (state * 48271) % 2147483647
@@ -8,7 +8,7 @@ export function lehmer(seed: number): () => number {
 }
 
 /** The same in another order (Fisher and Yates). */
-export function shuffled(all: readonly number[], random: () => number): number[] {
+export function shuffle(all: readonly number[], random: () => number): number[] {
   const order = [...all]
   for (let i = order.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1))

@@ -1,13 +1,13 @@
 import { type Site, SiteSchema } from '../../../contract/settings.ts'
 import { DAY, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
-import { createPlantModel, quarterHourMeans } from '../../sources/simulator/plant-model.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
+import { computeQuarterHourMeans, createPlantModel } from '../../sources/simulator/plant-model.ts'
 
 /** Days at the end that the model is validated and held out on. */
 export const VALIDATION_DAYS = 28
 export const HOLDOUT_DAYS = 35
 /** The shortest history that leaves 120 days to train on, after the 8 days that the first window looks back on. */
-export const LEAST_DAYS = 120 + 8 + VALIDATION_DAYS + HOLDOUT_DAYS
+export const MIN_HISTORY_DAYS = 120 + 8 + VALIDATION_DAYS + HOLDOUT_DAYS
 /** The first day of the simulated history: the same for everyone, so that a seed makes the same model. */
 export const HISTORY_START = Date.UTC(2025, 8, 1)
 
@@ -15,8 +15,8 @@ export const HISTORY_START = Date.UTC(2025, 8, 1)
 export const HISTORY_SITE: Site = SiteSchema.parse({})
 
 /** Quarter-hours of the simulated plant over [HISTORY_START, + days). */
-export function simulatedHistory(seed: number, days: number): Series {
+export function simulateHistory(seed: number, days: number): LoadSeries {
   const end = HISTORY_START + days * DAY
-  const { loadKw, temperatureC } = quarterHourMeans(createPlantModel(seed, HISTORY_SITE), HISTORY_START, end)
+  const { loadKw, temperatureC } = computeQuarterHourMeans(createPlantModel(seed, HISTORY_SITE), HISTORY_START, end)
   return { start: HISTORY_START, resolutionMs: QUARTER_HOUR, zone: HISTORY_SITE.zone, loadKw, temperatureC }
 }

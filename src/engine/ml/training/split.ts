@@ -1,10 +1,10 @@
-import type { Part } from '../features/dataset.ts'
+import type { StepRange } from '../features/dataset.ts'
 
 /** Training, validation and holdout, in order of time: by default 72, 8 and 20 %. */
 export function splitSeries(
   length: number,
   shares: { readonly validation: number; readonly holdout: number } = { validation: 0.08, holdout: 0.2 },
-): { readonly training: Part; readonly validation: Part; readonly holdout: Part } {
+): { readonly training: StepRange; readonly validation: StepRange; readonly holdout: StepRange } {
   const holdout = Math.floor(length * (1 - shares.holdout))
   const validation = Math.floor(length * (1 - shares.holdout - shares.validation))
   return {

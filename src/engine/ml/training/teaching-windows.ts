@@ -1,44 +1,44 @@
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
-import type { Series } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
-import { type Dataset, readDataset, windowsOf } from '../features/dataset.ts'
+import { type Dataset, findWindows, readDataset } from '../features/dataset.ts'
 import type { splitSeries } from './split.ts'
 
 /** Windows to train on, to calibrate by and to be scored on, at the least. */
-const FEWEST_TRAINING = 500
-const FEWEST_OTHERS = 40
+const MIN_TRAINING_WINDOWS = 500
+const MIN_OTHER_WINDOWS = 40
 
 /** The parts of a series, in order of time. */
-export type Parts = ReturnType<typeof splitSeries>
+export type SeriesSplit = ReturnType<typeof splitSeries>
 
 /**
  * The windows of each part. Those in which the plant stood still for over a day are left out, since a meter that was out
  * would teach nonsense; unless they are so many that standing still is this plant's habit.
  * @throws EngineError `invalid` where they are too few.
  */
-export function readWindows(series: Series, horizon: Horizon, scaleKw: number | null, parts: Parts) {
+export function readTrainingWindows(series: LoadSeries, horizon: Horizon, scaleKw: number | null, parts: SeriesSplit) {
   const free = readDataset(series, horizon, scaleKw)
   const moving = { ...free, longestStill: free.layout.day }
-  const all = windowsOfParts(free, parts)
-  const some = windowsOfParts(moving, parts)
-  const isMoving = movingWindows(free, free.layout.day)
+  const all = findSplitWindows(free, parts)
+  const some = findSplitWindows(moving, parts)
+  const isMoving = createMovingTest(free, free.layout.day)
   // What comes after a window decides whether it teaches, and never whether it is held out.
-  const teaching = { ...some, training: some.training.filter(isMoving), validation: some.validation.filter(isMoving) }
-  const isHabit = teaching.training.length < all.training.length / 2 || !areEnough(teaching)
-  const windows = isHabit ? all : teaching
+  const usable = { ...some, training: some.training.filter(isMoving), validation: some.validation.filter(isMoving) }
+  const isHabit = usable.training.length < all.training.length / 2 || !areEnough(usable)
+  const windows = isHabit ? all : usable
   if (areEnough(windows)) return { dataset: isHabit ? free : moving, windows }
   const days = Math.round(series.loadKw.length / free.layout.day)
   const { training, validation, holdout } = windows
   throw new EngineError(
     'invalid',
     `${days} days of load are too few or have too many holes: ${training.length} windows can be trained on, ` +
-      `${validation.length} validated and ${holdout.length} held out; at least ${FEWEST_TRAINING}, ${FEWEST_OTHERS} and ` +
-      `${FEWEST_OTHERS} are needed. Five weeks of quarter-hours without long holes are enough.`,
+      `${validation.length} validated and ${holdout.length} held out; at least ${MIN_TRAINING_WINDOWS}, ${MIN_OTHER_WINDOWS} and ` +
+      `${MIN_OTHER_WINDOWS} are needed. Five weeks of quarter-hours without long holes are enough.`,
   )
 }
 
 /** Says of a window whether neither its past nor its steps lie in a stretch of one value that is longer than `longest` steps. */
-function movingWindows({ closed: { still }, layout }: Dataset, longest: number): (at: number) => boolean {
+function createMovingTest({ filled: { still }, layout }: Dataset, longest: number): (at: number) => boolean {
   const stoodBefore = new Uint32Array(still.length + 1)
   let from = 0
   for (let i = 0; i < still.length; i++) {
@@ -51,14 +51,14 @@ function movingWindows({ closed: { still }, layout }: Dataset, longest: number):
   return (at) => stoodBefore[at + layout.steps] === stoodBefore[at - layout.history]
 }
 
-function windowsOfParts(dataset: Dataset, { training, validation, holdout }: Parts) {
+function findSplitWindows(dataset: Dataset, { training, validation, holdout }: SeriesSplit) {
   return {
-    training: windowsOf(dataset, training),
-    validation: windowsOf(dataset, validation),
-    holdout: windowsOf(dataset, holdout),
+    training: findWindows(dataset, training),
+    validation: findWindows(dataset, validation),
+    holdout: findWindows(dataset, holdout),
   }
 }
 
-function areEnough({ training, validation, holdout }: ReturnType<typeof windowsOfParts>): boolean {
-  return training.length >= FEWEST_TRAINING && Math.min(validation.length, holdout.length) >= FEWEST_OTHERS
+function areEnough({ training, validation, holdout }: ReturnType<typeof findSplitWindows>): boolean {
+  return training.length >= MIN_TRAINING_WINDOWS && Math.min(validation.length, holdout.length) >= MIN_OTHER_WINDOWS
 }

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { saveMadeModel, TINY, TINY_PLAN } from '../../../../tests/fixtures/made-model.ts'
-import { madeSeries, withHole, withLoads } from '../../../../tests/fixtures/made-series.ts'
+import { saveTestModel, TINY_NETWORK, TINY_TRAINING } from '../../../../tests/fixtures/made-model.ts'
+import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/made-series.ts'
 import type { ModelCard } from '../../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import { HOUR } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
 import { readDataset } from '../features/dataset.ts'
 import { openPredictor } from '../inference/open-predictor.ts'
 import { readCard } from '../network/model-files.ts'
@@ -21,11 +21,11 @@ import type { TrainRequest } from './training-request.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-train-'))
-const quick = { network: TINY, fit: { ...TINY_PLAN.fit, epochs: 1, windowsPerEpoch: 128 } }
+const quick = { network: TINY_NETWORK, fit: { ...TINY_TRAINING.fit, epochs: 1, windowsPerEpoch: 128 } }
 /** Steps of an hour make small models of both horizons. */
-const hourly = madeSeries({ days: 60, resolutionMs: HOUR })
+const hourly = makeSeries({ days: 60, resolutionMs: HOUR })
 /** What is trained once and looked at by several tests. */
-const SERIES: Readonly<Record<Horizon, Series>> = { nextHour: madeSeries({ days: 35 }), nextDay: hourly }
+const SERIES: Readonly<Record<Horizon, LoadSeries>> = { nextHour: makeSeries({ days: 35 }), nextDay: hourly }
 const cards = new Map<Horizon, ModelCard>()
 const progress = new Map<Horizon, readonly TrainProgress[]>()
 let tf: Tensorflow
@@ -64,7 +64,7 @@ beforeAll(async () => {
   tf = (await openBackend(wasmDir, ['wasm'])).tf
   for (const horizon of HORIZONS) {
     const told: TrainProgress[] = []
-    const made = { horizon, series: SERIES[horizon], folder: folderOf(horizon), plan: TINY_PLAN }
+    const made = { horizon, series: SERIES[horizon], folder: folderOf(horizon), plan: TINY_TRAINING }
     cards.set(horizon, await train(made, (state) => told.push(state)))
     progress.set(horizon, told)
   }
@@ -126,7 +126,7 @@ describe.each(HORIZONS)('a training for the %s', (horizon) => {
       expect(leftMs === null || leftMs >= 0).toBe(true)
       expect(epoch).toBeLessThanOrEqual(epochs)
     })
-    const { epochs } = TINY_PLAN.fit
+    const { epochs } = TINY_TRAINING.fit
     expect(told.at(0)).toMatchObject({ share: 0, leftMs: null, epoch: 0, loss: null, validationLoss: null })
     expect(told.at(-1)).toMatchObject({ share: 1, leftMs: 0, epochs: 2 * epochs, epoch: 2 * epochs })
     const fitting = told.filter(({ phase, leftMs }) => phase === 'fitting' && leftMs !== null)
@@ -177,7 +177,7 @@ test('a plant that stood still for over a day teaches nothing, unless it does so
 
 test('a model in use that can’t be asked for the same windows has no score', async () => {
   const quarters = join(scratch, 'quarters')
-  await saveMadeModel(tf, { horizon: 'nextHour', folder: quarters })
+  await saveTestModel(tf, { horizon: 'nextHour', folder: quarters })
   for (const folder of [quarters, join(scratch, 'nowhere')]) {
     const { rival } = await train({ folder: join(scratch, 'without rival'), rival: { id: 'in-use', folder } })
     expect(rival).toBeNull()
@@ -231,17 +231,17 @@ describe('a training that is cancelled', () => {
 })
 
 describe('a load that can’t train a model', () => {
-  const cases: readonly (readonly [string, Series, RegExp])[] = [
+  const cases: readonly (readonly [string, LoadSeries, RegExp])[] = [
     [
       'is too short',
-      madeSeries({ days: 12 }),
+      makeSeries({ days: 12 }),
       /^12 days of load are too few or have too many holes: 58 windows can be trained on/,
     ],
-    ['is empty', madeSeries({ days: 0 }), /nothing to learn from/],
-    ['is 0 throughout', withLoads(hourly, () => 0), /nothing to learn from: the load is missing or 0 throughout/],
-    ['is missing throughout', withLoads(hourly, () => null), /nothing to learn from/],
-    ['has holes everywhere', withLoads(hourly, (kw, i) => (i % 7 === 0 ? null : kw)), /too many holes/],
-    ['is missing at its end', withHole(hourly, 1000, 1440), /^60 days .* 0 held out/],
+    ['is empty', makeSeries({ days: 0 }), /nothing to learn from/],
+    ['is 0 throughout', changeLoads(hourly, () => 0), /nothing to learn from: the load is missing or 0 throughout/],
+    ['is missing throughout', changeLoads(hourly, () => null), /nothing to learn from/],
+    ['has holes everywhere', changeLoads(hourly, (kw, i) => (i % 7 === 0 ? null : kw)), /too many holes/],
+    ['is missing at its end', removeLoads(hourly, 1000, 1440), /^60 days .* 0 held out/],
     ['lies in no zone', { ...hourly, zone: 'Mars/Olympus' }, /“Mars\/Olympus” is no IANA time zone/],
   ]
   test.each(cases)('because it %s is answered with a sentence, and no folder is made', async (_, series, said) => {
@@ -256,19 +256,19 @@ describe('a load that can’t train a model', () => {
 })
 
 describe('a model of an odd load', () => {
-  const odd: readonly (readonly [string, Series])[] = [
-    ['that never changes', withLoads(hourly, () => 250)],
-    ['of a plant that exports', withLoads(hourly, (kw) => 200 - (kw ?? 0))],
+  const odd: readonly (readonly [string, LoadSeries])[] = [
+    ['that never changes', changeLoads(hourly, () => 250)],
+    ['of a plant that exports', changeLoads(hourly, (kw) => 200 - (kw ?? 0))],
     [
       'with a week of zeros and holes',
-      withHole(
-        withLoads(hourly, (kw, i) => (i > 500 && i < 668 ? 0 : kw)),
+      removeLoads(
+        changeLoads(hourly, (kw, i) => (i > 500 && i < 668 ? 0 : kw)),
         1250,
         1260,
       ),
     ],
-    ['of which no temperature is known', madeSeries({ days: 60, resolutionMs: HOUR, temperature: false })],
-    ['of next to nothing', withLoads(hourly, (kw) => (kw ?? 0) / 1e9)],
+    ['of which no temperature is known', makeSeries({ days: 60, resolutionMs: HOUR, temperature: false })],
+    ['of next to nothing', changeLoads(hourly, (kw) => (kw ?? 0) / 1e9)],
   ]
   test.each(HORIZONS.flatMap((horizon) => odd.map(([name, series]) => [name, horizon, series] as const)))(
     '%s, for the %s, has figures that are numbers, and can be loaded',

@@ -1,38 +1,38 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { ModelCard } from '../../../contract/schemas/models.ts'
-import { calibrateBand } from '../../../domain/forecast/band-calibration.ts'
+import { fitBandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
-import type { Series } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
-import { emptyBatch } from '../features/batch.ts'
-import { actualAt, type Dataset, fillBatch, scaleAt, thinned } from '../features/dataset.ts'
+import { createBatch } from '../features/batch.ts'
+import { actualKwAt, type Dataset, fillBatch, sampleEvenly, scaleKwAt } from '../features/dataset.ts'
 import { STEP_WIDTH } from '../features/features.ts'
 import type { LinearPath } from '../features/linear-path.ts'
-import { agreeingKernel, askNetwork } from '../inference/predictor.ts'
+import { createAgreeingKernel, forecastWithNetwork } from '../inference/predictor.ts'
 import { createKernel, type Kernel } from '../kernels/kernel.ts'
 import { LinearFit } from '../network/linear-fit.ts'
 import { saveModel } from '../network/model-files.ts'
 import { buildNetwork, runNetwork } from '../network/network.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { makeCard } from './card.ts'
-import { type Epoch, type FitData, fitNetwork, fittedSteps } from './fit.ts'
+import { makeTrainingCard } from './card.ts'
+import { countFittedSteps, type Epoch, type FitData, fitNetwork } from './fit.ts'
 import { registerFastMatMul } from './matmul.ts'
 import { scoreModel } from './measure.ts'
-import { PLANS, type TrainingPlan } from './plan.ts'
-import { createProgress, type TrainProgress } from './progress.ts'
+import { TRAINING_PLANS, type TrainingPlan } from './plan.ts'
+import { createTrainProgressReporter, type TrainProgress } from './progress.ts'
 import { splitSeries } from './split.ts'
-import { readWindows } from './teaching-windows.ts'
+import { readTrainingWindows } from './teaching-windows.ts'
 import type { TrainedModel, TrainRequest } from './training-request.ts'
-import { compareForecasts, pairsOf, walkForward } from './walk.ts'
+import { compareForecasts, pairWithActuals, walkForward } from './walk.ts'
 
 export type { TrainProgress } from './progress.ts'
 
 /** Windows from which the linear path is fitted, and by which the best epoch is chosen, at the most. */
-const MOST_LINEAR = { nextHour: 30_000, nextDay: 6_000 } satisfies Record<Horizon, number>
-const MOST_VALIDATION = { nextHour: 3_000, nextDay: 1_000 } satisfies Record<Horizon, number>
+const MAX_LINEAR_WINDOWS = { nextHour: 30_000, nextDay: 6_000 } satisfies Record<Horizon, number>
+const MAX_VALIDATION_WINDOWS = { nextHour: 3_000, nextDay: 1_000 } satisfies Record<Horizon, number>
 
-export interface TrainWatch {
+export interface TrainHooks {
   readonly onProgress: (progress: TrainProgress) => void
   readonly signal: AbortSignal
 }
@@ -42,7 +42,7 @@ export interface TrainWatch {
  * The folder is touched at the very end alone.
  * @throws EngineError `invalid` where the load can't train a model; DOMException AbortError where `watch.signal` asks to end.
  */
-export async function trainModel(request: TrainRequest, watch: TrainWatch): Promise<ModelCard> {
+export async function trainModel(request: TrainRequest, watch: TrainHooks): Promise<ModelCard> {
   watch.signal.throwIfAborted()
   const { tf, backend } = await openBackend(request.wasmDir)
   const trained = await fitModel(request, watch, tf, backend)
@@ -53,10 +53,10 @@ export async function trainModel(request: TrainRequest, watch: TrainWatch): Prom
       request.rival === null
         ? null
         : await scoreModel(tf, backend, request.rival, request.series, trained.windows.holdout)
-    const card = makeCard(request, trained, rival)
+    const card = makeTrainingCard(request, trained, rival)
     watch.signal.throwIfAborted()
     const saved = await saveModel(tf, { card, network, linear, scaleKw, longestStill, calibration }, request.folder)
-    trained.tellDone()
+    trained.reportDone()
     return saved
   } finally {
     trained.network.dispose()
@@ -66,34 +66,38 @@ export async function trainModel(request: TrainRequest, watch: TrainWatch): Prom
 /** Fits, calibrates and scores; saves nothing. The caller disposes the network. @throws as `trainModel`. */
 export async function fitModel(
   request: TrainRequest,
-  watch: TrainWatch,
+  watch: TrainHooks,
   tf: Tensorflow,
   backend: string,
 ): Promise<TrainedModel> {
   const startedAt = performance.now()
   if (backend === 'wasm') registerFastMatMul(tf)
   const { horizon, series, seed, forAnyPlant = false } = request
-  const plan = request.plan ?? PLANS[horizon]
-  const progress = createProgress(plan, watch.onProgress)
+  const plan = request.plan ?? TRAINING_PLANS[horizon]
+  const progress = createTrainProgressReporter(plan, watch.onProgress)
   const parts = splitSeries(series.loadKw.length, request.shares)
-  const scaleKw = forAnyPlant ? null : meanLoad(series, parts.training.to)
-  const { dataset, windows } = readWindows(series, horizon, scaleKw, parts)
+  const scaleKw = forAnyPlant ? null : meanLoadKw(series, parts.training.to)
+  const { dataset, windows } = readTrainingWindows(series, horizon, scaleKw, parts)
   progress.fitting()
-  const linear = fitLinear(dataset, thinned(windows.training, MOST_LINEAR[horizon]))
+  const linear = fitLinearPath(dataset, sampleEvenly(windows.training, MAX_LINEAR_WINDOWS[horizon]))
   const data: FitData = {
     dataset,
     linear,
     training: windows.training,
-    validation: thinned(windows.validation, MOST_VALIDATION[horizon]),
+    validation: sampleEvenly(windows.validation, MAX_VALIDATION_WINDOWS[horizon]),
   }
   const { network, epochs } = await fitMembers(tf, data, plan, { seed, forAnyPlant }, progress, watch.signal)
   try {
     progress.scoring()
-    const compute = computeWith(tf, network, dataset)
-    const validated = askNetwork(dataset, { linear, compute, calibration: null }, data.validation)
-    const calibration = calibrateBand(pairsOf(dataset, data.validation, validated), horizon, dataset.layout.steps)
+    const compute = createCompute(tf, network, dataset)
+    const validated = forecastWithNetwork(dataset, { linear, compute, calibration: null }, data.validation)
+    const calibration = fitBandCalibration(
+      pairWithActuals(dataset, data.validation, validated),
+      horizon,
+      dataset.layout.steps,
+    )
     const askedAt = performance.now()
-    const foreseen = askNetwork(dataset, { linear, compute, calibration }, windows.holdout)
+    const foreseen = forecastWithNetwork(dataset, { linear, compute, calibration }, windows.holdout)
     const inferenceMs = performance.now() - askedAt
     const shown = walkForward(dataset, windows.holdout, foreseen)
     watch.signal.throwIfAborted()
@@ -112,7 +116,7 @@ export async function fitModel(
       inferenceMs,
       shown,
       comparison,
-      tellDone: progress.done,
+      reportDone: progress.done,
     }
   } catch (error) {
     network.dispose()
@@ -121,7 +125,7 @@ export async function fitModel(
 }
 
 /** @throws EngineError `invalid` where there is no load at all to take as a measure. */
-function meanLoad({ loadKw }: Series, to: number): number {
+function meanLoadKw({ loadKw }: LoadSeries, to: number): number {
   let sum = 0
   let count = 0
   for (let i = 0; i < to; i++) {
@@ -135,17 +139,17 @@ function meanLoad({ loadKw }: Series, to: number): number {
 }
 
 /** The linear path by least squares over windows. */
-export function fitLinear(dataset: Dataset, windows: readonly number[]): LinearPath {
+export function fitLinearPath(dataset: Dataset, windows: readonly number[]): LinearPath {
   const { layout } = dataset
   const fit = new LinearFit(layout.steps)
-  const batch = emptyBatch(layout, 1)
+  const batch = createBatch(layout, 1)
   for (const at of windows) {
     fillBatch(dataset, null, [at], batch)
-    const scaleKw = scaleAt(dataset, at) ?? Number.NaN
+    const scaleKw = scaleKwAt(dataset, at) ?? Number.NaN
     fit.add(
       batch,
       STEP_WIDTH,
-      Float64Array.from({ length: layout.steps }, (_, step) => actualAt(dataset, at + step) / scaleKw),
+      Float64Array.from({ length: layout.steps }, (_, step) => actualKwAt(dataset, at + step) / scaleKw),
     )
   }
   return fit.solve()
@@ -157,12 +161,12 @@ async function fitMembers(
   data: FitData,
   plan: TrainingPlan,
   { seed, forAnyPlant }: { readonly seed: number; readonly forAnyPlant: boolean },
-  progress: ReturnType<typeof createProgress>,
+  progress: ReturnType<typeof createTrainProgressReporter>,
   signal: AbortSignal,
 ) {
   const { layout } = data.dataset
   const whole = buildNetwork(tf, layout, plan.network, seed)
-  const fitted = { ...layout, steps: fittedSteps(layout, plan.fit) }
+  const fitted = { ...layout, steps: countFittedSteps(layout, plan.fit) }
   const epochs: Epoch[] = []
   try {
     for (let member = 0; member < plan.network.members; member++) {
@@ -185,6 +189,6 @@ async function fitMembers(
   }
 }
 
-function computeWith(tf: Tensorflow, network: LayersModel, { layout }: Dataset): Kernel {
-  return agreeingKernel(tf, network, layout, createKernel) ?? ((batch) => runNetwork(tf, network, layout, batch))
+function createCompute(tf: Tensorflow, network: LayersModel, { layout }: Dataset): Kernel {
+  return createAgreeingKernel(tf, network, layout, createKernel) ?? ((batch) => runNetwork(tf, network, layout, batch))
 }

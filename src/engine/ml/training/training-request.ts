@@ -2,18 +2,18 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { Comparison } from '../../../contract/schemas/models.ts'
 import type { BandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
-import type { Series } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
 import type { Dataset } from '../features/dataset.ts'
 import type { LinearPath } from '../features/linear-path.ts'
 import type { Epoch } from './fit.ts'
 import type { TrainingPlan } from './plan.ts'
-import type { Parts } from './teaching-windows.ts'
+import type { SeriesSplit } from './teaching-windows.ts'
 import type { walkForward } from './walk.ts'
 
 export interface TrainRequest {
   readonly horizon: Horizon
   readonly id: string
-  readonly series: Series
+  readonly series: LoadSeries
   /** Where the load came from, in words: for the card. */
   readonly source: string
   /** Folder that the model is put into, replacing what is there once the new one is whole. */
@@ -38,7 +38,7 @@ export interface TrainRequest {
 export interface TrainedModel {
   readonly dataset: Dataset
   readonly windows: Readonly<Record<'training' | 'validation' | 'holdout', readonly number[]>>
-  readonly parts: Parts
+  readonly parts: SeriesSplit
   readonly plan: TrainingPlan
   readonly network: LayersModel
   readonly linear: LinearPath
@@ -51,5 +51,5 @@ export interface TrainedModel {
   readonly shown: ReturnType<typeof walkForward>
   readonly comparison: Comparison
   /** Tells whoever watches that all is done: nothing is left but what the caller does with it. */
-  readonly tellDone: () => void
+  readonly reportDone: () => void
 }

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { madeSeries, withHole, withLoads } from '../../../../tests/fixtures/made-series.ts'
+import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/made-series.ts'
 import { HORIZONS, NAIVE_NAMES, type Quantiles } from '../../../domain/forecast/forecast.ts'
-import { naiveRule } from '../../../domain/forecast/naive-forecast.ts'
+import { applyNaiveRule } from '../../../domain/forecast/naive-forecast.ts'
 import { HOUR } from '../../../domain/time/time.ts'
-import { actualAt, type Dataset, readDataset, windowsOf } from '../features/dataset.ts'
-import { compareForecasts, pairsOf, ruleSaid, walkForward } from './walk.ts'
+import { actualKwAt, type Dataset, findWindows, readDataset } from '../features/dataset.ts'
+import { compareForecasts, naiveRuleKw, pairWithActuals, walkForward } from './walk.ts'
 
 type Foreseen = readonly (readonly Quantiles[])[]
 
@@ -23,14 +23,14 @@ function said(dataset: Dataset, windows: readonly number[], half: number, wrongB
   const random = chance(9)
   return windows.map((at) =>
     Array.from({ length: dataset.layout.steps }, (_, step) => {
-      const p50 = (dataset.closed.loadKw[at + step] ?? Number.NaN) + 2 * random() * wrongBy(at + step)
+      const p50 = (dataset.filled.loadKw[at + step] ?? Number.NaN) + 2 * random() * wrongBy(at + step)
       return { p10: p50 - half, p50, p90: p50 + half }
     }),
   )
 }
 
-const all = (dataset: Dataset) => windowsOf(dataset, { from: 0, to: dataset.series.loadKw.length })
-const hourly = madeSeries({ days: 35, resolutionMs: HOUR })
+const all = (dataset: Dataset) => findWindows(dataset, { from: 0, to: dataset.series.loadKw.length })
+const hourly = makeSeries({ days: 35, resolutionMs: HOUR })
 
 /** Share of what came that lay in the bands of the windows from `from` on. */
 function coverage(dataset: Dataset, windows: readonly number[], shown: Foreseen, from: number): number {
@@ -38,7 +38,7 @@ function coverage(dataset: Dataset, windows: readonly number[], shown: Foreseen,
     at < from
       ? []
       : (shown[nth] ?? []).map(({ p10, p90 }, step) => {
-          const kw = actualAt(dataset, at + step)
+          const kw = actualKwAt(dataset, at + step)
           return p10 <= kw && kw <= p90 ? 1 : 0
         }),
   )
@@ -61,7 +61,7 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
         fc.oneof(calibrations, fc.integer({ min: windows[0] ?? 0, max: length - 1 })),
         fc.array(kw, { minLength: 1, maxLength: 7 }),
         (now, loads) => {
-          const later = withLoads(hourly, (load, step) => (step < now ? load : (loads[step % loads.length] ?? null)))
+          const later = changeLoads(hourly, (load, step) => (step < now ? load : (loads[step % loads.length] ?? null)))
           const other = readDataset(later, horizon, 400)
           const changed = foreseen.map((steps, nth) =>
             (windows[nth] ?? 0) <= now ? steps : steps.map(() => ({ p10: -1, p50: 0, p90: 1 })),
@@ -113,9 +113,9 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
 })
 
 test('what came of a window’s steps stands beside them; what didn’t is left out', () => {
-  const holed = readDataset(withHole(madeSeries({ days: 9 }), 801, 803), 'nextHour', 400)
+  const holed = readDataset(removeLoads(makeSeries({ days: 9 }), 801, 803), 'nextHour', 400)
   const foreseen = [800, 850].map((kw) => [1, 2, 3, 4].map((step) => ({ p10: kw - 9, p50: kw + step, p90: kw + 9 })))
-  const pairs = pairsOf(holed, [800, 850], foreseen)
+  const pairs = pairWithActuals(holed, [800, 850], foreseen)
   expect(pairs.map(({ lead, foreseen: { p50 } }) => [lead, p50])).toEqual([
     [1, 801],
     [4, 804],
@@ -128,7 +128,7 @@ test('what came of a window’s steps stands beside them; what didn’t is left 
 })
 
 describe.each(HORIZONS)('a comparison of forecasts of the %s', (horizon) => {
-  const series = withHole(madeSeries({ days: 12 }), 880, 883)
+  const series = removeLoads(makeSeries({ days: 12 }), 880, 883)
   const dataset = readDataset(series, horizon, 400)
   const windows = all(dataset).slice(100, 130)
   const foreseen = said(dataset, windows, 20, () => 30)
@@ -161,12 +161,12 @@ describe.each(HORIZONS)('a comparison of forecasts of the %s', (horizon) => {
   })
 
   test('asks each rule for what the app would have drawn', () => {
-    const whole = readDataset(madeSeries({ days: 12 }), horizon, 400)
+    const whole = readDataset(makeSeries({ days: 12 }), horizon, 400)
     for (const at of [800, 901]) {
       for (const name of NAIVE_NAMES) {
-        const drawn = naiveRule(name, whole.series.loadKw.slice(at - 768, at), horizon)
+        const drawn = applyNaiveRule(name, whole.series.loadKw.slice(at - 768, at), horizon)
         const steps = Array.from({ length: whole.layout.steps }, (_, step) =>
-          ruleSaid(name, whole.closed.loadKw, at, step, whole.layout),
+          naiveRuleKw(name, whole.filled.loadKw, at, step, whole.layout),
         )
         steps.forEach((kw, step) => {
           expect(kw).toBeCloseTo(drawn?.[step] ?? Number.NaN, 9)
@@ -182,7 +182,7 @@ describe.each(HORIZONS)('a comparison of forecasts of the %s', (horizon) => {
 
 test('a rule that was never wrong can’t be gained over', () => {
   const constant = readDataset(
-    withLoads(madeSeries({ days: 12 }), () => 250),
+    changeLoads(makeSeries({ days: 12 }), () => 250),
     'nextHour',
     250,
   )

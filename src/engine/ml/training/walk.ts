@@ -1,32 +1,32 @@
 import type { Comparison } from '../../../contract/schemas/models.ts'
 import {
+  applyBandCalibration,
   type BandCalibration,
   CALIBRATION_DAYS,
   type CalibrationPair,
-  calibrateBand,
-  calibrated,
+  fitBandCalibration,
 } from '../../../domain/forecast/band-calibration.ts'
 import { NAIVE_NAMES, type NaiveName, type Quantiles } from '../../../domain/forecast/forecast.ts'
 import {
-  addErrors,
+  addErrorSums,
+  computeErrorSums,
   type ErrorSums,
-  errorsOf,
-  NO_ERRORS,
   scoreOf,
   skillOf,
+  ZERO_ERROR_SUMS,
 } from '../../../domain/forecast/forecast-score.ts'
-import { actualAt, type Dataset } from '../features/dataset.ts'
-import type { Layout } from '../features/layout.ts'
+import { actualKwAt, type Dataset } from '../features/dataset.ts'
+import type { ModelLayout } from '../features/layout.ts'
 
 /** Each window's steps beside what came of them. */
-export function pairsOf(
+export function pairWithActuals(
   dataset: Dataset,
   windows: readonly number[],
   foreseen: readonly (readonly Quantiles[])[],
 ): CalibrationPair[] {
   return windows.flatMap((at, nth) =>
     (foreseen[nth] ?? []).flatMap((quantiles, step) => {
-      const actualKw = actualAt(dataset, at + step)
+      const actualKw = actualKwAt(dataset, at + step)
       return Number.isNaN(actualKw) ? [] : [{ lead: step + 1, foreseen: quantiles, actualKw }]
     }),
   )
@@ -48,18 +48,18 @@ export function walkForward(
   let calibratedAt = Number.NEGATIVE_INFINITY
   return windows.map((at, nth) => {
     if (at - calibratedAt >= layout.day) {
-      calibration = recent(dataset, windows, foreseen, at, every)
+      calibration = calibrateRecent(dataset, windows, foreseen, at, every)
       calibratedAt = at
     }
     const now = calibration
     return (foreseen[nth] ?? []).map((quantiles, step) =>
-      now === null ? quantiles : calibrated(quantiles, step + 1, now, layout.steps),
+      now === null ? quantiles : applyBandCalibration(quantiles, step + 1, now, layout.steps),
     )
   })
 }
 
 /** The calibration by what had come before step `now`; null where that is less than two days. */
-function recent(
+function calibrateRecent(
   dataset: Dataset,
   windows: readonly number[],
   foreseen: readonly (readonly Quantiles[])[],
@@ -75,11 +75,11 @@ function recent(
     if (Number.isNaN(first)) first = at
     foreseen[nth]?.forEach((quantiles, step) => {
       if (at + step >= now) return
-      const actualKw = actualAt(dataset, at + step)
+      const actualKw = actualKwAt(dataset, at + step)
       if (!Number.isNaN(actualKw)) pairs.push({ lead: step + 1, foreseen: quantiles, actualKw })
     })
   })
-  return now - first < 2 * layout.day ? null : calibrateBand(pairs, layout.horizon, layout.steps)
+  return now - first < 2 * layout.day ? null : fitBandCalibration(pairs, layout.horizon, layout.steps)
 }
 
 /** Scores what was forecast beside the naive rules, on the same steps of the same windows. */
@@ -88,23 +88,23 @@ export function compareForecasts(
   windows: readonly number[],
   shown: readonly (readonly Quantiles[])[],
 ): Comparison {
-  const model = { sums: NO_ERRORS }
-  const naive = new Map<NaiveName, ErrorSums>(NAIVE_NAMES.map((name) => [name, NO_ERRORS]))
+  const model = { sums: ZERO_ERROR_SUMS }
+  const naive = new Map<NaiveName, ErrorSums>(NAIVE_NAMES.map((name) => [name, ZERO_ERROR_SUMS]))
   windows.forEach((at, nth) => {
     shown[nth]?.forEach((quantiles, step) => {
-      const actualKw = actualAt(dataset, at + step)
+      const actualKw = actualKwAt(dataset, at + step)
       if (Number.isNaN(actualKw)) return
-      model.sums = addErrors(model.sums, errorsOf(quantiles, actualKw))
+      model.sums = addErrorSums(model.sums, computeErrorSums(quantiles, actualKw))
       for (const name of NAIVE_NAMES) {
-        const said = ruleSaid(name, dataset.closed.loadKw, at, step, dataset.layout)
-        const sums = naive.get(name) ?? NO_ERRORS
-        naive.set(name, addErrors(sums, errorsOf({ p10: said, p50: said, p90: said }, actualKw)))
+        const naiveKw = naiveRuleKw(name, dataset.filled.loadKw, at, step, dataset.layout)
+        const sums = naive.get(name) ?? ZERO_ERROR_SUMS
+        naive.set(name, addErrorSums(sums, computeErrorSums({ p10: naiveKw, p50: naiveKw, p90: naiveKw }, actualKw)))
       }
     })
   })
   const score = scoreOf(model.sums)
   if (score === null) throw new Error('There is nothing to compare')
-  const scores = NAIVE_NAMES.map((name) => [name, scoreOf(naive.get(name) ?? NO_ERRORS) ?? score] as const)
+  const scores = NAIVE_NAMES.map((name) => [name, scoreOf(naive.get(name) ?? ZERO_ERROR_SUMS) ?? score] as const)
   const [bestNaive, best] = scores.reduce((least, each) => (each[1].maeKw < least[1].maeKw ? each : least))
   return {
     windows: windows.length,
@@ -116,12 +116,12 @@ export function compareForecasts(
 }
 
 /** What a naive rule says in kW of the step `at + step` where those before `at` are known. */
-export function ruleSaid(
+export function naiveRuleKw(
   name: NaiveName,
   loadKw: Float64Array,
   at: number,
   step: number,
-  { day, week }: Layout,
+  { day, week }: ModelLayout,
 ): number {
   const last = loadKw[at - 1] as number
   switch (name) {

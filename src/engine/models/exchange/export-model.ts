@@ -25,17 +25,17 @@ const ModelJsonSchema = z.object({
  * @throws Error where the folder can't be read.
  */
 export async function exportModel({ model: { id, folder } }: ExportJob): Promise<CallOutput<'exportModel'>> {
-  const bytes = await writeKerasH5(readModel(folder))
-  return { fileName: `${id}.h5`, base64: Buffer.from(bytes).toString('base64'), sidecar: sidecarOf(folder) }
+  const bytes = await writeKerasH5(readKerasModel(folder))
+  return { fileName: `${id}.h5`, base64: Buffer.from(bytes).toString('base64'), sidecar: readExportSidecar(folder) }
 }
 
-function readModel(folder: string): KerasModel {
+function readKerasModel(folder: string): KerasModel {
   const { modelTopology, weightsManifest } = ModelJsonSchema.parse(readJson(join(folder, 'model.json')))
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights)
   return { modelTopology, weightSpecs, weightData: Uint8Array.from(readFileSync(join(folder, 'weights.bin'))).buffer }
 }
 
-function sidecarOf(folder: string): Record<string, unknown> {
+function readExportSidecar(folder: string): Record<string, unknown> {
   const description = join(folder, 'description.json')
   if (existsSync(description)) return z.record(z.string(), z.unknown()).parse(readJson(description))
   const { horizon, features, network, data } = readCard(folder)

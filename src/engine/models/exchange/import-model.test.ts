@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { saveMadeModel, TINY } from '../../../../tests/fixtures/made-model.ts'
+import { saveTestModel, TINY_NETWORK } from '../../../../tests/fixtures/made-model.ts'
 import { ModelCardSchema } from '../../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
-import { readKeras } from '../../ml/keras/read-keras.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
+import { readKerasFile } from '../../ml/keras/read-keras.ts'
 import { writeKerasH5 } from '../../ml/keras/write-h5.ts'
 import { openBackend } from '../../ml/tensorflow/backends.ts'
 import type { Tensorflow } from '../../ml/tensorflow/tensorflow.ts'
@@ -17,7 +17,7 @@ import { measureModel } from '../../ml/training/measure.ts'
 import type { ImportJob } from '../model-jobs.ts'
 import { exportModel } from './export-model.ts'
 import { importModel, inspectModel } from './import-model.ts'
-import { bandOf, type MeasuringTools } from './measure-import.ts'
+import { calibrateImportBand, type MeasuringTools } from './measure-import.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const root = mkdtempSync(join(tmpdir(), 'ecopulse-import-'))
@@ -31,7 +31,7 @@ const start = Date.UTC(2026, 0, 1)
 const PACE = (2 * Math.PI * QUARTER_HOUR) / (37 * HOUR)
 
 /** A load that swings in 37 h: no naive rule knows it, while two of its values tell all to come. */
-function swinging(days: number, wobbleKw = 0): Series {
+function swinging(days: number, wobbleKw = 0): LoadSeries {
   const loadKw = Array.from(
     { length: days * 96 },
     (_, i) => 500 + 100 * Math.sin(PACE * i) + wobbleKw * Math.sin(1.7 * i * i),
@@ -40,7 +40,7 @@ function swinging(days: number, wobbleKw = 0): Series {
 }
 
 /** A load of which every other hour is missing. */
-function gappy(days: number): Series {
+function gappy(days: number): LoadSeries {
   const series = swinging(days)
   return { ...series, loadKw: series.loadKw.map((value, i) => (i % 8 < 4 ? null : value)) }
 }
@@ -266,10 +266,10 @@ test('an imported model is exported with its sidecar, and comes back the same', 
 
 test.each(HORIZONS)('EcoPulse’s own model of the %s is exported with all that it takes', async (horizon) => {
   const folder = join(root, `own-${horizon}`)
-  await saveMadeModel(tools.tf, { horizon, folder, plan: { ...TINY, members: 2 } })
+  await saveTestModel(tools.tf, { horizon, folder, plan: { ...TINY_NETWORK, members: 2 } })
   const { fileName, base64, sidecar } = await exportModel({ kind: 'export', model: { id: 'own', folder } })
   expect(fileName).toBe('own.h5')
-  const file = await readKeras(Buffer.from(base64, 'base64'), fileName)
+  const file = await readKerasFile(Buffer.from(base64, 'base64'), fileName)
   expect(file.inputs.map(({ name }) => name)).toEqual(['window', 'ahead', 'recent'])
   expect(Buffer.from(file.weightData)).toEqual(readFileSync(join(folder, 'weights.bin')))
   const encoding = JSON.parse(readFileSync(join(folder, 'encoding.json'), 'utf8'))
@@ -299,7 +299,7 @@ describe('the band of points', () => {
   })
 
   test('holds 80 % of what came, a tenth beyond either side', () => {
-    const { floorKw, groups } = bandOf(pairs, 'points', { horizon: 'nextHour', steps: 4 })
+    const { floorKw, groups } = calibrateImportBand(pairs, 'points', { horizon: 'nextHour', steps: 4 })
     const beyond = (side: 'low' | 'high') =>
       pairs.filter(({ lead, foreseen, actualKw }) => {
         const width = (groups[lead - 1]?.[side] ?? 0) * floorKw
@@ -311,7 +311,7 @@ describe('the band of points', () => {
 
   test('keeps its width where the network is far off: the floor is its error', () => {
     const off = pairs.map((pair) => ({ ...pair, actualKw: pair.actualKw + 400 }))
-    const { floorKw, groups } = bandOf(off, 'points', { horizon: 'nextHour', steps: 4 })
+    const { floorKw, groups } = calibrateImportBand(off, 'points', { horizon: 'nextHour', steps: 4 })
     expect(floorKw).toBeGreaterThan(400)
     expect((groups[0]?.high ?? 0) * floorKw).toBeGreaterThan(415)
   })

@@ -2,28 +2,28 @@ import { createHash } from 'node:crypto'
 import type { CallOutput } from '../../../contract/api.ts'
 import type { ModelCard } from '../../../contract/schemas/models.ts'
 import { DAY, MINUTE } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
-import { layoutOf } from '../../ml/features/layout.ts'
-import { type ModelDescription, readDescription } from '../../ml/keras/description.ts'
-import { loadKeras } from '../../ml/keras/load-keras.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
+import { createModelLayout } from '../../ml/features/layout.ts'
+import { type ModelDescription, parseDescription } from '../../ml/keras/description.ts'
+import { loadKerasNetwork } from '../../ml/keras/load-keras.ts'
 import type { KerasFile } from '../../ml/keras/open-keras.ts'
-import { readKeras } from '../../ml/keras/read-keras.ts'
-import { describe, endsOf, mismatch, stepsOf } from '../../ml/keras/takeable.ts'
-import { placeFolder } from '../../ml/network/model-files.ts'
+import { readKerasFile } from '../../ml/keras/read-keras.ts'
+import { countPastSteps, describeMismatch, guessDescription, requireNetworkShape } from '../../ml/keras/takeable.ts'
+import { replaceFolder } from '../../ml/network/model-files.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
 import type { ImportJob, InspectJob } from '../model-jobs.ts'
-import { type Measured, type MeasuringTools, measureImport } from './measure-import.ts'
+import { type Measurement, type MeasuringTools, measureImport } from './measure-import.ts'
 
 /** Says what a Keras file's network takes. @throws EngineError `invalid`, field `file`. */
 export async function inspectModel({ file }: InspectJob): Promise<CallOutput<'inspectModel'>> {
-  const read = await readKeras(Buffer.from(file.base64, 'base64'), file.fileName)
-  const { inputShape, outputs } = endsOf(read)
+  const read = await readKerasFile(Buffer.from(file.base64, 'base64'), file.fileName)
+  const { inputShape, outputs } = requireNetworkShape(read)
   return {
     kerasVersion: read.kerasVersion,
     layers: read.layers.map(({ className, name }) => `${className} ${name}`),
     inputShape: [...inputShape],
     outputs,
-    description: describe(read),
+    description: guessDescription(read),
   }
 }
 
@@ -34,47 +34,51 @@ export async function inspectModel({ file }: InspectJob): Promise<CallOutput<'in
  * @throws EngineError `invalid`, field `file` for a network that can't be had or run, `description` and deeper for a
  * description that is none or not of this network. Then there is no folder.
  */
-export async function importModel(job: ImportJob, series: Series | null, tools: MeasuringTools): Promise<ModelCard> {
+export async function importModel(
+  job: ImportJob,
+  series: LoadSeries | null,
+  tools: MeasuringTools,
+): Promise<ModelCard> {
   const bytes = Buffer.from(job.file.base64, 'base64')
-  const file = await readKeras(bytes, job.file.fileName)
-  const description = readDescription(job.description)
-  const wrong = mismatch(description, file)
+  const file = await readKerasFile(bytes, job.file.fileName)
+  const description = parseDescription(job.description)
+  const wrong = describeMismatch(description, file)
   if (wrong !== null) throw new EngineError('invalid', wrong, 'description')
-  const network = await loadKeras(tools.tf, file)
+  const network = await loadKerasNetwork(tools.tf, file)
   try {
-    const card = makeCard(job, file, description)
+    const card = makeImportCard(job, file, description)
     const rival = job.rivals[description.horizon]
     const asked = { network, description, calibration: null }
     const measured = await measureImport(tools, asked, card, series, rival)
-    const whole = withMeasure(card, measured, job)
-    placeFolder(job.made.folder, filesOf(job, bytes, file, description, whole, measured))
+    const whole = addMeasurement(card, measured, job)
+    replaceFolder(job.made.folder, buildModelFiles(job, bytes, file, description, whole, measured))
     return whole
   } finally {
     network.dispose()
   }
 }
 
-function filesOf(
+function buildModelFiles(
   { file: { fileName } }: ImportJob,
   bytes: Uint8Array,
   { modelTopology, weightSpecs, weightData }: KerasFile,
   description: ModelDescription,
   card: ModelCard,
-  measured: Measured,
+  measured: Measurement,
 ): Record<string, string | Uint8Array> {
   const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }]
   return {
     [/\.keras$/i.test(fileName) ? 'original.keras' : 'original.h5']: bytes,
-    'model.json': json({ format: 'layers-model', modelTopology, weightsManifest }),
+    'model.json': formatJson({ format: 'layers-model', modelTopology, weightsManifest }),
     'weights.bin': new Uint8Array(weightData),
-    'description.json': json(description),
-    ...(measured.kind === 'measured' && { 'calibration.json': json(measured.calibration) }),
-    'card.json': json(card),
+    'description.json': formatJson(description),
+    ...(measured.kind === 'measured' && { 'calibration.json': formatJson(measured.calibration) }),
+    'card.json': formatJson(card),
   }
 }
 
 /** What stands on the card before anything was measured. */
-function makeCard(job: ImportJob, file: KerasFile, description: ModelDescription): ModelCard {
+function makeImportCard(job: ImportJob, file: KerasFile, description: ModelDescription): ModelCard {
   const madeAt = new Date(job.now).toISOString()
   const { horizon, features, stepMinutes } = description
   const weights = file.weightData.byteLength / Float32Array.BYTES_PER_ELEMENT
@@ -84,14 +88,14 @@ function makeCard(job: ImportJob, file: KerasFile, description: ModelDescription
     command: `${job.command}: ${job.file.fileName}`,
     data: {
       ...{ source: 'not known', zone: 'UTC', from: madeAt, to: madeAt, days: 0, holes: 0 },
-      resolutionMinutes: layoutOf(horizon).resolutionMs / MINUTE,
+      resolutionMinutes: createModelLayout(horizon).resolutionMs / MINUTE,
     },
     parts: null,
     features: {
       window: features.map(({ name }) => name),
       ahead: [],
       recent: [],
-      history: `${stepsOf(description, file)} steps of ${stepMinutes} min`,
+      history: `${countPastSteps(description, file)} steps of ${stepMinutes} min`,
     },
     network: { layers: file.layers.length, parameters: weights },
     training: {},
@@ -102,7 +106,7 @@ function makeCard(job: ImportJob, file: KerasFile, description: ModelDescription
   }
 }
 
-function withMeasure(card: ModelCard, measured: Measured, { source, rivals }: ImportJob): ModelCard {
+function addMeasurement(card: ModelCard, measured: Measurement, { source, rivals }: ImportJob): ModelCard {
   if (measured.kind === 'not measured') return { ...card, limits: measured.reason }
   const { series, holdout, rival } = measured
   const inUse = rivals[card.horizon]
@@ -126,6 +130,6 @@ function withMeasure(card: ModelCard, measured: Measured, { source, rivals }: Im
   }
 }
 
-function json(value: unknown): string {
+function formatJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }

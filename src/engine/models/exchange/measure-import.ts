@@ -1,28 +1,32 @@
 import type { Comparison, ModelCard } from '../../../contract/schemas/models.ts'
-import { type BandCalibration, type CalibrationPair, calibrateBand } from '../../../domain/forecast/band-calibration.ts'
+import {
+  type BandCalibration,
+  type CalibrationPair,
+  fitBandCalibration,
+} from '../../../domain/forecast/band-calibration.ts'
 import type { Horizon, Quantiles } from '../../../domain/forecast/forecast.ts'
 import type { Score } from '../../../domain/forecast/forecast-score.ts'
 import { DAY } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
-import { type Dataset, readDataset, windowsOf } from '../../ml/features/dataset.ts'
-import type { Layout } from '../../ml/features/layout.ts'
-import { type KerasNetwork, kerasPredictor } from '../../ml/inference/keras-predictor.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
+import { type Dataset, findWindows, readDataset } from '../../ml/features/dataset.ts'
+import type { ModelLayout } from '../../ml/features/layout.ts'
+import { createKerasPredictor, type KerasNetwork } from '../../ml/inference/keras-predictor.ts'
 import type { Tensorflow } from '../../ml/tensorflow/tensorflow.ts'
 import { scoreModel } from '../../ml/training/measure.ts'
-import { compareForecasts, pairsOf, walkForward } from '../../ml/training/walk.ts'
+import { compareForecasts, pairWithActuals, walkForward } from '../../ml/training/walk.ts'
 import { reasonOf } from '../../runtime/engine-error.ts'
 import { daysOfLoad } from '../kept-history.ts'
-import type { PlacedModel } from '../model-library.ts'
+import type { ModelLocation } from '../model-library.ts'
 
 /** Days of load that measuring takes at least: 8 that the first window reads, and some to calibrate and to score on. */
-const LEAST_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 9, nextDay: 13 }
+const MIN_MEASURING_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 9, nextDay: 13 }
 /** The newest days are enough to measure on. */
-const MOST_DAYS = 68
+const MAX_MEASURING_DAYS = 68
 /** Windows to calibrate on, and to score on, at the least. */
-const FEWEST = 24
+const MIN_WINDOWS = 24
 
 /** How a network that was brought along did, and its band; or why that can't be said, in a sentence. */
-export type Measured =
+export type Measurement =
   | {
       readonly kind: 'measured'
       readonly calibration: BandCalibration
@@ -30,7 +34,7 @@ export type Measured =
       /** Of the model in use, on the same windows; null where that can't be asked. */
       readonly rival: Score | null
       /** The days that were measured on. */
-      readonly series: Series
+      readonly series: LoadSeries
     }
   | { readonly kind: 'not measured'; readonly reason: string }
 
@@ -49,20 +53,24 @@ export async function measureImport(
   { tf, backend }: MeasuringTools,
   network: KerasNetwork,
   card: ModelCard,
-  whole: Series | null,
-  rival: PlacedModel | null,
-): Promise<Measured> {
+  whole: LoadSeries | null,
+  rival: ModelLocation | null,
+): Promise<Measurement> {
   const { horizon } = card
-  if (whole === null) return tooShort(horizon, 0)
-  const series = newest(whole)
-  const measuring = kerasPredictor(tf, backend, card, network)
+  if (whole === null) return refuseTooShort(horizon, 0)
+  const series = cutToNewestDays(whole)
+  const measuring = createKerasPredictor(tf, backend, card, network)
   const dataset = readDataset(series, horizon, measuring.scaleKw)
-  const { first, second } = halves(windowsToAsk(dataset), dataset.layout)
-  if (first.length < FEWEST || second.length < FEWEST) return tooShort(horizon, daysOfLoad(series))
+  const { first, second } = splitInHalves(chooseWindows(dataset), dataset.layout)
+  if (first.length < MIN_WINDOWS || second.length < MIN_WINDOWS) return refuseTooShort(horizon, daysOfLoad(series))
   try {
     const foreseen = measuring.forecast(dataset, first)
-    const calibration = bandOf(pairsOf(dataset, first, foreseen), network.description.output.kind, dataset.layout)
-    const calibrated = kerasPredictor(tf, backend, card, { ...network, calibration })
+    const calibration = calibrateImportBand(
+      pairWithActuals(dataset, first, foreseen),
+      network.description.output.kind,
+      dataset.layout,
+    )
+    const calibrated = createKerasPredictor(tf, backend, card, { ...network, calibration })
     const shown = walkForward(dataset, second, calibrated.forecast(dataset, second))
     const holdout = compareForecasts(dataset, second, shown)
     const rivalScore = rival === null ? null : await scoreModel(tf, backend, rival, series, second)
@@ -76,16 +84,16 @@ export async function measureImport(
  * The band of a network. One that answers points has none of its own: its mean absolute error stands for half of one, and
  * is then stretched like that of quantiles. As points have a width of 0, the error goes into the floor.
  */
-export function bandOf(
+export function calibrateImportBand(
   pairs: readonly CalibrationPair[],
   kind: 'points' | 'quantiles',
-  { horizon, steps }: Pick<Layout, 'horizon' | 'steps'>,
+  { horizon, steps }: Pick<ModelLayout, 'horizon' | 'steps'>,
 ): BandCalibration {
-  if (kind === 'quantiles') return calibrateBand(pairs, horizon, steps)
+  if (kind === 'quantiles') return fitBandCalibration(pairs, horizon, steps)
   const errorKw =
     pairs.reduce((sum, { foreseen, actualKw }) => sum + Math.abs(actualKw - foreseen.p50), 0) / pairs.length
   const widened = ({ p50 }: Quantiles) => ({ p10: p50 - errorKw, p50, p90: p50 + errorKw })
-  const found = calibrateBand(
+  const found = fitBandCalibration(
     pairs.map((pair) => ({ ...pair, foreseen: widened(pair.foreseen) })),
     horizon,
     steps,
@@ -93,9 +101,9 @@ export function bandOf(
   return { ...found, floorKw: found.floorKw + errorKw }
 }
 
-function newest(series: Series): Series {
+function cutToNewestDays(series: LoadSeries): LoadSeries {
   const { loadKw, temperatureC, start, resolutionMs } = series
-  const from = Math.max(0, loadKw.length - (MOST_DAYS * DAY) / resolutionMs)
+  const from = Math.max(0, loadKw.length - (MAX_MEASURING_DAYS * DAY) / resolutionMs)
   return {
     ...series,
     start: start + from * resolutionMs,
@@ -105,23 +113,23 @@ function newest(series: Series): Series {
 }
 
 /** Every window of the next hour; of the next day, where neighbours are nearly the same, one an hour. */
-function windowsToAsk(dataset: Dataset): number[] {
+function chooseWindows(dataset: Dataset): number[] {
   const { layout, series } = dataset
   const every = layout.steps > layout.hour ? layout.hour : 1
-  return windowsOf(dataset, { from: 0, to: series.loadKw.length }).filter((at) => at % every === 0)
+  return findWindows(dataset, { from: 0, to: series.loadKw.length }).filter((at) => at % every === 0)
 }
 
 /** The windows of the first half whose steps come before those of the second. */
-function halves(windows: readonly number[], { steps }: Layout) {
+function splitInHalves(windows: readonly number[], { steps }: ModelLayout) {
   const middle = windows[Math.floor(windows.length / 2)] ?? 0
   return { first: windows.filter((at) => at + steps <= middle), second: windows.filter((at) => at >= middle) }
 }
 
-function tooShort(horizon: Horizon, days: number): Measured {
-  const takes = `Measuring it takes at least ${LEAST_DAYS[horizon]} days of load`
+function refuseTooShort(horizon: Horizon, days: number): Measurement {
+  const takes = `Measuring it takes at least ${MIN_MEASURING_DAYS[horizon]} days of load`
   const there = days < 1 ? 'less than a day is known' : `${Math.floor(days)} are known`
   const reason =
-    days < LEAST_DAYS[horizon]
+    days < MIN_MEASURING_DAYS[horizon]
       ? `${takes}, and ${there}: import it again when there are more.`
       : `${takes} in a row, and too much is missing.`
   return { kind: 'not measured', reason }

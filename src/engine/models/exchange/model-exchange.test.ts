@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { createFakeClock } from '../../../../tests/fixtures/engine/fake-clock.ts'
-import { modelCard, writeCard } from '../../../../tests/fixtures/model-cards.ts'
+import { makeModelCard, writeCard } from '../../../../tests/fixtures/model-cards.ts'
 import type { ModelJob } from '../model-jobs.ts'
 import { type ModelLibrary, openModelLibrary } from '../model-library.ts'
-import { createModelExchange, type ModelExchangeParts } from './model-exchange.ts'
+import { createModelExchange, type ModelExchangeContext } from './model-exchange.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ecopulse-exchange-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -36,16 +36,24 @@ const write = (folder) => { fs.mkdirSync(folder); fs.writeFileSync(folder + '/ca
 `
 const KEEP = "write(job.made.folder); tell({ kind: 'answer', answer: card })"
 
-function exchangeThat(does: string, parts: Partial<ModelExchangeParts> = {}) {
+function exchangeThat(does: string, parts: Partial<ModelExchangeContext> = {}) {
   const startWorker = (job: ModelJob) => {
     jobs.push(job)
     return new Worker(THREAD + does, {
       eval: true,
-      workerData: { job, card: modelCard({ kind: 'keras', rival: null }) },
+      workerData: { job, card: makeModelCard({ kind: 'keras', rival: null }) },
     })
   }
   const measureOn = async () => null
-  return createModelExchange({ library, clock, version: '0.1.0', command: 'a test', measureOn, startWorker, ...parts })
+  return createModelExchange({
+    library,
+    clock,
+    version: '0.1.0',
+    command: 'a test',
+    readMeasuringLoad: measureOn,
+    startWorker,
+    ...parts,
+  })
 }
 
 const file = { fileName: 'Größe: LSTM (7).h5', base64: '' }

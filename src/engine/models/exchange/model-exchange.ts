@@ -4,17 +4,17 @@ import type { ModelEntry } from '../../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { ImportJob, JobData } from '../model-jobs.ts'
-import type { ModelLibrary, PlacedModel } from '../model-library.ts'
+import type { ModelLibrary, ModelLocation } from '../model-library.ts'
 import { type StartModelWorker, startModelJob } from '../model-thread.ts'
 
 /** Largest file that is taken in, in bytes. */
-export const MOST_MODEL_BYTES = 64 * 1024 * 1024
+export const MAX_MODEL_BYTES = 64 * 1024 * 1024
 
 /** What the exchange of models needs of the engine. */
-export interface ModelExchangeParts {
+export interface ModelExchangeContext {
   readonly library: ModelLibrary
   /** The load to measure an imported model on, and what it is called in a card; null where there is none. */
-  readonly measureOn: () => Promise<{ readonly data: JobData; readonly source: string } | null>
+  readonly readMeasuringLoad: () => Promise<{ readonly data: JobData; readonly source: string } | null>
   readonly version: string
   readonly clock: Pick<Clock, 'now'>
   /** For the card: the deed that imports a model. */
@@ -38,7 +38,7 @@ export interface ModelExchange {
   close(): Promise<void>
 }
 
-export function createModelExchange(parts: ModelExchangeParts): ModelExchange {
+export function createModelExchange(parts: ModelExchangeContext): ModelExchange {
   const { library, clock, version, command, startWorker } = parts
   const ends = new Set<() => Promise<void>>()
 
@@ -55,15 +55,15 @@ export function createModelExchange(parts: ModelExchangeParts): ModelExchange {
   return {
     inspect: (file) => run({ kind: 'inspect', file }),
     async import({ description, ...file }) {
-      const made = library.newPlace(nameOf(file.fileName))
-      const measured = await parts.measureOn()
+      const made = library.newPlace(idPrefixFromFile(file.fileName))
+      const measured = await parts.readMeasuringLoad()
       const rivals = Object.fromEntries(HORIZONS.map((horizon) => [horizon, library.inUse(horizon)]))
       const job: ImportJob = {
         kind: 'import',
         file,
         description,
         made,
-        rivals: rivals as Record<Horizon, PlacedModel | null>,
+        rivals: rivals as Record<Horizon, ModelLocation | null>,
         data: measured?.data ?? null,
         source: measured?.source ?? '',
         now: clock.now(),
@@ -87,7 +87,7 @@ export function createModelExchange(parts: ModelExchangeParts): ModelExchange {
 }
 
 /** The name of a file as an id begins with it: `lstm_keras_2_11.h5` is `lstm-keras-2-11`. */
-function nameOf(fileName: string): string {
+function idPrefixFromFile(fileName: string): string {
   const name = fileName
     .replace(/\.[^.]*$/, '')
     .toLowerCase()

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { createFakeClock, type FakeClock } from '../../../../tests/fixtures/engine/fake-clock.ts'
-import { modelCard, scoreWith, writeCard } from '../../../../tests/fixtures/model-cards.ts'
+import { makeModelCard, makeScore, writeCard } from '../../../../tests/fixtures/model-cards.ts'
 import type { Training } from '../../../contract/schemas/models.ts'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import { HOUR } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
 import type { TrainJob } from '../model-jobs.ts'
 import { type ModelLibrary, openModelLibrary } from '../model-library.ts'
-import { createTrainingControl, type TrainingControl, type TrainingParts } from './training-control.ts'
+import { createTrainingControl, type TrainingContext, type TrainingControl } from './training-control.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ecopulse-training-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -50,16 +50,16 @@ const MAKE = 'half(); finish()'
 const WAIT = 'half(); progress(0.5); whenTold(finish)'
 
 let threads: { job: TrainJob; worker: Worker }[] = []
-const card = modelCard({ rival: { id: '', score: scoreWith(9) } })
+const card = makeModelCard({ rival: { id: '', score: makeScore(9) } })
 
-function create(does: Partial<Record<Horizon, string>> | string, parts: Partial<TrainingParts> = {}) {
+function create(does: Partial<Record<Horizon, string>> | string, parts: Partial<TrainingContext> = {}) {
   threads = []
   control = createTrainingControl({
     library,
     clock,
     version: '0.1.0',
     cores: 2,
-    history: async () => ({ series: daysOf(40), source: 'the history of Northfield works' }),
+    readHistory: async () => ({ series: daysOf(40), source: 'the history of Northfield works' }),
     publish: (training) => published.push(training),
     startWorker(job) {
       if (job.kind !== 'train') throw new Error('Nothing else is started here')
@@ -73,7 +73,7 @@ function create(does: Partial<Record<Horizon, string>> | string, parts: Partial<
   return control
 }
 
-function daysOf(days: number): Series {
+function daysOf(days: number): LoadSeries {
   const loadKw = Array.from({ length: days * 24 }, (_, i) => i % 24)
   return { start: Date.UTC(2026, 0, 1), resolutionMs: HOUR, zone: 'UTC', loadKw, temperatureC: null }
 }
@@ -218,7 +218,7 @@ test('on one core one is trained after the other', async () => {
 })
 
 test('too little history is refused at once, and nothing has changed', async () => {
-  create(MAKE, { history: async () => ({ series: daysOf(12), source: 'it' }) })
+  create(MAKE, { readHistory: async () => ({ series: daysOf(12), source: 'it' }) })
   await expect(control.start(history)).rejects.toMatchObject({
     code: 'unavailable',
     message: expect.stringMatching(/at least 28 days of load, and 12 are kept/),
@@ -257,9 +257,9 @@ test('a CSV that was read may still not do', async () => {
 })
 
 test('cancelled while the kept load is being fetched it never starts', async () => {
-  let answer: (kept: Awaited<ReturnType<TrainingParts['history']>>) => void = () => {}
+  let answer: (kept: Awaited<ReturnType<TrainingContext['readHistory']>>) => void = () => {}
   create(MAKE, {
-    history: () =>
+    readHistory: () =>
       new Promise((resolve) => {
         answer = resolve
       }),

@@ -3,16 +3,16 @@ import { basename } from 'node:path'
 import type { Training, TrainingData } from '../../../contract/schemas/models.ts'
 import { FORECAST_RESOLUTION, HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
-import type { Series } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/series.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
-import { daysOfLoad, demandTrainingDays } from '../kept-history.ts'
+import { daysOfLoad, requireTrainingDays } from '../kept-history.ts'
 import type { TrainJob } from '../model-jobs.ts'
 import type { ModelLibrary } from '../model-library.ts'
 import type { StartModelWorker } from '../model-thread.ts'
-import { createProgressTeller } from '../progress-teller.ts'
+import { createProgressThrottle } from '../progress-teller.ts'
 import { startTrainingRun, type TrainingRun, waitingJob } from './training-run.ts'
-import { madeMessage } from './training-text.ts'
+import { describeOutcome } from './training-text.ts'
 
 /** Of chance in training: the same data make the same model. */
 const SEED = 1
@@ -21,10 +21,10 @@ const SEED = 1
 const STEP_MINUTES = FORECAST_RESOLUTION / MINUTE
 
 /** What training needs of the engine. */
-export interface TrainingParts {
+export interface TrainingContext {
   readonly library: ModelLibrary
   /** The kept load of the source in use, and what it is called in a card; null where none is kept. */
-  readonly history: () => Promise<{ readonly series: Series; readonly source: string } | null>
+  readonly readHistory: () => Promise<{ readonly series: LoadSeries; readonly source: string } | null>
   readonly version: string
   readonly clock: Clock
   /** Told whenever the state has changed, progress twice a second at the most. */
@@ -49,21 +49,21 @@ export interface TrainingControl {
 }
 
 type Ended = Extract<Training, { kind: 'ended' }>
-type Prepared = Pick<TrainJob, 'data' | 'source'>
+type PreparedData = Pick<TrainJob, 'data' | 'source'>
 
 /** A training from when it is asked for; `run` is null while its data is being fetched. */
-interface Current {
+interface CurrentTraining {
   readonly startedAt: number
   data: string
   run: TrainingRun | null
   cancelled: boolean
 }
 
-export function createTrainingControl(parts: TrainingParts): TrainingControl {
+export function createTrainingControl(parts: TrainingContext): TrainingControl {
   const { library, clock } = parts
   let past: Exclude<Training, { kind: 'running' }> = { kind: 'idle' }
-  let current: Current | null = null
-  const teller = createProgressTeller(clock, () => parts.publish(state()))
+  let current: CurrentTraining | null = null
+  const progress = createProgressThrottle(clock, () => parts.publish(state()))
 
   function state(): Training {
     if (current === null) return past
@@ -71,34 +71,34 @@ export function createTrainingControl(parts: TrainingParts): TrainingControl {
     return { kind: 'running', startedAt, data, jobs: [...(run?.jobs() ?? HORIZONS.map(waitingJob))] }
   }
 
-  function finish({ startedAt, data }: Current, end: Pick<Ended, 'outcome' | 'message' | 'models'>): void {
+  function finish({ startedAt, data }: CurrentTraining, end: Pick<Ended, 'outcome' | 'message' | 'models'>): void {
     past = { kind: 'ended', startedAt, endedAt: clock.now(), data, ...end }
     current = null
-    teller.tellNow()
+    progress.publishNow()
   }
 
   async function start(data: TrainingData): Promise<Training> {
     if (current !== null) {
       throw new EngineError('unavailable', 'Models are being trained already: wait for them, or cancel that.')
     }
-    const mine: Current = { startedAt: clock.now(), data: wordsFor(data), run: null, cancelled: false }
+    const mine: CurrentTraining = { startedAt: clock.now(), data: describeData(data), run: null, cancelled: false }
     current = mine
-    teller.tellNow()
+    progress.publishNow()
     try {
-      const prepared = await prepare(data, parts.history)
+      const prepared = await prepareData(data, parts.readHistory)
       if (prepared.data.kind === 'series')
         mine.data = `${Math.floor(daysOfLoad(prepared.data.series))} days of kept load`
       if (!mine.cancelled) await begin(mine, prepared)
     } catch (error) {
       if (current === mine) current = null
-      teller.tellNow()
+      progress.publishNow()
       throw error
     }
     return state()
   }
 
   /** Resolves when the data was read and training goes on, or is over; rejects where the data is refused. */
-  function begin(mine: Current, prepared: Prepared): Promise<void> {
+  function begin(mine: CurrentTraining, prepared: PreparedData): Promise<void> {
     return new Promise((resolve, reject) => {
       let wasRead = prepared.data.kind === 'series'
       const onRead = () => {
@@ -107,23 +107,23 @@ export function createTrainingControl(parts: TrainingParts): TrainingControl {
       }
       const about = { now: clock.now(), version: parts.version, command: 'trained in the app', seed: SEED }
       const { cores = availableParallelism(), startWorker } = parts
-      const watch = { library, clock, cores, startWorker, onChange: teller.tell, onRead }
+      const watch = { library, clock, cores, startWorker, onChange: progress.publish, onRead }
       const run = startTrainingRun({ ...prepared, ...about }, watch)
       mine.run = run
       if (wasRead) resolve()
       run.results.then((results) => {
         if (mine.cancelled) return resolve()
         const failure = results.find((result) => result.kind === 'failed')?.error
-        if (!wasRead && failure instanceof EngineError) return reject(ofData(failure))
+        if (!wasRead && failure instanceof EngineError) return reject(toDataError(failure))
         library.refresh()
-        finish(mine, madeMessage(results, library.entry))
+        finish(mine, describeOutcome(results, library.entry))
         resolve()
       }, reject)
     })
   }
 
   /** Ends what is under way; answers what that was. */
-  async function stop(): Promise<Current | null> {
+  async function stop(): Promise<CurrentTraining | null> {
     if (current === null || current.cancelled) return null
     const stopped = current
     stopped.cancelled = true
@@ -144,27 +144,27 @@ export function createTrainingControl(parts: TrainingParts): TrainingControl {
       return state()
     },
     async close() {
-      teller.close()
+      progress.close()
       await stop()
     },
   }
 }
 
-function wordsFor(data: TrainingData): string {
+function describeData(data: TrainingData): string {
   return data.kind === 'csv' ? `${basename(data.file)}, column ${data.value}` : 'the kept load'
 }
 
-async function prepare(data: TrainingData, history: TrainingParts['history']): Promise<Prepared> {
+async function prepareData(data: TrainingData, history: TrainingContext['readHistory']): Promise<PreparedData> {
   if (data.kind === 'csv') {
     const { kind, ...columns } = data
-    return { data: { kind, csv: { ...columns, resolutionMinutes: STEP_MINUTES } }, source: wordsFor(data) }
+    return { data: { kind, csv: { ...columns, resolutionMinutes: STEP_MINUTES } }, source: describeData(data) }
   }
   const kept = await history()
-  const series = demandTrainingDays(kept?.series ?? null)
+  const series = requireTrainingDays(kept?.series ?? null)
   return { data: { kind: 'series', series }, source: kept?.source ?? '' }
 }
 
 /** A refusal of a CSV as the call knows its fields. */
-function ofData({ code, message, field }: EngineError): EngineError {
+function toDataError({ code, message, field }: EngineError): EngineError {
   return new EngineError(code, message, field === undefined || field === 'resolutionMinutes' ? 'data' : `data.${field}`)
 }

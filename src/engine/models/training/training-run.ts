@@ -2,13 +2,13 @@ import { rmSync } from 'node:fs'
 import type { TrainingJob } from '../../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import type { Clock } from '../../runtime/clock.ts'
-import { HORIZON_NAMES } from '../model-folders.ts'
+import { HORIZON_SLUGS } from '../model-folders.ts'
 import type { TrainJob } from '../model-jobs.ts'
-import type { ModelLibrary, PlacedModel } from '../model-library.ts'
+import type { ModelLibrary, ModelLocation } from '../model-library.ts'
 import { type RunningJob, type StartModelWorker, startModelJob } from '../model-thread.ts'
 import type { TrainingResult } from './training-text.ts'
 
-export interface TrainingRunParts {
+export interface TrainingRunContext {
   readonly library: Pick<ModelLibrary, 'newPlace' | 'inUse'>
   readonly clock: Pick<Clock, 'now'>
   /** With two or more both horizons are trained at once, else one after the other. */
@@ -34,24 +34,24 @@ const ENOUGH_SHARE = 0.02
 
 export function startTrainingRun(
   job: Omit<TrainJob, 'kind' | 'horizon' | 'made' | 'rival'>,
-  { library, clock, cores, startWorker, onChange, onRead }: TrainingRunParts,
+  { library, clock, cores, startWorker, onChange, onRead }: TrainingRunContext,
 ): TrainingRun {
   const jobs = new Map(HORIZONS.map((horizon) => [horizon, waitingJob(horizon)]))
-  const places: PlacedModel[] = []
+  const places: ModelLocation[] = []
   const running = new Set<RunningJob<unknown>>()
   let ended = false
-  const note = (horizon: Horizon, changes: Partial<TrainingJob>) => {
+  const updateJob = (horizon: Horizon, changes: Partial<TrainingJob>) => {
     jobs.set(horizon, { ...(jobs.get(horizon) ?? waitingJob(horizon)), ...changes })
     onChange()
   }
 
   async function train(horizon: Horizon): Promise<TrainingResult> {
     if (ended) return { kind: 'failed', horizon, error: new Error('It was cancelled') }
-    const made = library.newPlace(HORIZON_NAMES[horizon])
+    const made = library.newPlace(HORIZON_SLUGS[horizon])
     places.push(made)
     const startedAt = clock.now()
     try {
-      note(horizon, { phase: 'reading' })
+      updateJob(horizon, { phase: 'reading' })
       const thread = startModelJob(
         { ...job, kind: 'train', horizon, made, rival: library.inUse(horizon) },
         {
@@ -59,28 +59,28 @@ export function startTrainingRun(
           onProgress(progress) {
             const { share, leftMs } = progress
             const estimate = share < ENOUGH_SHARE ? null : ((clock.now() - startedAt) * (1 - share)) / share
-            note(horizon, { ...progress, leftMs: leftMs ?? estimate })
+            updateJob(horizon, { ...progress, leftMs: leftMs ?? estimate })
           },
         },
         startWorker,
       )
       running.add(thread)
       await thread.answer
-      note(horizon, { phase: 'done', share: 1, leftMs: 0 })
+      updateJob(horizon, { phase: 'done', share: 1, leftMs: 0 })
       return { kind: 'made', horizon, id: made.id }
     } catch (error) {
-      clear(made)
+      deleteFiles(made)
       return { kind: 'failed', horizon, error }
     }
   }
 
   return {
     jobs: () => [...jobs.values()],
-    results: cores >= 2 ? Promise.all(HORIZONS.map(train)) : oneAfterTheOther(HORIZONS, train),
+    results: cores >= 2 ? Promise.all(HORIZONS.map(train)) : runInSequence(HORIZONS, train),
     async end() {
       ended = true
       await Promise.all([...running].map((thread) => thread.end()))
-      for (const place of places) clear(place)
+      for (const place of places) deleteFiles(place)
     },
   }
 }
@@ -90,13 +90,13 @@ export function waitingJob(horizon: Horizon): TrainingJob {
   return { horizon, phase: 'waiting', epoch: 0, epochs: 0, share: 0, leftMs: null, loss: null, validationLoss: null }
 }
 
-async function oneAfterTheOther<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
+async function runInSequence<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   for (const item of items) results.push(await run(item))
   return results
 }
 
 /** Deletes what a training has put into its place, or was about to. */
-function clear({ folder }: PlacedModel): void {
+function deleteFiles({ folder }: ModelLocation): void {
   for (const path of [folder, `${folder}.new`, `${folder}.old`]) rmSync(path, { recursive: true, force: true })
 }

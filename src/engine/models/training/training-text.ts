@@ -7,23 +7,24 @@ export type TrainingResult =
   | { readonly kind: 'made'; readonly horizon: Horizon; readonly id: string }
   | { readonly kind: 'failed'; readonly horizon: Horizon; readonly error: unknown }
 
-const WORDS: Readonly<Record<Horizon, string>> = { nextHour: 'next hour', nextDay: 'next day' }
+const HORIZON_TEXT: Readonly<Record<Horizon, string>> = { nextHour: 'next hour', nextDay: 'next day' }
 
 /** How a training ended that was not cancelled: it failed where one of its models could not be made. */
-export function madeMessage(
+export function describeOutcome(
   results: readonly TrainingResult[],
   entryOf: (id: string) => ModelEntry,
 ): Pick<Extract<Training, { kind: 'ended' }>, 'outcome' | 'message' | 'models'> {
   const sentences = results.map((result) => {
-    const words = WORDS[result.horizon]
-    if (result.kind === 'failed') return `No model of the ${words} was made: ${withStop(reasonOf(result.error))}`
-    const taken = entryOf(result.id).verdict?.canBeTaken === true
-    return `The model of the ${words} ${taken ? 'may be taken.' : 'is made, but no better than what there is.'}`
+    const horizonText = HORIZON_TEXT[result.horizon]
+    if (result.kind === 'failed')
+      return `No model of the ${horizonText} was made: ${endSentence(reasonOf(result.error))}`
+    const canBeTaken = entryOf(result.id).verdict?.canBeTaken === true
+    return `The model of the ${horizonText} ${canBeTaken ? 'may be taken.' : 'is made, but no better than what there is.'}`
   })
   const models = results.flatMap((result) => (result.kind === 'made' ? [result.id] : []))
   return { outcome: models.length === results.length ? 'done' : 'failed', message: sentences.join(' '), models }
 }
 
-function withStop(sentence: string): string {
+function endSentence(sentence: string): string {
   return sentence.endsWith('.') ? sentence : `${sentence}.`
 }

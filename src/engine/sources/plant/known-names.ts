@@ -110,31 +110,31 @@ for (const role of Object.keys(ALIASES) as NamedRole[])
   for (const [rank, alias] of ALIASES[role].entries()) byAlias.set(alias.replaceAll('_', ''), { role, rank })
 
 /** The role that a plant's name commonly has, and how good a name for it that is (0 is the best); null for any other. */
-export function aliasOf(name: string): { readonly role: NamedRole; readonly rank: number } | null {
-  const words = wordsOf(name)
+export function findRole(name: string): { readonly role: NamedRole; readonly rank: number } | null {
+  const words = splitWords(name)
   const whole = byAlias.get(words.join(''))
   if (whole) return whole
-  const unit = unitOf(name)
+  const unit = unitFromName(name)
   const found = unit === null ? undefined : byAlias.get(words.slice(0, -1).join(''))
-  return found && measures(found.role, unit) ? found : null
+  return found && isMeasuredIn(found.role, unit) ? found : null
 }
 
 /** The unit that a name ends in, like the kW of `chiller_2_kw`; null where it ends in none. */
-export function unitOf(name: string): string | null {
-  const words = wordsOf(name)
+export function unitFromName(name: string): string | null {
+  const words = splitWords(name)
   const last = words.length > 1 ? words.at(-1) : undefined
   return last !== undefined && Object.hasOwn(SUFFIXES, last) ? (SUFFIXES[last] ?? null) : null
 }
 
 /** What to multiply a value in `unit` by to get one in `wanted`; 1 where nothing is known of it. */
-export function factorTo(wanted: string, unit: string | null): number {
+export function conversionFactor(wanted: string, unit: string | null): number {
   if (unit === null || unit === wanted) return 1
   // Only in units is the case of a letter a matter of a million: mW is never meant for a plant.
   return FACTORS[wanted]?.[unit.toLowerCase()] ?? 1
 }
 
 /** Whether a unit is one that the role is measured in: `load_kwh` is an energy, no load. */
-function measures(role: NamedRole, unit: string | null): boolean {
+function isMeasuredIn(role: NamedRole, unit: string | null): boolean {
   const units: Readonly<Record<NamedRole, readonly string[]>> = {
     load: ['W', 'kW', 'MW'],
     gridImport: ['W', 'kW', 'MW'],
@@ -148,7 +148,7 @@ function measures(role: NamedRole, unit: string | null): boolean {
 }
 
 /** The words of a name in lower case: `loadKw`, `load_kw`, `Load [kW]` are all load, kw. */
-function wordsOf(name: string): string[] {
+function splitWords(name: string): string[] {
   return name
     .replace(/([a-z]{2}|\d)([A-Z])/g, '$1_$2')
     .toLowerCase()

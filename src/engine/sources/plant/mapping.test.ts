@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TagMapping } from '../../../contract/settings.ts'
-import type { Reading } from './formats/reading.ts'
-import { createMapping, MOST_TAGS } from './mapping.ts'
+import type { PlantReading } from './formats/reading.ts'
+import { createTagMapper, MAX_TAGS } from './mapping.ts'
 
-const reading = (name: string, value = 1, unit: string | null = null): Reading => ({
+const reading = (name: string, value = 1, unit: string | null = null): PlantReading => ({
   name,
   at: 1_000,
   value,
@@ -49,7 +49,7 @@ test.each([
   ['kwh_import', 'energyImport', 5],
   ['import_kwh', 'energyImport', 5],
 ])('the name %s is understood as %s', (name, role, value) => {
-  const mapping = createMapping([])
+  const mapping = createTagMapper([])
   const { samples } = mapping.apply([reading(name, 5)])
   expect(mapping.tags()).toMatchObject([{ id: role, role }])
   expect(samples[0]?.value).toBeCloseTo(value, 9)
@@ -65,19 +65,19 @@ test.each([
   ['chiller 2 [kW]', 'kW'],
   ['hall/oven', ''],
 ])('the name %s is a feeder in %s', (name, unit) => {
-  const mapping = createMapping([])
+  const mapping = createTagMapper([])
   mapping.apply([reading(name)])
   expect(mapping.tags()).toEqual([{ id: name, role: 'feeder', unit, description: name }])
 })
 
 test('a name that every object has gets an id that none has', () => {
-  const mapping = createMapping([])
+  const mapping = createTagMapper([])
   mapping.apply([reading('constructor')])
   expect(mapping.tags()).toMatchObject([{ id: 'feeder:constructor', description: 'constructor' }])
 })
 
 test('only one name gets a role: of one message the best, later ones become feeders', () => {
-  const mapping = createMapping([])
+  const mapping = createTagMapper([])
   mapping.apply([reading('power'), reading('load_kw')])
   mapping.apply([reading('load'), reading('active_power')])
   expect(mapping.tags().map(({ id, role }) => [id, role])).toEqual([
@@ -89,7 +89,7 @@ test('only one name gets a role: of one message the best, later ones become feed
 })
 
 test('what is written down counts more than what a name sounds like', () => {
-  const mapping = createMapping([
+  const mapping = createTagMapper([
     entry('P1', 'load', { scale: 0.001, description: 'Main meter' }),
     entry('load', 'feeder', { unit: 'kW', description: 'Hall 2' }),
     entry('P2', 'solar', { unit: 'W' }),
@@ -105,36 +105,36 @@ test('what is written down counts more than what a name sounds like', () => {
 })
 
 test('a role that is written down waits for its name, even if an alias comes first', () => {
-  const mapping = createMapping([entry('P1', 'load')])
+  const mapping = createTagMapper([entry('P1', 'load')])
   mapping.apply([reading('active_power')])
   mapping.apply([reading('P1')])
   expect(mapping.tags().map(({ id }) => id)).toEqual(['active_power', 'load'])
 })
 
 test('a plant that counts exports as positive has its sign turned, for the grid alone', () => {
-  const { samples } = createMapping([], 'export').apply([reading('grid', 5), reading('load', 6)])
+  const { samples } = createTagMapper([], 'export').apply([reading('grid', 5), reading('load', 6)])
   expect(sampleOf(samples, 'gridImport')).toBe(-5)
   expect(sampleOf(samples, 'load')).toBe(6)
 })
 
 test('a unit that comes with the value is heeded', () => {
-  const mapping = createMapping([])
+  const mapping = createTagMapper([])
   const { samples } = mapping.apply([reading('load', 5_000, 'W'), reading('hall', 21, 'Cel')])
   expect(samples[0]?.value).toBe(5)
   expect(mapping.tags()[1]?.unit).toBe('°C')
 })
 
 test('there are at most 200 tags, and what is beyond is said', () => {
-  const mapping = createMapping([])
+  const mapping = createTagMapper([])
   const { samples, unreadable } = mapping.apply(Array.from({ length: 250 }, (_, i) => reading(`m${i}`)))
-  expect(samples).toHaveLength(MOST_TAGS)
-  expect(mapping.tags()).toHaveLength(MOST_TAGS)
+  expect(samples).toHaveLength(MAX_TAGS)
+  expect(mapping.tags()).toHaveLength(MAX_TAGS)
   expect(unreadable).toMatchObject([{ reason: expect.stringContaining('200 tags') }])
   expect(mapping.apply([reading('m3')]).unreadable).toEqual([])
 })
 
 test('a value that a scale makes infinite is left out', () => {
-  const { samples, unreadable } = createMapping([entry('big', 'feeder', { scale: 1e300 })]).apply([
+  const { samples, unreadable } = createTagMapper([entry('big', 'feeder', { scale: 1e300 })]).apply([
     reading('big', 1e300),
   ])
   expect(samples).toEqual([])
@@ -146,7 +146,7 @@ test('any names give tags with ids of their own, one for each name', () => {
     fc.property(
       fc.uniqueArray(fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('load', 'power', 'pv', 'toString'))),
       (names) => {
-        const mapping = createMapping([])
+        const mapping = createTagMapper([])
         const { samples } = mapping.apply(names.map((name) => reading(name)))
         expect(samples).toHaveLength(names.length)
         expect(new Set(mapping.tags().map(({ id }) => id)).size).toBe(names.length)

@@ -1,19 +1,19 @@
 import type { TagMapping } from '../../../contract/settings.ts'
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { ROLE_TAGS, type Tag, type TagRole } from '../../../domain/telemetry/tag.ts'
-import { excerptOf, type Reading, type Unreadable } from './formats/reading.ts'
-import { aliasOf, factorTo, unitOf } from './known-names.ts'
+import { excerptOf, type PlantReading, type Unreadable } from './formats/reading.ts'
+import { conversionFactor, findRole, unitFromName } from './known-names.ts'
 
 /** Tags of one source at the most. */
-export const MOST_TAGS = 200
+export const MAX_TAGS = 200
 
 /** A tag as far as its name tells: how often it is measured shows later. */
 export type NamedTag = Omit<Tag, 'periodMs'>
 
 /** Turns a plant's readings into samples of tags. Keeps which name became which tag. */
-export interface Mapping {
+export interface TagMapper {
   /** Samples of the readings, and which of these could not become any. */
-  apply(readings: readonly Reading[]): {
+  apply(readings: readonly PlantReading[]): {
     readonly samples: readonly Sample[]
     readonly unreadable: readonly Unreadable[]
   }
@@ -31,7 +31,7 @@ interface Target {
  * common one and the role is still free; all others become feeders under their own names. With `gridSign` `export` the
  * plant counts what it exports as positive.
  */
-export function createMapping(listed: readonly TagMapping[], gridSign: 'import' | 'export' = 'import'): Mapping {
+export function createTagMapper(listed: readonly TagMapping[], gridSign: 'import' | 'export' = 'import'): TagMapper {
   const byName = new Map<string, TagMapping>()
   for (const entry of listed) if (!byName.has(entry.name)) byName.set(entry.name, entry)
   const targets = new Map<string, Target>()
@@ -42,27 +42,27 @@ export function createMapping(listed: readonly TagMapping[], gridSign: 'import' 
   for (const { name, role } of listed) if (role !== 'feeder' && !taken.has(role)) taken.set(role, name)
 
   const roleOf = (name: string): TagRole => {
-    const role = byName.get(name)?.role ?? aliasOf(name)?.role ?? 'feeder'
+    const role = byName.get(name)?.role ?? findRole(name)?.role ?? 'feeder'
     if (role === 'feeder') return role
     if (!taken.has(role)) taken.set(role, name)
     return taken.get(role) === name ? role : 'feeder'
   }
-  const add = ({ name, unit }: Reading) => {
-    const target = targetOf(name, roleOf(name), byName.get(name), unit)
+  const addTarget = ({ name, unit }: PlantReading) => {
+    const target = createTarget(name, roleOf(name), byName.get(name), unit)
     const signed =
       target.tag.role === 'gridImport' && gridSign === 'export' ? { ...target, scale: -target.scale } : target
     targets.set(name, signed)
   }
   /** Better names first: what is listed, then the names of roles, then aliases in their order. */
-  const rankOf = (name: string) => (byName.has(name) ? -1 : (aliasOf(name)?.rank ?? Number.MAX_SAFE_INTEGER))
+  const rankOf = (name: string) => (byName.has(name) ? -1 : (findRole(name)?.rank ?? Number.MAX_SAFE_INTEGER))
 
   return {
     tags: () => order.flatMap((name) => targets.get(name)?.tag ?? []),
     apply(readings) {
-      const fresh = new Map<string, Reading>()
+      const fresh = new Map<string, PlantReading>()
       for (const reading of readings) if (!targets.has(reading.name)) fresh.set(reading.name, reading)
       const ranked = [...fresh.values()].sort((a, b) => rankOf(a.name) - rankOf(b.name))
-      for (const reading of ranked.slice(0, MOST_TAGS - targets.size)) add(reading)
+      for (const reading of ranked.slice(0, MAX_TAGS - targets.size)) addTarget(reading)
       for (const name of fresh.keys()) if (targets.has(name)) order.push(name)
       const samples: Sample[] = []
       const unplaced: string[] = []
@@ -72,15 +72,15 @@ export function createMapping(listed: readonly TagMapping[], gridSign: 'import' 
         if (target === undefined || !Number.isFinite(scaled)) unplaced.push(name)
         else samples.push({ tag: target.tag.id, at, value: scaled, quality })
       }
-      return { samples, unreadable: unplaced.length === 0 ? [] : [leftOut(unplaced)] }
+      return { samples, unreadable: unplaced.length === 0 ? [] : [describeLeftOut(unplaced)] }
     },
   }
 }
 
-function targetOf(name: string, role: TagRole, entry: TagMapping | undefined, sent: string | null): Target {
+function createTarget(name: string, role: TagRole, entry: TagMapping | undefined, sent: string | null): Target {
   const stated = entry?.unit || null
   const scale = entry?.scale ?? 1
-  const unit = stated ?? sent ?? unitOf(name)
+  const unit = stated ?? sent ?? unitFromName(name)
   if (role === 'feeder') {
     // A feeder's name may be that of a role that another name has.
     // Nor may it be one that every object has: tags are looked up by their ids, here and on the page.
@@ -92,15 +92,15 @@ function targetOf(name: string, role: TagRole, entry: TagMapping | undefined, se
   }
   const tag = ROLE_TAGS[role]
   // What is written down counts: a scale leads to kW unless another unit is written beside it.
-  const factor = entry !== undefined && stated === null ? 1 : factorTo(tag.unit, unit)
+  const factor = entry !== undefined && stated === null ? 1 : conversionFactor(tag.unit, unit)
   return { tag: { ...tag, description: entry?.description || tag.description }, scale: scale * factor }
 }
 
-function leftOut(names: readonly string[]): Unreadable {
+function describeLeftOut(names: readonly string[]): Unreadable {
   const first = names.slice(0, 3).map((name) => excerptOf(name.slice(0, 40)))
   const list = names.length > 3 ? `${first.join(', ')} and ${names.length - 3} more` : first.join(', ')
   return {
-    reason: `More than ${MOST_TAGS} tags, or a value out of range: ${list}.`,
+    reason: `More than ${MAX_TAGS} tags, or a value out of range: ${list}.`,
     excerpt: excerptOf(names.slice(0, 20)),
   }
 }

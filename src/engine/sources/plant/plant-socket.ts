@@ -9,7 +9,7 @@ const HANDSHAKE_TIMEOUT = 10 * SECOND
 /** Longest message in bytes. */
 const MAX_PAYLOAD = 4 * 1024 * 1024
 /** How long the plant may take to say goodbye, in ms. */
-const GOODBYE = SECOND
+const CLOSE_TIMEOUT = SECOND
 /** Close codes that refuse the credentials: the common private ones for 401 and 403. */
 const REFUSING_CODES = new Set([4401, 4403])
 /** «Policy violation»: a refusal where nothing was ever sent, and some other displeasure afterwards. */
@@ -18,33 +18,33 @@ const REFUSING_STATUS = new Set([401, 403])
 
 /** What a socket tells of itself. */
 export interface PlantSocketListener {
-  event(event: ConnectionEvent): void
-  message(text: string): void
+  onEvent(event: ConnectionEvent): void
+  onMessage(text: string): void
   /** A message that the socket itself refused: why. It ends the connection. */
-  unreadable(reason: string): void
+  onUnreadable(reason: string): void
 }
 
 /** One socket to a plant, from its opening to its end. */
 export interface PlantSocket {
-  begin(): void
+  open(): void
   /** Closes it, politely where that works at once; resolves when it is gone. Nothing is told from the call on. */
-  end(): Promise<void>
+  close(): Promise<void>
 }
 
 /** A socket to the plant of `settings`; it opens with `begin`. */
-export function openPlantSocket(settings: PlantSettings, clock: Clock, listener: PlantSocketListener): PlantSocket {
+export function createPlantSocket(settings: PlantSettings, clock: Clock, listener: PlantSocketListener): PlantSocket {
   let socket: WebSocket | null = null
   let verdict: ConnectionEvent | null = null
   let stopPings = () => {}
-  let over = false
-  let heard = false
+  let ended = false
+  let received = false
 
-  function begin(): void {
+  function open(): void {
     try {
-      socket = new WebSocket(settings.url, optionsOf(settings))
+      socket = new WebSocket(settings.url, clientOptions(settings))
     } catch (error) {
       // The settings themselves can't be used (a header, a certificate): trying again would not help.
-      listener.event({ kind: 'refused', reason: `The connection can't be made: ${messageOf(error)}.` })
+      listener.onEvent({ kind: 'refused', reason: `The connection can't be made: ${describeNodeError(error)}.` })
       return
     }
     const opened = socket
@@ -53,34 +53,34 @@ export function openPlantSocket(settings: PlantSettings, clock: Clock, listener:
         verdict = event
         opened.terminate()
       })
-      tell({ kind: 'opened' })
+      emit({ kind: 'opened' })
     })
     opened.on('message', (data) => {
-      heard = true
-      if (!over) listener.message(textOf(data))
+      received = true
+      if (!ended) listener.onMessage(decodeText(data))
     })
     opened.on('unexpected-response', (request, response) => {
-      verdict = answerTo(request, response)
+      verdict = interpretHttpAnswer(request, response)
       opened.terminate()
     })
     opened.on('error', (error) => {
-      if (!over && isOversized(error)) listener.unreadable(`A message was larger than ${MAX_PAYLOAD / 2 ** 20} MB.`)
-      verdict ??= { kind: 'closed', reason: sentence(messageOf(error)) }
+      if (!ended && isOversized(error)) listener.onUnreadable(`A message was larger than ${MAX_PAYLOAD / 2 ** 20} MB.`)
+      verdict ??= { kind: 'closed', reason: describeFailure(describeNodeError(error)) }
     })
     opened.on('close', (code, reason) => {
       stopPings()
-      tell(verdict ?? farewell(code, reason.toString(), heard))
+      emit(verdict ?? interpretClose(code, reason.toString(), received))
     })
   }
 
-  function tell(event: ConnectionEvent): void {
-    if (!over) listener.event(event)
+  function emit(event: ConnectionEvent): void {
+    if (!ended) listener.onEvent(event)
   }
 
   return {
-    begin,
-    end() {
-      over = true
+    open,
+    close() {
+      ended = true
       stopPings()
       return socket === null ? Promise.resolve() : closeSocket(socket, clock)
     },
@@ -90,7 +90,7 @@ export function openPlantSocket(settings: PlantSettings, clock: Clock, listener:
 function closeSocket(socket: WebSocket, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     if (socket.readyState === WebSocket.CLOSED) return resolve()
-    const cancel = clock.after(GOODBYE, () => socket.terminate())
+    const cancel = clock.after(CLOSE_TIMEOUT, () => socket.terminate())
     socket.once('close', () => {
       cancel()
       resolve()
@@ -100,7 +100,7 @@ function closeSocket(socket: WebSocket, clock: Clock): Promise<void> {
   })
 }
 
-function optionsOf({ auth, tls }: PlantSettings): ClientOptions {
+function clientOptions({ auth, tls }: PlantSettings): ClientOptions {
   const headers =
     auth.kind === 'bearer' ? { authorization: `Bearer ${auth.token}` } : auth.kind === 'headers' ? auth.headers : {}
   return {
@@ -116,16 +116,17 @@ function optionsOf({ auth, tls }: PlantSettings): ClientOptions {
 
 /** Pings every `pause` ms. A socket on which nothing came since the last ping, no answer and no data, is dead. */
 function keepAlive(socket: WebSocket, pause: number, clock: Clock, dead: (event: ConnectionEvent) => void): () => void {
-  let heard = true
-  const hear = () => {
-    heard = true
+  let received = true
+  const onReceived = () => {
+    received = true
   }
-  socket.on('pong', hear)
-  socket.on('message', hear)
+  socket.on('pong', onReceived)
+  socket.on('message', onReceived)
   let cancel = clock.after(pause, beat)
   function beat() {
-    if (!heard) return dead({ kind: 'closed', reason: `The plant did not answer a ping within ${pause / SECOND} s.` })
-    heard = false
+    if (!received)
+      return dead({ kind: 'closed', reason: `The plant did not answer a ping within ${pause / SECOND} s.` })
+    received = false
     socket.ping()
     cancel = clock.after(pause, beat)
   }
@@ -133,7 +134,7 @@ function keepAlive(socket: WebSocket, pause: number, clock: Clock, dead: (event:
 }
 
 /** What an HTTP answer instead of a WebSocket means. */
-function answerTo(request: ClientRequest, response: IncomingMessage): ConnectionEvent {
+function interpretHttpAnswer(request: ClientRequest, response: IncomingMessage): ConnectionEvent {
   const status = response.statusCode ?? 0
   request.destroy()
   if (REFUSING_STATUS.has(status))
@@ -141,15 +142,15 @@ function answerTo(request: ClientRequest, response: IncomingMessage): Connection
   return { kind: 'closed', reason: `The plant answered HTTP ${status} instead of opening a WebSocket.` }
 }
 
-function farewell(code: number, reason: string, heard: boolean): ConnectionEvent {
-  const said = reason.trim() === '' ? `code ${code}` : `code ${code}: ${reason.trim()}`
-  const refuses = REFUSING_CODES.has(code) || (code === POLICY_VIOLATION && !heard)
-  if (refuses) return { kind: 'refused', reason: `The plant refused the credentials (${said}).` }
+function interpretClose(code: number, reason: string, received: boolean): ConnectionEvent {
+  const closeText = reason.trim() === '' ? `code ${code}` : `code ${code}: ${reason.trim()}`
+  const refuses = REFUSING_CODES.has(code) || (code === POLICY_VIOLATION && !received)
+  if (refuses) return { kind: 'refused', reason: `The plant refused the credentials (${closeText}).` }
   if (code === 1006) return { kind: 'closed', reason: 'The connection to the plant was cut.' }
-  return { kind: 'closed', reason: `The plant closed the connection (${said}).` }
+  return { kind: 'closed', reason: `The plant closed the connection (${closeText}).` }
 }
 
-function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {
+function decodeText(data: Buffer | ArrayBuffer | Buffer[]): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString('utf8')
   return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8')
 }
@@ -159,11 +160,11 @@ function isOversized(error: Error): boolean {
 }
 
 /** Node names what failed in a message, a code, or a list of attempts. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join(', ')
+function describeNodeError(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(describeNodeError).join(', ')
   return error instanceof Error ? error.message : String(error)
 }
 
-function sentence(text: string): string {
+function describeFailure(text: string): string {
   return `The connection to the plant failed: ${text.replace(/\.$/, '')}.`
 }

@@ -9,7 +9,7 @@ import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { createFakeClock } from '../../../../tests/fixtures/engine/fake-clock.ts'
-import { createKeptSink, NOTHING_KEPT, until } from '../../../../tests/fixtures/plant/kept-sink.ts'
+import { createRecordingSink, NOTHING_STORED, waitUntil } from '../../../../tests/fixtures/plant/kept-sink.ts'
 import type { PlantSettings } from '../../../contract/settings.ts'
 import { createSource } from '../create-source.ts'
 
@@ -49,7 +49,10 @@ describe.skipIf(!hasOpenssl())('a plant behind TLS (skipped where there is no op
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   /** Serves a plant that asks for a client's certificate, and lets a source with `tls` connect to it. */
-  async function connect(tls: PlantSettings['tls'], check: (sink: ReturnType<typeof createKeptSink>) => Promise<void>) {
+  async function connect(
+    tls: PlantSettings['tls'],
+    check: (sink: ReturnType<typeof createRecordingSink>) => Promise<void>,
+  ) {
     const options = { key: text('server.key'), cert: text('server.pem'), ca: text('ca.pem'), requestCert: true }
     const server = createServer({ ...options, rejectUnauthorized: false })
     const sockets = new WebSocketServer({ server })
@@ -60,10 +63,10 @@ describe.skipIf(!hasOpenssl())('a plant behind TLS (skipped where there is no op
     })
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const sink = createKeptSink()
+    const sink = createRecordingSink()
     const settings = settingsFor(`wss://127.0.0.1:${(server.address() as AddressInfo).port}`, tls)
     const source = await createSource(settings, site, createFakeClock())
-    source.start(sink, NOTHING_KEPT)
+    source.start(sink, NOTHING_STORED)
     await check(sink)
     await source.stop()
     sockets.close()
@@ -72,19 +75,19 @@ describe.skipIf(!hasOpenssl())('a plant behind TLS (skipped where there is no op
 
   test('a private CA and a client certificate open the connection', () =>
     connect({ ca: text('ca.pem'), cert: text('client.pem'), key: text('client.key') }, async (sink) => {
-      await until(() => sink.all.live.length === 1)
+      await waitUntil(() => sink.all.live.length === 1)
       expect(sink.state()).toBe('live')
     }))
 
   test('a plant that misses the client certificate refuses, and the attempts stop', () =>
     connect({ ca: text('ca.pem') }, async (sink) => {
-      await until(() => sink.state() === 'stopped')
+      await waitUntil(() => sink.state() === 'stopped')
       expect(sink.all.connections.at(-1)).toMatchObject({ reason: expect.stringContaining('no certificate') })
     }))
 
   test('a certificate that no known CA signed is not trusted', () =>
     connect({}, async (sink) => {
-      await until(() => sink.state() === 'waiting')
+      await waitUntil(() => sink.state() === 'waiting')
       expect(sink.all.connections.at(-1)).toMatchObject({ reason: expect.stringMatching(/certificate/i) })
     }))
 

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
 import { createFakeClock, type FakeClock } from '../../../../tests/fixtures/engine/fake-clock.ts'
-import { createKeptSink, NOTHING_KEPT, until } from '../../../../tests/fixtures/plant/kept-sink.ts'
+import { createRecordingSink, NOTHING_STORED, waitUntil } from '../../../../tests/fixtures/plant/kept-sink.ts'
 import type { PlantSettings } from '../../../contract/settings.ts'
 import type { Source } from '../source.ts'
 import { createPlantSource } from './plant.ts'
@@ -51,10 +51,10 @@ function begin(url: string, more: Partial<PlantSettings> = {}, clock: FakeClock 
     pingSeconds: 15,
     ...more,
   }
-  const sink = createKeptSink()
+  const sink = createRecordingSink()
   const source: Source = createPlantSource(settings, { clock, jitter: () => 1 })
   cleanups.push(() => source.stop())
-  source.start(sink, NOTHING_KEPT)
+  source.start(sink, NOTHING_STORED)
   return { sink, source, clock }
 }
 
@@ -63,9 +63,9 @@ const at = (clock: FakeClock, load: number, more: object = {}) => ({ ts: clock.n
 test('what a plant sends becomes tags and samples, and the connection is live', async () => {
   const plant = await listen()
   const { sink, clock } = begin(plant.url)
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
   plant.send({ ts: clock.now(), values: { load_kw: 812.4, oven_kw: 90 } })
-  await until(() => sink.all.live.length === 2)
+  await waitUntil(() => sink.all.live.length === 2)
   expect(sink.all.tags).toEqual([
     { id: 'load', role: 'load', unit: 'kW', description: 'Load', periodMs: 1_000 },
     { id: 'oven_kw', role: 'feeder', unit: 'kW', description: 'oven_kw', periodMs: 1_000 },
@@ -77,12 +77,12 @@ test('what a plant sends becomes tags and samples, and the connection is live', 
 test('what can not be read is told, and the stream goes on', async () => {
   const plant = await listen()
   const { sink, clock } = begin(plant.url)
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
   plant.seen.client?.send('<xml/>')
   plant.seen.client?.send(Buffer.from([0, 255, 1]))
   plant.send(at(clock, 5, { ts: 'noon' }))
   plant.send(at(clock, 6))
-  await until(() => sink.all.live.length === 1)
+  await waitUntil(() => sink.all.live.length === 1)
   expect(sink.values('load')).toEqual([6])
   expect(sink.all.unreadable.map(({ reason }) => reason)).toEqual([
     'The message is not JSON.',
@@ -95,21 +95,21 @@ test('what can not be read is told, and the stream goes on', async () => {
 test('a message that is far too large is counted, and the plant is tried again', async () => {
   const plant = await listen()
   const { sink, clock } = begin(plant.url)
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
   plant.seen.client?.send(' '.repeat(5 * 2 ** 20))
-  await until(() => sink.state() === 'waiting')
+  await waitUntil(() => sink.state() === 'waiting')
   expect(sink.all.unreadable.map(({ reason }) => reason)).toEqual(['A message was larger than 4 MB.'])
   await clock.advance(3_000)
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
 })
 
 test('gaps in the numbering are counted, and what tells of the past is handed over as past', async () => {
   const plant = await listen()
   const { sink, clock } = begin(plant.url)
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
   for (const seq of [7, 8, 12]) plant.send(at(clock, seq, { seq }))
   plant.send(at(clock, 1, { ts: clock.now() - 3_600_000, historical: true }))
-  await until(() => sink.all.past.length === 1)
+  await waitUntil(() => sink.all.past.length === 1)
   expect(sink.all.missed).toBe(3)
   expect(sink.values('load')).toEqual([7, 8, 12])
 })
@@ -119,18 +119,18 @@ test('a plant that is restarted ten times loses and doubles nothing that it sent
   const { sink, clock } = begin(plant.url)
   const sent: number[] = []
   for (let round = 0; round < 10; round++) {
-    await until(() => sink.state() === 'live')
+    await waitUntil(() => sink.state() === 'live')
     for (let i = 0; i < 50; i++) {
       sent.push(sent.length)
       plant.send(at(clock, sent.length - 1, { seq: sent.length }))
       await clock.advance(1_000)
     }
     await plant.close()
-    await until(() => sink.state() === 'waiting')
+    await waitUntil(() => sink.state() === 'waiting')
     plant = await listen({}, plant.port)
     await clock.advance(3_000)
   }
-  await until(() => sink.values('load').length === sent.length)
+  await waitUntil(() => sink.values('load').length === sent.length)
   expect(sink.values('load')).toEqual(sent)
   expect(sink.all.missed).toBe(0)
 })
@@ -141,7 +141,7 @@ test('a plant that is not there is tried again five times after 3 s, then less o
   const { sink, clock } = begin(plant.url)
   const pauses: number[] = []
   for (let attempt = 2; attempt < 9; attempt++) {
-    await until(() => sink.all.connections.some((state) => state.kind === 'waiting' && state.attempt === attempt))
+    await waitUntil(() => sink.all.connections.some((state) => state.kind === 'waiting' && state.attempt === attempt))
     const state = sink.all.connections.at(-1)
     if (state?.kind !== 'waiting') throw new Error('expected to wait')
     expect(state.reason).toContain('ECONNREFUSED')
@@ -163,7 +163,7 @@ test.each([
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   cleanups.push(() => new Promise((resolve) => server.close(resolve)))
   const { sink, clock } = begin(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  await until(() => sink.state() === kind)
+  await waitUntil(() => sink.state() === kind)
   expect(sink.all.connections.at(-1)).toMatchObject({ reason: expect.stringContaining(`HTTP ${status}`) })
   expect(clock.pending).toBe(kind === 'stopped' ? 0 : 1)
 })
@@ -171,42 +171,42 @@ test.each([
 test.each([1008, 4401, 4403])('the close code %i refuses the credentials; connecting tries again', async (code) => {
   const plant = await listen()
   const { sink, source } = begin(plant.url)
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
   plant.seen.client?.close(code, 'token expired')
-  await until(() => sink.state() === 'stopped')
+  await waitUntil(() => sink.state() === 'stopped')
   expect(sink.all.connections.at(-1)).toMatchObject({ reason: expect.stringContaining('token expired') })
   source.connect()
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
 })
 
 test('the close code 1008 is no refusal once the plant has sent something', async () => {
   const plant = await listen()
   const { sink } = begin(plant.url)
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
   plant.seen.client?.send(JSON.stringify({ ts: Date.now(), values: { load: 1 } }))
   plant.seen.client?.close(1008, 'too many messages')
-  await until(() => sink.state() === 'waiting')
+  await waitUntil(() => sink.state() === 'waiting')
   expect(sink.all.connections.at(-1)).toMatchObject({ reason: expect.stringContaining('too many messages') })
 })
 
 test('a token or headers go along with the handshake', async () => {
   const plant = await listen()
   const bearer = begin(plant.url, { auth: { kind: 'bearer', token: 's3cret' } })
-  await until(() => bearer.sink.state() === 'live')
+  await waitUntil(() => bearer.sink.state() === 'live')
   expect(plant.seen.request?.headers.authorization).toBe('Bearer s3cret')
   const headers = begin(plant.url, { auth: { kind: 'headers', headers: { 'X-Api-Key': 'k', 'X-Plant': '7' } } })
-  await until(() => headers.sink.state() === 'live')
+  await waitUntil(() => headers.sink.state() === 'live')
   expect(plant.seen.request?.headers).toMatchObject({ 'x-api-key': 'k', 'x-plant': '7' })
 })
 
 test('a plant that answers no ping and sends nothing is given up and tried again', async () => {
   const plant = await listen({ autoPong: false })
   const { sink, clock } = begin(plant.url, { pingSeconds: 5 })
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
   await clock.advance(5_000)
   expect(sink.state()).toBe('stale')
   await clock.advance(5_000)
-  await until(() => sink.state() === 'waiting')
+  await waitUntil(() => sink.state() === 'waiting')
   expect(sink.all.connections.at(-1)).toMatchObject({ reason: 'The plant did not answer a ping within 5 s.' })
 })
 
@@ -216,11 +216,11 @@ test('a plant that answers pings, or sends, stays connected', async () => {
   const clock = createFakeClock()
   const quiet = begin(silent.url, { pingSeconds: 5 }, clock)
   const deaf = begin(busy.url, { pingSeconds: 5 }, clock)
-  await until(() => quiet.sink.state() === 'live' && deaf.sink.state() === 'live')
+  await waitUntil(() => quiet.sink.state() === 'live' && deaf.sink.state() === 'live')
   for (let i = 1; i <= 8; i++) {
     const pinged = once(silent.seen.client ?? silent.server, 'ping')
     busy.send(at(clock, i))
-    await until(() => deaf.sink.values('load').length === i)
+    await waitUntil(() => deaf.sink.values('load').length === i)
     await clock.advance(5_000)
     await pinged
     // The answer to the ping is under way: it has come when what the plant sends after it has.
@@ -235,7 +235,7 @@ test('a plant that answers pings, or sends, stays connected', async () => {
 test('silence makes the connection stale after 3 s, and later for a plant that sends every 10 s', async () => {
   const plant = await listen()
   const { sink, source, clock } = begin(plant.url)
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
   expect(source.staleAfterMs).toBe(3_000)
   await clock.advance(2_999)
   expect(sink.state()).toBe('live')
@@ -243,7 +243,7 @@ test('silence makes the connection stale after 3 s, and later for a plant that s
   expect(sink.state()).toBe('stale')
   for (let i = 0; i < 6; i++) {
     plant.send(at(clock, i))
-    await until(() => sink.values('load').length === i + 1)
+    await waitUntil(() => sink.values('load').length === i + 1)
     await clock.advance(10_000)
   }
   expect(source.staleAfterMs).toBe(30_000)
@@ -253,24 +253,24 @@ test('silence makes the connection stale after 3 s, and later for a plant that s
 test('the period of each tag is learnt', async () => {
   const plant = await listen()
   const { sink, clock } = begin(plant.url)
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
   const start = clock.now()
   plant.send(Array.from({ length: 8 }, (_, i) => ({ ts: start + i * 60_000, values: { load: i } })))
-  await until(() => sink.values('load').length === 8)
-  expect(sink.all.tagsTold.map(([tag]) => tag?.periodMs)).toEqual([1_000, 60_000])
+  await waitUntil(() => sink.values('load').length === 8)
+  expect(sink.all.tagLists.map(([tag]) => tag?.periodMs)).toEqual([1_000, 60_000])
 })
 
 test('disconnected it stays so until someone connects', async () => {
   const plant = await listen()
   const { sink, source, clock } = begin(plant.url)
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
   source.disconnect()
   expect(sink.state()).toBe('idle')
-  await until(() => plant.server.clients.size === 0)
+  await waitUntil(() => plant.server.clients.size === 0)
   await clock.advance(600_000)
   expect(sink.state()).toBe('idle')
   source.connect()
-  await until(() => sink.state() === 'live')
+  await waitUntil(() => sink.state() === 'live')
 })
 
 test('an attempt that hangs is given up', async () => {
@@ -282,7 +282,7 @@ test('an attempt that hangs is given up', async () => {
     return new Promise((resolve) => server.close(resolve))
   })
   const { sink, clock } = begin(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  await until(() => sockets.length === 1)
+  await waitUntil(() => sockets.length === 1)
   await clock.advance(15_000)
   expect(sink.all.connections.at(-1)).toMatchObject({ kind: 'waiting', attempt: 2 })
 })
@@ -290,9 +290,9 @@ test('an attempt that hangs is given up', async () => {
 test('stopped, it leaves no timer and no socket, in whatever state', async () => {
   const plant = await listen()
   const live = begin(plant.url)
-  await until(() => live.sink.state() === 'live')
+  await waitUntil(() => live.sink.state() === 'live')
   await live.source.stop()
-  await until(() => plant.server.clients.size === 0)
+  await waitUntil(() => plant.server.clients.size === 0)
   expect(live.clock.pending).toBe(0)
 
   const connecting = begin(plant.url)
@@ -300,7 +300,7 @@ test('stopped, it leaves no timer and no socket, in whatever state', async () =>
   expect(connecting.clock.pending).toBe(0)
   await plant.close()
   const waiting = begin(plant.url)
-  await until(() => waiting.sink.state() === 'waiting')
+  await waitUntil(() => waiting.sink.state() === 'waiting')
   await waiting.source.stop()
   expect(waiting.clock.pending).toBe(0)
   await waiting.source.stop()

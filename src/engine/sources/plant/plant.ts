@@ -4,29 +4,29 @@ import type { Connection, ConnectionEvent } from '../../../domain/telemetry/conn
 import { SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { createCadence } from '../cadence.ts'
-import { createConnectionKeeper } from '../connection-driver.ts'
+import { createConnectionDriver } from '../connection-driver.ts'
 import type { Source, SourceSink } from '../source.ts'
 import { createPlantReader } from './plant-reader.ts'
-import { openPlantSocket, type PlantSocket } from './plant-socket.ts'
+import { createPlantSocket, type PlantSocket } from './plant-socket.ts'
 
 /** Silence, in ms, after which a value is old, unless the plant sends more slowly. */
 const STALE_AFTER = 3 * SECOND
 /** A plant is silent when this many of its usual pauses went by. */
 const PAUSES = 3
 
-export interface PlantParts {
+export interface PlantSourceOptions {
   readonly clock: Clock
   /** A number in [0, 1) that spreads the attempts of many clients. */
   readonly jitter?: () => number
 }
 
 /** A plant that sends its telemetry over a WebSocket. */
-export function createPlantSource(settings: PlantSettings, parts: PlantParts): Source {
+export function createPlantSource(settings: PlantSettings, parts: PlantSourceOptions): Source {
   const { clock } = parts
   const url = new URL(settings.url)
   const arrivals = createCadence()
   const staleAfterMs = () => Math.max(STALE_AFTER, PAUSES * (arrivals.periodMs('') ?? 0))
-  let running: { keeper: ReturnType<typeof createConnectionKeeper>; release: () => Promise<void> } | null = null
+  let running: { keeper: ReturnType<typeof createConnectionDriver>; release: () => Promise<void> } | null = null
 
   function start(sink: SourceSink): void {
     const reader = createPlantReader(settings, sink, clock)
@@ -34,54 +34,54 @@ export function createPlantSource(settings: PlantSettings, parts: PlantParts): S
     /** Sockets that are being closed. */
     const ending = new Set<Promise<void>>()
 
-    const drop = () => {
+    const closeSocket = () => {
       if (socket === null) return
-      const ended: Promise<void> = socket.end().then(() => {
+      const ended: Promise<void> = socket.close().then(() => {
         ending.delete(ended)
       })
       ending.add(ended)
       socket = null
     }
-    const open = () => {
-      drop()
-      const opened: PlantSocket = openPlantSocket(settings, clock, {
-        event: (event) => {
-          if (socket === opened) hear(event)
+    const openSocket = () => {
+      closeSocket()
+      const opened: PlantSocket = createPlantSocket(settings, clock, {
+        onEvent: (event) => {
+          if (socket === opened) onEvent(event)
         },
-        message: (text) => {
-          if (socket !== opened || !reader.take(text)) return
+        onMessage: (text) => {
+          if (socket !== opened || !reader.readMessage(text)) return
           arrivals.observe('', clock.now())
-          keeper.on({ kind: 'data' })
+          driver.handle({ kind: 'data' })
         },
-        unreadable: (reason) => sink.unreadable(reason, ''),
+        onUnreadable: (reason) => sink.onUnreadable(reason, ''),
       })
       socket = opened
-      opened.begin()
+      opened.open()
     }
-    const hear = (event: ConnectionEvent) => {
-      if (event.kind === 'opened') reader.reconnected()
-      keeper.on(event)
+    const onEvent = (event: ConnectionEvent) => {
+      if (event.kind === 'opened') reader.onReconnected()
+      driver.handle(event)
     }
-    const act = (connection: Connection) => {
-      if (connection.kind === 'connecting') open()
-      else if (connection.kind !== 'live' && connection.kind !== 'stale') drop()
+    const onKindChange = (connection: Connection) => {
+      if (connection.kind === 'connecting') openSocket()
+      else if (connection.kind !== 'live' && connection.kind !== 'stale') closeSocket()
     }
-    const keeper = createConnectionKeeper({
+    const driver = createConnectionDriver({
       clock,
       staleAfterMs,
-      tell: sink.connection,
-      act,
+      onChange: sink.onConnection,
+      onKindChange,
       ...(parts.jitter && { jitter: parts.jitter }),
     })
     running = {
-      keeper,
+      keeper: driver,
       async release() {
-        keeper.close()
-        drop()
+        driver.close()
+        closeSocket()
         await Promise.all(ending)
       },
     }
-    keeper.on({ kind: 'connect' })
+    driver.handle({ kind: 'connect' })
   }
 
   return {
@@ -92,8 +92,8 @@ export function createPlantSource(settings: PlantSettings, parts: PlantParts): S
       return staleAfterMs()
     },
     start,
-    connect: () => running?.keeper.on({ kind: 'connect' }),
-    disconnect: () => running?.keeper.on({ kind: 'disconnect' }),
+    connect: () => running?.keeper.handle({ kind: 'connect' }),
+    disconnect: () => running?.keeper.handle({ kind: 'disconnect' }),
     async stop() {
       const ended = running?.release()
       running = null

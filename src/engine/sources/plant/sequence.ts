@@ -1,16 +1,16 @@
 /** Numbers further back than this are a numbering that began anew, not messages that came late. */
-const LATE = 100
+const MAX_LATE = 100
 
 /** Watches a plant's numbering for gaps. */
-export interface SequenceWatch {
+export interface SequenceMonitor {
   /** Notes number `seq` of `series`; answers how many messages were missed before it. */
   observe(series: string, seq: number): number
   /** The connection was made anew: a lower number is now a numbering that began anew. */
-  reconnected(): void
+  onReconnected(): void
 }
 
 /** A watch that has seen nothing. Gaps across a reconnection count: what the plant sent meanwhile was missed. */
-export function createSequenceWatch(): SequenceWatch {
+export function createSequenceMonitor(): SequenceMonitor {
   const newest = new Map<string, { seq: number; fresh: boolean }>()
   return {
     observe(series, seq) {
@@ -20,12 +20,12 @@ export function createSequenceWatch(): SequenceWatch {
         return 0
       }
       const distance = seq - known.seq
-      const anew = distance < 0 && (known.fresh || distance < -LATE)
+      const anew = distance < 0 && (known.fresh || distance < -MAX_LATE)
       known.fresh = false
       if (distance > 0 || anew) known.seq = seq
       return distance > 1 ? distance - 1 : 0
     },
-    reconnected() {
+    onReconnected() {
       for (const known of newest.values()) known.fresh = true
     },
   }

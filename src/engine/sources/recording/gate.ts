@@ -8,7 +8,7 @@ export interface Gate {
   close(): void
   readonly closed: boolean
   /** Resolves as soon as the gate is open or closed. */
-  opened(): Promise<void>
+  whenOpen(): Promise<void>
   /** Resolves after `ms`, or when the gate closes. */
   sleep(ms: number): Promise<void>
 }
@@ -40,7 +40,7 @@ export function createGate(clock: Clock): Gate {
       wake?.()
       letThrough()
     },
-    opened() {
+    whenOpen() {
       if (isOpen || closed) return Promise.resolve()
       return new Promise((resolve) => waiting.push(resolve))
     },

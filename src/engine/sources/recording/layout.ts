@@ -1,16 +1,16 @@
 import { parse } from 'csv-parse/sync'
 import { medianOf } from '../cadence.ts'
-import type { Ends } from './recording-file.ts'
-import { createRowTime, type RowTime, type TimeFormat, timeFormatOf } from './row-time.ts'
+import type { FileEnds } from './recording-file.ts'
+import { createRowTimeReader, detectTimeFormat, type RowTime, type TimeFormat } from './row-time.ts'
 
 /** Rows of the beginning from which columns and formats are told. */
-const PROBED = 500
+const PROBED_ROWS = 500
 /** A column holds values where at least this share of its cells that aren't empty are numbers. */
 const MOSTLY = 0.8
 
 /** How a file of rows is laid out: its header, its beginning, and the column that holds the time. */
-export interface Columns {
-  readonly delimiter: Layout['delimiter']
+export interface CsvColumns {
+  readonly delimiter: RecordingLayout['delimiter']
   readonly quoted: boolean
   /** Names as the header has them. */
   readonly header: readonly string[]
@@ -21,7 +21,7 @@ export interface Columns {
 }
 
 /** How a recording is laid out. */
-export interface Layout {
+export interface RecordingLayout {
   readonly delimiter: ',' | ';' | '\t'
   /** Whether cells may stand in quotes. */
   readonly quoted: boolean
@@ -40,7 +40,7 @@ export interface Layout {
  * What csv-parse is told, here and while playing: rows of any length. Where the beginning holds no quotes, a stray one
  * further on spoils its own row and not all that follow.
  */
-export function csvOptions(delimiter: Layout['delimiter'], quoted: boolean) {
+export function csvOptions(delimiter: RecordingLayout['delimiter'], quoted: boolean) {
   return {
     delimiter,
     bom: true,
@@ -57,13 +57,13 @@ export function csvOptions(delimiter: Layout['delimiter'], quoted: boolean) {
  * Tells the columns of a file from its beginning. `timeColumn` is the name of the column with the time, or undefined
  * for the first that reads as one. @throws Error with one clear line.
  */
-export function readColumns(ends: Ends, timeColumn: string | undefined): Columns {
-  const delimiter = delimiterOf(ends.head)
+export function readColumns(ends: FileEnds, timeColumn: string | undefined): CsvColumns {
+  const delimiter = detectDelimiter(ends.head)
   const quoted = ends.head.includes('"')
-  const beginning = isWhole(ends) ? ends.head : ends.head.slice(0, ends.head.lastIndexOf('\n'))
-  const [header = [], ...rows] = rowsOf(beginning, csvOptions(delimiter, quoted), PROBED + 1)
+  const beginning = isWholeFile(ends) ? ends.head : ends.head.slice(0, ends.head.lastIndexOf('\n'))
+  const [header = [], ...rows] = parseRows(beginning, csvOptions(delimiter, quoted), PROBED_ROWS + 1)
   if (rows.length < 2) throw new Error('it has no header and at least two rows')
-  const { index, format } = timeColumnOf(header, rows, timeColumn)
+  const { index, format } = findTimeColumn(header, rows, timeColumn)
   return { delimiter, quoted, header, rows, timeColumn: index, timeFormat: format }
 }
 
@@ -71,17 +71,17 @@ export function readColumns(ends: Ends, timeColumn: string | undefined): Columns
  * Tells the layout of a recording from its ends. Times without an offset are local in `zone`.
  * @throws Error with one clear line.
  */
-export function readLayout(ends: Ends, timeColumn: string | undefined, zone: string): Layout {
+export function readLayout(ends: FileEnds, timeColumn: string | undefined, zone: string): RecordingLayout {
   const columns = readColumns(ends, timeColumn)
   const { delimiter, quoted, header, rows, timeColumn: index, timeFormat } = columns
   const valueColumns = header
     .map((name, place) => ({ index: place, name: name === '' ? `column ${place + 1}` : name }))
-    .filter(({ index: place }) => place !== index && mostlyNumbers(cellsOf(rows, place), delimiter))
+    .filter(({ index: place }) => place !== index && isMostlyNumbers(columnCells(rows, place), delimiter))
   if (valueColumns.length === 0) throw new Error('it has no column with numbers beside the time')
-  const rowTime = createRowTime(timeFormat, zone)
-  const times = timesOf(rows, index, rowTime)
-  const end = isWhole(ends) ? ends.tail : ends.tail.slice(ends.tail.indexOf('\n') + 1)
-  const tail = timesOf(rowsOf(end, csvOptions(delimiter, quoted)), index, rowTime)
+  const rowTime = createRowTimeReader(timeFormat, zone)
+  const times = readTimes(rows, index, rowTime)
+  const end = isWholeFile(ends) ? ends.tail : ends.tail.slice(ends.tail.indexOf('\n') + 1)
+  const tail = readTimes(parseRows(end, csvOptions(delimiter, quoted)), index, rowTime)
   const first = times[0]
   const last = tail.at(-1)
   const steps = times.slice(1).map((at, i) => at - (times[i] ?? at))
@@ -95,60 +95,60 @@ export function readLayout(ends: Ends, timeColumn: string | undefined, zone: str
  * A number as the file writes it; NaN where it is none. Beside semicolons and tabs the last of comma and point is the
  * decimal one. Beside commas a comma in a cell parts thousands, if it can, else it is a decimal one.
  */
-export function numberOf(cell: string, delimiter: Layout['delimiter']): number {
+export function parseNumber(cell: string, delimiter: RecordingLayout['delimiter']): number {
   const text = cell.includes(',') ? withDecimalPoint(cell, delimiter) : cell
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
 }
 
-function withDecimalPoint(cell: string, delimiter: Layout['delimiter']): string {
+function withDecimalPoint(cell: string, delimiter: RecordingLayout['delimiter']): string {
   const grouped = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(cell)
   if (grouped && (delimiter === ',' || cell.includes('.'))) return cell.replaceAll(',', '')
   return cell.replaceAll('.', '').replace(',', '.')
 }
 
 /** The names of columns as a sentence lists them. */
-export function listed(header: readonly string[]): string {
+export function quoteNames(header: readonly string[]): string {
   return header.map((name) => `“${name}”`).join(', ')
 }
 
-function isWhole({ head, tail }: Ends): boolean {
+function isWholeFile({ head, tail }: FileEnds): boolean {
   return head.length === tail.length && head === tail
 }
 
-function cellsOf(rows: Columns['rows'], index: number): string[] {
+function columnCells(rows: CsvColumns['rows'], index: number): string[] {
   return rows.map((row) => row[index] ?? '').filter((cell) => cell !== '')
 }
 
-function rowsOf(text: string, options: ReturnType<typeof csvOptions>, most?: number): string[][] {
+function parseRows(text: string, options: ReturnType<typeof csvOptions>, most?: number): string[][] {
   return parse(text, { ...options, ...(most !== undefined && { to: most }) })
 }
 
 /** What parts the cells of a CSV, by its first line. */
-export function delimiterOf(head: string): Layout['delimiter'] {
+export function detectDelimiter(head: string): RecordingLayout['delimiter'] {
   const [line = ''] = head.split('\n', 1)
   const found = (['\t', ';'] as const).find((mark) => line.split(mark).length > line.split(',').length)
   return found ?? ','
 }
 
 /** The column that is asked for, or the first that reads as a time; one that ends an interval only if none begins it. */
-function timeColumnOf(header: readonly string[], rows: Columns['rows'], wanted: string | undefined) {
-  const columns = header.map((name, index) => ({ name, index, format: timeFormatOf(cellsOf(rows, index)) }))
+function findTimeColumn(header: readonly string[], rows: CsvColumns['rows'], wanted: string | undefined) {
+  const columns = header.map((name, index) => ({ name, index, format: detectTimeFormat(columnCells(rows, index)) }))
   const named = wanted === undefined ? undefined : columns.find(({ name }) => name === wanted)
   if (wanted !== undefined && named === undefined)
-    throw new Error(`it has no column “${wanted}”: its columns are ${listed(header)}`)
+    throw new Error(`it has no column “${wanted}”: its columns are ${quoteNames(header)}`)
   const times = columns.filter(({ format }) => format !== null)
   const found = named ?? times.find(({ name }) => !/(^|[_ ])end$/i.test(name)) ?? times[0]
-  if (found === undefined) throw new Error(`it has no column with times: its columns are ${listed(header)}`)
+  if (found === undefined) throw new Error(`it has no column with times: its columns are ${quoteNames(header)}`)
   if (found.format === null) throw new Error(`the column “${found.name}” does not read as a time`)
   return { index: found.index, format: found.format }
 }
 
-function mostlyNumbers(cells: readonly string[], delimiter: Layout['delimiter']): boolean {
-  const numbers = cells.filter((cell) => Number.isFinite(numberOf(cell, delimiter)))
+function isMostlyNumbers(cells: readonly string[], delimiter: RecordingLayout['delimiter']): boolean {
+  const numbers = cells.filter((cell) => Number.isFinite(parseNumber(cell, delimiter)))
   return numbers.length > 0 && numbers.length >= MOSTLY * cells.length
 }
 
-function timesOf(rows: Columns['rows'], index: number, rowTime: RowTime): number[] {
+function readTimes(rows: CsvColumns['rows'], index: number, rowTime: RowTime): number[] {
   const times: number[] = []
   for (const row of rows) {
     const at = rowTime(row[index] ?? '', times.at(-1) ?? Number.NEGATIVE_INFINITY)

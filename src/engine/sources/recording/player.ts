@@ -13,7 +13,7 @@ const BATCH_EVERY = SECOND / 10
 /** Pause between two chunks of the past, in ms: what takes them to disk keeps up with 100,000 samples a second. */
 const PAST_PAUSE = SECOND / 20
 /** Samples of the past at the most. A recording with more has a shorter past. */
-const MOST_PAST = 2_000_000
+const MAX_PAST_SAMPLES = 2_000_000
 
 export interface PlayerOptions {
   readonly clock: Clock
@@ -26,10 +26,10 @@ export interface PlayerOptions {
 }
 
 export interface PlayerListener {
-  samples(samples: readonly Sample[], past: boolean): void
-  unreadable(reason: string, excerpt: string): void
+  onSamples(samples: readonly Sample[], past: boolean): void
+  onUnreadable(reason: string, excerpt: string): void
   /** The recording came to its end, or can't be read on: a sentence. */
-  ended(reason: string): void
+  onEnded(reason: string): void
 }
 
 /** Plays a recording once. */
@@ -37,7 +37,7 @@ export interface Player {
   play(): void
   pause(): void
   /** Why nothing more comes; null while there is more. */
-  readonly over: string | null
+  readonly endReason: string | null
   /** Ends it and closes the file. */
   close(): Promise<void>
 }
@@ -46,8 +46,8 @@ export interface Player {
 export function createPlayer(recording: Recording, options: PlayerOptions, listener: PlayerListener): Player {
   const { clock, speed, knownUntil, playFrom } = options
   const gate = createGate(clock)
-  const cutoff = playFrom ?? recording.first + pastOf(recording)
-  let over: string | null = null
+  const cutoff = playFrom ?? recording.first + pastLengthMs(recording)
+  let endReason: string | null = null
   let reading: Promise<void> | null = null
   let chunk: Sample[] = []
   let live = false
@@ -59,10 +59,10 @@ export function createPlayer(recording: Recording, options: PlayerOptions, liste
     const samples = chunk
     chunk = []
     flushedAt = clock.now()
-    if (samples.length > 0) listener.samples(samples, past)
+    if (samples.length > 0) listener.onSamples(samples, past)
   }
   /** Waits until the row of `at` is due; a row that is due or late joins the batch that is being gathered. */
-  const untilDue = async (at: number) => {
+  const waitUntilDue = async (at: number) => {
     for (;;) {
       anchor ??= { at, wall: clock.now() }
       const wait = anchor.wall + (at - anchor.at) / speed - clock.now()
@@ -71,22 +71,22 @@ export function createPlayer(recording: Recording, options: PlayerOptions, liste
       if (rest > 0 && chunk.length > 0) await gate.sleep(Math.max(1, rest))
       else if (chunk.length > 0) flush(false)
       else await gate.sleep(Math.max(1, wait))
-      await gate.opened()
+      await gate.whenOpen()
       if (gate.closed) return
     }
   }
   const run = async () => {
     for await (const { at, samples, unreadable } of recording.rows()) {
-      await gate.opened()
+      await gate.whenOpen()
       if (gate.closed) return
       if (at !== null && knownUntil !== null && at <= knownUntil) continue
-      for (const { reason, excerpt } of unreadable) listener.unreadable(reason, excerpt)
+      for (const { reason, excerpt } of unreadable) listener.onUnreadable(reason, excerpt)
       if (at === null) continue
       if (!live && at >= cutoff) {
         flush(true)
         live = true
       }
-      if (live) await untilDue(at)
+      if (live) await waitUntilDue(at)
       if (gate.closed) return
       chunk.push(...samples)
       if (chunk.length < CHUNK) continue
@@ -97,13 +97,13 @@ export function createPlayer(recording: Recording, options: PlayerOptions, liste
     finish(`The recording ${recording.name} has ended.`)
   }
   const finish = (reason: string) => {
-    over = reason
-    listener.ended(reason)
+    endReason = reason
+    listener.onEnded(reason)
   }
 
   return {
-    get over() {
-      return over
+    get endReason() {
+      return endReason
     },
     play() {
       gate.open()
@@ -124,7 +124,7 @@ export function createPlayer(recording: Recording, options: PlayerOptions, liste
 }
 
 /** Length of the past in ms. */
-function pastOf({ first, last, periodMs, tags }: Recording): number {
+function pastLengthMs({ first, last, periodMs, tags }: Recording): number {
   const longest = Math.min(LONGEST_PAST, (last - first) / 2)
-  return Math.min(longest, (MOST_PAST / Math.max(1, tags.length)) * periodMs)
+  return Math.min(longest, (MAX_PAST_SAMPLES / Math.max(1, tags.length)) * periodMs)
 }

@@ -10,13 +10,13 @@ const HEAD = 256 * 1024
 const TAIL = 64 * 1024
 
 /** The beginning and the end of a text file, both within whole characters of UTF-8 or with broken ones at the cut. */
-export interface Ends {
+export interface FileEnds {
   readonly head: string
   readonly tail: string
 }
 
 /** The bytes of a recording, unpacked where it is gzipped. Ends with an error where the file can't be read. */
-export async function streamRecording(file: string): Promise<Readable> {
+export async function openRecordingStream(file: string): Promise<Readable> {
   const bytes = createReadStream(file)
   if (!(await isGzipped(file))) return bytes
   const unpacked = createGunzip()
@@ -25,26 +25,26 @@ export async function streamRecording(file: string): Promise<Readable> {
 }
 
 /** Reads the ends of a recording. @throws Error with one clear line where the file can't be read. */
-export async function readEnds(file: string): Promise<Ends> {
+export async function readRecordingEnds(file: string): Promise<FileEnds> {
   try {
-    return await endsOf(file)
+    return await readFileEnds(file)
   } catch (error) {
-    throw new Error(`The recording ${file} can't be read: ${whyUnreadable(error)}`)
+    throw new Error(`The recording ${file} can't be read: ${describeReadError(error)}`)
   }
 }
 
 /** The same, with whatever the system throws. */
-export async function endsOf(file: string): Promise<Ends> {
-  return (await isGzipped(file)) ? endsOfStream(await streamRecording(file)) : endsOfFile(file)
+export async function readFileEnds(file: string): Promise<FileEnds> {
+  return (await isGzipped(file)) ? readEndsOfStream(await openRecordingStream(file)) : readEndsOfFile(file)
 }
 
 /** The name of a recording without its folder. */
-export function nameOf(file: string): string {
+export function recordingName(file: string): string {
   return basename(file)
 }
 
 /** What the system's error says of a file, in words. */
-export function whyUnreadable(error: unknown): string {
+export function describeReadError(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (code === 'ENOENT') return 'there is no such file'
   if (code === 'EISDIR') return 'it is a folder'
@@ -63,7 +63,7 @@ async function isGzipped(file: string): Promise<boolean> {
   }
 }
 
-async function endsOfFile(file: string): Promise<Ends> {
+async function readEndsOfFile(file: string): Promise<FileEnds> {
   const { size } = await stat(file)
   const handle = await open(file)
   try {
@@ -77,7 +77,7 @@ async function endsOfFile(file: string): Promise<Ends> {
   }
 }
 
-async function endsOfStream(stream: Readable): Promise<Ends> {
+async function readEndsOfStream(stream: Readable): Promise<FileEnds> {
   let head = Buffer.alloc(0)
   let tail = Buffer.alloc(0)
   for await (const chunk of stream) {

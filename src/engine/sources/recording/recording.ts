@@ -2,11 +2,11 @@ import { parse } from 'csv-parse'
 import type { ReplaySettings, Site } from '../../../contract/settings.ts'
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import type { Tag } from '../../../domain/telemetry/tag.ts'
-import { excerptOf, type Reading, type Unreadable } from '../plant/formats/reading.ts'
-import { createMapping } from '../plant/mapping.ts'
-import { csvOptions, type Layout, numberOf, readLayout } from './layout.ts'
-import { nameOf, readEnds, streamRecording } from './recording-file.ts'
-import { createRowTime } from './row-time.ts'
+import { excerptOf, type PlantReading, type Unreadable } from '../plant/formats/reading.ts'
+import { createTagMapper } from '../plant/mapping.ts'
+import { csvOptions, parseNumber, type RecordingLayout, readLayout } from './layout.ts'
+import { openRecordingStream, readRecordingEnds, recordingName } from './recording-file.ts'
+import { createRowTimeReader } from './row-time.ts'
 
 /** One row: its samples, and what of it could not be read. */
 export interface RecordedRow {
@@ -34,13 +34,13 @@ export interface Recording {
 export async function openRecording(settings: ReplaySettings, site: Site): Promise<Recording> {
   const { file, timeColumn } = settings
   const zone = settings.zone ?? site.zone
-  const ends = await readEnds(file)
-  const layout = layoutOf(file, () => readLayout(ends, timeColumn, zone))
-  const mapping = createMapping(settings.mapping)
+  const ends = await readRecordingEnds(file)
+  const layout = requireLayout(file, () => readLayout(ends, timeColumn, zone))
+  const mapping = createTagMapper(settings.mapping)
   // Every column has its tag from the start, in the order of the file.
-  mapping.apply(layout.valueColumns.map(({ name }) => reading(name, layout.first, 0)))
+  mapping.apply(layout.valueColumns.map(({ name }) => toReading(name, layout.first, 0)))
   return {
-    name: nameOf(file),
+    name: recordingName(file),
     tags: mapping.tags().map((tag) => ({ ...tag, periodMs: layout.periodMs })),
     periodMs: layout.periodMs,
     first: layout.first,
@@ -49,7 +49,7 @@ export async function openRecording(settings: ReplaySettings, site: Site): Promi
   }
 }
 
-function layoutOf(file: string, read: () => Layout): Layout {
+function requireLayout(file: string, read: () => RecordingLayout): RecordingLayout {
   try {
     return read()
   } catch (error) {
@@ -60,11 +60,11 @@ function layoutOf(file: string, read: () => Layout): Layout {
 async function* readRows(
   file: string,
   zone: string,
-  layout: Layout,
-  toSamples: ReturnType<typeof createMapping>['apply'],
+  layout: RecordingLayout,
+  toSamples: ReturnType<typeof createTagMapper>['apply'],
 ): AsyncGenerator<RecordedRow, void, undefined> {
-  const rowTime = createRowTime(layout.timeFormat, zone)
-  const bytes = await streamRecording(file)
+  const rowTime = createRowTimeReader(layout.timeFormat, zone)
+  const bytes = await openRecordingStream(file)
   const parser = parse({ ...csvOptions(layout.delimiter, layout.quoted), from: 2 })
   bytes.on('error', (error) => parser.destroy(error))
   bytes.pipe(parser)
@@ -90,16 +90,16 @@ async function* readRows(
 function readRow(
   row: readonly string[],
   at: number,
-  layout: Layout,
-  toSamples: ReturnType<typeof createMapping>['apply'],
+  layout: RecordingLayout,
+  toSamples: ReturnType<typeof createTagMapper>['apply'],
 ): RecordedRow {
-  const readings: Reading[] = []
+  const readings: PlantReading[] = []
   const wrong: string[] = []
   for (const { index, name } of layout.valueColumns) {
     const cell = row[index] ?? ''
     if (cell === '') continue
-    const value = numberOf(cell, layout.delimiter)
-    if (Number.isFinite(value)) readings.push(reading(name, at, value))
+    const value = parseNumber(cell, layout.delimiter)
+    if (Number.isFinite(value)) readings.push(toReading(name, at, value))
     else wrong.push(name)
   }
   const { samples, unreadable } = toSamples(readings)
@@ -108,6 +108,6 @@ function readRow(
   return { at, samples, unreadable: [...unreadable, { reason, excerpt: excerptOf(row.join(layout.delimiter)) }] }
 }
 
-function reading(name: string, at: number, value: number): Reading {
+function toReading(name: string, at: number, value: number): PlantReading {
   return { name, at, value, quality: 'good', unit: null }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { createFakeClock, type FakeClock } from '../../../../tests/fixtures/engine/fake-clock.ts'
-import { createKeptSink, NOTHING_KEPT, until } from '../../../../tests/fixtures/plant/kept-sink.ts'
+import { createRecordingSink, NOTHING_STORED, waitUntil } from '../../../../tests/fixtures/plant/kept-sink.ts'
 import type { ReplaySettings, Site } from '../../../contract/settings.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../domain/time/time.ts'
 import type { Source } from '../source.ts'
@@ -36,7 +36,7 @@ function minutes(count: number, from = first): string {
 
 async function begin(file: string, more: Partial<ReplaySettings> = {}, knownUntil: number | null = null) {
   const clock = createFakeClock()
-  const sink = createKeptSink()
+  const sink = createRecordingSink()
   const source = await openReplay({ kind: 'replay', file, speed: 60, mapping: [], ...more }, site, clock)
   running.push(source)
   source.start(sink, { newestAt: knownUntil, quarterHours: new Set() })
@@ -57,7 +57,7 @@ test('the first half is laid down as past, and the rest plays at the speed that 
     { id: 'load', periodMs: MINUTE },
     { id: 'oven_kw', unit: 'kW', periodMs: MINUTE },
   ])
-  await until(() => sink.all.past.length === 100 && clock.pending > 0)
+  await waitUntil(() => sink.all.past.length === 100 && clock.pending > 0)
   expect(sink.state()).toBe('live')
   expect(sink.all.past.at(-1)).toEqual({ tag: 'oven_kw', at: first + 49 * MINUTE, value: 4.9, quality: 'good' })
   const startedAt = clock.now()
@@ -96,7 +96,7 @@ test('after a restart it goes on behind what is kept', async () => {
   expect(sink.values('load').slice(0, 3)).toEqual([71, 72, 73])
   expect(sink.all.past).toEqual([])
   const over = await begin(file, {}, first + 99 * MINUTE)
-  await until(() => over.sink.state() === 'stopped')
+  await waitUntil(() => over.sink.state() === 'stopped')
   expect(over.sink.all.live).toEqual([])
 })
 
@@ -223,7 +223,7 @@ test('a file that breaks off while it plays stops with a reason', async () => {
   const again = await openReplay({ kind: 'replay', file, speed: 100_000, mapping: [] }, site, clock)
   running.push(again)
   writeFileSync(file, gzipSync(minutes(50_000)).subarray(0, 60_000))
-  again.start(sink, NOTHING_KEPT)
+  again.start(sink, NOTHING_STORED)
   await play(clock, () => sink.state() === 'stopped')
   expect(sink.all.connections.at(-1)).toMatchObject({ reason: expect.stringContaining("can't be read on") })
 })

@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import type { ReplaySettings, Site } from '../../../contract/settings.ts'
 import { SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
-import { createConnectionKeeper } from '../connection-driver.ts'
-import type { Kept, Source, SourceSink } from '../source.ts'
+import { createConnectionDriver } from '../connection-driver.ts'
+import type { Source, SourceSink, StoredHistory } from '../source.ts'
 import { createPlayer } from './player.ts'
 import { openRecording } from './recording.ts'
 
@@ -21,57 +21,57 @@ export async function openReplay(settings: ReplaySettings, site: Site, clock: Cl
   const playFrom = settings.playFrom === undefined ? null : Date.parse(settings.playFrom)
   const staleAfterMs = Math.max(STALE_AFTER, (3 * periodMs) / speed)
   let running: {
-    readonly keeper: ReturnType<typeof createConnectionKeeper>
+    readonly keeper: ReturnType<typeof createConnectionDriver>
     readonly end: () => Promise<void>
   } | null = null
 
-  function start(sink: SourceSink, { newestAt }: Kept): void {
+  function start(sink: SourceSink, { newestAt }: StoredHistory): void {
     const player = createPlayer(
       recording,
       { clock, speed, knownUntil: newestAt, playFrom },
       {
-        samples(samples, past) {
-          sink.samples(samples, past)
-          keeper.on({ kind: 'data' })
+        onSamples(samples, past) {
+          sink.onSamples(samples, past)
+          driver.handle({ kind: 'data' })
         },
-        unreadable: sink.unreadable,
-        ended: (reason) => keeper.on({ kind: 'ended', reason }),
+        onUnreadable: sink.onUnreadable,
+        onEnded: (reason) => driver.handle({ kind: 'ended', reason }),
       },
     )
-    const keeper = createConnectionKeeper({
+    const driver = createConnectionDriver({
       clock,
       staleAfterMs: () => staleAfterMs,
-      tell: sink.connection,
-      act({ kind }) {
+      onChange: sink.onConnection,
+      onKindChange({ kind }) {
         if (kind === 'idle') player.pause()
         if (kind === 'connecting') open()
       },
     })
     /** After its end a recording has nothing more to say, however often it is asked. */
     const open = () => {
-      if (player.over !== null) return keeper.on({ kind: 'ended', reason: player.over })
+      if (player.endReason !== null) return driver.handle({ kind: 'ended', reason: player.endReason })
       player.play()
-      keeper.on({ kind: 'opened' })
+      driver.handle({ kind: 'opened' })
     }
     running = {
-      keeper,
+      keeper: driver,
       async end() {
-        keeper.close()
+        driver.close()
         await player.close()
       },
     }
-    sink.tags(tags)
-    keeper.on({ kind: 'connect' })
+    sink.onTags(tags)
+    driver.handle({ kind: 'connect' })
   }
 
   return {
     kind: 'replay',
-    id: `replay:${name}:${keyOf([resolve(file), timeColumn, zone ?? site.zone, mapping])}`,
+    id: `replay:${name}:${hashKey([resolve(file), timeColumn, zone ?? site.zone, mapping])}`,
     label: `replay · ${name} · ×${speed}`,
     staleAfterMs,
     start,
-    connect: () => running?.keeper.on({ kind: 'connect' }),
-    disconnect: () => running?.keeper.on({ kind: 'disconnect' }),
+    connect: () => running?.keeper.handle({ kind: 'connect' }),
+    disconnect: () => running?.keeper.handle({ kind: 'disconnect' }),
     async stop() {
       const ended = running?.end()
       running = null
@@ -81,6 +81,6 @@ export async function openReplay(settings: ReplaySettings, site: Site, clock: Cl
 }
 
 /** Recordings that are read in another way are other plants: a few characters that differ where the reading does. */
-function keyOf(parts: readonly unknown[]): string {
+function hashKey(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8)
 }

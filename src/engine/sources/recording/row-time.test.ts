@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRowTime, timeFormatOf } from './row-time.ts'
+import { createRowTimeReader, detectTimeFormat } from './row-time.ts'
 
 const utc = (text: string) => Date.parse(text)
 
@@ -20,7 +20,7 @@ test.each([
   [['Monday'], null],
   [[], null],
 ] as const)('%j is recognised as %s', (cells, format) => {
-  expect(timeFormatOf(cells)).toBe(format)
+  expect(detectTimeFormat(cells)).toBe(format)
 })
 
 test.each([
@@ -36,7 +36,7 @@ test.each([
   ['seconds', '1795442400.5', '2026-11-23T14:00:00.500Z'],
   ['milliseconds', '1795442400000', '2026-11-23T14:00:00Z'],
 ] as const)('%s: %s is %s in Berlin', (format, cell, at) => {
-  expect(createRowTime(format, 'Europe/Berlin')(cell, 0)).toBe(utc(at))
+  expect(createRowTimeReader(format, 'Europe/Berlin')(cell, 0)).toBe(utc(at))
 })
 
 test.each([
@@ -48,11 +48,11 @@ test.each([
   '2026-01-01 25:00:00',
   '0001-01-01 00:00:00',
 ])('“%s” is no time', (cell) => {
-  expect(createRowTime('local', 'Europe/Berlin')(cell, 0)).toBeNull()
+  expect(createRowTimeReader('local', 'Europe/Berlin')(cell, 0)).toBeNull()
 })
 
 test('in autumn the hour that exists twice is read twice', () => {
-  const rowTime = createRowTime('local', 'Europe/Berlin')
+  const rowTime = createRowTimeReader('local', 'Europe/Berlin')
   const cells = ['01:30', '02:00', '02:30', '02:00', '02:30', '03:00'].map((time) => `2026-10-25 ${time}:00`)
   let previous = 0
   const read = cells.map((cell) => {
@@ -63,7 +63,7 @@ test('in autumn the hour that exists twice is read twice', () => {
 })
 
 test('in spring the hour that does not exist is read as if the clock had not been put forward yet', () => {
-  const rowTime = createRowTime('local', 'Europe/Berlin')
+  const rowTime = createRowTimeReader('local', 'Europe/Berlin')
   const read = (cell: string) => new Date(rowTime(cell, 0) ?? 0).toISOString()
   expect(read('2026-03-29 01:59:00')).toBe('2026-03-29T00:59:00.000Z')
   expect(read('2026-03-29 02:30:00')).toBe('2026-03-29T01:30:00.000Z')
@@ -71,7 +71,7 @@ test('in spring the hour that does not exist is read as if the clock had not bee
 })
 
 test('west of Greenwich, and where a change is half an hour', () => {
-  const at = (zone: string, cell: string) => new Date(createRowTime('local', zone)(cell, 0) ?? 0).toISOString()
+  const at = (zone: string, cell: string) => new Date(createRowTimeReader('local', zone)(cell, 0) ?? 0).toISOString()
   expect(at('America/New_York', '2026-11-01 00:30:00')).toBe('2026-11-01T04:30:00.000Z')
   expect(at('America/New_York', '2026-11-01 02:30:00')).toBe('2026-11-01T07:30:00.000Z')
   expect(at('Australia/Lord_Howe', '2026-04-05 03:00:00')).toBe('2026-04-04T16:30:00.000Z')

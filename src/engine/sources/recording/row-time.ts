@@ -1,5 +1,5 @@
 import { DAY, SECOND } from '../../../domain/time/time.ts'
-import { parseIso, plausible } from '../plant/formats/timestamp.ts'
+import { checkTimestamp, parseIso } from '../plant/formats/timestamp.ts'
 import { createLocalInstant } from './local-instant.ts'
 
 /** How the times of a recording are written. */
@@ -27,7 +27,7 @@ const YEAR_LAST = /^(\d\d?)[./](\d\d?)[./](\d{4})(?:[T ]+(\d\d?):(\d\d)(?::(\d\d
 const LATEST = Date.UTC(2200, 0)
 
 /** How most cells of a column write times; null where they are no times. */
-export function timeFormatOf(cells: readonly string[]): TimeFormat | null {
+export function detectTimeFormat(cells: readonly string[]): TimeFormat | null {
   const mostly = (test: (cell: string) => boolean) =>
     cells.length > 0 && cells.filter(test).length >= MOSTLY * cells.length
   if (mostly((cell) => parseIso(cell) !== null)) return 'iso'
@@ -50,47 +50,47 @@ function yearLastFormat(cells: readonly string[]): TimeFormat {
   if (parts.some(([, , second]) => Number(second) > 12)) return 'month/day/year'
   if (parts.some(([, first]) => Number(first) > 12)) return 'day/month/year'
   const spanOf = (format: TimeFormat) => {
-    const times = cells.map((cell) => localOf(cell, format)).filter((local) => local !== null)
+    const times = cells.map((cell) => parseLocalTime(cell, format)).filter((local) => local !== null)
     return Math.max(...times) - Math.min(...times)
   }
   return spanOf('month/day/year') < spanOf('day/month/year') ? 'month/day/year' : 'day/month/year'
 }
 
 /** Reads cells in `format`; times without an offset are local in `zone`. */
-export function createRowTime(format: TimeFormat, zone: string): RowTime {
+export function createRowTimeReader(format: TimeFormat, zone: string): RowTime {
   const instant = createLocalInstant(zone)
-  const cellTime = createCellTime(format)
+  const cellTime = createCellTimeReader(format)
   return (cell, previous) => {
     const found = cellTime(cell)
     if (found === null) return null
-    return 'at' in found ? found.at : readable(instant(found.local, previous))
+    return 'at' in found ? found.at : toPlausibleTime(instant(found.local, previous))
   }
 }
 
 /** Reads cells in `format`, each by itself; null of one that is no time. */
-export function createCellTime(format: TimeFormat): (cell: string) => CellTime | null {
+export function createCellTimeReader(format: TimeFormat): (cell: string) => CellTime | null {
   return (cell) => {
     const text = cell.trim()
-    const at = format === 'seconds' || format === 'milliseconds' ? epochOf(text, format) : parseIso(text)
-    const found = readable(at ?? localOf(text, format))
+    const at = format === 'seconds' || format === 'milliseconds' ? parseEpoch(text, format) : parseIso(text)
+    const found = toPlausibleTime(at ?? parseLocalTime(text, format))
     if (found === null) return null
     return at === null ? { local: found } : { at: found }
   }
 }
 
 /** A time in whole ms, if it can be meant. */
-function readable(at: number | null): number | null {
-  const time = at === null ? null : plausible(at, LATEST)
+function toPlausibleTime(at: number | null): number | null {
+  const time = at === null ? null : checkTimestamp(at, LATEST)
   return time !== null && 'at' in time ? time.at : null
 }
 
-function epochOf(text: string, format: 'seconds' | 'milliseconds'): number | null {
+function parseEpoch(text: string, format: 'seconds' | 'milliseconds'): number | null {
   if (!EPOCH.test(text)) return null
   return Number(text) * (format === 'seconds' ? SECOND : 1)
 }
 
 /** The wall-clock time of a cell, as if it were in UTC; null where it is none. A day may end at 24:00. */
-function localOf(text: string, format: TimeFormat): number | null {
+function parseLocalTime(text: string, format: TimeFormat): number | null {
   const yearFirst = format === 'iso' || format === 'local'
   const parts = (yearFirst ? YEAR_FIRST : YEAR_LAST).exec(text)
   if (parts === null) return null

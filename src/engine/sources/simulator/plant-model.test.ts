@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Site } from '../../../contract/settings.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../../domain/time/time.ts'
-import { createPlantModel, quarterHourMeans } from './plant-model.ts'
+import { computeQuarterHourMeans, createPlantModel } from './plant-model.ts'
 
 const site: Site = { name: 'Test works', zone: 'Europe/Berlin', latitude: 50.11, longitude: 8.68, pvPeakKw: 400 }
 const from = Date.UTC(2026, 4, 4)
@@ -83,7 +83,7 @@ test('a shift begins at the same local time in summer and in winter', () => {
 })
 
 test('half a year of quarter-hours can be learnt from: last week is a fair guess, the last value a poor one', () => {
-  const { at, loadKw, temperatureC } = quarterHourMeans(createPlantModel(7, site), from, from + 150 * DAY)
+  const { at, loadKw, temperatureC } = computeQuarterHourMeans(createPlantModel(7, site), from, from + 150 * DAY)
   expect(at.length).toBe(150 * 96)
   expect(at[1]).toBe(from + 15 * MINUTE)
   expect(temperatureC.length).toBe(at.length)

@@ -39,7 +39,7 @@ export function createPlantModel(seed: number, site: Site): PlantModel {
   const noise = createNoise(seed)
   const local = createLocalTime(site.zone)
   const weather = createWeather(noise, site)
-  const dayAt = cachedDays(noise)
+  const dayAt = createDayCache(noise)
   const mainsHz = site.longitude < -30 && site.longitude > -170 && site.latitude > -10 ? 60 : 50
   return (at) => {
     const here = local(at)
@@ -48,9 +48,9 @@ export function createPlantModel(seed: number, site: Site): PlantModel {
     const busy = day.activity(minute)
     const { temperatureC, solarKw } = weather(at)
     const furnaceKw = day.furnaceKw(minute)
-    const linesKw = lines(noise, at, busy * day.output)
-    const compressorsKw = compressors(noise, at, busy)
-    const hvacKw = hvac(noise, at, temperatureC, busy)
+    const linesKw = linesPowerKw(noise, at, busy * day.output)
+    const compressorsKw = compressorsPowerKw(noise, at, busy)
+    const hvacKw = hvacPowerKw(noise, at, temperatureC, busy)
     const baseKw = 215 + 9 * noise.drift(STREAM.base, at, 3 * HOUR)
     const sum = furnaceKw + linesKw + compressorsKw + hvacKw + baseKw
     const second = Math.floor(at / SECOND)
@@ -77,7 +77,7 @@ export function createPlantModel(seed: number, site: Site): PlantModel {
 }
 
 /** Means over each quarter-hour of UTC in [from, to), from one evaluation a minute: quick enough for months. */
-export function quarterHourMeans(
+export function computeQuarterHourMeans(
   model: PlantModel,
   from: number,
   to: number,
@@ -101,7 +101,7 @@ export function quarterHourMeans(
   return { at, loadKw, temperatureC }
 }
 
-function lines(noise: Noise, at: number, activity: number): number {
+function linesPowerKw(noise: Noise, at: number, activity: number): number {
   const wander =
     0.075 * noise.drift(STREAM.linesTrend, at, 8 * HOUR) +
     0.055 * noise.drift(STREAM.linesSlow, at, 17 * MINUTE) +
@@ -111,7 +111,7 @@ function lines(noise: Noise, at: number, activity: number): number {
 }
 
 /** As many units as needed run through, and one loads and unloads to make up the rest. */
-function compressors(noise: Noise, at: number, busy: number): number {
+function compressorsPowerKw(noise: Noise, at: number, busy: number): number {
   const cycle = Math.floor(at / COMPRESSOR_CYCLE)
   const need = COMPRESSORS * clamp(0.12 + 0.6 * busy + 0.06 * noise.drift(STREAM.compressorNeed, at, HOUR), 0, 0.98)
   const running = Math.floor(need)
@@ -125,13 +125,13 @@ function compressors(noise: Noise, at: number, busy: number): number {
 }
 
 /** Cooling above 17 °C and heating below 13 °C, less where nobody works. */
-function hvac(noise: Noise, at: number, temperatureC: number, busy: number): number {
+function hvacPowerKw(noise: Noise, at: number, temperatureC: number, busy: number): number {
   const occupied = 0.35 + 0.65 * busy
   const need = 12 * Math.max(0, temperatureC - 17) + 6.5 * Math.max(0, 13 - temperatureC)
   return occupied * (18 + need) * (1 + 0.05 * noise.drift(STREAM.hvacCycle, at, 6 * MINUTE))
 }
 
-function cachedDays(noise: Noise): (index: number) => PlantDay {
+function createDayCache(noise: Noise): (index: number) => PlantDay {
   const days = new Map<number, PlantDay>()
   return (index) => {
     const known = days.get(index)

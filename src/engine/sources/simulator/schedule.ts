@@ -3,7 +3,7 @@ import type { Noise } from './noise.ts'
 import { STREAM } from './streams.ts'
 
 /** One heat of the furnace: minutes of the local day, and its power while it melts in kW. */
-interface Batch {
+interface FurnaceHeat {
   readonly from: number
   readonly to: number
   readonly kw: number
@@ -21,15 +21,15 @@ export interface PlantDay {
 
 /** [minute of the day, activity], joined by straight lines. Two shifts, 6–14 and 14–22, each with two breaks. */
 const WEEKDAY =
-  curve(`5:20 .06, 6:25 .93, 8:58 1, 9:04 .72, 9:14 .72, 9:22 1, 11:28 .98, 11:36 .66, 11:56 .66, 12:06 .97,
+  parseCurve(`5:20 .06, 6:25 .93, 8:58 1, 9:04 .72, 9:14 .72, 9:22 1, 11:28 .98, 11:36 .66, 11:56 .66, 12:06 .97,
   13:48 .95, 14:00 .78, 14:16 .94, 17:00 .96, 17:06 .70, 17:16 .70, 17:24 .94, 19:30 .92, 19:38 .63, 19:56 .63, 20:06 .9,
   21:25 .84, 22:20 .12, 23:30 .06`)
 /** Saturday: one shift with half of the lines. */
-const SATURDAY = curve(
+const SATURDAY = parseCurve(
   '5:30 .06, 6:30 .5, 9:00 .52, 9:05 .4, 9:15 .4, 9:22 .52, 11:30 .5, 11:38 .36, 11:55 .36, 12:05 .5, 13:30 .44, 14:20 .1, 15:30 .05',
 )
 /** Sundays and holidays: cleaning and maintenance in the morning. */
-const SUNDAY = curve('7:30 .045, 8:30 .1, 11:30 .1, 12:30 .045')
+const SUNDAY = parseCurve('7:30 .045, 8:30 .1, 11:30 .1, 12:30 .045')
 
 /** Month and day of the holidays on which the plant rests. */
 const HOLIDAYS = new Set(['1-1', '5-1', '10-3', '12-24', '12-25', '12-26', '12-31'])
@@ -47,7 +47,7 @@ export function createPlantDay(noise: Noise, dayIndex: number): PlantDay {
   const weekday = date.getUTCDay()
   const rest = weekday === 0 || HOLIDAYS.has(`${date.getUTCMonth() + 1}-${date.getUTCDate()}`)
   const levels = rest ? SUNDAY : weekday === 6 ? SATURDAY : WEEKDAY
-  const batches = rest ? [] : batchesOf(noise, dayIndex, weekday === 6 ? SATURDAY_SLOTS : WEEKDAY_SLOTS)
+  const batches = rest ? [] : createHeats(noise, dayIndex, weekday === 6 ? SATURDAY_SLOTS : WEEKDAY_SLOTS)
   // A shift starts some minutes early or late; orders come and go over days, and no two days go alike.
   const lateMinutes = 5 * (noise.uniform(STREAM.shiftStart, dayIndex) - 0.5)
   const orders = noise.drift(STREAM.orders, dayIndex * DAY, 5 * DAY)
@@ -56,13 +56,13 @@ export function createPlantDay(noise: Noise, dayIndex: number): PlantDay {
     output: 1 + 0.13 * orders + 0.09 * today,
     activity: (minute) => levelAt(levels, minute - lateMinutes),
     furnaceKw(minute) {
-      for (const batch of batches) if (minute >= batch.from && minute < batch.to) return heat(batch, minute)
+      for (const batch of batches) if (minute >= batch.from && minute < batch.to) return heatPowerKw(batch, minute)
       return 0
     },
   }
 }
 
-function batchesOf(noise: Noise, dayIndex: number, slots: readonly number[]): Batch[] {
+function createHeats(noise: Noise, dayIndex: number, slots: readonly number[]): FurnaceHeat[] {
   return slots.flatMap((slot, i) => {
     const key = dayIndex * 16 + i
     if (noise.uniform(STREAM.batchSkipped, key) < SKIPPED) return []
@@ -73,14 +73,14 @@ function batchesOf(noise: Noise, dayIndex: number, slots: readonly number[]): Ba
 }
 
 /** Two minutes up, a slow fall while the melt warms, a minute down. */
-function heat(batch: Batch, minute: number): number {
+function heatPowerKw(batch: FurnaceHeat, minute: number): number {
   const up = Math.min(1, (minute - batch.from) / 2)
   const down = Math.min(1, batch.to - minute)
   return batch.kw * up * down * (1.04 - (0.08 * (minute - batch.from)) / (batch.to - batch.from))
 }
 
 /** A level for each minute of the day from `h:mm level` pairs; before the first and after the last it stands still. */
-function curve(text: string): Float64Array {
+function parseCurve(text: string): Float64Array {
   const points = text.split(',').map((pair) => {
     const [time = '', level = ''] = pair.trim().split(/\s+/)
     const [hours, minutes] = time.split(':').map(Number)

@@ -1,6 +1,6 @@
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { ceilTo, DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { Kept } from '../source.ts'
+import type { StoredHistory } from '../source.ts'
 import type { PlantModel } from './plant-model.ts'
 import { addMeans, addSamples } from './simulated-tags.ts'
 
@@ -17,7 +17,7 @@ const MOMENTS = [7_500, 22_500, 37_500, 52_500]
 
 /** Which past is wanted: what is not kept, and before `until` (epoch ms). */
 export interface WantedPast {
-  readonly kept: Kept
+  readonly kept: StoredHistory
   readonly until: number
   /** Distance of two samples of the present in ms. */
   readonly step: number
@@ -27,7 +27,11 @@ export interface WantedPast {
  * The simulated plant's past, in chunks: the last hour in steps, then nine days in minutes, then what is older, and
  * what an earlier start that was cut short left out of it.
  */
-export function* pastOf(model: PlantModel, silentAt: (at: number) => boolean, wanted: WantedPast): Generator<Sample[]> {
+export function* simulatePast(
+  model: PlantModel,
+  silentAt: (at: number) => boolean,
+  wanted: WantedPast,
+): Generator<Sample[]> {
   const { until, step, kept } = wanted
   const oldest = ceilTo(until - LONGEST, MINUTE)
   const from = kept.newestAt === null ? oldest : Math.max(ceilTo(kept.newestAt + 1, step), oldest)
@@ -36,7 +40,7 @@ export function* pastOf(model: PlantModel, silentAt: (at: number) => boolean, wa
   const first = Math.max(coarse, ceilTo(fine - FIRST, MINUTE))
   const steps = (start: number, end: number) => inSteps(model, silentAt, start, end, step)
   const minutes = (start: number, end: number) => inMinutes(model, silentAt, kept, start, end)
-  yield* chunksOf([
+  yield* toChunks([
     steps(fine, until),
     steps(from, coarse),
     minutes(first, fine),
@@ -46,12 +50,12 @@ export function* pastOf(model: PlantModel, silentAt: (at: number) => boolean, wa
 }
 
 /** Hands over a past chunk by chunk, with a breath between; the answer stops it. */
-export function layDownPast(chunks: Iterator<Sample[]>, hand: (samples: Sample[]) => void): () => void {
+export function streamPast(chunks: Iterator<Sample[]>, onChunk: (samples: Sample[]) => void): () => void {
   let wait: NodeJS.Immediate | null = setImmediate(handNext)
   function handNext() {
     const { value, done } = chunks.next()
     wait = done ? null : setImmediate(handNext)
-    if (!done) hand(value)
+    if (!done) onChunk(value)
   }
   return () => {
     if (wait !== null) clearImmediate(wait)
@@ -59,19 +63,25 @@ export function layDownPast(chunks: Iterator<Sample[]>, hand: (samples: Sample[]
   }
 }
 
-type Part = Generator<(samples: Sample[]) => void>
+type SampleWriters = Generator<(samples: Sample[]) => void>
 
-function* inSteps(model: PlantModel, silentAt: (at: number) => boolean, from: number, to: number, step: number): Part {
+function* inSteps(
+  model: PlantModel,
+  silentAt: (at: number) => boolean,
+  from: number,
+  to: number,
+  step: number,
+): SampleWriters {
   for (let at = from; at < to; at += step) if (!silentAt(at)) yield (samples) => addSamples(samples, model(at), at)
 }
 
 function* inMinutes(
   model: PlantModel,
   silentAt: (at: number) => boolean,
-  { quarterHours }: Kept,
+  { quarterHours }: StoredHistory,
   from: number,
   to: number,
-): Part {
+): SampleWriters {
   for (let at = from; at < to; at += MINUTE) {
     if (quarterHours.has(floorTo(at, QUARTER_HOUR))) continue
     const moments = MOMENTS.map((moment) => at + moment).filter((moment) => !silentAt(moment))
@@ -79,7 +89,7 @@ function* inMinutes(
   }
 }
 
-function* chunksOf(parts: readonly Part[]): Generator<Sample[]> {
+function* toChunks(parts: readonly SampleWriters[]): Generator<Sample[]> {
   let chunk: Sample[] = []
   for (const part of parts) {
     for (const addTo of part) {

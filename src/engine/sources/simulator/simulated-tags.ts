@@ -32,7 +32,7 @@ const METERS: readonly Meter[] = [
 ]
 
 /** The simulated plant's tags, with a sample every `periodMs`. */
-export function tagsOf(periodMs: number): Tag[] {
+export function createSimulatedTags(periodMs: number): Tag[] {
   return METERS.map(({ tag }) => ({ ...tag, periodMs }))
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { createFakeClock } from '../../../../tests/fixtures/engine/fake-clock.ts'
-import { createKeptSink, type KeptSink, until } from '../../../../tests/fixtures/plant/kept-sink.ts'
+import { createRecordingSink, type RecordingSink, waitUntil } from '../../../../tests/fixtures/plant/kept-sink.ts'
 import type { Site } from '../../../contract/settings.ts'
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../../domain/time/time.ts'
@@ -26,7 +26,7 @@ function wholeUntil(newestAt: number | null, days = 36): ReadonlySet<number> {
 
 function begin({ seed = 7, speed = 1, knownUntil = start as number | null, keptDays = 36, at = start } = {}) {
   const clock = createFakeClock(at)
-  const sink = createKeptSink()
+  const sink = createRecordingSink()
   const source = createSimulator({ kind: 'simulator', seed, speed }, site, clock)
   running.push(source)
   source.start(sink, { newestAt: knownUntil, quarterHours: wholeUntil(knownUntil, keptDays) })
@@ -37,7 +37,7 @@ const timesOf = (samples: readonly Sample[], tag = 'load') =>
   samples.filter((sample) => sample.tag === tag).map(({ at }) => at)
 
 /** Waits until nothing more of the past comes. */
-async function settled(sink: KeptSink): Promise<void> {
+async function settled(sink: RecordingSink): Promise<void> {
   let before = -1
   while (before !== sink.all.past.length) {
     before = sink.all.past.length
@@ -180,7 +180,7 @@ test('laying down the past leaves the event loop free in between', async () => {
   const count = setInterval(() => {
     turns += 1
   })
-  await until(() => sink.all.past.length > 500_000)
+  await waitUntil(() => sink.all.past.length > 500_000)
   clearInterval(count)
   // Over two hundred chunks with a turn of the event loop between any two of them.
   expect(turns).toBeGreaterThan(20)

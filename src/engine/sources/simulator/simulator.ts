@@ -2,12 +2,12 @@ import type { SimulatorSettings, Site } from '../../../contract/settings.ts'
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { ceilTo, SECOND } from '../../../domain/time/time.ts'
 import { type Clock, every } from '../../runtime/clock.ts'
-import { createConnectionKeeper } from '../connection-driver.ts'
-import type { Kept, Source, SourceSink } from '../source.ts'
+import { createConnectionDriver } from '../connection-driver.ts'
+import type { Source, SourceSink, StoredHistory } from '../source.ts'
 import { createDropouts } from './dropouts.ts'
 import { createPlantModel } from './plant-model.ts'
-import { layDownPast, pastOf } from './simulated-past.ts'
-import { addSamples, tagsOf } from './simulated-tags.ts'
+import { simulatePast, streamPast } from './simulated-past.ts'
+import { addSamples, createSimulatedTags } from './simulated-tags.ts'
 
 const STALE_AFTER = 3 * SECOND
 /** Batches of samples in a second of the wall clock at the most. */
@@ -22,10 +22,10 @@ export function createSimulator(settings: SimulatorSettings, site: Site, clock: 
   const { seed, speed } = settings
   const model = createPlantModel(seed, site)
   const silentAt = createDropouts(seed)
-  const step = stepFor(speed)
-  let running: { readonly keeper: ReturnType<typeof createConnectionKeeper>; readonly end: () => void } | null = null
+  const step = chooseStep(speed)
+  let running: { readonly keeper: ReturnType<typeof createConnectionDriver>; readonly end: () => void } | null = null
 
-  function start(sink: SourceSink, kept: Kept): void {
+  function start(sink: SourceSink, kept: StoredHistory): void {
     const startedAt = clock.now()
     const plantStart = Math.max(startedAt, kept.newestAt ?? 0)
     const plantTime = (now: number) => plantStart + (now - startedAt) * speed
@@ -38,34 +38,34 @@ export function createSimulator(settings: SimulatorSettings, site: Site, clock: 
       const samples: Sample[] = []
       for (; due <= until; due += step) if (!silentAt(due)) addSamples(samples, model(due), due)
       if (samples.length === 0) return
-      sink.samples(samples, false)
-      keeper.on({ kind: 'data' })
+      sink.onSamples(samples, false)
+      driver.handle({ kind: 'data' })
     }
-    const keeper = createConnectionKeeper({
+    const driver = createConnectionDriver({
       clock,
       staleAfterMs: () => STALE_AFTER,
-      tell: sink.connection,
-      act({ kind }) {
+      onChange: sink.onConnection,
+      onKindChange({ kind }) {
         if (kind === 'live' || kind === 'stale') return
         stopTicks()
         if (kind !== 'connecting') return
         stopTicks = every(clock, BATCH_EVERY, emit)
-        keeper.on({ kind: 'opened' })
+        driver.handle({ kind: 'opened' })
       },
     })
-    sink.tags(tagsOf(step))
-    const stopPast = layDownPast(pastOf(model, silentAt, { kept, until: due, step }), (samples) =>
-      sink.samples(samples, true),
+    sink.onTags(createSimulatedTags(step))
+    const stopPast = streamPast(simulatePast(model, silentAt, { kept, until: due, step }), (samples) =>
+      sink.onSamples(samples, true),
     )
     running = {
-      keeper,
+      keeper: driver,
       end() {
         stopTicks()
         stopPast()
-        keeper.close()
+        driver.close()
       },
     }
-    keeper.on({ kind: 'connect' })
+    driver.handle({ kind: 'connect' })
   }
 
   return {
@@ -74,8 +74,8 @@ export function createSimulator(settings: SimulatorSettings, site: Site, clock: 
     label: `simulator · seed ${seed} · ×${speed}`,
     staleAfterMs: STALE_AFTER,
     start,
-    connect: () => running?.keeper.on({ kind: 'connect' }),
-    disconnect: () => running?.keeper.on({ kind: 'disconnect' }),
+    connect: () => running?.keeper.handle({ kind: 'connect' }),
+    disconnect: () => running?.keeper.handle({ kind: 'disconnect' }),
     async stop() {
       running?.end()
       running = null
@@ -84,7 +84,7 @@ export function createSimulator(settings: SimulatorSettings, site: Site, clock: 
 }
 
 /** The distance of two samples in ms of plant time: a second, or more where it would be too many. */
-function stepFor(speed: number): number {
+function chooseStep(speed: number): number {
   const fewest = speed / MOST_STEPS
   return SECOND * ([1, 2, 5, 10, 15, 30].find((seconds) => seconds >= fewest) ?? 60)
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { madeAlert } from '../../../../tests/fixtures/made-alert.ts'
+import { makeAlert } from '../../../../tests/fixtures/made-alert.ts'
 import { DAY, HOUR } from '../../../domain/time/time.ts'
 import { openStore } from '../open-store.ts'
 import type { Store } from '../store-port.ts'
@@ -23,7 +23,7 @@ afterEach(() => {
 })
 
 test('an alert comes back as it was kept, across a restart, and a later one with its id takes its place', () => {
-  const alert = madeAlert({ id: 'peak-1', raisedAt: NOW })
+  const alert = makeAlert({ id: 'peak-1', raisedAt: NOW })
   store.keepAlerts('plant', [alert])
   const closed = { ...alert, closedAt: NOW + HOUR, outcome: 'didNotCome' as const }
   store.keepAlerts('plant', [closed])
@@ -35,11 +35,11 @@ test('an alert comes back as it was kept, across a restart, and a later one with
 test('alerts of a span are those raised in it, oldest first, and those that are still open', () => {
   const closedAt = (raisedAt: number) => ({ raisedAt, closedAt: raisedAt + HOUR, outcome: 'cameTrue' as const })
   store.keepAlerts('plant', [
-    madeAlert({ id: 'c', ...closedAt(NOW + 2) }),
-    madeAlert({ id: 'a', ...closedAt(NOW - DAY) }),
-    madeAlert({ id: 'open', raisedAt: NOW - 9 * DAY }),
-    madeAlert({ id: 'b', ...closedAt(NOW) }),
-    madeAlert({ id: 'd', ...closedAt(NOW + DAY) }),
+    makeAlert({ id: 'c', ...closedAt(NOW + 2) }),
+    makeAlert({ id: 'a', ...closedAt(NOW - DAY) }),
+    makeAlert({ id: 'open', raisedAt: NOW - 9 * DAY }),
+    makeAlert({ id: 'b', ...closedAt(NOW) }),
+    makeAlert({ id: 'd', ...closedAt(NOW + DAY) }),
   ])
   expect(store.alerts('plant', { start: NOW, end: NOW + DAY }).map(({ id }) => id)).toEqual(['open', 'b', 'c'])
   expect(store.alerts('other', { start: 0, end: 2 * NOW })).toEqual([])

@@ -4,15 +4,15 @@ import {
   type ForecastStep,
   HORIZON_STEPS,
   type Horizon,
-  type KeptForecast,
   type Quantiles,
+  type StoredForecast,
 } from '../../../domain/forecast/forecast.ts'
 
 /** Bytes that a step takes: seven 32-bit floats, in kW: what was shown (P10, P50, P90), what the model said, the naive one. */
 export const STEP_BYTES = 28
 
 /** A load beyond this has no 32-bit float: it is kept as this. */
-const MOST = 3.4e38
+const MAX_KW = 3.4e38
 
 /** A forecast as a row of its table: `about` is JSON, `steps` are `STEP_BYTES` each, little-endian, NaN where nothing was said. */
 export interface ForecastRow {
@@ -51,15 +51,15 @@ export function shownAt(steps: Buffer, i: number): Quantiles {
 
 /** What the model said in step `i` of encoded steps, kW; null where it said nothing. */
 export function modelAt(steps: Buffer, i: number): Quantiles | null {
-  const said = quantilesAt(steps, i * STEP_BYTES + 12)
-  return Number.isNaN(said.p50) ? null : said
+  const modelKw = quantilesAt(steps, i * STEP_BYTES + 12)
+  return Number.isNaN(modelKw.p50) ? null : modelKw
 }
 
 /**
  * The forecast of a row.
  * @param first The step that `steps` begins with, from 0 on: another than 0 where only a part was read.
  */
-export function decodeForecast(row: ForecastRow, horizon: Horizon, first = 0): KeptForecast {
+export function decodeForecast(row: ForecastRow, horizon: Horizon, first = 0): StoredForecast {
   const about: About = JSON.parse(row.about)
   const length = Math.min(HORIZON_STEPS[horizon] - first, Math.floor(row.steps.length / STEP_BYTES))
   const steps = Array.from({ length }, (_, i): ForecastStep => {
@@ -68,9 +68,9 @@ export function decodeForecast(row: ForecastRow, horizon: Horizon, first = 0): K
     return {
       start,
       end: start + FORECAST_RESOLUTION,
-      loadKw: written(shownAt(row.steps, i)),
-      modelKw: model === null ? null : written(model),
-      naiveKw: digits(row.steps.readFloatLE(i * STEP_BYTES + 24)),
+      loadKw: roundQuantiles(shownAt(row.steps, i)),
+      modelKw: model === null ? null : roundQuantiles(model),
+      naiveKw: roundToFloat(row.steps.readFloatLE(i * STEP_BYTES + 24)),
     }
   })
   return {
@@ -85,7 +85,7 @@ export function decodeForecast(row: ForecastRow, horizon: Horizon, first = 0): K
 }
 
 function put(view: DataView, at: number, value: number): void {
-  view.setFloat32(at, Math.min(MOST, Math.max(-MOST, value)), true)
+  view.setFloat32(at, Math.min(MAX_KW, Math.max(-MAX_KW, value)), true)
 }
 
 function putQuantiles(view: DataView, at: number, quantiles: Quantiles | null): void {
@@ -98,11 +98,11 @@ function quantilesAt(steps: Buffer, at: number): Quantiles {
   return { p10: steps.readFloatLE(at), p50: steps.readFloatLE(at + 4), p90: steps.readFloatLE(at + 8) }
 }
 
-function written({ p10, p50, p90 }: Quantiles): Quantiles {
-  return { p10: digits(p10), p50: digits(p50), p90: digits(p90) }
+function roundQuantiles({ p10, p50, p90 }: Quantiles): Quantiles {
+  return { p10: roundToFloat(p10), p50: roundToFloat(p50), p90: roundToFloat(p90) }
 }
 
 /** The seven digits that a 32-bit float holds: 812.4, and not 812.4000244140625. */
-function digits(value: number): number {
+function roundToFloat(value: number): number {
   return Number(value.toPrecision(7))
 }

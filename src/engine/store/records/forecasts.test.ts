@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { band, madeForecast } from '../../../../tests/fixtures/made-forecast.ts'
+import { makeBand, makeForecast } from '../../../../tests/fixtures/made-forecast.ts'
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
 import { DAY, HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import { openStore } from '../open-store.ts'
@@ -26,9 +26,9 @@ afterEach(() => {
 
 /** Loads that a 32-bit float holds as they are. */
 const hour = (windowEnd: number, p50: number, model = 'a') =>
-  madeForecast('nextHour', windowEnd, (lead) => band(p50 + lead, 8), { model, naiveKw: p50 - 0.5 })
-const day = (windowEnd: number, p50: number) => madeForecast('nextDay', windowEnd, (lead) => band(p50 + lead, 8))
-const naive = (windowEnd: number) => madeForecast('nextHour', windowEnd, () => null, { naiveKw: 7 })
+  makeForecast('nextHour', windowEnd, (lead) => makeBand(p50 + lead, 8), { model, naiveKw: p50 - 0.5 })
+const day = (windowEnd: number, p50: number) => makeForecast('nextDay', windowEnd, (lead) => makeBand(p50 + lead, 8))
+const naive = (windowEnd: number) => makeForecast('nextHour', windowEnd, () => null, { naiveKw: 7 })
 const stoodIn = (windowEnd: number): Forecast => ({ ...hour(windowEnd, 5), method: 'naive', reason: 'It was worse.' })
 
 test('a forecast comes back as it was made, of the model or without one', () => {
@@ -70,7 +70,7 @@ test('one lead of each forecast is its step so far ahead', () => {
   const kept = store.forecasts('plant', 'nextDay', SPAN, 96)
   const whole = store.forecasts('plant', 'nextDay', SPAN)
   expect(kept.map(({ steps }) => steps)).toEqual(whole.map(({ steps }) => steps.slice(-1)))
-  expect(kept[0]?.steps[0]).toMatchObject({ start: NOW + DAY - QUARTER_HOUR, loadKw: band(196, 8) })
+  expect(kept[0]?.steps[0]).toMatchObject({ start: NOW + DAY - QUARTER_HOUR, loadKw: makeBand(196, 8) })
 })
 
 test('since when a naive forecast stands in is told by the unbroken row up to the newest', () => {

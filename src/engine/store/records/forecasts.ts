@@ -3,7 +3,7 @@ import {
   type Forecast,
   HORIZON_STEPS,
   type Horizon,
-  type KeptForecast,
+  type StoredForecast,
 } from '../../../domain/forecast/forecast.ts'
 import type { Interval } from '../../../domain/time/time.ts'
 import type { Database } from '../sqlite.ts'
@@ -39,9 +39,9 @@ export class ForecastTable {
     this.#db.transaction(() => {
       for (const forecast of forecasts) {
         const { horizon, windowEnd, model, steps } = forecast
-        const stoodIn = forecast.method === 'naive' && steps.some(({ modelKw }) => modelKw !== null)
+        const isFallback = forecast.method === 'naive' && steps.some(({ modelKw }) => modelKw !== null)
         const about = aboutOf(forecast)
-        const row = [source, horizon, windowEnd, Number(hindsight), madeAt, model, Number(stoodIn), about] as const
+        const row = [source, horizon, windowEnd, Number(hindsight), madeAt, model, Number(isFallback), about] as const
         this.#statements.put.run(...row, encodeSteps(steps))
       }
     })()
@@ -51,7 +51,7 @@ export class ForecastTable {
    * One for each window that ended in the span, oldest first: as it was made then, or else in hindsight.
    * @param lead Only the step that is so many quarter-hours ahead, from 1 on; all of them where it is left out.
    */
-  between(source: number, horizon: Horizon, span: Interval, lead?: number): KeptForecast[] {
+  between(source: number, horizon: Horizon, span: Interval, lead?: number): StoredForecast[] {
     const first = lead === undefined ? 0 : lead - 1
     const count = lead === undefined ? HORIZON_STEPS[horizon] : 1
     const rows = this.#statements.between.all(

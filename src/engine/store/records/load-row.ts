@@ -1,5 +1,5 @@
 import { FORECAST_RESOLUTION } from '../../../domain/forecast/forecast.ts'
-import { type Past, readPast } from '../../../domain/forecast/naive-forecast.ts'
+import { createLoadHistory, type LoadHistory } from '../../../domain/forecast/naive-forecast.ts'
 import type { Interval } from '../../../domain/time/time.ts'
 import type { QuarterHour } from '../store-port.ts'
 
@@ -12,17 +12,17 @@ export interface LoadRow {
   actual(at: number): number
   /** Its place in `past`. */
   placeOf(at: number): number
-  readonly past: Past
+  readonly past: LoadHistory
 }
 
 /** @param span Its start is the start of a quarter-hour. */
-export function loadRow(quarterHours: readonly QuarterHour[], span: Interval): LoadRow {
+export function createLoadRow(quarterHours: readonly QuarterHour[], span: Interval): LoadRow {
   const placeOf = (at: number) => (at - span.start) / FORECAST_RESOLUTION
   const loadKw = new Array<number | null>(Math.ceil(placeOf(span.end))).fill(null)
   for (const { at, mean, coverage } of quarterHours) {
     const place = placeOf(at)
     if (place >= 0 && place < loadKw.length && coverage >= ENOUGH_COVERAGE) loadKw[place] = mean
   }
-  const past = readPast(loadKw)
+  const past = createLoadHistory(loadKw)
   return { past, placeOf, actual: (at) => past.load[placeOf(at)] ?? Number.NaN }
 }

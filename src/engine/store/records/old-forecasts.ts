@@ -19,7 +19,7 @@ interface OldRow {
  * Brings forecasts of the first version, JSON of the next hour, into the table of now. What the model had said where a
  * naive forecast stood in, or before its band was stretched, was not kept: nothing is made up for it.
  */
-export function bringOldForecasts(db: Database): void {
+export function migrateOldForecasts(db: Database): void {
   const put = db.prepare<[number, number, number, string | null, string, Buffer]>(`
     INSERT INTO kept_forecast (source, horizon, window_end, hindsight, made_at, model, stood_in, about, steps)
     VALUES (?, 'nextHour', ?, 0, ?, ?, 0, ?, ?)`)

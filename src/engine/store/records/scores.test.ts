@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { band, madeForecast } from '../../../../tests/fixtures/made-forecast.ts'
-import { calibrated } from '../../../domain/forecast/band-calibration.ts'
+import { makeBand, makeForecast } from '../../../../tests/fixtures/made-forecast.ts'
+import { applyBandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import {
   type Forecast,
   HISTORY_STEPS,
@@ -11,8 +11,13 @@ import {
   type Horizon,
   NAIVE_NAMES,
 } from '../../../domain/forecast/forecast.ts'
-import { addErrors, type ErrorSums, errorsOf, NO_ERRORS } from '../../../domain/forecast/forecast-score.ts'
-import { naiveRule } from '../../../domain/forecast/naive-forecast.ts'
+import {
+  addErrorSums,
+  computeErrorSums,
+  type ErrorSums,
+  ZERO_ERROR_SUMS,
+} from '../../../domain/forecast/forecast-score.ts'
+import { applyNaiveRule } from '../../../domain/forecast/naive-forecast.ts'
 import { ROLE_TAGS, type Tag } from '../../../domain/telemetry/tag.ts'
 import { DAY, HOUR, type Interval, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import { openStore } from '../open-store.ts'
@@ -60,10 +65,10 @@ function write(span: Interval, except: readonly number[] = []): void {
 
 /** A model that is off by an amount that depends on lead and time, with a band that holds it now and then. */
 const forecastOf = (horizon: Horizon, windowEnd: number, model = 'a') =>
-  madeForecast(
+  makeForecast(
     horizon,
     windowEnd,
-    (lead, start) => band(loadAt(start) + ((lead * 31 + start / QUARTER_HOUR) % 41) - 20, 12),
+    (lead, start) => makeBand(loadAt(start) + ((lead * 31 + start / QUARTER_HOUR) % 41) - 20, 12),
     { model },
   )
 
@@ -77,21 +82,21 @@ function windowAt(windowEnd: number, except: readonly number[]): (number | null)
 function slowSums(forecasts: readonly Forecast[], span: Interval, except: readonly number[]) {
   const sums: Record<string, ErrorSums> = {}
   const add = (name: string, sum: ErrorSums) => {
-    sums[name] = addErrors(sums[name] ?? NO_ERRORS, sum)
+    sums[name] = addErrorSums(sums[name] ?? ZERO_ERROR_SUMS, sum)
   }
   for (const { horizon, windowEnd, steps } of forecasts) {
     const window = windowAt(windowEnd, except)
-    const rules = NAIVE_NAMES.map((name) => naiveRule(name, window, horizon))
+    const rules = NAIVE_NAMES.map((name) => applyNaiveRule(name, window, horizon))
     for (const [i, { start, loadKw, modelKw }] of steps.entries()) {
       if (start < span.start || start >= span.end || except.includes(start)) continue
-      add('shown', errorsOf(loadKw, loadAt(start)))
+      add('shown', computeErrorSums(loadKw, loadAt(start)))
       if (modelKw === null) continue
-      add('model', errorsOf(modelKw, loadAt(start)))
+      add('model', computeErrorSums(modelKw, loadAt(start)))
       if (rules.some((rule) => rule === null)) continue
-      add('compared', errorsOf(modelKw, loadAt(start)))
+      add('compared', computeErrorSums(modelKw, loadAt(start)))
       for (const [rule, name] of NAIVE_NAMES.entries()) {
         const p50 = rules[rule]?.[i] ?? Number.NaN
-        add(name, errorsOf({ p10: p50, p50, p90: p50 }, loadAt(start)))
+        add(name, computeErrorSums({ p10: p50, p50, p90: p50 }, loadAt(start)))
       }
     }
   }
@@ -100,7 +105,7 @@ function slowSums(forecasts: readonly Forecast[], span: Interval, except: readon
 
 function expectSums(actual: ErrorSums, expected: ErrorSums | undefined): void {
   expect(actual.steps).toBe(expected?.steps)
-  for (const [field, value] of Object.entries(expected ?? NO_ERRORS)) {
+  for (const [field, value] of Object.entries(expected ?? ZERO_ERROR_SUMS)) {
     expect(actual[field as keyof ErrorSums]).toBeCloseTo(value, 6)
   }
 }
@@ -112,7 +117,7 @@ test.each(['nextHour', 'nextDay'] as const)(
     const reach = HORIZON_STEPS[horizon] * QUARTER_HOUR
     const windows = quarterHoursOf({ start: LAST_DAY.start - reach, end: END - QUARTER_HOUR })
     const forecasts = windows.map((end, i) =>
-      i % 5 === 0 ? madeForecast(horizon, end, () => null, { naiveKw: 600 }) : forecastOf(horizon, end),
+      i % 5 === 0 ? makeForecast(horizon, end, () => null, { naiveKw: 600 }) : forecastOf(horizon, end),
     )
     store.keepForecasts('plant', 0, forecasts, false)
     const expected = slowSums(forecasts, LAST_DAY, [])
@@ -194,7 +199,7 @@ test('forecasts of hindsight count for the model that made them, and as shown on
 test('bands that hold too little are stretched by what came, those of few outcomes are left alone', () => {
   write({ start: START, end: END })
   const narrow = (end: number) =>
-    madeForecast('nextHour', end, (_, start) => band(loadAt(start) + (((start / QUARTER_HOUR) * 37) % 101) - 50, 5))
+    makeForecast('nextHour', end, (_, start) => makeBand(loadAt(start) + (((start / QUARTER_HOUR) * 37) % 101) - 50, 5))
   const windows = quarterHoursOf({ start: END - 4 * DAY, end: END })
   store.keepForecasts('plant', 0, windows.slice(0, 96).map(narrow), false)
   const span = { start: END - 4 * DAY, end: END }
@@ -207,7 +212,7 @@ test('bands that hold too little are stretched by what came, those of few outcom
       .filter(({ end }) => end <= END)
       .map(({ start, modelKw }, i) => {
         if (modelKw === null) throw new Error('The model spoke')
-        const { p10, p90 } = calibrated(modelKw, i + 1, calibration, 4)
+        const { p10, p90 } = applyBandCalibration(modelKw, i + 1, calibration, 4)
         return p10 <= loadAt(start) && loadAt(start) <= p90 ? 1 : 0
       }),
   )

@@ -1,16 +1,20 @@
-import { type BandCalibration, type CalibrationPair, calibrateBand } from '../../../domain/forecast/band-calibration.ts'
+import {
+  type BandCalibration,
+  type CalibrationPair,
+  fitBandCalibration,
+} from '../../../domain/forecast/band-calibration.ts'
 import { FORECAST_RESOLUTION, HORIZON_STEPS, type Horizon, NAIVE_NAMES } from '../../../domain/forecast/forecast.ts'
-import { naiveAt } from '../../../domain/forecast/naive-forecast.ts'
+import { naiveValueAt } from '../../../domain/forecast/naive-forecast.ts'
 import { DAY, HOUR, type Interval, WEEK } from '../../../domain/time/time.ts'
-import { GrowingSums, type SkillSums } from '../skill-sums.ts'
+import { type SkillSums, SkillSumsBuilder } from '../skill-sums.ts'
 import type { Database } from '../sqlite.ts'
 import type { QuarterHour } from '../store-port.ts'
 import { modelAt, STEP_BYTES, shownAt } from './forecast-codec.ts'
 import type { ForecastPart, ForecastTable } from './forecasts.ts'
-import { type LoadRow, loadRow } from './load-row.ts'
+import { createLoadRow, type LoadRow } from './load-row.ts'
 
 /** Whose forecasts are meant, in the file's keys. `model` is the id of the model in use. */
-export interface Judged {
+export interface ScoreKey {
   readonly source: number
   readonly horizon: Horizon
   readonly model: string
@@ -44,15 +48,18 @@ export class ScoreTable {
    * have no score. Reads no more of a forecast than the steps that are scored.
    * @param span Starts and ends on the clock's quarter-hours.
    */
-  score({ source, horizon, model }: Judged, readLoad: ReadLoad, span: Interval): void {
+  score({ source, horizon, model }: ScoreKey, readLoad: ReadLoad, span: Interval): void {
     // What the rules read: the same time last week, and what the load was when the oldest window ended.
     const whole = { start: span.start - WEEK - HORIZON_STEPS[horizon] * FORECAST_RESOLUTION, end: span.end }
-    const row = loadRow(readLoad(whole), whole)
-    const sums = new Map<number, GrowingSums>()
+    const row = createLoadRow(readLoad(whole), whole)
+    const sums = new Map<number, SkillSumsBuilder>()
     const parts = this.#forecasts.foreseeing(source, horizon, span)
     for (const [i, part] of parts.entries()) {
       const twin = parts[i - 1]?.windowEnd === part.windowEnd ? parts[i - 1] : undefined
-      addPart(sums, row, part, { shown: twin === undefined, model: part.model === model && twin?.model !== model })
+      addForecastPart(sums, row, part, {
+        shown: twin === undefined,
+        model: part.model === model && twin?.model !== model,
+      })
     }
     this.#db.transaction(() => {
       this.#statements.clear.run(source, horizon, span.start, span.end)
@@ -63,8 +70,8 @@ export class ScoreTable {
   }
 
   /** The sums over the quarter-hours that started in the span. */
-  sums({ source, horizon, model }: Judged, span: Interval): SkillSums {
-    const total = new GrowingSums()
+  sums({ source, horizon, model }: ScoreKey, span: Interval): SkillSums {
+    const total = new SkillSumsBuilder()
     for (const [of, hindsight, bytes] of this.#statements.between.all(source, horizon, span.start, span.end)) {
       total.addEncoded(bytes, hindsight, of === model)
     }
@@ -75,20 +82,20 @@ export class ScoreTable {
    * By what the model's bands must be stretched, as the outcomes show of windows that ended in the span and whose
    * steps came in it; null where that are too few.
    */
-  calibration(judged: Judged, readLoad: ReadLoad, span: Interval): BandCalibration | null {
+  calibration(judged: ScoreKey, readLoad: ReadLoad, span: Interval): BandCalibration | null {
     const { source, horizon, model } = judged
-    const row = loadRow(readLoad(span), span)
+    const row = createLoadRow(readLoad(span), span)
     const step = CALIBRATION_STEP[horizon]
     const pairs: CalibrationPair[] = []
     for (const part of this.#forecasts.ofModel(source, horizon, model, span, step)) {
-      eachStep(part, (i, at) => {
+      forEachStep(part, (i, at) => {
         const actualKw = row.actual(at)
         const foreseen = Number.isNaN(actualKw) ? null : modelAt(part.steps, i)
         if (foreseen !== null) pairs.push({ lead: i + 1, foreseen, actualKw })
       })
     }
     const enough = ENOUGH_DAYS * (DAY / step) * HORIZON_STEPS[horizon]
-    return pairs.length < enough ? null : calibrateBand(pairs, horizon)
+    return pairs.length < enough ? null : fitBandCalibration(pairs, horizon)
   }
 
   /** Deletes up to `rows` scores of quarter-hours before; says whether there were any. */
@@ -98,34 +105,34 @@ export class ScoreTable {
 }
 
 /** Adds what came of a forecast's steps to the sums of their quarter-hours. */
-function addPart(
-  sums: Map<number, GrowingSums>,
+function addForecastPart(
+  sums: Map<number, SkillSumsBuilder>,
   row: LoadRow,
   part: ForecastPart,
   counts: { readonly shown: boolean; readonly model: boolean },
 ): void {
   if (!counts.shown && !counts.model) return
-  eachStep(part, (i, at) => {
+  forEachStep(part, (i, at) => {
     const actualKw = row.actual(at)
     if (Number.isNaN(actualKw)) return
-    const of = sums.get(at) ?? new GrowingSums()
+    const of = sums.get(at) ?? new SkillSumsBuilder()
     sums.set(at, of)
     if (counts.shown) of.add('shown', shownAt(part.steps, i), actualKw)
     if (counts.shown && part.hindsight) of.hindsight += 1
-    const said = counts.model ? modelAt(part.steps, i) : null
-    if (said === null) return
-    of.add('model', said, actualKw)
+    const modelKw = counts.model ? modelAt(part.steps, i) : null
+    if (modelKw === null) return
+    of.add('model', modelKw, actualKw)
     const lead = (at - part.windowEnd) / FORECAST_RESOLUTION + 1
-    const rules = NAIVE_NAMES.map((name) => naiveAt(name, row.past, row.placeOf(at), lead))
+    const rules = NAIVE_NAMES.map((name) => naiveValueAt(name, row.past, row.placeOf(at), lead))
     if (rules.some(Number.isNaN)) return
-    of.add('compared', said, actualKw)
+    of.add('compared', modelKw, actualKw)
     for (const [rule, kw] of rules.entries()) {
       of.add(NAIVE_NAMES[rule] ?? 'persistence', { p10: kw, p50: kw, p90: kw }, actualKw)
     }
   })
 }
 
-function eachStep({ start, steps }: ForecastPart, visit: (i: number, at: number) => void): void {
+function forEachStep({ start, steps }: ForecastPart, visit: (i: number, at: number) => void): void {
   for (let i = 0; (i + 1) * STEP_BYTES <= steps.length; i++) visit(i, start + i * FORECAST_RESOLUTION)
 }
 

@@ -1,9 +1,9 @@
 import type { Tag, TagRole } from '../../../domain/telemetry/tag.ts'
 import type { Database } from '../sqlite.ts'
-import { ChangedFrom } from './changed-from.ts'
+import { ChangeTracker } from './changed-from.ts'
 
 /** A tag of a source, with what the store knows of its rows without reading them. */
-export interface Series {
+export interface TagSeries {
   readonly id: number
   readonly sourceId: number
   tag: Tag
@@ -11,7 +11,7 @@ export interface Series {
   samples: number
   newestAt: number | null
   /** What samples have changed since someone asked. */
-  readonly changes: ChangedFrom
+  readonly changes: ChangeTracker
   /** From here on single samples are whole; minutes before it may be sealed. */
   rawFrom: number
   /** From here on minutes are whole; quarter-hours before it may be sealed. */
@@ -31,12 +31,12 @@ interface SeriesRow extends Omit<Tag, 'id' | 'periodMs'> {
   readonly minuteFrom: number | null
 }
 
-const NOTHING: ReadonlyMap<string, Series> = new Map()
+const NO_SERIES: ReadonlyMap<string, TagSeries> = new Map()
 
 /** Sources and their series, read once: this is the only writer of its file. */
 export class Catalogue {
   readonly #db: Database
-  readonly #sources = new Map<string, { readonly id: number; readonly series: Map<string, Series> }>()
+  readonly #sources = new Map<string, { readonly id: number; readonly series: Map<string, TagSeries> }>()
 
   constructor(db: Database) {
     this.#db = db
@@ -59,7 +59,7 @@ export class Catalogue {
         tag: { id: row.tag, role, unit, description, periodMs: row.period },
         samples: row.samples,
         newestAt: row.newest,
-        changes: new ChangedFrom(),
+        changes: new ChangeTracker(),
         rawFrom: row.rawFrom ?? Number.NEGATIVE_INFINITY,
         minuteFrom: row.minuteFrom ?? Number.NEGATIVE_INFINITY,
       })
@@ -72,12 +72,12 @@ export class Catalogue {
   }
 
   /** Series of a source by tag; none for a source that was never registered. */
-  series(source: string): ReadonlyMap<string, Series> {
-    return this.#sources.get(source)?.series ?? NOTHING
+  series(source: string): ReadonlyMap<string, TagSeries> {
+    return this.#sources.get(source)?.series ?? NO_SERIES
   }
 
   /** Every series of every source. */
-  all(): Series[] {
+  all(): TagSeries[] {
     return this.sources().flatMap((source) => [...this.series(source).values()])
   }
 
@@ -88,7 +88,7 @@ export class Catalogue {
 
   /** Adds tags, or changes what is said of them; tags that are not named stay. */
   register(source: string, tags: readonly Tag[]): void {
-    for (const tag of tags) checkTag(tag)
+    for (const tag of tags) requireValidTag(tag)
     const put = this.#db.prepare<[number, string, string, string, string, number], number>(`
       INSERT INTO series (source, tag, role, unit, description, period) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (source, tag) DO UPDATE SET
@@ -112,31 +112,31 @@ export class Catalogue {
   }
 
   #remember(source: string, sourceId: number, tags: readonly Tag[], ids: readonly number[]): void {
-    const entry = this.#sources.get(source) ?? { id: sourceId, series: new Map<string, Series>() }
+    const entry = this.#sources.get(source) ?? { id: sourceId, series: new Map<string, TagSeries>() }
     this.#sources.set(source, entry)
     for (const [i, tag] of tags.entries()) {
       const known = entry.series.get(tag.id)
       const id = ids[i]
       if (known) known.tag = tag
-      else if (id !== undefined) entry.series.set(tag.id, newSeries(id, sourceId, tag))
+      else if (id !== undefined) entry.series.set(tag.id, createSeries(id, sourceId, tag))
     }
   }
 }
 
-function newSeries(id: number, sourceId: number, tag: Tag): Series {
+function createSeries(id: number, sourceId: number, tag: Tag): TagSeries {
   return {
     id,
     sourceId,
     tag,
     samples: 0,
     newestAt: null,
-    changes: new ChangedFrom(),
+    changes: new ChangeTracker(),
     rawFrom: Number.NEGATIVE_INFINITY,
     minuteFrom: Number.NEGATIVE_INFINITY,
   }
 }
 
-function checkTag(tag: Tag): void {
+function requireValidTag(tag: Tag): void {
   if (!(Number.isFinite(tag.periodMs) && tag.periodMs > 0)) {
     throw new RangeError(`The period of tag ${tag.id} is ${tag.periodMs} ms: it must be positive`)
   }

@@ -12,9 +12,9 @@ import {
 } from '../../../domain/time/time.ts'
 import type { Database } from '../sqlite.ts'
 import type { Distribution, QuarterHour, RollupStep } from '../store-port.ts'
-import type { Series } from './catalogue.ts'
-import { BAD, combine, rollUp, type SampleRow, type StepRow } from './hold.ts'
-import { rollupTable, sampleTable } from './tables.ts'
+import type { TagSeries } from './catalogue.ts'
+import { BAD_QUALITY, combineSteps, rollUp, type SampleRow, type StepRow } from './hold.ts'
+import { prepareRollupTable, prepareSampleTable } from './tables.ts'
 
 /** Lengths of a step that read well on an axis, in ms. Longer ones are whole weeks. */
 const RESOLUTIONS = [
@@ -31,15 +31,15 @@ const DISTRIBUTION_MINUTES = 60
 
 /** Reads what was: from single samples, 1-min or 15-min rollups, whichever is the coarsest that is fine enough. */
 export class HistoryReader {
-  readonly #samples: ReturnType<typeof sampleTable>
-  readonly #minutes: ReturnType<typeof rollupTable>
-  readonly #quarterHours: ReturnType<typeof rollupTable>
+  readonly #samples: ReturnType<typeof prepareSampleTable>
+  readonly #minutes: ReturnType<typeof prepareRollupTable>
+  readonly #quarterHours: ReturnType<typeof prepareRollupTable>
   readonly #few
 
   constructor(db: Database) {
-    this.#samples = sampleTable(db)
-    this.#minutes = rollupTable(db, 'minute')
-    this.#quarterHours = rollupTable(db, 'quarter_hour')
+    this.#samples = prepareSampleTable(db)
+    this.#minutes = prepareRollupTable(db, 'minute')
+    this.#quarterHours = prepareRollupTable(db, 'quarter_hour')
     this.#few = db
       .prepare<[number, number, number, number], SampleRow>(
         'SELECT at, value, quality, period FROM sample WHERE series = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?',
@@ -51,17 +51,17 @@ export class HistoryReader {
    * Single samples (without bad ones) where the span has some and at most `points` of them, else steps of the shortest round
    * length of which the span has at most `points`, each whole: the first and the last may reach over the span's ends.
    */
-  history(series: Series, span: Interval, points: number): History {
+  history(series: TagSeries, span: Interval, points: number): History {
     const tag = series.tag.id
     if (span.end <= span.start) return { tag, resolutionMs: 0, points: [] }
     return this.#single(series, span, points) ?? this.#steps(series, span, points)
   }
 
-  #single(series: Series, span: Interval, points: number): History | null {
+  #single(series: TagSeries, span: Interval, points: number): History | null {
     if (span.start < series.rawFrom) return null
     const rows = this.#few.all(series.id, span.start, span.end, points + 1)
     if (rows.length === 0 || rows.length > points) return null
-    const good = rows.filter((row) => row[2] !== BAD)
+    const good = rows.filter((row) => row[2] !== BAD_QUALITY)
     return {
       tag: series.tag.id,
       resolutionMs: 0,
@@ -69,8 +69,8 @@ export class HistoryReader {
     }
   }
 
-  #steps(series: Series, span: Interval, points: number): History {
-    const resolutionMs = usable(series, span, roundResolution((span.end - span.start) / points))
+  #steps(series: TagSeries, span: Interval, points: number): History {
+    const resolutionMs = servableResolution(series, span, roundResolution((span.end - span.start) / points))
     const whole = { start: floorTo(span.start, resolutionMs), end: ceilTo(span.end, resolutionMs) }
     const steps = this.#read(series, whole, resolutionMs)
     return {
@@ -80,22 +80,22 @@ export class HistoryReader {
     }
   }
 
-  #read(series: Series, span: Interval, resolution: number): StepRow[] {
+  #read(series: TagSeries, span: Interval, resolution: number): StepRow[] {
     if (resolution < MINUTE) return rollUp(this.#standing(series, span), resolution, span)
     const coarse = resolution % QUARTER_HOUR === 0
     const rows = (coarse ? this.#quarterHours : this.#minutes).between(series.id, span.start, span.end)
-    return resolution === (coarse ? QUARTER_HOUR : MINUTE) ? rows : combine(rows, resolution)
+    return resolution === (coarse ? QUARTER_HOUR : MINUTE) ? rows : combineSteps(rows, resolution)
   }
 
   /** Samples of the span, and the one that reaches into it from before. */
-  #standing(series: Series, span: Interval): SampleRow[] {
+  #standing(series: TagSeries, span: Interval): SampleRow[] {
     const before = this.#samples.lastBefore(series.id, span.start)
     const rows = this.#samples.between(series.id, span.start, span.end)
     return before ? [before, ...rows] : rows
   }
 
   /** Quarter-hours that start in the span and have samples. */
-  quarterHours(series: Series, span: Interval): QuarterHour[] {
+  quarterHours(series: TagSeries, span: Interval): QuarterHour[] {
     const rows = this.#quarterHours.between(series.id, span.start, span.end)
     return rows.map(([at, mean, , , known]) => ({ at, mean, coverage: known / QUARTER_HOUR }))
   }
@@ -104,7 +104,7 @@ export class HistoryReader {
    * The rollup's steps that start in the span and have samples, in order, in the tag's unit.
    * @throws RangeError for a resolution of which there is no rollup.
    */
-  rollup(series: Series, span: Interval, resolutionMs: number): RollupStep[] {
+  rollup(series: TagSeries, span: Interval, resolutionMs: number): RollupStep[] {
     if (resolutionMs !== MINUTE && resolutionMs !== QUARTER_HOUR) {
       throw new RangeError(`There are rollups of a minute and of a quarter-hour, none of ${resolutionMs} ms`)
     }
@@ -114,12 +114,12 @@ export class HistoryReader {
   }
 
   /** Start of the oldest quarter-hour that has samples; null where there is none. */
-  oldestAt(series: Series): number | null {
+  oldestAt(series: TagSeries): number | null {
     return this.#quarterHours.first(series.id)
   }
 
   /** Time-weighted mean of the single samples that stand in the span, in the tag's unit; null where none does. */
-  mean(series: Series, span: Interval): number | null {
+  mean(series: TagSeries, span: Interval): number | null {
     const steps = rollUp(this.#standing(series, span), MINUTE, span)
     let [area, known] = [0, 0]
     for (const step of steps) {
@@ -130,7 +130,7 @@ export class HistoryReader {
   }
 
   /** Of the 1-min means in the span, in the tag's unit; null where there are fewer than 60. */
-  distribution(series: Series, span: Interval): Distribution | null {
+  distribution(series: TagSeries, span: Interval): Distribution | null {
     const rows = this.#minutes.between(series.id, span.start, span.end)
     if (rows.length < DISTRIBUTION_MINUTES) return null
     const means = Float64Array.from(rows, (row) => row[1]).sort()
@@ -144,7 +144,7 @@ function roundResolution(wanted: number): number {
 }
 
 /** A length at least as long that a level can serve whose rows are all still there. */
-function usable(series: Series, span: Interval, resolution: number): number {
+function servableResolution(series: TagSeries, span: Interval, resolution: number): number {
   const raw = span.start >= series.rawFrom ? resolution : Math.max(resolution, MINUTE)
   return span.start >= series.minuteFrom || raw < MINUTE ? raw : ceilTo(raw, QUARTER_HOUR)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MINUTE, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import { combine, rollUp, type SampleRow, type StepRow } from './hold.ts'
+import { combineSteps, rollUp, type SampleRow, type StepRow } from './hold.ts'
 
 const good = (at: number, value: number, periodMs = 1_000): SampleRow => [at, value, 0, periodMs]
 const bad = (at: number, value: number): SampleRow => [at, value, 2, 1_000]
@@ -50,7 +50,7 @@ test('a quarter-hour weighs its minutes by what is known of them', () => {
     [MINUTE, 40, 30, 50, MINUTE / 2],
     [QUARTER_HOUR, 7, 7, 7, MINUTE],
   ]
-  expect(combine(minutes, QUARTER_HOUR)).toEqual([
+  expect(combineSteps(minutes, QUARTER_HOUR)).toEqual([
     [0, 20, 5, 50, 1.5 * MINUTE],
     [QUARTER_HOUR, 7, 7, 7, MINUTE],
   ])

@@ -1,4 +1,4 @@
-import { QUALITIES, standsUntil } from '../../../domain/telemetry/sample.ts'
+import { holdsUntil, QUALITIES } from '../../../domain/telemetry/sample.ts'
 import { DAY, floorTo, type Interval } from '../../../domain/time/time.ts'
 
 /** A single sample as it is kept; `quality` is its index in `QUALITIES`. */
@@ -8,14 +8,14 @@ export type SampleRow = [at: number, value: number, quality: number, periodMs: n
 export type StepRow = [at: number, mean: number, min: number, max: number, knownMs: number]
 
 /** Index of the quality that counts in no mean. */
-export const BAD = QUALITIES.indexOf('bad')
+export const BAD_QUALITY = QUALITIES.indexOf('bad')
 
 /** Longest period that a sample may claim, in ms: one sample fills at most a day and a half. */
-export const LONGEST_PERIOD = DAY
+export const MAX_PERIOD = DAY
 
 /** The time up to which a sample stands where no other follows. */
 export function holdEnd(row: SampleRow): number {
-  return standsUntil(row[0], row[3])
+  return holdsUntil(row[0], row[3])
 }
 
 /**
@@ -29,7 +29,7 @@ export function rollUp(rows: readonly SampleRow[], resolution: number, span: Int
   const steps = new StepBuilder(resolution)
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]
-    if (row === undefined || row[2] === BAD) continue
+    if (row === undefined || row[2] === BAD_QUALITY) continue
     const value = row[1]
     const until = Math.min(holdEnd(row), rows[i + 1]?.[0] ?? Number.POSITIVE_INFINITY, span.end)
     let from = Math.max(row[0], span.start)
@@ -47,7 +47,7 @@ export function rollUp(rows: readonly SampleRow[], resolution: number, span: Int
  * @param rows In order of time.
  * @param resolution Length of a coarser step in ms, a multiple of the finer one's.
  */
-export function combine(rows: readonly StepRow[], resolution: number): StepRow[] {
+export function combineSteps(rows: readonly StepRow[], resolution: number): StepRow[] {
   const steps = new StepBuilder(resolution)
   for (const [at, mean, min, max, known] of rows) steps.add(at, mean, min, max, known)
   return steps.finish()

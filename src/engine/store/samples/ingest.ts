@@ -2,14 +2,14 @@ import { QUALITIES, type Sample } from '../../../domain/telemetry/sample.ts'
 import { floorTo, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import type { Database } from '../sqlite.ts'
 import type { WriteResult } from '../store-port.ts'
-import type { Catalogue, Series } from './catalogue.ts'
-import { LONGEST_PERIOD, type SampleRow } from './hold.ts'
+import type { Catalogue, TagSeries } from './catalogue.ts'
+import { MAX_PERIOD, type SampleRow } from './hold.ts'
 import { type Rollups, sealedBefore } from './rollups.ts'
-import { sampleTable } from './tables.ts'
+import { prepareSampleTable } from './tables.ts'
 
 /** What became of one series' share of a batch. */
-interface Kept {
-  readonly series: Series
+interface SeriesWrite {
+  readonly series: TagSeries
   /** What is new, in order of time. */
   readonly added: readonly SampleRow[]
   readonly newestAt: number
@@ -22,14 +22,14 @@ export class Ingest {
   readonly #db: Database
   readonly #catalogue: Catalogue
   readonly #rollups: Rollups
-  readonly #samples: ReturnType<typeof sampleTable>
+  readonly #samples: ReturnType<typeof prepareSampleTable>
   readonly #count
 
   constructor(db: Database, catalogue: Catalogue, rollups: Rollups) {
     this.#db = db
     this.#catalogue = catalogue
     this.#rollups = rollups
-    this.#samples = sampleTable(db)
+    this.#samples = prepareSampleTable(db)
     this.#count = db.prepare<[number, number, number]>(
       'UPDATE series SET samples = samples + ?, newest = ? WHERE id = ?',
     )
@@ -40,14 +40,14 @@ export class Ingest {
    * @throws Error where a tag is not registered, or a value or time is no number: the batch is not kept.
    */
   write(source: string, samples: readonly Sample[]): WriteResult {
-    const parts = bySeries(this.#catalogue.series(source), samples)
+    const parts = groupBySeries(this.#catalogue.series(source), samples)
     const kept = this.#db.transaction(() => parts.map(([series, rows]) => this.#keep(series, rows)))()
     const total = { stored: 0, doubled: 0, late: 0 }
     for (const { series, added, newestAt, doubled, late } of kept) {
       series.samples += added.length
       if (added[0] !== undefined) {
         series.newestAt = newestAt
-        series.changes.note(floorTo(added[0][0], QUARTER_HOUR))
+        series.changes.record(floorTo(added[0][0], QUARTER_HOUR))
       }
       total.stored += added.length
       total.doubled += doubled
@@ -56,7 +56,7 @@ export class Ingest {
     return total
   }
 
-  #keep(series: Series, rows: readonly SampleRow[]): Kept {
+  #keep(series: TagSeries, rows: readonly SampleRow[]): SeriesWrite {
     const appended = isAppended(series, rows)
     const kept = appended ? this.#append(series, rows) : this.#insertEach(series, rows)
     if (kept.added.length === 0) return kept
@@ -65,13 +65,13 @@ export class Ingest {
     return kept
   }
 
-  #append(series: Series, rows: readonly SampleRow[]): Kept {
+  #append(series: TagSeries, rows: readonly SampleRow[]): SeriesWrite {
     this.#samples.append(series.id, rows)
     return { series, added: rows, newestAt: rows.at(-1)?.[0] ?? 0, doubled: 0, late: 0 }
   }
 
   /** In order of arrival, each by itself: some may be there already, late, or too late. */
-  #insertEach(series: Series, rows: readonly SampleRow[]): Kept {
+  #insertEach(series: TagSeries, rows: readonly SampleRow[]): SeriesWrite {
     const added: SampleRow[] = []
     let newestAt = series.newestAt ?? Number.NEGATIVE_INFINITY
     let late = 0
@@ -87,7 +87,7 @@ export class Ingest {
 }
 
 /** Whether all rows come in order, after what is kept, and touch nothing that is sealed. */
-function isAppended(series: Series, rows: readonly SampleRow[]): boolean {
+function isAppended(series: TagSeries, rows: readonly SampleRow[]): boolean {
   let newest = series.newestAt ?? Number.NEGATIVE_INFINITY
   if ((rows[0]?.[0] ?? 0) < sealedBefore(series)) return false
   for (const row of rows) {
@@ -97,8 +97,8 @@ function isAppended(series: Series, rows: readonly SampleRow[]): boolean {
   return true
 }
 
-function bySeries(all: ReadonlyMap<string, Series>, samples: readonly Sample[]): [Series, SampleRow[]][] {
-  const parts = new Map<string, [Series, SampleRow[]]>()
+function groupBySeries(all: ReadonlyMap<string, TagSeries>, samples: readonly Sample[]): [TagSeries, SampleRow[]][] {
+  const parts = new Map<string, [TagSeries, SampleRow[]]>()
   for (const sample of samples) {
     let part = parts.get(sample.tag)
     if (part === undefined) {
@@ -112,10 +112,10 @@ function bySeries(all: ReadonlyMap<string, Series>, samples: readonly Sample[]):
   return [...parts.values()]
 }
 
-function toRow({ tag, at, value, quality, periodMs }: Sample, series: Series): SampleRow {
+function toRow({ tag, at, value, quality, periodMs }: Sample, series: TagSeries): SampleRow {
   const period = Math.round(periodMs ?? series.tag.periodMs)
   if (!Number.isFinite(value) || !Number.isSafeInteger(at) || Number.isNaN(period)) {
     throw new RangeError(`Tag ${tag}: expected a finite value at a whole millisecond, got ${value} at ${at}`)
   }
-  return [at, value, QUALITIES.indexOf(quality), Math.min(LONGEST_PERIOD, Math.max(1, period))]
+  return [at, value, QUALITIES.indexOf(quality), Math.min(MAX_PERIOD, Math.max(1, period))]
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { madeForecast } from '../../../../tests/fixtures/made-forecast.ts'
+import { makeForecast } from '../../../../tests/fixtures/made-forecast.ts'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { ROLE_TAGS, type Tag } from '../../../domain/telemetry/tag.ts'
@@ -167,4 +167,4 @@ const SCORED = { source: 'plant', loadTag: 'load', model: 'a' }
 const windowsOf = (horizon: Horizon, span: Interval) =>
   store.forecasts('plant', horizon, span).map(({ windowEnd }) => windowEnd)
 
-const forecastOf = (horizon: Horizon, windowEnd: number) => madeForecast(horizon, windowEnd, () => null)
+const forecastOf = (horizon: Horizon, windowEnd: number) => makeForecast(horizon, windowEnd, () => null)

@@ -2,7 +2,7 @@ import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import { ceilTo, DAY, floorTo, MINUTE, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import type { Database } from '../sqlite.ts'
 import type { RetentionDays } from '../store-port.ts'
-import type { Catalogue, Series } from './catalogue.ts'
+import type { Catalogue, TagSeries } from './catalogue.ts'
 
 /** Rows that one transaction deletes at most: ten milliseconds' work. */
 const CHUNK_ROWS = 2_000
@@ -103,7 +103,7 @@ export class Retention {
   }
 
   /** The time that the source has come to. */
-  #reachedAt(all: readonly Series[]): number | null {
+  #reachedAt(all: readonly TagSeries[]): number | null {
     let reached: number | null = null
     for (const series of all) {
       const at = this.#statements.reached.get(series.id, DOUBTED_SAMPLES)
@@ -112,7 +112,7 @@ export class Retention {
     return reached
   }
 
-  #pruneSamples(series: Series, before: number): boolean {
+  #pruneSamples(series: TagSeries, before: number): boolean {
     const { sample, sealMinutes, rawFrom } = this.#statements
     const first = sample.nth.get(series.id, 0)
     const last = sample.lastBefore.get(series.id, before)
@@ -130,7 +130,7 @@ export class Retention {
     return true
   }
 
-  #pruneMinutes(series: Series, before: number): boolean {
+  #pruneMinutes(series: TagSeries, before: number): boolean {
     const { minute, sealQuarterHours, minuteFrom } = this.#statements
     const first = minute.nth.get(series.id, 0)
     if (first === undefined || first >= before) return false
@@ -145,7 +145,7 @@ export class Retention {
     return true
   }
 
-  #pruneQuarterHours(series: Series, before: number): boolean {
+  #pruneQuarterHours(series: TagSeries, before: number): boolean {
     const { nth, delete: remove } = this.#statements.quarter_hour
     const end = Math.min(before, nth.get(series.id, CHUNK_ROWS) ?? before)
     return remove.run(series.id, end).changes > 0

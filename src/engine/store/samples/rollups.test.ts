@@ -15,7 +15,7 @@ import type { StepRow } from './hold.ts'
 import { Ingest } from './ingest.ts'
 import { Retention } from './retention.ts'
 import { Rollups } from './rollups.ts'
-import { rollupTable } from './tables.ts'
+import { prepareRollupTable } from './tables.ts'
 
 /** Samples lie in the first 70 minutes and stand for 22.5 minutes at most. */
 const START = 400_000 * HOUR
@@ -64,8 +64,8 @@ function reference(samples: readonly Sample[], resolution: number): StepRow[] {
 
 function expectRollups(source: string, samples: readonly Sample[]): void {
   const series = catalogue.series(source).get(TAG.id)?.id ?? -1
-  expectAlike(rollupTable(db, 'minute').between(series, 0, 2 * START), reference(samples, MINUTE))
-  expectAlike(rollupTable(db, 'quarter_hour').between(series, 0, 2 * START), reference(samples, QUARTER_HOUR))
+  expectAlike(prepareRollupTable(db, 'minute').between(series, 0, 2 * START), reference(samples, MINUTE))
+  expectAlike(prepareRollupTable(db, 'quarter_hour').between(series, 0, 2 * START), reference(samples, QUARTER_HOUR))
 }
 
 function expectAlike(got: readonly StepRow[], wanted: readonly StepRow[]): void {

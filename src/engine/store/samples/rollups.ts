@@ -1,8 +1,8 @@
 import { ceilTo, floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import type { Database } from '../sqlite.ts'
-import type { Series } from './catalogue.ts'
-import { BAD, combine, holdEnd, rollUp, type SampleRow, type StepRow } from './hold.ts'
-import { rollupTable, sampleTable } from './tables.ts'
+import type { TagSeries } from './catalogue.ts'
+import { BAD_QUALITY, combineSteps, holdEnd, rollUp, type SampleRow, type StepRow } from './hold.ts'
+import { prepareRollupTable, prepareSampleTable } from './tables.ts'
 
 /** Late samples closer together than this are brought into the rollups in one go, in ms. */
 const CLUSTER_GAP = 5 * MINUTE
@@ -19,18 +19,18 @@ interface Touched {
  * pruned by now is sealed, and stays as it is.
  */
 export class Rollups {
-  readonly #samples: ReturnType<typeof sampleTable>
-  readonly #minutes: ReturnType<typeof rollupTable>
-  readonly #quarterHours: ReturnType<typeof rollupTable>
+  readonly #samples: ReturnType<typeof prepareSampleTable>
+  readonly #minutes: ReturnType<typeof prepareRollupTable>
+  readonly #quarterHours: ReturnType<typeof prepareRollupTable>
 
   constructor(db: Database) {
-    this.#samples = sampleTable(db)
-    this.#minutes = rollupTable(db, 'minute')
-    this.#quarterHours = rollupTable(db, 'quarter_hour')
+    this.#samples = prepareSampleTable(db)
+    this.#minutes = prepareRollupTable(db, 'minute')
+    this.#quarterHours = prepareRollupTable(db, 'quarter_hour')
   }
 
   /** Whether a sample at this time comes too late: what it would count in was made from samples that are pruned by now. */
-  isSealed(series: Series, at: number): boolean {
+  isSealed(series: TagSeries, at: number): boolean {
     if (at >= sealedBefore(series)) return false
     return (
       this.#minutes.isSealed(series.id, floorTo(at, MINUTE)) ||
@@ -43,62 +43,62 @@ export class Rollups {
    * @param added In order of time, at least one.
    * @param appended Whether all of them are newer than what was there, and nothing they touch is sealed.
    */
-  refresh(series: Series, added: readonly SampleRow[], appended: boolean): void {
-    const parts = appended ? [added] : clusters(added)
+  refresh(series: TagSeries, added: readonly SampleRow[], appended: boolean): void {
+    const parts = appended ? [added] : clusterRows(added)
     for (const [i, part] of parts.entries()) {
       const { rows, span } = appended ? this.#after(series, part) : this.#around(series, part, parts[i + 1]?.[0]?.[0])
       const minutes = rollUp(rows, MINUTE, span)
       this.#put(this.#minutes, series, this.#unsealed(series, minutes, span), span, MINUTE)
       const hours = { start: floorTo(span.start, QUARTER_HOUR), end: ceilTo(span.end, QUARTER_HOUR) }
-      const coarse = combine(this.#minutes.between(series.id, hours.start, hours.end), QUARTER_HOUR)
+      const coarse = combineSteps(this.#minutes.between(series.id, hours.start, hours.end), QUARTER_HOUR)
       this.#put(this.#quarterHours, series, coarse, hours, QUARTER_HOUR)
     }
   }
 
   /** The minutes that appended samples touch, and all that stands in them: only the first minute has to be read. */
-  #after(series: Series, added: readonly SampleRow[]): Touched {
+  #after(series: TagSeries, added: readonly SampleRow[]): Touched {
     const first = added[0]?.[0] ?? 0
     const start = floorTo(first, MINUTE)
     const rows = this.#standing(series, start, first).concat(added)
-    return { rows, span: { start, end: ceilTo(reachOf(rows), MINUTE) } }
+    return { rows, span: { start, end: ceilTo(latestHoldEnd(rows), MINUTE) } }
   }
 
   /**
    * The minutes that late samples touch, and all that stands in them.
    * @param following Time of the next sample that is new too. What stood there before it came may reach beyond it.
    */
-  #around(series: Series, cluster: readonly SampleRow[], following: number | undefined): Touched {
+  #around(series: TagSeries, cluster: readonly SampleRow[], following: number | undefined): Touched {
     const start = floorTo(cluster[0]?.[0] ?? 0, MINUTE)
     const last = cluster.at(-1)?.[0] ?? 0
     const before = this.#standing(series, start, last + 1)
     const next = this.#samples.firstAfter(series.id, last)
-    const reach = reachOf(before)
+    const reach = latestHoldEnd(before)
     const end = ceilTo(next === null || next === following ? reach : Math.min(reach, next), MINUTE)
     const rows = before.concat(this.#samples.between(series.id, last + 1, end))
     return { rows: this.#withSeals(series, rows, start, end), span: { start, end } }
   }
 
   /** Samples over [start, end), and the one that reaches in from before. */
-  #standing(series: Series, start: number, end: number): SampleRow[] {
+  #standing(series: TagSeries, start: number, end: number): SampleRow[] {
     const before = this.#samples.lastBefore(series.id, start)
     const rows = this.#samples.between(series.id, start, end)
     return before ? [before, ...rows] : rows
   }
 
   /** A sealed step hides samples that are gone: nothing from before it stands beyond its start. */
-  #withSeals(series: Series, rows: SampleRow[], start: number, end: number): SampleRow[] {
+  #withSeals(series: TagSeries, rows: SampleRow[], start: number, end: number): SampleRow[] {
     if (start >= sealedBefore(series)) return rows
     const from = Math.min(start, rows[0]?.[0] ?? start)
     const seals = [
       ...this.#minutes.sealedBetween(series.id, floorTo(from, MINUTE), end),
       ...this.#quarterHours.sealedBetween(series.id, floorTo(from, QUARTER_HOUR), end),
     ]
-    const ends = seals.map((at): SampleRow => [at, 0, BAD, 0])
+    const ends = seals.map((at): SampleRow => [at, 0, BAD_QUALITY, 0])
     return [...ends, ...rows].sort((a, b) => a[0] - b[0])
   }
 
   /** Without the minutes of a sealed quarter-hour: they are pruned and must not come back. */
-  #unsealed(series: Series, minutes: StepRow[], span: Interval): StepRow[] {
+  #unsealed(series: TagSeries, minutes: StepRow[], span: Interval): StepRow[] {
     if (span.start >= series.minuteFrom) return minutes
     const from = floorTo(span.start, QUARTER_HOUR)
     const sealed = new Set(this.#quarterHours.sealedBetween(series.id, from, span.end))
@@ -107,8 +107,8 @@ export class Rollups {
 
   /** Writes the steps, and deletes what stands between them: a hold that was cut short leaves no step behind. */
   #put(
-    table: ReturnType<typeof rollupTable>,
-    series: Series,
+    table: ReturnType<typeof prepareRollupTable>,
+    series: TagSeries,
     steps: readonly StepRow[],
     span: Interval,
     resolution: number,
@@ -124,18 +124,18 @@ export class Rollups {
 }
 
 /** The latest time that one of the rows stands for. */
-function reachOf(rows: readonly SampleRow[]): number {
+function latestHoldEnd(rows: readonly SampleRow[]): number {
   let reach = Number.NEGATIVE_INFINITY
   for (const row of rows) reach = Math.max(reach, holdEnd(row))
   return reach
 }
 
 /** Before this time a step of the series may be sealed. */
-export function sealedBefore(series: Series): number {
+export function sealedBefore(series: TagSeries): number {
   return Math.max(series.rawFrom, series.minuteFrom)
 }
 
-function clusters(added: readonly SampleRow[]): SampleRow[][] {
+function clusterRows(added: readonly SampleRow[]): SampleRow[][] {
   const all: SampleRow[][] = []
   let newest = Number.NEGATIVE_INFINITY
   for (const row of added) {

@@ -5,7 +5,7 @@ import type { SampleRow, StepRow } from './hold.ts'
 const INSERT_ROWS = 32
 
 /** Reading and writing single samples of one series, by time. */
-export function sampleTable(db: Database) {
+export function prepareSampleTable(db: Database) {
   const columns = 'at, value, quality, period'
   const one = 'INSERT OR IGNORE INTO sample (series, at, value, quality, period) VALUES (?, ?, ?, ?, ?)'
   const insert = db.prepare<[number, ...SampleRow]>(one)
@@ -46,7 +46,7 @@ export function sampleTable(db: Database) {
 }
 
 /** Reading and writing the steps of one level of rollups. */
-export function rollupTable(db: Database, table: 'minute' | 'quarter_hour') {
+export function prepareRollupTable(db: Database, table: 'minute' | 'quarter_hour') {
   const put = db.prepare<[number, ...StepRow]>(`
     INSERT INTO ${table} (series, at, mean, min, max, known) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (series, at) DO UPDATE SET

@@ -1,4 +1,4 @@
-import { counted } from '../../alarm-feed/alarm-text.ts'
+import { pluralize } from '../../alarm-feed/alarm-text.ts'
 
 interface AlarmListHeadProps {
   readonly listed: number
@@ -13,7 +13,7 @@ export function AlarmListHead({ listed, unacknowledged, onAcknowledgeAll, onSort
   return (
     <div className="panel-title alarm-list-head">
       <h3 id="alarms-title">Alarms</h3>
-      <span>{listed > 0 && `${counted(listed, 'stands', 'stand')} · ${unacknowledged} not acknowledged`}</span>
+      <span>{listed > 0 && `${pluralize(listed, 'stands', 'stand')} · ${unacknowledged} not acknowledged`}</span>
       <span className="alarm-list-actions" data-idle={listed === 0}>
         <button
           type="button"

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Alarm } from '../../../domain/alarms/alarm.ts'
 import { type AlarmRow, isInOrder, isUnacknowledged } from '../../alarm-feed/alarm-order.ts'
-import { counted } from '../../alarm-feed/alarm-text.ts'
+import { pluralize } from '../../alarm-feed/alarm-text.ts'
 import { useAlarmCalls } from '../use-alarms.ts'
 import { AlarmListHead } from './alarm-list-head.tsx'
 import { AlarmRowView } from './alarm-row.tsx'
@@ -9,17 +9,17 @@ import { NoAlarms } from './no-alarms.tsx'
 import { ShelveDialog } from './shelve-dialog.tsx'
 import { type HeldRows, useHeldRows } from './use-held-rows.ts'
 import { useListKeys } from './use-list-keys.ts'
-import { focusedRow, useRowFocus, useWanted } from './use-row-focus.ts'
+import { findFocusedAlarmId, useRequestedAlarm, useRowFocus } from './use-row-focus.ts'
 
 /** So many rows are shown to begin with, and as many more each time that more are asked for. */
-const ROWS = 100
+const PAGE_SIZE = 100
 
 /** The alarms that are neither normal nor put aside. */
 export function AlarmList() {
   const [shelving, setShelving] = useState<Alarm | null>(null)
   const held = useHeldRows(shelving !== null)
   const { ask, failure } = useAlarmCalls()
-  const [most, setMost] = useState(ROWS)
+  const [most, setMost] = useState(PAGE_SIZE)
   const shown = held.rows.slice(0, most)
   const unacknowledged = shown.flatMap(({ alarm, gone }) => (!gone && isUnacknowledged(alarm) ? [alarm.id] : []))
   const acknowledge = (ids: readonly string[]) => {
@@ -27,7 +27,7 @@ export function AlarmList() {
   }
   const sortAnew = () => {
     held.sortAnew()
-    setMost(ROWS)
+    setMost(PAGE_SIZE)
   }
   const rowProps = { held, shown, onMost: setMost, onAcknowledge: acknowledge, onShelve: setShelving }
   return (
@@ -42,15 +42,15 @@ export function AlarmList() {
       {held.rows.length === 0 ? (
         <NoAlarms />
       ) : (
-        <Rows {...rowProps} onAcknowledgeAll={() => acknowledge(unacknowledged)} onSort={sortAnew} />
+        <AlarmRows {...rowProps} onAcknowledgeAll={() => acknowledge(unacknowledged)} onSort={sortAnew} />
       )}
-      <More rest={held.rows.length - shown.length} onMore={() => setMost(most + ROWS)} />
+      <ShowMoreRows rest={held.rows.length - shown.length} onMore={() => setMost(most + PAGE_SIZE)} />
       <ShelveDialog alarm={shelving} onClose={() => setShelving(null)} />
     </section>
   )
 }
 
-interface RowsProps {
+interface AlarmRowsProps {
   readonly held: HeldRows
   readonly shown: readonly AlarmRow[]
   /** How many rows there should be. */
@@ -61,28 +61,29 @@ interface RowsProps {
   readonly onSort: () => void
 }
 
-function Rows({ held, shown, onMost, onAcknowledge, onAcknowledgeAll, onShelve, onSort }: RowsProps) {
+function AlarmRows({ held, shown, onMost, onAcknowledge, onAcknowledgeAll, onShelve, onSort }: AlarmRowsProps) {
   const { rows, holding } = held
   const ids = shown.map(({ alarm }) => alarm.id)
   const { grid, current, focusRow, setCurrent } = useRowFocus(ids)
   const everyId = rows.map(({ alarm }) => alarm.id)
-  useWanted(everyId, (at) => onMost(Math.max(ROWS, Math.ceil((at + 1) / ROWS) * ROWS)), focusRow)
-  const chosen = () => shown.find(({ alarm, gone }) => !gone && alarm.id === focusedRow(grid.current))?.alarm
+  useRequestedAlarm(everyId, (at) => onMost(Math.max(PAGE_SIZE, Math.ceil((at + 1) / PAGE_SIZE) * PAGE_SIZE)), focusRow)
+  const findFocusedAlarm = () =>
+    shown.find(({ alarm, gone }) => !gone && alarm.id === findFocusedAlarmId(grid.current))?.alarm
   useListKeys({
     grid,
     move(by) {
-      const at = ids.indexOf(focusedRow(grid.current) ?? '')
+      const at = ids.indexOf(findFocusedAlarmId(grid.current) ?? '')
       const next = at < 0 ? ids.indexOf(current) : Math.min(ids.length - 1, Math.max(0, at + by))
       focusRow(ids[next] ?? ids[0])
     },
     acknowledge() {
-      const alarm = chosen()
+      const alarm = findFocusedAlarm()
       if (alarm !== undefined && isUnacknowledged(alarm)) onAcknowledge([alarm.id])
     },
     acknowledgeAll: onAcknowledgeAll,
-    shelve: () => onShelve(chosen() ?? null),
+    shelve: () => onShelve(findFocusedAlarm() ?? null),
     sortAnew() {
-      const id = focusedRow(grid.current)
+      const id = findFocusedAlarmId(grid.current)
       onSort()
       // A row that is moved loses the focus.
       if (id !== undefined) requestAnimationFrame(() => focusRow(id))
@@ -106,13 +107,13 @@ function Rows({ held, shown, onMost, onAcknowledge, onAcknowledgeAll, onShelve, 
   )
 }
 
-function More({ rest, onMore }: { readonly rest: number; readonly onMore: () => void }) {
+function ShowMoreRows({ rest, onMore }: { readonly rest: number; readonly onMore: () => void }) {
   if (rest <= 0) return null
   return (
     <p className="alarm-more">
-      {`and ${counted(rest, 'more', 'more')}, less urgent or older `}
+      {`and ${pluralize(rest, 'more', 'more')}, less urgent or older `}
       <button type="button" onClick={onMore}>
-        {`Show ${Math.min(ROWS, rest)} more`}
+        {`Show ${Math.min(PAGE_SIZE, rest)} more`}
       </button>
     </p>
   )

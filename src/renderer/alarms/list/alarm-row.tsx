@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import type { Alarm } from '../../../domain/alarms/alarm.ts'
 import { isUnacknowledged } from '../../alarm-feed/alarm-order.ts'
-import { PRIORITY_WORDS, STATE_WORDS, valueWords } from '../../alarm-feed/alarm-text.ts'
+import { ALARM_STATE_LABELS, formatAlarmValue, PRIORITY_LABELS } from '../../alarm-feed/alarm-text.ts'
 import { AlarmMark } from '../alarm-mark.tsx'
 import { Since } from '../since.tsx'
 
@@ -17,7 +17,7 @@ interface AlarmRowProps {
 /** One alarm of the list. */
 export const AlarmRowView = memo(
   function AlarmRowView({ alarm, gone, tabIndex, onCurrent, onAcknowledge, onShelve }: AlarmRowProps) {
-    const called = !gone && isUnacknowledged(alarm)
+    const unacknowledged = !gone && isUnacknowledged(alarm)
     return (
       // biome-ignore lint/a11y/useSemanticElements: a row is laid out as a grid of its own, which a table's can't be
       <div
@@ -25,28 +25,33 @@ export const AlarmRowView = memo(
         className="alarm-row"
         data-alarm={alarm.id}
         data-priority={alarm.priority}
-        data-called={called}
+        data-called={unacknowledged}
         data-gone={gone}
         tabIndex={tabIndex}
         onFocus={() => onCurrent(alarm.id)}
       >
-        <Cell name="priority">
+        <AlarmCell name="priority">
           <AlarmMark priority={alarm.priority} state={alarm.state} />
-          {PRIORITY_WORDS[alarm.priority]}
-        </Cell>
-        <Cell name="message">
+          {PRIORITY_LABELS[alarm.priority]}
+        </AlarmCell>
+        <AlarmCell name="message">
           <span className="alarm-message">{alarm.message}</span>
           <span className="alarm-advice">{alarm.advice}</span>
-        </Cell>
-        <Value alarm={alarm} />
-        <Cell name="state">
-          <span>{gone && alarm.state === 'normal' ? 'Normal again' : STATE_WORDS[alarm.state]}</span>
+        </AlarmCell>
+        <AlarmValue alarm={alarm} />
+        <AlarmCell name="state">
+          <span>{gone && alarm.state === 'normal' ? 'Normal again' : ALARM_STATE_LABELS[alarm.state]}</span>
           <Since at={alarm.activeSince ?? alarm.since} />
-        </Cell>
-        <Cell name="actions">
+        </AlarmCell>
+        <AlarmCell name="actions">
           {!gone && (
             <>
-              <button type="button" tabIndex={tabIndex} disabled={!called} onClick={() => onAcknowledge([alarm.id])}>
+              <button
+                type="button"
+                tabIndex={tabIndex}
+                disabled={!unacknowledged}
+                onClick={() => onAcknowledge([alarm.id])}
+              >
                 Acknowledge
               </button>
               <button type="button" tabIndex={tabIndex} onClick={() => onShelve(alarm)}>
@@ -54,14 +59,14 @@ export const AlarmRowView = memo(
               </button>
             </>
           )}
-        </Cell>
+        </AlarmCell>
       </div>
     )
   },
   (before, after) => before.alarm === after.alarm && before.gone === after.gone && before.tabIndex === after.tabIndex,
 )
 
-function Cell({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+function AlarmCell({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: as its row
     // biome-ignore lint/a11y/useFocusableInteractive: the row is what is focused
@@ -71,18 +76,18 @@ function Cell({ name, children }: { readonly name: string; readonly children: Re
   )
 }
 
-function Value({ alarm }: { readonly alarm: Alarm }) {
-  const words = valueWords(alarm)
+function AlarmValue({ alarm }: { readonly alarm: Alarm }) {
+  const text = formatAlarmValue(alarm)
   return (
-    <Cell name="value">
-      {words !== null && (
+    <AlarmCell name="value">
+      {text !== null && (
         <>
           <span>
-            <strong>{words.value}</strong> <small>{words.unit}</small>
+            <strong>{text.value}</strong> <small>{text.unit}</small>
           </span>
-          <small>{words.limit}</small>
+          <small>{text.limit}</small>
         </>
       )}
-    </Cell>
+    </AlarmCell>
   )
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { wantedAlarm } from '../../alarm-feed/wanted-alarm.ts'
+import { requestedAlarm } from '../../alarm-feed/wanted-alarm.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { useAlarms } from '../use-alarms.ts'
 
@@ -8,7 +8,7 @@ export function NoAlarms() {
   const live = useEngine(({ connection }) => connection.kind === 'live')
   const aside = useAlarms(({ alarms }) => alarms.some(({ state }) => state === 'shelved' || state === 'suppressed'))
   // One that was wanted is over: it must not draw the focus when it comes again.
-  useEffect(() => wantedAlarm.setState({ id: null }), [])
+  useEffect(() => requestedAlarm.setState({ id: null }), [])
   return (
     <p className="no-alarms">
       <strong>No alarms</strong>

@@ -1,12 +1,12 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { CallError } from '../../../contract/api.ts'
-import { type Alarm, LONGEST_SHELF } from '../../../domain/alarms/alarm.ts'
+import { type Alarm, MAX_SHELF_MINUTES } from '../../../domain/alarms/alarm.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
 import { formatDuration } from '../../format/numbers.ts'
 import { formatMoment } from '../../format/times.ts'
 import { useClock, useEngine, usePage } from '../../page/page-context.ts'
 
-const TIMES = [15, 30, 60, 120, 240, 480, 720, LONGEST_SHELF]
+const SHELF_MINUTES = [15, 30, 60, 120, 240, 480, 720, MAX_SHELF_MINUTES]
 
 /** Puts an alarm aside for a time, with the reason for it. Closed while `alarm` is null. */
 export function ShelveDialog({ alarm, onClose }: { readonly alarm: Alarm | null; readonly onClose: () => void }) {
@@ -31,19 +31,19 @@ function ShelveForm({ alarm, onClose }: { readonly alarm: Alarm; readonly onClos
   const [error, setError] = useState<CallError | null>(null)
   const [asking, setAsking] = useState(false)
   const reasonField = useRef<HTMLInputElement>(null)
-  const refuse = (refusal: CallError) => {
+  const showError = (refusal: CallError) => {
     setError(refusal)
     if (refusal.field === 'reason') reasonField.current?.focus()
   }
   const shelve = async (event: FormEvent) => {
     event.preventDefault()
     if (reason.trim().length < 3)
-      return refuse({ code: 'invalid', field: 'reason', message: 'Say why, in a few words.' })
+      return showError({ code: 'invalid', field: 'reason', message: 'Say why, in a few words.' })
     setAsking(true)
     const outcome = await transport.call('shelveAlarm', { id: alarm.id, minutes, reason: reason.trim() })
     setAsking(false)
     if (outcome.ok) onClose()
-    else refuse(outcome.error)
+    else showError(outcome.error)
   }
   return (
     <form noValidate onSubmit={shelve}>
@@ -52,9 +52,9 @@ function ShelveForm({ alarm, onClose }: { readonly alarm: Alarm; readonly onClos
       <div className="field">
         <label htmlFor={`${id}-time`}>For</label>
         <select id={`${id}-time`} value={minutes} onChange={({ target }) => setMinutes(Number(target.value))}>
-          {TIMES.map((each) => (
+          {SHELF_MINUTES.map((each) => (
             <option key={each} value={each}>
-              {each === LONGEST_SHELF ? '24 h' : formatDuration(each * MINUTE, true)}
+              {each === MAX_SHELF_MINUTES ? '24 h' : formatDuration(each * MINUTE, true)}
             </option>
           ))}
         </select>
@@ -76,7 +76,7 @@ function ShelveForm({ alarm, onClose }: { readonly alarm: Alarm; readonly onClos
       </div>
       <p id={`${id}-more`} className="shelve-more">
         {error === null ? (
-          <ComesBack minutes={minutes} />
+          <ShelfEndHint minutes={minutes} />
         ) : (
           <span role="alert" className="field-error">
             {error.message}
@@ -95,7 +95,7 @@ function ShelveForm({ alarm, onClose }: { readonly alarm: Alarm; readonly onClos
   )
 }
 
-function ComesBack({ minutes }: { readonly minutes: number }) {
+function ShelfEndHint({ minutes }: { readonly minutes: number }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const until = useClock((now) => formatMoment(now + minutes * MINUTE, zone))
   return (

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Alarm } from '../../../domain/alarms/alarm.ts'
-import { type AlarmRow, isListed, rowsAfter } from '../../alarm-feed/alarm-order.ts'
+import { type AlarmRow, isListed, updateRows } from '../../alarm-feed/alarm-order.ts'
 import { useAlarms } from '../use-alarms.ts'
 
 /** So long after the last move of the pointer over the list somebody may be about to click in it, in ms. */
-const POINTING = 8_000
+const POINTER_HOLD_MS = 8_000
 
 /** The rows of the list, and whether they hold still: while a row is focused or the pointer moves over them. */
 export interface HeldRows {
@@ -23,22 +23,22 @@ export interface HeldRows {
 }
 
 /** `busy`: something else holds them, a dialog that is about a row. */
-export function useHeldRows(busy: boolean): HeldRows {
+export function useHeldRows(dialogOpen: boolean): HeldRows {
   const all = useAlarms(({ alarms }) => alarms)
   const listed = useMemo(() => all.filter(isListed), [all])
   const [focused, setFocused] = useState(false)
   const [pointing, setPointing] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const last = useRef<readonly AlarmRow[]>([])
+  const previousRows = useRef<readonly AlarmRow[]>([])
   const [sorted, setSorted] = useState(0)
   const sortedBefore = useRef(sorted)
-  const held = focused || pointing || busy
+  const held = focused || pointing || dialogOpen
   const rows = useMemo(() => {
-    const before = sorted === sortedBefore.current ? last.current : []
-    return rowsAfter(before, listed, all, held)
+    const before = sorted === sortedBefore.current ? previousRows.current : []
+    return updateRows(before, listed, all, held)
   }, [sorted, listed, all, held])
   useEffect(() => {
-    last.current = rows
+    previousRows.current = rows
     sortedBefore.current = sorted
   }, [rows, sorted])
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -59,7 +59,7 @@ export function useHeldRows(busy: boolean): HeldRows {
       onPointerMove: () => {
         setPointing(true)
         clearTimeout(timer.current)
-        timer.current = setTimeout(() => setPointing(false), POINTING)
+        timer.current = setTimeout(() => setPointing(false), POINTER_HOLD_MS)
       },
       onPointerLeave: endPointing,
     },

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react'
 import { isTyping } from '../../form/is-typing.ts'
 
-interface ListKeys {
+interface ListKeyActions {
   readonly grid: React.RefObject<HTMLElement | null>
   readonly move: (by: number) => void
   readonly acknowledge: () => void
@@ -11,7 +11,7 @@ interface ListKeys {
 }
 
 /** J and K work anywhere in the view, the arrows within the list alone: elsewhere they scroll. */
-export function useListKeys({ grid, move, acknowledge, acknowledgeAll, shelve, sortAnew }: ListKeys): void {
+export function useListKeys({ grid, move, acknowledge, acknowledgeAll, shelve, sortAnew }: ListKeyActions): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
     const within = grid.current?.contains(event.target as Node) === true

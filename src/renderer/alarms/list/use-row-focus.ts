@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import { wantedAlarm } from '../../alarm-feed/wanted-alarm.ts'
+import { requestedAlarm } from '../../alarm-feed/wanted-alarm.ts'
 
-const rowOf = (grid: HTMLElement | null, id: string) =>
+const findRow = (grid: HTMLElement | null, id: string) =>
   grid?.querySelector<HTMLElement>(`[data-alarm="${CSS.escape(id)}"]`) ?? null
 
 /** The alarm whose row has the focus, or something within it. */
-export function focusedRow(grid: HTMLElement | null): string | undefined {
+export function findFocusedAlarmId(grid: HTMLElement | null): string | undefined {
   const { activeElement } = document
   if (grid === null || !grid.contains(activeElement)) return undefined
   return activeElement?.closest<HTMLElement>('[data-alarm]')?.dataset.alarm
@@ -20,7 +20,7 @@ export function useRowFocus(ids: readonly string[]) {
   const focusRow = (id: string | undefined) => {
     if (id === undefined) return
     setCurrent(id)
-    const row = rowOf(grid.current, id)
+    const row = findRow(grid.current, id)
     row?.focus({ preventScroll: true })
     row?.scrollIntoView({ block: 'nearest' })
   }
@@ -28,16 +28,20 @@ export function useRowFocus(ids: readonly string[]) {
 }
 
 /** Focuses the alarm that somebody wants to be brought to, once its row is there; `onShow` sees to that. */
-export function useWanted(ids: readonly string[], onShow: (at: number) => void, focusRow: (id: string) => void): void {
-  const wanted = useStore(wantedAlarm, ({ id }) => id)
-  const at = wanted === null ? -1 : ids.indexOf(wanted)
+export function useRequestedAlarm(
+  ids: readonly string[],
+  onShow: (at: number) => void,
+  focusRow: (id: string) => void,
+): void {
+  const requestedId = useStore(requestedAlarm, ({ id }) => id)
+  const at = requestedId === null ? -1 : ids.indexOf(requestedId)
   const show = useEffectEvent((id: string) => {
     onShow(at)
     requestAnimationFrame(() => focusRow(id))
   })
   useEffect(() => {
-    if (wanted === null) return
-    wantedAlarm.setState({ id: null })
-    if (at >= 0) show(wanted)
-  }, [wanted, at])
+    if (requestedId === null) return
+    requestedAlarm.setState({ id: null })
+    if (at >= 0) show(requestedId)
+  }, [requestedId, at])
 }

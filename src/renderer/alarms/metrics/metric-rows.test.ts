@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import type { AlarmFigures } from '../../../domain/alarms/alarm.ts'
-import { figureRows } from './metric-rows.ts'
+import type { AlarmMetrics } from '../../../domain/alarms/alarm.ts'
+import { buildMetricRows } from './metric-rows.ts'
 
-const CALM: AlarmFigures = {
+const CALM: AlarmMetrics = {
   ...{ lastTenMinutes: 1, perTenMinutes: 0.2, floodShare: 0, topTen: [], chattering: [], stale: [] },
   priorities: { low: 0.8, medium: 0.15, high: 0.05 },
 }
-const judged = (figures: AlarmFigures) => figureRows(figures).map(({ judgement }) => judgement)
+const judged = (figures: AlarmMetrics) => buildMetricRows(figures).map(({ judgement }) => judgement)
 
 test('a calm day is acceptable in all of its figures', () => {
   expect(judged(CALM)).toEqual(Array.from({ length: 6 }, () => 'acceptable'))

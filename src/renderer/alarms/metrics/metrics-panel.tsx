@@ -1,12 +1,12 @@
-import type { AlarmFigures } from '../../../domain/alarms/alarm.ts'
-import { alarmName, counted } from '../../alarm-feed/alarm-text.ts'
+import type { AlarmMetrics } from '../../../domain/alarms/alarm.ts'
+import { formatAlarmName, pluralize } from '../../alarm-feed/alarm-text.ts'
 import { formatNumber } from '../../format/numbers.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
-import { useAlarmRounds } from '../use-alarm-rounds.ts'
-import { figureRows, type Judgement } from './metric-rows.ts'
+import { useAlarmRevision } from '../use-alarm-rounds.ts'
+import { buildMetricRows, type Judgement } from './metric-rows.ts'
 
-const JUDGEMENTS: Readonly<Record<Judgement, string>> = {
+const JUDGEMENT_LABELS: Readonly<Record<Judgement, string>> = {
   acceptable: 'acceptable',
   most: 'the most that can be handled',
   above: '▸ more than acceptable',
@@ -14,9 +14,9 @@ const JUDGEMENTS: Readonly<Record<Judgement, string>> = {
 }
 
 /** What the operator's load of alarms is like, each figure beside what is acceptable. */
-export function FiguresPanel() {
-  const round = useAlarmRounds()
-  const { value, failure } = useAnswer('alarms', `figures ${round}`, {})
+export function MetricsPanel() {
+  const revision = useAlarmRevision()
+  const { value, failure } = useAnswer('alarms', `figures ${revision}`, {})
   return (
     <div className="figures-columns">
       <section className="panel" aria-labelledby="figures-title">
@@ -26,14 +26,14 @@ export function FiguresPanel() {
         </div>
         {failure !== '' && <p role="alert">{failure}</p>}
         {value === null && failure === '' && <p className="empty">Reading…</p>}
-        {value !== null && <FigureTable figures={value.figures} />}
+        {value !== null && <MetricsTable figures={value.figures} />}
       </section>
       {value !== null && <TopTen topTen={value.figures.topTen} />}
     </div>
   )
 }
 
-function FigureTable({ figures }: { readonly figures: AlarmFigures }) {
+function MetricsTable({ figures }: { readonly figures: AlarmMetrics }) {
   const tags = useEngine((state) => state.tags)
   return (
     <table className="alarm-figures">
@@ -45,7 +45,7 @@ function FigureTable({ figures }: { readonly figures: AlarmFigures }) {
         </tr>
       </thead>
       <tbody>
-        {figureRows(figures).map(({ name, span, value, acceptable, judgement, alarms }) => (
+        {buildMetricRows(figures).map(({ name, span, value, acceptable, judgement, alarms }) => (
           <tr key={name} data-judgement={judgement}>
             <th scope="row">
               {name}
@@ -53,11 +53,11 @@ function FigureTable({ figures }: { readonly figures: AlarmFigures }) {
             </th>
             <td>
               <strong>{value}</strong>
-              {JUDGEMENTS[judgement] !== '' && <small>{JUDGEMENTS[judgement]}</small>}
+              {JUDGEMENT_LABELS[judgement] !== '' && <small>{JUDGEMENT_LABELS[judgement]}</small>}
               {alarms.length > 0 && (
                 <ul>
                   {alarms.map((id) => (
-                    <li key={id}>{alarmName(id, tags)}</li>
+                    <li key={id}>{formatAlarmName(id, tags)}</li>
                   ))}
                 </ul>
               )}
@@ -70,7 +70,7 @@ function FigureTable({ figures }: { readonly figures: AlarmFigures }) {
   )
 }
 
-function TopTen({ topTen }: Pick<AlarmFigures, 'topTen'>) {
+function TopTen({ topTen }: Pick<AlarmMetrics, 'topTen'>) {
   const tags = useEngine((state) => state.tags)
   const most = Math.max(1, ...topTen.map(({ count }) => count))
   return (
@@ -85,10 +85,10 @@ function TopTen({ topTen }: Pick<AlarmFigures, 'topTen'>) {
         <ol className="top-ten">
           {topTen.map(({ alarm, count }) => (
             <li key={alarm}>
-              <span>{alarmName(alarm, tags)}</span>
+              <span>{formatAlarmName(alarm, tags)}</span>
               <span className="top-ten-count">
                 {formatNumber(count, 0)}
-                <span className="visually-hidden">{` ${counted(count, 'time').split(' ')[1]}`}</span>
+                <span className="visually-hidden">{` ${pluralize(count, 'time').split(' ')[1]}`}</span>
               </span>
               <span className="top-ten-bar" aria-hidden="true">
                 <span style={{ width: `${(count / most) * 100}%` }} />

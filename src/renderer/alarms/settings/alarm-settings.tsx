@@ -1,22 +1,28 @@
-import { ALARM_KINDS, ALARM_RULES, type AlarmKind, type AlarmRule, PRIORITIES } from '../../../domain/alarms/alarm.ts'
-import { KIND_WORDS, PRIORITY_WORDS } from '../../alarm-feed/alarm-text.ts'
+import {
+  ALARM_KINDS,
+  ALARM_PRIORITIES,
+  type AlarmKind,
+  type AlarmRule,
+  DEFAULT_ALARM_RULES,
+} from '../../../domain/alarms/alarm.ts'
+import { ALARM_KIND_LABELS, PRIORITY_LABELS } from '../../alarm-feed/alarm-text.ts'
 import { DraftForm } from '../../form/draft-form.tsx'
 import { alarmsDraft } from '../../form/draft-store.ts'
-import { CheckField, SelectField, useDraft } from '../../form/field.tsx'
+import { CheckField, SelectField, useDraftValue } from '../../form/field.tsx'
 import { NumberField } from '../../form/parsed-field.tsx'
-import { digitsOf, formatNumber } from '../../format/numbers.ts'
+import { decimalsOf, formatNumber } from '../../format/numbers.ts'
 import { useEngine } from '../../page/page-context.ts'
-import { RULE_WORDS } from './rule-text.ts'
+import { RULE_DESCRIPTIONS } from './rule-text.ts'
 
-const HEADS = ['Watched', 'Priority', 'Below', 'Above', 'Deadband', 'On delay (s)', 'Off delay (s)']
+const COLUMNS = ['Watched', 'Priority', 'Below', 'Above', 'Deadband', 'On delay (s)', 'Off delay (s)']
 
 /** How each kind of alarm is set; one that nobody has set is as to begin with. */
 export function AlarmSettings() {
   const saved = useEngine((state) => state.settings)
   if (saved === null) return null
   return (
-    <DraftForm saved={saved} store={alarmsDraft} label="Alarm settings" askFor={askFor}>
-      {window.ecopulse !== undefined && <AppNotifies />}
+    <DraftForm saved={saved} store={alarmsDraft} label="Alarm settings" askFor={describeMissingNumber}>
+      {window.ecopulse !== undefined && <AppNotificationSettings />}
       <section className="panel alarm-rules-panel" aria-labelledby="rules-title">
         <div className="panel-title">
           <h3 id="rules-title">What raises an alarm</h3>
@@ -26,7 +32,7 @@ export function AlarmSettings() {
           <thead>
             <tr>
               <th scope="col">Alarm</th>
-              {HEADS.map((head) => (
+              {COLUMNS.map((head) => (
                 <th key={head} scope="col">
                   {head}
                 </th>
@@ -52,7 +58,7 @@ export function AlarmSettings() {
 }
 
 /** Of the app alone: a browser is asked above. */
-function AppNotifies() {
+function AppNotificationSettings() {
   return (
     <section className="panel app-notifies" aria-label="Notifications of the app">
       <CheckField
@@ -64,63 +70,63 @@ function AppNotifies() {
 }
 
 /** A number that is missing: the limit may be left out, the others may not. */
-function askFor(field: string): string | null {
+function describeMissingNumber(field: string): string | null {
   if (/\.(low|high)$/.test(field)) return 'Enter a number, or nothing for no limit.'
   return field.startsWith('alarms.') ? 'Enter a number, 0 or more.' : null
 }
 
 function RuleRow({ kind }: { readonly kind: AlarmKind }) {
   const path = ['alarms', kind]
-  const { value, change } = useDraft(path)
-  const { watches, unit, limits } = RULE_WORDS[kind]
-  const name = KIND_WORDS[kind]
-  const usual = ALARM_RULES[kind]
-  const own = value !== undefined
+  const { value, change } = useDraftValue(path)
+  const { watches, unit, limits } = RULE_DESCRIPTIONS[kind]
+  const name = ALARM_KIND_LABELS[kind]
+  const defaultRule = DEFAULT_ALARM_RULES[kind]
+  const isCustomized = value !== undefined
   return (
     <tr data-kind={kind}>
       <th scope="row">
         {name} <span className="unit">{unit}</span>
         <small>{watches}</small>
       </th>
-      <Part head={HEADS[0]}>
-        {own ? (
+      <RuleCell head={COLUMNS[0]}>
+        {isCustomized ? (
           <CheckField path={[...path, 'enabled']} label={`${name} is watched`} inTable />
-        ) : usual.enabled ? (
+        ) : defaultRule.enabled ? (
           'yes'
         ) : (
           'no'
         )}
-      </Part>
-      <Part head={HEADS[1]}>
-        {own ? (
+      </RuleCell>
+      <RuleCell head={COLUMNS[1]}>
+        {isCustomized ? (
           <SelectField
             path={[...path, 'priority']}
             label={`Priority of ${name}`}
-            options={PRIORITIES.map((each) => [each, PRIORITY_WORDS[each]] as const)}
+            options={ALARM_PRIORITIES.map((each) => [each, PRIORITY_LABELS[each]] as const)}
             inTable
           />
         ) : (
-          PRIORITY_WORDS[usual.priority]
+          PRIORITY_LABELS[defaultRule.priority]
         )}
-      </Part>
-      {NUMBERS.map(({ key, head, label, nullable, unitOf }) => (
-        <Part key={key} head={head}>
+      </RuleCell>
+      {NUMBER_COLUMNS.map(({ key, head, label, nullable, unitOf }) => (
+        <RuleCell key={key} head={head}>
           {(key === 'low' || key === 'high') && !limits.includes(key) ? (
             <span aria-hidden="true">–</span>
-          ) : own ? (
+          ) : isCustomized ? (
             <NumberField path={[...path, key]} label={`${label} of ${name}`} nullable={nullable} inTable />
           ) : (
-            shown(usual, key, unitOf ?? unit)
+            formatRuleNumber(defaultRule, key, unitOf ?? unit)
           )}
-        </Part>
+        </RuleCell>
       ))}
       <td className="rule-action">
-        {own ? (
+        {isCustomized ? (
           <button type="button" aria-label={`${name} as to begin with`} onClick={() => change(undefined)}>
             As to begin with
           </button>
         ) : (
-          <button type="button" aria-label={`Set ${name}`} onClick={() => change(usual)}>
+          <button type="button" aria-label={`Set ${name}`} onClick={() => change(defaultRule)}>
             Set
           </button>
         )}
@@ -129,7 +135,7 @@ function RuleRow({ kind }: { readonly kind: AlarmKind }) {
   )
 }
 
-const NUMBERS = [
+const NUMBER_COLUMNS = [
   { key: 'low', head: 'Below', label: 'Lower limit', nullable: true, unitOf: null },
   { key: 'high', head: 'Above', label: 'Upper limit', nullable: true, unitOf: null },
   { key: 'deadband', head: 'Deadband', label: 'Deadband', nullable: false, unitOf: null },
@@ -137,12 +143,12 @@ const NUMBERS = [
   { key: 'offDelaySeconds', head: 'Off delay (s)', label: 'Off delay', nullable: false, unitOf: 's' },
 ] as const
 
-function shown(rule: AlarmRule, key: (typeof NUMBERS)[number]['key'], unit: string): string {
+function formatRuleNumber(rule: AlarmRule, key: (typeof NUMBER_COLUMNS)[number]['key'], unit: string): string {
   const value = rule[key]
   if (value === null) return '–'
-  return unit === 's' ? formatNumber(value, 0) : formatNumber(value, Number.isInteger(value) ? 0 : digitsOf(unit, 1))
+  return unit === 's' ? formatNumber(value, 0) : formatNumber(value, Number.isInteger(value) ? 0 : decimalsOf(unit, 1))
 }
 
-function Part({ head, children }: { readonly head: string | undefined; readonly children: React.ReactNode }) {
+function RuleCell({ head, children }: { readonly head: string | undefined; readonly children: React.ReactNode }) {
   return <td data-part={head}>{children}</td>
 }

@@ -1,7 +1,7 @@
 import type { AlarmKind } from '../../../domain/alarms/alarm.ts'
 
 /** What a kind of alarm watches, and what its limits are of. */
-interface RuleWords {
+interface RuleDescription {
   /** What is held against the limits. */
   readonly watches: string
   readonly unit: string
@@ -9,7 +9,7 @@ interface RuleWords {
   readonly limits: readonly ('low' | 'high')[]
 }
 
-export const RULE_WORDS: Readonly<Record<AlarmKind, RuleWords>> = {
+export const RULE_DESCRIPTIONS: Readonly<Record<AlarmKind, RuleDescription>> = {
   demandOverTarget: {
     watches: 'The demand that the running interval will end at if nothing changes, as a share of its target.',
     unit: '%',

@@ -1,16 +1,16 @@
 import { useStore } from 'zustand'
-import type { AlarmNotifier, Notifying } from '../../alarm-feed/alarm-notifier.ts'
-import type { Audible } from '../../alarm-feed/tones.ts'
+import type { AlarmNotifier, NotificationState } from '../../alarm-feed/alarm-notifier.ts'
+import type { Audibility } from '../../alarm-feed/tones.ts'
 import { usePage } from '../../page/page-context.ts'
 
-const SOUND_WORDS: Readonly<Record<Audible, string>> = {
+const SOUND_DESCRIPTIONS: Readonly<Record<Audibility, string>> = {
   unknown: 'A tone for each new alarm, by its priority, again and again until it is acknowledged or silenced.',
   heard: 'A tone for each new alarm, by its priority, again and again until it is acknowledged or silenced.',
   waiting: 'This browser is silent until somebody clicks into the page or presses a key.',
   missing: 'This browser can’t make the tones.',
 }
 
-const NOTIFY_WORDS: Readonly<Record<Notifying, string>> = {
+const NOTIFICATION_DESCRIPTIONS: Readonly<Record<NotificationState, string>> = {
   on: 'While the page is not looked at, this browser notifies of new alarms.',
   off: 'While the page is not looked at, this browser can notify of new alarms. It will ask whether it may.',
   refused: 'This browser was told not to notify. Allow it in its settings of this site, then load the page again.',
@@ -30,7 +30,7 @@ export function SignalSettings() {
       {notifier === null ? (
         <p className="hint">The app notifies of new alarms itself, as is set below.</p>
       ) : (
-        <NotifySetting notifier={notifier} />
+        <NotificationSetting notifier={notifier} />
       )}
     </section>
   )
@@ -42,18 +42,18 @@ function SoundSetting() {
   const audible = useStore(signals.tones.audible, (state) => state.audible)
   return (
     <div className="signal">
-      <button type="button" aria-pressed={muted} onClick={() => signals.mute(!muted)}>
+      <button type="button" aria-pressed={muted} onClick={() => signals.setMuted(!muted)}>
         {muted ? 'Sound is muted' : 'Mute sound'}
       </button>
       <button type="button" onClick={() => signals.tones.play('medium')}>
         Try the tone
       </button>
-      <p className="hint">{muted ? 'New alarms make no sound in this browser.' : SOUND_WORDS[audible]}</p>
+      <p className="hint">{muted ? 'New alarms make no sound in this browser.' : SOUND_DESCRIPTIONS[audible]}</p>
     </div>
   )
 }
 
-function NotifySetting({ notifier }: { readonly notifier: AlarmNotifier }) {
+function NotificationSetting({ notifier }: { readonly notifier: AlarmNotifier }) {
   const notifying = useStore(notifier.state, (state) => state.notifying)
   return (
     <div className="signal">
@@ -66,7 +66,7 @@ function NotifySetting({ notifier }: { readonly notifier: AlarmNotifier }) {
           Notify me in this browser
         </button>
       )}
-      <p className="hint">{NOTIFY_WORDS[notifying]}</p>
+      <p className="hint">{NOTIFICATION_DESCRIPTIONS[notifying]}</p>
     </div>
   )
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { trailCsv } from './trail-csv.ts'
+import { formatTrailCsv } from './trail-csv.ts'
 
 test('times are in UTC, what there is none of is empty, and what would break a line is quoted', () => {
-  const csv = trailCsv([
+  const csv = formatTrailCsv([
     {
       at: Date.parse('2026-11-24T13:07:32.250Z'),
       alarm: 'lowPowerFactor',

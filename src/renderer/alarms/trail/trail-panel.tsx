@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { AlarmEntry } from '../../../domain/alarms/alarm.ts'
 import { DAY, HOUR, WEEK } from '../../../domain/time/time.ts'
-import { alarmName, CHANGE_WORDS, counted, PRIORITY_WORDS } from '../../alarm-feed/alarm-text.ts'
-import { download } from '../../download.ts'
+import { ALARM_CHANGE_LABELS, formatAlarmName, PRIORITY_LABELS, pluralize } from '../../alarm-feed/alarm-text.ts'
+import { downloadFile } from '../../download.ts'
 import { Segmented } from '../../form/segmented.tsx'
 import { formatNumber } from '../../format/numbers.ts'
 import { formatMoment, formatTime } from '../../format/times.ts'
@@ -10,18 +10,18 @@ import { useEngine, usePage } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
 import { AlarmMark } from '../alarm-mark.tsx'
 import type { TrailSpan } from '../alarms-address.ts'
-import { useAlarmRounds } from '../use-alarm-rounds.ts'
-import { trailCsv } from './trail-csv.ts'
+import { useAlarmRevision } from '../use-alarm-rounds.ts'
+import { formatTrailCsv } from './trail-csv.ts'
 
-const LENGTHS: Readonly<Record<TrailSpan, number>> = { hour: HOUR, day: DAY, week: WEEK }
-const OPTIONS: readonly { readonly value: TrailSpan; readonly text: string }[] = [
+const SPAN_MS: Readonly<Record<TrailSpan, number>> = { hour: HOUR, day: DAY, week: WEEK }
+const SPAN_OPTIONS: readonly { readonly value: TrailSpan; readonly text: string }[] = [
   { value: 'hour', text: 'Last hour' },
   { value: 'day', text: 'Last day' },
   { value: 'week', text: 'Last week' },
 ]
 /** The engine answers no more entries at once. */
-const MOST = 1_000
-const ROWS = 200
+const MAX_ENTRIES = 1_000
+const PAGE_SIZE = 200
 
 interface TrailPanelProps {
   readonly span: TrailSpan
@@ -30,22 +30,22 @@ interface TrailPanelProps {
 
 /** All that was done to alarms and that they did, newest first. */
 export function TrailPanel({ span, onSpan }: TrailPanelProps) {
-  const { value: entries, failure, pending } = useTrail(span)
+  const { value: entries, failure, pending } = useTrailEntries(span)
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const save = () => {
+  const saveCsv = () => {
     const newest = entries?.[0]?.at ?? 0
     const name = `alarms-${formatTime(newest, zone, 'date').replace(' ', '-')}-last-${span}.csv`
-    download(name, trailCsv(entries ?? []), 'text/csv')
+    downloadFile(name, formatTrailCsv(entries ?? []), 'text/csv')
   }
   return (
     <section className="panel trail-panel" aria-labelledby="trail-title" aria-busy={pending}>
       <div className="panel-title">
         <h3 id="trail-title">Audit trail</h3>
-        <span>{entries === null ? '' : entriesWords(entries)}</span>
+        <span>{entries === null ? '' : describeEntryCount(entries)}</span>
       </div>
       <div className="trail-controls">
-        <Segmented label="Span" options={OPTIONS} chosen={span} onChoose={onSpan} />
-        <button type="button" disabled={entries === null || entries.length === 0} onClick={save}>
+        <Segmented label="Span" options={SPAN_OPTIONS} chosen={span} onChoose={onSpan} />
+        <button type="button" disabled={entries === null || entries.length === 0} onClick={saveCsv}>
           Download CSV
         </button>
       </div>
@@ -57,25 +57,25 @@ export function TrailPanel({ span, onSpan }: TrailPanelProps) {
   )
 }
 
-function entriesWords(entries: readonly AlarmEntry[]): string {
-  if (entries.length < MOST) return counted(entries.length, 'entry', 'entries')
-  return `the newest ${formatNumber(MOST, 0)} entries: choose a shorter time to see all of it`
+function describeEntryCount(entries: readonly AlarmEntry[]): string {
+  if (entries.length < MAX_ENTRIES) return pluralize(entries.length, 'entry', 'entries')
+  return `the newest ${formatNumber(MAX_ENTRIES, 0)} entries: choose a shorter time to see all of it`
 }
 
 /** Asked for the span up to now, and again as alarms change. */
-function useTrail(span: TrailSpan) {
+function useTrailEntries(span: TrailSpan) {
   const { clock } = usePage()
-  const round = useAlarmRounds()
+  const revision = useAlarmRevision()
   const [asked, setAsked] = useState<{ key: string; from: number; to: number }>({ key: '', from: 0, to: 0 })
   useEffect(() => {
     const to = Math.ceil(clock.getState().now) + 1
-    setAsked({ key: `${span} ${round}`, from: to - LENGTHS[span], to })
-  }, [span, round, clock])
+    setAsked({ key: `${span} ${revision}`, from: to - SPAN_MS[span], to })
+  }, [span, revision, clock])
   return useAnswer('alarmEntries', asked.key, { from: asked.from, to: asked.to })
 }
 
 function TrailTable({ entries }: { readonly entries: readonly AlarmEntry[] }) {
-  const [most, setMost] = useState(ROWS)
+  const [most, setMost] = useState(PAGE_SIZE)
   const shown = entries.slice(0, most)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by key
@@ -98,9 +98,9 @@ function TrailTable({ entries }: { readonly entries: readonly AlarmEntry[] }) {
       </table>
       {entries.length > most && (
         <p className="alarm-more">
-          {`and ${counted(entries.length - most, 'more', 'more')} `}
-          <button type="button" onClick={() => setMost(most + ROWS)}>
-            {`Show ${Math.min(ROWS, entries.length - most)} more`}
+          {`and ${pluralize(entries.length - most, 'more', 'more')} `}
+          <button type="button" onClick={() => setMost(most + PAGE_SIZE)}>
+            {`Show ${Math.min(PAGE_SIZE, entries.length - most)} more`}
           </button>
         </p>
       )}
@@ -116,10 +116,10 @@ function TrailRow({ entry }: { readonly entry: AlarmEntry }) {
       <td className="trail-time">{formatMoment(entry.at, zone, true)}</td>
       <td className="trail-alarm">
         <AlarmMark priority={entry.priority} state={entry.state} />
-        {alarmName(entry.alarm, tags)}
-        <small>{` ${PRIORITY_WORDS[entry.priority].toLowerCase()}`}</small>
+        {formatAlarmName(entry.alarm, tags)}
+        <small>{` ${PRIORITY_LABELS[entry.priority].toLowerCase()}`}</small>
       </td>
-      <td>{CHANGE_WORDS[entry.change]}</td>
+      <td>{ALARM_CHANGE_LABELS[entry.change]}</td>
       <td>{entry.by}</td>
       <td>
         {entry.message}

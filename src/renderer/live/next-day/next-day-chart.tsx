@@ -3,16 +3,16 @@ import { ReferenceArea, ReferenceDot, ReferenceLine } from 'recharts'
 import type { Forecast, ForecastStep } from '../../../domain/forecast/forecast.ts'
 import { EndLabels } from '../../chart/end-labels.tsx'
 import { Plot, type TimeAxis } from '../../chart/plot.tsx'
-import type { Row } from '../../chart/row.ts'
-import { scaleFromZero } from '../../chart/scale.ts'
+import type { ChartRow } from '../../chart/row.ts'
+import { createScaleFromZero } from '../../chart/scale.ts'
 import { Band, Trace } from '../../chart/series.tsx'
 import type { Size } from '../../chart/use-size.ts'
 import { formatNumber } from '../../format/numbers.ts'
-import { formatTick, timeTicks } from '../../format/times.ts'
+import { createTimeTicks, formatTick } from '../../format/times.ts'
 
 interface NextDayChartProps {
   readonly forecast: Forecast
-  readonly rows: readonly Row[]
+  readonly rows: readonly ChartRow[]
   readonly highest: ForecastStep | null
   readonly now: number
   readonly zone: string
@@ -23,12 +23,12 @@ interface NextDayChartProps {
 export function NextDayChart({ forecast, rows, highest, now, zone, summary }: NextDayChartProps) {
   const { windowEnd } = forecast
   const end = forecast.steps.at(-1)?.end ?? windowEnd
-  const scale = useMemo(() => scaleFromZero(rows, ['before', 'band'], 5), [rows])
+  const scale = useMemo(() => createScaleFromZero(rows, ['before', 'band'], 5), [rows])
   return (
     <div className="chart">
       <Plot
         rows={rows}
-        time={(size) => axisOf(windowEnd, end, zone, size)}
+        time={(size) => createTimeAxis(windowEnd, end, zone, size)}
         scale={scale}
         formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
         summary={summary}
@@ -55,14 +55,14 @@ export function NextDayChart({ forecast, rows, highest, now, zone, summary }: Ne
             stroke="var(--ahead)"
           />
         )}
-        <EndLabels labels={namesOf(forecast, rows)} />
+        <EndLabels labels={createEndLabels(forecast, rows)} />
       </Plot>
     </div>
   )
 }
 
 /** At the lines' ends; a line that ends in a hole is named where it was last. */
-function namesOf({ method }: Forecast, rows: readonly Row[]) {
+function createEndLabels({ method }: Forecast, rows: readonly ChartRow[]) {
   const end = rows.at(-1)?.x ?? 0
   const label = (series: string, text: string, className: string) => {
     const y = rows.findLast((row) => typeof row[series] === 'number')?.[series]
@@ -74,7 +74,7 @@ function namesOf({ method }: Forecast, rows: readonly Row[]) {
   ]
 }
 
-function axisOf(from: number, to: number, zone: string, { width, rem }: Size): TimeAxis {
-  const { at, step } = timeTicks(from, to, zone, Math.max(2, Math.floor(width / (rem * 5.5))))
+function createTimeAxis(from: number, to: number, zone: string, { width, rem }: Size): TimeAxis {
+  const { at, step } = createTimeTicks(from, to, zone, Math.max(2, Math.floor(width / (rem * 5.5))))
   return { from, to, ticks: at, format: (x) => formatTick(x, zone, step) }
 }

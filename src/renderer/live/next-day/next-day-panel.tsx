@@ -1,32 +1,36 @@
 import { useMemo } from 'react'
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
 import { DAY, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import { NoForecast, STILL } from '../../empty/no-forecast.tsx'
-import { type ForecastWords, highestStep, nextDayWords } from '../../format/forecast-text.ts'
+import { NOW_LINE_STEP_MS, NoForecast } from '../../empty/no-forecast.tsx'
+import { describeNextDay, type ForecastText, findHighestStep } from '../../format/forecast-text.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
 import { usePlantTime } from '../../page/use-plant-time.ts'
 import { NextDayChart } from './next-day-chart.tsx'
-import { highestOf, nextDayRows } from './next-day-rows.ts'
+import { buildNextDayRows, findHighestMean } from './next-day-rows.ts'
 
-const NONE = { resolutionMs: 0, points: [] }
+const EMPTY_HISTORY = { resolutionMs: 0, points: [] }
 
 /** The highest quarter-hour of the next 24 h, beside the last 24 h. */
 export function NextDayPanel() {
   const forecast = useEngine((state) => state.forecasts.nextDay)
   return (
     <section className="panel next-day-panel" aria-labelledby="next-day-title">
-      {forecast === null ? <NoForecast titleId="next-day-title" title="Next 24 h" /> : <Expected forecast={forecast} />}
+      {forecast === null ? (
+        <NoForecast titleId="next-day-title" title="Next 24 h" />
+      ) : (
+        <NextDayForecast forecast={forecast} />
+      )}
     </section>
   )
 }
 
-function Expected({ forecast }: { readonly forecast: Forecast }) {
+function NextDayForecast({ forecast }: { readonly forecast: Forecast }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const now = usePlantTime(STILL)
-  const { before, failure } = useBefore(forecast.windowEnd)
-  const rows = useMemo(() => nextDayRows(forecast, before), [forecast, before])
-  const words = nextDayWords(forecast, highestOf(before), now, zone)
+  const now = usePlantTime(NOW_LINE_STEP_MS)
+  const { before, failure } = useLastDay(forecast.windowEnd)
+  const rows = useMemo(() => buildNextDayRows(forecast, before), [forecast, before])
+  const words = describeNextDay(forecast, findHighestMean(before), now, zone)
   return (
     <>
       <div className="panel-title">
@@ -47,17 +51,17 @@ function Expected({ forecast }: { readonly forecast: Forecast }) {
       <NextDayChart
         forecast={forecast}
         rows={rows}
-        highest={highestStep(forecast, now)}
+        highest={findHighestStep(forecast, now)}
         now={now}
         zone={zone}
-        summary={summaryOf(words)}
+        summary={describeNextDayChart(words)}
       />
     </>
   )
 }
 
 /** The load of the 24 h before `windowEnd`, by quarter-hours. */
-function useBefore(windowEnd: number) {
+function useLastDay(windowEnd: number) {
   const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')?.id ?? '')
   const { value, failure } = useAnswer('history', tag === '' ? '' : `${tag} ${windowEnd}`, {
     tag,
@@ -65,10 +69,10 @@ function useBefore(windowEnd: number) {
     to: windowEnd,
     points: DAY / QUARTER_HOUR,
   })
-  return { before: value ?? NONE, failure }
+  return { before: value ?? EMPTY_HISTORY, failure }
 }
 
-function summaryOf(words: ForecastWords | null): string {
-  const what = 'Load expected in the next 24 h, beside that of the last 24 h'
-  return words === null ? what : `${what}: at most ${words.figure} ${words.when} ${words.beside}`
+function describeNextDayChart(words: ForecastText | null): string {
+  const subject = 'Load expected in the next 24 h, beside that of the last 24 h'
+  return words === null ? subject : `${subject}: at most ${words.figure} ${words.when} ${words.beside}`
 }

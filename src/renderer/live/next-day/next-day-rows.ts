@@ -1,30 +1,30 @@
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
 import type { History } from '../../../domain/telemetry/history.ts'
 import { DAY, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { Row } from '../../chart/row.ts'
+import type { ChartRow } from '../../chart/row.ts'
 
 /**
  * Rows of the chart: the next day's quarter-hours with what is expected, and beneath each what was measured exactly
  * 24 h before it; null where that is a hole.
  */
-export function nextDayRows(
+export function buildNextDayRows(
   forecast: Pick<Forecast, 'steps'>,
   { points, resolutionMs }: Pick<History, 'points' | 'resolutionMs'>,
-): Row[] {
+): ChartRow[] {
   // A single sample stands for its quarter-hour, as long as no other comes.
   const length = Math.max(resolutionMs, QUARTER_HOUR)
-  const measured = (at: number) => points.findLast(([start]) => start <= at && at < start + length)?.[1] ?? null
-  const rows: Row[] = forecast.steps.map(({ start, loadKw }) => ({
+  const measuredAt = (at: number) => points.findLast(([start]) => start <= at && at < start + length)?.[1] ?? null
+  const rows: ChartRow[] = forecast.steps.map(({ start, loadKw }) => ({
     x: start,
     p50: loadKw.p50,
     band: [loadKw.p10, loadKw.p90],
-    before: measured(start - DAY + QUARTER_HOUR / 2),
+    before: measuredAt(start - DAY + QUARTER_HOUR / 2),
   }))
   const [last, end] = [rows.at(-1), forecast.steps.at(-1)?.end]
   return last === undefined || end === undefined ? rows : [...rows, { ...last, x: end }]
 }
 
 /** The highest mean of a history, in its unit; null where it has none. */
-export function highestOf({ points }: Pick<History, 'points'>): number | null {
+export function findHighestMean({ points }: Pick<History, 'points'>): number | null {
   return points.length === 0 ? null : points.reduce((most, [, mean]) => Math.max(most, mean), Number.NEGATIVE_INFINITY)
 }

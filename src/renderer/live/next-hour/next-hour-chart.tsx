@@ -3,16 +3,16 @@ import { ReferenceArea, ReferenceLine } from 'recharts'
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import { Plot, type TimeAxis } from '../../chart/plot.tsx'
-import { scaleFromZero } from '../../chart/scale.ts'
+import { createScaleFromZero } from '../../chart/scale.ts'
 import { Band, Trace } from '../../chart/series.tsx'
-import { NARROW, useMedia } from '../../chart/use-media.ts'
+import { NARROW_SCREEN, useMediaQuery } from '../../chart/use-media.ts'
 import type { Size } from '../../chart/use-size.ts'
 import { NAIVE_LABELS } from '../../format/naive-text.ts'
 import { formatNumber } from '../../format/numbers.ts'
-import { formatTick, formatTime, timeTicks } from '../../format/times.ts'
+import { createTimeTicks, formatTick, formatTime } from '../../format/times.ts'
 import { type LineName, LineNames } from './line-names.tsx'
-import { nextHourRows, placeOf, type TwoScales } from './next-hour-rows.ts'
-import { usePast } from './use-past.ts'
+import { buildNextHourRows, positionOnAxis, type SplitTimeAxis } from './next-hour-rows.ts'
+import { usePastLoad } from './use-past.ts'
 
 interface NextHourChartProps {
   readonly forecast: Forecast
@@ -24,21 +24,21 @@ interface NextHourChartProps {
 
 /** The past in grey on its own scale of time, the hour ahead in blue on the last quarter of the width. */
 export function NextHourChart({ forecast, now, pastMs, zone, summary }: NextHourChartProps) {
-  const narrow = useMedia(NARROW)
+  const narrow = useMediaQuery(NARROW_SCREEN)
   const { windowEnd } = forecast
-  const { past, since, failure } = usePast(windowEnd, pastMs)
+  const { past, since, failure } = usePastLoad(windowEnd, pastMs)
   const scales = useMemo(
     () => ({ from: windowEnd - pastMs, windowEnd, split: narrow ? 0.6 : 0.75 }),
     [windowEnd, pastMs, narrow],
   )
-  const rows = useMemo(() => nextHourRows(scales, past, since, forecast), [scales, past, since, forecast])
-  const scale = useMemo(() => scaleFromZero(rows, ['load', 'naive', 'band'], 5), [rows])
+  const rows = useMemo(() => buildNextHourRows(scales, past, since, forecast), [scales, past, since, forecast])
+  const scale = useMemo(() => createScaleFromZero(rows, ['load', 'naive', 'band'], 5), [rows])
   return (
     <div className="chart">
       {failure !== '' && <p className="reason">{failure}</p>}
       <Plot
         rows={rows}
-        time={(size) => axisOf(scales, zone, size, narrow)}
+        time={(size) => createTimeAxis(scales, zone, size, narrow)}
         scale={scale}
         formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
         summary={summary}
@@ -51,19 +51,19 @@ export function NextHourChart({ forecast, now, pastMs, zone, summary }: NextHour
         <Trace series="p50" tone="forecast" shape="stepAfter" />
         {now <= windowEnd + HOUR && (
           <ReferenceLine
-            x={placeOf(scales, now)}
+            x={positionOnAxis(scales, now)}
             stroke="var(--text)"
             strokeWidth="1"
             label={{ value: 'now', position: 'insideTopRight', className: 'now-label' }}
           />
         )}
-        <LineNames lines={namesOf(forecast)} />
+        <LineNames lines={createLineNames(forecast)} />
       </Plot>
     </div>
   )
 }
 
-function namesOf({ method, naive, steps }: Forecast): LineName[] {
+function createLineNames({ method, naive, steps }: Forecast): LineName[] {
   const last = steps.at(-1)
   if (last === undefined) return []
   const label = NAIVE_LABELS[naive]
@@ -74,18 +74,19 @@ function namesOf({ method, naive, steps }: Forecast): LineName[] {
   ]
 }
 
-function axisOf(scales: TwoScales, zone: string, { width, rem }: Size, narrow: boolean): TimeAxis {
+function createTimeAxis(scales: SplitTimeAxis, zone: string, { width, rem }: Size, narrow: boolean): TimeAxis {
   const { from, windowEnd, split } = scales
   const most = Math.max(2, Math.floor((width * split) / (rem * 6)))
-  const past = timeTicks(from, windowEnd, zone, most)
+  const past = createTimeTicks(from, windowEnd, zone, most)
   const room = ((rem * 3.4) / (width * split)) * (windowEnd - from)
   const names = new Map<number, string>()
   for (const at of past.at)
-    if (at < windowEnd - room && at > from + room / 3) names.set(placeOf(scales, at), formatTick(at, zone, past.step))
+    if (at < windowEnd - room && at > from + room / 3)
+      names.set(positionOnAxis(scales, at), formatTick(at, zone, past.step))
   const step = narrow || width * (1 - split) < rem * 16 ? 2 * QUARTER_HOUR : QUARTER_HOUR
   for (let at = windowEnd; at <= windowEnd + HOUR; at += step) {
     const isLast = at === windowEnd + HOUR
-    if (!isLast || !narrow) names.set(placeOf(scales, at), formatTime(at, zone, 'time'))
+    if (!isLast || !narrow) names.set(positionOnAxis(scales, at), formatTime(at, zone, 'time'))
   }
   return { from: 0, to: 1, ticks: [...names.keys()], format: (x) => names.get(x) ?? '' }
 }

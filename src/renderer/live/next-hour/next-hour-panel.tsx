@@ -1,8 +1,8 @@
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
 import { DAY, HOUR } from '../../../domain/time/time.ts'
-import { useMedia, WALL } from '../../chart/use-media.ts'
-import { NoForecast, STILL } from '../../empty/no-forecast.tsx'
-import { type ForecastWords, nextHourWords } from '../../format/forecast-text.ts'
+import { useMediaQuery, WALL_SCREEN } from '../../chart/use-media.ts'
+import { NOW_LINE_STEP_MS, NoForecast } from '../../empty/no-forecast.tsx'
+import { describeNextHour, type ForecastText } from '../../format/forecast-text.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { usePlantTime } from '../../page/use-plant-time.ts'
 import { NextHourChart } from './next-hour-chart.tsx'
@@ -14,17 +14,17 @@ export function NextHourPanel() {
       {forecast === null ? (
         <NoForecast titleId="next-hour-title" title="Next hour" />
       ) : (
-        <Expected forecast={forecast} />
+        <NextHourForecast forecast={forecast} />
       )}
     </section>
   )
 }
 
-function Expected({ forecast }: { readonly forecast: Forecast }) {
+function NextHourForecast({ forecast }: { readonly forecast: Forecast }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const wall = useMedia(WALL)
-  const now = usePlantTime(STILL)
-  const words = nextHourWords(forecast, now, zone)
+  const wall = useMediaQuery(WALL_SCREEN)
+  const now = usePlantTime(NOW_LINE_STEP_MS)
+  const words = describeNextHour(forecast, now, zone)
   const pastMs = wall ? 2 * DAY : DAY
   return (
     <>
@@ -42,12 +42,18 @@ function Expected({ forecast }: { readonly forecast: Forecast }) {
         )}
       </div>
       {words !== null && words.reason !== '' && <p className="reason">{words.reason}</p>}
-      <NextHourChart forecast={forecast} now={now} pastMs={pastMs} zone={zone} summary={summaryOf(words, pastMs)} />
+      <NextHourChart
+        forecast={forecast}
+        now={now}
+        pastMs={pastMs}
+        zone={zone}
+        summary={describeNextHourChart(words, pastMs)}
+      />
     </>
   )
 }
 
-function summaryOf(words: ForecastWords | null, pastMs: number): string {
+function describeNextHourChart(words: ForecastText | null, pastMs: number): string {
   const past = `Load of the last ${pastMs / HOUR} h and its forecast for the next hour`
   return words === null ? past : `${past}: at most ${words.figure} expected ${words.when} ${words.beside}`
 }

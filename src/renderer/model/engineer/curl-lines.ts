@@ -2,15 +2,15 @@ import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import { DAY } from '../../../domain/time/time.ts'
 
 /** Where the server listens that `npm run serve` starts: for a page that did not come from one. */
-const USUAL_SERVER = 'http://127.0.0.1:8420'
+const DEFAULT_SERVER = 'http://127.0.0.1:8420'
 
 /** The address that the API is asked at from a page of `origin`. */
-export function apiOrigin(origin: string): string {
-  return origin.startsWith('http') ? origin : USUAL_SERVER
+export function chooseApiOrigin(origin: string): string {
+  return origin.startsWith('http') ? origin : DEFAULT_SERVER
 }
 
 /** What a data engineer asks for by API, as commands. `end` is the end of the newest window. */
-export function curlLines(origin: string, horizon: Horizon, end: number): string {
+export function formatCurlCommands(origin: string, horizon: Horizon, end: number): string {
   const span = `from=${new Date(end - DAY).toISOString()}&to=${new Date(end).toISOString()}`
   return [
     `curl '${origin}/predict' -H 'content-type: application/json' -d @window.json`,

@@ -2,14 +2,14 @@ import { useMemo, useState } from 'react'
 import type { Inference } from '../../../contract/schemas/models.ts'
 import { HISTORY_STEPS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import { SECOND } from '../../../domain/time/time.ts'
-import { HORIZON_WORDS } from '../../format/horizon-text.ts'
+import { HORIZON_LABELS } from '../../format/horizon-text.ts'
 import { formatBytes, formatNumber } from '../../format/numbers.ts'
 import { useClock, useEngine } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
-import { apiOrigin, curlLines } from './curl-lines.ts'
+import { chooseApiOrigin, formatCurlCommands } from './curl-lines.ts'
 import { LatencyTable } from './latency-table.tsx'
 import { TextBlock } from './text-block.tsx'
-import { readableJson, windowBody, windowStart } from './window-json.ts'
+import { createWindowBody, formatJson, windowStart } from './window-json.ts'
 
 /** What a data engineer wants: latencies, memory, raw window and forecast, and how to ask for them. Asked for while it is open. */
 export function EngineerPanel({ horizon }: { readonly horizon: Horizon }) {
@@ -22,8 +22,8 @@ export function EngineerPanel({ horizon }: { readonly horizon: Horizon }) {
       </summary>
       {open && (
         <>
-          <Speed />
-          <Raw horizon={horizon} />
+          <LatencyAndMemory />
+          <RawData horizon={horizon} />
         </>
       )}
     </details>
@@ -31,59 +31,59 @@ export function EngineerPanel({ horizon }: { readonly horizon: Horizon }) {
 }
 
 /** How often the figures are asked for anew. */
-const EVERY = 5 * SECOND
+const REFRESH_MS = 5 * SECOND
 
-function Speed() {
-  const beat = useClock((now) => Math.floor(now / EVERY))
-  const { value, failure } = useAnswer('inference', String(beat), {})
+function LatencyAndMemory() {
+  const refreshCount = useClock((now) => Math.floor(now / REFRESH_MS))
+  const { value, failure } = useAnswer('inference', String(refreshCount), {})
   if (failure !== '') return <p className="reason">{failure}</p>
   if (value === null) return <p className="hint">Reading…</p>
   return (
     <>
       <LatencyTable latencies={value.latencies} />
-      <p className="hint">{memoryWords(value)}</p>
+      <p className="hint">{describeMemory(value)}</p>
       <p className="hint">{`${value.backend ?? 'No model is running'}: ${value.backendNote}`}</p>
       {value.lastFailure !== null && <p className="hint">{`Last failure: ${value.lastFailure}`}</p>}
     </>
   )
 }
 
-function memoryWords({ queued, tensors, tensorBytes, heapBytes, failures }: Inference): string {
+function describeMemory({ queued, tensors, tensorBytes, heapBytes, failures }: Inference): string {
   const waiting = queued === 0 ? 'nothing waits' : `${formatNumber(queued, 0)} wait`
   const memory = `${formatNumber(tensors, 0)} tensors alive, ${formatBytes(tensorBytes)} · heap ${formatBytes(heapBytes)}`
   return `${waiting} · ${memory} · ${failures === 0 ? 'none failed' : `${formatNumber(failures, 0)} failed`}`
 }
 
-function Raw({ horizon }: { readonly horizon: Horizon }) {
+function RawData({ horizon }: { readonly horizon: Horizon }) {
   const forecast = useEngine((state) => state.forecasts[horizon])
   const end = forecast?.windowEnd ?? null
-  const window = useWindow(horizon, end)
-  const made = useMemo(() => (forecast === null ? '' : readableJson(forecast)), [forecast])
-  const commands = end === null ? '' : curlLines(apiOrigin(location.origin), horizon, end)
+  const window = useWindowJson(horizon, end)
+  const forecastJson = useMemo(() => (forecast === null ? '' : formatJson(forecast)), [forecast])
+  const commands = end === null ? '' : formatCurlCommands(chooseApiOrigin(location.origin), horizon, end)
   const nothing = 'There is no forecast yet.'
-  const name = HORIZON_WORDS[horizon].toLowerCase()
+  const name = HORIZON_LABELS[horizon].toLowerCase()
   return (
     <div className="text-blocks">
       <TextBlock title={`Window of the ${name}, window.json`} text={window.text} nothing={window.failure || nothing} />
-      <TextBlock title={`Forecast of the ${name}`} text={made} nothing={nothing} />
+      <TextBlock title={`Forecast of the ${name}`} text={forecastJson} nothing={nothing} />
       <TextBlock title="By API" text={commands} nothing={nothing} />
     </div>
   )
 }
 
 /** The window that ends at `end`, as a body for `/predict`. */
-function useWindow(horizon: Horizon, end: number | null): { text: string; failure: string } {
+function useWindowJson(horizon: Horizon, end: number | null): { text: string; failure: string } {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const load = useQuarterHours('load', end)
   const temperature = useQuarterHours('temperature', end)
   const text = useMemo(() => {
     if (end === null || load.points === null || temperature.points === null) return ''
-    return readableJson(windowBody({ horizon, end, zone }, load.points, temperature.points))
+    return formatJson(createWindowBody({ horizon, end, zone }, load.points, temperature.points))
   }, [horizon, end, zone, load.points, temperature.points])
   return { text, failure: load.failure || temperature.failure || (end === null ? '' : 'Reading…') }
 }
 
-const NONE: readonly [] = []
+const NO_POINTS: readonly [] = []
 
 /** Quarter-hours of a role's tag; none where the plant doesn't measure it, null while they have not come. */
 function useQuarterHours(role: 'load' | 'temperature', end: number | null) {
@@ -94,5 +94,5 @@ function useQuarterHours(role: 'load' | 'temperature', end: number | null) {
     to: end ?? 0,
     points: HISTORY_STEPS,
   })
-  return { points: tag === null ? NONE : (value?.points ?? null), failure }
+  return { points: tag === null ? NO_POINTS : (value?.points ?? null), failure }
 }

@@ -1,8 +1,8 @@
 import type { Inference } from '../../../contract/schemas/models.ts'
-import { HORIZON_WORDS } from '../../format/horizon-text.ts'
+import { HORIZON_LABELS } from '../../format/horizon-text.ts'
 import { formatNumber } from '../../format/numbers.ts'
 
-const HEADS = ['Forecast', 'Answered', 'By', 'Runs', 'p50', 'p95', 'p99']
+const COLUMNS = ['Forecast', 'Answered', 'By', 'Runs', 'p50', 'p95', 'p99']
 
 /** Latencies of the last runs, in ms. */
 export function LatencyTable({ latencies }: { readonly latencies: Inference['latencies'] }) {
@@ -11,7 +11,7 @@ export function LatencyTable({ latencies }: { readonly latencies: Inference['lat
     <table className="scores latencies">
       <thead>
         <tr>
-          {HEADS.map((head) => (
+          {COLUMNS.map((head) => (
             <th key={head} scope="col">
               {head}
               {head.startsWith('p') && <small> ms</small>}
@@ -22,7 +22,7 @@ export function LatencyTable({ latencies }: { readonly latencies: Inference['lat
       <tbody>
         {latencies.map(({ horizon, cached, computedBy, count, p50, p95, p99 }) => (
           <tr key={`${horizon} ${cached} ${computedBy}`}>
-            <th scope="row">{HORIZON_WORDS[horizon]}</th>
+            <th scope="row">{HORIZON_LABELS[horizon]}</th>
             <td>{cached ? 'from the cache' : 'computed'}</td>
             <td>{computedBy === 'none' ? 'naive rules' : computedBy}</td>
             <td>{formatNumber(count, 0)}</td>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { apiOrigin, curlLines } from './curl-lines.ts'
-import { readableJson, windowBody, windowStart } from './window-json.ts'
+import { chooseApiOrigin, formatCurlCommands } from './curl-lines.ts'
+import { createWindowBody, formatJson, windowStart } from './window-json.ts'
 
 const QUARTER = 900_000
 const END = Date.parse('2026-11-24T13:00:00Z')
@@ -8,7 +8,7 @@ const point = (back: number, mean: number, coverage = 1) => [END - back * QUARTE
 const of = { horizon: 'nextHour', end: END, zone: 'Europe/Berlin' } as const
 
 test('a window begins with what is known, and its holes are null', () => {
-  const body = windowBody(of, [point(4, 10), point(2, 30), point(1, 40, 0.3)], [])
+  const body = createWindowBody(of, [point(4, 10), point(2, 30), point(1, 40, 0.3)], [])
   expect(body).toEqual({
     horizon: 'nextHour',
     end: '2026-11-24T13:00:00.000Z',
@@ -19,7 +19,7 @@ test('a window begins with what is known, and its holes are null', () => {
 })
 
 test('temperatures are as many as loads', () => {
-  const body = windowBody(of, [point(3, 10)], [point(9, 4), point(1, 7)])
+  const body = createWindowBody(of, [point(3, 10)], [point(9, 4), point(1, 7)])
   expect(body.temperatureC).toEqual([null, null, 7])
 })
 
@@ -28,15 +28,15 @@ test('no more is read than a forecast can use', () => {
 })
 
 test('what holds nothing else stands on one line', () => {
-  expect(readableJson({ a: [1, null, 3], b: [{ c: 1 }] })).toBe(
+  expect(formatJson({ a: [1, null, 3], b: [{ c: 1 }] })).toBe(
     '{\n  "a": [1, null, 3],\n  "b": [\n    { "c": 1 }\n  ]\n}',
   )
 })
 
 test('commands ask the server that the page came from, or the usual one', () => {
-  expect(apiOrigin('http://plant:9000')).toBe('http://plant:9000')
-  expect(apiOrigin('ecopulse://app')).toBe('http://127.0.0.1:8420')
-  expect(curlLines('http://plant:9000', 'nextDay', END)).toContain(
+  expect(chooseApiOrigin('http://plant:9000')).toBe('http://plant:9000')
+  expect(chooseApiOrigin('ecopulse://app')).toBe('http://127.0.0.1:8420')
+  expect(formatCurlCommands('http://plant:9000', 'nextDay', END)).toContain(
     "curl 'http://plant:9000/api/v1/forecasts?from=2026-11-23T13:00:00.000Z&to=2026-11-24T13:00:00.000Z&horizon=nextDay'",
   )
 })

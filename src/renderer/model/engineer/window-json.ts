@@ -3,7 +3,7 @@ import type { HistoryPoint } from '../../../domain/telemetry/history.ts'
 import { QUARTER_HOUR } from '../../../domain/time/time.ts'
 
 /** A quarter-hour of which less than this share is covered is a hole, as it is to the engine. */
-const ENOUGH_COVERAGE = 0.5
+const MIN_COVERAGE = 0.5
 
 /** The body of `POST /predict` that asks for the forecast of a window. */
 export interface WindowBody {
@@ -20,7 +20,7 @@ export function windowStart(end: number): number {
 }
 
 /** The window up to `end`, from quarter-hours of history: from the first that is known on. */
-export function windowBody(
+export function createWindowBody(
   { horizon, end, zone }: { readonly horizon: Horizon; readonly end: number; readonly zone: string },
   load: readonly HistoryPoint[],
   temperature: readonly HistoryPoint[],
@@ -31,22 +31,22 @@ export function windowBody(
     horizon,
     end: new Date(end).toISOString(),
     zone,
-    loadKw: onSteps(load, first, steps),
-    temperatureC: temperature.length === 0 ? null : onSteps(temperature, first, steps),
+    loadKw: placeOnSteps(load, first, steps),
+    temperatureC: temperature.length === 0 ? null : placeOnSteps(temperature, first, steps),
   }
 }
 
-function onSteps(points: readonly HistoryPoint[], first: number, steps: number): (number | null)[] {
+function placeOnSteps(points: readonly HistoryPoint[], first: number, steps: number): (number | null)[] {
   const row = new Array<number | null>(steps).fill(null)
   for (const [at, mean, , , coverage] of points) {
     const index = Math.floor((at - first) / QUARTER_HOUR)
-    if (index >= 0 && index < steps && coverage >= ENOUGH_COVERAGE) row[index] = mean
+    if (index >= 0 && index < steps && coverage >= MIN_COVERAGE) row[index] = mean
   }
   return row
 }
 
 /** JSON to be read: indented, but a list or an object that holds no other stands on one line. */
-export function readableJson(value: unknown): string {
+export function formatJson(value: unknown): string {
   const inOneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ')
   return JSON.stringify(value, null, 2)
     .replaceAll(/\[\s+([^[\]{}]*?)\s+\]/g, (_, inner: string) => `[${inOneLine(inner)}]`)

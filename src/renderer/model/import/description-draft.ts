@@ -3,7 +3,7 @@ import { MINUTE } from '../../../domain/time/time.ts'
 import { formatDuration, formatNumber } from '../../format/numbers.ts'
 
 /** What a column of a network's input may be, as the engine calls it, and in words. */
-export const FEATURE_WORDS = {
+export const FEATURE_LABELS = {
   load: 'load, kW',
   'load yesterday': 'load 24 h before, kW',
   'load last week': 'load a week before, kW',
@@ -17,13 +17,13 @@ export const FEATURE_WORDS = {
   weekend: 'weekend, 0 or 1',
   constant: 'always the same number',
 } as const
-export type FeatureName = keyof typeof FEATURE_WORDS
+export type FeatureName = keyof typeof FEATURE_LABELS
 
-export const OUTPUT_KINDS = {
+export const OUTPUT_KIND_LABELS = {
   points: 'one for each step',
   quantiles: 'P10, P50, P90 of each',
 } as const
-export const OUTPUT_OF = {
+export const OUTPUT_TARGET_LABELS = {
   load: 'the load',
   'change since the last load': 'its change since the last load',
 } as const
@@ -44,64 +44,69 @@ export interface DescriptionDraft {
   readonly stepMinutes: string
   readonly features: readonly FeatureDraft[]
   readonly output: {
-    readonly kind: keyof typeof OUTPUT_KINDS
+    readonly kind: keyof typeof OUTPUT_KIND_LABELS
     readonly stepMinutes: string
     readonly mean: string
     readonly std: string
-    readonly of: keyof typeof OUTPUT_OF
+    readonly of: keyof typeof OUTPUT_TARGET_LABELS
   }
 }
 
 /** A description, the engine's guess or a sidecar's content, as a form of so many columns. What it doesn't say is as usual. */
-export function draftOf(description: unknown, columns: number): DescriptionDraft {
-  const { horizon, stepMinutes, features, output } = record(description)
+export function createDescriptionDraft(description: unknown, columns: number): DescriptionDraft {
+  const { horizon, stepMinutes, features, output } = asRecord(description)
   const listed = Array.isArray(features) ? features : []
-  const { kind, stepMinutes: ahead, mean, std, of } = record(output)
+  const { kind, stepMinutes: ahead, mean, std, of } = asRecord(output)
   return {
-    horizon: oneOf(HORIZONS, horizon, 'nextHour'),
-    stepMinutes: oneOf(STEP_MINUTES, String(stepMinutes), '15'),
-    features: Array.from({ length: columns }, (_, index) => featureOf(record(listed[index]))),
+    horizon: chooseOption(HORIZONS, horizon, 'nextHour'),
+    stepMinutes: chooseOption(STEP_MINUTES, String(stepMinutes), '15'),
+    features: Array.from({ length: columns }, (_, index) => createFeatureDraft(asRecord(listed[index]))),
     output: {
-      kind: oneOf(keysOf(OUTPUT_KINDS), kind, 'points'),
-      stepMinutes: oneOf(STEP_MINUTES, String(ahead), '15'),
-      mean: text(mean, '0'),
-      std: text(std, '1'),
-      of: oneOf(keysOf(OUTPUT_OF), of, 'load'),
+      kind: chooseOption(keysOf(OUTPUT_KIND_LABELS), kind, 'points'),
+      stepMinutes: chooseOption(STEP_MINUTES, String(ahead), '15'),
+      mean: numberToText(mean, '0'),
+      std: numberToText(std, '1'),
+      of: chooseOption(keysOf(OUTPUT_TARGET_LABELS), of, 'load'),
     },
   }
 }
 
-function featureOf({ name, mean, std, value }: Readonly<Record<string, unknown>>): FeatureDraft {
+function createFeatureDraft({ name, mean, std, value }: Readonly<Record<string, unknown>>): FeatureDraft {
   return {
-    name: oneOf(keysOf(FEATURE_WORDS), name, 'load'),
-    mean: text(mean, '0'),
-    std: text(std, '1'),
-    value: text(value, '0'),
+    name: chooseOption(keysOf(FEATURE_LABELS), name, 'load'),
+    mean: numberToText(mean, '0'),
+    std: numberToText(std, '1'),
+    value: numberToText(value, '0'),
   }
 }
 
 /** The form's content as the engine takes it. What is no number stays text: the engine names its field. */
-export function descriptionOf({ horizon, stepMinutes, features, output }: DescriptionDraft): Record<string, unknown> {
+export function buildDescription({
+  horizon,
+  stepMinutes,
+  features,
+  output,
+}: DescriptionDraft): Record<string, unknown> {
   return {
     horizon,
     stepMinutes: Number(stepMinutes),
     features: features.map(({ name, mean, std, value }) => ({
       name,
-      mean: number(mean),
-      std: number(std),
-      ...(name === 'constant' ? { value: number(value) } : {}),
+      mean: textToNumber(mean),
+      std: textToNumber(std),
+      ...(name === 'constant' ? { value: textToNumber(value) } : {}),
     })),
     output: {
       ...output,
       stepMinutes: Number(output.stepMinutes),
-      mean: number(output.mean),
-      std: number(output.std),
+      mean: textToNumber(output.mean),
+      std: textToNumber(output.std),
     },
   }
 }
 
 /** How far a network's answer reaches: «12 numbers: 4 steps of 15 min, 1 h ahead». */
-export function reachWords(outputs: number, { kind, stepMinutes }: DescriptionDraft['output']): string {
+export function describeOutputs(outputs: number, { kind, stepMinutes }: DescriptionDraft['output']): string {
   const steps = kind === 'quantiles' ? outputs / 3 : outputs
   const numbers = `${formatNumber(outputs, 0)} ${outputs === 1 ? 'number' : 'numbers'}`
   if (!Number.isInteger(steps)) return `${numbers} can’t be three for each step.`
@@ -109,14 +114,14 @@ export function reachWords(outputs: number, { kind, stepMinutes }: DescriptionDr
   return `${numbers}: ${formatNumber(steps, 0)} ${steps === 1 ? 'step' : 'steps'} of ${stepMinutes} min, ${ahead} ahead.`
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
+function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
-function oneOf<T extends string>(options: readonly T[], value: unknown, usual: T): T {
+function chooseOption<T extends string>(options: readonly T[], value: unknown, usual: T): T {
   return options.find((option) => option === value) ?? usual
 }
 
 const keysOf = <K extends string>(words: Readonly<Record<K, string>>) => Object.keys(words) as K[]
-const text = (value: unknown, usual: string) => (typeof value === 'number' ? String(value) : usual)
-const number = (given: string) => (given.trim() === '' || !Number.isFinite(Number(given)) ? given : Number(given))
+const numberToText = (value: unknown, usual: string) => (typeof value === 'number' ? String(value) : usual)
+const textToNumber = (given: string) => (given.trim() === '' || !Number.isFinite(Number(given)) ? given : Number(given))

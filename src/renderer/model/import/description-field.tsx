@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { STEP_MINUTES } from './description-draft.ts'
 
-interface FieldProps {
+interface DescriptionFieldProps {
   /** Where it stands in the description, as the engine names it. */
   readonly path: string
   readonly label: string
@@ -15,7 +15,7 @@ interface FieldProps {
 
 const labelClass = (inTable?: boolean) => (inTable === true ? 'visually-hidden' : '')
 
-export function NumberText({ path, label, value, wrong, inTable, onChange }: FieldProps) {
+export function NumberInput({ path, label, value, wrong, inTable, onChange }: DescriptionFieldProps) {
   const id = useId()
   return (
     <div className="field">
@@ -36,7 +36,7 @@ export function NumberText({ path, label, value, wrong, inTable, onChange }: Fie
   )
 }
 
-export function Choice({
+export function SelectInput({
   path,
   label,
   options,
@@ -44,7 +44,7 @@ export function Choice({
   wrong,
   inTable,
   onChange,
-}: FieldProps & { readonly options: Readonly<Record<string, string>> }) {
+}: DescriptionFieldProps & { readonly options: Readonly<Record<string, string>> }) {
   const id = useId()
   return (
     <div className="field">
@@ -68,8 +68,8 @@ export function Choice({
   )
 }
 
-const STEPS = Object.fromEntries(STEP_MINUTES.map((minutes) => [minutes, `${minutes} min`]))
+const STEP_OPTIONS = Object.fromEntries(STEP_MINUTES.map((minutes) => [minutes, `${minutes} min`]))
 
-export function StepChoice(props: FieldProps) {
-  return <Choice {...props} options={STEPS} />
+export function StepSelect(props: DescriptionFieldProps) {
+  return <SelectInput {...props} options={STEP_OPTIONS} />
 }

@@ -1,5 +1,5 @@
-import { FEATURE_WORDS, type FeatureDraft, type FeatureName } from './description-draft.ts'
-import { Choice, NumberText } from './description-field.tsx'
+import { FEATURE_LABELS, type FeatureDraft, type FeatureName } from './description-draft.ts'
+import { NumberInput, SelectInput } from './description-field.tsx'
 
 interface FeatureTableProps {
   readonly features: readonly FeatureDraft[]
@@ -53,21 +53,21 @@ function FeatureRow({ index, feature, wrong, onChange }: FeatureRowProps) {
     <tr>
       <th scope="row">{index + 1}</th>
       <td>
-        <Choice
+        <SelectInput
           {...at('name')}
           label={`What ${which} is`}
-          options={FEATURE_WORDS}
+          options={FEATURE_LABELS}
           onChange={(name) => onChange({ name: name as FeatureName })}
         />
         {feature.name === 'constant' && (
-          <NumberText {...at('value')} label={`Number of ${which}`} onChange={(value) => onChange({ value })} />
+          <NumberInput {...at('value')} label={`Number of ${which}`} onChange={(value) => onChange({ value })} />
         )}
       </td>
       <td>
-        <NumberText {...at('mean')} label={`Mean of ${which}`} onChange={(mean) => onChange({ mean })} />
+        <NumberInput {...at('mean')} label={`Mean of ${which}`} onChange={(mean) => onChange({ mean })} />
       </td>
       <td>
-        <NumberText {...at('std')} label={`Std of ${which}`} onChange={(std) => onChange({ std })} />
+        <NumberInput {...at('std')} label={`Std of ${which}`} onChange={(std) => onChange({ std })} />
       </td>
     </tr>
   )

@@ -1,18 +1,18 @@
 import { type FormEvent, useEffect, useRef } from 'react'
 import { HORIZONS } from '../../../domain/forecast/forecast.ts'
-import { HORIZON_WORDS } from '../../format/horizon-text.ts'
+import { HORIZON_LABELS } from '../../format/horizon-text.ts'
 import { formatNumber } from '../../format/numbers.ts'
-import { OUTPUT_KINDS, OUTPUT_OF, reachWords } from './description-draft.ts'
-import { Choice, NumberText, StepChoice } from './description-field.tsx'
+import { describeOutputs, OUTPUT_KIND_LABELS, OUTPUT_TARGET_LABELS } from './description-draft.ts'
+import { NumberInput, SelectInput, StepSelect } from './description-field.tsx'
 import { FeatureTable } from './feature-table.tsx'
-import type { ImportState, ModelImport } from './use-import.ts'
+import type { ModelImport, ModelImportState } from './use-import.ts'
 
-type Form = Extract<ImportState, { kind: 'form' }>
+type ImportFormState = Extract<ModelImportState, { kind: 'form' }>
 
-const HORIZON_CHOICE = Object.fromEntries(HORIZONS.map((each) => [each, HORIZON_WORDS[each].toLowerCase()]))
+const HORIZON_OPTIONS = Object.fromEntries(HORIZONS.map((each) => [each, HORIZON_LABELS[each].toLowerCase()]))
 
 /** What a network takes and answers, to be confirmed before it is kept. */
-export function ImportForm({ form, imports }: { readonly form: Form; readonly imports: ModelImport }) {
+export function ImportForm({ form, imports }: { readonly form: ImportFormState; readonly imports: ModelImport }) {
   const { file, network, sidecar, draft, error, sending } = form
   const { output } = draft
   const ref = useRef<HTMLFormElement>(null)
@@ -22,7 +22,7 @@ export function ImportForm({ form, imports }: { readonly form: Form; readonly im
     if (wrong !== '') ref.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(wrong)}"]`)?.focus()
   }, [wrong])
   const edit = (changes: Partial<typeof draft>) => imports.edit({ ...draft, ...changes })
-  const answer = (changes: Partial<typeof output>) => edit({ output: { ...output, ...changes } })
+  const editOutput = (changes: Partial<typeof output>) => edit({ output: { ...output, ...changes } })
   const send = (event: FormEvent) => {
     event.preventDefault()
     void imports.send()
@@ -31,20 +31,20 @@ export function ImportForm({ form, imports }: { readonly form: Form; readonly im
   return (
     <form ref={ref} onSubmit={send} noValidate>
       <h2 id="import-title">{`Import ${file.fileName}`}</h2>
-      <p className="hint">{networkWords(network)}</p>
+      <p className="hint">{describeNetwork(network)}</p>
       <p className="hint">
         {sidecar === null ? 'What follows is a guess: check it.' : `Filled in from ${sidecar}: check it.`}
       </p>
       <fieldset className="fields">
         <legend>Takes</legend>
-        <Choice
+        <SelectInput
           {...field('horizon')}
           label="Forecasts the"
-          options={HORIZON_CHOICE}
+          options={HORIZON_OPTIONS}
           value={draft.horizon}
           onChange={(horizon) => edit({ horizon: horizon as typeof draft.horizon })}
         />
-        <StepChoice
+        <StepSelect
           {...field('stepMinutes')}
           label="A step of its past"
           value={draft.stepMinutes}
@@ -53,38 +53,38 @@ export function ImportForm({ form, imports }: { readonly form: Form; readonly im
       </fieldset>
       <FeatureTable features={draft.features} wrong={wrong} onChange={(features) => edit({ features })} />
       <fieldset className="fields">
-        <legend>{`Answers ${reachWords(network.outputs, output)}`}</legend>
-        <Choice
+        <legend>{`Answers ${describeOutputs(network.outputs, output)}`}</legend>
+        <SelectInput
           {...field('output.kind')}
           label="Its numbers are"
-          options={OUTPUT_KINDS}
+          options={OUTPUT_KIND_LABELS}
           value={output.kind}
-          onChange={(kind) => answer({ kind: kind as typeof output.kind })}
+          onChange={(kind) => editOutput({ kind: kind as typeof output.kind })}
         />
-        <Choice
+        <SelectInput
           {...field('output.of')}
           label="They stand for"
-          options={OUTPUT_OF}
+          options={OUTPUT_TARGET_LABELS}
           value={output.of}
-          onChange={(of) => answer({ of: of as typeof output.of })}
+          onChange={(of) => editOutput({ of: of as typeof output.of })}
         />
-        <StepChoice
+        <StepSelect
           {...field('output.stepMinutes')}
           label="A step ahead"
           value={output.stepMinutes}
-          onChange={(stepMinutes) => answer({ stepMinutes })}
+          onChange={(stepMinutes) => editOutput({ stepMinutes })}
         />
-        <NumberText
+        <NumberInput
           {...field('output.std')}
           label="kW = number × std"
           value={output.std}
-          onChange={(std) => answer({ std })}
+          onChange={(std) => editOutput({ std })}
         />
-        <NumberText
+        <NumberInput
           {...field('output.mean')}
           label="+ mean (kW)"
           value={output.mean}
-          onChange={(mean) => answer({ mean })}
+          onChange={(mean) => editOutput({ mean })}
         />
       </fieldset>
       {error !== null && (
@@ -106,7 +106,7 @@ export function ImportForm({ form, imports }: { readonly form: Form; readonly im
 }
 
 /** «Keras 2.11.0 · takes 96 steps of 3 features · LSTM, Dense» */
-function networkWords({ kerasVersion, inputShape, layers }: Form['network']): string {
+function describeNetwork({ kerasVersion, inputShape, layers }: ImportFormState['network']): string {
   const [steps = 0, features = 0] = inputShape
   const takes = `takes ${formatNumber(steps, 0)} steps of ${features} ${features === 1 ? 'feature' : 'features'}`
   return `Keras ${kerasVersion} · ${takes} · ${layers.join(', ')}`

@@ -1,7 +1,7 @@
 import { sidecarNameOf } from '../model-file.ts'
 
 /** The largest file that the engine takes, in bytes. */
-const MOST_BYTES = 64 * 1024 * 1024
+const MAX_BYTES = 64 * 1024 * 1024
 
 /** What was dropped or picked: a Keras file with its sidecar where it came along, or a sentence that says why not. */
 export type PickedFiles<F> =
@@ -11,18 +11,18 @@ export type PickedFiles<F> =
 export function pickFiles<F extends Pick<File, 'name' | 'size'>>(files: readonly F[]): PickedFiles<F> {
   const keras = files.filter(({ name }) => /\.(h5|hdf5|keras)$/i.test(name))
   const [file] = keras
-  if (file === undefined) return refused('That is no Keras file: choose one that ends in .h5 or .keras.')
-  if (keras.length > 1) return refused('Choose one Keras file at a time.')
-  if (file.size > MOST_BYTES) return refused(`${file.name} is larger than 64 MB: EcoPulse takes no larger ones.`)
+  if (file === undefined) return refuse('That is no Keras file: choose one that ends in .h5 or .keras.')
+  if (keras.length > 1) return refuse('Choose one Keras file at a time.')
+  if (file.size > MAX_BYTES) return refuse(`${file.name} is larger than 64 MB: EcoPulse takes no larger ones.`)
   const others = files.filter(({ name }) => /\.json$/i.test(name))
   const sidecar = others.find(({ name }) => name === sidecarNameOf(file.name)) ?? null
   const [stray] = others
   if (sidecar === null && stray !== undefined)
-    return refused(`${stray.name} does not belong to ${file.name}: its sidecar is called ${sidecarNameOf(file.name)}.`)
+    return refuse(`${stray.name} does not belong to ${file.name}: its sidecar is called ${sidecarNameOf(file.name)}.`)
   return { kind: 'picked', file, sidecar }
 }
 
-const refused = (message: string) => ({ kind: 'refused', message }) as const
+const refuse = (message: string) => ({ kind: 'refused', message }) as const
 
 /** A file's bytes as base64. Rejects where it can't be read. */
 export async function readBase64(file: File): Promise<string> {

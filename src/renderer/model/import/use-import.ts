@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { CallError, CallOutput } from '../../../contract/api.ts'
 import { usePage } from '../../page/page-context.ts'
-import { type DescriptionDraft, descriptionOf, draftOf } from './description-draft.ts'
+import { buildDescription, createDescriptionDraft, type DescriptionDraft } from './description-draft.ts'
 import { parseSidecar, pickFiles, readBase64 } from './keras-file.ts'
 
 interface KerasFile {
@@ -10,7 +10,7 @@ interface KerasFile {
 }
 
 /** Where an import stands. */
-export type ImportState =
+export type ModelImportState =
   | { readonly kind: 'none' }
   | { readonly kind: 'reading'; readonly fileName: string }
   | { readonly kind: 'refused'; readonly message: string }
@@ -27,7 +27,7 @@ export type ImportState =
     }
 
 export interface ModelImport {
-  readonly state: ImportState
+  readonly state: ModelImportState
   open(files: readonly File[]): Promise<void>
   edit(draft: DescriptionDraft): void
   /** Has the engine keep the network. Resolves when it has, or has refused. */
@@ -36,9 +36,9 @@ export interface ModelImport {
 }
 
 /** The way of a Keras file into the engine: read, looked at, described, kept. `onKept` gets the model. */
-export function useImport(onKept: (entry: CallOutput<'importModel'>) => void): ModelImport {
+export function useModelImport(onKept: (entry: CallOutput<'importModel'>) => void): ModelImport {
   const { transport } = usePage()
-  const [state, setState] = useState<ImportState>({ kind: 'none' })
+  const [state, setState] = useState<ModelImportState>({ kind: 'none' })
   const refuse = (message: string) => setState({ kind: 'refused', message })
 
   return {
@@ -52,22 +52,22 @@ export function useImport(onKept: (entry: CallOutput<'importModel'>) => void): M
         () => [null, ''] as const,
       )
       if (base64 === null) return refuse(`${file.name} can’t be read.`)
-      const given = sidecar === null ? null : parseSidecar(text)
-      if (sidecar !== null && given === null) return refuse(`The sidecar ${sidecar.name} is no JSON.`)
+      const sidecarContent = sidecar === null ? null : parseSidecar(text)
+      if (sidecar !== null && sidecarContent === null) return refuse(`The sidecar ${sidecar.name} is no JSON.`)
       const kerasFile = { fileName: file.name, base64 }
       const outcome = await transport.call('inspectModel', kerasFile)
       if (!outcome.ok) return refuse(outcome.error.message)
       const network = outcome.value
       const columns = network.inputShape.at(-1) ?? 1
-      const draft = draftOf(given ?? network.description, columns)
-      const from = sidecar?.name ?? null
-      setState({ kind: 'form', file: kerasFile, network, sidecar: from, draft, error: null, sending: false })
+      const draft = createDescriptionDraft(sidecarContent ?? network.description, columns)
+      const sidecarName = sidecar?.name ?? null
+      setState({ kind: 'form', file: kerasFile, network, sidecar: sidecarName, draft, error: null, sending: false })
     },
     edit: (draft) => setState((known) => (known.kind === 'form' ? { ...known, draft, error: null } : known)),
     async send() {
       if (state.kind !== 'form') return
       setState({ ...state, error: null, sending: true })
-      const outcome = await transport.call('importModel', { ...state.file, description: descriptionOf(state.draft) })
+      const outcome = await transport.call('importModel', { ...state.file, description: buildDescription(state.draft) })
       if (outcome.ok) {
         setState({ kind: 'none' })
         onKept(outcome.value)

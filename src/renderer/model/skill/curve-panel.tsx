@@ -3,19 +3,19 @@ import { Link } from 'wouter'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import { type Interval, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import { Segmented } from '../../form/segmented.tsx'
-import { LEADS, leadWords } from '../../format/horizon-text.ts'
+import { formatLead, LEAD_STEPS } from '../../format/horizon-text.ts'
 import { formatKw, formatPercent } from '../../format/numbers.ts'
 import { formatMoment } from '../../format/times.ts'
-import { writeAddress as historyAddress } from '../../history/history-address.ts'
-import { expectedBySteps, type HistoryStep, historySteps } from '../../history/history-rows.ts'
+import { formatHistoryAddress as historyAddress } from '../../history/history-address.ts'
+import { createHistorySteps, type HistoryStep, indexExpectedByStart } from '../../history/history-rows.ts'
 import { useHistory, usePastForecasts } from '../../history/use-history.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { usePlantTime } from '../../page/use-plant-time.ts'
 import { CURVE_SPANS, type CurveSpan, type ModelAddress } from '../model-address.ts'
 import { CurveChart } from './curve-chart.tsx'
-import { naiveStarts, summarizeCurve } from './curve-rows.ts'
+import { findNaiveStarts, summarizeCurve } from './curve-rows.ts'
 
-const SPANS = [
+const SPAN_OPTIONS = [
   { value: '1d', text: '1 d' },
   { value: '3d', text: '3 d' },
   { value: '7d', text: '7 d' },
@@ -32,7 +32,7 @@ export function CurvePanel({ address, change }: CurvePanelProps) {
   const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')?.id ?? '')
   const end = usePlantTime(QUARTER_HOUR)
   const span = useMemo(() => ({ start: end - CURVE_SPANS[address.span], end }), [end, address.span])
-  const { steps, naive, isHourly, pending, failure } = useCurve(tag, span, address.horizon, address.lead)
+  const { steps, naive, isHourly, pending, failure } = useCurveSteps(tag, span, address.horizon, address.lead)
   const [cursor, setCursor] = useState<number | null>(null)
   const summary = useMemo(() => summarizeCurve(steps), [steps])
   const step = cursor === null ? undefined : steps[Math.min(cursor, steps.length - 1)]
@@ -45,13 +45,13 @@ export function CurvePanel({ address, change }: CurvePanelProps) {
             <span className="expected">
               <strong>{formatPercent(summary.inside)}</strong> in P10–P90
             </span>
-            <span className="beside">{`80 % is right · worst ${offWords(summary.furthest, zone)}`}</span>
+            <span className="beside">{`80 % is right · worst ${formatDeviation(summary.furthest, zone)}`}</span>
           </>
         )}
       </div>
       <div className="toolbar">
-        <p className="readout">{step === undefined ? spanText(span, zone) : stepText(step, zone)}</p>
-        <Tools address={address} change={change} tag={tag} span={span} />
+        <p className="readout">{step === undefined ? formatLongSpan(span, zone) : describeCurveStep(step, zone)}</p>
+        <CurveTools address={address} change={change} tag={tag} span={span} />
       </div>
       {failure !== '' && <p className="reason">{failure}</p>}
       {summary === null ? (
@@ -67,49 +67,54 @@ export function CurvePanel({ address, change }: CurvePanelProps) {
           span={span}
           zone={zone}
           cursor={cursor}
-          valueText={step === undefined ? 'no value' : stepText(step, zone)}
+          valueText={step === undefined ? 'no value' : describeCurveStep(step, zone)}
           onCursor={setCursor}
         />
       )}
-      {isHourly && <p className="hint">{HOURLY}</p>}
+      {isHourly && <p className="hint">{HOURLY_NOTE}</p>}
     </section>
   )
 }
 
-const HOURLY = 'In hindsight one forecast an hour is made: what it says is up to 45 min less ahead.'
+const HOURLY_NOTE = 'In hindsight one forecast an hour is made: what it says is up to 45 min less ahead.'
 
-function useCurve(tag: string, span: Interval, horizon: Horizon, lead: number) {
+function useCurveSteps(tag: string, span: Interval, horizon: Horizon, lead: number) {
   const history = useHistory(tag, span, (span.end - span.start) / QUARTER_HOUR)
   const forecasts = usePastForecasts(span, horizon, lead)
   const { steps, naive } = useMemo(() => {
     const kept = forecasts.value ?? []
     const measured = history.value ?? { tag, resolutionMs: 0, points: [] }
-    return { steps: historySteps(measured, expectedBySteps(kept)), naive: naiveStarts(kept) }
+    return { steps: createHistorySteps(measured, indexExpectedByStart(kept)), naive: findNaiveStarts(kept) }
   }, [history.value, forecasts.value, tag])
   const pending = history.pending || forecasts.pending
   const isHourly = horizon === 'nextDay' && forecasts.value?.some(({ hindsight }) => hindsight) === true
   return { steps, naive, isHourly, pending, failure: history.failure || forecasts.failure }
 }
 
-interface ToolsProps extends CurvePanelProps {
+interface CurveToolsProps extends CurvePanelProps {
   readonly tag: string
   readonly span: Interval
 }
 
-function Tools({ address, change, tag, span }: ToolsProps) {
+function CurveTools({ address, change, tag, span }: CurveToolsProps) {
   const { horizon, lead } = address
-  const elsewhere = historyAddress({ tag, range: null, own: span, zoom: null, horizon, ahead: lead, table: false })
+  const historyHref = historyAddress({ tag, range: null, own: span, zoom: null, horizon, ahead: lead, table: false })
   return (
     <div className="tools">
       <select aria-label="Made ahead by" value={lead} onChange={({ target }) => change({ lead: Number(target.value) })}>
-        {LEADS[horizon].map((each) => (
+        {LEAD_STEPS[horizon].map((each) => (
           <option key={each} value={each}>
-            {leadWords(each)}
+            {formatLead(each)}
           </option>
         ))}
       </select>
-      <Segmented label="Time shown" options={SPANS} chosen={address.span} onChoose={(next) => change({ span: next })} />
-      <Link className="button" href={elsewhere} title="The same in History: zoom, table, CSV">
+      <Segmented
+        label="Time shown"
+        options={SPAN_OPTIONS}
+        chosen={address.span}
+        onChoose={(next) => change({ span: next })}
+      />
+      <Link className="button" href={historyHref} title="The same in History: zoom, table, CSV">
         History
       </Link>
     </div>
@@ -117,14 +122,15 @@ function Tools({ address, change, tag, span }: ToolsProps) {
 }
 
 /** «+142 kW Tue 24 Nov 06:15» */
-function offWords({ start, offKw }: { readonly start: number; readonly offKw: number }, zone: string): string {
+function formatDeviation({ start, offKw }: { readonly start: number; readonly offKw: number }, zone: string): string {
   return `${offKw > 0 ? '+' : ''}${formatKw(offKw)} kW ${formatMoment(start, zone)}`
 }
 
-const spanText = ({ start, end }: Interval, zone: string) => `${formatMoment(start, zone)} – ${formatMoment(end, zone)}`
+const formatLongSpan = ({ start, end }: Interval, zone: string) =>
+  `${formatMoment(start, zone)} – ${formatMoment(end, zone)}`
 
-function stepText({ start, mean, expected }: HistoryStep, zone: string): string {
-  const came = `${formatMoment(start, zone)} · ${formatKw(mean)} kW came`
-  if (expected === null) return `${came} · nothing was expected`
-  return `${came} · ${formatKw(expected.p50)} expected (${formatKw(expected.p10)}–${formatKw(expected.p90)})`
+function describeCurveStep({ start, mean, expected }: HistoryStep, zone: string): string {
+  const measuredText = `${formatMoment(start, zone)} · ${formatKw(mean)} kW came`
+  if (expected === null) return `${measuredText} · nothing was expected`
+  return `${measuredText} · ${formatKw(expected.p50)} expected (${formatKw(expected.p10)}–${formatKw(expected.p90)})`
 }

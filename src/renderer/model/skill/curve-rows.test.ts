@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { KeptForecast } from '../../../domain/forecast/forecast.ts'
-import { expectedBySteps, historySteps } from '../../history/history-rows.ts'
-import { curveRows, naiveStarts, summarizeCurve } from './curve-rows.ts'
+import type { StoredForecast } from '../../../domain/forecast/forecast.ts'
+import { createHistorySteps, indexExpectedByStart } from '../../history/history-rows.ts'
+import { buildCurveRows, findNaiveStarts, summarizeCurve } from './curve-rows.ts'
 
 const QUARTER = 900_000
-const kept = (windowEnd: number, method: 'model' | 'naive'): KeptForecast => ({
+const kept = (windowEnd: number, method: 'model' | 'naive'): StoredForecast => ({
   horizon: 'nextHour',
   windowEnd,
   steps: [
@@ -32,10 +32,10 @@ const history = {
   resolutionMs: QUARTER,
   points: [0, 1, 2].map((index) => [index * QUARTER, [100, 95, 130][index] ?? 0, 0, 0, 1] as const),
 }
-const steps = historySteps(history, expectedBySteps(forecasts))
+const steps = createHistorySteps(history, indexExpectedByStart(forecasts))
 
 test('a naive forecast that stood in is a line of its own', () => {
-  const rows = curveRows(steps, naiveStarts(forecasts), 1.5 * QUARTER)
+  const rows = buildCurveRows(steps, findNaiveStarts(forecasts), 1.5 * QUARTER)
   expect(rows.map(({ p50, naive }) => [p50, naive])).toEqual([
     [null, null],
     [100, null],
@@ -44,11 +44,11 @@ test('a naive forecast that stood in is a line of its own', () => {
 })
 
 test('of two forecasts for the same quarter-hour the first one counts', () => {
-  expect([...naiveStarts([kept(0, 'naive'), kept(0, 'model')])]).toEqual([QUARTER])
-  expect(naiveStarts([kept(0, 'model'), kept(0, 'naive')]).size).toBe(0)
+  expect([...findNaiveStarts([kept(0, 'naive'), kept(0, 'model')])]).toEqual([QUARTER])
+  expect(findNaiveStarts([kept(0, 'model'), kept(0, 'naive')]).size).toBe(0)
 })
 
 test('the summary says how much lay in the band, and what was furthest off and by how much', () => {
   expect(summarizeCurve(steps)).toEqual({ steps: 2, inside: 0.5, furthest: { start: 2 * QUARTER, offKw: 30 } })
-  expect(summarizeCurve(historySteps(history, new Map()))).toBeNull()
+  expect(summarizeCurve(createHistorySteps(history, new Map()))).toBeNull()
 })

@@ -1,10 +1,10 @@
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
 import { floorTo, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { Row } from '../../chart/row.ts'
-import { type HistoryStep, historyRows } from '../../history/history-rows.ts'
+import type { ChartRow } from '../../chart/row.ts'
+import { buildHistoryRows, type HistoryStep } from '../../history/history-rows.ts'
 
 /** Starts of the quarter-hours that a naive forecast stood in for. Where several say something of one, the first one counts. */
-export function naiveStarts(forecasts: readonly Pick<Forecast, 'method' | 'steps'>[]): ReadonlySet<number> {
+export function findNaiveStarts(forecasts: readonly Pick<Forecast, 'method' | 'steps'>[]): ReadonlySet<number> {
   const methods = new Map<number, Forecast['method']>()
   for (const { method, steps } of forecasts)
     for (const { start } of steps) if (!methods.has(start)) methods.set(start, method)
@@ -12,8 +12,8 @@ export function naiveStarts(forecasts: readonly Pick<Forecast, 'method' | 'steps
 }
 
 /** Rows of the history's chart, with the P50 as `naive` instead where a naive forecast stood in. */
-export function curveRows(steps: readonly HistoryStep[], naive: ReadonlySet<number>, breakMs: number): Row[] {
-  return historyRows(steps, breakMs).map(({ spread: _, ...row }) =>
+export function buildCurveRows(steps: readonly HistoryStep[], naive: ReadonlySet<number>, breakMs: number): ChartRow[] {
+  return buildHistoryRows(steps, breakMs).map(({ spread: _, ...row }) =>
     naive.has(floorTo(row.x, QUARTER_HOUR)) ? { ...row, naive: row.p50 ?? null, p50: null } : { ...row, naive: null },
   )
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SkillSpan } from '../../../contract/schemas/models.ts'
 import type { Score } from '../../../domain/forecast/forecast-score.ts'
-import { formatError, headlineOf, scoreRows, skillWords, spanWords } from './score-text.ts'
+import { buildScoreRows, describeHeadline, describeSkill, describeSkillSpan, formatError } from './score-text.ts'
 
 const score = (wape: number, changes: Partial<Score> = {}): Score => ({
   steps: 384,
@@ -24,31 +24,33 @@ const span: SkillSpan = {
 }
 
 test('the title says MAPE, what the model gains, and WAPE beside it', () => {
-  expect(headlineOf(span, 'day')).toEqual({
+  expect(describeHeadline(span, 'day')).toEqual({
     figure: 'MAPE 2.4 %',
     when: 'last day',
     beside: '43 % better than same time last week · WAPE 2.3 %',
   })
-  expect(headlineOf({ ...span, model: null }, 'day')).toBeNull()
+  expect(describeHeadline({ ...span, model: null }, 'day')).toBeNull()
 })
 
 test('where MAPE misleads WAPE takes its place, and why is said', () => {
   const nearZero = { ...span, model: score(0.2, { mape: 0.81 }) }
-  expect(headlineOf(nearZero, 'week')?.figure).toBe('WAPE 20.0 %')
-  expect(headlineOf(nearZero, 'week')?.beside).toContain('MAPE 81.0 % misleads: the load goes near zero')
+  expect(describeHeadline(nearZero, 'week')?.figure).toBe('WAPE 20.0 %')
+  expect(describeHeadline(nearZero, 'week')?.beside).toContain('MAPE 81.0 % misleads: the load goes near zero')
   const unknown = { ...span, model: { ...score(0.2), mape: null as unknown as number } }
-  expect(headlineOf(unknown, 'week')?.beside).toContain('MAPE – misleads')
+  expect(describeHeadline(unknown, 'week')?.beside).toContain('MAPE – misleads')
 })
 
 test('a loss is a loss, and a rule that was never wrong can’t be beaten', () => {
-  expect(skillWords(-0.21, 'yesterday')).toBe('21 % worse than same time yesterday')
-  expect(skillWords(-13.8, 'yesterday')).toBe('far worse than same time yesterday')
-  expect(skillWords(0.001, 'persistence')).toBe('as good as the last value')
-  expect(skillWords(Number.NEGATIVE_INFINITY, 'persistence')).toBe('worse than the last value, which was never wrong')
+  expect(describeSkill(-0.21, 'yesterday')).toBe('21 % worse than same time yesterday')
+  expect(describeSkill(-13.8, 'yesterday')).toBe('far worse than same time yesterday')
+  expect(describeSkill(0.001, 'persistence')).toBe('as good as the last value')
+  expect(describeSkill(Number.NEGATIVE_INFINITY, 'persistence')).toBe(
+    'worse than the last value, which was never wrong',
+  )
 })
 
 test('the best naive rule is marked by a word, and each row is held against it', () => {
-  const rows = scoreRows(span)
+  const rows = buildScoreRows(span)
   expect(rows.map(({ name }) => name)).toEqual([
     'Model',
     'Last value',
@@ -62,28 +64,30 @@ test('the best naive rule is marked by a word, and each row is held against it',
 
 test('a rule without a band covers nothing that could be said', () => {
   const naive = { ...span.naive, persistence: score(0.09, { coverage: 0 }) }
-  expect(scoreRows({ ...span, naive })[1]?.coverage).toBe('–')
-  expect(scoreRows({ ...span, model: score(0.02, { coverage: 0 }) })[0]?.coverage).toBe('0 %')
+  expect(buildScoreRows({ ...span, naive })[1]?.coverage).toBe('–')
+  expect(buildScoreRows({ ...span, model: score(0.02, { coverage: 0 }) })[0]?.coverage).toBe('0 %')
 })
 
 test('what was shown has a row of its own only where it was not the model’s', () => {
-  const shown = scoreRows({ ...span, forecast: score(0.03) })
+  const shown = buildScoreRows({ ...span, forecast: score(0.03) })
   expect(shown[1]).toMatchObject({ name: 'As it was shown', mape: '3.2 %', maeKw: '24.0', skill: '+25 %' })
-  const oneMore = scoreRows({ ...span, forecast: { ...score(0.023), steps: 385 } })
+  const oneMore = buildScoreRows({ ...span, forecast: { ...score(0.023), steps: 385 } })
   expect(oneMore.some(({ key }) => key === 'forecast')).toBe(false)
 })
 
 test('what was scored on other steps than the rule is not held against it', () => {
-  const shown = scoreRows({ ...span, forecast: { ...score(0.03), steps: 512 } })
+  const shown = buildScoreRows({ ...span, forecast: { ...score(0.03), steps: 512 } })
   expect(shown[1]?.skill).toBe('–')
 })
 
 test('what was made in hindsight is said in words', () => {
-  expect(spanWords(span, 'Europe/Berlin')).toBe('384 quarter-hours of forecasts, Mon 23 Nov 14:00 to Tue 24 Nov 14:00.')
-  expect(spanWords({ ...span, hindsight: 0.41 }, 'UTC')).toContain(
+  expect(describeSkillSpan(span, 'Europe/Berlin')).toBe(
+    '384 quarter-hours of forecasts, Mon 23 Nov 14:00 to Tue 24 Nov 14:00.',
+  )
+  expect(describeSkillSpan({ ...span, hindsight: 0.41 }, 'UTC')).toContain(
     ' 41 % of the forecasts were made in hindsight, from what was known at their time.',
   )
-  expect(spanWords({ ...span, hindsight: 1 }, 'UTC')).toContain(' All of the forecasts')
+  expect(describeSkillSpan({ ...span, hindsight: 1 }, 'UTC')).toContain(' All of the forecasts')
 })
 
 test('large shares have no decimals, and what is not known is a dash', () => {

@@ -2,28 +2,28 @@ import type { SkillSpan } from '../../../contract/schemas/models.ts'
 import type { NaiveName } from '../../../domain/forecast/forecast.ts'
 import { NAIVE_NAMES } from '../../../domain/forecast/forecast.ts'
 import { type Score, skillOf } from '../../../domain/forecast/forecast-score.ts'
-import { NAIVE_WORDS } from '../../format/naive-text.ts'
+import { NAIVE_PHRASES } from '../../format/naive-text.ts'
 import { formatKw, formatPercent } from '../../format/numbers.ts'
 import { formatMoment } from '../../format/times.ts'
 import type { ScoreSpan } from '../model-address.ts'
 
 /** A share that nothing can be said of is NaN, and null once it has been JSON. */
-export type Share = number | null
+export type NullableShare = number | null
 
 /** MAPE this many times the WAPE comes from loads near zero, and not from what the plant uses. */
-const MISLEADING = 1.6
+const MISLEADING_MAPE_RATIO = 1.6
 
 /** A model that is eleven times as wrong is not worth a figure. */
-const FAR_WORSE = -9.995
+const FAR_WORSE_SKILL = -9.995
 
 /** «2.4 %», «143 %»; a dash where nothing can be said. */
-export function formatError(share: Share): string {
+export function formatError(share: NullableShare): string {
   if (share === null || !Number.isFinite(share)) return '–'
   return formatPercent(share, Math.abs(share) < 0.995 ? 1 : 0)
 }
 
 /** How right the forecasts were, for a title. */
-export interface Headline {
+export interface SkillHeadline {
   /** «MAPE 2.4 %» */
   readonly figure: string
   /** «last day» */
@@ -33,11 +33,11 @@ export interface Headline {
 }
 
 /** Null while no forecast of the model has come true. */
-export function headlineOf({ model, bestNaive, skill }: SkillSpan, span: ScoreSpan): Headline | null {
+export function describeHeadline({ model, bestNaive, skill }: SkillSpan, span: ScoreSpan): SkillHeadline | null {
   if (model === null) return null
-  const { mape, wape } = model as { mape: Share; wape: Share }
-  const compared = bestNaive === null || skill === null ? [] : [skillWords(skill, bestNaive)]
-  const isMisleading = mape === null || !Number.isFinite(mape) || (wape !== null && mape > wape * MISLEADING)
+  const { mape, wape } = model as { mape: NullableShare; wape: NullableShare }
+  const compared = bestNaive === null || skill === null ? [] : [describeSkill(skill, bestNaive)]
+  const isMisleading = mape === null || !Number.isFinite(mape) || (wape !== null && mape > wape * MISLEADING_MAPE_RATIO)
   const [figure, other] = isMisleading
     ? [`WAPE ${formatError(wape)}`, `MAPE ${formatError(mape)} misleads: the load goes near zero`]
     : [`MAPE ${formatError(mape)}`, `WAPE ${formatError(wape)}`]
@@ -45,11 +45,11 @@ export function headlineOf({ model, bestNaive, skill }: SkillSpan, span: ScoreSp
 }
 
 /** «43 % better than same time last week» */
-export function skillWords(skill: number, naive: NaiveName): string {
-  const than = NAIVE_WORDS[naive]
+export function describeSkill(skill: number, naive: NaiveName): string {
+  const than = NAIVE_PHRASES[naive]
   if (!Number.isFinite(skill)) return `worse than ${than}, which was never wrong`
   if (Math.abs(skill) < 0.005) return `as good as ${than}`
-  if (skill < FAR_WORSE) return `far worse than ${than}`
+  if (skill < FAR_WORSE_SKILL) return `far worse than ${than}`
   return `${formatPercent(Math.abs(skill))} ${skill > 0 ? 'better' : 'worse'} than ${than}`
 }
 
@@ -69,28 +69,28 @@ export interface ScoreRow {
 }
 
 /** Figures by which what was shown may differ from what the model said. */
-const COMPARED = ['mape', 'wape', 'maeKw', 'pinballKw', 'coverage'] as const
+const COMPARED_FIGURES = ['mape', 'wape', 'maeKw', 'pinballKw', 'coverage'] as const
 
 /** The model, what was shown where that was something else, and each naive rule. */
-export function scoreRows({ model, forecast, naive, bestNaive }: SkillSpan): ScoreRow[] {
+export function buildScoreRows({ model, forecast, naive, bestNaive }: SkillSpan): ScoreRow[] {
   const best = bestNaive === null ? null : naive[bestNaive]
   const row = (key: string, name: string, score: Score | null): ScoreRow => {
     const isNaive = key in naive
-    const figures = figuresOf(score, key === bestNaive ? null : best)
+    const figures = formatScore(score, key === bestNaive ? null : best)
     // A rule says one number and no band.
     const coverage = isNaive && score?.coverage === 0 ? '–' : figures.coverage
     return { key, name, mark: key === bestNaive ? 'best naive' : '', isNaive, ...figures, coverage }
   }
-  const shown = figuresOf(forecast, best)
-  const isShownApart = forecast !== null && COMPARED.some((key) => shown[key] !== figuresOf(model, best)[key])
+  const shown = formatScore(forecast, best)
+  const isShownApart = forecast !== null && COMPARED_FIGURES.some((key) => shown[key] !== formatScore(model, best)[key])
   return [
     row('model', 'Model', model),
     ...(isShownApart ? [row('forecast', 'As it was shown', forecast)] : []),
-    ...NAIVE_NAMES.map((each) => row(each, capitalized(NAIVE_WORDS[each]), naive[each])),
+    ...NAIVE_NAMES.map((each) => row(each, capitalizeRule(NAIVE_PHRASES[each]), naive[each])),
   ]
 }
 
-function figuresOf(score: Score | null, best: Score | null) {
+function formatScore(score: Score | null, best: Score | null) {
   if (score === null) {
     const none = '–'
     return { mape: none, wape: none, maeKw: none, pinballKw: none, coverage: none, skill: none }
@@ -108,19 +108,19 @@ function figuresOf(score: Score | null, best: Score | null) {
 
 /** «+43 %» */
 function formatSkill(skill: number): string {
-  if (skill < FAR_WORSE) return 'far worse'
+  if (skill < FAR_WORSE_SKILL) return 'far worse'
   const text = formatPercent(skill)
   return skill >= 0.005 ? `+${text}` : text
 }
 
 /** «the last value» as the first words of a row. */
-function capitalized(words: string): string {
-  const bare = words.replace(/^the /, '')
-  return `${bare[0]?.toUpperCase() ?? ''}${bare.slice(1)}`
+function capitalizeRule(words: string): string {
+  const withoutArticle = words.replace(/^the /, '')
+  return `${withoutArticle[0]?.toUpperCase() ?? ''}${withoutArticle.slice(1)}`
 }
 
 /** What the scores are of: how many steps, from when to when, and what was made in hindsight. */
-export function spanWords({ from, to, hindsight, model, forecast }: SkillSpan, zone: string): string {
+export function describeSkillSpan({ from, to, hindsight, model, forecast }: SkillSpan, zone: string): string {
   const steps = model?.steps ?? forecast?.steps ?? 0
   const of = `${steps.toLocaleString('en-GB')} quarter-hours of forecasts, ${formatMoment(from, zone)} to ${formatMoment(to, zone)}.`
   if (hindsight === 0) return of

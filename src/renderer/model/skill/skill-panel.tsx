@@ -3,10 +3,10 @@ import { Segmented } from '../../form/segmented.tsx'
 import { formatMoment } from '../../format/times.ts'
 import { useEngine } from '../../page/page-context.ts'
 import type { ModelAddress, ScoreSpan } from '../model-address.ts'
-import { headlineOf, spanWords } from './score-text.ts'
+import { describeHeadline, describeSkillSpan } from './score-text.ts'
 import { SkillTable } from './skill-table.tsx'
 
-const SPANS = [
+const SPAN_OPTIONS = [
   { value: 'day', text: 'Day' },
   { value: 'week', text: 'Week' },
   { value: 'month', text: 'Month' },
@@ -23,7 +23,7 @@ export function SkillPanel({ address, change }: SkillPanelProps) {
   const skill = useEngine((state) => state.skill?.[address.horizon] ?? null)
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const span = skill?.[address.score] ?? null
-  const headline = span === null ? null : headlineOf(span, address.score)
+  const headline = span === null ? null : describeHeadline(span, address.score)
   return (
     <section className="panel skill-panel" aria-labelledby="skill-title">
       <div className="panel-title">
@@ -39,10 +39,10 @@ export function SkillPanel({ address, change }: SkillPanelProps) {
           </>
         )}
       </div>
-      {skill !== null && <Remarks skill={skill} zone={zone} />}
+      {skill !== null && <SkillRemarks skill={skill} zone={zone} />}
       <Segmented
         label="Scores of the last"
-        options={SPANS}
+        options={SPAN_OPTIONS}
         chosen={address.score}
         onChoose={(score) => change({ score })}
       />
@@ -51,7 +51,7 @@ export function SkillPanel({ address, change }: SkillPanelProps) {
       ) : (
         <>
           <SkillTable span={span} />
-          <p className="hint">{spanWords(span, zone)}</p>
+          <p className="hint">{describeSkillSpan(span, zone)}</p>
         </>
       )}
     </section>
@@ -66,7 +66,7 @@ function isEmpty({ model, forecast, naive }: SkillSpan): boolean {
 }
 
 /** What an operator should know of the model: that a naive forecast stands in for it, that its inputs have changed. */
-function Remarks({ skill: { standIn, drift }, zone }: { readonly skill: HorizonSkill; readonly zone: string }) {
+function SkillRemarks({ skill: { standIn, drift }, zone }: { readonly skill: HorizonSkill; readonly zone: string }) {
   return (
     <>
       {standIn !== null && (

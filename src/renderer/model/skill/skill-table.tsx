@@ -1,5 +1,5 @@
 import type { SkillSpan } from '../../../contract/schemas/models.ts'
-import { scoreRows } from './score-text.ts'
+import { buildScoreRows } from './score-text.ts'
 
 const COLUMNS = [
   { key: 'mape', head: 'MAPE', unit: '' },
@@ -26,7 +26,7 @@ export function SkillTable({ span }: { readonly span: SkillSpan }) {
         </tr>
       </thead>
       <tbody>
-        {scoreRows(span).map((row) => (
+        {buildScoreRows(span).map((row) => (
           <tr key={row.key} className={row.isNaive ? 'is-naive' : ''}>
             <th scope="row">
               {row.name}

@@ -7,12 +7,12 @@ import { useEngine } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
 import { usePlantTime } from '../../page/use-plant-time.ts'
 
-const KINDS = [
+const DATA_OPTIONS = [
   { value: 'history', text: 'Kept history' },
   { value: 'csv', text: 'CSV file' },
 ] as const satisfies readonly { value: TrainingData['kind']; text: string }[]
 
-const FIELDS = [
+const CSV_FIELDS = [
   { name: 'file', label: 'File', hint: 'its path on the machine that EcoPulse runs on', needed: true },
   { name: 'value', label: 'Column with the load', hint: 'in kW', needed: true },
   { name: 'time', label: 'Column with the time', hint: 'empty: the first that reads as one', needed: false },
@@ -20,8 +20,8 @@ const FIELDS = [
   { name: 'zone', label: 'Zone', hint: 'of its times without offset; empty: UTC', needed: false },
 ] as const
 
-type Csv = Record<(typeof FIELDS)[number]['name'], string>
-const EMPTY: Csv = { file: '', value: '', time: '', temperature: '', zone: '' }
+type CsvDraft = Record<(typeof CSV_FIELDS)[number]['name'], string>
+const EMPTY_CSV: CsvDraft = { file: '', value: '', time: '', temperature: '', zone: '' }
 
 interface TrainingFormProps {
   readonly busy: boolean
@@ -33,14 +33,14 @@ interface TrainingFormProps {
 /** What to train on. */
 export function TrainingForm({ busy, wrongField, onStart }: TrainingFormProps) {
   const [kind, choose] = useState<TrainingData['kind']>('history')
-  const [csv, setCsv] = useState(EMPTY)
+  const [csv, setCsv] = useState(EMPTY_CSV)
   const start = (event: FormEvent) => {
     event.preventDefault()
-    onStart(kind === 'history' ? { kind } : csvData(csv))
+    onStart(kind === 'history' ? { kind } : toTrainingData(csv))
   }
   return (
     <form className="training-form" onSubmit={start}>
-      <Segmented label="Train on" options={KINDS} chosen={kind} onChoose={choose} />
+      <Segmented label="Train on" options={DATA_OPTIONS} chosen={kind} onChoose={choose} />
       {kind === 'history' ? <KeptHistory /> : <CsvFields csv={csv} wrongField={wrongField} onChange={setCsv} />}
       <div className="actions">
         <button type="submit" className="primary" disabled={busy}>
@@ -53,40 +53,40 @@ export function TrainingForm({ busy, wrongField, onStart }: TrainingFormProps) {
 }
 
 /** What is left empty is left out. */
-function csvData({ file, value, ...others }: Csv): TrainingData {
+function toTrainingData({ file, value, ...others }: CsvDraft): TrainingData {
   const given = Object.fromEntries(Object.entries(others).filter(([, text]) => text.trim() !== ''))
   return { kind: 'csv', file: file.trim(), value: value.trim(), ...given }
 }
 
 /** More than this is not counted. */
-const MOST_DAYS = 5 * 366
+const MAX_DAYS = 5 * 366
 
 function KeptHistory() {
   const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')?.id ?? '')
   const today = usePlantTime(DAY)
   const { value } = useAnswer('history', tag === '' ? '' : `${tag} ${today}`, {
     tag,
-    from: today - MOST_DAYS * DAY,
+    from: today - MAX_DAYS * DAY,
     to: today,
-    points: MOST_DAYS,
+    points: MAX_DAYS,
   })
-  if (value === null) return <p className="hint">{TO_KNOW}</p>
+  if (value === null) return <p className="hint">{HISTORY_ADVICE}</p>
   const days = value.points.reduce((sum, [, , , , coverage]) => sum + coverage * value.resolutionMs, 0) / DAY
-  return <p className="hint">{`${formatNumber(days, 0)} days of load are kept. ${TO_KNOW}`}</p>
+  return <p className="hint">{`${formatNumber(days, 0)} days of load are kept. ${HISTORY_ADVICE}`}</p>
 }
 
-const TO_KNOW = 'Half a year or more makes a model that is hard to beat.'
+const HISTORY_ADVICE = 'Half a year or more makes a model that is hard to beat.'
 
 interface CsvFieldsProps extends Pick<TrainingFormProps, 'wrongField'> {
-  readonly csv: Csv
-  readonly onChange: (csv: Csv) => void
+  readonly csv: CsvDraft
+  readonly onChange: (csv: CsvDraft) => void
 }
 
 function CsvFields({ csv, wrongField, onChange }: CsvFieldsProps) {
   const id = useId()
   return (
     <div className="fields">
-      {FIELDS.map(({ name, label, hint, needed }) => (
+      {CSV_FIELDS.map(({ name, label, hint, needed }) => (
         <div className="field" key={name}>
           <label htmlFor={`${id}-${name}`}>{label}</label>
           <input

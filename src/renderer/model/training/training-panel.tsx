@@ -1,14 +1,14 @@
 import { useState } from 'react'
 import type { CallError, CallInput } from '../../../contract/api.ts'
 import type { Training, TrainingJob } from '../../../contract/schemas/models.ts'
-import { HORIZON_WORDS } from '../../format/horizon-text.ts'
+import { HORIZON_LABELS } from '../../format/horizon-text.ts'
 import { formatPercent } from '../../format/numbers.ts'
 import { formatMoment } from '../../format/times.ts'
 import { useEngine, usePage } from '../../page/page-context.ts'
 import { TrainingForm } from './training-form.tsx'
-import { leftWords, lossWords, outcomeWords, phaseWords } from './training-text.ts'
+import { describeOutcome, describePhase, describeTimeLeft, formatLoss } from './training-text.ts'
 
-type Running = Extract<Training, { kind: 'running' }>
+type RunningTraining = Extract<Training, { kind: 'running' }>
 
 /** Trains models, or shows how far that is: also where it was started in another window. */
 export function TrainingPanel() {
@@ -30,10 +30,10 @@ export function TrainingPanel() {
         <span>{training.kind === 'running' ? `on ${training.data}` : 'a model of each horizon'}</span>
       </div>
       <p role="status" className="feedback">
-        {error?.message ?? outcomeWords(training)}
+        {error?.message ?? describeOutcome(training)}
       </p>
       {training.kind === 'running' ? (
-        <Progress
+        <TrainingProgress
           training={training}
           busy={asked === 'cancelTraining'}
           onCancel={() => void ask('cancelTraining', {})}
@@ -49,19 +49,19 @@ export function TrainingPanel() {
   )
 }
 
-interface ProgressProps {
-  readonly training: Running
+interface TrainingProgressProps {
+  readonly training: RunningTraining
   readonly busy: boolean
   readonly onCancel: () => void
 }
 
-function Progress({ training, busy, onCancel }: ProgressProps) {
+function TrainingProgress({ training, busy, onCancel }: TrainingProgressProps) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   return (
     <>
       <ul className="jobs">
         {training.jobs.map((job) => (
-          <Job key={job.horizon} job={job} />
+          <TrainingJobItem key={job.horizon} job={job} />
         ))}
       </ul>
       <div className="actions">
@@ -76,12 +76,12 @@ function Progress({ training, busy, onCancel }: ProgressProps) {
   )
 }
 
-function Job({ job }: { readonly job: TrainingJob }) {
-  const name = HORIZON_WORDS[job.horizon]
+function TrainingJobItem({ job }: { readonly job: TrainingJob }) {
+  const name = HORIZON_LABELS[job.horizon]
   return (
     <li>
       <h3>{name}</h3>
-      <span>{phaseWords(job)}</span>
+      <span>{describePhase(job)}</span>
       <span className="job-end">{formatPercent(job.share)}</span>
       <div
         className="progress"
@@ -93,8 +93,8 @@ function Job({ job }: { readonly job: TrainingJob }) {
       >
         <div style={{ width: formatPercent(job.share).replace(' ', '') }} />
       </div>
-      <span className="hint">{lossWords(job)}</span>
-      <span className="hint job-end">{leftWords(job)}</span>
+      <span className="hint">{formatLoss(job)}</span>
+      <span className="hint job-end">{describeTimeLeft(job)}</span>
     </li>
   )
 }

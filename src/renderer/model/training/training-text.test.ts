@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TrainingJob } from '../../../contract/schemas/models.ts'
-import { leftWords, lossWords, outcomeWords, phaseWords } from './training-text.ts'
+import { describeOutcome, describePhase, describeTimeLeft, formatLoss } from './training-text.ts'
 
 const job = (changes: Partial<TrainingJob>): TrainingJob => ({
   horizon: 'nextHour',
@@ -15,27 +15,27 @@ const job = (changes: Partial<TrainingJob>): TrainingJob => ({
 })
 
 test('a job says what it does', () => {
-  expect(phaseWords(job({}))).toBe('epoch 12 of at most 40')
-  expect(phaseWords(job({ epoch: 0 }))).toBe('begins to learn')
-  expect(phaseWords(job({ phase: 'waiting' }))).toBe('waits for its turn')
+  expect(describePhase(job({}))).toBe('epoch 12 of at most 40')
+  expect(describePhase(job({ epoch: 0 }))).toBe('begins to learn')
+  expect(describePhase(job({ phase: 'waiting' }))).toBe('waits for its turn')
 })
 
 test('what is left is said by whole minutes, and never as more than is known', () => {
-  expect(leftWords(job({}))).toBe('at most 5 min left')
-  expect(leftWords(job({ leftMs: 20_000 }))).toBe('less than a minute left')
-  expect(leftWords(job({ leftMs: null }))).toBe('time left not known yet')
-  expect(leftWords(job({ phase: 'done', leftMs: 0 }))).toBe('')
+  expect(describeTimeLeft(job({}))).toBe('at most 5 min left')
+  expect(describeTimeLeft(job({ leftMs: 20_000 }))).toBe('less than a minute left')
+  expect(describeTimeLeft(job({ leftMs: null }))).toBe('time left not known yet')
+  expect(describeTimeLeft(job({ phase: 'done', leftMs: 0 }))).toBe('')
 })
 
 test('losses are shown once there are some', () => {
-  expect(lossWords(job({}))).toBe('loss 0.0182 · validation 0.0201')
-  expect(lossWords(job({ loss: null }))).toBe('')
+  expect(formatLoss(job({}))).toBe('loss 0.0182 · validation 0.0201')
+  expect(formatLoss(job({ loss: null }))).toBe('')
 })
 
 test('the outcome is what the engine says of it, and how long it took', () => {
   const ended = { kind: 'ended' as const, startedAt: 0, endedAt: 312_000, data: 'the kept history', models: [] }
-  expect(outcomeWords({ ...ended, outcome: 'failed', message: 'The load is too short.' })).toBe(
+  expect(describeOutcome({ ...ended, outcome: 'failed', message: 'The load is too short.' })).toBe(
     'The load is too short. It ended after 5 min 12 s, on the kept history.',
   )
-  expect(outcomeWords({ kind: 'idle' })).toBe('')
+  expect(describeOutcome({ kind: 'idle' })).toBe('')
 })

@@ -3,7 +3,7 @@ import { MINUTE } from '../../../domain/time/time.ts'
 import { formatDuration, formatNumber } from '../../format/numbers.ts'
 
 /** What a job does: «epoch 12 of at most 40». */
-export function phaseWords({ phase, epoch, epochs }: TrainingJob): string {
+export function describePhase({ phase, epoch, epochs }: TrainingJob): string {
   switch (phase) {
     case 'waiting':
       return 'waits for its turn'
@@ -19,7 +19,7 @@ export function phaseWords({ phase, epoch, epochs }: TrainingJob): string {
 }
 
 /** What is left of a job, by whole minutes: it stays the same for a while. */
-export function leftWords({ phase, leftMs }: TrainingJob): string {
+export function describeTimeLeft({ phase, leftMs }: TrainingJob): string {
   if (phase === 'done') return ''
   if (leftMs === null) return 'time left not known yet'
   if (leftMs < MINUTE) return 'less than a minute left'
@@ -27,15 +27,15 @@ export function leftWords({ phase, leftMs }: TrainingJob): string {
 }
 
 /** «loss 0.0182 · validation 0.0201»; empty while there is none. */
-export function lossWords({ loss, validationLoss }: TrainingJob): string {
+export function formatLoss({ loss, validationLoss }: TrainingJob): string {
   if (loss === null) return ''
   const validation = validationLoss === null ? '' : ` · validation ${formatNumber(validationLoss, 4)}`
   return `loss ${formatNumber(loss, 4)}${validation}`
 }
 
 /** How the last training ended, in the engine's sentence; empty where none has. */
-export function outcomeWords(training: Training): string {
+export function describeOutcome(training: Training): string {
   if (training.kind !== 'ended') return ''
-  const took = formatDuration(training.endedAt - training.startedAt, true)
-  return `${training.message} It ended after ${took}, on ${training.data}.`
+  const durationText = formatDuration(training.endedAt - training.startedAt, true)
+  return `${training.message} It ended after ${durationText}, on ${training.data}.`
 }

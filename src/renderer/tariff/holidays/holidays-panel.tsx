@@ -1,23 +1,23 @@
 import { useState } from 'react'
-import { Field, useDraft, useErrorWithin } from '../../form/field.tsx'
-import { holidaysOf } from '../tariff-parts.ts'
+import { Field, useDraftValue, useErrorWithin } from '../../form/field.tsx'
+import { parseHolidays } from '../tariff-parts.ts'
 
-const HOLIDAYS = ['tariff', 'holidays'] as const
+const HOLIDAYS_PATH = ['tariff', 'holidays'] as const
 
 /** Days on which prices may hold otherwise. */
 export function HolidaysPanel() {
-  const { value, change } = useDraft(HOLIDAYS)
+  const { value, change } = useDraftValue(HOLIDAYS_PATH)
   const days = value as readonly string[]
   const [text, setText] = useState(() => days.join('\n'))
-  const within = useErrorWithin(HOLIDAYS)
+  const within = useErrorWithin(HOLIDAYS_PATH)
   const error =
     within === null ? '' : `Day ${Number(within.part) + 1}, ${days[Number(within.part)]}: ${within.sentence}`
-  const isSame = JSON.stringify(holidaysOf(text)) === JSON.stringify(days)
+  const isSame = JSON.stringify(parseHolidays(text)) === JSON.stringify(days)
   return (
     <section className="panel" aria-labelledby="tariff-holidays">
       <h2 id="tariff-holidays">Holidays</h2>
       <Field
-        path={HOLIDAYS}
+        path={HOLIDAYS_PATH}
         label="Days, one a line"
         hint="12-25 for every year, or 2026-04-03. A charge says itself whether they count."
         error={error}
@@ -31,7 +31,7 @@ export function HolidaysPanel() {
             value={isSame ? text : days.join('\n')}
             onChange={({ target }) => {
               setText(target.value)
-              change(holidaysOf(target.value))
+              change(parseHolidays(target.value))
             }}
           />
         )}

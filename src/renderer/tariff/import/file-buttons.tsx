@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import type { Tariff } from '../../../domain/tariff/tariff.ts'
-import { download } from '../../download.ts'
-import { firstMissingNumber } from '../../form/draft-store.ts'
+import { downloadFile } from '../../download.ts'
+import { findMissingNumber } from '../../form/draft-store.ts'
 
 /** The way in for a tariff from a file. */
 export function ImportButton({ onPick }: { readonly onPick: (files: readonly File[]) => void }) {
@@ -32,9 +32,11 @@ export function ExportButton({ tariff }: { readonly tariff: Tariff }) {
   return (
     <button
       type="button"
-      disabled={firstMissingNumber(tariff) !== null}
-      title={firstMissingNumber(tariff) === null ? undefined : 'Enter all its numbers first'}
-      onClick={() => download(fileNameOf(tariff.name), `${JSON.stringify(tariff, null, 2)}\n`, 'application/json')}
+      disabled={findMissingNumber(tariff) !== null}
+      title={findMissingNumber(tariff) === null ? undefined : 'Enter all its numbers first'}
+      onClick={() =>
+        downloadFile(tariffFileName(tariff.name), `${JSON.stringify(tariff, null, 2)}\n`, 'application/json')
+      }
     >
       Export as JSON
     </button>
@@ -42,7 +44,7 @@ export function ExportButton({ tariff }: { readonly tariff: Tariff }) {
 }
 
 /** «b-19-secondary.json» of «B-19 Secondary» */
-export function fileNameOf(name: string): string {
+export function tariffFileName(name: string): string {
   const slug = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')
   return `${slug.replace(/^-|-$/g, '') || 'tariff'}.json`
 }

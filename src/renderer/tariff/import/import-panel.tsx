@@ -1,17 +1,17 @@
 import { useEffect, useRef } from 'react'
 import type { useTariffImport } from './use-tariff-import.ts'
 
-interface ImportPanelProps {
+interface TariffImportPanelProps {
   readonly imports: ReturnType<typeof useTariffImport>
   /** The panel goes, and with it what had the keyboard. */
   readonly onGone: () => void
 }
 
 /** What became of a file: why it was refused, or what is to be known of the draft that it made. */
-export function ImportPanel({ imports, onGone }: ImportPanelProps) {
+export function TariffImportPanel({ imports, onGone }: TariffImportPanelProps) {
   const { state } = imports
-  const leave = (deed: () => void) => () => {
-    deed()
+  const closeAfter = (action: () => void) => () => {
+    action()
     onGone()
   }
   const title = useRef<HTMLHeadingElement>(null)
@@ -34,7 +34,7 @@ export function ImportPanel({ imports, onGone }: ImportPanelProps) {
         <p role="alert">{state.message}</p>
         <p className="hint">Nothing has changed.</p>
         <div className="actions">
-          <button type="button" onClick={leave(imports.close)}>
+          <button type="button" onClick={closeAfter(imports.close)}>
             Close
           </button>
         </div>
@@ -52,7 +52,7 @@ export function ImportPanel({ imports, onGone }: ImportPanelProps) {
         </ul>
       )}
       <div className="actions">
-        <button type="button" onClick={leave(imports.undo)}>
+        <button type="button" onClick={closeAfter(imports.undo)}>
           {state.before === null ? 'Undo the import' : 'Back to what was entered before'}
         </button>
       </div>

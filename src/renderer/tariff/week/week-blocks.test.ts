@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import type { Tariff } from '../../../domain/tariff/tariff.ts'
-import { comingHolidays } from '../holidays/coming-holidays.ts'
-import { ALWAYS, freshTariff } from '../tariff-parts.ts'
-import { seasonWords } from './season-text.ts'
-import { weekCharts } from './week-blocks.ts'
+import { findComingHolidays } from '../holidays/coming-holidays.ts'
+import { ALWAYS_WINDOW, createNewTariff } from '../tariff-parts.ts'
+import { formatSeason } from './season-text.ts'
+import { createWeekCharts } from './week-blocks.ts'
 
-const weekChart = (of: Tariff, month: number, kind: 'demand' | 'energy') => weekCharts(of, month, [month])[kind]
-const weekdays = { ...ALWAYS, weekdays: [0, 1, 2, 3, 4] }
+const weekChart = (of: Tariff, month: number, kind: 'demand' | 'energy') => createWeekCharts(of, month, [month])[kind]
+const weekdays = { ...ALWAYS_WINDOW, weekdays: [0, 1, 2, 3, 4] }
 const tariff: Tariff = {
-  ...freshTariff(0),
+  ...createNewTariff(0),
   holidays: ['12-25', '2026-12-31'],
   demandCharges: [
-    { id: 'any', name: 'Any time', windows: [ALWAYS], basis: { kind: 'maximum' }, pricePerKw: 10 },
+    { id: 'any', name: 'Any time', windows: [ALWAYS_WINDOW], basis: { kind: 'maximum' }, pricePerKw: 10 },
     {
       id: 'peak',
       name: 'Peak',
@@ -20,7 +20,7 @@ const tariff: Tariff = {
       pricePerKw: 20,
     },
   ],
-  energyRates: [{ id: 'day', name: 'Day', windows: [{ ...ALWAYS, hours: [6, 22] }], pricePerKwh: 0.0189944 }],
+  energyRates: [{ id: 'day', name: 'Day', windows: [{ ...ALWAYS_WINDOW, hours: [6, 22] }], pricePerKwh: 0.0189944 }],
 }
 
 test('quarter-hours that hold the same become rectangles over days and hours', () => {
@@ -56,7 +56,7 @@ test('hours without a price are a band of their own', () => {
 
 test('a price has the same shade in every season', () => {
   const shades = (month: number) =>
-    weekCharts(tariff, month, [1, 7]).demand.bands.map(({ label, shade }) => [label, shade])
+    createWeekCharts(tariff, month, [1, 7]).demand.bands.map(({ label, shade }) => [label, shade])
   expect(shades(7)).toEqual([
     ['A', 1],
     ['A B', 3],
@@ -65,22 +65,22 @@ test('a price has the same shade in every season', () => {
 })
 
 test('a price that is not entered yet is drawn all the same', () => {
-  const { bands } = weekChart(freshTariff(0), 7, 'demand')
+  const { bands } = weekChart(createNewTariff(0), 7, 'demand')
   expect(bands.map(({ label, shade }) => [label, shade])).toEqual([['A', 2]])
 })
 
 test('seasons are named over the new year', () => {
-  expect(seasonWords([1, 2, 3, 4, 11, 12])).toBe('Nov–Apr')
-  expect(seasonWords([5, 6, 7])).toBe('May–Jul')
-  expect(seasonWords([1, 3, 4])).toBe('Jan, Mar–Apr')
-  expect(seasonWords([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])).toBe('All year')
+  expect(formatSeason([1, 2, 3, 4, 11, 12])).toBe('Nov–Apr')
+  expect(formatSeason([5, 6, 7])).toBe('May–Jul')
+  expect(formatSeason([1, 3, 4])).toBe('Jan, Mar–Apr')
+  expect(formatSeason([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])).toBe('All year')
 })
 
 test('the holidays that come say what holds otherwise on them', () => {
-  expect(comingHolidays(tariff, '2026-12-20', 28)).toEqual([
+  expect(findComingHolidays(tariff, '2026-12-20', 28)).toEqual([
     { day: '2026-12-25', inDays: 5, without: ['Peak'], instead: [] },
     { day: '2026-12-31', inDays: 11, without: ['Peak'], instead: [] },
   ])
-  expect(comingHolidays(tariff, '2026-12-25', 0)).toHaveLength(1)
-  expect(comingHolidays(tariff, '2027-12-31', 7)).toEqual([])
+  expect(findComingHolidays(tariff, '2026-12-25', 0)).toHaveLength(1)
+  expect(findComingHolidays(tariff, '2027-12-31', 7)).toEqual([])
 })

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
 import { formatPrice } from '../../format/prices.ts'
-import { hoursWords } from '../when-text.ts'
-import type { Band, WeekChart as Chart, WeekBlock } from './week-blocks.ts'
+import { formatHours } from '../when-text.ts'
+import type { WeekChartData as Chart, PriceBand, WeekBlock } from './week-blocks.ts'
 
 interface WeekChartProps {
   readonly title: string
@@ -12,7 +12,7 @@ interface WeekChartProps {
   readonly none: string
 }
 
-const HOURS = [0, 6, 12, 18, 24]
+const HOUR_MARKS = [0, 6, 12, 18, 24]
 
 /** Seven days by 24 hours: what holds when, in shades with labels, and as a list for who doesn't see it. */
 export function WeekChart({ title, chart, unit, none }: WeekChartProps) {
@@ -29,11 +29,11 @@ export function WeekChart({ title, chart, unit, none }: WeekChartProps) {
         ))}
         <div className="week-area">
           {chart.blocks.map((block) => (
-            <Block key={`${block.rows[0]} ${block.hours[0]}`} block={block} rows={chart.rows.length} />
+            <WeekBlockView key={`${block.rows[0]} ${block.hours[0]}`} block={block} rows={chart.rows.length} />
           ))}
         </div>
         <div className="week-hours">
-          {HOURS.map((hour) => (
+          {HOUR_MARKS.map((hour) => (
             <span key={hour} style={{ left: `${(hour / 24) * 100}%` }}>
               {hour}
             </span>
@@ -57,14 +57,14 @@ export function WeekChart({ title, chart, unit, none }: WeekChartProps) {
       </ul>
       <ul className="visually-hidden" aria-label={`${title}, as a list`}>
         {chart.blocks.map((block) => (
-          <li key={`${block.rows[0]} ${block.hours[0]}`}>{spanWords(block, chart, unit, none)}</li>
+          <li key={`${block.rows[0]} ${block.hours[0]}`}>{describeBlock(block, chart, unit, none)}</li>
         ))}
       </ul>
     </figure>
   )
 }
 
-function Block({ block, rows }: { readonly block: WeekBlock; readonly rows: number }) {
+function WeekBlockView({ block, rows }: { readonly block: WeekBlock; readonly rows: number }) {
   const [first, end] = block.rows
   const [from, to] = block.hours
   const place = {
@@ -83,11 +83,11 @@ function Block({ block, rows }: { readonly block: WeekBlock; readonly rows: numb
 }
 
 /** «Monday to Friday 12–18: Peak and Any time, 42.49 $/kW» */
-function spanWords({ rows, hours, band }: WeekBlock, chart: Chart, unit: string, none: string): string {
+function describeBlock({ rows, hours, band }: WeekBlock, chart: Chart, unit: string, none: string): string {
   const [first, last] = [chart.rows[rows[0]]?.name ?? '', chart.rows[rows[1] - 1]?.name ?? '']
   const days = first === last ? first : `${first} to ${last}`
-  const when = `${days} ${hoursWords(hours) || 'all day'}`
-  return `${when}: ${band.names.length === 0 ? none : `${priceList(band)} ${unit}`}`
+  const when = `${days} ${formatHours(hours) || 'all day'}`
+  return `${when}: ${band.names.length === 0 ? none : `${formatBandPrice(band)} ${unit}`}`
 }
 
-const priceList = ({ names, price }: Band) => `${names.join(' and ')}, ${formatPrice(price)}`
+const formatBandPrice = ({ names, price }: PriceBand) => `${names.join(' and ')}, ${formatPrice(price)}`

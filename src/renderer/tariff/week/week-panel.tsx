@@ -1,27 +1,27 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import { demandUnit, type Tariff } from '../../../domain/tariff/tariff.ts'
-import { tariffSeasons } from '../../../domain/tariff/tariff-week.ts'
+import { findTariffSeasons } from '../../../domain/tariff/tariff-week.ts'
 import { Segmented } from '../../form/segmented.tsx'
 import { currencySign } from '../../format/prices.ts'
-import { toLocalField } from '../../format/times.ts'
+import { formatLocalField } from '../../format/times.ts'
 import { useEngine } from '../../page/page-context.ts'
-import { seasonWords } from './season-text.ts'
-import { weekCharts } from './week-blocks.ts'
+import { formatSeason } from './season-text.ts'
+import { createWeekCharts } from './week-blocks.ts'
 import { WeekChart } from './week-chart.tsx'
 
 /** What the tariff means: which charges and prices hold when, in a week of the season. */
 export function WeekPanel({ tariff: newest, zone }: { readonly tariff: Tariff; readonly zone: string }) {
   // A keystroke in the form isn't held up by it.
   const tariff = useDeferredValue(newest)
-  const thisMonth = useEngine(({ plantTime }) => Number(toLocalField(plantTime, zone).slice(5, 7)))
+  const thisMonth = useEngine(({ plantTime }) => Number(formatLocalField(plantTime, zone).slice(5, 7)))
   const [chosen, setChosen] = useState<number | null>(null)
-  const seasons = useMemo(() => tariffSeasons(tariff), [tariff])
+  const seasons = useMemo(() => findTariffSeasons(tariff), [tariff])
   const seasonOf = (month: number) => seasons.find((each) => each.includes(month)) ?? [month]
   const season = seasonOf(chosen ?? thisMonth)
   const month = season[0] ?? thisMonth
   const { demand, energy } = useMemo(
     () =>
-      weekCharts(
+      createWeekCharts(
         tariff,
         month,
         seasons.flatMap(([first]) => first ?? []),
@@ -34,7 +34,7 @@ export function WeekPanel({ tariff: newest, zone }: { readonly tariff: Tariff; r
       <div className="panel-title">
         <h2 id="tariff-week">The week</h2>
         <span>{season.includes(thisMonth) ? 'as it is billed now' : 'not in force now'}</span>
-        <Season seasons={seasons} month={month} onChoose={(next) => setChosen(next)} />
+        <SeasonPicker seasons={seasons} month={month} onChoose={(next) => setChosen(next)} />
       </div>
       <WeekChart title="Demand charges" chart={demand} unit={`${sign}/${demandUnit(tariff)}`} none="No demand charge" />
       <WeekChart title="Energy" chart={energy} unit={`${sign}/kWh`} none="No price of energy" />
@@ -42,17 +42,17 @@ export function WeekPanel({ tariff: newest, zone }: { readonly tariff: Tariff; r
   )
 }
 
-interface SeasonProps {
+interface SeasonPickerProps {
   readonly seasons: readonly (readonly number[])[]
   readonly month: number
   readonly onChoose: (month: number) => void
 }
 
-const firstOf = (season: readonly number[]) => String(season[0] ?? 1)
+const seasonKey = (season: readonly number[]) => String(season[0] ?? 1)
 
-function Season({ seasons, month, onChoose }: SeasonProps) {
+function SeasonPicker({ seasons, month, onChoose }: SeasonPickerProps) {
   if (seasons.length < 2) return <span className="season">The same all year</span>
-  const options = seasons.map((season) => ({ value: firstOf(season), text: seasonWords(season) }))
+  const options = seasons.map((season) => ({ value: seasonKey(season), text: formatSeason(season) }))
   if (seasons.length < 5)
     return (
       <div className="season">

@@ -1,5 +1,5 @@
 import { refuse } from '../refusal.ts'
-import { type Hdf5Library, loadHdf5, withScratchFile } from './hdf5-library.ts'
+import { type Hdf5Library, loadHdf5Library, withScratchFile } from './hdf5-library.ts'
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
 
@@ -36,20 +36,20 @@ export function isHdf5(bytes: Uint8Array): boolean {
  */
 export async function withHdf5<T>(bytes: Uint8Array, damaged: string, read: (file: Hdf5File) => T): Promise<T> {
   if (!isHdf5(bytes)) refuse(damaged)
-  const { library } = await loadHdf5()
+  const { library } = await loadHdf5Library()
   return withScratchFile(library, bytes, (path) => {
     // A file that can't be opened is answered with a negative id, not with an error.
     const id = library.open(path, library.H5F_ACC_RDONLY, false, -1, -1)
     if (id < 0n) refuse(damaged)
     try {
-      return read(reader({ library, id, size: bytes.length, damaged }))
+      return read(createReader({ library, id, size: bytes.length, damaged }))
     } finally {
       library.close_file(id)
     }
   })
 }
 
-interface Opened {
+interface OpenedFile {
   readonly library: Hdf5Library
   readonly id: bigint
   /** Of the file, in bytes. */
@@ -57,14 +57,14 @@ interface Opened {
   readonly damaged: string
 }
 
-function reader(opened: Opened): Hdf5File {
+function createReader(opened: OpenedFile): Hdf5File {
   const { library, id } = opened
   const has = (path: string) => {
-    const type = asked(opened, () => library.get_type(id, path))
+    const type = callLibrary(opened, () => library.get_type(id, path))
     return type === library.H5G_GROUP || type === library.H5G_DATASET
   }
   const texts = (path: string, attribute: string) =>
-    has(path) && asked(opened, () => library.get_attribute_names(id, path)).includes(attribute)
+    has(path) && callLibrary(opened, () => library.get_attribute_names(id, path)).includes(attribute)
       ? readTexts(opened, path, attribute)
       : null
   return {
@@ -72,12 +72,12 @@ function reader(opened: Opened): Hdf5File {
     texts,
     text: (path, attribute) => texts(path, attribute)?.[0] ?? null,
     array: (path) =>
-      asked(opened, () => library.get_type(id, path)) === library.H5G_DATASET ? openArray(opened, path) : null,
+      callLibrary(opened, () => library.get_type(id, path)) === library.H5G_DATASET ? openArray(opened, path) : null,
   }
 }
 
 /** The library says in many ways that a file is damaged: errors, traps, and results below 0. */
-function asked<T>({ damaged }: Opened, call: () => T): T {
+function callLibrary<T>({ damaged }: OpenedFile, call: () => T): T {
   try {
     return call()
   } catch {
@@ -85,15 +85,18 @@ function asked<T>({ damaged }: Opened, call: () => T): T {
   }
 }
 
-function readTexts(opened: Opened, path: string, attribute: string): readonly string[] | null {
+function readTexts(opened: OpenedFile, path: string, attribute: string): readonly string[] | null {
   const { library, id } = opened
-  const { type, vlen, size, total_size } = asked(opened, () => library.get_attribute_metadata(id, path, attribute))
+  const { type, vlen, size, total_size } = callLibrary(opened, () =>
+    library.get_attribute_metadata(id, path, attribute),
+  )
   if (total_size === 0) return []
   if (type !== library.H5T_class_t.H5T_STRING.value) return null
   if (size * total_size > opened.size) refuse(opened.damaged)
   const read = (at: number) => library.get_attribute_data(id, path, attribute, BigInt(at))
   return withMemory(opened, size * total_size, read, (bytes, at) => {
-    if (!vlen) return Array.from({ length: total_size }, (_, i) => fixedText(bytes.subarray(i * size, (i + 1) * size)))
+    if (!vlen)
+      return Array.from({ length: total_size }, (_, i) => decodeFixedText(bytes.subarray(i * size, (i + 1) * size)))
     const places = new Uint32Array(bytes.buffer)
     const found = Array.from(places, (place) => library.UTF8ToString(place))
     library.reclaim_vlen_memory(id, path, attribute, BigInt(at))
@@ -101,9 +104,9 @@ function readTexts(opened: Opened, path: string, attribute: string): readonly st
   })
 }
 
-function openArray(opened: Opened, path: string): StoredArray {
+function openArray(opened: OpenedFile, path: string): StoredArray {
   const { library, id } = opened
-  const { type, size, shape, total_size } = asked(opened, () => library.get_dataset_metadata(id, path))
+  const { type, size, shape, total_size } = callLibrary(opened, () => library.get_dataset_metadata(id, path))
   const floatBits = type === library.H5T_class_t.H5T_FLOAT.value ? size * 8 : null
   const read = (at: number) => library.get_dataset_data(id, path, null, null, null, BigInt(at))
   const values = () =>
@@ -115,13 +118,13 @@ function openArray(opened: Opened, path: string): StoredArray {
 
 /** Lets the library `read` into memory of its own, and hands a copy of it on with its address. */
 function withMemory<T>(
-  opened: Opened,
+  opened: OpenedFile,
   length: number,
   read: (at: number) => number,
   use: (bytes: Uint8Array<ArrayBuffer>, at: number) => T,
 ): T {
   const { library } = opened
-  return asked(opened, () => {
+  return callLibrary(opened, () => {
     const at = library._malloc(length)
     try {
       // The library's own reader hands on whatever the memory held before where this fails.
@@ -134,7 +137,7 @@ function withMemory<T>(
 }
 
 /** Text that is padded with zeros or, in Fortran's way, with spaces. */
-function fixedText(bytes: Uint8Array): string {
+function decodeFixedText(bytes: Uint8Array): string {
   const end = bytes.indexOf(0)
   return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end)).trimEnd()
 }

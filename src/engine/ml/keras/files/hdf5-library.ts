@@ -6,10 +6,10 @@ export type Hdf5Library = Awaited<H5wasm['ready']>
 let loading: Promise<{ readonly h5wasm: H5wasm; readonly library: Hdf5Library }> | null = null
 
 /** Loads the library at its first use: 4 MB of code, and 19 MB of memory, that most runs never need. */
-export function loadHdf5() {
+export function loadHdf5Library() {
   loading ??= import('h5wasm').then(async (h5wasm) => {
     const library = await h5wasm.ready
-    silence(library)
+    silenceErrors(library)
     return { h5wasm, library }
   })
   return loading
@@ -30,7 +30,7 @@ export function withScratchFile<T>({ FS }: Hdf5Library, content: Uint8Array, use
 }
 
 /** The library prints a trace to the standard error for each call that fails; a damaged file would fill the log. */
-function silence({ FS }: Hdf5Library): void {
+function silenceErrors({ FS }: Hdf5Library): void {
   const { streams } = FS as typeof FS & { readonly streams: readonly Parameters<typeof FS.close>[0][] }
   const [, , standardError] = streams
   if (standardError === undefined) return

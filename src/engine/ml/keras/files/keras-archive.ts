@@ -37,7 +37,7 @@ export function openKerasArchive(bytes: Uint8Array, fileName: string, largest: n
     return !tooLarge
   })
   if (tooLarge) refuse(`“${fileName}” is too large: it unpacks to more than ${largest / 2 ** 20} MB.`)
-  const checksums = checksumsOf(bytes)
+  const checksums = readChecksums(bytes)
   for (const [name, content] of Object.entries(entries)) if (checksums.get(name) !== crc32(content)) refuse(damaged)
   const { [CONFIG]: config, [METADATA]: metadata, [WEIGHTS]: weights } = entries
   if (config === undefined || weights === undefined) {
@@ -59,7 +59,7 @@ function unzip(bytes: Uint8Array, damaged: string, filter: UnzipFileFilter): Rec
 }
 
 /** The checksum of each entry, as the zip's directory says. What unpacks it doesn't compare them. */
-function checksumsOf(bytes: Uint8Array): Map<string, number> {
+function readChecksums(bytes: Uint8Array): Map<string, number> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const checksums = new Map<string, number>()
   let end = bytes.length - 22

@@ -6,16 +6,16 @@ import type { Hdf5File, StoredArray } from './hdf5-file.ts'
 export type StoredWeights = (layer: PlannedLayer) => readonly StoredArray[] | null
 
 /** The layout of `.h5`: a group for each layer, whose attribute `weight_names` says what lies in it. */
-export function weightsOfH5(file: Hdf5File): StoredWeights {
+export function createH5Weights(file: Hdf5File): StoredWeights {
   return ({ label }) => {
     const group = `/model_weights/${label}`
-    const names = listOf(file, group, 'weight_names')
-    return names?.map((name) => arrayAt(file, `${group}/${name}`)) ?? null
+    const names = readList(file, group, 'weight_names')
+    return names?.map((name) => requireArray(file, `${group}/${name}`)) ?? null
   }
 }
 
 /** A list in an attribute, which Keras cuts in pieces, `weight_names0` and on, where it is long; null where there is none. */
-function listOf(file: Hdf5File, path: string, attribute: string): readonly string[] | null {
+function readList(file: Hdf5File, path: string, attribute: string): readonly string[] | null {
   const whole = file.texts(path, attribute)
   if (whole !== null) return whole
   const pieces: string[] = []
@@ -27,8 +27,8 @@ function listOf(file: Hdf5File, path: string, attribute: string): readonly strin
 }
 
 /** The layout of `.keras`: groups named by class and order (`lstm`, `lstm_1`), with the weights numbered in `vars`. */
-export function weightsOfKeras(file: Hdf5File, layers: readonly PlannedLayer[]): StoredWeights {
-  const groups = groupNames(layers)
+export function createKerasWeights(file: Hdf5File, layers: readonly PlannedLayer[]): StoredWeights {
+  const groups = nameGroups(layers)
   // So called by Keras 2.12.
   const root = file.has('/layers') ? '/layers' : '/_layer_checkpoint_dependencies'
   return ({ name, label, built }) => {
@@ -42,15 +42,15 @@ export function weightsOfKeras(file: Hdf5File, layers: readonly PlannedLayer[]):
     const arrays = built.weights.map(({ part }) => {
       const nth = parts.get(part) ?? 0
       parts.set(part, nth + 1)
-      return arrayAt(file, `${group}/${part}${part === '' ? '' : '/'}vars/${nth}`)
+      return requireArray(file, `${group}/${part}${part === '' ? '' : '/'}vars/${nth}`)
     })
     for (const [part, count] of parts)
-      demandNoMore(file, `${group}/${part}${part === '' ? '' : '/'}vars/${count}`, label)
+      requireNoMoreWeights(file, `${group}/${part}${part === '' ? '' : '/'}vars/${count}`, label)
     return arrays
   }
 }
 
-function groupNames(layers: readonly PlannedLayer[]): Map<string, string> {
+function nameGroups(layers: readonly PlannedLayer[]): Map<string, string> {
   const counts = new Map<string, number>()
   return new Map(
     layers.map(({ name, className }) => {
@@ -70,10 +70,10 @@ function snakeCase(className: string): string {
     .toLowerCase()
 }
 
-function arrayAt(file: Hdf5File, path: string): StoredArray {
+function requireArray(file: Hdf5File, path: string): StoredArray {
   return file.array(path) ?? refuse(`The file has no weights at ${path}: it is damaged, or was not saved whole.`)
 }
 
-function demandNoMore(file: Hdf5File, path: string, label: string): void {
+function requireNoMoreWeights(file: Hdf5File, path: string, label: string): void {
   if (file.has(path)) refuse(`The file has more weights for the layer “${label}” than the layer takes: it is damaged.`)
 }

@@ -68,7 +68,7 @@ export class LayerConfig {
   /** A whole number of 1 or more; a list of one stands for its number. */
   count(key: string, otherwise?: number): number {
     const value = this.#number(key, otherwise)
-    return Number.isInteger(value) && value >= 1 ? value : this.#says(key, value)
+    return Number.isInteger(value) && value >= 1 ? value : this.#refuseValue(key, value)
   }
 
   /** Any number; a list of one stands for its number. */
@@ -78,7 +78,7 @@ export class LayerConfig {
 
   flag(key: string, otherwise: boolean): boolean {
     const value = this.#values[key] ?? otherwise
-    return typeof value === 'boolean' ? value : this.#says(key, value)
+    return typeof value === 'boolean' ? value : this.#refuseValue(key, value)
   }
 
   /** One of the texts that can be had. */
@@ -91,12 +91,13 @@ export class LayerConfig {
   /** The name of an activation as Keras 2 has it. */
   activation(key: string, otherwise: string): string {
     const value = this.#values[key] ?? otherwise
-    const known = typeof value === 'string' && Object.hasOwn(ACTIVATIONS, value) ? ACTIVATIONS[value] : undefined
-    if (known === undefined) return this.refuse(`has ${key} ${JSON.stringify(value)}, which can't be had`)
-    if (known === 'hard_sigmoid' && this.#keras3) {
+    const requireLength =
+      typeof value === 'string' && Object.hasOwn(ACTIVATIONS, value) ? ACTIVATIONS[value] : undefined
+    if (requireLength === undefined) return this.refuse(`has ${key} ${JSON.stringify(value)}, which can't be had`)
+    if (requireLength === 'hard_sigmoid' && this.#keras3) {
       return this.refuse(`has ${key} "hard_sigmoid", which Keras 3 computes in another way than Keras 2. Use sigmoid`)
     }
-    return known
+    return requireLength
   }
 
   /** Whole numbers; -1, also written as null, stands for what is left. */
@@ -104,17 +105,17 @@ export class LayerConfig {
     const value = this.#values[key]
     const all: readonly unknown[] = Array.isArray(value) ? value.map((each: unknown) => each ?? -1) : []
     const numbers = all.filter((each) => typeof each === 'number' && Number.isInteger(each))
-    return Array.isArray(value) && numbers.length === all.length ? (numbers as number[]) : this.#says(key, value)
+    return Array.isArray(value) && numbers.length === all.length ? (numbers as number[]) : this.#refuseValue(key, value)
   }
 
   /** Refuses where the config says something else than what alone can be had. */
-  demand(key: string, wanted: boolean | number | string, why = `${key} can only be ${wanted}`): void {
+  require(key: string, wanted: boolean | number | string, why = `${key} can only be ${wanted}`): void {
     const value = this.#values[key] ?? wanted
     if (value !== wanted) this.refuse(`has ${key} ${JSON.stringify(value)}, which can't be had: ${why}`)
   }
 
   /** The layer that this one wraps; null where the config has none under `key`. */
-  inner(key: string): LayerConfig | null {
+  innerLayer(key: string): LayerConfig | null {
     const value = this.#values[key]
     if (typeof value !== 'object' || value === null || !('class_name' in value) || !('config' in value)) return null
     const { class_name, config } = value
@@ -138,17 +139,17 @@ export class LayerConfig {
   }
 
   /** The only tensor that goes in. */
-  only(inputs: readonly Shape[]): Shape {
+  requireOneInput(inputs: readonly Shape[]): Shape {
     const [input, ...others] = inputs
     if (input === undefined || others.length > 0) return this.refuse(`takes one tensor, and is given ${inputs.length}`)
     return input
   }
 
   /** The only tensor that goes in, where it is of [steps, features]. */
-  sequence(inputs: readonly Shape[]): readonly [steps: number | null, features: number] {
-    const [steps = null, features, ...others] = this.only(inputs)
+  requireSequence(inputs: readonly Shape[]): readonly [steps: number | null, features: number] {
+    const [steps = null, features, ...others] = this.requireOneInput(inputs)
     if (features === undefined || others.length > 0)
-      return this.refuse(`takes [steps, features], and is given ${shapesAsText(inputs)}`)
+      return this.refuse(`takes [steps, features], and is given ${formatShapes(inputs)}`)
     return [steps, this.known(features)]
   }
 
@@ -159,23 +160,23 @@ export class LayerConfig {
     )
   }
 
-  #says(key: string, value: unknown): never {
+  #refuseValue(key: string, value: unknown): never {
     return this.refuse(value === undefined ? `says no ${key}` : `says ${key} ${JSON.stringify(value)}`)
   }
 
   #number(key: string, otherwise?: number): number {
     const value = this.#values[key] ?? otherwise
     const one = Array.isArray(value) && value.length === 1 ? value[0] : value
-    return typeof one === 'number' && Number.isFinite(one) ? one : this.#says(key, value)
+    return typeof one === 'number' && Number.isFinite(one) ? one : this.#refuseValue(key, value)
   }
 }
 
 /** Shapes as a sentence has them. */
-export function shapesAsText(shapes: readonly Shape[]): string {
+export function formatShapes(shapes: readonly Shape[]): string {
   return shapes.map((shape) => `[${shape.map((length) => length ?? 'any').join(', ')}]`).join(' and ')
 }
 
 /** A layer without weights that answers one tensor. */
-export function plain(config: Record<string, unknown>, output: Shape): BuiltLayer {
+export function createWeightlessLayer(config: Record<string, unknown>, output: Shape): BuiltLayer {
   return { config, weights: [], outputs: [output] }
 }

@@ -1,10 +1,10 @@
 import {
   type BuiltLayer,
+  createWeightlessLayer,
+  formatShapes,
   type LayerConfig,
   type LayerKind,
-  plain,
   type Shape,
-  shapesAsText,
   type WeightShape,
   ZEROS,
 } from './layer-config.ts'
@@ -22,51 +22,56 @@ export function buildLayer(layer: LayerConfig, inputs: readonly Shape[]): BuiltL
 }
 
 const dense: LayerKind = (layer, inputs) => {
-  const input = layer.only(inputs)
+  const input = layer.requireOneInput(inputs)
   const units = layer.count('units')
   const use_bias = layer.flag('use_bias', true)
   const activation = layer.activation('activation', 'linear')
   return {
     config: { units, activation, use_bias, kernel_initializer: ZEROS },
-    weights: [weight('kernel', [layer.known(input.at(-1)), units]), ...(use_bias ? [weight('bias', [units])] : [])],
+    weights: [
+      createWeight('kernel', [layer.known(input.at(-1)), units]),
+      ...(use_bias ? [createWeight('bias', [units])] : []),
+    ],
     outputs: [[...input.slice(0, -1), units]],
   }
 }
 
 /** What changes no shape; `config` reads what of it decides what comes out. */
-const same =
+const keepShape =
   (config: (layer: LayerConfig) => Record<string, unknown>): LayerKind =>
-  (layer, inputs) => ({ config: config(layer), weights: [], outputs: [layer.only(inputs)] })
+  (layer, inputs) => ({ config: config(layer), weights: [], outputs: [layer.requireOneInput(inputs)] })
 
 /** Over the features. TensorFlow.js takes another axis where none is said. */
 const softmax: LayerKind = (layer, inputs) => {
-  const input = layer.only(inputs)
-  demandLastAxis(layer, input)
-  return plain({ axis: -1 }, input)
+  const input = layer.requireOneInput(inputs)
+  requireLastAxis(layer, input)
+  return createWeightlessLayer({ axis: -1 }, input)
 }
 
 /** Over the features: gamma and beta, and for a batch normalization the mean and variance that training saw. */
 const normalization =
   (ofBatch: boolean): LayerKind =>
   (layer, inputs) => {
-    const input = layer.only(inputs)
-    demandLastAxis(layer, input)
-    layer.demand('rms_scaling', false)
+    const input = layer.requireOneInput(inputs)
+    requireLastAxis(layer, input)
+    layer.require('rms_scaling', false)
     const shape = [layer.known(input.at(-1))]
     const scale = layer.flag('scale', true)
     const center = layer.flag('center', true)
     const names = [...(scale ? ['gamma'] : []), ...(center ? ['beta'] : [])]
     return {
       config: { axis: -1, epsilon: layer.number('epsilon', 0.001), center, scale },
-      weights: [...names, ...(ofBatch ? ['moving_mean', 'moving_variance'] : [])].map((name) => weight(name, shape)),
+      weights: [...names, ...(ofBatch ? ['moving_mean', 'moving_variance'] : [])].map((name) =>
+        createWeight(name, shape),
+      ),
       outputs: [input],
     }
   }
 
 const conv1d: LayerKind = (layer, inputs) => {
-  const [steps, features] = layer.sequence(inputs)
-  layer.demand('data_format', 'channels_last')
-  layer.demand('groups', 1)
+  const [steps, features] = layer.requireSequence(inputs)
+  layer.require('data_format', 'channels_last')
+  layer.require('groups', 1)
   const filters = layer.count('filters')
   const kernel_size = layer.count('kernel_size')
   const strides = layer.count('strides', 1)
@@ -84,35 +89,38 @@ const conv1d: LayerKind = (layer, inputs) => {
     activation,
     kernel_initializer: ZEROS,
   }
-  const kernel = weight('kernel', [kernel_size, features, filters])
+  const kernel = createWeight('kernel', [kernel_size, features, filters])
   return {
     config,
-    weights: [kernel, ...(use_bias ? [weight('bias', [filters])] : [])],
-    outputs: [[slid(layer, steps, dilation_rate * (kernel_size - 1) + 1, strides, padding), filters]],
+    weights: [kernel, ...(use_bias ? [createWeight('bias', [filters])] : [])],
+    outputs: [[countSlidingSteps(layer, steps, dilation_rate * (kernel_size - 1) + 1, strides, padding), filters]],
   }
 }
 
 const pooling: LayerKind = (layer, inputs) => {
-  const [steps, features] = layer.sequence(inputs)
-  layer.demand('data_format', 'channels_last')
+  const [steps, features] = layer.requireSequence(inputs)
+  layer.require('data_format', 'channels_last')
   const pool_size = layer.count('pool_size', 2)
   const strides = layer.count('strides', pool_size)
   const padding = layer.choice('padding', ['valid', 'same'], 'valid')
-  return plain({ pool_size, strides, padding }, [slid(layer, steps, pool_size, strides, padding), features])
+  return createWeightlessLayer({ pool_size, strides, padding }, [
+    countSlidingSteps(layer, steps, pool_size, strides, padding),
+    features,
+  ])
 }
 
 const globalPooling: LayerKind = (layer, inputs) => {
-  const [, features] = layer.sequence(inputs)
-  layer.demand('data_format', 'channels_last')
-  layer.demand('keepdims', false)
-  return plain({}, [features])
+  const [, features] = layer.requireSequence(inputs)
+  layer.require('data_format', 'channels_last')
+  layer.require('keepdims', false)
+  return createWeightlessLayer({}, [features])
 }
 
 /** The same layer on each step. */
 const timeDistributed: LayerKind = (layer, inputs) => {
-  const [steps = null, ...step] = layer.only(inputs)
-  const inner = layer.inner('layer')
-  if (inner === null || step.length === 0) return layer.refuse(`takes [steps, …], and is given ${shapesAsText(inputs)}`)
+  const [steps = null, ...step] = layer.requireOneInput(inputs)
+  const inner = layer.innerLayer('layer')
+  if (inner === null || step.length === 0) return layer.refuse(`takes [steps, …], and is given ${formatShapes(inputs)}`)
   if (!PER_STEP.includes(inner.className))
     return layer.refuse(`wraps a ${inner.className}: it can wrap ${PER_STEP.join(', ')}`)
   const built = buildLayer(inner, [step])
@@ -137,23 +145,23 @@ const KINDS: Readonly<Record<string, LayerKind>> = {
   GlobalAveragePooling1D: globalPooling,
   BatchNormalization: normalization(true),
   LayerNormalization: normalization(false),
-  Activation: same((layer) => ({ activation: layer.activation('activation', 'linear') })),
-  ReLU: same((layer) => {
-    layer.demand('negative_slope', 0)
-    layer.demand('threshold', 0)
+  Activation: keepShape((layer) => ({ activation: layer.activation('activation', 'linear') })),
+  ReLU: keepShape((layer) => {
+    layer.require('negative_slope', 0)
+    layer.require('threshold', 0)
     return { max_value: layer.number('max_value', 0) || null }
   }),
-  LeakyReLU: same((layer) => ({ alpha: layer.number('alpha', layer.number('negative_slope', 0.3)) })),
-  ELU: same((layer) => {
-    layer.demand('alpha', 1)
+  LeakyReLU: keepShape((layer) => ({ alpha: layer.number('alpha', layer.number('negative_slope', 0.3)) })),
+  ELU: keepShape((layer) => {
+    layer.require('alpha', 1)
     return {}
   }),
   Softmax: softmax,
-  Dropout: same((layer) => ({ rate: layer.number('rate', 0.5) })),
-  SpatialDropout1D: same((layer) => ({ rate: layer.number('rate', 0.5) })),
-  GaussianDropout: same((layer) => ({ rate: layer.number('rate', 0.5) })),
-  AlphaDropout: same((layer) => ({ rate: layer.number('rate', 0.5) })),
-  GaussianNoise: same((layer) => ({ stddev: layer.number('stddev', 1) })),
+  Dropout: keepShape((layer) => ({ rate: layer.number('rate', 0.5) })),
+  SpatialDropout1D: keepShape((layer) => ({ rate: layer.number('rate', 0.5) })),
+  GaussianDropout: keepShape((layer) => ({ rate: layer.number('rate', 0.5) })),
+  AlphaDropout: keepShape((layer) => ({ rate: layer.number('rate', 0.5) })),
+  GaussianNoise: keepShape((layer) => ({ stddev: layer.number('stddev', 1) })),
   Flatten: flatten,
   RepeatVector: repeatVector,
   Reshape: reshape,
@@ -168,17 +176,23 @@ const KINDS: Readonly<Record<string, LayerKind>> = {
 const CLASSES = Object.keys(KINDS).join(', ')
 const PER_STEP = ['Dense', 'Activation', 'Dropout', 'ReLU', 'LeakyReLU', 'LayerNormalization', 'Flatten', 'Reshape']
 
-function weight(name: string, shape: readonly number[]): WeightShape {
+function createWeight(name: string, shape: readonly number[]): WeightShape {
   return { name, shape, part: '' }
 }
 
-function demandLastAxis(layer: LayerConfig, input: Shape): void {
+function requireLastAxis(layer: LayerConfig, input: Shape): void {
   const axis = layer.number('axis', -1)
   if (axis !== -1 && axis !== input.length) layer.refuse("works on another axis than the last, which can't be had")
 }
 
 /** Steps that are left of `steps` where a window of `width` slides over them. */
-function slid(layer: LayerConfig, steps: number | null, width: number, stride: number, padding: 'valid' | 'same') {
+function countSlidingSteps(
+  layer: LayerConfig,
+  steps: number | null,
+  width: number,
+  stride: number,
+  padding: 'valid' | 'same',
+) {
   if (steps === null) return null
   const left = padding === 'same' ? Math.ceil(steps / stride) : Math.floor((steps - width) / stride) + 1
   return left >= 1 ? left : layer.refuse(`looks at ${width} steps, and is given ${steps}`)

@@ -1,4 +1,4 @@
-import { type BuiltLayer, type LayerConfig, type Shape, shapesAsText, type WeightShape, ZEROS } from './layer-config.ts'
+import { type BuiltLayer, formatShapes, type LayerConfig, type Shape, type WeightShape, ZEROS } from './layer-config.ts'
 
 /** Gates and states of the recurrent layers. */
 const GATES = { LSTM: 4, GRU: 3, SimpleRNN: 1 } as const
@@ -7,15 +7,15 @@ type Recurrent = keyof typeof GATES
 
 /** Layers that remember: [steps, features] → [units], or [steps, units] with `return_sequences`. */
 export function buildRecurrent(layer: LayerConfig, inputs: readonly Shape[]): BuiltLayer {
-  const className = recurrentOf(layer)
+  const className = requireRecurrent(layer)
   const [sequence, ...states] = inputs
-  const [steps, features] = layer.sequence(sequence === undefined ? [] : [sequence])
-  demandPlain(layer)
+  const [steps, features] = layer.requireSequence(sequence === undefined ? [] : [sequence])
+  requirePlain(layer)
   const units = layer.count('units')
   const bias = layer.flag('use_bias', true)
   const sequences = layer.flag('return_sequences', false)
   const withStates = layer.flag('return_state', false)
-  demandStates(layer, states, STATES[className], units)
+  requireStates(layer, states, STATES[className], units)
   const columns = GATES[className] * units
   const weights: WeightShape[] = [
     { name: 'kernel', shape: [features, columns], part: 'cell' },
@@ -48,17 +48,17 @@ export function buildRecurrent(layer: LayerConfig, inputs: readonly Shape[]): Bu
 
 /** Both ways through the steps, joined: the weights of the way forward come first. */
 export function buildBidirectional(layer: LayerConfig, inputs: readonly Shape[]): BuiltLayer {
-  const inner = layer.inner('layer')
+  const inner = layer.innerLayer('layer')
   if (inner === null) return layer.refuse('wraps no layer: the file is damaged')
-  const built = buildRecurrent(inner, [layer.only(inputs)])
+  const built = buildRecurrent(inner, [layer.requireOneInput(inputs)])
   if (built.config.return_state)
     layer.refuse('has return_state, which can only be had of an LSTM, GRU or SimpleRNN alone')
-  demandMirrored(layer, inner, built, inputs)
+  requireMirrored(layer, inner, built, inputs)
   const merge_mode = layer.choice('merge_mode', ['concat', 'sum', 'mul', 'ave'], 'concat')
   const name = (inner.name ?? 'layer').replace(/^forward_/, '').replace(/[^-\w]/g, '-')
   const [output = []] = built.outputs
   const width = layer.known(output.at(-1)) * (merge_mode === 'concat' ? 2 : 1)
-  const way = (prefix: string) =>
+  const oneWay = (prefix: string) =>
     built.weights.map((weight) => ({
       ...weight,
       name: `${prefix}_${name}/${weight.name}`,
@@ -66,34 +66,34 @@ export function buildBidirectional(layer: LayerConfig, inputs: readonly Shape[])
     }))
   return {
     config: { merge_mode, layer: { class_name: inner.className, config: { name, ...built.config } } },
-    weights: [...way('forward'), ...way('backward')],
+    weights: [...oneWay('forward'), ...oneWay('backward')],
     outputs: [[...output.slice(0, -1), width]],
   }
 }
 
-function recurrentOf(layer: LayerConfig): Recurrent {
+function requireRecurrent(layer: LayerConfig): Recurrent {
   const { className } = layer
   if (className === 'LSTM' || className === 'GRU' || className === 'SimpleRNN') return className
   return layer.refuse('can only be an LSTM, a GRU or a SimpleRNN here')
 }
 
-function demandPlain(layer: LayerConfig): void {
-  layer.demand('time_major', false, 'the batch has to come first')
-  layer.demand('stateful', false, 'each forecast begins anew')
+function requirePlain(layer: LayerConfig): void {
+  layer.require('time_major', false, 'the batch has to come first')
+  layer.require('stateful', false, 'each forecast begins anew')
   if (layer.className !== 'GRU') return
   // Keras 2 and later say it always; what says nothing is older than the choice.
-  layer.demand('reset_after', false, 'train it with GRU(…, reset_after=False), or as an LSTM')
+  layer.require('reset_after', false, 'train it with GRU(…, reset_after=False), or as an LSTM')
 }
 
-function demandStates(layer: LayerConfig, states: readonly Shape[], wanted: number, units: number): void {
+function requireStates(layer: LayerConfig, states: readonly Shape[], wanted: number, units: number): void {
   if (states.length === 0) return
   const fits = states.length === wanted && states.every(({ length, 0: first }) => length === 1 && first === units)
-  if (!fits) layer.refuse(`begins with states of ${shapesAsText(states)}, where ${wanted} of [${units}] are wanted`)
+  if (!fits) layer.refuse(`begins with states of ${formatShapes(states)}, where ${wanted} of [${units}] are wanted`)
 }
 
 /** The way back may have a config of its own; TensorFlow.js makes it from the way forward's. */
-function demandMirrored(layer: LayerConfig, inner: LayerConfig, built: BuiltLayer, inputs: readonly Shape[]): void {
-  const back = layer.inner('backward_layer')
+function requireMirrored(layer: LayerConfig, inner: LayerConfig, built: BuiltLayer, inputs: readonly Shape[]): void {
+  const back = layer.innerLayer('backward_layer')
   if (back === null) return
   const { config } = buildRecurrent(back, inputs)
   const mirrored = { ...config, go_backwards: !config.go_backwards }

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import type { Quality } from '../../../../domain/telemetry/sample.ts'
-import { explain } from './canonical.ts'
-import { createTroubles, excerptOf, LONGEST_NAME, type Message, type Parsed, type Reading } from './reading.ts'
+import { describeSchemaError } from './canonical.ts'
+import {
+  createProblemList,
+  excerptOf,
+  MAX_NAME_LENGTH,
+  type ParsedMessages,
+  type PlantMessage,
+  type PlantReading,
+} from './reading.ts'
 import { readTimestamp } from './timestamp.ts'
 
 const Id = z.union([z.string(), z.number()])
@@ -34,21 +41,21 @@ export function isOpcUa(json: unknown): boolean {
 }
 
 /** Reads a NetworkMessage or a lone DataSetMessage. A value without any time is of `now` (epoch ms). */
-export function parseOpcUa(json: unknown, now: number): Parsed {
+export function parseOpcUa(json: unknown, now: number): ParsedMessages {
   const network = NetworkSchema.safeParse(json)
   if (!network.success)
-    return { messages: [], unreadable: [{ reason: explain(network.error), excerpt: excerptOf(json) }] }
+    return { messages: [], unreadable: [{ reason: describeSchemaError(network.error), excerpt: excerptOf(json) }] }
   const { MessageId = '', MessageType = 'ua-data', PublisherId = '', Messages = json } = network.data
   // Metadata, discovery and signs of life hold no values.
   if (MessageType !== 'ua-data' && Messages === json && !('Payload' in network.data))
     return { messages: [], unreadable: [] }
   const numbered = /^\d{1,15}$/.test(MessageId) ? Number(MessageId) : null
-  const messages: Message[] = []
-  const troubles = createTroubles()
+  const messages: PlantMessage[] = []
+  const troubles = createProblemList()
   for (const [index, item] of (Array.isArray(Messages) ? Messages : [Messages]).entries()) {
     const read = DataSetSchema.safeParse(item)
     if (!read.success) {
-      troubles.add(explain(read.error).replace(/\.$/, ''), `message ${index + 1}`)
+      troubles.add(describeSchemaError(read.error).replace(/\.$/, ''), `message ${index + 1}`)
       continue
     }
     const set = read.data
@@ -64,22 +71,22 @@ export function parseOpcUa(json: unknown, now: number): Parsed {
   return { messages, unreadable: troubles.list(json) }
 }
 
-function readPayload(set: DataSet, now: number, trouble: (reason: string, name: string) => void): Reading[] {
-  const readings: Reading[] = []
+function readPayload(set: DataSet, now: number, trouble: (reason: string, name: string) => void): PlantReading[] {
+  const readings: PlantReading[] = []
   for (const [name, item] of Object.entries(set.Payload ?? {})) {
-    if (name === '' || name.length > LONGEST_NAME) {
+    if (name === '' || name.length > MAX_NAME_LENGTH) {
       trouble('Name empty or too long', name)
       continue
     }
     const field = typeof item === 'object' && item !== null && !Array.isArray(item) ? item : { Value: item }
-    const value = numberOf(field)
+    const value = readNumber(field)
     if (value === null) {
       trouble('Not a number', name)
       continue
     }
-    const time = readTimestamp(timeOf(field, set) ?? now, now)
+    const time = readTimestamp(readTime(field, set) ?? now, now)
     if ('trouble' in time) trouble(`It has ${time.trouble}`, name)
-    else readings.push({ name, at: time.at, value, quality: qualityOf(field, set), unit: null })
+    else readings.push({ name, at: time.at, value, quality: readQuality(field, set), unit: null })
   }
   return readings
 }
@@ -88,22 +95,22 @@ function readPayload(set: DataSet, now: number, trouble: (reason: string, name: 
 const DEEPEST = 3
 
 /** The number in a DataValue: plain, in a Variant (`Body`), or a 64-bit integer, which JSON carries as text. */
-function numberOf(field: object, depth = 0): number | null {
+function readNumber(field: object, depth = 0): number | null {
   const held = 'Value' in field ? field.Value : 'Body' in field ? field.Body : undefined
   if (typeof held === 'object' && held !== null && !Array.isArray(held))
-    return depth < DEEPEST ? numberOf(held, depth + 1) : null
+    return depth < DEEPEST ? readNumber(held, depth + 1) : null
   if (typeof held === 'boolean') return Number(held)
   const value = typeof held === 'string' && /^-?\d{1,20}$/.test(held) ? Number(held) : held
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
 
-function timeOf(field: object, set: DataSet): unknown {
+function readTime(field: object, set: DataSet): unknown {
   const own = 'SourceTimestamp' in field ? field.SourceTimestamp : null
   return own ?? ('ServerTimestamp' in field ? field.ServerTimestamp : null) ?? set.Timestamp
 }
 
 /** The two highest bits of a status code are its severity (OPC 10000-4, section 7.38). */
-function qualityOf(field: object, set: DataSet): Quality {
+function readQuality(field: object, set: DataSet): Quality {
   const status = 'StatusCode' in field ? field.StatusCode : (set.Status ?? 0)
   const code = typeof status === 'object' && status !== null && 'Code' in status ? status.Code : status
   if (status === null) return 'good'

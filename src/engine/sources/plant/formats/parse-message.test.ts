@@ -1,14 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseMessage } from './parse-message.ts'
-import type { Parsed, Reading } from './reading.ts'
+import type { ParsedMessages, PlantReading } from './reading.ts'
 
 const now = Date.UTC(2026, 10, 23, 14)
 const ts = '2026-11-23T14:00:00Z'
 
-const parse = (json: unknown): Parsed => parseMessage(JSON.stringify(json), now)
-const readingsOf = (parsed: Parsed): readonly Reading[] => parsed.messages.flatMap((message) => message.readings)
-const valuesOf = (parsed: Parsed) => Object.fromEntries(readingsOf(parsed).map(({ name, value }) => [name, value]))
+const parse = (json: unknown): ParsedMessages => parseMessage(JSON.stringify(json), now)
+const readingsOf = (parsed: ParsedMessages): readonly PlantReading[] =>
+  parsed.messages.flatMap((message) => message.readings)
+const valuesOf = (parsed: ParsedMessages) =>
+  Object.fromEntries(readingsOf(parsed).map(({ name, value }) => [name, value]))
 
 describe('the canonical format', () => {
   test('a message gives its values at its time', () => {
@@ -199,7 +201,7 @@ describe('OPC UA PubSub', () => {
 })
 
 describe('anything at all', () => {
-  const sound = (parsed: Parsed) => {
+  const sound = (parsed: ParsedMessages) => {
     for (const reading of readingsOf(parsed)) {
       expect(Number.isFinite(reading.value)).toBe(true)
       expect(Number.isSafeInteger(reading.at)).toBe(true)

@@ -1,7 +1,7 @@
 import { DAY } from '../../../../domain/time/time.ts'
 
 /** What a text or number says about a time: epoch ms, or why it says none. */
-export type TimeRead = { readonly at: number } | { readonly trouble: string }
+export type TimestampResult = { readonly at: number } | { readonly trouble: string }
 
 /** Nothing that EcoPulse reads is older. Epoch seconds that are taken for milliseconds lie before it. */
 const EARLIEST = Date.UTC(1990, 0)
@@ -10,17 +10,17 @@ const FURTHEST_AHEAD = 366 * DAY
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/i
 
 /** Reads ISO 8601 with an offset, or epoch milliseconds. `now` is epoch ms. */
-export function readTimestamp(value: unknown, now: number): TimeRead {
-  if (typeof value === 'number') return plausible(value, now)
+export function readTimestamp(value: unknown, now: number): TimestampResult {
+  if (typeof value === 'number') return checkTimestamp(value, now)
   if (typeof value !== 'string') return { trouble: 'no time' }
-  if (/^\d{10,14}$/.test(value)) return plausible(Number(value), now)
+  if (/^\d{10,14}$/.test(value)) return checkTimestamp(Number(value), now)
   const at = parseIso(value)
   if (at === null) return { trouble: 'a time that is neither ISO 8601 with an offset nor epoch milliseconds' }
-  return plausible(at, now)
+  return checkTimestamp(at, now)
 }
 
 /** Refuses times that can't be meant. `at` is epoch ms, fractions are rounded. */
-export function plausible(at: number, now: number): TimeRead {
+export function checkTimestamp(at: number, now: number): TimestampResult {
   if (!Number.isFinite(at)) return { trouble: 'a time that is no number' }
   if (at < EARLIEST) return { trouble: 'a time before 1990 (epoch milliseconds are expected, not seconds)' }
   if (at > now + FURTHEST_AHEAD) return { trouble: 'a time more than a year ahead' }
