@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { makeDemandCharge, makeEnergyRate, makeTariff } from '../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeEnergyRate, makeTariff } from '../../tests/fixtures/make-tariff.ts'
 import { billCommand } from './bill.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ecopulse-bill-command-'))

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LoadSeries } from '../engine/load-csv/series.ts'
+import type { LoadSeries } from '../engine/load-csv/load-series.ts'
 import { readKeptHistory } from '../engine/models/kept-history.ts'
 import { type ModelLibrary, openModelLibrary } from '../engine/models/model-library.ts'
 import { systemClock } from '../engine/runtime/clock.ts'

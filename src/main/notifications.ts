@@ -1,6 +1,6 @@
 import { type BrowserWindow, Notification } from 'electron'
 import type { EngineApi } from '../contract/api.ts'
-import { createNotificationFinder, type NotificationText } from './news.ts'
+import { createNotificationFinder, type NotificationText } from './notification-finder.ts'
 import { showView } from './window/menu.ts'
 import { focusWindow } from './window/window.ts'
 

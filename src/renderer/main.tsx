@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { createAlarmFeed } from './alarm-feed/alarm-feed.ts'
-import { createAlarmSignals } from './alarm-feed/signals.ts'
+import { createAlarmSignals } from './alarm-feed/alarm-signals.ts'
 import { App } from './app.tsx'
 import { PageContext } from './page/page-context.ts'
 import { createEngineClock } from './state/clock.ts'

@@ -9,7 +9,7 @@ import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import type { ForecasterPort, ModelFolders } from '../../src/engine/ml/inference/forecaster-port.ts'
 import { shippedFolders } from '../../src/engine/models/model-folders.ts'
 import { createFastClock, createTemporaryFolder, waitForEvent } from '../fixtures/engine/running-engine.ts'
-import { makeBand, makeForecast } from '../fixtures/made-forecast.ts'
+import { makeBand, makeForecast } from '../fixtures/make-forecast.ts'
 import { makeScore, writeCard } from '../fixtures/model-cards.ts'
 
 const LAST_WEEK = (7 * DAY) / QUARTER_HOUR

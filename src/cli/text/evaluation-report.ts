@@ -2,7 +2,7 @@ import type { Comparison } from '../../contract/schemas/models.ts'
 import type { Evaluation } from '../../engine/ml/training/evaluation.ts'
 import { formatComparisonTable } from './comparison-table.ts'
 import { HORIZON_NAMES } from './job-progress.ts'
-import { drawTextChart } from './text-picture.ts'
+import { drawTextChart } from './text-chart.ts'
 
 /** What `--json` prints of one horizon. Shares are fractions; what nothing can be said of is null in JSON. */
 export function toEvaluationJson({ comparison, parts, resolutionMinutes, seconds, variations }: Evaluation) {

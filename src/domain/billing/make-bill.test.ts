@@ -5,7 +5,7 @@ import {
   makeQuarterHour,
   makeRateWindow,
   makeTariff,
-} from '../../../tests/fixtures/made-tariff.ts'
+} from '../../../tests/fixtures/make-tariff.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import { monthSpan } from '../time/calendar.ts'

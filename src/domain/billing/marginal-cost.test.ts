@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import { createRateClock } from '../tariff/rate-windows.ts'
 import type { DemandBasis, DemandCharge, Tariff } from '../tariff/tariff.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { createRateClock } from '../tariff/rate-windows.ts'
 import { MINUTE, QUARTER_HOUR } from '../time/time.ts'
 import { addPeak, billedQuantity, findMonthPeaks, type MonthPeaks } from './month-peaks.ts'

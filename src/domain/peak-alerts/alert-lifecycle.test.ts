@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeDemandCharge, makeQuarterHour, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeQuarterHour, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { findMonthPeaks } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { SheddableLoad, ShedPlan } from '../shedding/sheddable-load.ts'

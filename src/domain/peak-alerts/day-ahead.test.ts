@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { makeDemandCharge, makeQuarterHour, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeQuarterHour, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { findMonthPeaks } from '../billing/month-peaks.ts'
 import { createIntervalClock } from '../demand/interval-clock.ts'
 import { createRateClock } from '../tariff/rate-windows.ts'

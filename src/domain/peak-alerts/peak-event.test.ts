@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { findMonthPeaks } from '../billing/month-peaks.ts'
 import { runAtOnce } from '../shedding/sliced-work.ts'
 import type { PowerForecastStep } from '../solar/pv-forecast.ts'

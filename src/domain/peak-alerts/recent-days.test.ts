@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeQuarterHour, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeQuarterHour, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { computeHeightSpread, measurePeakHeight, measureRestOfDay, summarizeRecentDays } from './recent-days.ts'
 
 const tariff = makeTariff()

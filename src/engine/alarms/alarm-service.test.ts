@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type AlarmPlant, openAlarmPlant, runningDemand, TAGS } from '../../../tests/fixtures/plant/watched-plant.ts'
+import { type AlarmPlant, openAlarmPlant, runningDemand, TAGS } from '../../../tests/fixtures/plant/alarm-plant.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/time.ts'
 
 let plant: AlarmPlant

@@ -13,7 +13,7 @@ import type { StorePort } from '../store/store-port.ts'
 import { openAlarmJournal } from './alarm-journal.ts'
 import { type LiveAlarm, OPERATOR } from './live-alarm.ts'
 import { LiveAlarms } from './live-alarms.ts'
-import { createPlantObserver, type PlantObserverContext } from './observe-plant.ts'
+import { createPlantObserver, type PlantObserverContext } from './plant-observer.ts'
 
 const EVALUATE_EVERY = SECOND
 /** The words of an alarm that stands are told anew this often, in ms, where nothing else is to be told. */

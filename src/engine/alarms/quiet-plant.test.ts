@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { makeBand, makeForecast } from '../../../tests/fixtures/made-forecast.ts'
-import { type AlarmPlant, openAlarmPlant } from '../../../tests/fixtures/plant/watched-plant.ts'
+import { makeBand, makeForecast } from '../../../tests/fixtures/make-forecast.ts'
+import { type AlarmPlant, openAlarmPlant } from '../../../tests/fixtures/plant/alarm-plant.ts'
 import { SettingsSchema } from '../../contract/settings.ts'
 import { createIntervalClock } from '../../domain/demand/interval-clock.ts'
 import { createRunningDemandTracker } from '../../domain/demand/running-demand.ts'

@@ -1,9 +1,9 @@
 import { createAlarmHandlers } from './alarms.ts'
-import { createPeakAlertHandlers } from './alerts.ts'
 import { createDemandHandlers } from './demand.ts'
 import { createForecastHandlers } from './forecasts.ts'
 import type { CallContext, CallHandlers } from './handler-types.ts'
 import { createModelHandlers } from './models.ts'
+import { createPeakAlertHandlers } from './peak-alerts.ts'
 import { createPlantHandlers } from './plant.ts'
 import { createReportHandlers } from './report.ts'
 

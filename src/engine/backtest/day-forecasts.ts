@@ -1,7 +1,7 @@
 import { HISTORY_STEPS, HORIZON_STEPS, type Quantiles } from '../../domain/forecast/forecast.ts'
 import { findBestNaiveForecast, makeNaiveForecast } from '../../domain/forecast/naive-forecast.ts'
 import { quantile } from '../../domain/forecast/quantiles.ts'
-import type { LoadSeries } from '../load-csv/series.ts'
+import type { LoadSeries } from '../load-csv/load-series.ts'
 import { QUANTILE_COUNT } from '../ml/features/batch.ts'
 import { type Dataset, findWindows, readDataset, scaleKwAt } from '../ml/features/dataset.ts'
 import type { LinearPath } from '../ml/features/linear-path.ts'
@@ -9,7 +9,7 @@ import { openPredictor } from '../ml/inference/open-predictor.ts'
 import { forecastWithNetwork } from '../ml/inference/predictor.ts'
 import { openBackend } from '../ml/tensorflow/backends.ts'
 import { fitLinearPath } from '../ml/training/train.ts'
-import { walkForward } from '../ml/training/walk.ts'
+import { walkForward } from '../ml/training/walk-forward.ts'
 
 /** What was foreseen of the 96 quarter-hours from a step on, by those before it alone; null where nothing was. */
 export type DayForecasts = (at: number) => readonly Quantiles[] | null

@@ -1,6 +1,6 @@
 import type { PvSite } from '../../domain/solar/clear-sky.ts'
 import { MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
-import type { LoadSeries } from '../load-csv/series.ts'
+import type { LoadSeries } from '../load-csv/load-series.ts'
 import type { PlantModel } from '../sources/simulator/plant-model.ts'
 
 /** A plant's past as a backtest lives through it, on quarter-hours. */

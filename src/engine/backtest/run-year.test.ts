@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeDemandCharge, makeQuarterHour, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeQuarterHour, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { judgePeakDays } from '../../domain/peak-alerts/peak-days.ts'
 import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
 import { createRateClock } from '../../domain/tariff/rate-windows.ts'

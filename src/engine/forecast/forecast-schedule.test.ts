@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
-import { makeBand, makeForecast } from '../../../tests/fixtures/made-forecast.ts'
+import { makeBand, makeForecast } from '../../../tests/fixtures/make-forecast.ts'
 import { type Forecast, type ForecastWindow, HISTORY_STEPS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { MINUTE, QUARTER_HOUR, SECOND } from '../../domain/time/time.ts'
 import type { QuarterHour } from '../store/store-port.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { makeBand, makeForecast } from '../../../tests/fixtures/made-forecast.ts'
+import { makeBand, makeForecast } from '../../../tests/fixtures/make-forecast.ts'
 import type { ForecastWindow } from '../../domain/forecast/forecast.ts'
 import { findBestNaiveForecast } from '../../domain/forecast/naive-forecast.ts'
 import { DAY } from '../../domain/time/time.ts'

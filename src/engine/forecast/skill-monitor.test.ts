@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { makeBand } from '../../../tests/fixtures/made-forecast.ts'
+import { makeBand } from '../../../tests/fixtures/make-forecast.ts'
 import { makeModelCard } from '../../../tests/fixtures/model-cards.ts'
 import {
   openPlayedPlant,

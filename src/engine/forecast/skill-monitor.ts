@@ -9,7 +9,7 @@ import { ENOUGH_COVERAGE } from '../store/records/load-row.ts'
 import type { StorePort } from '../store/store-port.ts'
 import type { LastWeekInputs } from './drift.ts'
 import { createHindcast } from './hindcast.ts'
-import { HorizonSkillMonitor } from './horizon-skill.ts'
+import { HorizonSkillMonitor } from './horizon-skill-monitor.ts'
 
 /** A plant that plays its time fast has quarter-hours faster than they are worth looking at. */
 const LEAST_PAUSE = 5 * SECOND

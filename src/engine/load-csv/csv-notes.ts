@@ -1,9 +1,9 @@
 import { DAY } from '../../domain/time/time.ts'
 import { conversionFactor, unitFromName } from '../sources/plant/known-names.ts'
 import type { CsvRows, UnreadableCells, ValueColumn } from './csv-rows.ts'
-import type { OrderedRows } from './in-time-order.ts'
+import type { LoadSeries } from './load-series.ts'
+import type { OrderedRows } from './order-rows.ts'
 import { formatDuration, type Spacing } from './resample.ts'
-import type { LoadSeries } from './series.ts'
 
 /** What was odd about the rows of a CSV, or was done with them, in sentences; nothing where all was as expected. */
 export function describeRows(rows: CsvRows, ordered: OrderedRows, zone: string | undefined): string[] {

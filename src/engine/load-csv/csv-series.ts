@@ -3,9 +3,9 @@ import { EngineError } from '../runtime/engine-error.ts'
 import { conversionFactor, unitFromName } from '../sources/plant/known-names.ts'
 import { describeRows, describeSteps } from './csv-notes.ts'
 import { type CsvRows, readCsvRows, type ValueColumn } from './csv-rows.ts'
-import { orderRows } from './in-time-order.ts'
+import type { LoadSeries } from './load-series.ts'
+import { orderRows } from './order-rows.ts'
 import { chooseResolution, createGrid, formatDuration, measureSpacing, RESOLUTIONS, resample } from './resample.ts'
-import type { LoadSeries } from './series.ts'
 
 /** More steps than this are no plant's past: 28 years of 5 min. */
 const MAX_STEPS = 3_000_000

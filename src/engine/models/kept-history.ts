@@ -1,7 +1,7 @@
 import { FORECAST_RESOLUTION } from '../../domain/forecast/forecast.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { DAY, floorTo, type Interval } from '../../domain/time/time.ts'
-import type { LoadSeries } from '../load-csv/series.ts'
+import type { LoadSeries } from '../load-csv/load-series.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import type { QuarterHour, StorePort } from '../store/store-port.ts'
 

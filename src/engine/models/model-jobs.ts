@@ -2,7 +2,7 @@ import type { CallArguments, CallError, CallOutput } from '../../contract/api.ts
 import type { ModelCard } from '../../contract/schemas/models.ts'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
 import type { CsvSeriesOptions } from '../load-csv/csv-series.ts'
-import type { LoadSeries } from '../load-csv/series.ts'
+import type { LoadSeries } from '../load-csv/load-series.ts'
 import type { Evaluation } from '../ml/training/evaluation.ts'
 import type { TrainProgress } from '../ml/training/train.ts'
 import type { ModelLocation } from './model-library.ts'

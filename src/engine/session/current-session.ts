@@ -2,7 +2,7 @@ import type { Settings } from '../../contract/settings.ts'
 import { EngineError, reasonOf } from '../runtime/engine-error.ts'
 import { restoreSecrets, writeSettings } from '../settings/settings-file.ts'
 import { createSource } from '../sources/create-source.ts'
-import { createUnavailableSource } from '../sources/unavailable.ts'
+import { createUnavailableSource } from '../sources/unavailable-source.ts'
 import { openSession, type Session, type SessionContext } from './session.ts'
 
 /** The settings in force and the session that runs by them. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { SheddableLoadSchema, TariffSchema } from '../../contract/schemas/tariff.ts'
 import { SettingsSchema } from '../../contract/settings.ts'
 import { SAMPLE_LOADS } from '../../domain/shedding/sample-loads.ts'

@@ -1,6 +1,6 @@
 import { isMonthWithin } from '../../domain/tariff/rate-windows.ts'
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
-import { groupBy } from './grouped.ts'
+import { groupBy } from './group-by.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']

@@ -5,7 +5,7 @@ import type { RateWindow } from '../../domain/tariff/tariff.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { csvOptions, detectDelimiter, parseNumber, quoteNames } from '../sources/recording/layout.ts'
 import { CHARGE_TYPES, type ChargeRow } from './charge-row.ts'
-import { groupBy } from './grouped.ts'
+import { groupBy } from './group-by.ts'
 import { type PriceUnit, parsePriceUnit } from './price-unit.ts'
 import { describeIssue } from './schema-text.ts'
 

@@ -5,7 +5,7 @@ import { EngineError } from '../runtime/engine-error.ts'
 import { describeRateWindows } from './charge-names.ts'
 import type { ChargeRow } from './charge-row.ts'
 import { type ChargeFile, readChargeRows } from './csv-charges.ts'
-import { groupBy } from './grouped.ts'
+import { groupBy } from './group-by.ts'
 import { describeIssue } from './schema-text.ts'
 import type { TariffReading } from './tariff-reading.ts'
 

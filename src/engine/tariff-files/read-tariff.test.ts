@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeDemandCharge, makeEnergyRate, makeRateWindow, makeTariff } from '../../../tests/fixtures/made-tariff.ts'
+import { makeDemandCharge, makeEnergyRate, makeRateWindow, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { SAMPLE_TARIFF } from '../../domain/tariff/sample-tariff.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { readTariff } from './read-tariff.ts'

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Alarm } from '../../domain/alarms/alarm.ts'
-import { createNewAlarmDetector } from './alarm-news.ts'
 import { PRIORITY_LABELS, pluralize } from './alarm-text.ts'
+import { createNewAlarmDetector } from './new-alarm-detector.ts'
 
 /**
  * Whether this browser notifies. `off`: it may be asked for. `refused`: the browser was told never to. `missing`: it can't,

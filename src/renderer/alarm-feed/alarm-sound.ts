@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Alarm, AlarmPriority } from '../../domain/alarms/alarm.ts'
-import { createNewAlarmDetector } from './alarm-news.ts'
+import { createNewAlarmDetector } from './new-alarm-detector.ts'
 
 /** How long it is from one tone to the next while an alarm is not acknowledged, in ms. */
 export const TONE_INTERVAL_MS: Readonly<Record<AlarmPriority, number>> = { high: 10_000, medium: 20_000, low: 60_000 }

@@ -6,9 +6,9 @@ import { AlertList } from '../peak-alerts/alert-list.tsx'
 import { type AlarmPart, type AlarmsAddress, formatAlarmsAddress, parseAlarmsAddress } from './alarms-address.ts'
 import { AlarmList } from './list/alarm-list.tsx'
 import { MetricsPanel } from './metrics/metrics-panel.tsx'
-import { ShelvedAndSuppressed } from './set-aside.tsx'
 import { AlarmSettings } from './settings/alarm-settings.tsx'
 import { SignalSettings } from './settings/signal-settings.tsx'
+import { ShelvedAndSuppressed } from './shelved-and-suppressed.tsx'
 import { TrailPanel } from './trail/trail-panel.tsx'
 
 const PART_OPTIONS: readonly { readonly value: AlarmPart; readonly text: string }[] = [

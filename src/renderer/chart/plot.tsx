@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts'
-import type { ChartRow } from './row.ts'
+import type { ChartRow } from './chart-row.ts'
 import type { AxisScale } from './scale.ts'
 import { type Size, useSize } from './use-size.ts'
 

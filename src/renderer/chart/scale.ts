@@ -1,4 +1,4 @@
-import type { ChartRow } from './row.ts'
+import type { ChartRow } from './chart-row.ts'
 
 /** The reach of a value axis and its ticks. */
 export interface AxisScale {

@@ -1,9 +1,9 @@
-import { DemandAheadPanel } from '../peak-alerts/ahead-panel.tsx'
 import { AlertPanels } from '../peak-alerts/alert-panel.tsx'
+import { DemandAheadPanel } from '../peak-alerts/demand-ahead-panel.tsx'
 import { PastAlertsPanel } from '../peak-alerts/past-alerts-panel.tsx'
 import { BillPanel } from './bill-panel.tsx'
-import { MonthChargesPanel } from './charges-panel.tsx'
 import { IntervalsPanel } from './intervals-panel.tsx'
+import { MonthChargesPanel } from './month-charges-panel.tsx'
 import { RunningPanel } from './running-panel.tsx'
 
 export default function DemandView() {

@@ -1,5 +1,5 @@
 import { useEngine } from '../page/page-context.ts'
-import { useTagAge } from '../page/use-age.ts'
+import { useTagAge } from '../page/use-tag-age.ts'
 
 /** «12 s old» where the tag that demand is billed on has been silent for too long, else empty. */
 export function useDemandAge(): string {

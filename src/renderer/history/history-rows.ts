@@ -1,7 +1,7 @@
 import type { Forecast, Quantiles } from '../../domain/forecast/forecast.ts'
 import type { History } from '../../domain/telemetry/history.ts'
 import { floorTo, type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
-import type { ChartRow } from '../chart/row.ts'
+import type { ChartRow } from '../chart/chart-row.ts'
 
 /** A step of the history, and what had been forecast for it. */
 export interface HistoryStep {

@@ -7,10 +7,10 @@ import { type AxisScale, keepOrCreateScale } from '../chart/scale.ts'
 import { NormalRange, Trace } from '../chart/series.tsx'
 import { formatDuration, formatKw, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
-import { useTagAge } from '../page/use-age.ts'
-import { seriesGapMs } from '../state/trail.ts'
-import { buildLoadRows, type LoadRows } from './trail-rows.ts'
-import { useRollingSeries } from './use-trails.ts'
+import { useTagAge } from '../page/use-tag-age.ts'
+import { seriesGapMs } from '../state/rolling-series.ts'
+import { buildLoadRows, type LoadRows } from './load-rows.ts'
+import { useRollingSeries } from './use-rolling-series.ts'
 
 interface LoadChartProps {
   readonly tag: Tag

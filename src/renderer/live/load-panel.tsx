@@ -1,14 +1,14 @@
 import { useState } from 'react'
 import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
 import { MINUTE, SECOND } from '../../domain/time/time.ts'
-import { useMediaQuery, WALL_SCREEN } from '../chart/use-media.ts'
+import { useMediaQuery, WALL_SCREEN } from '../chart/use-media-query.ts'
 import { Segmented } from '../form/segmented.tsx'
 import { decimalsOf, formatDuration, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
 import { magnitudeOf } from '../state/engine-store.ts'
 import { RECENT_POINTS } from '../state/recent-points.ts'
-import { TagValue } from './figure.tsx'
 import { LoadChart } from './load-chart.tsx'
+import { TagValue } from './tag-value.tsx'
 
 type LoadSpan = 'points' | '5' | '15' | '60'
 

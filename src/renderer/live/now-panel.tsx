@@ -1,11 +1,11 @@
 import type { TagRange } from '../../contract/settings.ts'
 import { TAG_ROLES, type Tag } from '../../domain/telemetry/tag.ts'
 import { Sparkline } from '../chart/sparkline.tsx'
-import { useMediaQuery } from '../chart/use-media.ts'
+import { useMediaQuery } from '../chart/use-media-query.ts'
 import { decimalsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
-import { useTagAge } from '../page/use-age.ts'
-import { TagValue } from './figure.tsx'
+import { useTagAge } from '../page/use-tag-age.ts'
+import { TagValue } from './tag-value.tsx'
 
 /** Room for a seventh row. */
 const TALL_SCREEN = '(min-height: 1000px)'

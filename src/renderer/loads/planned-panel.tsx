@@ -6,7 +6,7 @@ import { formatZoneName } from '../format/times.ts'
 import { useEngine, usePage } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
 import { plantTimeAt } from '../state/clock.ts'
-import { DateTimeField } from './moment-field.tsx'
+import { DateTimeField } from './date-time-field.tsx'
 
 /** What the plant will do that its past does not show. */
 export function PlannedPanel() {

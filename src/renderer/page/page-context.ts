@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { AlarmFeed } from '../alarm-feed/alarm-feed.ts'
-import type { AlarmSignals } from '../alarm-feed/signals.ts'
+import type { AlarmSignals } from '../alarm-feed/alarm-signals.ts'
 import type { EngineClock } from '../state/clock.ts'
 import type { EngineState, EngineStore } from '../state/engine-store.ts'
 import type { Transport } from '../transport/transport.ts'

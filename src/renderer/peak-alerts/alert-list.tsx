@@ -17,7 +17,7 @@ import {
   isExpected,
   OUTCOME_LABELS,
 } from './alert-text.ts'
-import { useAlertLevels } from './use-level-parts.ts'
+import { useAlertLevels } from './use-alert-levels.ts'
 
 /** So many closed alerts are shown until all are asked for. */
 const CLOSED_SHOWN = 5

@@ -14,7 +14,7 @@ import {
   isExpected,
 } from './alert-text.ts'
 import { PlanTable } from './plan-table.tsx'
-import { useAlertLevels } from './use-level-parts.ts'
+import { useAlertLevels } from './use-alert-levels.ts'
 
 /** The alerts that stand: what is expected, what it costs, and what to do about it. */
 export function AlertPanels() {

@@ -5,9 +5,9 @@ import { settingsDraft } from '../form/draft-store.ts'
 import { Segmented } from '../form/segmented.tsx'
 import { useEngine } from '../page/page-context.ts'
 import { chooseTheme, THEMES, themeStore } from '../theme.ts'
-import { RangesPanel } from './range-settings.tsx'
-import { RetentionPanel, SitePanel } from './site-settings.tsx'
-import { SourcePanel } from './source-settings.tsx'
+import { RangesPanel } from './ranges-panel.tsx'
+import { RetentionPanel, SitePanel } from './site-panel.tsx'
+import { SourcePanel } from './source-panel.tsx'
 
 export default function SettingsView() {
   const saved = useEngine((state) => state.settings)

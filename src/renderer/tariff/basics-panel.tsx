@@ -3,7 +3,7 @@ import type { DemandRule } from '../../domain/demand/demand-interval.ts'
 import type { PowerFactorRule } from '../../domain/tariff/tariff.ts'
 import { SelectField, TextField, useDraftValue } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
-import { changeDemandRule, DEFAULT_POWER_FACTORS, slidingStepsOf } from './tariff-parts.ts'
+import { changeDemandRule, DEFAULT_POWER_FACTORS, slidingStepsOf } from './tariff-defaults.ts'
 import { describeMetering } from './tariff-text.ts'
 
 const RULE_PATH = ['tariff', 'demandRule'] as const

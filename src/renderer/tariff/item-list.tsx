@@ -2,7 +2,7 @@ import { type ReactNode, useRef } from 'react'
 import type { FieldPath } from '../form/draft-store.ts'
 import { useDraftValue, useFieldError } from '../form/field.tsx'
 import { useFocusNext } from '../form/focus-field.ts'
-import { createCopyName, createUniqueId } from './tariff-parts.ts'
+import { createCopyName, createUniqueId } from './tariff-defaults.ts'
 
 interface Item {
   readonly id: string

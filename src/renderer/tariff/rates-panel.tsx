@@ -3,7 +3,7 @@ import { TextField, useDraftValue } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
 import { currencySign } from '../format/prices.ts'
 import { ItemList } from './item-list.tsx'
-import { createEmptyRate } from './tariff-parts.ts'
+import { createEmptyRate } from './tariff-defaults.ts'
 import { describeRate, formatPricePerUnit } from './tariff-text.ts'
 import { WindowFields } from './window-fields.tsx'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DemandCharge, RateWindow } from '../../domain/tariff/tariff.ts'
 import * as words from './tariff-text.ts'
-import { describeWeekdays, describeWindows } from './when-text.ts'
+import { describeWeekdays, describeWindows } from './window-text.ts'
 
 const always: RateWindow = { months: [1, 12], weekdays: [0, 1, 2, 3, 4, 5, 6], hours: [0, 24], holidays: 'byWeekday' }
 const weekdays: RateWindow = { ...always, weekdays: [0, 1, 2, 3, 4] }

@@ -8,7 +8,7 @@ import {
 } from '../../domain/tariff/tariff.ts'
 import { formatNumber } from '../format/numbers.ts'
 import { currencySign, formatPrice } from '../format/prices.ts'
-import { describeWindows } from './when-text.ts'
+import { describeWindows } from './window-text.ts'
 
 /** The letter that stands for a demand charge on the week: A for the first. */
 export function badgeOf(index: number): string {

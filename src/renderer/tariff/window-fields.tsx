@@ -3,8 +3,8 @@ import type { RateWindow } from '../../domain/tariff/tariff.ts'
 import type { FieldPath } from '../form/draft-store.ts'
 import { SelectField, useDraftValue, useFieldError } from '../form/field.tsx'
 import { HourField } from '../form/parsed-field.tsx'
-import { ALWAYS_WINDOW } from './tariff-parts.ts'
-import { MONTHS, WEEKDAYS } from './when-text.ts'
+import { ALWAYS_WINDOW } from './tariff-defaults.ts'
+import { MONTHS, WEEKDAYS } from './window-text.ts'
 
 const MONTH_OPTIONS = MONTHS.map((name, index) => [index + 1, name] as const)
 const HOLIDAY_OPTIONS = [

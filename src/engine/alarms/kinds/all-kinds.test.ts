@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { makeBand, makeForecast } from '../../../../tests/fixtures/made-forecast.ts'
-import { type AlarmPlant, openAlarmPlant, runningDemand } from '../../../../tests/fixtures/plant/watched-plant.ts'
+import { makeBand, makeForecast } from '../../../../tests/fixtures/make-forecast.ts'
+import { type AlarmPlant, openAlarmPlant, runningDemand } from '../../../../tests/fixtures/plant/alarm-plant.ts'
 import { HOUR, MINUTE, QUARTER_HOUR, SECOND, WEEK } from '../../../domain/time/time.ts'
 
 let plant: AlarmPlant

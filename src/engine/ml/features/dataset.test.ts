@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/made-series.ts'
+import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/make-series.ts'
 import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { LoadSeries } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/load-series.ts'
 import { type Batch, createBatch } from './batch.ts'
 import { actualKwAt, fillBatch, findWindows, readDataset, sampleEvenly, scaleKwAt } from './dataset.ts'
 import {

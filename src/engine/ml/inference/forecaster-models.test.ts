@@ -1,7 +1,7 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { saveTestModel } from '../../../../tests/fixtures/made-model.ts'
+import { saveTestModel } from '../../../../tests/fixtures/make-model.ts'
 import { makeTwoModels, type TwoModels } from '../../../../tests/fixtures/two-models.ts'
 import { HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { HOUR } from '../../../domain/time/time.ts'

@@ -11,7 +11,7 @@ import { findBestNaiveForecast, type NaiveForecast } from '../../../domain/forec
 import { MINUTE } from '../../../domain/time/time.ts'
 import { EngineError, reasonOf } from '../../runtime/engine-error.ts'
 import { requireSomeLoad } from '../features/fill-holes.ts'
-import { toForecastSteps } from '../features/steps.ts'
+import { toForecastSteps } from '../features/forecast-steps.ts'
 import { createKernel } from '../kernels/kernel.ts'
 import { describeUnusableModel } from '../network/model-files.ts'
 import { openBackend } from '../tensorflow/backends.ts'

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { EngineError } from '../../runtime/engine-error.ts'
-import type { KerasFile, KerasModel } from './open-keras.ts'
+import type { KerasFile, KerasModel } from './parse-keras-file.ts'
 
 /** What the thread is started for. */
 export type KerasTask =

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { EngineError } from '../../runtime/engine-error.ts'
+import { encodeH5 } from './encode-h5.ts'
 import type { KerasAnswer, KerasTask } from './keras-thread.ts'
-import { encodeH5 } from './lay-h5.ts'
-import { parseKerasFile } from './open-keras.ts'
+import { parseKerasFile } from './parse-keras-file.ts'
 
 /** The thread for Keras files: does the task that it is started with, and tells what came of it. */
 const port = parentPort

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
-import { openTestTensorflow } from '../../../../tests/fixtures/keras/made-networks.ts'
+import { makeWeights } from '../../../../tests/fixtures/keras/make-files.ts'
+import { openTestTensorflow } from '../../../../tests/fixtures/keras/make-networks.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { loadHdf5Library } from './files/hdf5-library.ts'
 import { loadKerasNetwork, runKerasNetwork } from './load-keras.ts'
-import { parseKerasFile } from './open-keras.ts'
+import { parseKerasFile } from './parse-keras-file.ts'
 
 const realPath = join(import.meta.dirname, '../../../../../shared/data/keras/lstm_keras_2_11.h5')
 const real = existsSync(realPath) ? readFileSync(realPath) : null

@@ -1,23 +1,23 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeArchive } from '../../../../tests/fixtures/keras/made-files.ts'
+import { makeArchive } from '../../../../tests/fixtures/keras/make-files.ts'
 import {
   makeKeras3Archive,
   makeKeras3Config,
   makeKeras3H5,
   makeKeras3Weights,
   makeKerasTensor,
-} from '../../../../tests/fixtures/keras/made-keras3.ts'
+} from '../../../../tests/fixtures/keras/make-keras3.ts'
 import {
   applyLayer,
   openTestTensorflow,
   runOnMadeInputs,
   setMadeWeights,
   toKerasModel,
-} from '../../../../tests/fixtures/keras/made-networks.ts'
+} from '../../../../tests/fixtures/keras/make-networks.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { loadKerasNetwork } from './load-keras.ts'
-import { type KerasModel, parseKerasFile } from './open-keras.ts'
+import { type KerasModel, parseKerasFile } from './parse-keras-file.ts'
 
 let tf: Tensorflow
 let tensors = 0

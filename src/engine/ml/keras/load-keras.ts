@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { reasonOf } from '../../runtime/engine-error.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import type { KerasFile } from './open-keras.ts'
+import type { KerasFile } from './parse-keras-file.ts'
 import { refuse } from './refusal.ts'
 
 /**

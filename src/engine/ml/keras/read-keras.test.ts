@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { makeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
-import { makeLstmH5 } from '../../../../tests/fixtures/keras/made-lstm.ts'
-import { parseKerasFile } from './open-keras.ts'
+import { makeWeights } from '../../../../tests/fixtures/keras/make-files.ts'
+import { makeLstmH5 } from '../../../../tests/fixtures/keras/make-lstm.ts'
+import { parseKerasFile } from './parse-keras-file.ts'
 import { readKerasFile } from './read-keras.ts'
 import { writeKerasH5 } from './write-h5.ts'
 

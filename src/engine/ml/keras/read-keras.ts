@@ -1,5 +1,5 @@
 import { runInKerasThread } from './keras-thread.ts'
-import type { KerasFile } from './open-keras.ts'
+import type { KerasFile } from './parse-keras-file.ts'
 import { refuse } from './refusal.ts'
 
 /** How long a file may take. The largest takes two seconds. */

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { makeHdf5, makeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
+import { makeHdf5, makeWeights } from '../../../../tests/fixtures/keras/make-files.ts'
 import {
   KERNEL_PATH,
   type LstmOptions,
   makeLstmH5,
   WEIGHT_ARRAYS,
   WEIGHT_NAMES,
-} from '../../../../tests/fixtures/keras/made-lstm.ts'
-import { parseKerasFile } from './open-keras.ts'
+} from '../../../../tests/fixtures/keras/make-lstm.ts'
+import { parseKerasFile } from './parse-keras-file.ts'
 
 test.each([
   ['nothing', new Uint8Array(0), '“a.h5” is no Keras file: neither HDF5 (.h5) nor a Keras archive (.keras).'],

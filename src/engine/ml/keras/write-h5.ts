@@ -1,5 +1,5 @@
 import { runInKerasThread } from './keras-thread.ts'
-import type { KerasModel } from './open-keras.ts'
+import type { KerasModel } from './parse-keras-file.ts'
 
 const PATIENCE = 30_000
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { fillWeights, TINY_NETWORK } from '../../../../tests/fixtures/made-model.ts'
+import { fillWeights, TINY_NETWORK } from '../../../../tests/fixtures/make-model.ts'
 import { HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import { type Batch, createBatch, QUANTILE_COUNT } from '../features/batch.ts'

@@ -7,7 +7,7 @@ import { openBackend } from '../tensorflow/backends.ts'
 import { TRAINING_PLANS, type TrainingPlan } from './plan.ts'
 import { fitModel, type TrainHooks } from './train.ts'
 import type { TrainedModel, TrainRequest } from './training-request.ts'
-import { compareForecasts, pairWithActuals, walkForward } from './walk.ts'
+import { compareForecasts, pairWithActuals, walkForward } from './walk-forward.ts'
 
 /** What is evaluated: how a model that is trained on the beginning of a load forecasts its end. */
 export type EvaluateRequest = Pick<TrainRequest, 'horizon' | 'series' | 'wasmDir' | 'seed' | 'plan'> & {

@@ -3,15 +3,15 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { saveTestModel } from '../../../../tests/fixtures/made-model.ts'
-import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/made-series.ts'
+import { saveTestModel } from '../../../../tests/fixtures/make-model.ts'
+import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/make-series.ts'
 import { HOUR } from '../../../domain/time/time.ts'
 import { findWindows, readDataset } from '../features/dataset.ts'
 import { openPredictor } from '../inference/open-predictor.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { measureModel, scoreModel } from './measure.ts'
-import { compareForecasts, walkForward } from './walk.ts'
+import { compareForecasts, walkForward } from './walk-forward.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-measure-'))

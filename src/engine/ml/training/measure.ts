@@ -1,11 +1,11 @@
 import type { Comparison } from '../../../contract/schemas/models.ts'
 import type { Score } from '../../../domain/forecast/forecast-score.ts'
-import type { LoadSeries } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/load-series.ts'
 import { findWindows, readDataset } from '../features/dataset.ts'
 import { openPredictor } from '../inference/open-predictor.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import { compareForecasts, walkForward } from './walk.ts'
+import { compareForecasts, walkForward } from './walk-forward.ts'
 
 export interface MeasureRequest {
   /** Folder of the model. */

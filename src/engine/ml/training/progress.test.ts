@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { TINY_TRAINING } from '../../../../tests/fixtures/made-model.ts'
+import { TINY_TRAINING } from '../../../../tests/fixtures/make-model.ts'
 import type { Epoch } from './fit.ts'
 import { createTrainProgressReporter, type TrainProgress } from './progress.ts'
 

@@ -1,6 +1,6 @@
 import { type Site, SiteSchema } from '../../../contract/settings.ts'
 import { DAY, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { LoadSeries } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/load-series.ts'
 import { computeQuarterHourMeans, createPlantModel } from '../../sources/simulator/plant-model.ts'
 
 /** Days at the end that the model is validated and held out on. */

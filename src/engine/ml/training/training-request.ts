@@ -2,13 +2,13 @@ import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { Comparison } from '../../../contract/schemas/models.ts'
 import type { BandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
-import type { LoadSeries } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/load-series.ts'
 import type { Dataset } from '../features/dataset.ts'
 import type { LinearPath } from '../features/linear-path.ts'
 import type { Epoch } from './fit.ts'
 import type { TrainingPlan } from './plan.ts'
-import type { SeriesSplit } from './teaching-windows.ts'
-import type { walkForward } from './walk.ts'
+import type { SeriesSplit } from './training-windows.ts'
+import type { walkForward } from './walk-forward.ts'
 
 export interface TrainRequest {
   readonly horizon: Horizon

@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto'
 import type { CallOutput } from '../../../contract/api.ts'
 import type { ModelCard } from '../../../contract/schemas/models.ts'
 import { DAY, MINUTE } from '../../../domain/time/time.ts'
-import type { LoadSeries } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/load-series.ts'
 import { createModelLayout } from '../../ml/features/layout.ts'
 import { type ModelDescription, parseDescription } from '../../ml/keras/description.ts'
 import { loadKerasNetwork } from '../../ml/keras/load-keras.ts'
-import type { KerasFile } from '../../ml/keras/open-keras.ts'
+import {
+  countPastSteps,
+  describeMismatch,
+  guessDescription,
+  requireNetworkShape,
+} from '../../ml/keras/network-shape.ts'
+import type { KerasFile } from '../../ml/keras/parse-keras-file.ts'
 import { readKerasFile } from '../../ml/keras/read-keras.ts'
-import { countPastSteps, describeMismatch, guessDescription, requireNetworkShape } from '../../ml/keras/takeable.ts'
 import { replaceFolder } from '../../ml/network/model-files.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
 import type { ImportJob, InspectJob } from '../model-jobs.ts'

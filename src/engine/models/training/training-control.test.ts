@@ -8,7 +8,7 @@ import { makeModelCard, makeScore, writeCard } from '../../../../tests/fixtures/
 import type { Training } from '../../../contract/schemas/models.ts'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import { HOUR } from '../../../domain/time/time.ts'
-import type { LoadSeries } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/load-series.ts'
 import type { TrainJob } from '../model-jobs.ts'
 import { type ModelLibrary, openModelLibrary } from '../model-library.ts'
 import { createTrainingControl, type TrainingContext, type TrainingControl } from './training-control.ts'

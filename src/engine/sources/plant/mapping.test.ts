@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TagMapping } from '../../../contract/settings.ts'
-import type { PlantReading } from './formats/reading.ts'
+import type { PlantReading } from './formats/plant-message.ts'
 import { createTagMapper, MAX_TAGS } from './mapping.ts'
 
 const reading = (name: string, value = 1, unit: string | null = null): PlantReading => ({

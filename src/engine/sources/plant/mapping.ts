@@ -1,7 +1,7 @@
 import type { TagMapping } from '../../../contract/settings.ts'
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { ROLE_TAGS, type Tag, type TagRole } from '../../../domain/telemetry/tag.ts'
-import { excerptOf, type PlantReading, type Unreadable } from './formats/reading.ts'
+import { excerptOf, type PlantReading, type Unreadable } from './formats/plant-message.ts'
 import { conversionFactor, findRole, unitFromName } from './known-names.ts'
 
 /** Tags of one source at the most. */

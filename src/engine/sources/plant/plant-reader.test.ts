@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFakeClock } from '../../../../tests/fixtures/engine/fake-clock.ts'
-import { createRecordingSink } from '../../../../tests/fixtures/plant/kept-sink.ts'
+import { createRecordingSink } from '../../../../tests/fixtures/plant/recording-sink.ts'
 import { SourceSettingsSchema } from '../../../contract/settings.ts'
 import { createPlantReader } from './plant-reader.ts'
 

@@ -5,9 +5,9 @@ import { reasonOf } from '../../runtime/engine-error.ts'
 import { createCadence } from '../cadence.ts'
 import type { SourceSink } from '../source.ts'
 import { parseMessage } from './formats/parse-message.ts'
-import type { PlantMessage, Unreadable } from './formats/reading.ts'
+import type { PlantMessage, Unreadable } from './formats/plant-message.ts'
 import { createTagMapper } from './mapping.ts'
-import { createSequenceMonitor } from './sequence.ts'
+import { createSequenceMonitor } from './sequence-monitor.ts'
 
 /** How long a sample stands for, in ms, until it is known better. */
 const FIRST_GUESS = SECOND

@@ -9,7 +9,7 @@ import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { createFakeClock } from '../../../../tests/fixtures/engine/fake-clock.ts'
-import { createRecordingSink, NOTHING_STORED, waitUntil } from '../../../../tests/fixtures/plant/kept-sink.ts'
+import { createRecordingSink, NOTHING_STORED, waitUntil } from '../../../../tests/fixtures/plant/recording-sink.ts'
 import type { PlantSettings } from '../../../contract/settings.ts'
 import { createSource } from '../create-source.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { createFakeClock } from '../../../../tests/fixtures/engine/fake-clock.ts'
-import { createRecordingSink, type RecordingSink, waitUntil } from '../../../../tests/fixtures/plant/kept-sink.ts'
+import { createRecordingSink, type RecordingSink, waitUntil } from '../../../../tests/fixtures/plant/recording-sink.ts'
 import type { Site } from '../../../contract/settings.ts'
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../../domain/time/time.ts'

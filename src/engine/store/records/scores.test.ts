@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeBand, makeForecast } from '../../../../tests/fixtures/made-forecast.ts'
+import { makeBand, makeForecast } from '../../../../tests/fixtures/make-forecast.ts'
 import { applyBandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import {
   type Forecast,

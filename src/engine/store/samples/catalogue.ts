@@ -1,6 +1,6 @@
 import type { Tag, TagRole } from '../../../domain/telemetry/tag.ts'
 import type { Database } from '../sqlite.ts'
-import { ChangeTracker } from './changed-from.ts'
+import { ChangeTracker } from './change-tracker.ts'
 
 /** A tag of a source, with what the store knows of its rows without reading them. */
 export interface TagSeries {

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { requestedAlarm } from '../../alarm-feed/wanted-alarm.ts'
+import { requestedAlarm } from '../../alarm-feed/requested-alarm.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { useAlarms } from '../use-alarms.ts'
 

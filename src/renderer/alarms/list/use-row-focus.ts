@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import { requestedAlarm } from '../../alarm-feed/wanted-alarm.ts'
+import { requestedAlarm } from '../../alarm-feed/requested-alarm.ts'
 
 const findRow = (grid: HTMLElement | null, id: string) =>
   grid?.querySelector<HTMLElement>(`[data-alarm="${CSS.escape(id)}"]`) ?? null

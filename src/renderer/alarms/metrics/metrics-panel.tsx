@@ -3,7 +3,7 @@ import { formatAlarmName, pluralize } from '../../alarm-feed/alarm-text.ts'
 import { formatNumber } from '../../format/numbers.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
-import { useAlarmRevision } from '../use-alarm-rounds.ts'
+import { useAlarmRevision } from '../use-alarm-revision.ts'
 import { buildMetricRows, type Judgement } from './metric-rows.ts'
 
 const JUDGEMENT_LABELS: Readonly<Record<Judgement, string>> = {

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand'
 import type { AlarmNotifier, NotificationState } from '../../alarm-feed/alarm-notifier.ts'
-import type { Audibility } from '../../alarm-feed/tones.ts'
+import type { Audibility } from '../../alarm-feed/tone-player.ts'
 import { usePage } from '../../page/page-context.ts'
 
 const SOUND_DESCRIPTIONS: Readonly<Record<Audibility, string>> = {

@@ -10,7 +10,7 @@ import { useEngine, usePage } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
 import { AlarmMark } from '../alarm-mark.tsx'
 import type { TrailSpan } from '../alarms-address.ts'
-import { useAlarmRevision } from '../use-alarm-rounds.ts'
+import { useAlarmRevision } from '../use-alarm-revision.ts'
 import { formatTrailCsv } from './trail-csv.ts'
 
 const SPAN_MS: Readonly<Record<TrailSpan, number>> = { hour: HOUR, day: DAY, week: WEEK }

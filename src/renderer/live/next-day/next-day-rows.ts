@@ -1,7 +1,7 @@
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
 import type { History } from '../../../domain/telemetry/history.ts'
 import { DAY, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { ChartRow } from '../../chart/row.ts'
+import type { ChartRow } from '../../chart/chart-row.ts'
 
 /**
  * Rows of the chart: the next day's quarter-hours with what is expected, and beneath each what was measured exactly

@@ -5,14 +5,14 @@ import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import { Plot, type TimeAxis } from '../../chart/plot.tsx'
 import { createScaleFromZero } from '../../chart/scale.ts'
 import { Band, Trace } from '../../chart/series.tsx'
-import { NARROW_SCREEN, useMediaQuery } from '../../chart/use-media.ts'
+import { NARROW_SCREEN, useMediaQuery } from '../../chart/use-media-query.ts'
 import type { Size } from '../../chart/use-size.ts'
 import { NAIVE_LABELS } from '../../format/naive-text.ts'
 import { formatNumber } from '../../format/numbers.ts'
 import { createTimeTicks, formatTick, formatTime } from '../../format/times.ts'
 import { type LineName, LineNames } from './line-names.tsx'
 import { buildNextHourRows, positionOnAxis, type SplitTimeAxis } from './next-hour-rows.ts'
-import { usePastLoad } from './use-past.ts'
+import { usePastLoad } from './use-past-load.ts'
 
 interface NextHourChartProps {
   readonly forecast: Forecast

@@ -1,6 +1,6 @@
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
 import { DAY, HOUR } from '../../../domain/time/time.ts'
-import { useMediaQuery, WALL_SCREEN } from '../../chart/use-media.ts'
+import { useMediaQuery, WALL_SCREEN } from '../../chart/use-media-query.ts'
 import { NOW_LINE_STEP_MS, NoForecast } from '../../empty/no-forecast.tsx'
 import { describeNextHour, type ForecastText } from '../../format/forecast-text.ts'
 import { useEngine } from '../../page/page-context.ts'

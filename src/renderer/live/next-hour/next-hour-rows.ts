@@ -1,7 +1,7 @@
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
 import type { HistoryPoint } from '../../../domain/telemetry/history.ts'
 import { HOUR } from '../../../domain/time/time.ts'
-import type { ChartRow } from '../../chart/row.ts'
+import type { ChartRow } from '../../chart/chart-row.ts'
 
 /** Two scales of time on one axis of 0 to 1: the past up to `split`, the hour after `windowEnd` behind it. */
 export interface SplitTimeAxis {

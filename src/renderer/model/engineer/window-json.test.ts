@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chooseApiOrigin, formatCurlCommands } from './curl-lines.ts'
+import { chooseApiOrigin, formatCurlCommands } from './curl-commands.ts'
 import { createWindowBody, formatJson, windowStart } from './window-json.ts'
 
 const QUARTER = 900_000

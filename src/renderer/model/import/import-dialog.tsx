@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { ImportForm } from './import-form.tsx'
-import type { ModelImport } from './use-import.ts'
+import type { ModelImport } from './use-model-import.ts'
 
 /** What becomes of a file that was dropped or picked. */
 export function ImportDialog({ imports }: { readonly imports: ModelImport }) {

@@ -5,7 +5,7 @@ import { formatNumber } from '../../format/numbers.ts'
 import { describeOutputs, OUTPUT_KIND_LABELS, OUTPUT_TARGET_LABELS } from './description-draft.ts'
 import { NumberInput, SelectInput, StepSelect } from './description-field.tsx'
 import { FeatureTable } from './feature-table.tsx'
-import type { ModelImport, ModelImportState } from './use-import.ts'
+import type { ModelImport, ModelImportState } from './use-model-import.ts'
 
 type ImportFormState = Extract<ModelImportState, { kind: 'form' }>
 

@@ -1,6 +1,6 @@
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
 import { floorTo, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { ChartRow } from '../../chart/row.ts'
+import type { ChartRow } from '../../chart/chart-row.ts'
 import { buildHistoryRows, type HistoryStep } from '../../history/history-rows.ts'
 
 /** Starts of the quarter-hours that a naive forecast stood in for. Where several say something of one, the first one counts. */

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Field, useDraftValue, useErrorWithin } from '../../form/field.tsx'
-import { parseHolidays } from '../tariff-parts.ts'
+import { parseHolidays } from '../tariff-defaults.ts'
 
 const HOLIDAYS_PATH = ['tariff', 'holidays'] as const
 

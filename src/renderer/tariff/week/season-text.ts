@@ -1,4 +1,4 @@
-import { findMonthRuns, MONTHS } from '../when-text.ts'
+import { findMonthRuns, MONTHS } from '../window-text.ts'
 
 /** «May–Oct», «Nov–Apr», «Jul, Sep–Dec» of months in ascending order; «All year». */
 export function formatSeason(months: readonly number[]): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Tariff } from '../../../domain/tariff/tariff.ts'
 import { findComingHolidays } from '../holidays/coming-holidays.ts'
-import { ALWAYS_WINDOW, createNewTariff } from '../tariff-parts.ts'
+import { ALWAYS_WINDOW, createNewTariff } from '../tariff-defaults.ts'
 import { formatSeason } from './season-text.ts'
 import { createWeekCharts } from './week-blocks.ts'
 

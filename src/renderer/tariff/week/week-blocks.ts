@@ -2,7 +2,7 @@ import type { EnergyRate, Tariff } from '../../../domain/tariff/tariff.ts'
 import { computeTariffWeek } from '../../../domain/tariff/tariff-week.ts'
 import { formatPrice } from '../../format/prices.ts'
 import { badgeOf } from '../tariff-text.ts'
-import { describeWeekdays } from '../when-text.ts'
+import { describeWeekdays } from '../window-text.ts'
 
 const QUARTERS_PER_DAY = 96
 /** Shades that can be told apart. */

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import { formatPrice } from '../../format/prices.ts'
-import { formatHours } from '../when-text.ts'
+import { formatHours } from '../window-text.ts'
 import type { WeekChartData as Chart, PriceBand, WeekBlock } from './week-blocks.ts'
 
 interface WeekChartProps {

@@ -6,11 +6,11 @@ import {
   runOnMadeInputs,
   setMadeWeights,
   toKerasModel,
-} from '../../../../../tests/fixtures/keras/made-networks.ts'
+} from '../../../../../tests/fixtures/keras/make-networks.ts'
 import type { Tensorflow } from '../../tensorflow/tensorflow.ts'
-import { encodeH5 } from '../lay-h5.ts'
+import { encodeH5 } from '../encode-h5.ts'
 import { loadKerasNetwork } from '../load-keras.ts'
-import { parseKerasFile } from '../open-keras.ts'
+import { parseKerasFile } from '../parse-keras-file.ts'
 
 let tf: Tensorflow
 let tensors = 0

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { QUALITIES, type Quality } from '../../../../domain/telemetry/sample.ts'
-import { createProblemList, excerptOf, MAX_NAME_LENGTH, type ParsedMessages, type PlantReading } from './reading.ts'
+import {
+  createProblemList,
+  excerptOf,
+  MAX_NAME_LENGTH,
+  type ParsedMessages,
+  type PlantReading,
+} from './plant-message.ts'
 import { readTimestamp } from './timestamp.ts'
 
 const QualitySchema = z.enum(QUALITIES)

@@ -8,7 +8,7 @@ import {
   type ParsedMessages,
   type PlantMessage,
   type PlantReading,
-} from './reading.ts'
+} from './plant-message.ts'
 import { readTimestamp } from './timestamp.ts'
 
 const Id = z.union([z.string(), z.number()])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseMessage } from './parse-message.ts'
-import type { ParsedMessages, PlantReading } from './reading.ts'
+import type { ParsedMessages, PlantReading } from './plant-message.ts'
 
 const now = Date.UTC(2026, 10, 23, 14)
 const ts = '2026-11-23T14:00:00Z'

@@ -1,6 +1,6 @@
 import { isCanonical, parseCanonical } from './canonical.ts'
 import { isOpcUa, parseOpcUa } from './opcua.ts'
-import { excerptOf, type ParsedMessages } from './reading.ts'
+import { excerptOf, type ParsedMessages } from './plant-message.ts'
 import { isSenml, parseSenml } from './senml.ts'
 
 const ACCEPTED = 'Expected {"ts": …, "values": {…}}, a SenML pack, or a message of OPC UA PubSub.'

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { SECOND } from '../../../../domain/time/time.ts'
 import { describeSchemaError } from './canonical.ts'
-import { createProblemList, excerptOf, MAX_NAME_LENGTH, type ParsedMessages, type PlantReading } from './reading.ts'
+import {
+  createProblemList,
+  excerptOf,
+  MAX_NAME_LENGTH,
+  type ParsedMessages,
+  type PlantReading,
+} from './plant-message.ts'
 import { checkTimestamp } from './timestamp.ts'
 
 /** RFC 8428, section 4.5.3: times below are relative to now, in seconds. */

@@ -1,4 +1,4 @@
-import type { ChartRow } from '../chart/row.ts'
+import type { ChartRow } from '../chart/chart-row.ts'
 import type { Point } from '../state/recent-points.ts'
 
 /** What the chart of the load draws. */

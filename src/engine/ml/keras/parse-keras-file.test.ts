@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeHdf5, makeWeights } from '../../../../tests/fixtures/keras/made-files.ts'
-import { KERNEL_PATH, makeLstmH5, WEIGHT_ARRAYS, WEIGHT_NAMES } from '../../../../tests/fixtures/keras/made-lstm.ts'
-import { openTestTensorflow } from '../../../../tests/fixtures/keras/made-networks.ts'
+import { makeHdf5, makeWeights } from '../../../../tests/fixtures/keras/make-files.ts'
+import { KERNEL_PATH, makeLstmH5, WEIGHT_ARRAYS, WEIGHT_NAMES } from '../../../../tests/fixtures/keras/make-lstm.ts'
+import { openTestTensorflow } from '../../../../tests/fixtures/keras/make-networks.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { loadKerasNetwork, runKerasNetwork } from './load-keras.ts'
-import { parseKerasFile } from './open-keras.ts'
+import { parseKerasFile } from './parse-keras-file.ts'
 
 let tf: Tensorflow
 let tensors = 0

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
 import { type ErrorSums, ZERO_ERROR_SUMS } from '../../domain/forecast/forecast-score.ts'
 import type { SkillSums } from '../store/skill-sums.ts'
-import { computeSkillSpan } from './skill-spans.ts'
+import { computeSkillSpan } from './skill-span.ts'
 
 const SPAN = { start: 1000, end: 2000 }
 const sums = (steps: number, kw: number): ErrorSums => ({

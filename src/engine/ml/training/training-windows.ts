@@ -1,5 +1,5 @@
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
-import type { LoadSeries } from '../../load-csv/series.ts'
+import type { LoadSeries } from '../../load-csv/load-series.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
 import { type Dataset, findWindows, readDataset } from '../features/dataset.ts'
 import type { splitSeries } from './split.ts'

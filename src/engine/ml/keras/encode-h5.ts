@@ -1,7 +1,7 @@
 import type { Group } from 'h5wasm'
 import { z } from 'zod'
 import { type Hdf5Library, loadHdf5Library, withScratchFile } from './files/hdf5-library.ts'
-import type { KerasModel, KerasWeightSpec } from './open-keras.ts'
+import type { KerasModel, KerasWeightSpec } from './parse-keras-file.ts'
 
 /** The version whose layout it is. */
 const KERAS_VERSION = '2.11.0'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { HoldoutExcerpt } from '../../engine/ml/training/evaluation.ts'
-import { drawTextChart } from './text-picture.ts'
+import { drawTextChart } from './text-chart.ts'
 
 /** 96 quarter-hours: a column for each. */
 function pictureOf(change: Partial<HoldoutExcerpt> = {}): HoldoutExcerpt {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSequenceMonitor } from './sequence.ts'
+import { createSequenceMonitor } from './sequence-monitor.ts'
 
 const missed = (watch: ReturnType<typeof createSequenceMonitor>, ...numbers: number[]) =>
   numbers.map((seq) => watch.observe('', seq))

@@ -6,7 +6,7 @@ import { describeDrift, type LastWeekInputs } from './drift.ts'
 import { CALIBRATION_SPAN, HINDCAST_SPAN, type Hindcast } from './hindcast.ts'
 import { type FallbackState, NO_FALLBACK, nextFallbackState, restoreFallback } from './naive-fallback.ts'
 import { type ForecastAdjustment, toPublishedForecast } from './published-forecast.ts'
-import { computeSkillSpan } from './skill-spans.ts'
+import { computeSkillSpan } from './skill-span.ts'
 
 /** Spans of the rolling figures, in ms. A month is as long as hindsight reaches back. */
 const SPANS = { day: DAY, week: WEEK, month: HINDCAST_SPAN }

@@ -5,7 +5,7 @@ import { NoTariff } from '../empty/no-tariff.tsx'
 import { formatTime } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
-import { DemandAheadChart } from './ahead-chart.tsx'
+import { DemandAheadChart } from './demand-ahead-chart.tsx'
 import { describePeak, findLikelyPeaks } from './likely-peaks.ts'
 
 /** The day ahead against what raises the bill. */

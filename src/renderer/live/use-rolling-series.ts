@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useEngine, usePage } from '../page/page-context.ts'
 import type { Point } from '../state/recent-points.ts'
-import { createRollingSeries, MAX_SERIES_POINTS } from '../state/trail.ts'
+import { createRollingSeries, MAX_SERIES_POINTS } from '../state/rolling-series.ts'
 
 type SeriesByTag = Readonly<Record<string, readonly Point[]>>
 

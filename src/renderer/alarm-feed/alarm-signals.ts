@@ -1,8 +1,8 @@
 import type { AlarmFeed } from './alarm-feed.ts'
 import { type AlarmNotifier, createAlarmNotifier } from './alarm-notifier.ts'
 import { type AlarmSound, createAlarmSound } from './alarm-sound.ts'
-import { createTonePlayer, type TonePlayer } from './tones.ts'
-import { requestedAlarm } from './wanted-alarm.ts'
+import { requestedAlarm } from './requested-alarm.ts'
+import { createTonePlayer, type TonePlayer } from './tone-player.ts'
 
 const MUTED_KEY = 'ecopulse.muted'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { STEP_WIDTH } from './features.ts'
-import { decodeQuantiles, sortQuantiles, toForecastSteps } from './steps.ts'
+import { decodeQuantiles, sortQuantiles, toForecastSteps } from './forecast-steps.ts'
 
 /** A batch's steps ahead of which only what the linear path says matters. */
 function ahead(...linear: readonly number[]): { readonly ahead: Float32Array } {

@@ -2,7 +2,7 @@ import { useDeferredValue } from 'react'
 import type { Tariff } from '../../../domain/tariff/tariff.ts'
 import { formatLocalField, formatTime } from '../../format/times.ts'
 import { useEngine } from '../../page/page-context.ts'
-import { joinWithAnd } from '../when-text.ts'
+import { joinWithAnd } from '../window-text.ts'
 import { type ComingHoliday, findComingHolidays } from './coming-holidays.ts'
 
 const WEEKS_SHOWN = 8

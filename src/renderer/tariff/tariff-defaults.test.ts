@@ -8,7 +8,7 @@ import {
   describeMissingTariffNumber,
   parseHolidays,
   slidingStepsOf,
-} from './tariff-parts.ts'
+} from './tariff-defaults.ts'
 
 test('an id is made that no other has', () => {
   const first = createUniqueId('demand', [], 1_000)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { EngineEvent, Snapshot } from '../contract/api.ts'
 import type { Alarm } from '../domain/alarms/alarm.ts'
 import type { Alert } from '../domain/peak-alerts/peak-alert.ts'
-import { createNotificationFinder } from './news.ts'
+import { createNotificationFinder } from './notification-finder.ts'
 
 const alarm = (id: string, changes: Partial<Alarm> = {}): Alarm => ({
   id,

@@ -5,16 +5,16 @@ import {
   runOnMadeInputs,
   setMadeWeights,
   toKerasModel,
-} from '../../../../tests/fixtures/keras/made-networks.ts'
+} from '../../../../tests/fixtures/keras/make-networks.ts'
 import { HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { createModelLayout } from '../features/layout.ts'
 import { buildNetwork } from '../network/network.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
+import { encodeH5 } from './encode-h5.ts'
 import { withHdf5 } from './files/hdf5-file.ts'
 import { loadHdf5Library } from './files/hdf5-library.ts'
-import { encodeH5 } from './lay-h5.ts'
 import { loadKerasNetwork } from './load-keras.ts'
-import { type KerasModel, parseKerasFile } from './open-keras.ts'
+import { type KerasModel, parseKerasFile } from './parse-keras-file.ts'
 
 let tf: Tensorflow
 let tensors = 0

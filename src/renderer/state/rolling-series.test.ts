@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRollingSeries, MAX_SERIES_POINTS } from './trail.ts'
+import { createRollingSeries, MAX_SERIES_POINTS } from './rolling-series.ts'
 
 const HOUR = 3_600_000
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunningJob } from '../engine/models/model-thread.ts'
-import { awaitJobs } from './all-answers.ts'
+import { awaitJobs } from './await-jobs.ts'
 
 interface MadeJob {
   readonly running: RunningJob<string>

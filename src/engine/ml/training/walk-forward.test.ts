@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/made-series.ts'
+import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/make-series.ts'
 import { HORIZONS, NAIVE_NAMES, type Quantiles } from '../../../domain/forecast/forecast.ts'
 import { applyNaiveRule } from '../../../domain/forecast/naive-forecast.ts'
 import { HOUR } from '../../../domain/time/time.ts'
 import { actualKwAt, type Dataset, findWindows, readDataset } from '../features/dataset.ts'
-import { compareForecasts, naiveRuleKw, pairWithActuals, walkForward } from './walk.ts'
+import { compareForecasts, naiveRuleKw, pairWithActuals, walkForward } from './walk-forward.ts'
 
 type Foreseen = readonly (readonly Quantiles[])[]
 

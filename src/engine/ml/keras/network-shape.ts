@@ -2,7 +2,7 @@ import { FORECAST_RESOLUTION, HISTORY_STEPS, HORIZON_STEPS, WINDOW_STEPS } from 
 import { HOUR, MINUTE } from '../../../domain/time/time.ts'
 import type { FeatureName, ModelDescription } from './description.ts'
 import { formatShapes, type Shape } from './layers/layer-config.ts'
-import type { KerasFile } from './open-keras.ts'
+import type { KerasFile } from './parse-keras-file.ts'
 import { refuse } from './refusal.ts'
 
 /** The ends of a network that a forecast can be had from: one input and one output of fixed shapes. */

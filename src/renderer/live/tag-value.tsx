@@ -1,7 +1,7 @@
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import { decimalsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
-import { useTagAge } from '../page/use-age.ts'
+import { useTagAge } from '../page/use-tag-age.ts'
 import { magnitudeOf } from '../state/engine-store.ts'
 
 /** A tag's newest value with its unit; faint where it is old, the large one with its age beside it. */

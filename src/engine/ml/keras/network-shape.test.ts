@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type ModelDescription, ModelDescriptionSchema } from './description.ts'
-import { countPastSteps, describeMismatch, guessDescription, requireNetworkShape } from './takeable.ts'
+import { countPastSteps, describeMismatch, guessDescription, requireNetworkShape } from './network-shape.ts'
 
 /** A network of one input and one output. */
 function network(input: readonly (number | null)[], output: readonly (number | null)[]) {

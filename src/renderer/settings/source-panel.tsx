@@ -6,7 +6,7 @@ import { NumberField } from '../form/parsed-field.tsx'
 import { Segmented } from '../form/segmented.tsx'
 import { chooseSource } from './choose-source.ts'
 import { MappingTable } from './mapping-table.tsx'
-import { PlantFields } from './plant-settings.tsx'
+import { PlantFields } from './plant-fields.tsx'
 
 const KIND_OPTIONS = [
   { value: 'simulator', text: 'Simulator' },

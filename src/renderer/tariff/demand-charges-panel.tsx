@@ -4,7 +4,7 @@ import { SelectField, TextField, useDraftValue } from '../form/field.tsx'
 import { NumberField, PercentField } from '../form/parsed-field.tsx'
 import { currencySign } from '../format/prices.ts'
 import { ItemList } from './item-list.tsx'
-import { createEmptyCharge, DEFAULT_BASES } from './tariff-parts.ts'
+import { createEmptyCharge, DEFAULT_BASES } from './tariff-defaults.ts'
 import { badgeOf, describeCharge, formatPricePerUnit } from './tariff-text.ts'
 import { WindowFields } from './window-fields.tsx'
 
