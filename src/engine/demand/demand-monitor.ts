@@ -138,7 +138,7 @@ export async function openDemandMonitor(parts: DemandMonitorContext): Promise<De
     },
     async peaks(month) {
       const { account, now } = await requireAccount()
-      const { peaks, earlier } = await account.account(month, now)
+      const { peaks, earlier } = await account.readMonth(month, now)
       return { peaks, earlier }
     },
     onSamples: (samples) => currentMonitor()?.onSamples(samples),

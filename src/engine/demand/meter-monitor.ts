@@ -142,7 +142,7 @@ export class MeterMonitor {
     const { tariff, zone } = this.#terms
     if (tariff === null) return
     this.#changedFrom = Number.POSITIVE_INFINITY
-    const billedMonth = await this.#account.account(monthAt(now, zone), now)
+    const billedMonth = await this.#account.readMonth(monthAt(now, zone), now)
     if (this.#closed) return
     this.#billedMonth = billedMonth
     const standing = toDemandStanding(tariff, this.#terms, billedMonth)
@@ -176,6 +176,6 @@ export class MeterMonitor {
     if (known.length === 0) return
     const from = Math.min(...known)
     this.#changedFrom = Math.min(this.#changedFrom, from)
-    await this.#account.changedFrom(from)
+    await this.#account.invalidateFrom(from)
   }
 }

@@ -32,11 +32,11 @@ export interface MonthAccount {
   /** Intervals that start in the span and have ended at `now`, oldest first. */
   intervals(span: Interval, now: number): Promise<DemandInterval[]>
   /** The month as it stands at `now`. @throws EngineError `not-found` where there is no tariff. */
-  account(month: string, now: number): Promise<BilledMonth>
+  readMonth(month: string, now: number): Promise<BilledMonth>
   /** @throws EngineError `not-found` where there is no tariff, or nothing is kept of the month. */
   bill(month: string, now: number): Promise<Bill>
   /** Forgets what was added up from `at` on, epoch ms: samples have changed it. */
-  changedFrom(at: number): Promise<void>
+  invalidateFrom(at: number): Promise<void>
 }
 
 /** Intervals are read a day at a time: some milliseconds' work, and others get their turn in between. */
@@ -65,7 +65,7 @@ export function createMonthAccount(reader: IntervalReader, terms: BillingTerms):
     })
 
   return {
-    account: readMonth,
+    readMonth: readMonth,
     async intervals(span, now) {
       const found: DemandInterval[] = []
       for (let start = span.start; start < span.end; start += READ_AT_ONCE) {
@@ -82,7 +82,7 @@ export function createMonthAccount(reader: IntervalReader, terms: BillingTerms):
       return makeBill({ tariff, zone, ...billedMonth })
     },
     // What is being added up may have been read before they came.
-    changedFrom: (at) => enqueue(async () => totals?.invalidateFrom(at)),
+    invalidateFrom: (at) => enqueue(async () => totals?.invalidateFrom(at)),
   }
 }
 

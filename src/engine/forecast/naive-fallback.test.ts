@@ -42,7 +42,7 @@ test('it goes back by itself when the model is no worse, and tells the newest fi
   const stoodIn = nextFallbackState(NO_FALLBACK, day(20), NOW)
   const later = nextFallbackState(stoodIn, day(15), NOW + 3 * HOUR)
   expect(later.fallback).toMatchObject({ since: NOW, reason: expect.stringContaining('off by 15 kW') })
-  expect(nextFallbackState(later, day(10), NOW + 6 * HOUR)).toEqual({ standIn: null, changedAt: NOW + 6 * HOUR })
+  expect(nextFallbackState(later, day(10), NOW + 6 * HOUR)).toEqual({ fallback: null, changedAt: NOW + 6 * HOUR })
 })
 
 test('what was decided when the engine ended is taken up', () => {

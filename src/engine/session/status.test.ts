@@ -5,9 +5,9 @@ import { readStatus } from './status.ts'
 
 const session = {
   source: { kind: 'plant', id: 'plant:ws://plant/', label: 'plant', staleAfterMs: 3_000 },
-  intake: { counters: () => ({ received: 3, stored: 2, doubled: 1, late: 0, lost: 0 }) },
+  writeQueue: { counters: () => ({ received: 3, stored: 2, doubled: 1, late: 0, lost: 0 }) },
   clockOffsetMs: () => null,
-  trouble: () => ({ unreadable: 0, missedMessages: 0, lastUnreadable: null }),
+  receiveProblems: () => ({ unreadable: 0, missedMessages: 0, lastUnreadable: null }),
 } as unknown as Session
 
 const runs = (
