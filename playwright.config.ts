@@ -22,6 +22,7 @@ export default defineConfig({
   projects: [
     { name: 'page', testDir: 'tests/e2e/page', testIgnore: SLOW, fullyParallel: true, use: browser },
     { name: 'slow', testDir: 'tests/e2e/page', testMatch: SLOW, use: browser },
-    { name: 'app', testDir: 'tests/e2e/app' },
+    // An app lays down weeks of past at its first start, and two do so at once.
+    { name: 'app', testDir: 'tests/e2e/app', expect: { timeout: 20_000 } },
   ],
 })
