@@ -5,8 +5,9 @@ const SLOW = ['{src,tests}/**/*.slow.test.ts']
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // What waits for good ends some time: on a machine that has much else to do a test of 2 s may take 20.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: '100%',
     execArgv: ['--expose-gc'],
