@@ -6,6 +6,9 @@ import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
 import { calls } from './src/contract/api.ts'
 
+/** The oldest Chromium that shows the page. */
+const CHROME = 130
+
 const root = import.meta.dirname
 const at = (path: string) => resolve(root, path)
 
@@ -67,9 +70,14 @@ export default defineConfig({
     root: at('src/renderer'),
     plugins: [react()],
     define: { __ROUTES__: JSON.stringify(routes) },
+    // The named widths of src/renderer/styles/breakpoints.css.
+    css: {
+      transformer: 'lightningcss',
+      lightningcss: { drafts: { customMedia: true }, targets: { chrome: CHROME << 16 } },
+    },
     build: {
       outDir: at('out/renderer'),
-      target: 'chrome130',
+      target: `chrome${CHROME}`,
       minify: true,
       rollupOptions: { input: { index: at('src/renderer/index.html') } },
     },

@@ -10,6 +10,7 @@ import { KeysDialog } from './shell/keys-dialog.tsx'
 import { Navigation, VIEWS } from './shell/navigation.tsx'
 import { PageTitle } from './shell/page-title.tsx'
 import { StatusLine } from './shell/status-line.tsx'
+import './shell/shell.css'
 
 const DemandView = lazy(() => import('./demand/demand-view.tsx'))
 const AlarmsView = lazy(() => import('./alarms/alarms-view.tsx'))

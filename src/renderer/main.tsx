@@ -1,3 +1,6 @@
+// The layers' order is said first, whatever is imported next.
+import './styles/tokens.css'
+import './styles/controls.css'
 import { createRoot } from 'react-dom/client'
 import { createAlarmFeed } from './alarm-feed/alarm-feed.ts'
 import { createAlarmSignals } from './alarm-feed/alarm-signals.ts'
@@ -8,19 +11,6 @@ import { createEngineStore } from './state/engine-store.ts'
 import { applyTheme } from './theme.ts'
 import { createHttpTransport } from './transport/http.ts'
 import { createIpcTransport } from './transport/ipc.ts'
-import './styles/tokens.css'
-import './styles/shell.css'
-import './styles/controls.css'
-import './styles/live.css'
-import './styles/demand.css'
-import './styles/alerts.css'
-import './styles/history.css'
-import './styles/loads.css'
-import './styles/model.css'
-import './styles/import.css'
-import './styles/alarms.css'
-import './styles/settings.css'
-import './styles/tariff.css'
 
 applyTheme()
 const root = document.getElementById('root')

@@ -1,4 +1,5 @@
 import type { AlarmPriority, AlarmState } from '../../domain/alarms/alarm.ts'
+import './alarm-mark.css'
 
 /** A shape for each priority: octagon, triangle, triangle that stands on its tip. */
 const SHAPES: Readonly<Record<AlarmPriority, string>> = {

@@ -10,6 +10,7 @@ import { AlarmSettings } from './settings/alarm-settings.tsx'
 import { SignalSettings } from './settings/signal-settings.tsx'
 import { ShelvedAndSuppressed } from './shelved-and-suppressed.tsx'
 import { TrailPanel } from './trail/trail-panel.tsx'
+import './alarms-view.css'
 
 const PART_OPTIONS: readonly { readonly value: AlarmPart; readonly text: string }[] = [
   { value: 'now', text: 'Now' },

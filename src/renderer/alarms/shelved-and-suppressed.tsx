@@ -6,6 +6,7 @@ import { useClock, useEngine } from '../page/page-context.ts'
 import { AlarmMark } from './alarm-mark.tsx'
 import { Since } from './since.tsx'
 import { useAlarmCalls, useAlarms } from './use-alarms.ts'
+import './set-aside.css'
 
 /** What is shelved and what is suppressed: apart from the alarms, so that neither is forgotten. */
 export function ShelvedAndSuppressed() {

@@ -3,6 +3,7 @@ import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts'
 import type { ChartRow } from './chart-row.ts'
 import type { AxisScale } from './scale.ts'
 import { type Size, useSize } from './use-size.ts'
+import './chart.css'
 
 export interface TimeAxis {
   readonly from: number

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import type { Point } from '../state/recent-points.ts'
+import './chart.css'
 
 const WIDTH = 100
 const HEIGHT = 30

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import breakpoints from '../styles/breakpoints.css?raw'
 
 /** Whether a media query holds now. */
 export function useMediaQuery(query: string): boolean {
@@ -13,6 +14,13 @@ export function useMediaQuery(query: string): boolean {
 }
 
 /** A control room's large screen: larger type, and more past. */
-export const WALL_SCREEN = '(min-width: 2560px)'
+export const WALL_SCREEN = queryOf('wall')
 /** One column, navigation at the bottom. */
-export const NARROW_SCREEN = '(max-width: 760px)'
+export const NARROW_SCREEN = queryOf('narrow')
+
+/** The media query that the stylesheets know by this name. */
+function queryOf(name: string): string {
+  const query = new RegExp(`^@custom-media --${name} (.+);$`, 'm').exec(breakpoints)?.[1]
+  if (query === undefined) throw new Error(`breakpoints.css has no --${name}`)
+  return query
+}

@@ -9,6 +9,7 @@ import { formatMoment, formatMonth } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { useAnswer } from '../page/use-answer.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
+import { type Column, DataTable } from '../table/data-table.tsx'
 import { ReportButtons } from './report-buttons.tsx'
 import { useStandingRevision } from './use-intervals.ts'
 
@@ -62,35 +63,19 @@ function MonthBill({ month, isRunning }: { readonly month: string; readonly isRu
 
 function BillTable({ bill }: { readonly bill: Bill }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const { until, end, currency, lines, total, coverage, notes, tariff } = bill
+  const { until, end, lines, coverage, notes, tariff } = bill
   const periodText = until < end ? `to ${formatMoment(until, zone)}` : 'whole month'
   const coverageText = coverage < 0.995 ? ` · ${formatPercent(coverage, 1)} of it is known` : ''
   return (
     <>
       <p className="hint">{`${tariff} · ${periodText}${coverageText}`}</p>
-      <table className="bill">
-        <thead>
-          <tr>
-            <th scope="col">For</th>
-            <th scope="col">Quantity</th>
-            <th scope="col">Price</th>
-            <th scope="col">Amount</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line) => (
-            <BillRow key={`${line.kind} ${line.charge}`} line={line} currency={currency} zone={zone} />
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">Total</th>
-            <td />
-            <td />
-            <td>{formatAmount(total, currency)}</td>
-          </tr>
-        </tfoot>
-      </table>
+      <DataTable
+        className="bill"
+        caption="What is billed, line by line"
+        columns={columnsOf(bill, zone)}
+        rows={lines}
+        rowKey={({ kind, charge }) => `${kind} ${charge}`}
+      />
       {notes.map((note) => (
         <p key={note} className="hint">
           {note}
@@ -107,29 +92,30 @@ const CHARGE_KIND_LABELS: Readonly<Record<BillLine['kind'], string>> = {
   export: 'Export',
 }
 
-function BillRow({
-  line,
-  currency,
-  zone,
-}: {
-  readonly line: BillLine
-  readonly currency: string
-  readonly zone: string
-}) {
-  const { kind, name, quantity, unit, price, amount, setAt, detail } = line
+function columnsOf({ currency, total }: Bill, zone: string): readonly Column<BillLine>[] {
+  return [
+    { kind: 'name', head: 'For', cell: (line) => <LineName line={line} zone={zone} />, foot: 'Total' },
+    { kind: 'number', head: 'Quantity', cell: ({ quantity, unit }) => formatQuantity(quantity, unit) },
+    { kind: 'number', head: 'Price', cell: ({ price, unit }) => formatLinePrice(price, unit, currency) },
+    {
+      kind: 'number',
+      head: 'Amount',
+      cell: ({ amount }) => formatAmount(amount, currency),
+      foot: formatAmount(total, currency),
+    },
+  ]
+}
+
+function LineName({ line, zone }: { readonly line: BillLine; readonly zone: string }) {
+  const { kind, name, setAt, detail } = line
   const setAtText = setAt === null ? '' : `set ${formatMoment(setAt, zone)}`
   const details = [setAtText, detail].filter((part) => part !== '').join(' · ')
   return (
-    <tr>
-      <th scope="row">
-        {CHARGE_KIND_LABELS[kind] !== '' && <span className="unit">{`${CHARGE_KIND_LABELS[kind]}: `}</span>}
-        {name}
-        {details !== '' && <small>{details}</small>}
-      </th>
-      <td>{formatQuantity(quantity, unit)}</td>
-      <td>{formatLinePrice(price, unit, currency)}</td>
-      <td>{formatAmount(amount, currency)}</td>
-    </tr>
+    <>
+      {CHARGE_KIND_LABELS[kind] !== '' && <span className="unit">{`${CHARGE_KIND_LABELS[kind]}: `}</span>}
+      {name}
+      {details !== '' && <small>{details}</small>}
+    </>
   )
 }
 

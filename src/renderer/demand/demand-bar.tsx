@@ -2,6 +2,7 @@ import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
 import { createRoundScale } from '../chart/scale.ts'
 import { formatKw } from '../format/numbers.ts'
 import { formatTarget } from './running-text.ts'
+import './demand-bar.css'
 
 /**
  * The running interval against its target and the billed peak: what it is so far in grey, where it ends in blue.

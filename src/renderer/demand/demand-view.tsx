@@ -5,6 +5,7 @@ import { BillPanel } from './bill-panel.tsx'
 import { IntervalsPanel } from './intervals-panel.tsx'
 import { MonthChargesPanel } from './month-charges-panel.tsx'
 import { RunningPanel } from './running-panel.tsx'
+import './demand.css'
 
 export default function DemandView() {
   return (

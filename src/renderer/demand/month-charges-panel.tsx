@@ -6,6 +6,7 @@ import { formatAmount } from '../format/amounts.ts'
 import { formatKw } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
+import { type Column, DataTable } from '../table/data-table.tsx'
 
 /** How the month's demand charges stand, and the bill to date. */
 export function MonthChargesPanel() {
@@ -27,7 +28,8 @@ export function MonthChargesPanel() {
 }
 
 function MonthCharges({ standing }: { readonly standing: DemandStanding }) {
-  const { currency, total, charges, unit } = standing
+  const zone = useEngine(({ settings }) => settings?.site.zone ?? 'UTC')
+  const { currency, total, charges } = standing
   return (
     <>
       <div className="panel-title">
@@ -36,48 +38,45 @@ function MonthCharges({ standing }: { readonly standing: DemandStanding }) {
           <a href="#bill">bill to date</a> <strong className="bill-to-date">{formatAmount(total, currency)}</strong>
         </span>
       </div>
-      {charges.length === 0 ? (
-        <p className="empty">The tariff has no demand charge: no peak costs anything.</p>
-      ) : (
-        <table className="charges">
-          <thead>
-            <tr>
-              <th scope="col">Charge</th>
-              <th scope="col">{`Highest (${unit})`}</th>
-              <th scope="col">{`Billed (${unit})`}</th>
-              <th scope="col">Costs</th>
-            </tr>
-          </thead>
-          <tbody>
-            {charges.map((each) => (
-              <ChargeStateRow key={each.charge} state={each} currency={currency} />
-            ))}
-          </tbody>
-        </table>
-      )}
+      <DataTable
+        className="charges"
+        caption="The month’s demand charges"
+        columns={columnsOf(standing, zone)}
+        rows={charges}
+        rowKey={({ charge }) => charge}
+        empty="The tariff has no demand charge: no peak costs anything."
+      />
       <TariffName standing={standing} />
     </>
   )
 }
 
-function ChargeStateRow({ state, currency }: { readonly state: ChargeState; readonly currency: string }) {
-  const zone = useEngine(({ settings }) => settings?.site.zone ?? 'UTC')
-  const { name, peakKw, peakAt, billedKw, raisesAboveKw, amount } = state
+function columnsOf({ unit, currency }: DemandStanding, zone: string): readonly Column<ChargeState>[] {
+  return [
+    { kind: 'name', head: 'Charge', cell: ({ name }) => name },
+    {
+      kind: 'number',
+      head: `Highest (${unit})`,
+      cell: ({ peakKw, peakAt }) => (
+        <>
+          {peakKw === null ? 'none yet' : formatKw(peakKw)}
+          {peakAt !== null && <small>{formatMoment(peakAt, zone)}</small>}
+        </>
+      ),
+    },
+    { kind: 'number', head: `Billed (${unit})`, cell: (state) => <Billed state={state} /> },
+    { kind: 'number', head: 'Costs', cell: ({ amount }) => formatAmount(amount, currency) },
+  ]
+}
+
+function Billed({ state: { billedKw, raisesAboveKw } }: { readonly state: ChargeState }) {
   // Where the two agree, to the figures that are shown, one of them says it.
   const raisesText = formatKw(raisesAboveKw) === formatKw(billedKw) ? '' : `rises above ${formatKw(raisesAboveKw)}`
   return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td>
-        {peakKw === null ? 'none yet' : formatKw(peakKw)}
-        {peakAt !== null && <small>{formatMoment(peakAt, zone)}</small>}
-      </td>
-      <td>
-        {formatKw(billedKw)}
-        {raisesText !== '' && <small>{raisesText}</small>}
-      </td>
-      <td>{formatAmount(amount, currency)}</td>
-    </tr>
+    <>
+      {formatKw(billedKw)}
+      {raisesText !== '' && <small>{raisesText}</small>}
+    </>
   )
 }
 

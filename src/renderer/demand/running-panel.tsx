@@ -9,6 +9,7 @@ import { usePlantTime } from '../page/use-plant-time.ts'
 import { DemandBar } from './demand-bar.tsx'
 import { describeCoverage, describeVerdict, formatAllowance, formatTarget } from './running-text.ts'
 import { useDemandAge } from './use-demand-age.ts'
+import './running-panel.css'
 
 /** The running interval: to be read across the room. */
 export function RunningPanel() {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import './drop.css'
 
 /** Takes files that are dropped anywhere on the window, and says so while some are held over it. */
 export function DropZone({ onDrop }: { readonly onDrop: (files: readonly File[]) => void }) {

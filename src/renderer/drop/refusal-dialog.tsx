@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import './drop.css'
 
 /** Says why dropped files go nowhere; an empty message is nothing to say. */
 export function RefusalDialog({ message, onClose }: { readonly message: string; readonly onClose: () => void }) {
@@ -9,7 +10,7 @@ export function RefusalDialog({ message, onClose }: { readonly message: string; 
     if (!open) ref.current?.close()
   }, [open])
   return (
-    <dialog ref={ref} className="keys import-dialog" aria-labelledby="refusal-title" onClose={onClose}>
+    <dialog ref={ref} className="dialog import-dialog" aria-labelledby="refusal-title" onClose={onClose}>
       {open && (
         <>
           <h2 id="refusal-title">Not taken</h2>

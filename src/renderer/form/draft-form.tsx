@@ -5,6 +5,7 @@ import { usePage } from '../page/page-context.ts'
 import { type DraftStore, discardDraft, findMissingNumber, mergeDraft } from './draft-store.ts'
 import { DraftContext, describeError } from './field.tsx'
 import { focusField } from './focus-field.ts'
+import './form.css'
 
 interface DraftFormProps {
   readonly saved: Settings

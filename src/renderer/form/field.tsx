@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { CallError } from '../../contract/api.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { changeDraft, type DraftStore, type FieldPath, valueAt } from './draft-store.ts'
+import './form.css'
 
 /** The settings as the engine has them, and the changes that the fields within make. */
 export const DraftContext = createContext<{ readonly saved: Settings; readonly store: DraftStore } | null>(null)

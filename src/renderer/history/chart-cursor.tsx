@@ -4,6 +4,7 @@ import type { PlotFrame } from '../chart/plot.tsx'
 import type { Size } from '../chart/use-size.ts'
 import { panSpan, zoomSpan } from './history-address.ts'
 import type { HistoryStep } from './history-rows.ts'
+import './chart-tools.css'
 
 interface ChartCursorProps {
   readonly steps: readonly HistoryStep[]

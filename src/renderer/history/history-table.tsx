@@ -1,6 +1,9 @@
 import { formatPercent } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
+import { type Column, DataTable } from '../table/data-table.tsx'
 import type { HistoryStep } from './history-rows.ts'
+
+const FORECAST = ['p10', 'p50', 'p90'] as const
 
 interface HistoryTableProps {
   readonly steps: readonly HistoryStep[]
@@ -12,33 +15,30 @@ interface HistoryTableProps {
 /** The same figures as the chart, newest first. */
 export function HistoryTable({ steps, zone, fine, format }: HistoryTableProps) {
   const withForecast = steps.some(({ expected }) => expected !== null)
-  const heads = ['Time', 'Mean', 'Lowest', 'Highest', 'Coverage', ...(withForecast ? ['P10', 'P50', 'P90'] : [])]
+  // On a narrow screen there is room for the mean alone beside the forecast.
+  const beside = withForecast ? ({ narrow: 'hidden' } as const) : {}
+  const columns: readonly Column<HistoryStep>[] = [
+    { kind: 'name', head: 'Time', cell: ({ start }) => formatMoment(start, zone, fine) },
+    { kind: 'number', head: 'Mean', cell: ({ mean }) => format(mean) },
+    { kind: 'number', head: 'Lowest', cell: ({ min }) => format(min), ...beside },
+    { kind: 'number', head: 'Highest', cell: ({ max }) => format(max), ...beside },
+    { kind: 'number', head: 'Coverage', cell: ({ coverage }) => formatPercent(coverage), ...beside },
+    ...(withForecast ? FORECAST : []).map(
+      (key): Column<HistoryStep> => ({
+        kind: 'number',
+        head: key.toUpperCase(),
+        cell: ({ expected }) => (expected === null ? '' : format(expected[key])),
+      }),
+    ),
+  ]
   return (
-    <table className={withForecast ? 'figures with-forecast' : 'figures'}>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {steps.toReversed().map(({ start, mean, min, max, coverage, expected }) => (
-          <tr key={start}>
-            <th scope="row">{formatMoment(start, zone, fine)}</th>
-            <td>{format(mean)}</td>
-            <td>{format(min)}</td>
-            <td>{format(max)}</td>
-            <td>{formatPercent(coverage)}</td>
-            {withForecast &&
-              (['p10', 'p50', 'p90'] as const).map((key) => (
-                <td key={key}>{expected === null ? '' : format(expected[key])}</td>
-              ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      className="figures"
+      caption="The values of the chart, newest first"
+      columns={columns}
+      rows={steps.toReversed()}
+      rowKey={({ start }) => start}
+      sticky
+    />
   )
 }

@@ -9,6 +9,7 @@ import { HistoryControls } from './history-controls.tsx'
 import { HistoryPanel } from './history-panel.tsx'
 import { createHistorySteps, historyGapMs, indexExpectedByStart } from './history-rows.ts'
 import { useHistory, usePastForecasts } from './use-history.ts'
+import './history.css'
 
 const NO_FORECASTS: ReadonlyMap<number, Quantiles> = new Map()
 

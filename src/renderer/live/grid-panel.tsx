@@ -4,6 +4,7 @@ import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { useTagAge } from '../page/use-tag-age.ts'
+import './grid-panel.css'
 
 /** How much of the load the grid carries, now and in the next hour, coloured by how ample the sun is. */
 export function GridPanel() {

@@ -4,6 +4,7 @@ import { LoadPanel } from './load-panel.tsx'
 import { NextDayPanel } from './next-day/next-day-panel.tsx'
 import { NextHourPanel } from './next-hour/next-hour-panel.tsx'
 import { NowPanel } from './now-panel.tsx'
+import './live.css'
 
 export function LiveView() {
   return (

@@ -6,6 +6,7 @@ import { decimalsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
 import { useTagAge } from '../page/use-tag-age.ts'
 import { TagValue } from './tag-value.tsx'
+import './now-panel.css'
 
 /** Room for a seventh row. */
 const TALL_SCREEN = '(min-height: 1000px)'

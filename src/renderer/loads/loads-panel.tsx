@@ -5,9 +5,15 @@ import { NumberField } from '../form/parsed-field.tsx'
 import { formatAmount } from '../format/amounts.ts'
 import { formatEntered } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
+import { type Column, DataTable } from '../table/data-table.tsx'
 
-const COLUMNS = ['Name', 'kW', 'Longest (min)', 'Times a day', 'Costs each time', 'Notice (min)']
-const NUMBER_FIELDS = ['kw', 'longestMinutes', 'timesPerDay', 'costPerUse', 'noticeMinutes'] as const
+const NUMBER_FIELDS = [
+  { key: 'kw', name: 'kW' },
+  { key: 'longestMinutes', name: 'Longest (min)' },
+  { key: 'timesPerDay', name: 'Times a day' },
+  { key: 'costPerUse', name: 'Costs each time' },
+  { key: 'noticeMinutes', name: 'Notice (min)' },
+] as const
 
 /** The loads that people can shed: shed plans are made of them. */
 export function LoadsPanel() {
@@ -16,7 +22,7 @@ export function LoadsPanel() {
   const loads = (value ?? null) as readonly SheddableLoad[] | null
   const add = () => change([...(loads ?? []), createEmptyLoad()])
   return (
-    <section className="panel rows" aria-labelledby="loads-title">
+    <section className="panel" aria-labelledby="loads-title">
       <h2 id="loads-title">Loads that can be shed</h2>
       {loads === null && isSimulated ? <SampleLoads /> : <EnteredLoads loads={loads ?? []} onChange={change} />}
       <div className="actions">
@@ -44,6 +50,40 @@ interface EnteredLoadsProps {
 }
 
 function EnteredLoads({ loads, onChange }: EnteredLoadsProps) {
+  const headOf = useHeads()
+  const which = (load: SheddableLoad, index: number) => load.name || `load ${index + 1}`
+  const columns: readonly Column<SheddableLoad>[] = [
+    {
+      kind: 'field',
+      head: 'Name',
+      narrow: 'line',
+      cell: (_, index) => <TextField path={['loads', index, 'name']} label={`Name of load ${index + 1}`} inTable />,
+    },
+    ...NUMBER_FIELDS.map(
+      ({ key, name }): Column<SheddableLoad> => ({
+        kind: 'field',
+        head: headOf(name),
+        width: '9.5rem',
+        cell: (load, index) => (
+          <NumberField path={['loads', index, key]} label={`${name} of ${which(load, index)}`} inTable />
+        ),
+      }),
+    ),
+    {
+      kind: 'action',
+      head: '',
+      width: '6rem',
+      cell: (load, index) => (
+        <button
+          type="button"
+          aria-label={`Remove ${which(load, index)}`}
+          onClick={() => onChange(loads.filter((each) => each !== load))}
+        >
+          Remove
+        </button>
+      ),
+    },
+  ]
   if (loads.length === 0) {
     return (
       <p className="hint">
@@ -54,19 +94,13 @@ function EnteredLoads({ loads, onChange }: EnteredLoadsProps) {
   return (
     <>
       <p className="hint">{describeEffect(loads)}</p>
-      <table>
-        <LoadTableHead />
-        <tbody>
-          {[...loads.entries()].map(([index, load]) => (
-            <LoadRow
-              key={load.id}
-              index={index}
-              name={load.name}
-              onRemove={() => onChange(loads.filter((each) => each !== load))}
-            />
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        caption="The loads, and how long and how often each can be shed"
+        columns={columns}
+        rows={loads}
+        rowKey={({ id }) => id}
+        cards
+      />
     </>
   )
 }
@@ -77,76 +111,45 @@ function describeEffect(loads: readonly SheddableLoad[]): string {
   return `${together} ${formatEntered(kw)} kW off. Before a peak EcoPulse names the cheapest of them that avoid it, none for longer or more often than is said here, and from when, with the notice that each needs. People shed them; EcoPulse switches nothing.`
 }
 
-function LoadTableHead() {
+/** Names a column; what a load costs, in the currency that is known. */
+function useHeads(): (name: string) => string {
   const currency = useEngine((state) => state.standing?.currency ?? state.settings?.tariff?.currency ?? '')
-  return (
-    <thead>
-      <tr>
-        {COLUMNS.map((column) => (
-          <th key={column} scope="col">
-            {column === 'Costs each time' && currency !== '' ? `${column} (${currency})` : column}
-          </th>
-        ))}
-        <td />
-      </tr>
-    </thead>
-  )
-}
-
-function LoadRow({
-  index,
-  name,
-  onRemove,
-}: {
-  readonly index: number
-  readonly name: string
-  readonly onRemove: () => void
-}) {
-  const which = name || `load ${index + 1}`
-  return (
-    <tr>
-      <td>
-        <TextField path={['loads', index, 'name']} label={`Name of load ${index + 1}`} inTable />
-      </td>
-      {NUMBER_FIELDS.map((key, column) => (
-        <td key={key}>
-          <NumberField path={['loads', index, key]} label={`${COLUMNS[column + 1]} of ${which}`} inTable />
-        </td>
-      ))}
-      <td>
-        <button type="button" aria-label={`Remove ${which}`} onClick={onRemove}>
-          Remove
-        </button>
-      </td>
-    </tr>
-  )
+  return (name) => (name === 'Costs each time' && currency !== '' ? `${name} (${currency})` : name)
 }
 
 /** What the simulated plant sheds while nothing is entered. */
 function SampleLoads() {
   const currency = useEngine((state) => state.standing?.currency ?? 'EUR')
+  const headOf = useHeads()
+  const columns: readonly Column<SheddableLoad>[] = [
+    { kind: 'name', head: 'Name', cell: ({ name }) => name },
+    ...NUMBER_FIELDS.map(
+      ({ key, name }): Column<SheddableLoad> => ({
+        kind: 'number',
+        head: headOf(name),
+        cell: (load) =>
+          key === 'costPerUse'
+            ? formatAmount(load[key], currency)
+            : key === 'kw'
+              ? formatEntered(load[key])
+              : load[key],
+      }),
+    ),
+  ]
   return (
     <>
       <p className="hint">
         These are samples: none are entered, and the plans of the simulated plant are made of them. A plant of your own
         has none until you enter them.
       </p>
-      <table className="samples">
-        <LoadTableHead />
-        <tbody>
-          {SAMPLE_LOADS.map(({ id, name, kw, longestMinutes, timesPerDay, costPerUse, noticeMinutes }) => (
-            <tr key={id}>
-              <th scope="row">{name}</th>
-              <td data-part="kW">{formatEntered(kw)}</td>
-              <td data-part="Longest (min)">{longestMinutes}</td>
-              <td data-part="Times a day">{timesPerDay}</td>
-              <td data-part="Costs each time">{formatAmount(costPerUse, currency)}</td>
-              <td data-part="Notice (min)">{noticeMinutes}</td>
-              <td />
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        className="samples"
+        caption="Sample loads, and how long and how often each can be shed"
+        columns={columns}
+        rows={SAMPLE_LOADS}
+        rowKey={({ id }) => id}
+        cards
+      />
     </>
   )
 }

@@ -4,13 +4,14 @@ import { useEngine } from '../page/page-context.ts'
 import { LoadsPanel } from './loads-panel.tsx'
 import { PlannedPanel } from './planned-panel.tsx'
 import { TargetPanel } from './target-panel.tsx'
+import './loads.css'
 
 /** What the plant wants to stay below, what it can do about a peak, and what it knows of beforehand. */
 export default function LoadsView() {
   const saved = useEngine((state) => state.settings)
   if (saved === null) return <p className="empty">The loads come from the engine; waiting for it.</p>
   return (
-    <div className="settings loads">
+    <div className="form-view loads">
       <DraftForm saved={saved} store={loadsDraft} label="Loads" askFor={describeMissingTime}>
         <TargetPanel />
         <LoadsPanel />

@@ -6,6 +6,7 @@ import { formatZoneName } from '../format/times.ts'
 import { useEngine, usePage } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
 import { plantTimeAt } from '../state/clock.ts'
+import { type Column, DataTable } from '../table/data-table.tsx'
 import { DateTimeField } from './date-time-field.tsx'
 
 /** What the plant will do that its past does not show. */
@@ -20,7 +21,7 @@ export function PlannedPanel() {
     change([...planned, { id, name: '', kw: Number.NaN, from, to: from + HOUR }])
   }
   return (
-    <section className="panel rows planned" aria-labelledby="planned-title">
+    <section className="panel" aria-labelledby="planned-title">
       <h2 id="planned-title">Planned changes</h2>
       <p className="hint">
         What the plant does at other times than before: a furnace that starts again, a line that stands still. Each is
@@ -46,67 +47,65 @@ function PlannedTable({ planned, onChange }: PlannedTableProps) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(HOUR)
   const name = formatZoneName(planned.find(({ from }) => Number.isFinite(from))?.from ?? now, zone)
-  return (
-    <table>
-      <thead>
-        <tr>
-          {['Name', 'kW', `From (${name})`, `To (${name})`].map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
-          ))}
-          <td />
-        </tr>
-      </thead>
-      <tbody>
-        {[...planned.entries()].map(([index, each]) => (
-          <PlannedRow
-            key={each.id}
-            index={index}
-            name={each.name}
-            isOver={each.to <= now}
-            onRemove={() => onChange(planned.filter((other) => other !== each))}
-          />
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-interface PlannedRowProps {
-  readonly index: number
-  readonly name: string
-  readonly isOver: boolean
-  readonly onRemove: () => void
-}
-
-function PlannedRow({ index, name, isOver, onRemove }: PlannedRowProps) {
-  const which = name || `change ${index + 1}`
-  const at = (key: keyof PlannedChange) => ['planned', index, key]
-  return (
-    <tr>
-      <td>
+  const at = (index: number, key: keyof PlannedChange) => ['planned', index, key]
+  const which = (each: PlannedChange, index: number) => each.name || `change ${index + 1}`
+  const columns: readonly Column<PlannedChange>[] = [
+    {
+      kind: 'field',
+      head: 'Name',
+      narrow: 'line',
+      cell: ({ to }, index) => (
         <TextField
-          path={at('name')}
+          path={at(index, 'name')}
           label={`Name of change ${index + 1}`}
           inTable
-          {...(isOver ? { hint: 'over' } : {})}
+          {...(to <= now ? { hint: 'over' } : {})}
         />
-      </td>
-      <td>
-        <NumberField path={at('kw')} label={`kW of ${which}`} inTable />
-      </td>
-      <td>
-        <DateTimeField path={at('from')} label={`From, of ${which}`} inTable />
-      </td>
-      <td>
-        <DateTimeField path={at('to')} label={`To, of ${which}`} inTable />
-      </td>
-      <td>
-        <button type="button" aria-label={`Remove ${which}`} onClick={onRemove}>
+      ),
+    },
+    {
+      kind: 'field',
+      head: 'kW',
+      width: '9.5rem',
+      narrow: 'line',
+      cell: (each, index) => <NumberField path={at(index, 'kw')} label={`kW of ${which(each, index)}`} inTable />,
+    },
+    {
+      kind: 'field',
+      head: `From (${name})`,
+      narrow: 'line',
+      cell: (each, index) => (
+        <DateTimeField path={at(index, 'from')} label={`From, of ${which(each, index)}`} inTable />
+      ),
+    },
+    {
+      kind: 'field',
+      head: `To (${name})`,
+      narrow: 'line',
+      cell: (each, index) => <DateTimeField path={at(index, 'to')} label={`To, of ${which(each, index)}`} inTable />,
+    },
+    {
+      kind: 'action',
+      head: '',
+      width: '6rem',
+      cell: (each, index) => (
+        <button
+          type="button"
+          aria-label={`Remove ${which(each, index)}`}
+          onClick={() => onChange(planned.filter((other) => other !== each))}
+        >
           Remove
         </button>
-      </td>
-    </tr>
+      ),
+    },
+  ]
+  return (
+    <DataTable
+      caption="Planned changes, each with its time"
+      columns={columns}
+      rows={planned}
+      rowKey={({ id }) => id}
+      cards
+    />
   )
 }

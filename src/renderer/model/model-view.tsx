@@ -15,6 +15,7 @@ import { CurvePanel } from './skill/curve-panel.tsx'
 import { SkillPanel } from './skill/skill-panel.tsx'
 import { TrainingPanel } from './training/training-panel.tsx'
 import { useModels } from './use-models.ts'
+import './model-view.css'
 
 const HORIZON_OPTIONS = HORIZONS.map((value) => ({ value, text: HORIZON_LABELS[value] }))
 

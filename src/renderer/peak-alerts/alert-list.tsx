@@ -18,6 +18,7 @@ import {
   OUTCOME_LABELS,
 } from './alert-text.ts'
 import { useAlertLevels } from './use-alert-levels.ts'
+import './alert-list.css'
 
 /** So many closed alerts are shown until all are asked for. */
 const CLOSED_SHOWN = 5

@@ -15,6 +15,7 @@ import {
 } from './alert-text.ts'
 import { PlanTable } from './plan-table.tsx'
 import { useAlertLevels } from './use-alert-levels.ts'
+import './alert-panel.css'
 
 /** The alerts that stand: what is expected, what it costs, and what to do about it. */
 export function AlertPanels() {

@@ -7,6 +7,7 @@ import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
 import { DemandAheadChart } from './demand-ahead-chart.tsx'
 import { describePeak, findLikelyPeaks } from './likely-peaks.ts'
+import './ahead-panel.css'
 
 /** The day ahead against what raises the bill. */
 export function DemandAheadPanel() {

@@ -3,7 +3,9 @@ import { formatEstimate } from '../format/amounts.ts'
 import { formatKw } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
+import { type Column, DataTable } from '../table/data-table.tsx'
 import { describeRecord, describeResult, OUTCOME_LABELS } from './alert-text.ts'
+import './past-alerts-panel.css'
 
 /** What became of the alerts before: the proof, or the lack of it. */
 export function PastAlertsPanel() {
@@ -40,32 +42,47 @@ function NewestResult({ alert }: { readonly alert: Alert }) {
 
 function ResultsTable({ alerts }: { readonly alerts: readonly Alert[] }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const columns: readonly Column<Alert>[] = [
+    {
+      kind: 'name',
+      head: 'When',
+      cell: ({ interval, outcome }) => (
+        <>
+          {formatMoment(interval.start, zone)}
+          <small>{OUTCOME_LABELS[outcome ?? 'unknown']}</small>
+        </>
+      ),
+    },
+    { kind: 'number', head: 'Expected', narrow: 'hidden', cell: ({ demandKw }) => formatKw(demandKw.p50) },
+    ...RESULTS,
+  ]
   return (
-    <table className="results">
-      <thead>
-        <tr>
-          {['When', 'Expected', 'Came', 'Unshed', 'Saved', 'Cost'].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {alerts.map(({ id, interval, outcome, demandKw, result, stake }) => (
-          <tr key={id}>
-            <th scope="row">
-              {formatMoment(interval.start, zone)}
-              <small>{OUTCOME_LABELS[outcome ?? 'unknown']}</small>
-            </th>
-            <td>{formatKw(demandKw.p50)}</td>
-            <td>{result === null ? '–' : formatKw(result.demandKw)}</td>
-            <td>{result === null ? '–' : formatKw(result.withoutSheddingKw)}</td>
-            <td>{result === null ? '–' : formatEstimate(result.saved, stake.currency)}</td>
-            <td>{result === null ? '–' : formatEstimate(result.cost, stake.currency)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      className="results"
+      caption="What became of the alerts before, newest first"
+      columns={columns}
+      rows={alerts}
+      rowKey={({ id }) => id}
+    />
   )
 }
+
+/** Known when the interval is over. */
+const RESULTS: readonly Column<Alert>[] = [
+  { kind: 'number', head: 'Came', cell: ({ result }) => (result === null ? '–' : formatKw(result.demandKw)) },
+  {
+    kind: 'number',
+    head: 'Unshed',
+    cell: ({ result }) => (result === null ? '–' : formatKw(result.withoutSheddingKw)),
+  },
+  {
+    kind: 'number',
+    head: 'Saved',
+    cell: ({ result, stake }) => (result === null ? '–' : formatEstimate(result.saved, stake.currency)),
+  },
+  {
+    kind: 'number',
+    head: 'Cost',
+    cell: ({ result, stake }) => (result === null ? '–' : formatEstimate(result.cost, stake.currency)),
+  },
+]

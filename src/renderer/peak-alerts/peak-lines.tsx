@@ -1,5 +1,6 @@
 import { DefaultZIndexes, usePlotArea, useYAxisScale, ZIndexLayer } from 'recharts'
 import { rootFontSize } from '../chart/use-size.ts'
+import './peak-lines.css'
 
 /** What is billed of a charge, in the chart's unit, and how the line is named. */
 export interface PeakLine {

@@ -8,6 +8,7 @@ import { formatEntered } from '../format/numbers.ts'
 import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
+import { type Column, DataTable } from '../table/data-table.tsx'
 import { describeNewPlan, describeNextStep, type NoticeMinutes, shedBeginAt } from './alert-text.ts'
 import { useAlertCall } from './use-alert-call.ts'
 
@@ -15,34 +16,19 @@ import { useAlertCall } from './use-alert-call.ts'
 export function PlanTable({ alert }: { readonly alert: Alert }) {
   const { ask, failure, pending } = useAlertCall()
   const notices = useNoticeMinutes()
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const { accepted } = alert
   const newPlan = describeNewPlan(alert)
   const steps = (accepted?.plan ?? alert.plan)?.steps ?? []
   return (
     <div className="plan">
       {accepted !== null && <NextStep alert={alert} notices={notices} />}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Shed</th>
-            <th scope="col">kW</th>
-            <th scope="col">Off</th>
-            <th scope="col">Costs</th>
-            {accepted !== null && <th scope="col">Marked</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map((step) => (
-            <PlanStepRow
-              key={step.load}
-              step={step}
-              alert={alert}
-              begin={shedBeginAt(step, notices)}
-              onMark={(shed) => void ask('markShed', { id: alert.id, load: step.load, shed })}
-            />
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        caption="Which loads to shed, and when"
+        columns={columnsOf(alert, notices, zone, (load, shed) => void ask('markShed', { id: alert.id, load, shed }))}
+        rows={steps}
+        rowKey={({ load }) => load}
+      />
       <div className="actions">
         {newPlan !== '' && <p className="new-plan">{newPlan}</p>}
         {(accepted === null || newPlan !== '') && (
@@ -82,33 +68,43 @@ function NextStep({ alert, notices }: { readonly alert: Alert; readonly notices:
   )
 }
 
-interface PlanStepRowProps {
-  readonly step: ShedStep
-  readonly alert: Alert
-  /** When people begin to shed it. */
-  readonly begin: number
-  readonly onMark: (shed: boolean) => void
-}
+type OnMark = (load: string, shed: boolean) => void
 
-function PlanStepRow({ step, alert, begin, onMark }: PlanStepRowProps) {
-  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const { load, name, kw, from, to, cost } = step
-  return (
-    <tr>
-      <th scope="row">{name}</th>
-      <td>{formatEntered(kw)}</td>
-      <td>
-        {formatSpan(from, to, zone)}
-        {begin < from && <small>{`begin at ${formatTime(begin, zone, 'time')}`}</small>}
-      </td>
-      <td>{formatAmount(cost, alert.stake.currency)}</td>
-      {alert.accepted !== null && (
-        <td>
-          <ShedMarks name={name} mark={alert.accepted.marks[load]} zone={zone} onMark={onMark} />
-        </td>
-      )}
-    </tr>
-  )
+function columnsOf(alert: Alert, notices: NoticeMinutes, zone: string, onMark: OnMark): readonly Column<ShedStep>[] {
+  const { accepted, stake } = alert
+  const columns: readonly Column<ShedStep>[] = [
+    { kind: 'name', head: 'Shed', cell: ({ name }) => name },
+    { kind: 'number', head: 'kW', cell: ({ kw }) => formatEntered(kw) },
+    {
+      kind: 'number',
+      head: 'Off',
+      cell: (step) => {
+        const begin = shedBeginAt(step, notices)
+        return (
+          <>
+            {formatSpan(step.from, step.to, zone)}
+            {begin < step.from && <small>{`begin at ${formatTime(begin, zone, 'time')}`}</small>}
+          </>
+        )
+      },
+    },
+    {
+      kind: 'number',
+      head: 'Costs',
+      cell: ({ cost }) => formatAmount(cost, stake.currency),
+      // Beside the marks there is no room for what each costs: the sum stands above.
+      ...(accepted === null ? {} : { narrow: 'hidden' }),
+    },
+  ]
+  if (accepted === null) return columns
+  const marks: Column<ShedStep> = {
+    kind: 'number',
+    head: 'Marked',
+    cell: ({ load, name }) => (
+      <ShedMarks name={name} mark={accepted.marks[load]} zone={zone} onMark={(shed) => onMark(load, shed)} />
+    ),
+  }
+  return [...columns, marks]
 }
 
 interface ShedMarksProps {

@@ -5,6 +5,7 @@ import { settingsDraft } from '../form/draft-store.ts'
 import { SelectField, TextField, useDraftValue, useSavedSettings } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
 import { useEngine } from '../page/page-context.ts'
+import { type Column, DataTable } from '../table/data-table.tsx'
 
 const ROLE_LABELS: Record<Tag['role'], string> = {
   load: 'Load',
@@ -17,7 +18,6 @@ const ROLE_LABELS: Record<Tag['role'], string> = {
   feeder: 'Feeder, machine, other',
 }
 const ROLE_OPTIONS = TAG_ROLES.map((role) => [role, ROLE_LABELS[role]] as const)
-const COLUMNS = ['The plant’s name', 'Stands for', 'Unit', 'Times', 'Description']
 
 /** How the plant's names become tags. */
 export function MappingTable() {
@@ -25,6 +25,7 @@ export function MappingTable() {
   const mapping = (value ?? []) as readonly TagMapping[]
   const unmapped = useUnmappedNames(mapping)
   const add = (rows: readonly TagMapping[]) => change([...mapping, ...rows])
+  const columns = columnsOf((row) => change(mapping.filter((each) => each !== row)))
   return (
     <div className="mapping">
       <h3>Names</h3>
@@ -33,23 +34,13 @@ export function MappingTable() {
         are multiplied by «Times»: 0.001 for W to kW, −1 for an inverted sign.
       </p>
       {mapping.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              {COLUMNS.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {[...mapping.entries()].map(([index, row]) => (
-              <MappingRow key={index} index={index} onRemove={() => change(mapping.filter((each) => each !== row))} />
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          caption="The plant’s names, and the tags they stand for"
+          columns={columns}
+          rows={mapping}
+          rowKey={(_, index) => index}
+          cards
+        />
       )}
       <div className="actions">
         <button type="button" onClick={() => add([{ name: '', role: 'feeder', unit: '', scale: 1, description: '' }])}>
@@ -65,33 +56,55 @@ export function MappingTable() {
   )
 }
 
-function MappingRow({ index, onRemove }: { readonly index: number; readonly onRemove: () => void }) {
-  const at = (key: keyof TagMapping) => ['source', 'mapping', index, key]
-  const which = `name ${index + 1}`
-  return (
-    <tr>
-      <td>
-        <TextField path={at('name')} label={`Plant’s name of ${which}`} inTable />
-      </td>
-      <td>
-        <SelectField path={at('role')} label={`What ${which} stands for`} options={ROLE_OPTIONS} inTable />
-      </td>
-      <td>
-        <TextField path={at('unit')} label={`Unit of ${which}`} inTable />
-      </td>
-      <td>
-        <NumberField path={at('scale')} label={`Factor of ${which}`} inTable />
-      </td>
-      <td>
-        <TextField path={at('description')} label={`Description of ${which}`} inTable />
-      </td>
-      <td>
-        <button type="button" aria-label={`Remove ${which}`} onClick={onRemove}>
+function columnsOf(onRemove: (row: TagMapping) => void): readonly Column<TagMapping>[] {
+  const at = (index: number, key: keyof TagMapping) => ['source', 'mapping', index, key]
+  return [
+    {
+      kind: 'field',
+      head: 'The plant’s name',
+      narrow: 'line',
+      cell: (_, index) => <TextField path={at(index, 'name')} label={`Plant’s name of name ${index + 1}`} inTable />,
+    },
+    {
+      kind: 'field',
+      head: 'Stands for',
+      narrow: 'line',
+      cell: (_, index) => (
+        <SelectField
+          path={at(index, 'role')}
+          label={`What name ${index + 1} stands for`}
+          options={ROLE_OPTIONS}
+          inTable
+        />
+      ),
+    },
+    {
+      kind: 'field',
+      head: 'Unit',
+      cell: (_, index) => <TextField path={at(index, 'unit')} label={`Unit of name ${index + 1}`} inTable />,
+    },
+    {
+      kind: 'field',
+      head: 'Times',
+      cell: (_, index) => <NumberField path={at(index, 'scale')} label={`Factor of name ${index + 1}`} inTable />,
+    },
+    {
+      kind: 'field',
+      head: 'Description',
+      cell: (_, index) => (
+        <TextField path={at(index, 'description')} label={`Description of name ${index + 1}`} inTable />
+      ),
+    },
+    {
+      kind: 'action',
+      head: '',
+      cell: (row, index) => (
+        <button type="button" aria-label={`Remove name ${index + 1}`} onClick={() => onRemove(row)}>
           ×
         </button>
-      </td>
-    </tr>
-  )
+      ),
+    },
+  ]
 }
 
 /** Tags of the source in use that go by the plant's own name and aren't listed; none while another source is filled in. */

@@ -4,6 +4,7 @@ import { useDraftValue, useFieldError } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
 import { decimalsOf, formatNumber } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
+import { type Column, DataTable } from '../table/data-table.tsx'
 
 const RANGE_FIELDS = [
   ['min', 'Lower limit'],
@@ -21,62 +22,73 @@ export function RangesPanel() {
       {tags.length === 0 ? (
         <p className="hint">The source’s tags are listed here when it has sent its first values.</p>
       ) : (
-        <table className="ranges">
-          <thead>
-            <tr>
-              <th scope="col">Tag</th>
-              {RANGE_FIELDS.map(([key, name]) => (
-                <th key={key} scope="col">
-                  {name}
-                </th>
-              ))}
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {tags.map((tag) => (
-              <RangeRow key={tag.id} tag={tag} />
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          className="ranges"
+          caption="Limits and normal range of each tag"
+          columns={COLUMNS}
+          rows={tags}
+          rowKey={({ id }) => id}
+          cards
+        />
       )}
     </section>
   )
 }
 
-function RangeRow({ tag }: { readonly tag: Tag }) {
-  const { value, change } = useDraftValue(['ranges', tag.id])
-  const currentRange = useEngine((state) => state.ranges[tag.id])
+/** The tag's own range, the one of its last week, and how to change it. */
+function useRange({ id }: Tag) {
+  const { value, change } = useDraftValue(['ranges', id])
+  const currentRange = useEngine((state) => state.ranges[id])
+  return { own: value !== undefined, usual: currentRange, change }
+}
+
+const nameOf = ({ description, id }: Tag) => description || id
+
+interface RangeProps {
+  readonly tag: Tag
+}
+
+function RangeName({ tag }: RangeProps) {
   const error = useFieldError(['ranges', tag.id])
-  const name = tag.description || tag.id
-  const formatLimit = (at: number) => formatNumber(at, decimalsOf(tag.unit, currentRange?.max ?? 0))
-  const customize = () => change(currentRange ?? { min: 0, normalLow: 0, normalHigh: 100, max: 100 })
   return (
-    <tr>
-      <th scope="row">
-        {name} <span className="unit">{tag.unit}</span>
-        {error !== '' && <span className="field-error">{error}</span>}
-      </th>
-      {RANGE_FIELDS.map(([key, part]) => (
-        <td key={key} data-part={part}>
-          {value === undefined ? (
-            <span className="usual">{currentRange === undefined ? '–' : formatLimit(currentRange[key])}</span>
-          ) : (
-            <NumberField path={['ranges', tag.id, key]} label={`${part} of ${name}`} inTable />
-          )}
-        </td>
-      ))}
-      <td>
-        {value === undefined ? (
-          <button type="button" aria-label={`Set the range of ${name}`} onClick={customize}>
-            Set
-          </button>
-        ) : (
-          <button type="button" aria-label={`Range of ${name} from its last week`} onClick={() => change(undefined)}>
-            From last week
-          </button>
-        )}
-      </td>
-    </tr>
+    <>
+      {nameOf(tag)} <span className="unit">{tag.unit}</span>
+      {error !== '' && <span className="field-error">{error}</span>}
+    </>
   )
 }
+
+function RangePart({ tag, part: [key, name] }: RangeProps & { readonly part: (typeof RANGE_FIELDS)[number] }) {
+  const { own, usual: currentRange } = useRange(tag)
+  if (own) return <NumberField path={['ranges', tag.id, key]} label={`${name} of ${nameOf(tag)}`} inTable />
+  const formatLimit =
+    currentRange === undefined ? '–' : formatNumber(currentRange[key], decimalsOf(tag.unit, currentRange.max))
+  return <span className="usual">{formatLimit}</span>
+}
+
+function RangeAction({ tag }: RangeProps) {
+  const { own, usual: currentRange, change } = useRange(tag)
+  const customize = () => change(currentRange ?? { min: 0, normalLow: 0, normalHigh: 100, max: 100 })
+  return own ? (
+    <button type="button" aria-label={`Range of ${nameOf(tag)} from its last week`} onClick={() => change(undefined)}>
+      From last week
+    </button>
+  ) : (
+    <button type="button" aria-label={`Set the range of ${nameOf(tag)}`} onClick={customize}>
+      Set
+    </button>
+  )
+}
+
+const COLUMNS: readonly Column<Tag>[] = [
+  { kind: 'name', head: 'Tag', cell: (tag) => <RangeName tag={tag} /> },
+  ...RANGE_FIELDS.map(
+    (part): Column<Tag> => ({
+      kind: 'field',
+      head: part[1],
+      width: '7.5rem',
+      cell: (tag) => <RangePart tag={tag} part={part} />,
+    }),
+  ),
+  { kind: 'action', head: '', width: '10rem', cell: (tag) => <RangeAction tag={tag} /> },
+]

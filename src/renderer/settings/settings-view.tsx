@@ -8,11 +8,12 @@ import { chooseTheme, THEMES, themeStore } from '../theme.ts'
 import { RangesPanel } from './ranges-panel.tsx'
 import { RetentionPanel, SitePanel } from './site-panel.tsx'
 import { SourcePanel } from './source-panel.tsx'
+import './settings.css'
 
 export default function SettingsView() {
   const saved = useEngine((state) => state.settings)
   return (
-    <div className="settings">
+    <div className="form-view settings">
       {saved === null ? (
         <p className="empty">The settings come from the engine; waiting for it.</p>
       ) : (

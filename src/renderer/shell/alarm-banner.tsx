@@ -8,6 +8,7 @@ import { AlarmMark } from '../alarms/alarm-mark.tsx'
 import { useAlarmCalls, useAlarms } from '../alarms/use-alarms.ts'
 import { isTyping } from '../form/is-typing.ts'
 import { usePage } from '../page/page-context.ts'
+import './alarm-banner.css'
 
 /** So long after another alarm took the place of the one shown, what is pressed was meant for the one before, in ms. */
 const MISCLICK_MS = 400

@@ -27,7 +27,7 @@ export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly
     if (!open) ref.current?.close()
   }, [open])
   return (
-    <dialog ref={ref} className="keys" aria-labelledby="keys-title" onClose={onClose}>
+    <dialog ref={ref} className="dialog keys" aria-labelledby="keys-title" onClose={onClose}>
       <h2 id="keys-title">Keys</h2>
       <dl>
         {KEY_BINDINGS.map(([keys, does]) => (

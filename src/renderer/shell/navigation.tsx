@@ -6,6 +6,7 @@ import { useAlarms } from '../alarms/use-alarms.ts'
 import { alarmsDraft, type DraftStore, loadsDraft, settingsDraft, tariffDraft } from '../form/draft-store.ts'
 import { formatCount } from '../format/numbers.ts'
 import { MoreViews } from './more-views.tsx'
+import './navigation.css'
 
 export const VIEWS = [
   { path: '/', key: '1', name: 'Live' },

@@ -3,6 +3,7 @@ import type { FieldPath } from '../form/draft-store.ts'
 import { useDraftValue, useFieldError } from '../form/field.tsx'
 import { useFocusNext } from '../form/focus-field.ts'
 import { createCopyName, createUniqueId } from './tariff-defaults.ts'
+import './item-list.css'
 
 interface Item {
   readonly id: string

@@ -20,6 +20,7 @@ import { RatesPanel } from './rates-panel.tsx'
 import { SampleCharges } from './sample-charges.tsx'
 import { createNewTariff, describeMissingTariffNumber } from './tariff-defaults.ts'
 import { WeekPanel } from './week/week-panel.tsx'
+import './tariff.css'
 
 /** What the plant is billed by: what it means, and the form that it is entered in. */
 export default function TariffView() {

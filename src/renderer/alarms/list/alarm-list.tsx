@@ -10,6 +10,7 @@ import { ShelveDialog } from './shelve-dialog.tsx'
 import { type HeldRows, useHeldRows } from './use-held-rows.ts'
 import { useListKeys } from './use-list-keys.ts'
 import { findFocusedAlarmId, useRequestedAlarm, useRowFocus } from './use-row-focus.ts'
+import './alarm-list.css'
 
 /** So many rows are shown to begin with, and as many more each time that more are asked for. */
 const PAGE_SIZE = 100

@@ -17,7 +17,7 @@ export function ShelveDialog({ alarm, onClose }: { readonly alarm: Alarm | null;
     if (!open) ref.current?.close()
   }, [open])
   return (
-    <dialog ref={ref} className="keys shelve-dialog" aria-labelledby="shelve-title" onClose={onClose}>
+    <dialog ref={ref} className="dialog shelve-dialog" aria-labelledby="shelve-title" onClose={onClose}>
       {alarm !== null && <ShelveForm key={alarm.id} alarm={alarm} onClose={() => ref.current?.close()} />}
     </dialog>
   )

@@ -3,8 +3,10 @@ import { formatAlarmName, pluralize } from '../../alarm-feed/alarm-text.ts'
 import { formatNumber } from '../../format/numbers.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
+import { type Column, DataTable } from '../../table/data-table.tsx'
 import { useAlarmRevision } from '../use-alarm-revision.ts'
 import { buildMetricRows, type Judgement } from './metric-rows.ts'
+import './metrics.css'
 
 const JUDGEMENT_LABELS: Readonly<Record<Judgement, string>> = {
   acceptable: 'acceptable',
@@ -33,40 +35,49 @@ export function MetricsPanel() {
   )
 }
 
+type FigureRow = ReturnType<typeof buildMetricRows>[number]
+
 function MetricsTable({ figures }: { readonly figures: AlarmMetrics }) {
   const tags = useEngine((state) => state.tags)
+  const columns: readonly Column<FigureRow>[] = [
+    {
+      kind: 'name',
+      head: 'Figure',
+      cell: ({ name, span }) => (
+        <>
+          {name}
+          <small>{span}</small>
+        </>
+      ),
+    },
+    {
+      kind: 'text',
+      head: 'Here',
+      cell: ({ value, judgement, alarms }) => (
+        <>
+          <strong>{value}</strong>
+          {JUDGEMENT_LABELS[judgement] !== '' && <small>{JUDGEMENT_LABELS[judgement]}</small>}
+          {alarms.length > 0 && (
+            <ul>
+              {alarms.map((id) => (
+                <li key={id}>{formatAlarmName(id, tags)}</li>
+              ))}
+            </ul>
+          )}
+        </>
+      ),
+    },
+    { kind: 'text', head: 'Acceptable', cell: ({ acceptable }) => acceptable },
+  ]
   return (
-    <table className="alarm-figures">
-      <thead>
-        <tr>
-          <th scope="col">Figure</th>
-          <th scope="col">Here</th>
-          <th scope="col">Acceptable</th>
-        </tr>
-      </thead>
-      <tbody>
-        {buildMetricRows(figures).map(({ name, span, value, acceptable, judgement, alarms }) => (
-          <tr key={name} data-judgement={judgement}>
-            <th scope="row">
-              {name}
-              <small>{span}</small>
-            </th>
-            <td>
-              <strong>{value}</strong>
-              {JUDGEMENT_LABELS[judgement] !== '' && <small>{JUDGEMENT_LABELS[judgement]}</small>}
-              {alarms.length > 0 && (
-                <ul>
-                  {alarms.map((id) => (
-                    <li key={id}>{formatAlarmName(id, tags)}</li>
-                  ))}
-                </ul>
-              )}
-            </td>
-            <td>{acceptable}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      className="alarm-figures"
+      caption="Figures of the operator’s load, beside what is acceptable"
+      columns={columns}
+      rows={buildMetricRows(figures)}
+      rowKey={({ name }) => name}
+      rowProps={({ judgement }) => ({ 'data-judgement': judgement })}
+    />
   )
 }
 

@@ -12,9 +12,9 @@ import { CheckField, SelectField, useDraftValue } from '../../form/field.tsx'
 import { NumberField } from '../../form/parsed-field.tsx'
 import { decimalsOf, formatNumber } from '../../format/numbers.ts'
 import { useEngine } from '../../page/page-context.ts'
+import { type Column, DataTable } from '../../table/data-table.tsx'
 import { RULE_DESCRIPTIONS } from './rule-text.ts'
-
-const COLUMNS = ['Watched', 'Priority', 'Below', 'Above', 'Deadband', 'On delay (s)', 'Off delay (s)']
+import './alarm-settings.css'
 
 /** How each kind of alarm is set; one that nobody has set is as to begin with. */
 export function AlarmSettings() {
@@ -28,24 +28,15 @@ export function AlarmSettings() {
           <h3 id="rules-title">What raises an alarm</h3>
           <span>high: act at once · medium: act soon · low: act in this shift</span>
         </div>
-        <table className="alarm-rules">
-          <thead>
-            <tr>
-              <th scope="col">Alarm</th>
-              {COLUMNS.map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))}
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {ALARM_KINDS.map((kind) => (
-              <RuleRow key={kind} kind={kind} />
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          className="alarm-rules"
+          caption="Each kind of alarm, and how it is set"
+          columns={COLUMNS}
+          rows={ALARM_KINDS}
+          rowKey={(kind) => kind}
+          rowProps={(kind) => ({ 'data-kind': kind })}
+          cards
+        />
         <p className="hint">
           Below and above: beyond these it is raised; an empty one is no limit. Deadband: so far its value must come
           back within the limit before it is over. On delay: so long its value must lie beyond the limit before it is
@@ -75,63 +66,65 @@ function describeMissingNumber(field: string): string | null {
   return field.startsWith('alarms.') ? 'Enter a number, 0 or more.' : null
 }
 
-function RuleRow({ kind }: { readonly kind: AlarmKind }) {
+/** The operator's own rule for a kind, or the one to begin with, and how to change it. */
+function useRule(kind: AlarmKind) {
   const path = ['alarms', kind]
   const { value, change } = useDraftValue(path)
-  const { watches, unit, limits } = RULE_DESCRIPTIONS[kind]
-  const name = ALARM_KIND_LABELS[kind]
-  const defaultRule = DEFAULT_ALARM_RULES[kind]
-  const isCustomized = value !== undefined
+  return { path, own: value !== undefined, change, usual: DEFAULT_ALARM_RULES[kind], name: ALARM_KIND_LABELS[kind] }
+}
+
+interface RuleProps {
+  readonly kind: AlarmKind
+}
+
+function RuleName({ kind }: RuleProps) {
+  const { watches, unit } = RULE_DESCRIPTIONS[kind]
   return (
-    <tr data-kind={kind}>
-      <th scope="row">
-        {name} <span className="unit">{unit}</span>
-        <small>{watches}</small>
-      </th>
-      <RuleCell head={COLUMNS[0]}>
-        {isCustomized ? (
-          <CheckField path={[...path, 'enabled']} label={`${name} is watched`} inTable />
-        ) : defaultRule.enabled ? (
-          'yes'
-        ) : (
-          'no'
-        )}
-      </RuleCell>
-      <RuleCell head={COLUMNS[1]}>
-        {isCustomized ? (
-          <SelectField
-            path={[...path, 'priority']}
-            label={`Priority of ${name}`}
-            options={ALARM_PRIORITIES.map((each) => [each, PRIORITY_LABELS[each]] as const)}
-            inTable
-          />
-        ) : (
-          PRIORITY_LABELS[defaultRule.priority]
-        )}
-      </RuleCell>
-      {NUMBER_COLUMNS.map(({ key, head, label, nullable, unitOf }) => (
-        <RuleCell key={key} head={head}>
-          {(key === 'low' || key === 'high') && !limits.includes(key) ? (
-            <span aria-hidden="true">–</span>
-          ) : isCustomized ? (
-            <NumberField path={[...path, key]} label={`${label} of ${name}`} nullable={nullable} inTable />
-          ) : (
-            formatRuleNumber(defaultRule, key, unitOf ?? unit)
-          )}
-        </RuleCell>
-      ))}
-      <td className="rule-action">
-        {isCustomized ? (
-          <button type="button" aria-label={`${name} as to begin with`} onClick={() => change(undefined)}>
-            As to begin with
-          </button>
-        ) : (
-          <button type="button" aria-label={`Set ${name}`} onClick={() => change(defaultRule)}>
-            Set
-          </button>
-        )}
-      </td>
-    </tr>
+    <>
+      {ALARM_KIND_LABELS[kind]} <span className="unit">{unit}</span>
+      <small>{watches}</small>
+    </>
+  )
+}
+
+function Watched({ kind }: RuleProps) {
+  const { path, own: isCustomized, usual: defaultRule, name } = useRule(kind)
+  if (isCustomized) return <CheckField path={[...path, 'enabled']} label={`${name} is watched`} inTable />
+  return defaultRule.enabled ? 'yes' : 'no'
+}
+
+function Priority({ kind }: RuleProps) {
+  const { path, own: isCustomized, usual: defaultRule, name } = useRule(kind)
+  if (!isCustomized) return PRIORITY_LABELS[defaultRule.priority]
+  return (
+    <SelectField
+      path={[...path, 'priority']}
+      label={`Priority of ${name}`}
+      options={ALARM_PRIORITIES.map((each) => [each, PRIORITY_LABELS[each]] as const)}
+      inTable
+    />
+  )
+}
+
+function NumberPart({ kind, part }: RuleProps & { readonly part: (typeof NUMBER_COLUMNS)[number] }) {
+  const { path, own: isCustomized, usual: defaultRule, name } = useRule(kind)
+  const { key, label, nullable, unitOf } = part
+  const { unit, limits } = RULE_DESCRIPTIONS[kind]
+  if ((key === 'low' || key === 'high') && !limits.includes(key)) return <span aria-hidden="true">–</span>
+  if (!isCustomized) return formatRuleNumber(defaultRule, key, unitOf ?? unit)
+  return <NumberField path={[...path, key]} label={`${label} of ${name}`} nullable={nullable} inTable />
+}
+
+function RuleAction({ kind }: RuleProps) {
+  const { own: isCustomized, usual: defaultRule, name, change } = useRule(kind)
+  return isCustomized ? (
+    <button type="button" aria-label={`${name} as to begin with`} onClick={() => change(undefined)}>
+      As to begin with
+    </button>
+  ) : (
+    <button type="button" aria-label={`Set ${name}`} onClick={() => change(defaultRule)}>
+      Set
+    </button>
   )
 }
 
@@ -149,6 +142,22 @@ function formatRuleNumber(rule: AlarmRule, key: (typeof NUMBER_COLUMNS)[number][
   return unit === 's' ? formatNumber(value, 0) : formatNumber(value, Number.isInteger(value) ? 0 : decimalsOf(unit, 1))
 }
 
-function RuleCell({ head, children }: { readonly head: string | undefined; readonly children: React.ReactNode }) {
-  return <td data-part={head}>{children}</td>
-}
+const COLUMNS: readonly Column<AlarmKind>[] = [
+  { kind: 'name', head: 'Alarm', width: '24rem', cell: (kind) => <RuleName kind={kind} /> },
+  { kind: 'field', head: 'Watched', cell: (kind) => <Watched kind={kind} /> },
+  { kind: 'field', head: 'Priority', cell: (kind) => <Priority kind={kind} /> },
+  ...NUMBER_COLUMNS.map(
+    (part): Column<AlarmKind> => ({
+      kind: 'field',
+      head: part.head,
+      cell: (kind) => <NumberPart kind={kind} part={part} />,
+    }),
+  ),
+  {
+    kind: 'action',
+    head: '',
+    width: '10rem',
+    narrow: 'line',
+    cell: (kind) => <RuleAction kind={kind} />,
+  },
+]

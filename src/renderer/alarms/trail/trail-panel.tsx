@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { AlarmEntry } from '../../../domain/alarms/alarm.ts'
+import type { Tag } from '../../../domain/telemetry/tag.ts'
 import { DAY, HOUR, WEEK } from '../../../domain/time/time.ts'
 import { ALARM_CHANGE_LABELS, formatAlarmName, PRIORITY_LABELS, pluralize } from '../../alarm-feed/alarm-text.ts'
 import { downloadFile } from '../../download.ts'
@@ -8,10 +9,12 @@ import { formatNumber } from '../../format/numbers.ts'
 import { formatMoment, formatTime } from '../../format/times.ts'
 import { useEngine, usePage } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
+import { type Column, DataTable } from '../../table/data-table.tsx'
 import { AlarmMark } from '../alarm-mark.tsx'
 import type { TrailSpan } from '../alarms-address.ts'
 import { useAlarmRevision } from '../use-alarm-revision.ts'
 import { formatTrailCsv } from './trail-csv.ts'
+import './trail.css'
 
 const SPAN_MS: Readonly<Record<TrailSpan, number>> = { hour: HOUR, day: DAY, week: WEEK }
 const SPAN_OPTIONS: readonly { readonly value: TrailSpan; readonly text: string }[] = [
@@ -76,26 +79,22 @@ function useTrailEntries(span: TrailSpan) {
 
 function TrailTable({ entries }: { readonly entries: readonly AlarmEntry[] }) {
   const [most, setMost] = useState(PAGE_SIZE)
+  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
+  const tags = useEngine((state) => state.tags)
+  const columns = useMemo(() => columnsOf(zone, tags), [zone, tags])
   const shown = entries.slice(0, most)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by key
     <section className="trail-scroll" aria-label="Entries" tabIndex={0}>
-      <table className="trail">
-        <thead>
-          <tr>
-            {['Time', 'Alarm', 'Change', 'By', 'Message'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((entry) => (
-            <TrailRow key={`${entry.at} ${entry.alarm} ${entry.change}`} entry={entry} />
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        className="trail"
+        caption="What happened to alarms, newest first"
+        columns={columns}
+        rows={shown}
+        rowKey={({ at, alarm, change }) => `${at} ${alarm} ${change}`}
+        sticky
+        cards
+      />
       {entries.length > most && (
         <p className="alarm-more">
           {`and ${pluralize(entries.length - most, 'more', 'more')} `}
@@ -108,23 +107,34 @@ function TrailTable({ entries }: { readonly entries: readonly AlarmEntry[] }) {
   )
 }
 
-function TrailRow({ entry }: { readonly entry: AlarmEntry }) {
-  const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
-  const tags = useEngine((state) => state.tags)
-  return (
-    <tr>
-      <td className="trail-time">{formatMoment(entry.at, zone, true)}</td>
-      <td className="trail-alarm">
-        <AlarmMark priority={entry.priority} state={entry.state} />
-        {formatAlarmName(entry.alarm, tags)}
-        <small>{` ${PRIORITY_LABELS[entry.priority].toLowerCase()}`}</small>
-      </td>
-      <td>{ALARM_CHANGE_LABELS[entry.change]}</td>
-      <td>{entry.by}</td>
-      <td>
-        {entry.message}
-        {entry.reason !== null && <span className="alarm-advice">{`Reason: ${entry.reason}`}</span>}
-      </td>
-    </tr>
-  )
+function columnsOf(zone: string, tags: readonly Tag[]): readonly Column<AlarmEntry>[] {
+  return [
+    { kind: 'text', head: 'Time', className: 'trail-time', cell: ({ at }) => formatMoment(at, zone, true) },
+    {
+      kind: 'text',
+      head: 'Alarm',
+      className: 'trail-alarm',
+      narrow: 'line',
+      cell: ({ alarm, priority, state }) => (
+        <>
+          <AlarmMark priority={priority} state={state} />
+          {formatAlarmName(alarm, tags)}
+          <small>{` ${PRIORITY_LABELS[priority].toLowerCase()}`}</small>
+        </>
+      ),
+    },
+    { kind: 'text', head: 'Change', className: 'trail-change', cell: ({ change }) => ALARM_CHANGE_LABELS[change] },
+    { kind: 'text', head: 'By', className: 'trail-by', cell: ({ by }) => by },
+    {
+      kind: 'text',
+      head: 'Message',
+      narrow: 'line',
+      cell: ({ message, reason }) => (
+        <>
+          {message}
+          {reason !== null && <span className="alarm-advice">{`Reason: ${reason}`}</span>}
+        </>
+      ),
+    },
+  ]
 }

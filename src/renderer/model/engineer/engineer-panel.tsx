@@ -10,6 +10,7 @@ import { chooseApiOrigin, formatCurlCommands } from './curl-commands.ts'
 import { LatencyTable } from './latency-table.tsx'
 import { TextBlock } from './text-block.tsx'
 import { createWindowBody, formatJson, windowStart } from './window-json.ts'
+import './engineer.css'
 
 /** What a data engineer wants: latencies, memory, raw window and forecast, and how to ask for them. Asked for while it is open. */
 export function EngineerPanel({ horizon }: { readonly horizon: Horizon }) {

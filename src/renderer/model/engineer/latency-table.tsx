@@ -1,38 +1,31 @@
 import type { Inference } from '../../../contract/schemas/models.ts'
 import { HORIZON_LABELS } from '../../format/horizon-text.ts'
 import { formatNumber } from '../../format/numbers.ts'
+import { type Column, DataTable } from '../../table/data-table.tsx'
 
-const COLUMNS = ['Forecast', 'Answered', 'By', 'Runs', 'p50', 'p95', 'p99']
+type Latency = Inference['latencies'][number]
+
+const COLUMNS: readonly Column<Latency>[] = [
+  { kind: 'name', head: 'Forecast', cell: ({ horizon }) => HORIZON_LABELS[horizon] },
+  { kind: 'text', head: 'Answered', cell: ({ cached }) => (cached ? 'from the cache' : 'computed') },
+  { kind: 'text', head: 'By', cell: ({ computedBy }) => (computedBy === 'none' ? 'naive rules' : computedBy) },
+  { kind: 'number', head: 'Runs', cell: ({ count }) => formatNumber(count, 0) },
+  { kind: 'number', head: 'p50', unit: 'ms', cell: ({ p50 }) => formatLatency(p50) },
+  { kind: 'number', head: 'p95', unit: 'ms', cell: ({ p95 }) => formatLatency(p95) },
+  { kind: 'number', head: 'p99', unit: 'ms', cell: ({ p99 }) => formatLatency(p99) },
+]
 
 /** Latencies of the last runs, in ms. */
 export function LatencyTable({ latencies }: { readonly latencies: Inference['latencies'] }) {
-  if (latencies.length === 0) return <p className="hint">No forecast has been made since the start.</p>
   return (
-    <table className="scores latencies">
-      <thead>
-        <tr>
-          {COLUMNS.map((head) => (
-            <th key={head} scope="col">
-              {head}
-              {head.startsWith('p') && <small> ms</small>}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {latencies.map(({ horizon, cached, computedBy, count, p50, p95, p99 }) => (
-          <tr key={`${horizon} ${cached} ${computedBy}`}>
-            <th scope="row">{HORIZON_LABELS[horizon]}</th>
-            <td>{cached ? 'from the cache' : 'computed'}</td>
-            <td>{computedBy === 'none' ? 'naive rules' : computedBy}</td>
-            <td>{formatNumber(count, 0)}</td>
-            <td>{formatLatency(p50)}</td>
-            <td>{formatLatency(p95)}</td>
-            <td>{formatLatency(p99)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      className="latencies"
+      caption="How long the last forecasts took"
+      columns={COLUMNS}
+      rows={latencies}
+      rowKey={({ horizon, cached, computedBy }) => `${horizon} ${cached} ${computedBy}`}
+      empty="No forecast has been made since the start."
+    />
   )
 }
 

@@ -1,3 +1,4 @@
+import { type Column, DataTable } from '../../table/data-table.tsx'
 import { FEATURE_LABELS, type FeatureDraft, type FeatureName } from './description-draft.ts'
 import { NumberInput, SelectInput } from './description-field.tsx'
 
@@ -12,63 +13,67 @@ interface FeatureTableProps {
 export function FeatureTable({ features, wrong, onChange }: FeatureTableProps) {
   const change = (index: number, changes: Partial<FeatureDraft>) =>
     onChange(features.map((each, at) => (at === index ? { ...each, ...changes } : each)))
-  return (
-    <table className="features">
-      <thead>
-        <tr>
-          <th scope="col">Column</th>
-          <th scope="col">Is the</th>
-          <th scope="col">less mean</th>
-          <th scope="col">over std</th>
-        </tr>
-      </thead>
-      <tbody>
-        {[...features.entries()].map(([index, feature]) => (
-          <FeatureRow
-            key={index}
-            index={index}
-            feature={feature}
-            wrong={wrong}
-            onChange={(changes) => change(index, changes)}
-          />
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-interface FeatureRowProps extends Pick<FeatureTableProps, 'wrong'> {
-  readonly index: number
-  readonly feature: FeatureDraft
-  readonly onChange: (changes: Partial<FeatureDraft>) => void
-}
-
-function FeatureRow({ index, feature, wrong, onChange }: FeatureRowProps) {
-  const which = `column ${index + 1}`
-  const at = (key: keyof FeatureDraft) => {
+  const at = (index: number, feature: FeatureDraft, key: keyof FeatureDraft) => {
     const path = `features.${index}.${key}`
     return { path, wrong: wrong === path, inTable: true, value: feature[key] }
   }
-  return (
-    <tr>
-      <th scope="row">{index + 1}</th>
-      <td>
-        <SelectInput
-          {...at('name')}
-          label={`What ${which} is`}
-          options={FEATURE_LABELS}
-          onChange={(name) => onChange({ name: name as FeatureName })}
+  const columns: readonly Column<FeatureDraft>[] = [
+    { kind: 'name', head: 'Column', width: '4.2rem', cell: (_, index) => index + 1 },
+    {
+      kind: 'field',
+      head: 'Is the',
+      narrow: 'line',
+      cell: (feature, index) => (
+        <>
+          <SelectInput
+            {...at(index, feature, 'name')}
+            label={`What column ${index + 1} is`}
+            options={FEATURE_LABELS}
+            onChange={(name) => change(index, { name: name as FeatureName })}
+          />
+          {feature.name === 'constant' && (
+            <NumberInput
+              {...at(index, feature, 'value')}
+              label={`Number of column ${index + 1}`}
+              onChange={(value) => change(index, { value })}
+            />
+          )}
+        </>
+      ),
+    },
+    {
+      kind: 'field',
+      head: 'less mean',
+      width: '7.5rem',
+      cell: (feature, index) => (
+        <NumberInput
+          {...at(index, feature, 'mean')}
+          label={`Mean of column ${index + 1}`}
+          onChange={(mean) => change(index, { mean })}
         />
-        {feature.name === 'constant' && (
-          <NumberInput {...at('value')} label={`Number of ${which}`} onChange={(value) => onChange({ value })} />
-        )}
-      </td>
-      <td>
-        <NumberInput {...at('mean')} label={`Mean of ${which}`} onChange={(mean) => onChange({ mean })} />
-      </td>
-      <td>
-        <NumberInput {...at('std')} label={`Std of ${which}`} onChange={(std) => onChange({ std })} />
-      </td>
-    </tr>
+      ),
+    },
+    {
+      kind: 'field',
+      head: 'over std',
+      width: '7.5rem',
+      cell: (feature, index) => (
+        <NumberInput
+          {...at(index, feature, 'std')}
+          label={`Std of column ${index + 1}`}
+          onChange={(std) => change(index, { std })}
+        />
+      ),
+    },
+  ]
+  return (
+    <DataTable
+      className="features"
+      caption="The columns of the network’s input"
+      columns={columns}
+      rows={features}
+      rowKey={(_, index) => index}
+      cards
+    />
   )
 }

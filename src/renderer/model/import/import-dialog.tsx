@@ -12,7 +12,7 @@ export function ImportDialog({ imports }: { readonly imports: ModelImport }) {
     if (!open) ref.current?.close()
   }, [open])
   return (
-    <dialog ref={ref} className="keys import-dialog" aria-labelledby="import-title" onClose={close}>
+    <dialog ref={ref} className="dialog import-dialog" aria-labelledby="import-title" onClose={close}>
       {state.kind === 'reading' && (
         <>
           <h2 id="import-title">{`Import ${state.fileName}`}</h2>

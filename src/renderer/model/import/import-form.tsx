@@ -6,6 +6,8 @@ import { describeOutputs, OUTPUT_KIND_LABELS, OUTPUT_TARGET_LABELS } from './des
 import { NumberInput, SelectInput, StepSelect } from './description-field.tsx'
 import { FeatureTable } from './feature-table.tsx'
 import type { ModelImport, ModelImportState } from './use-model-import.ts'
+import '../../form/form.css'
+import './import.css'
 
 type ImportFormState = Extract<ModelImportState, { kind: 'form' }>
 

@@ -14,6 +14,7 @@ import { usePlantTime } from '../../page/use-plant-time.ts'
 import { CURVE_SPANS, type CurveSpan, type ModelAddress } from '../model-address.ts'
 import { CurveChart } from './curve-chart.tsx'
 import { findNaiveStarts, summarizeCurve } from './curve-rows.ts'
+import './skill.css'
 
 const SPAN_OPTIONS = [
   { value: '1d', text: '1 d' },

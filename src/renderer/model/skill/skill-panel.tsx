@@ -5,6 +5,7 @@ import { useEngine } from '../../page/page-context.ts'
 import type { ModelAddress, ScoreSpan } from '../model-address.ts'
 import { describeHeadline, describeSkillSpan } from './score-text.ts'
 import { SkillTable } from './skill-table.tsx'
+import './skill.css'
 
 const SPAN_OPTIONS = [
   { value: 'day', text: 'Day' },

@@ -1,7 +1,10 @@
 import type { SkillSpan } from '../../../contract/schemas/models.ts'
+import { type Column, DataTable } from '../../table/data-table.tsx'
 import { buildScoreRows } from './score-text.ts'
 
-const COLUMNS = [
+type Row = ReturnType<typeof buildScoreRows>[number]
+
+const SCORES = [
   { key: 'mape', head: 'MAPE', unit: '' },
   { key: 'wape', head: 'WAPE', unit: '' },
   { key: 'maeKw', head: 'MAE', unit: 'kW' },
@@ -10,34 +13,30 @@ const COLUMNS = [
   { key: 'skill', head: 'Skill', unit: 'over best naive' },
 ] as const
 
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    kind: 'name',
+    head: '',
+    cell: ({ name, mark }) => (
+      <>
+        {name}
+        {mark !== '' && <small>{` · ${mark}`}</small>}
+      </>
+    ),
+  },
+  ...SCORES.map(({ key, head, unit }): Column<Row> => ({ kind: 'number', head, unit, cell: (row) => row[key] })),
+]
+
 /** The scores of one stretch: the model first, then each naive rule, always in the same order. */
 export function SkillTable({ span }: { readonly span: SkillSpan }) {
   return (
-    <table className="scores">
-      <thead>
-        <tr>
-          <td />
-          {COLUMNS.map(({ key, head, unit }) => (
-            <th key={key} scope="col">
-              {head}
-              {unit !== '' && <small>{` ${unit}`}</small>}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {buildScoreRows(span).map((row) => (
-          <tr key={row.key} className={row.isNaive ? 'is-naive' : ''}>
-            <th scope="row">
-              {row.name}
-              {row.mark !== '' && <small>{` · ${row.mark}`}</small>}
-            </th>
-            {COLUMNS.map(({ key }) => (
-              <td key={key}>{row[key]}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      className="scores"
+      caption="Scores of the model, and of each naive rule"
+      columns={COLUMNS}
+      rows={buildScoreRows(span)}
+      rowKey={({ key }) => key}
+      rowProps={({ isNaive }) => ({ className: isNaive ? 'is-naive' : '' })}
+    />
   )
 }

@@ -6,6 +6,7 @@ import { formatNumber } from '../../format/numbers.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
 import { usePlantTime } from '../../page/use-plant-time.ts'
+import '../../form/form.css'
 
 const DATA_OPTIONS = [
   { value: 'history', text: 'Kept history' },

@@ -7,6 +7,7 @@ import { formatMoment } from '../../format/times.ts'
 import { useEngine, usePage } from '../../page/page-context.ts'
 import { TrainingForm } from './training-form.tsx'
 import { describeOutcome, describePhase, describeTimeLeft, formatLoss } from './training-text.ts'
+import './training.css'
 
 type RunningTraining = Extract<Training, { kind: 'running' }>
 

@@ -4,6 +4,7 @@ import { formatLocalField, formatTime } from '../../format/times.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { joinWithAnd } from '../window-text.ts'
 import { type ComingHoliday, findComingHolidays } from './coming-holidays.ts'
+import './holidays.css'
 
 const WEEKS_SHOWN = 8
 /** Every holiday of every year lies within it. */

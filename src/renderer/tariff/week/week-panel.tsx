@@ -8,6 +8,7 @@ import { useEngine } from '../../page/page-context.ts'
 import { formatSeason } from './season-text.ts'
 import { createWeekCharts } from './week-blocks.ts'
 import { WeekChart } from './week-chart.tsx'
+import './week.css'
 
 /** What the tariff means: which charges and prices hold when, in a week of the season. */
 export function WeekPanel({ tariff: newest, zone }: { readonly tariff: Tariff; readonly zone: string }) {
