@@ -1,26 +1,28 @@
 import { defineConfig } from 'playwright/test'
 
 const chromium = process.env.CHROMIUM_PATH
+const SLOW = '**/*.slow.spec.ts'
+
+/** What a test in a browser takes. */
+const browser = {
+  browserName: 'chromium',
+  headless: true,
+  launchOptions: chromium === undefined ? {} : { executablePath: chromium },
+} as const
 
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
   timeout: 60_000,
-  // The machines that run this are small, and two engines at once disturb what is timed in the page.
-  workers: 1,
+  // Each test has an engine of its own; more than two at once would need more than the small machines that run this have.
+  workers: 2,
   forbidOnly: process.env.CI !== undefined,
   reporter: 'list',
   use: { screenshot: 'only-on-failure' },
   projects: [
-    {
-      name: 'page',
-      testDir: 'tests/e2e/page',
-      use: {
-        browserName: 'chromium',
-        headless: true,
-        launchOptions: chromium === undefined ? {} : { executablePath: chromium },
-      },
-    },
-    { name: 'app', testDir: 'tests/e2e/app' },
+    { name: 'page', testDir: 'tests/e2e/page', testIgnore: SLOW, fullyParallel: true, use: browser },
+    { name: 'slow', testDir: 'tests/e2e/page', testMatch: SLOW, use: browser },
+    // An app lays down weeks of past at its first start, and two do so at once.
+    { name: 'app', testDir: 'tests/e2e/app', expect: { timeout: 20_000 } },
   ],
 })

@@ -1,7 +1,7 @@
 /** `npm run bench`: measures every figure that the README quotes; `npm run bench -- ingest` measures one. */
 import { readdirSync } from 'node:fs'
 import { build } from './lib/build.mjs'
-import { run } from './lib/child.mjs'
+import { onTerminal, run } from './lib/child.mjs'
 import { install } from './lib/install.mjs'
 import { at, fail, projectNode } from './lib/project.mjs'
 
@@ -19,7 +19,7 @@ const results = []
 for (const name of wanted.length > 0 ? wanted : benches) {
   console.log(`\n== ${name}`)
   const startedAt = Date.now()
-  const { code, output } = await run(projectNode(), [at('bench', `${name}.ts`)], { show: true })
+  const { code, output } = await run(projectNode(), [at('bench', `${name}.ts`)], { show: onTerminal })
   results.push({
     bench: name,
     ended: code === 0 ? 'ok' : `FAILED (${code})`,

@@ -1,28 +1,55 @@
 /**
- * `npm test`: installs what is missing and asks everything that CI asks. `npm test -- types unit` asks only those.
- * The last line counts all tests; a check without a runner of its own is one test.
+ * `npm test`: installs what is missing and asks all but what takes long; `npm test -- all` asks that too, as CI does, and
+ * `npm test -- types unit` only those. The last line counts all tests; a check without a runner of its own is one test.
  */
-import { checks } from './lib/checks.mjs'
+import { groups } from './lib/checks.mjs'
+import { onTerminal } from './lib/child.mjs'
 import { install } from './lib/install.mjs'
 import { fail } from './lib/project.mjs'
 
 const wanted = process.argv.slice(2)
-const unknown = wanted.find((name) => !checks.some((check) => check.name === name))
-if (unknown !== undefined) {
-  fail(`There is no check “${unknown}”: choose from ${checks.map(({ name }) => name).join(', ')}.`)
-}
+const names = [...groups.flat().map(({ name }) => name), 'all']
+const unknown = wanted.find((name) => !names.includes(name))
+if (unknown !== undefined) fail(`There is no check “${unknown}”: choose from ${names.join(', ')}.`)
 
 await install()
 const results = []
-for (const check of checks) {
-  if (wanted.length > 0 && !wanted.includes(check.name) && !check.always) continue
-  console.log(`\n== ${check.title}`)
-  const startedAt = Date.now()
-  const result = await check.run()
-  console.log(`${result.failed === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`)
-  results.push({ title: check.title, ...result })
+for (const group of groups) {
+  const asked = group.filter(isAsked)
+  results.push(...(await Promise.all(asked.map((check) => (asked.length === 1 ? ask(check) : askBeside(check))))))
 }
 summarize(results)
+
+function isAsked({ name, always = false, slow = false }) {
+  if (always || wanted.includes('all')) return true
+  return wanted.length === 0 ? !slow : wanted.includes(name)
+}
+
+/** Runs a check and shows what it says as it comes. */
+async function ask({ title, run }) {
+  console.log(`\n== ${title}`)
+  const startedAt = Date.now()
+  const result = await run(onTerminal)
+  console.log(ending(result, startedAt))
+  return { title, ...result }
+}
+
+/** Runs a check beside others: what it says is shown in one piece when it has ended. */
+async function askBeside({ title, run }) {
+  const startedAt = Date.now()
+  let said = ''
+  const result = await run((text) => {
+    said += text
+  })
+  console.log(`\n== ${title}`)
+  if (said.trim() !== '') console.log(said.trimEnd())
+  console.log(ending(result, startedAt))
+  return { title, ...result }
+}
+
+function ending({ failed }, startedAt) {
+  return `${failed === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`
+}
 
 function summarize(all) {
   const sum = (count) => all.reduce((total, result) => total + count(result), 0)

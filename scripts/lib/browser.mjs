@@ -5,7 +5,15 @@ import { delimiter, join } from 'node:path'
 import { runTool } from './child.mjs'
 import { at } from './project.mjs'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
+// The shell opens pages without a window around each, in half the time.
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+]
 const INSTALL_MS = 5 * 60_000
 
 /** A Chromium to test the page in: its path, or null where Playwright's own is there; else the reason why there is none. */

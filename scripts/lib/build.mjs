@@ -18,18 +18,18 @@ const OUTPUTS = [
 ]
 
 /** Builds where the sources aren't those that the build was made of. Answers whether there is a build, where `mayFail`. */
-export async function build({ mayFail = false, show = false } = {}) {
+export async function build({ mayFail = false, show = null } = {}) {
   const inputs = inputsHash()
   if (isBuilt(inputs)) return true
   const startedAt = Date.now()
-  if (!show) say('Building EcoPulse …')
+  if (show === null) say('Building EcoPulse …')
   const { code, output } = await runTool('electron-vite/bin/electron-vite.js', ['build'], { show })
   if (code !== 0 || OUTPUTS.some((path) => !existsSync(at('out', path)))) {
     if (mayFail) return false
     fail('EcoPulse could not be built: why stands above.', output)
   }
   remember('build', { inputs, outputs: outputsHash() })
-  if (!show) say(`Built EcoPulse in ${Math.round((Date.now() - startedAt) / 1000)} s.`)
+  if (show === null) say(`Built EcoPulse in ${Math.round((Date.now() - startedAt) / 1000)} s.`)
   return true
 }
 

@@ -12,57 +12,64 @@ const failed = { passed: 0, failed: 1, skipped: [] }
 const skipped = (test, why) => ({ passed: 0, failed: 0, skipped: [{ test, why }] })
 
 const ofCode = (code) => (code === 0 ? passed : failed)
-const show = { show: true }
 let isBuilt = false
 
-/** Everything that `npm test` asks, in order. A check without a runner of its own counts as one test. */
-export const checks = [
-  { name: 'types', title: 'Types', run: async () => ofCode((await runTool('typescript/bin/tsc', ['-b'], show)).code) },
-  {
-    name: 'lint',
-    title: 'Lint and format',
-    run: async () => ofCode((await runTool('@biomejs/biome/bin/biome', ['ci', '.'], show)).code),
-  },
-  { name: 'rooms', title: 'Rooms: who imports whom', run: rooms },
-  { name: 'unused', title: 'Unused code', run: async () => ofCode((await runTool('knip/bin/knip.js', [], show)).code) },
-  {
-    name: 'build',
-    title: 'Build',
-    always: true,
-    async run() {
-      isBuilt = await build({ mayFail: true, show: true })
-      return isBuilt ? passed : failed
-    },
-  },
-  { name: 'unit', title: 'Unit tests and the contract suite', run: unitTests },
-  { name: 'page', title: 'End to end in a browser', run: pageTests },
-  { name: 'app', title: 'End to end in Electron', run: appTests },
+/**
+ * Everything that `npm test` asks. Checks of a group run side by side, and groups one after the other: what measures time
+ * or memory has the machine to itself. `run` is handed where to show what it says, and answers how it ended. A check
+ * without a runner of its own counts as one test; a slow one is asked only by name, or with `all`.
+ */
+export const groups = [
+  [
+    { name: 'types', title: 'Types', run: (show) => tool('typescript/bin/tsc', ['-b'], show) },
+    { name: 'lint', title: 'Lint and format', run: (show) => tool('@biomejs/biome/bin/biome', ['ci', '.'], show) },
+    { name: 'rooms', title: 'Rooms: who imports whom', run: rooms },
+    { name: 'unused', title: 'Unused code', run: (show) => tool('knip/bin/knip.js', [], show) },
+    { name: 'build', title: 'Build', always: true, run: buildOnce },
+  ],
+  [{ name: 'unit', title: 'Unit tests and the contract suite', run: (show) => vitest('unit', show) }],
+  [{ name: 'page', title: 'End to end in a browser', run: (show) => browserTests('page', show) }],
+  [{ name: 'app', title: 'End to end in Electron', run: appTests }],
+  [{ name: 'slow', title: 'What takes long: training, a past of weeks, leaks', slow: true, run: slowTests }],
 ]
 
+async function tool(path, args, show) {
+  return ofCode((await runTool(path, args, { show })).code)
+}
+
 /** Holds the imports against the rooms. That it reads TypeScript with swc, not with a compiler of old, needs no warning. */
-async function rooms() {
+async function rooms(show) {
   const args = ['--config', '.dependency-cruiser.mjs', 'src']
   const { code, output } = await runTool('dependency-cruiser/bin/dependency-cruiser.mjs', args)
-  console.log(output.replace(/\n‼ missing-tsc-transpiler[\s\S]*/, '').trim())
+  show(`${output.replace(/\n‼ missing-tsc-transpiler[\s\S]*/, '').trim()}\n`)
   return ofCode(code)
 }
 
-function unitTests() {
-  const reporter = at('scripts', 'lib', 'vitest-counts.mjs')
-  const args = ['run', '--reporter=default', `--reporter=${reporter}`]
-  return counted('unit', (env) => runTool('vitest/vitest.mjs', args, { ...show, env }))
+async function buildOnce(show) {
+  isBuilt = await build({ mayFail: true, show })
+  return isBuilt ? passed : failed
 }
 
-async function pageTests() {
-  if (!isBuilt) return notBuilt()
+function vitest(project, show) {
+  const reporter = at('scripts', 'lib', 'vitest-counts.mjs')
+  const args = ['run', `--project=${project}`, '--reporter=default', `--reporter=${reporter}`]
+  return counted(`vitest-${project}`, (env) => runTool('vitest/vitest.mjs', args, { show, env }))
+}
+
+async function browserTests(project, show) {
+  if (!isBuilt) return notBuilt(show)
   const browser = await findBrowser()
   if (browser.reason !== undefined) return skipped('End to end in a browser', browser.reason)
   const chosen = browser.path === null ? {} : { CHROMIUM_PATH: browser.path }
-  return counted('page', (env) => runTool('playwright/cli.js', playwrightArgs('page'), { ...show, env }), chosen)
+  return counted(
+    `playwright-${project}`,
+    (env) => runTool('playwright/cli.js', playwrightArgs(project), { show, env }),
+    chosen,
+  )
 }
 
-async function appTests() {
-  if (!isBuilt) return notBuilt()
+async function appTests(show) {
+  if (!isBuilt) return notBuilt(show)
   const virtual = noDisplay() === null ? null : virtualDisplay()
   if (virtual?.reason !== undefined) return skipped('End to end in Electron', virtual.reason)
   const electron = await findElectron()
@@ -77,7 +84,16 @@ async function appTests() {
     at('node_modules', 'playwright', 'cli.js'),
     ...playwrightArgs('app'),
   ]
-  return counted('app', (env) => run(command, args, { ...show, env }), chosen)
+  return counted('playwright-app', (env) => run(command, args, { show, env }), chosen)
+}
+
+async function slowTests(show) {
+  const [engine, page] = [await vitest('slow', show), await browserTests('slow', show)]
+  return {
+    passed: engine.passed + page.passed,
+    failed: engine.failed + page.failed,
+    skipped: [...engine.skipped, ...page.skipped],
+  }
 }
 
 const playwrightArgs = (project) => [
@@ -94,8 +110,8 @@ function virtualDisplay() {
   return { reason: 'there is no display, and no xvfb-run to stand in for one' }
 }
 
-function notBuilt() {
-  console.log('There is no build to test: why stands above.')
+function notBuilt(show) {
+  show('There is no build to test: why stands above.\n')
   return failed
 }
 

@@ -9,11 +9,14 @@ export function projectEnv(extra = {}) {
   return { ...env, [path]: `${join(root, 'node_modules', '.bin')}${delimiter}${env[path] ?? ''}`, ...extra }
 }
 
+/** Shows text on this terminal. */
+export const onTerminal = (text) => void process.stdout.write(text)
+
 /**
- * Runs a command to its end, keeps its output, and shows it as it comes where `show` is set. Never throws: a command
- * that can't be started answers code 127 and its error as output.
+ * Runs a command to its end, keeps its output, and hands it to `show` as it comes. Never throws: a command that can't be
+ * started answers code 127 and its error as output.
  */
-export function run(command, args, { show = false, env = projectEnv(), cwd = root, shell = false, timeoutMs } = {}) {
+export function run(command, args, { show = null, env = projectEnv(), cwd = root, shell = false, timeoutMs } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
     const timer = timeoutMs === undefined ? null : setTimeout(() => child.kill('SIGKILL'), timeoutMs)
@@ -22,7 +25,7 @@ export function run(command, args, { show = false, env = projectEnv(), cwd = roo
       stream.setEncoding('utf8')
       stream.on('data', (text) => {
         output += text
-        if (show) process.stdout.write(text)
+        show?.(text)
       })
     }
     child.on('error', (error) => {

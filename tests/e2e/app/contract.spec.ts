@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright'
 import type { CallName, EngineApi, EngineEvent } from '../../../src/contract/api.ts'
 import { contractCases } from '../../contract/cases.ts'
-import { startApp, test } from '../../fixtures/app/running-app.ts'
+import { test as appTest, startApp } from '../../fixtures/app/running-app.ts'
 
 type Listener = (event: EngineEvent) => void
 
@@ -33,12 +36,20 @@ async function bridgeOf(page: Page): Promise<EngineApi> {
   }
 }
 
-test.describe('the contract over IPC', () => {
-  for (const { name, run } of contractCases) {
-    test(name, async ({ data }) => {
+/** One app for all of them, as they have one engine over HTTP. */
+const test = appTest.extend<object, { api: EngineApi }>({
+  api: [
+    async ({ browserName: _ }, use) => {
+      const data = mkdtempSync(join(tmpdir(), 'ecopulse-app-'))
       const running = await startApp(data)
-      await run(await bridgeOf(running.page))
+      await use(await bridgeOf(running.page))
       await running.quit()
-    })
-  }
+      rmSync(data, { recursive: true, force: true, maxRetries: 5 })
+    },
+    { scope: 'worker' },
+  ],
+})
+
+test.describe('the contract over IPC', () => {
+  for (const { name, run } of contractCases) test(name, ({ api }) => run(api))
 })
