@@ -3,6 +3,7 @@ import { SettingsSchema } from '../src/contract/settings.ts'
 import { ROLE_TAGS, type Tag } from '../src/domain/telemetry/tag.ts'
 import { HOUR, SECOND } from '../src/domain/time/time.ts'
 import { openAlarmService } from '../src/engine/alarms/alarm-service.ts'
+import { makePlantContext } from '../tests/fixtures/engine/make-plant-context.ts'
 
 /** What it costs to judge all alarms once, of a plant like the simulated one and of the largest; in time of the processor. */
 const START = Date.UTC(2026, 0, 1)
@@ -31,21 +32,17 @@ async function measureEvaluation(feeders: number): Promise<number> {
   const feeder = (i: number): Tag => ({ id: `f${i}`, role: 'feeder', unit: 'kW', description: '', periodMs: SECOND })
   const tags = [...NAMED_TAGS, ...Array.from({ length: feeders }, (_, i) => feeder(i))]
   const latest = new Map<string, Latest>()
-  const alarmService = await openAlarmService({
-    store: { keepAlarms: async () => {}, alarms: async () => [], alarmEntries: async () => [] },
-    source: { id: 'plant', kind: 'plant', staleAfterMs: 3 * SECOND },
-    clock,
-    settings: () => settings,
-    plantTime: clock.now,
-    tags: () => tags,
-    latest,
-    ranges: () => ({}),
-    connection: () => ({ kind: 'live', since: START, lastDataAt: now }),
-    demand: { running: () => null, standing: () => null, peaks: () => Promise.reject(new Error('There is no tariff')) },
-    freeSpace: async () => ({ freeBytes: 1e11, share: 0.5 }),
-    publish: () => {},
-    onFailure: () => {},
-  })
+  const store = { keepAlarms: async () => {}, alarms: async () => [], alarmEntries: async () => [] }
+  const alarmService = await openAlarmService(
+    makePlantContext({ store, clock, settings: () => settings, tags: () => tags }),
+    { running: () => null, standing: () => null, peaks: () => Promise.reject(new Error('There is no tariff')) },
+    {
+      latest,
+      ranges: () => ({}),
+      connection: () => ({ kind: 'live', since: START, lastDataAt: now }),
+      freeSpace: async () => ({ freeBytes: 1e11, share: 0.5 }),
+    },
+  )
   let spentUs = 0
   let count = 0
   for (; now < START + HOUR; now += SECOND, count++) {

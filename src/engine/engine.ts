@@ -1,23 +1,21 @@
 import { join } from 'node:path'
-import type { CallInput, CallName, CallOutput, CallResult, EngineApi, Snapshot } from '../contract/api.ts'
-import type { EngineStatus } from '../contract/schemas/values.ts'
+import type { EngineApi } from '../contract/api.ts'
 import type { SourceSettings } from '../contract/settings.ts'
 import type { Horizon } from '../domain/forecast/forecast.ts'
-import { readFreeSpace } from './alarms/disk-space.ts'
+import { answerCall } from './api/answer-call.ts'
 import { createCallHandlers } from './api/handlers.ts'
-import { parseInput } from './api/parse-input.ts'
+import { createSnapshot, publishSnapshotsOnChange } from './api/snapshot.ts'
 import { connectForecaster } from './ml/inference/forecaster-client.ts'
 import type { ForecasterPort } from './ml/inference/forecaster-port.ts'
 import { openModelLibrary } from './models/model-library.ts'
-import { createModelService, type ModelService, modelInUse, replaceUnusableModels } from './models/model-service.ts'
+import { createModelService, modelInUse, replaceUnusableModels } from './models/model-service.ts'
 import { type Clock, systemClock } from './runtime/clock.ts'
-import { EngineError, reasonOf } from './runtime/engine-error.ts'
 import { createEventHub } from './runtime/event-hub.ts'
 import { createNotices, type Notices } from './runtime/notices.ts'
-import { type CurrentSession, openCurrentSession } from './session/current-session.ts'
+import { type InitialSettings, openCurrentSession } from './session/current-session.ts'
 import { startMaintenance } from './session/maintenance.ts'
-import { readStatus } from './session/status.ts'
-import { readSettings, redactSecrets } from './settings/settings-file.ts'
+import { openStatusReader } from './session/status.ts'
+import { readSettings } from './settings/settings-file.ts'
 import { connectStore } from './store/store-client.ts'
 import type { StorePort } from './store/store-port.ts'
 
@@ -33,76 +31,57 @@ export interface EngineOptions {
   /** Read from this instead of the source in the settings, until these are changed. */
   readonly source?: SourceSettings | undefined
   readonly clock?: Clock
-  /** Stands in for the forecaster's worker where a build can't be had. */
+  /** Replaces the forecaster's worker where there is no build. */
   readonly forecaster?: ForecasterPort
 }
 
-/** The engine as its host holds it. */
+/** The engine for its host. */
 export interface Engine extends EngineApi {
-  /** Stops the source, keeps what was received, and frees all it holds. */
+  /** Stops the source, stores what was received, and frees all that the engine uses. */
   close(): Promise<void>
 }
 
 /** Starts an engine. @throws Error with one clear line where the folder, the store or the source can't be used. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const clock = options.clock ?? systemClock
+  const { dataDir, modelsDir, version, clock = systemClock } = options
   const startedAt = clock.now()
   const notices = createNotices(clock)
   const hub = createEventHub((error) => notices.addFailure('A subscriber', error))
-  const { dataDir, modelsDir, version } = options
+  const { publish } = hub
+  const onFailure = notices.addFailure
 
-  const closeSteps: (() => void | Promise<void>)[] = []
+  const opened = createClosingStack()
   try {
     // Opened first: it makes the folder, and refuses one that another EcoPulse uses.
-    const store = await openStorePort(options, notices)
-    closeSteps.unshift(() => store.close())
+    const store = opened.add(await openStorePort(options, notices))
     const initial = readInitialSettings(options, startedAt, notices)
     const library = openModelLibrary({ modelsDir, dataDir, clock, notice: notices.add })
-    const forecaster = options.forecaster ?? (await connectForecaster({ models: library.folders() }))
-    closeSteps.unshift(() => forecaster.close())
+    const forecaster = opened.add(options.forecaster ?? (await connectForecaster({ models: library.folders() })))
     await replaceUnusableModels(library, forecaster, notices)
 
-    let status: EngineStatus | null = null
-    const publishSnapshot = () => {
-      // While the engine is still being made there is nobody to tell.
-      if (status === null || hub.subscriberCount === 0) return
-      refreshStatus().then(
-        (current) => hub.publish(createSnapshot(snapshotContext, current)),
-        (error: unknown) => notices.addFailure('The status', error),
-      )
-    }
     const model = (horizon: Horizon) => modelInUse(library, horizon)
-    const { publish } = hub
-    const freeSpace = () => readFreeSpace(dataDir)
-    const sessionContext = { store, forecaster, clock, model, publish, freeSpace, onFailure: notices.addFailure }
-    const currentSession = await openCurrentSession(dataDir, initial, sessionContext, publishSnapshot)
-    closeSteps.unshift(() => currentSession.close())
-    const models = createModelService({ library, store, forecaster, currentSession, version, clock, publish })
-    closeSteps.unshift(() => models.close())
+    const context = { version, startedAt, dataDir, store, forecaster, clock, model, publish, onFailure }
+    const currentSession = opened.add(await openCurrentSession(context, initial))
+    const models = opened.add(createModelService(context, library, currentSession))
+    const status = await openStatusReader(context, currentSession, notices)
+    const callContext = { store, forecaster, models, clock, currentSession, status }
+    publishSnapshotsOnChange(callContext, hub, onFailure)
+    opened.add(startMaintenance(context, currentSession, status))
 
-    const snapshotContext = { currentSession, models, clock }
-    const statusContext = { version, startedAt, store, forecaster }
-    const refreshStatus = async () => {
-      status = await readStatus({ ...statusContext, session: currentSession.session(), notices: notices.list() })
-      return status
-    }
-    const firstStatus = await refreshStatus()
-    closeSteps.unshift(...startMaintenance({ clock, hub, notices, store, currentSession, readStatus: refreshStatus }))
-
-    const handlers = createCallHandlers({ ...snapshotContext, store, forecaster, readStatus: refreshStatus })
+    const handlers = createCallHandlers(callContext)
     return {
-      call: (name, input) => answerCall(handlers, name, input, notices),
-      subscribe: (listener) => hub.subscribe(listener, createSnapshot(snapshotContext, status ?? firstStatus)),
-      close: () => runAll(closeSteps),
+      call: (name, input) => answerCall(handlers, name, input, onFailure),
+      subscribe: (listener) => hub.subscribe(listener, createSnapshot(callContext)),
+      close: opened.closeAll,
     }
   } catch (error) {
-    await runAll(closeSteps)
+    await opened.closeAll()
     throw error
   }
 }
 
 /** The settings to begin with, and whether their source must make sense. */
-function readInitialSettings({ dataDir, source }: EngineOptions, now: number, notices: Notices) {
+function readInitialSettings({ dataDir, source }: EngineOptions, now: number, notices: Notices): InitialSettings {
   const read = readSettings(dataDir, now)
   if (read.notice !== null) notices.add(read.notice)
   const settings = source === undefined ? read.settings : { ...read.settings, source }
@@ -119,60 +98,20 @@ async function openStorePort({ dataDir, sqlite }: EngineOptions, notices: Notice
   return opened.port
 }
 
-interface SnapshotContext {
-  readonly currentSession: CurrentSession
-  readonly models: ModelService
-  readonly clock: Clock
+interface Closable {
+  close(): void | Promise<void>
 }
 
-/** What an interface needs to draw itself. */
-function createSnapshot({ currentSession, models, clock }: SnapshotContext, engine: EngineStatus): Snapshot {
-  const session = currentSession.session()
+/** What was opened, to be closed in the reverse order: at the end, or where something after it can't be opened. */
+function createClosingStack() {
+  const stack: Closable[] = []
   return {
-    kind: 'snapshot',
-    sentAt: clock.now(),
-    plantTime: session.plantTime(),
-    settings: redactSecrets(currentSession.settings()),
-    tags: [...session.tags()],
-    ranges: { ...session.ranges() },
-    latest: Object.fromEntries(session.writeQueue.latest),
-    recent: Object.fromEntries(
-      session
-        .tags()
-        .map(({ id }) => [id, session.writeQueue.recent(id).map(([at, value]): [number, number] => [at, value])]),
-    ),
-    connection: session.connection(),
-    forecasts: { nextHour: session.forecasts.nextHour.latest(), nextDay: session.forecasts.nextDay.latest() },
-    skill: session.skill(),
-    training: models.training.state(),
-    outlook: session.gridOutlook(),
-    demand: session.monitors.demand.running(),
-    standing: session.monitors.demand.standing(),
-    ahead: session.monitors.peakAlerts.ahead(),
-    alerts: session.monitors.peakAlerts.alerts(),
-    alarms: [...session.monitors.alarms.alarms()],
-    engine,
+    add<T extends Closable>(part: T): T {
+      stack.push(part)
+      return part
+    },
+    async closeAll(): Promise<void> {
+      for (const part of stack.splice(0).reverse()) await part.close()
+    },
   }
-}
-
-async function answerCall<N extends CallName>(
-  handlers: ReturnType<typeof createCallHandlers>,
-  name: N,
-  input: CallInput<N>,
-  notices: Notices,
-): Promise<CallResult<CallOutput<N>>> {
-  try {
-    return { ok: true, value: await handlers[name](parseInput(name, input)) }
-  } catch (error) {
-    if (error instanceof EngineError) {
-      const { code, message, field } = error
-      return { ok: false, error: field === undefined ? { code, message } : { code, message, field } }
-    }
-    notices.addFailure(`The call “${name}”`, error)
-    return { ok: false, error: { code: 'internal', message: `EcoPulse could not answer: ${reasonOf(error)}` } }
-  }
-}
-
-async function runAll(steps: (() => void | Promise<void>)[]): Promise<void> {
-  for (const step of steps.splice(0)) await step()
 }

@@ -1,100 +1,116 @@
 import type { Alarm, AlarmEntry } from '../../domain/alarms/alarm.ts'
 import { METRICS_SPAN, type MetricsEntry } from '../../domain/alarms/alarm-metrics.ts'
-import type { Clock } from '../runtime/clock.ts'
-import type { StorePort } from '../store/store-port.ts'
+import type { PlantContext } from '../context/plant-context.ts'
 
-/** Entries that the figures are counted from at the most: a thousand a day for a week, and as many again. */
+/** Entries that the metrics are computed from at the most: a thousand a day for a week, and as many again. */
 const MOST_TRAIL_ENTRIES = 20_000
-/** Entries that may wait while the store can't write. Beyond, the oldest are given up, which is told. */
+/** Entries that may wait while the store can't write. Beyond, the oldest are given up, and the operator is told. */
 const MOST_WAITING = 5_000
 /** Pause before a failed write is tried again, in ms. */
 const RETRY_AFTER_MS = 5_000
 
-export interface AlarmJournalOptions {
-  readonly store: Pick<StorePort, 'keepAlarms' | 'alarms' | 'alarmEntries'>
-  /** The store's key. */
-  readonly source: string
-  readonly clock: Clock
-  readonly onFailure: (error: unknown) => void
-}
-
-/** Takes alarms and their audit trail to the store, in order, again and again until it can; the last week stays at hand. */
+/** Writes alarms and their audit trail to the store, in order, again and again until it can; keeps the last week in memory. */
 export interface AlarmJournal {
-  /** What was kept from earlier. */
+  /** As they were stored when the journal was opened. */
   readonly storedAlarms: readonly Alarm[]
   /** The audit trail of the last week, oldest first. */
   trail(): readonly MetricsEntry[]
   record(alarms: readonly Alarm[], entries: readonly AlarmEntry[]): void
-  /** Resolves when what was handed over before is in the store, or could not be written for now. */
+  /** Resolves when what was recorded before is in the store, or could not be written for now. */
   flush(): Promise<void>
 }
 
-/** Reads what is kept of a source. */
-export async function openAlarmJournal({
-  store,
-  source,
-  clock,
-  onFailure,
-}: AlarmJournalOptions): Promise<AlarmJournal> {
+/** Reads what is stored of the source. */
+export async function openAlarmJournal(context: PlantContext): Promise<AlarmJournal> {
+  const { store, source, clock } = context
   const lastWeek = { start: clock.now() - METRICS_SPAN, end: clock.now() + 1 }
   const [storedAlarms, newestFirst] = await Promise.all([
-    store.alarms(source),
-    store.alarmEntries(source, lastWeek, MOST_TRAIL_ENTRIES),
+    store.alarms(source.id),
+    store.alarmEntries(source.id, lastWeek, MOST_TRAIL_ENTRIES),
   ])
-  let trail: MetricsEntry[] = newestFirst.toReversed().map(toMetricEntry)
-  let waiting = { alarms: new Map<string, Alarm>(), entries: [] as AlarmEntry[] }
-  let writing: Promise<void> | null = null
-  let cancelRetry: (() => void) | null = null
+  return new StoredAlarmJournal(context, storedAlarms, newestFirst.toReversed().map(toMetricEntry))
+}
 
-  async function writeAll(): Promise<void> {
-    while (waiting.alarms.size > 0 || waiting.entries.length > 0) {
-      const batch = waiting
-      waiting = { alarms: new Map(), entries: [] }
+class StoredAlarmJournal implements AlarmJournal {
+  readonly storedAlarms: readonly Alarm[]
+  readonly #context: PlantContext
+  #trail: MetricsEntry[]
+  #waiting = { alarms: new Map<string, Alarm>(), entries: [] as AlarmEntry[] }
+  #writing: Promise<void> | null = null
+  #cancelRetry: (() => void) | null = null
+
+  constructor(context: PlantContext, storedAlarms: readonly Alarm[], trail: MetricsEntry[]) {
+    this.#context = context
+    this.storedAlarms = storedAlarms
+    this.#trail = trail
+  }
+
+  trail(): readonly MetricsEntry[] {
+    return this.#trail
+  }
+
+  record(alarms: readonly Alarm[], entries: readonly AlarmEntry[]): void {
+    for (const alarm of alarms) this.#waiting.alarms.set(alarm.id, alarm)
+    this.#waiting.entries.push(...entries)
+    this.#dropOldest()
+    this.#trail.push(...entries.map(toMetricEntry))
+    this.#trail = trimTrail(this.#trail, this.#context.clock.now())
+    if (this.#cancelRetry === null) void this.#write()
+  }
+
+  async flush(): Promise<void> {
+    if (this.#hasWaiting() || this.#writing !== null) await this.#write()
+  }
+
+  #hasWaiting(): boolean {
+    return this.#waiting.alarms.size > 0 || this.#waiting.entries.length > 0
+  }
+
+  #write(): Promise<void> {
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = null
+    })
+    return this.#writing
+  }
+
+  async #writeAll(): Promise<void> {
+    const { store, source } = this.#context
+    while (this.#hasWaiting()) {
+      const batch = this.#waiting
+      this.#waiting = { alarms: new Map(), entries: [] }
       try {
-        await store.keepAlarms(source, [...batch.alarms.values()], batch.entries)
+        await store.keepAlarms(source.id, [...batch.alarms.values()], batch.entries)
       } catch (error) {
         // What came meanwhile is newer than what failed.
-        waiting = {
-          alarms: new Map([...batch.alarms, ...waiting.alarms]),
-          entries: [...batch.entries, ...waiting.entries],
+        this.#waiting = {
+          alarms: new Map([...batch.alarms, ...this.#waiting.alarms]),
+          entries: [...batch.entries, ...this.#waiting.entries],
         }
-        onFailure(error)
-        dropOldest()
-        cancelRetry ??= clock.after(RETRY_AFTER_MS, () => {
-          cancelRetry = null
-          write()
-        })
+        this.#reportFailure(error)
+        this.#dropOldest()
+        this.#scheduleRetry()
         return
       }
     }
   }
-  function dropOldest(): void {
-    const lost = waiting.entries.length - MOST_WAITING
-    if (lost <= 0) return
-    waiting.entries.splice(0, lost)
-    onFailure(new Error('The oldest entries of the audit trail were given up, because the store could not write.'))
-  }
-  function write(): Promise<void> {
-    writing ??= writeAll().finally(() => {
-      writing = null
+
+  #scheduleRetry(): void {
+    this.#cancelRetry ??= this.#context.clock.after(RETRY_AFTER_MS, () => {
+      this.#cancelRetry = null
+      void this.#write()
     })
-    return writing
   }
 
-  return {
-    storedAlarms,
-    trail: () => trail,
-    record(alarms, entries) {
-      for (const alarm of alarms) waiting.alarms.set(alarm.id, alarm)
-      waiting.entries.push(...entries)
-      dropOldest()
-      trail.push(...entries.map(toMetricEntry))
-      trail = trimTrail(trail, clock.now())
-      if (cancelRetry === null) void write()
-    },
-    async flush() {
-      if (waiting.alarms.size > 0 || waiting.entries.length > 0 || writing !== null) await write()
-    },
+  #dropOldest(): void {
+    const lost = this.#waiting.entries.length - MOST_WAITING
+    if (lost <= 0) return
+    this.#waiting.entries.splice(0, lost)
+    const sentence = 'The oldest entries of the audit trail were given up, because the store could not write.'
+    this.#reportFailure(new Error(sentence))
+  }
+
+  #reportFailure(error: unknown): void {
+    this.#context.onFailure('Keeping alarms', error)
   }
 }
 

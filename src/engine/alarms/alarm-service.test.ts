@@ -10,7 +10,7 @@ afterEach(() => plant.close())
 
 const alarmEvents = () => plant.events.filter(([, { kind }]) => kind === 'alarms')
 
-describe('the alarm desk', () => {
+describe('the alarm service', () => {
   test('knows every alarm, and raises none while all is well', async () => {
     await plant.passTime(HOUR)
     expect(plant.trail()).toEqual([])
@@ -28,7 +28,7 @@ describe('the alarm desk', () => {
     expect(plant.failures).toEqual([])
   })
 
-  test('raises, tells, keeps and returns an alarm, with figures, units and advice', async () => {
+  test('raises, publishes, stores and returns an alarm, with figures, units and advice', async () => {
     plant.state.values.temperature = 44.26
     await plant.passTime(59 * SECOND)
     expect(plant.alarm('temperatureOutOfRange:temperature')?.state).toBe('normal')
@@ -254,7 +254,7 @@ describe('a storm of 10,000 changes across the limits in a minute', () => {
     expect(plant.writes.count).toBeLessThanOrEqual(plant.entries().length)
   })
 
-  test('not even where all delays are switched off does it tell more than twice a second, or judge more than once', async () => {
+  test('not even where all delays are switched off does it publish more than twice a second, or judge more than once', async () => {
     const none = { onDelaySeconds: 0, offDelaySeconds: 0, deadband: 0 }
     for (const kind of ['frequencyOutOfRange', 'temperatureOutOfRange', 'lowPowerFactor'] as const)
       plant.setRule(kind, none)
@@ -269,7 +269,7 @@ describe('a storm of 10,000 changes across the limits in a minute', () => {
   }
 })
 
-test('a machine that slept is not told that the plant was silent meanwhile', async () => {
+test('after a machine slept there is no alarm that the plant was silent meanwhile', async () => {
   await plant.passTime(MINUTE)
   const { now } = plant.clock
   Object.assign(plant.clock, { now: () => now() + 8 * HOUR })
@@ -297,12 +297,12 @@ test('where the machine’s clock is set back, a meter that is silent stays so, 
   await plant.alarmService.flush()
   expect(plant.alarm('silentMeter:temperature')?.state).toBe('activeUnacknowledged')
   expect(plant.trail()).toEqual(['frequencyOutOfRange:frequency raised', 'silentMeter:temperature raised'])
-  const told = alarmEvents().at(-1)?.[1]
+  const published = alarmEvents().at(-1)?.[1]
   const message = 'Frequency is 52.00 Hz, 2.00 Hz above 50 Hz.'
-  expect(told).toMatchObject({ alarms: expect.arrayContaining([expect.objectContaining({ message })]) })
+  expect(published).toMatchObject({ alarms: expect.arrayContaining([expect.objectContaining({ message })]) })
 })
 
-test('a second in which judging fails is told, and does not end the watch', async () => {
+test('a second in which judging fails is reported, and does not end the judging', async () => {
   const broken = plant.state.settings
   plant.state.settings = { ...broken, alarms: null as unknown as typeof broken.alarms }
   await plant.passTime(2 * SECOND)

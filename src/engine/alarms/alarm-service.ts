@@ -1,48 +1,39 @@
-import type { EngineEvent } from '../../contract/api.ts'
 import type { Alarm, AlarmEntry, AlarmMetrics } from '../../domain/alarms/alarm.ts'
 import { computeAlarmMetrics } from '../../domain/alarms/alarm-metrics.ts'
 import type { AlarmEvent } from '../../domain/alarms/alarm-state-machine.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import { type Interval, MINUTE, SECOND } from '../../domain/time/time.ts'
+import type { PlantContext } from '../context/plant-context.ts'
 import { every } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import { createThrottle } from '../runtime/throttle.ts'
-import type { Source } from '../sources/source.ts'
-import type { StorePort } from '../store/store-port.ts'
-import { openAlarmJournal } from './alarm-journal.ts'
+import { createThrottle, type Throttle } from '../runtime/throttle.ts'
+import { type AlarmJournal, openAlarmJournal } from './alarm-journal.ts'
 import { type LiveAlarm, OPERATOR } from './live-alarm.ts'
 import { LiveAlarms } from './live-alarms.ts'
-import { createPlantObserver, type PlantObserverContext } from './plant-observer.ts'
+import { type AlarmInputs, type ObservedDemand, PlantObserver } from './plant-observer.ts'
 
 const EVALUATE_EVERY = SECOND
-/** The words of an alarm that stands are told anew this often, in ms, where nothing else is to be told. */
+/** The messages of active alarms are published anew this often, in ms, where nothing else is to be published. */
 const MESSAGES_EVERY = 5 * SECOND
 /** Entries in one answer at the most. */
 const MOST_ENTRIES = 1_000
 
-/** What the desk needs of its session. */
-export interface AlarmServiceContext extends Omit<PlantObserverContext, 'forecast' | 'source'> {
-  readonly store: Pick<StorePort, 'keepAlarms' | 'alarms' | 'alarmEntries'>
-  readonly source: Pick<Source, 'id' | 'kind' | 'staleAfterMs'>
-  readonly publish: (event: EngineEvent) => void
-}
-
 /**
  * Watches what an operator must act on now, and keeps the alarms about it with their audit trail. All times are the
- * engine's clock: an alarm speaks of the operator's now, whatever time the plant's data has.
+ * engine's clock: an alarm is about the operator's present, whatever time the plant's data has.
  */
 export interface AlarmService {
-  /** Every alarm that is watched, as it stands, the normal ones among them. */
+  /** Every alarm that is judged, in its present state, the normal ones among them. */
   alarms(): readonly Alarm[]
   metrics(): AlarmMetrics
   /** The audit trail in the span, newest first, at most 1,000. */
   entries(span: Interval): Promise<AlarmEntry[]>
   /** Those named, or all that are unacknowledged. @throws EngineError `not-found` for an alarm that there isn't. */
   acknowledge(ids?: readonly string[]): readonly Alarm[]
-  /** Again for one that is on the shelf: the new time and reason hold. @throws EngineError `not-found` for an alarm that there isn't. */
+  /** Again for one that is shelved: the new time and reason hold. @throws EngineError `not-found` for an alarm that there isn't. */
   shelve(id: string, minutes: number, reason: string): readonly Alarm[]
-  /** @throws EngineError `not-found` for an alarm that there isn't, `invalid` for one that isn't on the shelf. */
+  /** @throws EngineError `not-found` for an alarm that there isn't, `invalid` for one that isn't shelved. */
   unshelve(id: string): readonly Alarm[]
   /** Live samples came in. */
   onSamples(samples: readonly Sample[]): void
@@ -55,81 +46,119 @@ export interface AlarmService {
   close(): Promise<void>
 }
 
-/** Takes up the alarms as they were kept, and watches from then on, once a second. */
-export async function openAlarmService(parts: AlarmServiceContext): Promise<AlarmService> {
-  const { store, source, clock, publish, onFailure } = parts
-  const journal = await openAlarmJournal({
-    store,
-    source: source.id,
-    clock,
-    onFailure: (error) => onFailure('Keeping alarms', error),
-  })
-  let forecast: Forecast | null = null
-  const observer = createPlantObserver({ ...parts, forecast: () => forecast })
-  const liveAlarms = new LiveAlarms(journal.storedAlarms)
+/** Goes on from the stored alarms, and judges all of them once a second. */
+export async function openAlarmService(
+  context: PlantContext,
+  demand: ObservedDemand,
+  inputs: AlarmInputs,
+): Promise<AlarmService> {
+  const journal = await openAlarmJournal(context)
+  return new PlantAlarmService(context, journal, new PlantObserver(context, demand, inputs))
+}
 
-  let publishedAt = Number.NEGATIVE_INFINITY
-  let publishedMessages = ''
-  const throttle = createThrottle(clock, () => {
-    publishedAt = clock.now()
-    publishedMessages = liveAlarms.messages()
-    publish({ kind: 'alarms', alarms: liveAlarms.toAlarms() })
-  })
-  const recordChanges = (entries: readonly AlarmEntry[]) => {
-    const changed = liveAlarms.popChanged()
-    if (changed.length > 0 || entries.length > 0) journal.record(changed, entries)
-    if (entries.length > 0) throttle.request()
-  }
-  const evaluate = () => {
-    recordChanges(liveAlarms.evaluate(observer.observe()))
-    // A clock that was set back must not silence it.
-    const isDue = Math.abs(clock.now() - publishedAt) >= MESSAGES_EVERY
-    if (isDue && liveAlarms.messages() !== publishedMessages) throttle.request()
-  }
-  const operate = (asked: readonly LiveAlarm[], event: AlarmEvent) => {
-    recordChanges(asked.flatMap((alarm) => alarm.applyEvent(event, OPERATOR, clock.now())))
-    return liveAlarms.toAlarms()
-  }
-  const cancel = every(clock, EVALUATE_EVERY, () => {
-    // What goes wrong in one second must not end the watch.
-    try {
-      evaluate()
-    } catch (error) {
-      onFailure('Judging the alarms', error)
-    }
-  })
+class PlantAlarmService implements AlarmService {
+  readonly #context: PlantContext
+  readonly #journal: AlarmJournal
+  readonly #observer: PlantObserver
+  readonly #liveAlarms: LiveAlarms
+  readonly #throttle: Throttle
+  readonly #cancel: () => void
+  #publishedAt = Number.NEGATIVE_INFINITY
+  #publishedMessages = ''
 
-  return {
-    alarms: () => liveAlarms.toAlarms(),
-    metrics: () => computeAlarmMetrics(journal.trail(), liveAlarms.toAlarms(), clock.now()),
-    async entries(span) {
-      await journal.flush()
-      return [...(await store.alarmEntries(source.id, span, MOST_ENTRIES))]
-    },
-    acknowledge(ids) {
-      const asked = ids?.map((id, i) => liveAlarms.get(id, `ids.${i}`)) ?? liveAlarms.list()
-      return operate(asked, { kind: 'acknowledge' })
-    },
-    shelve: (id, minutes, reason) =>
-      operate([liveAlarms.get(id)], { kind: 'shelve', until: clock.now() + minutes * MINUTE, reason }),
-    unshelve(id) {
-      const alarm = liveAlarms.get(id)
-      if (alarm.state !== 'shelved') {
-        throw new EngineError('invalid', `The alarm “${id}” is not on the shelf.`, 'id')
+  constructor(context: PlantContext, journal: AlarmJournal, observer: PlantObserver) {
+    this.#context = context
+    this.#journal = journal
+    this.#observer = observer
+    this.#liveAlarms = new LiveAlarms(journal.storedAlarms)
+    this.#throttle = createThrottle(context.clock, () => this.#publish())
+    this.#cancel = every(context.clock, EVALUATE_EVERY, () => {
+      // What goes wrong in one second must not end the judging.
+      try {
+        this.#evaluate()
+      } catch (error) {
+        context.onFailure('Judging the alarms', error)
       }
-      return operate([alarm], { kind: 'unshelve' })
-    },
-    onSamples: observer.onSamples,
-    onForecast(made) {
-      forecast = made
-    },
-    onSettingsChanged: evaluate,
-    flush: journal.flush,
-    async close() {
-      cancel()
-      throttle.close()
-      observer.close()
-      await journal.flush()
-    },
+    })
+  }
+
+  alarms(): readonly Alarm[] {
+    return this.#liveAlarms.toAlarms()
+  }
+
+  metrics(): AlarmMetrics {
+    return computeAlarmMetrics(this.#journal.trail(), this.#liveAlarms.toAlarms(), this.#context.clock.now())
+  }
+
+  async entries(span: Interval): Promise<AlarmEntry[]> {
+    const { store, source } = this.#context
+    await this.#journal.flush()
+    return [...(await store.alarmEntries(source.id, span, MOST_ENTRIES))]
+  }
+
+  acknowledge(ids?: readonly string[]): readonly Alarm[] {
+    const asked = ids?.map((id, i) => this.#liveAlarms.get(id, `ids.${i}`)) ?? this.#liveAlarms.list()
+    return this.#operate(asked, { kind: 'acknowledge' })
+  }
+
+  shelve(id: string, minutes: number, reason: string): readonly Alarm[] {
+    const until = this.#context.clock.now() + minutes * MINUTE
+    return this.#operate([this.#liveAlarms.get(id)], { kind: 'shelve', until, reason })
+  }
+
+  unshelve(id: string): readonly Alarm[] {
+    const alarm = this.#liveAlarms.get(id)
+    if (alarm.state !== 'shelved') {
+      throw new EngineError('invalid', `The alarm “${id}” is not on the shelf.`, 'id')
+    }
+    return this.#operate([alarm], { kind: 'unshelve' })
+  }
+
+  onSamples(samples: readonly Sample[]): void {
+    this.#observer.onSamples(samples)
+  }
+
+  onForecast(forecast: Forecast): void {
+    this.#observer.onForecast(forecast)
+  }
+
+  onSettingsChanged(): void {
+    this.#evaluate()
+  }
+
+  flush(): Promise<void> {
+    return this.#journal.flush()
+  }
+
+  async close(): Promise<void> {
+    this.#cancel()
+    this.#throttle.close()
+    this.#observer.close()
+    await this.#journal.flush()
+  }
+
+  #evaluate(): void {
+    this.#recordChanges(this.#liveAlarms.evaluate(this.#observer.observe()))
+    // A clock that was set back must not silence it.
+    const isDue = Math.abs(this.#context.clock.now() - this.#publishedAt) >= MESSAGES_EVERY
+    if (isDue && this.#liveAlarms.messages() !== this.#publishedMessages) this.#throttle.request()
+  }
+
+  #operate(asked: readonly LiveAlarm[], event: AlarmEvent): readonly Alarm[] {
+    const now = this.#context.clock.now()
+    this.#recordChanges(asked.flatMap((alarm) => alarm.applyEvent(event, OPERATOR, now)))
+    return this.#liveAlarms.toAlarms()
+  }
+
+  #recordChanges(entries: readonly AlarmEntry[]): void {
+    const changed = this.#liveAlarms.popChanged()
+    if (changed.length > 0 || entries.length > 0) this.#journal.record(changed, entries)
+    if (entries.length > 0) this.#throttle.request()
+  }
+
+  #publish(): void {
+    this.#publishedAt = this.#context.clock.now()
+    this.#publishedMessages = this.#liveAlarms.messages()
+    this.#context.publish({ kind: 'alarms', alarms: this.#liveAlarms.toAlarms() })
   }
 }

@@ -9,20 +9,20 @@ export interface FreeSpace {
   readonly share: number
 }
 
-/** Looks at a disk once a minute. */
+/** Measures the free space of a disk once a minute. */
 export interface DiskSpaceMonitor {
-  /** Null until it was looked at, and where the system doesn't tell. */
+  /** Null until it was measured, and where the system doesn't say. */
   latest(): FreeSpace | null
   close(): void
 }
 
-/** Of the file system that a folder lies on, what this process may still write. @throws Error (rejects) where the system doesn't tell. */
+/** Of the file system that a folder lies on, what this process may still write. @throws Error (rejects) where the system doesn't say. */
 export async function readFreeSpace(folder: string): Promise<FreeSpace> {
   const { bavail, blocks, bsize } = await statfs(folder)
   return { freeBytes: bavail * bsize, share: blocks > 0 ? bavail / blocks : 1 }
 }
 
-/** Watches by `read`, from now on. A look that fails is told and leaves nothing known. */
+/** Measures by `read`, from now on. A failure is reported, and leaves nothing known. */
 export function openDiskSpaceMonitor(
   clock: Clock,
   read: () => Promise<FreeSpace>,

@@ -17,11 +17,11 @@ import {
 } from '../../domain/alarms/alarm-state-machine.ts'
 import type { AlarmReading } from './plant-snapshot.ts'
 
-/** Who does what nobody did. */
+/** Who made a change: EcoPulse by itself, or the operator. */
 export const SYSTEM = 'EcoPulse'
 export const OPERATOR = 'operator'
 
-/** What is watched: a kind of alarm, of one tag or of the plant. */
+/** What is judged: a kind of alarm, of one tag or of the plant. */
 export interface AlarmSubject {
   readonly kind: AlarmKind
   readonly tag: string | null
@@ -29,29 +29,29 @@ export interface AlarmSubject {
 
 export const alarmId = ({ kind, tag }: AlarmSubject): string => (tag === null ? kind : `${kind}:${tag}`)
 
-/** Suppression comes and goes by the minute, not by the second: what hovers about its limit must not fill the audit trail. */
+/** Suppression comes and goes by the minute, not by the second: a value that hovers about its limit must not fill the audit trail. */
 const SUPPRESSION_LIMITS: AlarmLimits = { low: null, high: 0, deadband: 0, onDelaySeconds: 60, offDelaySeconds: 60 }
 
 interface AlarmText extends Pick<Alarm, 'advice' | 'value' | 'limit' | 'unit'> {
-  /** Found when it is asked for: most are read by nobody. */
+  /** Made when it is read: most are never read. */
   readonly message: () => string
 }
 
-/** One alarm: judges its readings and lives by them and by the operator. Answers what the audit trail is to say. */
+/** One alarm: its state follows its readings and what the operator does. Its methods answer the entries of the audit trail. */
 export class LiveAlarm {
   readonly id: string
   readonly #subject: AlarmSubject
   #machineState: AlarmStatus
-  /** As it was when its change was last asked for. */
+  /** As it was when `popChange` was last called. */
   #reportedState: AlarmStatus
   #condition: AlarmCondition
   #suppression: AlarmCondition
   #priority: Alarm['priority']
   #text: AlarmText
-  /** What was read last while the condition stood: what is said once it has returned. */
+  /** What was read last while the condition was active: its text once it has returned. */
   #lastRaised: { readonly reading: AlarmReading; readonly limit: number | null } | null = null
 
-  /** An alarm as it was kept, or one that nothing has happened to yet. */
+  /** An alarm as it was stored, or a new one. */
   constructor(subject: AlarmSubject, kept: Alarm | null, rule: Pick<AlarmRule, 'priority'>, now: number) {
     this.id = alarmId(subject)
     this.#subject = subject
@@ -103,7 +103,7 @@ export class LiveAlarm {
       now,
     )
     const suppressed = isActive(this.#suppression)
-    // What means nothing is not judged either: it is looked at anew, with its whole delay, once it means something again.
+    // What means nothing is not judged either: it is judged anew, with its whole delay, once it means something again.
     this.#condition = suppressed
       ? CLEAR
       : evaluateCondition(this.#condition, reading.value, this.#withAllowance(reading, limits), now)
@@ -115,7 +115,7 @@ export class LiveAlarm {
     return entries
   }
 
-  /** Lets something happen to it; empty where it changes nothing that is worth an entry. */
+  /** Applies an event; the answer is empty where it changes nothing that is worth an entry. */
   applyEvent(event: AlarmEvent, by: string, now: number): AlarmEntry[] {
     const before = this.#machineState
     this.#machineState = nextAlarmStatus(before, event, now)
@@ -124,13 +124,13 @@ export class LiveAlarm {
     return [this.#createEntry(change, by, event.kind === 'tick' ? this.#machineState.since : now)]
   }
 
-  /** It is watched no longer, and why. */
+  /** It is judged no longer, and why. */
   retire(why: string, now: number): AlarmEntry[] {
     this.#text = { ...this.#text, message: () => why, advice: '' }
     return this.applyEvent({ kind: 'clear' }, SYSTEM, now)
   }
 
-  /** The alarm, where it lives on otherwise than when this was last asked; else null. */
+  /** The alarm, where its state has changed since this was last called; else null. */
   popChange(): Alarm | null {
     if (this.#reportedState === this.#machineState) return null
     this.#reportedState = this.#machineState
@@ -152,7 +152,7 @@ export class LiveAlarm {
     return { at, alarm: this.id, priority: this.#priority, change, state, by, value, message, reason }
   }
 
-  /** Finds the words for what was read. An alarm that has returned keeps those that it had, in the past. */
+  /** Makes the text for what was read. An alarm that has returned keeps the text that it had, in the past tense. */
   #updateText(reading: AlarmReading, limits: AlarmLimits, suppressed: boolean): void {
     const { value, unit, advice } = reading
     const { state } = this.#machineState
@@ -171,8 +171,8 @@ export class LiveAlarm {
           : reading.describe(limit, 'is')
       this.#text = { value, unit, limit: limit ?? this.#text.limit ?? usual, advice, message }
     } else if (state === 'activeUnacknowledged' && this.#lastRaised !== null) {
-      const { reading: stood, limit } = this.#lastRaised
-      this.#text = { ...this.#text, value, message: () => stood.describe(limit, 'was') }
+      const { reading: raised, limit } = this.#lastRaised
+      this.#text = { ...this.#text, value, message: () => raised.describe(limit, 'was') }
     } else if (state !== 'activeUnacknowledged' && state !== 'returnedUnacknowledged') {
       this.#lastRaised = null
       this.#text = { value, unit, limit: usual, advice: '', message: () => reading.describe(null, 'is') }
@@ -185,7 +185,7 @@ function roundValue(value: number | null): number | null {
   return value === null ? null : Number(value.toPrecision(6))
 }
 
-/** The machine's state of an alarm as it was kept. What is impossible counts as normal. */
+/** The machine's state of an alarm as it was stored. What is impossible counts as normal. */
 function restoreState({ state, since, activeSince, shelf }: Alarm): AlarmStatus {
   if (state === 'shelved' && shelf !== null) return { state, since, activeSince, shelf }
   if (state === 'suppressed') return { state, since, activeSince, shelf: null }

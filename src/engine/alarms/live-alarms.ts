@@ -4,20 +4,20 @@ import { ALARM_KIND_DEFINITIONS } from './kinds/all-kinds.ts'
 import { type AlarmSubject, alarmId, LiveAlarm } from './live-alarm.ts'
 import type { PlantSnapshot } from './plant-snapshot.ts'
 
-/** All alarms that are watched, by id. */
+/** All alarms that are judged, by id. */
 export class LiveAlarms {
   readonly #alarms = new Map<string, LiveAlarm>()
-  /** Changed, and watched no longer. */
+  /** Changed, and judged no longer. */
   #retired: Alarm[] = []
 
-  /** @param kept Alarms from earlier: they stand as they stood. */
+  /** @param kept Alarms from earlier: they go on from the state that they had. */
   constructor(kept: readonly Alarm[]) {
     for (const alarm of kept) {
       this.#alarms.set(alarm.id, new LiveAlarm(alarm, alarm, DEFAULT_ALARM_RULES[alarm.kind], alarm.since))
     }
   }
 
-  /** Judges every alarm by the plant as it is now; answers what the audit trail is to say. */
+  /** Judges every alarm by the plant as it is now; answers the new entries of the audit trail. */
   evaluate(plant: PlantSnapshot): AlarmEntry[] {
     const entries: AlarmEntry[] = []
     const wanted = new Set<string>()
@@ -53,14 +53,14 @@ export class LiveAlarms {
     return this.list().map((alarm) => alarm.toAlarm())
   }
 
-  /** What all that aren't normal say, for seeing whether it has changed. */
+  /** The messages of all that aren't normal, to see whether they have changed. */
   messages(): string {
     let messages = ''
     for (const alarm of this.#alarms.values()) if (alarm.state !== 'normal') messages += `${alarm.message}\n`
     return messages
   }
 
-  /** Those that have changed since this was last asked. */
+  /** Those that have changed since this was last called. */
   popChanged(): Alarm[] {
     const changed = this.#retired
     this.#retired = []

@@ -1,13 +1,13 @@
 import type { Forecast, ForecastStep } from '../../domain/forecast/forecast.ts'
 import { MINUTE } from '../../domain/time/time.ts'
 
-/** How much of the load is looked at, in ms of the plant's time; it says something once half of that is known. */
+/** How much of the load is compared, in ms of the plant's time; half of that is enough. */
 const SPAN = 5 * MINUTE
 const ENOUGH_SPAN = SPAN / 2
 const ENOUGH_VALUES = 3
-/** Values at hand at the most: one a second, for a plant whose time runs at half the pace of the clock. */
+/** Values that are kept at the most: one a second, for a plant whose time runs at half the pace of the clock. */
 const MOST_VALUES = 600
-/** A band that is narrower than this share of what is expected is taken as that wide. */
+/** A band that is narrower than this share of what is expected counts as that wide. */
 const NARROWEST_BAND = 0.01
 
 /** How far the load of the last minutes is from what was expected of it. */
@@ -18,14 +18,14 @@ export interface LoadAnomaly {
   readonly halfWidths: number
 }
 
-/** Gathers the load's newest values, each beside what the forecast said of its quarter-hour. */
+/** Gathers the load's newest values, each beside the forecast of its quarter-hour. */
 export interface LoadAnomalyWindow {
   /**
    * Notes a value in kW at the plant's time `at`; the same time again counts once, and an earlier one begins anew.
    * @param plannedKw What the operator has planned beyond what the past shows: it is expected as well.
    */
   add(at: number, loadKw: number, forecast: Forecast, plannedKw: number): void
-  /** There is nothing to hold the load against. */
+  /** There is nothing to compare the load with. */
   clear(): void
   latest(): LoadAnomaly | null
 }

@@ -8,139 +8,186 @@ import type { Sample } from '../../domain/telemetry/sample.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
 import { monthAt, shiftMonth } from '../../domain/time/calendar.ts'
 import { MINUTE, SECOND } from '../../domain/time/time.ts'
+import type { PlantContext } from '../context/plant-context.ts'
 import type { DemandMonitor } from '../demand/demand-monitor.ts'
 import { type Clock, every } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import type { Source } from '../sources/source.ts'
-import { type FreeSpace, openDiskSpaceMonitor } from './disk-space.ts'
+import { type DiskSpaceMonitor, type FreeSpace, openDiskSpaceMonitor } from './disk-space.ts'
 import { createLoadAnomalyWindow } from './load-anomaly.ts'
 import type { PlantSnapshot } from './plant-snapshot.ts'
 import { MONTHS_BACK, type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
 
-/** What earlier months reached changes by a past that is handed over, by late samples and by another tariff alone. */
+/** Earlier months' peaks change by a past that is delivered, by late samples and by another tariff alone. */
 const PEAKS_EVERY = MINUTE
 /**
- * A machine that slept longer than this between two looks, in ms, heard nothing meanwhile: nobody was silent. Nor is it
- * known for how long someone was whose clock was set back.
+ * A machine that slept longer than this between two evaluations, in ms, received nothing meanwhile: no meter was silent.
+ * Nor is it known for how long one was where the clock was set back.
  */
 const LONGEST_PAUSE = 10 * SECOND
 
-/** What alarms need to see of their session. */
-export interface PlantObserverContext {
-  readonly clock: Clock
-  readonly source: Pick<Source, 'kind' | 'staleAfterMs'>
-  readonly settings: () => Settings
-  readonly plantTime: () => number
-  readonly tags: () => readonly Tag[]
+/** Of the demand, what alarms are judged by. */
+export type ObservedDemand = Pick<DemandMonitor, 'running' | 'standing' | 'peaks'>
+
+/** What alarms are judged by beside the plant's context and its demand. */
+export interface AlarmInputs {
+  /** The newest live sample of each tag. */
   readonly latest: ReadonlyMap<string, Latest>
   readonly ranges: () => Readonly<Record<string, TagRange>>
   readonly connection: () => Connection
-  /** The newest forecast of the next hour. */
-  readonly forecast: () => Forecast | null
-  readonly demand: Pick<DemandMonitor, 'running' | 'standing' | 'peaks'>
-  /** Of the disk with the data. @throws Error (rejects) where the system doesn't tell. */
+  /** Of the disk with the data. @throws Error (rejects) where the system doesn't say. */
   readonly freeSpace: () => Promise<FreeSpace>
-  readonly onFailure: (doing: string, error: unknown) => void
 }
 
-/** Looks at the plant for the alarms, and remembers between two looks what they need. */
-export interface PlantObserver {
+/** Observes the plant for the alarms: gathers between two snapshots what they need. */
+export class PlantObserver {
+  readonly #context: PlantContext
+  readonly #demand: ObservedDemand
+  readonly #inputs: AlarmInputs
+  readonly #arrivals: Arrivals
+  readonly #diskSpace: DiskSpaceMonitor
+  readonly #tags = new Map<string, Tag>()
+  readonly #anomalyWindow = createLoadAnomalyWindow()
+  readonly #timeOfDay: (at: number) => string
+  readonly #cancel: () => void
+  #usualPeaks: UsualPeaks = {}
+  /** Of the next hour, the newest. */
+  #forecast: Forecast | null = null
+
+  constructor(context: PlantContext, demand: ObservedDemand, inputs: AlarmInputs) {
+    const { clock, settings, onFailure } = context
+    this.#context = context
+    this.#demand = demand
+    this.#inputs = inputs
+    this.#arrivals = new Arrivals(clock)
+    this.#timeOfDay = createTimeOfDay(() => settings().site.zone)
+    this.#diskSpace = openDiskSpaceMonitor(clock, inputs.freeSpace, (error) =>
+      onFailure('Looking how full the disk is', error),
+    )
+    this.#readUsualPeaks()
+    this.#cancel = every(clock, PEAKS_EVERY, () => this.#readUsualPeaks())
+  }
+
   /** Samples came in. */
-  onSamples(samples: readonly Sample[]): void
-  /** Looks now. */
-  observe(): PlantSnapshot
-  close(): void
-}
+  onSamples(samples: readonly Sample[]): void {
+    this.#arrivals.add(samples)
+  }
 
-export function createPlantObserver(parts: PlantObserverContext): PlantObserver {
-  const { clock, source, settings, latest, demand, onFailure } = parts
-  const arrivals = new Map<string, number>()
-  let observedSince = clock.now()
-  let anyArrivedAt = observedSince
-  let observedAt = observedSince
-  const tags = new Map<string, Tag>()
-  const anomalyWindow = createLoadAnomalyWindow()
-  const timeOfDay = createTimeOfDay(() => settings().site.zone)
-  const diskSpace = openDiskSpaceMonitor(clock, parts.freeSpace, (error) =>
-    onFailure('Looking how full the disk is', error),
-  )
+  /** The next hour was forecast. */
+  onForecast(forecast: Forecast): void {
+    this.#forecast = forecast
+  }
 
-  let usualPeaks: UsualPeaks = {}
-  const readUsualPeaks = () => {
-    const month = monthAt(parts.plantTime(), settings().site.zone)
-    // The tariff itself may look back at none of them.
-    Promise.all(MONTHS_BACK.map((back) => demand.peaks(shiftMonth(month, -back)))).then(
+  /** The plant as it is now. */
+  observe(): PlantSnapshot {
+    const { clock, source, settings } = this.#context
+    const { latest, ranges, connection } = this.#inputs
+    const now = clock.now()
+    this.#arrivals.resetAfterPause(now)
+    for (const tag of this.#context.tags()) this.#tags.set(tag.id, tag)
+    const noForecastReason = this.#compareLoad()
+    return {
+      now,
+      source: source.kind,
+      staleAfterMs: source.staleAfterMs,
+      connection: connection(),
+      tags: this.#tags,
+      latest,
+      ranges: ranges(),
+      arrivedAt: (tag) => this.#arrivals.at(tag),
+      observedSince: this.#arrivals.since,
+      anyArrivedAt: this.#arrivals.newestAt,
+      rules: rulesInForce(settings()),
+      running: this.#demand.running(),
+      standing: this.#demand.standing(),
+      usualPeaks: this.#usualPeaks,
+      loadAnomaly: this.#anomalyWindow.latest(),
+      noForecastReason,
+      disk: this.#diskSpace.latest(),
+      timeOfDay: this.#timeOfDay,
+    }
+  }
+
+  close(): void {
+    this.#cancel()
+    this.#diskSpace.close()
+  }
+
+  #readUsualPeaks(): void {
+    const { plantTime, settings, onFailure } = this.#context
+    const month = monthAt(plantTime(), settings().site.zone)
+    // The tariff itself may go back to none of them.
+    Promise.all(MONTHS_BACK.map((back) => this.#demand.peaks(shiftMonth(month, -back)))).then(
       (months) => {
-        usualPeaks = usualPeaksOf(months.map(({ peaks }) => peaks))
+        this.#usualPeaks = usualPeaksOf(months.map(({ peaks }) => peaks))
       },
       (error: unknown) => {
-        usualPeaks = {}
+        this.#usualPeaks = {}
         // Without a tariff there are none.
         if (!(error instanceof EngineError)) onFailure('Reading earlier months’ peaks', error)
       },
     )
   }
-  readUsualPeaks()
-  const cancel = every(clock, PEAKS_EVERY, readUsualPeaks)
 
-  const compareLoad = (): string | null => {
-    const forecast = parts.forecast()
+  /** Compares the newest load with its forecast; answers why that can't be done, in a sentence. */
+  #compareLoad(): string | null {
+    const forecast = this.#forecast
     if (forecast === null) return null
     if (forecast.method === 'naive') {
-      anomalyWindow.clear()
+      this.#anomalyWindow.clear()
       return 'Not judged while a naive forecast stands in for the model.'
     }
-    const load = latest.get(ROLE_TAGS.load.id)
-    if (load === undefined || load.quality === 'bad' || !arrivals.has(ROLE_TAGS.load.id)) return null
-    anomalyWindow.add(load.at, load.value, forecast, plannedKwAt(settings(), load.at, forecast.windowEnd))
+    const load = this.#inputs.latest.get(ROLE_TAGS.load.id)
+    if (load === undefined || load.quality === 'bad' || this.#arrivals.at(ROLE_TAGS.load.id) === null) return null
+    const plannedKw = plannedKwAt(this.#context.settings(), load.at, forecast.windowEnd)
+    this.#anomalyWindow.add(load.at, load.value, forecast, plannedKw)
     return null
   }
+}
 
-  const resetAfterPause = (now: number) => {
-    if (now - observedAt > LONGEST_PAUSE || now < observedAt) {
-      observedSince = now
-      anyArrivedAt = now
-      arrivals.clear()
-    }
-    observedAt = now
+/** When samples came in, by the engine's clock, while the plant was observed without a pause. */
+class Arrivals {
+  readonly #clock: Clock
+  readonly #byTag = new Map<string, number>()
+  #since: number
+  #newestAt: number
+  #checkedAt: number
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#since = clock.now()
+    this.#newestAt = this.#since
+    this.#checkedAt = this.#since
   }
 
-  return {
-    onSamples(samples) {
-      const now = clock.now()
-      for (const { tag } of samples) arrivals.set(tag, now)
-      if (samples.length > 0) anyArrivedAt = now
-    },
-    observe() {
-      const now = clock.now()
-      resetAfterPause(now)
-      for (const tag of parts.tags()) tags.set(tag.id, tag)
-      const noForecastReason = compareLoad()
-      return {
-        now,
-        source: source.kind,
-        staleAfterMs: source.staleAfterMs,
-        connection: parts.connection(),
-        tags,
-        latest,
-        ranges: parts.ranges(),
-        arrivedAt: (tag) => arrivals.get(tag) ?? null,
-        observedSince,
-        anyArrivedAt,
-        rules: rulesInForce(settings()),
-        running: demand.running(),
-        standing: demand.standing(),
-        usualPeaks,
-        loadAnomaly: anomalyWindow.latest(),
-        noForecastReason,
-        disk: diskSpace.latest(),
-        timeOfDay,
-      }
-    },
-    close() {
-      cancel()
-      diskSpace.close()
-    },
+  /** When the observation began, epoch ms: what came before isn't known. */
+  get since(): number {
+    return this.#since
+  }
+
+  /** When the last sample of any tag came in, or when the observation began. */
+  get newestAt(): number {
+    return this.#newestAt
+  }
+
+  /** When the last sample of a tag came in; null where none has. */
+  at(tag: string): number | null {
+    return this.#byTag.get(tag) ?? null
+  }
+
+  add(samples: readonly Sample[]): void {
+    const now = this.#clock.now()
+    for (const { tag } of samples) this.#byTag.set(tag, now)
+    if (samples.length > 0) this.#newestAt = now
+  }
+
+  /** Begins anew where the machine slept, or its clock was set back, since this was last called. */
+  resetAfterPause(now: number): void {
+    if (now - this.#checkedAt > LONGEST_PAUSE || now < this.#checkedAt) {
+      this.#since = now
+      this.#newestAt = now
+      this.#byTag.clear()
+    }
+    this.#checkedAt = now
   }
 }
 
@@ -152,7 +199,7 @@ function rulesInForce({ alarms }: Settings): Readonly<Record<AlarmKind, AlarmRul
   >
 }
 
-/** What the operator has planned at a time of the plant, in kW, beyond what a forecast that was made at `windowEnd` knows. */
+/** What the operator has planned at a time of the plant, in kW, beyond what the window of a forecast that ends at `windowEnd` shows. */
 function plannedKwAt({ planned }: Settings, at: number, windowEnd: number): number {
   let sum = 0
   for (const { from, to, kw } of filterUpcomingChanges(planned, windowEnd)) if (from <= at && at < to) sum += kw

@@ -22,31 +22,31 @@ export interface PlantSnapshot {
   readonly tags: ReadonlyMap<string, Tag>
   readonly latest: ReadonlyMap<string, Latest>
   readonly ranges: Readonly<Record<string, TagRange>>
-  /** When the last sample of a tag came in while it was watched; null where none has. */
+  /** When the last sample of a tag came in while the plant was observed; null where none has. */
   arrivedAt(tag: string): number | null
-  /** When the watch began, epoch ms: nobody was heard before. */
+  /** When the observation began, epoch ms: what came before isn't known. */
   readonly observedSince: number
-  /** When the last sample of any tag came in, or when the watch began. */
+  /** When the last sample of any tag came in, or when the observation began. */
   readonly anyArrivedAt: number
   readonly rules: Readonly<Record<AlarmKind, AlarmRule>>
   readonly running: RunningDemand | null
   readonly standing: DemandStanding | null
   readonly usualPeaks: UsualPeaks
-  /** Null while there is nothing to hold the load against, or too little of it. */
+  /** Null while there is nothing to compare the load with, or too little of it. */
   readonly loadAnomaly: LoadAnomaly | null
-  /** Why the load is held against nothing, in a sentence; null where it is. */
+  /** Why the load can't be compared with a forecast, in a sentence; null where it can. */
   readonly noForecastReason: string | null
   readonly disk: FreeSpace | null
   /** The site's time of the day at `at`: «14:30». */
   timeOfDay(at: number): string
 }
 
-/** What one alarm sees of the plant. */
+/** What one alarm reads of the plant. */
 export interface AlarmReading {
   /** In the unit of its rule's limits; null where it isn't known now. */
   readonly value: number | null
   readonly unit: string
-  /** What it is held against, where that isn't the rule's own. */
+  /** What it is compared with, where that isn't the rule's own. */
   readonly limits?: AlarmLimits
   /** By how much it must be beyond the limit to be raised; nothing where it is left out. */
   readonly allowance?: number
@@ -76,12 +76,12 @@ export function tagName({ tags }: PlantSnapshot, tag: string): string {
   return tags.get(tag)?.description || tag
 }
 
-/** For how long a tag has sent nothing, in ms of the engine's clock: since the watch began at the most. */
+/** For how long a tag has sent nothing, in ms of the engine's clock: since the observation began at the most. */
 export function silentMs(plant: PlantSnapshot, tag: string): number {
   return plant.now - (plant.arrivedAt(tag) ?? plant.observedSince)
 }
 
-/** How long a tag may say nothing before its value is old, in ms of the engine's clock. */
+/** How long a tag may be silent before its value is old, in ms of the engine's clock. */
 function tagStaleAfterMs(plant: PlantSnapshot, tag: string): number {
   return Math.max(plant.staleAfterMs, 3 * (plant.tags.get(tag)?.periodMs ?? 0))
 }

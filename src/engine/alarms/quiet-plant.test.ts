@@ -34,7 +34,7 @@ test('a working day of the simulated plant, with its dropouts, raises no alarm a
   // In June there is sun: at noon the plant draws little from the grid, at a poor power factor.
   const start = dayWithLongSilence(Date.UTC(2026, 5, 9))
   plant = await openAlarmPlant(start)
-  const { clock, alarmService: desk, state, send } = plant
+  const { clock, alarmService, state, send } = plant
   state.values = {}
   const model = createPlantModel(SEED, site)
   const silentAt = createDropouts(SEED)
@@ -54,13 +54,15 @@ test('a working day of the simulated plant, with its dropouts, raises no alarm a
     }
     if (at % QUARTER_HOUR === 0) {
       const first = (at - start) / QUARTER_HOUR
-      desk.onForecast(makeForecast('nextHour', at, (lead) => makeBand(came.loadKw[first + lead - 1] ?? 0, HALF_BAND)))
+      alarmService.onForecast(
+        makeForecast('nextHour', at, (lead) => makeBand(came.loadKw[first + lead - 1] ?? 0, HALF_BAND)),
+      )
     }
     state.running = tracker.runningDemandAt(at, target)
     await clock.advance(STEP)
   }
   expect(plant.trail().filter((line) => line.endsWith('raised'))).toEqual([])
-  expect(desk.metrics()).toMatchObject({ perTenMinutes: 0, chattering: [], stale: [] })
+  expect(alarmService.metrics()).toMatchObject({ perTenMinutes: 0, chattering: [], stale: [] })
 }, 120_000)
 
 const KNOWN = { load: true, gridImport: true, powerFactor: true, frequency: true, temperature: true }

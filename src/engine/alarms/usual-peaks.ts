@@ -4,7 +4,7 @@ import type { MonthPeaks } from '../../domain/billing/month-peaks.ts'
 /** By charge id, the peak that a month usually reaches, in kW or kVA: the lowest of the last months' highest. */
 export type UsualPeaks = Readonly<Record<string, number>>
 
-/** Months that are looked back at, and how much of one must be known for it to count. */
+/** Months back that count, and how much of one must be known for it to count. */
 export const MONTHS_BACK = [1, 2, 3]
 const ENOUGH_COVERAGE = 0.25
 /** A charge is the one that the target is of where the two differ by no more, in kW. */

@@ -19,7 +19,7 @@ type ForecastHandlers = Pick<
 /** Longest span of whole forecasts, and of single steps of them, that one answer holds: some 12,000 steps. */
 const MOST_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 31, nextDay: 1 }
 const MOST_DAYS_OF_STEPS = 100
-/** Windows of a batch that are on their way to the forecaster at once: each takes this thread a moment. */
+/** Windows of a batch that are sent to the forecaster at once: each costs this thread a moment. */
 const WINDOWS_AT_ONCE = 16
 
 export function createForecastHandlers({ store, forecaster, currentSession }: CallContext): ForecastHandlers {

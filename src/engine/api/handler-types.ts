@@ -1,19 +1,19 @@
 import type { CallArguments, CallName, CallOutput } from '../../contract/api.ts'
-import type { EngineStatus } from '../../contract/schemas/values.ts'
 import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
 import type { ModelService } from '../models/model-service.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { CurrentSession } from '../session/current-session.ts'
+import type { StatusReader } from '../session/status.ts'
 import type { StorePort } from '../store/store-port.ts'
 
-/** What the calls act on. The session is asked for at each call: a change of settings puts another in its place. */
+/** What the calls act on. `currentSession.session()` is called anew in each call: a change of settings replaces the session. */
 export interface CallContext {
   readonly store: StorePort
   readonly forecaster: ForecasterPort
   readonly models: ModelService
   readonly clock: Clock
   readonly currentSession: CurrentSession
-  readonly readStatus: () => Promise<EngineStatus>
+  readonly status: StatusReader
 }
 
 /** One function for each call of the contract. Their inputs are validated. */

@@ -8,14 +8,14 @@ import { createPlantHandlers } from './plant.ts'
 import { createReportHandlers } from './report.ts'
 
 /** @throws EngineError from a handler, for what the caller can mend. */
-export function createCallHandlers(parts: CallContext): CallHandlers {
+export function createCallHandlers(context: CallContext): CallHandlers {
   return {
-    ...createPlantHandlers(parts),
-    ...createForecastHandlers(parts),
-    ...createModelHandlers(parts),
-    ...createDemandHandlers(parts),
-    ...createPeakAlertHandlers(parts),
-    ...createAlarmHandlers(parts),
-    ...createReportHandlers(parts),
+    ...createPlantHandlers(context),
+    ...createForecastHandlers(context),
+    ...createModelHandlers(context),
+    ...createDemandHandlers(context),
+    ...createPeakAlertHandlers(context),
+    ...createAlarmHandlers(context),
+    ...createReportHandlers(context),
   }
 }

@@ -10,8 +10,8 @@ type PlantHandlers = Pick<
   'health' | 'tags' | 'history' | 'gridOutlook' | 'engine' | 'connect' | 'disconnect' | 'settings' | 'changeSettings'
 >
 
-export function createPlantHandlers(parts: CallContext): PlantHandlers {
-  const { store, currentSession } = parts
+export function createPlantHandlers(context: CallContext): PlantHandlers {
+  const { store, currentSession } = context
   const { session } = currentSession
   const changeConnection = (change: (of: Session['source']) => void) => () => {
     change(session().source)
@@ -19,10 +19,10 @@ export function createPlantHandlers(parts: CallContext): PlantHandlers {
   }
   return {
     async health() {
-      const { version, startedAt } = await parts.readStatus()
+      const { version, startedAt } = await context.status.read()
       const connection = session().connection()
       const status = connection.kind === 'live' || connection.kind === 'connecting' ? 'ok' : 'degraded'
-      return { status, version, uptimeMs: parts.clock.now() - startedAt, connection }
+      return { status, version, uptimeMs: context.clock.now() - startedAt, connection }
     },
     tags() {
       const { writeQueue, tags, ranges } = session()
@@ -44,18 +44,18 @@ export function createPlantHandlers(parts: CallContext): PlantHandlers {
         )
       }
       const span = requireSpan(from, to)
-      // A history that ends now shows what has just come in.
+      // A history that ends now includes what has just come in.
       if (to >= session().plantTime()) await writeQueue.flush()
       return store.history(source.id, tag, span, points)
     },
     gridOutlook: () => session().gridOutlook(),
-    engine: parts.readStatus,
+    engine: context.status.read,
     connect: changeConnection((source) => source.connect()),
     disconnect: changeConnection((source) => source.disconnect()),
     settings: () => redactSecrets(currentSession.settings()),
     async changeSettings(settings) {
       await currentSession.applySettings(settings)
-      await parts.readStatus()
+      await context.status.read()
       return redactSecrets(currentSession.settings())
     },
   }

@@ -10,7 +10,7 @@ export function createReportHandlers({
   currentSession,
   store,
   clock,
-  readStatus,
+  status,
 }: CallContext): Pick<CallHandlers, 'report'> {
   const readMonthReport = async (month: string | undefined): Promise<MonthReport> => {
     const { source, monitors } = currentSession.session()
@@ -22,7 +22,7 @@ export function createReportHandlers({
       monitors.demand.intervals(span),
       // An alert is raised a day before its interval at the most.
       store.alerts(source.id, { start: bill.start - 2 * DAY, end: bill.end }),
-      readStatus(),
+      status.read(),
     ])
     return {
       site: site.name,

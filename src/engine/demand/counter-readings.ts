@@ -13,7 +13,7 @@ export function readingReachMs({ periodMs }: Tag): number {
  * pruned, from its quarter-hours. It never falls: a step's highest is what it showed at the step's end. Where it stood
  * still through a whole step it showed that from the step's start on.
  *
- * A counter that is read seldom holds its value between two readings: that is no reading. One is told where the value
+ * A counter that is read seldom holds its value between two readings: that is no reading. There is one where the value
  * changed, or where the counter's period has passed since the last.
  */
 export async function readCounter(

@@ -1,6 +1,4 @@
-import type { EngineEvent } from '../../contract/api.ts'
 import type { DemandStanding } from '../../contract/schemas/tariff.ts'
-import type { Settings } from '../../contract/settings.ts'
 import type { Bill } from '../../domain/billing/bill.ts'
 import type { MonthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval, RunningDemand } from '../../domain/demand/demand-interval.ts'
@@ -8,153 +6,168 @@ import type { Sample } from '../../domain/telemetry/sample.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import { monthAt } from '../../domain/time/calendar.ts'
 import { HOUR, type Interval, SECOND } from '../../domain/time/time.ts'
-import { type Clock, every } from '../runtime/clock.ts'
+import type { PlantContext } from '../context/plant-context.ts'
+import { every } from '../runtime/clock.ts'
+import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import type { Source } from '../sources/source.ts'
-import type { StorePort } from '../store/store-port.ts'
-import { type BillingTerms, createBillingTerms } from './billing-terms.ts'
-import { findMeter, type Meter, meterKey } from './meter.ts'
+import { createBillingTerms } from './billing-terms.ts'
+import { findMeter, meterKey } from './meter.ts'
 import { MeterMonitor } from './meter-monitor.ts'
 
-/** What the watch needs of its session. */
-export interface DemandMonitorContext {
-  readonly store: Pick<StorePort, 'steps' | 'oldestAt' | 'history' | 'takeChanged'>
-  readonly source: Pick<Source, 'id' | 'kind'>
-  readonly clock: Clock
-  readonly settings: () => Settings
-  readonly tags: () => readonly Tag[]
-  readonly plantTime: () => number
-  /** Resolves when all samples that were received are in the store. */
-  readonly flushSamples: () => Promise<void>
-  readonly publish: (event: EngineEvent) => void
-  readonly onFailure: (doing: string, error: unknown) => void
-}
-
-/** Follows the running demand interval, and what the month's intervals cost so far. */
-export interface DemandMonitor {
-  /** Null while nothing has been heard of the meter. */
-  running(): RunningDemand | null
-  /** Null while there is no tariff, or no meter. */
-  standing(): DemandStanding | null
+/** What is known of the demand that has been. */
+export interface DemandHistory {
   /** Those that start in the span and have ended, oldest first, by the tariff's rule; quarter-hours where there is none. */
   intervals(span: Interval): Promise<DemandInterval[]>
-  /** Of this month to date where none is named. @throws EngineError `not-found` where there is no tariff, or no data. */
-  bill(month?: string): Promise<Bill>
   /**
-   * Of a month and of those before it that the tariff looks back at, at most 24, newest first: for what an interval
+   * Of a month and of those before it that the tariff goes back to, at most 24, newest first: for what an interval
    * would cost. @throws EngineError `not-found` where there is no tariff.
    */
   peaks(month: string): Promise<{ readonly peaks: MonthPeaks; readonly earlier: readonly MonthPeaks[] }>
+}
+
+/** Follows the running demand interval, and what the month's intervals cost so far. */
+export interface DemandMonitor extends DemandHistory {
+  /** An interval has closed: in order, and after a longer silence those of the last week. */
+  readonly intervalClosed: Subscribable<DemandInterval>
+  /** Null while no sample of the meter has come in. */
+  running(): RunningDemand | null
+  /** Null while there is no tariff, or no meter. */
+  standing(): DemandStanding | null
+  /** Of this month to date where none is named. @throws EngineError `not-found` where there is no tariff, or no data. */
+  bill(month?: string): Promise<Bill>
   /** Live samples as they come in. */
   onSamples(samples: readonly Sample[]): void
-  /** Samples of the past that the source hands over: the running interval may be among them. */
+  /** Samples of the past that the source delivers: the running interval may be among them. */
   onPastSamples(samples: readonly Sample[]): void
-  /** Calls `listener` with each interval that has closed, in order; of a longer silence with those of the last day. */
-  onIntervalClosed(listener: (interval: DemandInterval) => void): void
   /** Other settings are in force. */
   onSettingsChanged(): void
   close(): Promise<void>
 }
 
-/** What is watched at present, by which settings and tags. */
-interface MonitoredMeter {
-  /** Another watch is due where this differs. */
+/** Follows the demand of a source; goes on from what the store has of the running interval. */
+export async function openDemandMonitor(context: PlantContext): Promise<DemandMonitor> {
+  const monitor = new PlantDemandMonitor(context)
+  await monitor.start()
+  return monitor
+}
+
+/** The meter that is followed at present. */
+interface CurrentMeter {
+  /** Says by which tags and terms it is followed: where this differs, another monitor is needed. */
   readonly key: string
-  readonly meter: Meter
   readonly monitor: MeterMonitor
 }
 
-/** Starts to watch the demand of a source; what the store has of the running interval is taken up first. */
-export async function openDemandMonitor(parts: DemandMonitorContext): Promise<DemandMonitor> {
-  const { settings, tags, publish, clock, onFailure } = parts
-  const listeners: ((interval: DemandInterval) => void)[] = []
-  let monitored: MonitoredMeter | null = null
-  let lastTags: readonly Tag[] | null = null
+/** Follows the meter that tags and settings name: another one as soon as they name another. */
+class PlantDemandMonitor implements DemandMonitor {
+  readonly #context: PlantContext
+  readonly #intervalClosed = createEmitter<DemandInterval>()
+  #current: CurrentMeter | null = null
+  #lastTags: readonly Tag[] | null = null
+  #updating: Promise<void> = Promise.resolve()
+  #cancel = () => {}
 
-  function openMeter(terms: BillingTerms, key: string, meter: Meter): MonitoredMeter {
-    const meterContext = {
-      ...parts,
-      source: parts.source.id,
-      meter: () => (monitored?.key === key ? monitored.meter : meter),
-      setpointKw: () => settings().demand.targetKw,
-      onInterval(interval: DemandInterval) {
-        for (const listener of listeners) listener(interval)
-      },
-    }
-    return { key, meter, monitor: new MeterMonitor(meterContext, terms) }
+  constructor(context: PlantContext) {
+    this.#context = context
   }
-  /** Watches anew where another meter or other terms are in force. */
-  async function updateMeter(): Promise<void> {
-    lastTags = tags()
-    const terms = createBillingTerms(settings())
-    const meter = findMeter(lastTags, terms.billedOn)
-    const before = monitored
-    const key = meter === null ? '' : JSON.stringify([terms.tariff, terms.sample, terms.zone, meterKey(meter)])
-    if (meter === null || before?.key === key) {
-      monitored = meter === null ? null : before && { ...before, meter }
-    } else {
-      monitored = openMeter(terms, key, meter)
-    }
-    if (monitored?.monitor === before?.monitor) return
-    if (before?.monitor.standing() && terms.tariff === null) publish({ kind: 'standing', standing: null })
-    await before?.monitor.close()
-    await monitored?.monitor.resume()
-    monitored?.monitor.updateIfDue()
+
+  async start(): Promise<void> {
+    await this.#updateMeter()
+    this.#cancel = every(this.#context.clock, SECOND, () => this.#publishRunning())
   }
-  let updating: Promise<unknown> = Promise.resolve()
-  const updateInBackground = () => {
-    const updated = updateMeter().catch((error: unknown) => onFailure('Taking up the running demand interval', error))
-    updating = Promise.all([updating, updated])
+
+  get intervalClosed(): Subscribable<DemandInterval> {
+    return this.#intervalClosed
   }
-  const currentMonitor = () => {
-    if (lastTags !== tags()) updateInBackground()
-    return monitored?.monitor ?? null
+
+  running(): RunningDemand | null {
+    return this.#currentMonitor()?.running() ?? null
   }
-  const requireAccount = async () => {
-    const monitor = currentMonitor()
+
+  standing(): DemandStanding | null {
+    return this.#currentMonitor()?.standing() ?? null
+  }
+
+  async intervals(span: Interval): Promise<DemandInterval[]> {
+    if (this.#currentMonitor() === null) return []
+    const { account, now } = await this.#requireAccount()
+    return account.intervals(span, now)
+  }
+
+  async bill(month?: string): Promise<Bill> {
+    const { account, now, zone } = await this.#requireAccount()
+    return account.bill(month ?? monthAt(now, zone), now)
+  }
+
+  async peaks(month: string): ReturnType<DemandHistory['peaks']> {
+    const { account, now } = await this.#requireAccount()
+    const { peaks, earlier } = await account.readMonth(month, now)
+    return { peaks, earlier }
+  }
+
+  onSamples(samples: readonly Sample[]): void {
+    this.#currentMonitor()?.onSamples(samples)
+  }
+
+  onPastSamples(samples: readonly Sample[]): void {
+    // A long past is for the store alone. What stands before an interval may reach into it.
+    const from = this.#context.plantTime() - 2 * HOUR
+    this.#currentMonitor()?.onSamples(samples.filter(({ at }) => at >= from))
+  }
+
+  onSettingsChanged(): void {
+    this.#updateInBackground()
+  }
+
+  async close(): Promise<void> {
+    this.#cancel()
+    await this.#updating
+    await this.#current?.monitor.close()
+  }
+
+  #publishRunning(): void {
+    const monitor = this.#currentMonitor()
+    const demand = monitor?.running() ?? null
+    if (demand !== null) this.#context.publish({ kind: 'demand', demand })
+    monitor?.updateIfDue()
+  }
+
+  /** The monitor of the meter; where the tags have changed, another meter is searched in the background. */
+  #currentMonitor(): MeterMonitor | null {
+    if (this.#lastTags !== this.#context.tags()) this.#updateInBackground()
+    return this.#current?.monitor ?? null
+  }
+
+  async #requireAccount(): ReturnType<MeterMonitor['readAccount']> {
+    const monitor = this.#currentMonitor()
     if (monitor === null)
       throw new EngineError('not-found', 'There is no data yet: no load or grid import has come in.')
     return monitor.readAccount()
   }
 
-  await updateMeter()
-  const cancel = every(clock, SECOND, () => {
-    const monitor = currentMonitor()
-    const demand = monitor?.running() ?? null
-    if (demand !== null) publish({ kind: 'demand', demand })
-    monitor?.updateIfDue()
-  })
-  return {
-    running: () => currentMonitor()?.running() ?? null,
-    standing: () => currentMonitor()?.standing() ?? null,
-    async intervals(span) {
-      if (currentMonitor() === null) return []
-      const { account, now } = await requireAccount()
-      return account.intervals(span, now)
-    },
-    async bill(month) {
-      const { account, now, zone } = await requireAccount()
-      return account.bill(month ?? monthAt(now, zone), now)
-    },
-    async peaks(month) {
-      const { account, now } = await requireAccount()
-      const { peaks, earlier } = await account.readMonth(month, now)
-      return { peaks, earlier }
-    },
-    onSamples: (samples) => currentMonitor()?.onSamples(samples),
-    onPastSamples(samples) {
-      // A long past is for the store alone. What stands before an interval may reach into it.
-      const from = parts.plantTime() - 2 * HOUR
-      currentMonitor()?.onSamples(samples.filter(({ at }) => at >= from))
-    },
-    onIntervalClosed: (listener) => {
-      listeners.push(listener)
-    },
-    onSettingsChanged: updateInBackground,
-    async close() {
-      cancel()
-      await updating
-      await monitored?.monitor.close()
-    },
+  #updateInBackground(): void {
+    const updated = this.#updateMeter().catch((error: unknown) =>
+      this.#context.onFailure('Taking up the running demand interval', error),
+    )
+    this.#updating = Promise.all([this.#updating, updated]).then(() => {})
+  }
+
+  /** Follows another meter, or the same by other terms, where these have changed. */
+  async #updateMeter(): Promise<void> {
+    const { tags, settings, publish } = this.#context
+    this.#lastTags = tags()
+    const terms = createBillingTerms(settings())
+    const meter = findMeter(this.#lastTags, terms.billedOn)
+    const before = this.#current
+    const key = meter === null ? '' : JSON.stringify([terms.tariff, terms.sample, terms.zone, meterKey(meter)])
+    if (meter !== null && before?.key === key) return before.monitor.updateMeter(meter)
+    const onClosed = this.#intervalClosed.emit
+    const next = meter && { key, monitor: new MeterMonitor(this.#context, meter, terms, onClosed) }
+    this.#current = next
+    if (before === null && next === null) return
+    if (before?.monitor.standing() && terms.tariff === null) publish({ kind: 'standing', standing: null })
+    await before?.monitor.close()
+    await next?.monitor.resume()
+    next?.monitor.updateIfDue()
   }
 }

@@ -9,7 +9,7 @@ import type { BilledMonth } from './month-account.ts'
 const NOTHING_BILLED = { raisesAboveKw: null, billedKw: null }
 
 /**
- * What the interval that starts at `start` (epoch ms) is held against: the operator's setpoint, else the demand above
+ * What the interval that starts at `start` (epoch ms) is compared with: the operator's setpoint, else the demand above
  * which it raises the bill. While nothing is billed yet there is nothing to stay below.
  * @param billedMonth Of the running month; null while it isn't known.
  * @param now The setpoint in kW; and the newest power factor: where a tariff bills kVA or corrects kW, the target is what leads there in kW.

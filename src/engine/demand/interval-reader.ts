@@ -3,7 +3,7 @@ import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import { computeEnergySteps } from '../../domain/demand/energy-counter.ts'
 import { computeIntervalDemand, coversAsWell } from '../../domain/demand/interval-demand.ts'
 import { ceilTo, floorTo, HOUR, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
-import type { StorePort } from '../store/store-port.ts'
+import type { PlantContext } from '../context/plant-context.ts'
 import type { BillingTerms } from './billing-terms.ts'
 import { readCounter } from './counter-readings.ts'
 import { type ImportExportStep, readImportExport } from './import-export.ts'
@@ -24,23 +24,15 @@ export interface BilledSpan {
 
 /** Reads from the store what a meter says, by the terms. */
 export interface IntervalReader {
-  /** @param span A day or so: nothing may have to wait for the arithmetic of more. */
+  /** @param span A day or so, so that other work never waits long. */
   read(span: Interval): Promise<BilledSpan>
   /** Start of the oldest quarter-hour of which anything is kept; null where nothing is. */
   oldestAt(): Promise<number | null>
 }
 
-export interface IntervalReaderContext {
-  readonly store: Pick<StorePort, 'steps' | 'oldestAt'>
-  /** The store's key of the source. */
-  readonly source: string
-  /** The same tags each time, with their periods as they are known by then. */
-  readonly meter: () => Meter
-  readonly terms: BillingTerms
-}
-
-export function createIntervalReader(parts: IntervalReaderContext): IntervalReader {
-  const { store, source, meter, terms } = parts
+/** @param meter The same tags each time, with their periods as they are known by then. */
+export function createIntervalReader(context: PlantContext, meter: () => Meter, terms: BillingTerms): IntervalReader {
+  const { store, source } = context
   // Windows that begin between two quarter-hours need minutes.
   const fine = (terms.rule.stepMinutes * MINUTE) % QUARTER_HOUR !== 0
   return {
@@ -48,10 +40,10 @@ export function createIntervalReader(parts: IntervalReaderContext): IntervalRead
       const intervals = terms.clock.intervalsWithin(span)
       const reach = Math.max(span.end, intervals.at(-1)?.end ?? span.end)
       const whole = { start: floorTo(span.start, QUARTER_HOUR), end: ceilTo(reach, QUARTER_HOUR) }
-      const steps = await readPower(parts, whole, fine)
-      const factors = await readPowerFactors(parts, whole, fine ? MINUTE : QUARTER_HOUR)
+      const steps = await readPower(context, meter(), whole, fine)
+      const factors = await readPowerFactors(context, meter(), whole, fine ? MINUTE : QUARTER_HOUR)
       const { counter } = meter()
-      const readings = counter === null ? null : await readCounter(store, source, counter, whole)
+      const readings = counter === null ? null : await readCounter(store, source.id, counter, whole)
       const counted = readings && computeEnergySteps(readings, intervals)
       const quarterHours = steps.quarterHours.filter(({ start }) => start >= span.start && start < span.end)
       return {
@@ -62,21 +54,24 @@ export function createIntervalReader(parts: IntervalReaderContext): IntervalRead
     async oldestAt() {
       const { power, counter } = meter()
       const tags = [power, counter].filter((tag) => tag !== null)
-      const all = await Promise.all(tags.map(({ id }) => store.oldestAt(source, id)))
+      const all = await Promise.all(tags.map(({ id }) => store.oldestAt(source.id, id)))
       return all.reduce((oldest, at) => (oldest === null || (at !== null && at < oldest) ? at : oldest), null)
     },
   }
 }
 
-async function readPower({ store, source, meter }: IntervalReaderContext, span: Interval, fine: boolean) {
-  const { power } = meter()
-  return power === null ? { quarterHours: [], finest: [] } : readImportExport(store, source, power.id, span, fine)
+async function readPower({ store, source }: PlantContext, { power }: Meter, span: Interval, fine: boolean) {
+  return power === null ? { quarterHours: [], finest: [] } : readImportExport(store, source.id, power.id, span, fine)
 }
 
-async function readPowerFactors({ store, source, meter }: IntervalReaderContext, span: Interval, resolutionMs: number) {
-  const { powerFactor } = meter()
+async function readPowerFactors(
+  { store, source }: PlantContext,
+  { powerFactor }: Meter,
+  span: Interval,
+  resolutionMs: number,
+) {
   if (powerFactor === null) return null
-  const steps = await store.steps(source, powerFactor.id, span, resolutionMs)
+  const steps = await store.steps(source.id, powerFactor.id, span, resolutionMs)
   return steps.map(({ at, mean }) => ({ start: at, end: at + resolutionMs, value: mean }))
 }
 
@@ -85,7 +80,7 @@ function toFlow({ start, end, importKw, exportKw, coverage }: ImportExportStep):
   return { start, end, importKwh: importKw * hours, exportKwh: exportKw * hours, coverage }
 }
 
-/** Import from the counter where it knows a quarter-hour at least as well as power does; export from power. */
+/** Import from the counter where it covers a quarter-hour at least as well as power does; export from power. */
 function mergeFlows(
   quarterHours: readonly ImportExportStep[],
   readings: Parameters<typeof computeEnergySteps>[0],

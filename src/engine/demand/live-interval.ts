@@ -11,9 +11,9 @@ import type { Meter } from './meter.ts'
 export interface LiveInterval {
   /** Samples as they come in, in any order. */
   onSamples(samples: readonly Sample[]): void
-  /** Takes up what the store has of the interval that runs at `at`, the plant's time. */
+  /** Reads what the store has of the interval that runs at `at`, the plant's time. */
   resume(store: Pick<StorePort, 'history'>, source: string, at: number): Promise<void>
-  /** Null while nothing has been heard of the meter. */
+  /** Null while no sample of the meter has come in. */
   running(at: number, target: DemandTarget): RunningDemand | null
   /** The newest power factor, by its amount; null where none is known. */
   powerFactor(): number | null

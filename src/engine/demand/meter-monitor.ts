@@ -1,11 +1,9 @@
-import type { EngineEvent } from '../../contract/api.ts'
 import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { DemandInterval, RunningDemand } from '../../domain/demand/demand-interval.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import { monthAt } from '../../domain/time/calendar.ts'
 import { MINUTE, SECOND, WEEK } from '../../domain/time/time.ts'
-import type { Clock } from '../runtime/clock.ts'
-import type { StorePort } from '../store/store-port.ts'
+import type { PlantContext } from '../context/plant-context.ts'
 import { type BillingTerms, lastClosedEnd } from './billing-terms.ts'
 import { readingReachMs } from './counter-readings.ts'
 import { demandTarget } from './demand-target.ts'
@@ -14,43 +12,27 @@ import { createLiveInterval, type LiveInterval } from './live-interval.ts'
 import type { Meter } from './meter.ts'
 import { type BilledMonth, createMonthAccount, type MonthAccount, toDemandStanding } from './month-account.ts'
 
-export interface MeterMonitorContext {
-  readonly store: Pick<StorePort, 'steps' | 'oldestAt' | 'history' | 'takeChanged'>
-  /** The store's key. */
-  readonly source: string
-  readonly clock: Clock
-  readonly plantTime: () => number
-  /** The meter as its tags are known by now: how often they are measured shows with time. */
-  readonly meter: () => Meter
-  /** What the operator wants to stay below, in kW; null where nothing is set. */
-  readonly setpointKw: () => number | null
-  /** Resolves when all samples that were received are in the store. */
-  readonly flushSamples: () => Promise<void>
-  readonly publish: (event: EngineEvent) => void
-  readonly onFailure: (doing: string, error: unknown) => void
-  /** Hears of each interval that has closed, in order. */
-  readonly onInterval: (interval: DemandInterval) => void
-}
-
 /** The last samples of an interval may come a moment after its end, in ms of the plant's time. */
 const GRACE = 2 * SECOND
-/** A plant that plays its time fast has intervals faster than they are worth adding up, in ms. */
+/** The intervals of a plant whose time runs fast are over sooner than it is worth adding them up, in ms. */
 const LEAST_PAUSE = 2 * SECOND
-/** How often it is looked whether late samples have changed what was added up, in ms. */
+/** How often late samples are looked for that have changed what was added up, in ms. */
 const UPDATE_EVERY = 5 * SECOND
-/** Intervals that closed longer ago are not told any more, in ms. */
+/** Intervals that closed longer ago are not reported any more, in ms. */
 const REPORTED_WITHIN = WEEK
 
 /** Demand at one meter, by one set of terms. */
 export class MeterMonitor {
-  readonly #parts: MeterMonitorContext
+  readonly #context: PlantContext
+  readonly #onIntervalClosed: (interval: DemandInterval) => void
   readonly #terms: BillingTerms
   readonly #liveInterval: LiveInterval
   readonly #account: MonthAccount
+  #meter: Meter
   /** This month, as it was added up last. */
   #billedMonth: BilledMonth | null = null
   #standing: DemandStanding | null = null
-  /** End of the last interval that was added up, and of the last that was told. */
+  /** End of the last interval that was added up, and of the last that was reported. */
   #addedUntil: number | null = null
   #reportedUntil: number
   /** Samples from here on have changed since then, epoch ms. */
@@ -60,26 +42,40 @@ export class MeterMonitor {
   #updating: Promise<void> | null = null
   #closed = false
 
-  constructor(parts: MeterMonitorContext, terms: BillingTerms) {
-    const { store, source, meter } = parts
-    this.#parts = parts
+  /** @param onIntervalClosed Called with each interval that has closed, in order. */
+  constructor(
+    context: PlantContext,
+    meter: Meter,
+    terms: BillingTerms,
+    onIntervalClosed: (interval: DemandInterval) => void,
+  ) {
+    this.#context = context
+    this.#meter = meter
     this.#terms = terms
-    this.#liveInterval = createLiveInterval(meter, terms)
-    this.#account = createMonthAccount(createIntervalReader({ store, source, meter, terms }), terms)
+    this.#onIntervalClosed = onIntervalClosed
+    const currentMeter = () => this.#meter
+    this.#liveInterval = createLiveInterval(currentMeter, terms)
+    this.#account = createMonthAccount(createIntervalReader(context, currentMeter, terms), terms)
     this.#reportedUntil = lastClosedEnd(terms, this.#completeUntil())
   }
 
-  /** Takes up what the store has of the running interval. */
+  /** The same tags as they are known by now: how often they are measured shows with time. */
+  updateMeter(meter: Meter): void {
+    this.#meter = meter
+  }
+
+  /** Goes on from what the store has of the running interval. */
   async resume(): Promise<void> {
-    const { store, source, plantTime, flushSamples } = this.#parts
+    const { store, source, plantTime, flushSamples } = this.#context
     await flushSamples()
-    await this.#liveInterval.resume(store, source, plantTime())
+    await this.#liveInterval.resume(store, source.id, plantTime())
   }
 
   running(): RunningDemand | null {
-    const at = this.#parts.plantTime()
+    const at = this.#context.plantTime()
     const { start } = this.#terms.clock.intervalAt(at)
-    const now = { setpointKw: this.#parts.setpointKw(), powerFactor: this.#liveInterval.powerFactor() }
+    const { targetKw } = this.#context.settings().demand
+    const now = { setpointKw: targetKw, powerFactor: this.#liveInterval.powerFactor() }
     return this.#liveInterval.running(at, demandTarget(this.#terms, this.#billedMonth, start, now))
   }
 
@@ -87,9 +83,9 @@ export class MeterMonitor {
     return this.#standing
   }
 
-  /** The books, with all in them that was received, and the time up to which they count. */
+  /** The month's account, with all in it that was received, and the time up to which it counts. */
   async readAccount(): Promise<{ readonly account: MonthAccount; readonly now: number; readonly zone: string }> {
-    await this.#parts.flushSamples()
+    await this.#context.flushSamples()
     await this.#invalidateChanged()
     return { account: this.#account, now: this.#completeUntil(), zone: this.#terms.zone }
   }
@@ -101,13 +97,13 @@ export class MeterMonitor {
   /** Adds up in the background where an interval has closed or samples may have come late. */
   updateIfDue(): void {
     if (this.#updating !== null || this.#closed) return
-    const pause = this.#parts.clock.now() - this.#updatedAt
+    const pause = this.#context.clock.now() - this.#updatedAt
     const closed = lastClosedEnd(this.#terms, this.#completeUntil()) !== this.#addedUntil
     // A clock that was set back must not hold it up.
     if (pause >= 0 && pause < (closed ? LEAST_PAUSE : UPDATE_EVERY)) return
-    this.#updatedAt = this.#parts.clock.now()
+    this.#updatedAt = this.#context.clock.now()
     this.#updating = this.#update()
-      .catch((error: unknown) => this.#parts.onFailure('Adding up the demand', error))
+      .catch((error: unknown) => this.#context.onFailure('Adding up the demand', error))
       .finally(() => {
         this.#updating = null
       })
@@ -119,13 +115,13 @@ export class MeterMonitor {
     await this.#updating
   }
 
-  /** The plant's time up to which intervals are taken as complete. */
+  /** The plant's time up to which intervals count as complete. */
   #completeUntil(): number {
-    return this.#parts.plantTime() - GRACE
+    return this.#context.plantTime() - GRACE
   }
 
   async #update(): Promise<void> {
-    await this.#parts.flushSamples()
+    await this.#context.flushSamples()
     const now = this.#completeUntil()
     const until = lastClosedEnd(this.#terms, now)
     await this.#invalidateChanged()
@@ -148,10 +144,10 @@ export class MeterMonitor {
     const standing = toDemandStanding(tariff, this.#terms, billedMonth)
     if (JSON.stringify(standing) === JSON.stringify(this.#standing)) return
     this.#standing = standing
-    this.#parts.publish({ kind: 'standing', standing })
+    this.#context.publish({ kind: 'standing', standing })
   }
 
-  /** Tells the intervals that have closed since the last that was told. */
+  /** Reports the intervals that have closed since the last that was reported. */
   async #reportClosed(until: number): Promise<void> {
     // The plant's time may go back: a clock was mended.
     const from = Math.max(Math.min(this.#reportedUntil, until), until - REPORTED_WITHIN)
@@ -159,16 +155,16 @@ export class MeterMonitor {
     if (from === until) return
     const span = { start: from - this.#terms.rule.minutes * MINUTE, end: until }
     for (const interval of await this.#account.intervals(span, until)) {
-      if (interval.end > from && !this.#closed) this.#parts.onInterval(interval)
+      if (interval.end > from && !this.#closed) this.#onIntervalClosed(interval)
     }
   }
 
-  /** Forgets what was added up of samples that have come since. */
+  /** Drops what was added up from samples that have changed since. */
   async #invalidateChanged(): Promise<void> {
-    const { store, source } = this.#parts
-    const { power, counter, powerFactor } = this.#parts.meter()
+    const { store, source } = this.#context
+    const { power, counter, powerFactor } = this.#meter
     const changes = [power, counter, powerFactor].map(async (tag) => {
-      const from = tag === null ? null : await store.takeChanged(source, tag.id, 'demand')
+      const from = tag === null ? null : await store.takeChanged(source.id, tag.id, 'demand')
       // What lies between two readings of a counter is known by both.
       return from === null || tag === null || tag !== counter ? from : from - readingReachMs(tag)
     })

@@ -22,7 +22,7 @@ export interface BilledMonth {
   /** Share of the month until then that is known, 0 to 1. */
   readonly coverage: number
   readonly peaks: MonthPeaks
-  /** Of the months before it that the tariff looks back at, newest first. */
+  /** Of the months before it that the tariff goes back to, newest first. */
   readonly earlier: readonly MonthPeaks[]
   readonly energy: EnergySums
 }
@@ -35,11 +35,11 @@ export interface MonthAccount {
   readMonth(month: string, now: number): Promise<BilledMonth>
   /** @throws EngineError `not-found` where there is no tariff, or nothing is kept of the month. */
   bill(month: string, now: number): Promise<Bill>
-  /** Forgets what was added up from `at` on, epoch ms: samples have changed it. */
+  /** Drops what was added up from `at` on, epoch ms: samples have changed it. */
   invalidateFrom(at: number): Promise<void>
 }
 
-/** Intervals are read a day at a time: some milliseconds' work, and others get their turn in between. */
+/** Intervals are read a day at a time: some milliseconds' work, with other work in between. */
 const READ_AT_ONCE = DAY
 
 export function createMonthAccount(reader: IntervalReader, terms: BillingTerms): MonthAccount {

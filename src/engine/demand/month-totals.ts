@@ -19,12 +19,12 @@ export interface MonthSums {
 
 type DaySums = Omit<MonthSums, 'month'>
 
-/** Months whose sums are kept: two years before, this one, and some that were looked at. */
+/** Months whose sums are kept: two years before, this one, and some that were asked for. */
 const MOST_MONTHS = 40
 
 /**
  * What the months come to by a tariff. A month is added up day by day, so that nothing waits for its arithmetic; days
- * and months that are over are added up once, until samples reach into them. One reader at a time: `sums` isn't to be
+ * and months that are over are added up once, until samples reach into them. One reader at a time: `readMonth` isn't to be
  * called again before it has answered.
  */
 export class MonthTotals {
@@ -42,7 +42,7 @@ export class MonthTotals {
     this.#tariff = tariff
   }
 
-  /** Forgets what intervals that end after `at` (epoch ms) had a part in. */
+  /** Drops the sums of intervals that end after `at`, epoch ms. */
   invalidateFrom(at: number): void {
     const { zone } = this.#terms
     for (const month of [...this.#months.keys()])

@@ -6,7 +6,7 @@ export interface LastWeekInputs {
   readonly temperatureC: readonly number[]
 }
 
-/** Quarter-hours that a week must have to be spoken of: two days. */
+/** Quarter-hours of a week that must be known: two days. */
 const ENOUGH_QUARTER_HOURS = 192
 /** A mean load that is off by more than this share of the trained one is another plant's, or another season's. */
 const MEAN_OFF = 0.25

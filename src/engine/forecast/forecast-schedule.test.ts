@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
+import { makePlantContext } from '../../../tests/fixtures/engine/make-plant-context.ts'
 import { makeBand, makeForecast } from '../../../tests/fixtures/make-forecast.ts'
+import type { EngineEvent } from '../../contract/api.ts'
 import { type Forecast, type ForecastWindow, HISTORY_STEPS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { MINUTE, QUARTER_HOUR, SECOND } from '../../domain/time/time.ts'
 import type { QuarterHour } from '../store/store-port.ts'
@@ -16,35 +18,31 @@ function setUp(quarterHours: readonly QuarterHour[], hasModel = true, horizon: H
   const clock = createFakeClock(END + 7 * MINUTE)
   const windows: ForecastWindow[] = []
   const kept: Forecast[] = []
+  const events: EngineEvent[] = []
   const failures: unknown[] = []
-  const runner = openForecastSchedule(
-    horizon,
-    {
-      store: {
-        quarterHours: async (_source, tag, { start, end }) =>
-          tag === 'load' ? quarterHours.filter(({ at }) => at >= start && at < end) : [],
-        keepForecasts: async (_source, _at, forecasts) => {
-          kept.push(...forecasts)
-        },
+  const context = makePlantContext({
+    clock,
+    store: {
+      quarterHours: async (_source, tag, { start, end }) =>
+        tag === 'load' ? quarterHours.filter(({ at }) => at >= start && at < end) : [],
+      keepForecasts: async (_source, _at, forecasts) => {
+        kept.push(...forecasts)
       },
-      forecaster: {
-        forecast: async (window, asked) => {
-          windows.push(window)
-          return made(asked, window.end, hasModel)
-        },
-      },
-      source: 'plant',
-      zone: () => 'UTC',
-      plantTime: () => clock.now(),
-      flushSamples: async () => {},
-      clock,
-      toPublished: (forecast) => ({ ...forecast, reason: 'as shown' }),
-      onForecast: () => {},
-      onFailure: (error) => failures.push(error),
     },
-    null,
-  )
-  return { clock, runner, windows, kept, failures }
+    forecaster: {
+      forecast: async (window, asked) => {
+        windows.push(window)
+        return made(asked, window.end, hasModel)
+      },
+    },
+    publish: (event) => events.push(event),
+    onFailure: (_doing, error) => failures.push(error),
+  })
+  const toPublished = (forecast: Forecast) => ({ ...forecast, reason: 'as shown' })
+  const schedule = openForecastSchedule(horizon, context, toPublished, null)
+  const emitted: Forecast[] = []
+  schedule.forecastMade.subscribe((forecast) => emitted.push(forecast))
+  return { clock, schedule, windows, kept, events, emitted, failures }
 }
 
 const quarterHour = (stepsBack: number, mean: number, coverage = 1): QuarterHour => ({
@@ -55,30 +53,31 @@ const quarterHour = (stepsBack: number, mean: number, coverage = 1): QuarterHour
 
 describe('the forecast of a horizon', () => {
   it('reads the quarter-hours on the clock before the running one, and a hole is null', async () => {
-    const { runner, windows } = setUp([
+    const { schedule, windows } = setUp([
       quarterHour(4, 10),
       quarterHour(3, 20, 0.2),
       quarterHour(1, 40),
       quarterHour(0, 99),
     ])
-    await runner.run()
+    await schedule.run()
     expect(windows).toEqual([{ end: END, zone: 'UTC', loadKw: [10, null, null, 40], temperatureC: null }])
   })
 
   it('never reads further back than a forecast can use', async () => {
-    const { runner, windows } = setUp(
+    const { schedule, windows } = setUp(
       Array.from({ length: HISTORY_STEPS + 50 }, (_, i) => quarterHour(HISTORY_STEPS + 50 - i, i)),
     )
-    await runner.run()
+    await schedule.run()
     expect(windows[0]?.loadKw).toHaveLength(HISTORY_STEPS)
     expect(windows[0]?.loadKw.at(-1)).toBe(HISTORY_STEPS + 49)
   })
 
-  it('is shown as live truth says, and kept so', async () => {
-    const { runner, kept } = setUp([quarterHour(1, 40)])
-    const forecast = await runner.run()
+  it('is stored, published and emitted as it is shown', async () => {
+    const { schedule, kept, events, emitted } = setUp([quarterHour(1, 40)])
+    const forecast = await schedule.run()
     expect(forecast).toEqual({ ...made('nextHour', END, true), reason: 'as shown' })
-    expect([runner.latest(), kept[0]]).toEqual([forecast, forecast])
+    expect([schedule.latest(), kept[0], emitted[0]]).toEqual([forecast, forecast, forecast])
+    expect(events).toEqual([{ kind: 'forecast', forecast }])
   })
 
   it('of the next hour is made once a minute, at once when a quarter-hour begins, and kept each time', async () => {
@@ -113,28 +112,28 @@ describe('the forecast of a horizon', () => {
     expect(windows.map(({ end }) => end)).toEqual([END, END - 4 * QUARTER_HOUR])
   })
 
-  it('is tried again sooner while no model could be asked', async () => {
+  it('is tried again sooner while no model could forecast', async () => {
     const { clock, windows } = setUp([quarterHour(1, 40)], false)
     await clock.advance(21 * SECOND)
     expect(windows.length).toBeGreaterThanOrEqual(4)
   })
 
   it('says what is missing where no load is kept yet, and waits quietly', async () => {
-    const { clock, runner, failures } = setUp([])
-    await expect(runner.run()).rejects.toMatchObject({ code: 'unavailable' })
+    const { clock, schedule, failures } = setUp([])
+    await expect(schedule.run()).rejects.toMatchObject({ code: 'unavailable' })
     await clock.advance(MINUTE)
     expect(failures).toEqual([])
   })
 
-  it('is made once for two who ask at the same time', async () => {
-    const { runner, windows } = setUp([quarterHour(1, 40)])
-    await Promise.all([runner.run(), runner.run()])
+  it('is made once for two callers at the same time', async () => {
+    const { schedule, windows } = setUp([quarterHour(1, 40)])
+    await Promise.all([schedule.run(), schedule.run()])
     expect(windows).toHaveLength(1)
   })
 
   it('ends with its timers', () => {
-    const { clock, runner } = setUp([])
-    runner.close()
+    const { clock, schedule } = setUp([])
+    schedule.close()
     expect(clock.pending).toBe(0)
   })
 })

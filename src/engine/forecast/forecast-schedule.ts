@@ -5,17 +5,17 @@ import {
   type Horizon,
 } from '../../domain/forecast/forecast.ts'
 import { floorTo, MINUTE, SECOND } from '../../domain/time/time.ts'
-import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
-import { type Clock, every } from '../runtime/clock.ts'
+import type { PlantContext } from '../context/plant-context.ts'
+import { every } from '../runtime/clock.ts'
+import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
 import { EngineError } from '../runtime/engine-error.ts'
-import type { StorePort } from '../store/store-port.ts'
 import { readPastWindows } from './read-windows.ts'
 
 /** How often a horizon is forecast beside each new quarter-hour, in ms. */
 interface Pace {
   /** Within a quarter-hour: what came late may have changed the window. */
   readonly withModel: number
-  /** While no model could be asked: the past may be on its way. */
+  /** While no model could forecast: the past may be on its way. */
   readonly withoutModel: number
 }
 
@@ -24,80 +24,105 @@ const PACES: Readonly<Record<Horizon, Pace>> = {
   nextDay: { withModel: Number.POSITIVE_INFINITY, withoutModel: 15 * SECOND },
 }
 
-/** What the forecasts of a horizon need of the engine. */
-export interface ForecastScheduleContext {
-  readonly store: Pick<StorePort, 'quarterHours' | 'keepForecasts'>
-  readonly forecaster: Pick<ForecasterPort, 'forecast'>
-  readonly source: string
-  readonly zone: () => string
-  readonly plantTime: () => number
-  /** Resolves when all samples that were received are in the store. */
-  readonly flushSamples: () => Promise<void>
-  readonly clock: Clock
-  /** A forecast as it is shown: with its band stretched, or a naive one in its place. */
-  readonly toPublished: (made: Forecast, window: ForecastWindow) => Forecast
-  readonly onForecast: (forecast: Forecast) => void
-  readonly onFailure: (error: unknown) => void
-}
-
 /** Forecasts one horizon at every new quarter-hour, and on demand; the next hour once a minute as well. */
 export interface ForecastSchedule {
+  /** A forecast was made, stored and published. */
+  readonly forecastMade: Subscribable<Forecast>
   latest(): Forecast | null
   /** @throws EngineError `unavailable` while no load is kept. */
   run(): Promise<Forecast>
   close(): void
 }
 
-/** Starts at once. `kept` is the newest forecast that was kept, where there is one. */
+/**
+ * Starts at once.
+ * @param toPublished A forecast as it is shown: with its band stretched, or a naive one in its place.
+ * @param kept The newest forecast that is stored, where there is one.
+ */
 export function openForecastSchedule(
   horizon: Horizon,
-  parts: ForecastScheduleContext,
+  context: PlantContext,
+  toPublished: (made: Forecast, window: ForecastWindow) => Forecast,
   kept: Forecast | null,
 ): ForecastSchedule {
-  const pace = PACES[horizon]
-  let latest = kept
-  let running: Promise<Forecast> | null = null
-  let lastRunAt = Number.NEGATIVE_INFINITY
-  let lastWindowEnd = Number.NaN
+  return new HorizonSchedule(horizon, context, toPublished, kept)
+}
 
-  async function forecast(): Promise<Forecast> {
-    lastRunAt = parts.clock.now()
-    await parts.flushSamples()
-    const end = floorTo(parts.plantTime(), FORECAST_RESOLUTION)
-    lastWindowEnd = end
-    const window = (await readPastWindows({ ...parts, zone: parts.zone() }, { start: end, end })).endingAt(end)
+class HorizonSchedule implements ForecastSchedule {
+  readonly #horizon: Horizon
+  readonly #context: PlantContext
+  readonly #toPublished: (made: Forecast, window: ForecastWindow) => Forecast
+  readonly #forecastMade = createEmitter<Forecast>()
+  readonly #cancel: () => void
+  #latest: Forecast | null
+  #running: Promise<Forecast> | null = null
+  /** By the engine's clock. */
+  #lastRunAt = Number.NEGATIVE_INFINITY
+  /** By the plant's. */
+  #lastWindowEnd = Number.NaN
+
+  constructor(...[horizon, context, toPublished, kept]: Parameters<typeof openForecastSchedule>) {
+    this.#horizon = horizon
+    this.#context = context
+    this.#toPublished = toPublished
+    this.#latest = kept
+    this.#cancel = every(context.clock, SECOND, () => this.#runIfDue())
+  }
+
+  get forecastMade(): Subscribable<Forecast> {
+    return this.#forecastMade
+  }
+
+  latest(): Forecast | null {
+    return this.#latest
+  }
+
+  run(): Promise<Forecast> {
+    this.#running ??= this.#forecast().finally(() => {
+      this.#running = null
+    })
+    return this.#running
+  }
+
+  close(): void {
+    this.#cancel()
+  }
+
+  #runIfDue(): void {
+    if (this.#running !== null || !this.#isDue()) return
+    this.run().catch((error: unknown) => {
+      if (!(error instanceof EngineError)) this.#context.onFailure('The forecast', error)
+    })
+  }
+
+  #isDue(): boolean {
+    const { clock, plantTime } = this.#context
+    const waited = clock.now() - this.#lastRunAt
+    // A clock that was set back must not hold it up.
+    if (waited < 0) return true
+    const { withModel, withoutModel } = PACES[this.#horizon]
+    const pause = this.#latest === null || this.#latest.model === null ? withoutModel : withModel
+    return waited >= pause || (floorTo(plantTime(), FORECAST_RESOLUTION) !== this.#lastWindowEnd && waited >= SECOND)
+  }
+
+  async #forecast(): Promise<Forecast> {
+    const { clock, store, source, forecaster, flushSamples, plantTime, publish } = this.#context
+    this.#lastRunAt = clock.now()
+    await flushSamples()
+    const end = floorTo(plantTime(), FORECAST_RESOLUTION)
+    this.#lastWindowEnd = end
+    const window = (await readPastWindows(this.#context, { start: end, end })).endingAt(end)
     if (window.loadKw.length === 0) {
       throw new EngineError(
         'unavailable',
         'There is no load to forecast from yet: connect to a plant, or wait for its first quarter-hour.',
       )
     }
-    const published = parts.toPublished(await parts.forecaster.forecast(window, horizon), window)
-    await parts.store.keepForecasts(parts.source, parts.clock.now(), [published], false)
-    latest = published
-    parts.onForecast(published)
-    return published
+    const forecast = this.#toPublished(await forecaster.forecast(window, this.#horizon), window)
+    await store.keepForecasts(source.id, clock.now(), [forecast], false)
+    this.#latest = forecast
+    publish({ kind: 'forecast', forecast })
+    this.#forecastMade.emit(forecast)
+    return forecast
   }
-
-  function run(): Promise<Forecast> {
-    running ??= forecast().finally(() => {
-      running = null
-    })
-    return running
-  }
-
-  const isDue = () => {
-    const waited = parts.clock.now() - lastRunAt
-    // A clock that was set back must not hold it up.
-    if (waited < 0) return true
-    const again = latest === null || latest.model === null ? pace.withoutModel : pace.withModel
-    return waited >= again || (floorTo(parts.plantTime(), FORECAST_RESOLUTION) !== lastWindowEnd && waited >= SECOND)
-  }
-  const cancel = every(parts.clock, SECOND, () => {
-    if (running !== null || !isDue()) return
-    run().catch((error: unknown) => {
-      if (!(error instanceof EngineError)) parts.onFailure(error)
-    })
-  })
-  return { latest: () => latest, run, close: cancel }
 }

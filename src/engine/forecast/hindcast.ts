@@ -5,11 +5,10 @@ import {
   type ForecastWindow,
   type Horizon,
 } from '../../domain/forecast/forecast.ts'
+import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { ceilTo, DAY, floorTo, HOUR } from '../../domain/time/time.ts'
-import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
-import type { Clock } from '../runtime/clock.ts'
+import type { PlantContext } from '../context/plant-context.ts'
 import type { Source } from '../sources/source.ts'
-import type { StorePort } from '../store/store-port.ts'
 import { toPublishedForecast } from './published-forecast.ts'
 import { readPastWindows } from './read-windows.ts'
 
@@ -17,38 +16,15 @@ import { readPastWindows } from './read-windows.ts'
 export const HINDCAST_SPAN = 31 * DAY
 /** Bands are calibrated by what came of the windows of so long before. */
 export const CALIBRATION_SPAN = 14 * DAY
-/** Of the next day one window in each hour: every quarter-hour is still foreseen from each distance within the day. */
+/** Of the next day one window in each hour: every quarter-hour is still forecast from each distance within the day. */
 const WINDOW_STEP: Readonly<Record<Horizon, number>> = { nextHour: FORECAST_RESOLUTION, nextDay: HOUR }
-/** Windows that are asked at once: a few milliseconds' work for this thread. */
+/** Windows that are forecast at once: a few milliseconds' work for this thread. */
 const BATCH_SIZE: Readonly<Record<Horizon, number>> = { nextHour: 32, nextDay: 8 }
 
-export interface HindcastContext {
-  readonly store: Pick<StorePort, 'quarterHours' | 'forecastWindows' | 'keepForecasts' | 'bandCalibration'>
-  readonly forecaster: Pick<ForecasterPort, 'forecastMany'>
-  readonly source: Pick<Source, 'id' | 'kind'>
-  readonly loadTag: string
-  readonly zone: () => string
-  readonly clock: Pick<Clock, 'now'>
-}
-
-/** Forecasts windows after the fact, as far as that is honest, so that there is something to say of a model at once. */
-export interface Hindcast {
-  /**
-   * Forecasts what the model has not said yet of windows that ended before `now` (the end of a quarter-hour), a day
-   * after the other, the oldest first: the bands of each day are calibrated by what had come by then. A window whose
-   * past the model can't work with is not asked again until that has changed.
-   * @param stopped Asked between two batches.
-   * @returns The end of the oldest window that was forecast; null where there was none.
-   */
-  fillGaps(horizon: Horizon, model: ModelEntry, now: number, stopped: () => boolean): Promise<number | null>
-  /** Notes that the load from this quarter-hour on has changed. */
-  invalidateFrom(at: number): void
-}
-
 /**
- * From where on a model may be asked after the fact, epoch ms: from the end of the data that it was trained or
- * validated on. Where that isn't known, from when it was brought along. The shipped models were trained on the simulated
- * plant, of which no other plant is part.
+ * From where on a model may forecast after the fact, epoch ms: from the end of the data that it was trained or
+ * validated on. Where that isn't known, from when it was imported. The shipped models were trained on the simulated
+ * plant, so that every other is new to them.
  */
 export function earliestHindcast({ origin, card }: ModelEntry, source: Source['kind']): number {
   if (origin === 'shipped' && source !== 'simulator') return Number.NEGATIVE_INFINITY
@@ -61,78 +37,93 @@ interface ForecastOfWindow {
   readonly window: ForecastWindow
 }
 
-export function createHindcast(parts: HindcastContext): Hindcast {
-  const { store, forecaster, source, clock } = parts
-  /** Ends of the windows that a model couldn't work with. */
-  const unusableEnds = new Map<string, Set<number>>()
-  const unusableEndsOf = (model: ModelEntry) => {
-    const ends = unusableEnds.get(model.id) ?? new Set<number>()
-    unusableEnds.set(model.id, ends)
+/** Forecasts windows after the fact, as far as that is honest, so that a new model has scores at once. */
+export class Hindcast {
+  readonly #context: PlantContext
+  /** Ends of the windows that a model couldn't work with, by its id. */
+  readonly #unusableEnds = new Map<string, Set<number>>()
+
+  constructor(context: PlantContext) {
+    this.#context = context
+  }
+
+  /**
+   * Forecasts what the model has not forecast yet of windows that ended before `now` (the end of a quarter-hour), one
+   * day after the other, the oldest first: the bands of each day are calibrated by what had come by then. A window whose
+   * past the model can't work with is not tried again until that has changed.
+   * @param stopped Asked between two batches.
+   * @returns The end of the oldest window that was forecast; null where there was none.
+   */
+  async fillGaps(horizon: Horizon, model: ModelEntry, now: number, stopped: () => boolean): Promise<number | null> {
+    const ends = await this.#findMissing(horizon, model, now)
+    const [start, end] = [ends[0], ends.at(-1)]
+    if (start === undefined || end === undefined) return null
+    const past = await readPastWindows(this.#context, { start, end })
+    let oldest: number | null = null
+    for (const day of groupByDay(ends)) {
+      const windows = day.map(past.endingAt)
+      for (const { end, loadKw } of windows) if (loadKw.length === 0) this.#unusableEndsOf(model).add(end)
+      const made: ForecastOfWindow[] = []
+      for (const batch of splitIntoBatches(windows, BATCH_SIZE[horizon])) {
+        if (stopped()) return oldest
+        made.push(...(await this.#forecastBatch(horizon, model, batch)))
+      }
+      const first = made[0]?.forecast.windowEnd
+      if (first === undefined) continue
+      await this.#storeDay(horizon, model, made, first)
+      oldest ??= first
+    }
+    return oldest
+  }
+
+  /** Notes that the load from this quarter-hour on has changed. */
+  invalidateFrom(at: number): void {
+    for (const ends of this.#unusableEnds.values()) for (const end of ends) if (end > at) ends.delete(end)
+  }
+
+  #unusableEndsOf({ id }: ModelEntry): Set<number> {
+    const ends = this.#unusableEnds.get(id) ?? new Set<number>()
+    this.#unusableEnds.set(id, ends)
     return ends
   }
 
-  async function findMissing(horizon: Horizon, model: ModelEntry, now: number): Promise<readonly number[]> {
+  async #findMissing(horizon: Horizon, model: ModelEntry, now: number): Promise<readonly number[]> {
+    const { store, source } = this.#context
     const from = Math.max(now - HINDCAST_SPAN, earliestHindcast(model, source.kind))
     const span = { start: ceilTo(from, WINDOW_STEP[horizon]), end: now }
     if (!(span.start < span.end)) return []
     const kept = new Set(await store.forecastWindows(source.id, horizon, model.id, span))
     const count = Math.ceil((span.end - span.start) / WINDOW_STEP[horizon])
     const all = Array.from({ length: count }, (_, i) => span.start + i * WINDOW_STEP[horizon])
-    return all.filter((end) => !kept.has(end) && !unusableEndsOf(model).has(end))
+    return all.filter((end) => !kept.has(end) && !this.#unusableEndsOf(model).has(end))
   }
 
-  async function forecastBatch(
+  async #forecastBatch(
     horizon: Horizon,
     model: ModelEntry,
     windows: readonly ForecastWindow[],
   ): Promise<ForecastOfWindow[]> {
-    const forecasts = await forecaster.forecastMany(windows, horizon)
+    const forecasts = await this.#context.forecaster.forecastMany(windows, horizon)
     return windows.flatMap((window, i) => {
       const forecast = forecasts[i]
-      if (forecast?.model === null) unusableEndsOf(model).add(window.end)
+      if (forecast?.model === null) this.#unusableEndsOf(model).add(window.end)
       return forecast?.model === model.id ? [{ forecast, window }] : []
     })
   }
 
-  async function storeDay(
+  async #storeDay(
     horizon: Horizon,
     model: ModelEntry,
     made: readonly ForecastOfWindow[],
     first: number,
   ): Promise<void> {
-    const subject = { source: source.id, loadTag: parts.loadTag, horizon, model: model.id }
+    const { store, source, clock } = this.#context
+    const subject = { source: source.id, loadTag: ROLE_TAGS.load.id, horizon, model: model.id }
     const calibration = await store.bandCalibration(subject, { start: first - CALIBRATION_SPAN, end: first })
     const published = made.map(({ forecast, window }) =>
       toPublishedForecast(forecast, window, { fallback: null, calibration }),
     )
     await store.keepForecasts(source.id, clock.now(), published, true)
-  }
-
-  return {
-    async fillGaps(horizon, model, now, stopped) {
-      const ends = await findMissing(horizon, model, now)
-      const [start, end] = [ends[0], ends.at(-1)]
-      if (start === undefined || end === undefined) return null
-      const past = await readPastWindows({ store, source: source.id, zone: parts.zone() }, { start, end })
-      let oldest: number | null = null
-      for (const day of groupByDay(ends)) {
-        const windows = day.map(past.endingAt)
-        for (const { end, loadKw } of windows) if (loadKw.length === 0) unusableEndsOf(model).add(end)
-        const made: ForecastOfWindow[] = []
-        for (const batch of splitIntoBatches(windows, BATCH_SIZE[horizon])) {
-          if (stopped()) return oldest
-          made.push(...(await forecastBatch(horizon, model, batch)))
-        }
-        const first = made[0]?.forecast.windowEnd
-        if (first === undefined) continue
-        await storeDay(horizon, model, made, first)
-        oldest ??= first
-      }
-      return oldest
-    },
-    invalidateFrom(at) {
-      for (const ends of unusableEnds.values()) for (const end of ends) if (end > at) ends.delete(end)
-    },
   }
 }
 

@@ -1,57 +1,46 @@
 import type { HorizonSkill, ModelEntry } from '../../contract/schemas/models.ts'
 import type { Forecast, ForecastWindow, Horizon } from '../../domain/forecast/forecast.ts'
+import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import { DAY, HOUR, WEEK } from '../../domain/time/time.ts'
-import type { ScoreSubject, StorePort } from '../store/store-port.ts'
+import type { PlantContext } from '../context/plant-context.ts'
+import type { ScoreSubject } from '../store/store-port.ts'
 import { describeDrift, type LastWeekInputs } from './drift.ts'
 import { CALIBRATION_SPAN, HINDCAST_SPAN, type Hindcast } from './hindcast.ts'
 import { type FallbackState, NO_FALLBACK, nextFallbackState, restoreFallback } from './naive-fallback.ts'
 import { type ForecastAdjustment, toPublishedForecast } from './published-forecast.ts'
 import { computeSkillSpan } from './skill-span.ts'
 
-/** Spans of the rolling figures, in ms. A month is as long as hindsight reaches back. */
+/** Spans of the rolling scores, in ms. A month is as long as forecasts after the fact go back. */
 const SPANS = { day: DAY, week: WEEK, month: HINDCAST_SPAN }
 /** What is scored in one go, in ms: some 15 ms of the store's thread. */
 const SCORED_AT_ONCE: Readonly<Record<Horizon, number>> = { nextHour: 2 * DAY, nextDay: 6 * HOUR }
 
-export interface HorizonSkillContext {
-  readonly store: Pick<StorePort, 'scoreTargets' | 'skillSums' | 'bandCalibration' | 'standInSince'>
-  /** The store's key of the source. */
-  readonly source: string
-  readonly loadTag: string
-  readonly hindcast: Hindcast
-  /** The model in use; null where there is none. */
-  readonly model: (horizon: Horizon) => ModelEntry | null
-}
-
-/** What has come true of the forecasts of one horizon, by the model in use. `now` is always the end of a quarter-hour. */
+/** How right the forecasts of one horizon have been, by the model in use. `now` is always the end of a quarter-hour. */
 export class HorizonSkillMonitor {
-  readonly #parts: HorizonSkillContext
   readonly #horizon: Horizon
+  readonly #context: PlantContext
+  readonly #hindcast: Hindcast
   #model: ModelEntry | null
   #fallbackState: FallbackState = NO_FALLBACK
   #calibration: ForecastAdjustment['calibration'] = null
-  #skill: HorizonSkill | null = null
-  /** From here on quarter-hours are to be scored, epoch ms: what changed while nobody looked isn't known. */
+  /** From here on quarter-hours are to be scored, epoch ms: what changed before this was made isn't known. */
   #unscoredFrom = Number.NEGATIVE_INFINITY
 
-  constructor(parts: HorizonSkillContext, horizon: Horizon) {
-    this.#parts = parts
+  constructor(horizon: Horizon, context: PlantContext, hindcast: Hindcast) {
     this.#horizon = horizon
-    this.#model = parts.model(horizon)
+    this.#context = context
+    this.#hindcast = hindcast
+    this.#model = context.model(horizon)
   }
 
-  /** Takes up what was decided before the engine ended last. */
+  /** Restores what was decided before the engine ended last. */
   async resume(): Promise<void> {
-    this.#fallbackState = restoreFallback(await this.#parts.store.standInSince(this.#parts.source, this.#horizon))
-  }
-
-  /** The figures as they were read last; null before that. */
-  get skill(): HorizonSkill | null {
-    return this.#skill
+    const { store, source } = this.#context
+    this.#fallbackState = restoreFallback(await store.standInSince(source.id, this.#horizon))
   }
 
   toPublished(made: Forecast, window: ForecastWindow): Forecast {
-    // What is known of one model says nothing of another that has just been taken.
+    // What is known of one model says nothing of another that has just come into use.
     if (made.model !== this.#model?.id) return made
     return toPublishedForecast(made, window, { fallback: this.#fallbackState.fallback, calibration: this.#calibration })
   }
@@ -69,16 +58,16 @@ export class HorizonSkillMonitor {
     const length = SCORED_AT_ONCE[this.#horizon]
     for (let end = now; end > from; end -= length) {
       if (stopped()) return
-      await this.#parts.store.scoreTargets(subject, { start: Math.max(from, end - length), end })
+      await this.#context.store.scoreTargets(subject, { start: Math.max(from, end - length), end })
     }
     // The running quarter-hour may have all its samples already.
     this.#unscoredFrom = Math.max(from, now)
   }
 
-  /** Reads the figures up to `now`, and decides by them. */
-  async readSkill(now: number, week: LastWeekInputs): Promise<void> {
+  /** Reads the scores up to `now`, and decides by them whether a naive forecast replaces the model's. */
+  async readSkill(now: number, week: LastWeekInputs): Promise<HorizonSkill> {
     this.#resetIfModelChanged()
-    const { store } = this.#parts
+    const { store } = this.#context
     const subject = this.#subject()
     const sumsOf = (span: keyof typeof SPANS) => store.skillSums(subject, { start: now - SPANS[span], end: now })
     const calibrating = store.bandCalibration(subject, { start: now - CALIBRATION_SPAN, end: now })
@@ -87,7 +76,7 @@ export class HorizonSkillMonitor {
     this.#fallbackState = nextFallbackState(this.#fallbackState, { day, week: lastWeek }, now)
     this.#calibration = calibration
     const { fallback } = this.#fallbackState
-    this.#skill = {
+    return {
       model: this.#model?.id ?? null,
       day: computeSkillSpan(day, { start: now - SPANS.day, end: now }),
       week: computeSkillSpan(lastWeek, { start: now - SPANS.week, end: now }),
@@ -97,18 +86,18 @@ export class HorizonSkillMonitor {
     }
   }
 
-  /** Forecasts in hindsight what the model has not said yet; says whether there was any. */
+  /** Forecasts after the fact what the model has not forecast yet; answers whether there was any. */
   async fillHindcast(now: number, stopped: () => boolean): Promise<boolean> {
     this.#resetIfModelChanged()
     if (this.#model === null) return false
-    const oldest = await this.#parts.hindcast.fillGaps(this.#horizon, this.#model, now, stopped)
+    const oldest = await this.#hindcast.fillGaps(this.#horizon, this.#model, now, stopped)
     if (oldest !== null) this.invalidateFrom(oldest)
     return oldest !== null
   }
 
   /** Begins anew where another model is in use: what is known was of the other. */
   #resetIfModelChanged(): void {
-    const model = this.#parts.model(this.#horizon)
+    const model = this.#context.model(this.#horizon)
     if (model?.id !== this.#model?.id) {
       this.#fallbackState = NO_FALLBACK
       this.#calibration = null
@@ -118,7 +107,7 @@ export class HorizonSkillMonitor {
   }
 
   #subject(): ScoreSubject {
-    const { source, loadTag } = this.#parts
-    return { source, loadTag, horizon: this.#horizon, model: this.#model?.id ?? '' }
+    const { source } = this.#context
+    return { source: source.id, loadTag: ROLE_TAGS.load.id, horizon: this.#horizon, model: this.#model?.id ?? '' }
   }
 }

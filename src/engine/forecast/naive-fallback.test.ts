@@ -38,7 +38,7 @@ test('a day of which too little was compared changes nothing', () => {
   expect(nextFallbackState(stoodIn, day(1, 76), NOW)).toBe(stoodIn)
 })
 
-test('it goes back by itself when the model is no worse, and tells the newest figures until then', () => {
+test('it goes back by itself when the model is no worse, and gives the newest figures until then', () => {
   const stoodIn = nextFallbackState(NO_FALLBACK, day(20), NOW)
   const later = nextFallbackState(stoodIn, day(15), NOW + 3 * HOUR)
   expect(later.fallback).toMatchObject({ since: NOW, reason: expect.stringContaining('off by 15 kW') })

@@ -5,7 +5,7 @@ import type { SkillSums } from '../store/skill-sums.ts'
 
 /** A day is judged by no fewer of its quarter-hours than this. */
 const ENOUGH_TARGETS = 0.8 * (DAY / QUARTER_HOUR)
-/** Neither the model nor the naive forecast is taken back sooner than this, in ms. */
+/** Neither the model nor the naive forecast is replaced sooner than this, in ms. */
 const DWELL = 6 * HOUR
 
 /** Naive names as a sentence has them. */
@@ -16,7 +16,7 @@ const RULE_TEXT: Readonly<Record<NaiveName, string>> = {
   'yesterday’s change': 'yesterday’s change on top of the last value',
 }
 
-/** A naive forecast stands in for the model: since when (epoch ms), and why, in a sentence. */
+/** A naive forecast replaces the model's: since when (epoch ms), and why, in a sentence. */
 export interface NaiveFallback {
   readonly since: number
   readonly reason: string
@@ -24,7 +24,7 @@ export interface NaiveFallback {
   readonly rule: NaiveName | null
 }
 
-/** Whether a naive forecast stands in, and when that changed last; `-Infinity` where it never did. */
+/** Whether a naive forecast replaces the model's, and when that changed last; `-Infinity` where it never did. */
 export interface FallbackState {
   readonly fallback: NaiveFallback | null
   readonly changedAt: number
@@ -32,7 +32,7 @@ export interface FallbackState {
 
 export const NO_FALLBACK: FallbackState = { fallback: null, changedAt: Number.NEGATIVE_INFINITY }
 
-/** Where a naive forecast stood in when the engine ended. */
+/** The state in which the engine ended, by when the naive forecast began to replace the model's; null where it didn't. */
 export function restoreFallback(since: number | null): FallbackState {
   if (since === null) return NO_FALLBACK
   return {
@@ -49,17 +49,17 @@ export function findBestRule({ compared }: SkillSums): NaiveName | null {
 }
 
 /**
- * Decides anew whether the model may speak, at each quarter-hour: where its mean absolute error on the steps that came in
- * the last 24 hours is greater than that of a naive rule, that rule stands in; where it isn't, the model speaks. It is
- * asked and scored all the while.
+ * Decides anew, at each quarter-hour, whether the model's forecast is shown: where its mean absolute error on the steps
+ * that came in the last 24 hours is greater than that of a naive rule, the rule's forecast is shown instead. The model
+ * goes on forecasting, and is scored, all the while.
  *
  * The rule is the one that did best over the last week, as far as that was compared. The best of four rules is known for
  * a day only when it is over: on most Tuesdays Monday would have been an excellent forecast, and on the first Saturday
  * the worst.
  *
- * A model that is about as good as a rule would change with it back and forth. So that nobody's screen flickers, what
- * was decided holds for six hours at least: four changes a day are the most. A margin in its place would let a model
- * speak that is slightly worse every day. Where less than 80 % of a day was compared, nothing changes.
+ * A model that is about as good as a rule would change with it back and forth. So that no screen flickers, what was
+ * decided holds for six hours at least: four changes a day are the most. With a margin instead, a model that is slightly
+ * worse every day would be shown for good. Where less than 80 % of a day was compared, nothing changes.
  */
 export function nextFallbackState(
   state: FallbackState,
@@ -75,7 +75,7 @@ export function nextFallbackState(
   const { fallback } = state
   if (isWorse && fallback !== null) return { ...state, fallback: { ...fallback, reason, rule } }
   if (isWorse === (fallback !== null)) return state
-  // Another rule turns out to be the one to be held against, as more of the week gets known: what was decided is void.
+  // Another rule turns out to be the best, as more of the week gets known: what was decided is void.
   const isVoid = fallback !== null && fallback.rule !== null && fallback.rule !== rule
   if (now < state.changedAt + DWELL && !isVoid) return state
   return { fallback: isWorse ? { since: now, reason, rule } : null, changedAt: now }

@@ -37,7 +37,7 @@ test('a plant that never exported is not expected to, one that does is', () => {
   expect(lowest({ ...window, loadKw: [...window.loadKw, -2] })).toBe(-2)
 })
 
-test('a naive forecast that stands in has its own band and the reason, and what the model said stays beside it', () => {
+test('a naive forecast in the model’s place has its own band and the reason, and what the model forecast stays beside it', () => {
   const standIn = { since: END, reason: 'It was worse.', rule: null }
   const shown = toPublishedForecast(made, window, { fallback: standIn, calibration: twice })
   expect(shown).toMatchObject({ method: 'naive', reason: 'It was worse.', model: 'a', naive: 'yesterday’s change' })

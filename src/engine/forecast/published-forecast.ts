@@ -3,16 +3,16 @@ import type { Forecast, ForecastStep, ForecastWindow, Quantiles } from '../../do
 import { makeNaiveForecast } from '../../domain/forecast/naive-forecast.ts'
 import type { NaiveFallback } from './naive-fallback.ts'
 
-/** What live truth says of a horizon's forecasts: whether a naive one stands in, and by what bands are stretched. */
+/** How a horizon's forecasts are adjusted: whether a naive one replaces the model's, and by what bands are stretched. */
 export interface ForecastAdjustment {
   readonly fallback: NaiveFallback | null
-  /** Null where too little has come true to say. */
+  /** Null where too few outcomes are known. */
   readonly calibration: BandCalibration | null
 }
 
 /**
- * A forecast as it is shown. What the model said stays in `modelKw`, whatever is shown in its place; a forecast that no
- * model took part in is shown as it is.
+ * A forecast as it is shown. What the model forecast stays in `modelKw`, whatever is shown in its place; a forecast that
+ * was made without a model is shown as it is.
  */
 export function toPublishedForecast(
   made: Forecast,
@@ -36,7 +36,7 @@ export function toPublishedForecast(
   return { ...made, steps }
 }
 
-/** The rule that stands in, or where the window doesn't reach back far enough for it, the one that was made beside the model. */
+/** By the rule that replaces the model, or where the window is too short for it, by the rule that was used beside the model. */
 function fallbackForecast({ rule }: NaiveFallback, { naive, horizon }: Forecast, { loadKw }: ForecastWindow) {
   return (rule === null ? null : makeNaiveForecast(rule, loadKw, horizon)) ?? makeNaiveForecast(naive, loadKw, horizon)
 }

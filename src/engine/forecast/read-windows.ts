@@ -1,8 +1,9 @@
 import { FORECAST_RESOLUTION, type ForecastWindow, HISTORY_STEPS } from '../../domain/forecast/forecast.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
 import type { Interval } from '../../domain/time/time.ts'
+import type { PlantContext } from '../context/plant-context.ts'
 import { ENOUGH_COVERAGE } from '../store/records/load-row.ts'
-import type { QuarterHour, StorePort } from '../store/store-port.ts'
+import type { QuarterHour } from '../store/store-port.ts'
 
 /** Windows of the plant's past that end in one stretch of time, read from the store at once. */
 export interface PastWindows {
@@ -10,21 +11,14 @@ export interface PastWindows {
   endingAt(end: number): ForecastWindow
 }
 
-export interface PastWindowsOptions {
-  readonly store: Pick<StorePort, 'quarterHours'>
-  /** The store's key of the source. */
-  readonly source: string
-  /** The site's IANA zone. */
-  readonly zone: string
-}
-
 /** @param ends From the first window's end to the last one's, both included; ends of quarter-hours. */
-export async function readPastWindows(parts: PastWindowsOptions, ends: Interval): Promise<PastWindows> {
-  const { store, source, zone } = parts
+export async function readPastWindows(context: PlantContext, ends: Interval): Promise<PastWindows> {
+  const { store, source } = context
+  const { zone } = context.settings().site
   const span = { start: ends.start - HISTORY_STEPS * FORECAST_RESOLUTION, end: ends.end }
   const [load, temperature] = await Promise.all([
-    store.quarterHours(source, ROLE_TAGS.load.id, span),
-    store.quarterHours(source, ROLE_TAGS.temperature.id, span),
+    store.quarterHours(source.id, ROLE_TAGS.load.id, span),
+    store.quarterHours(source.id, ROLE_TAGS.temperature.id, span),
   ])
   const loadKw = alignToSteps(load, span)
   const temperatureC = alignToSteps(temperature, span)

@@ -23,7 +23,7 @@ const chance = (at: number, salt = 0) => {
   const mixed = Math.imul((at / QUARTER_HOUR + 1) ^ (salt * 0x9e37), 0x9e3779b1)
   return (((mixed ^ (mixed >>> 15)) >>> 0) % 20_001) / 10_000 - 1
 }
-/** A day of work with noise that no rule foresees. */
+/** A day of work with noise that no rule can forecast. */
 const loadAt = (at: number) => 500 + 200 * Math.sin((2 * Math.PI * at) / DAY) + 40 * chance(at)
 
 function entry(id: string, horizon: Horizon, changes: Partial<ModelEntry> = {}): ModelEntry {
@@ -31,7 +31,7 @@ function entry(id: string, horizon: Horizon, changes: Partial<ModelEntry> = {}):
   return { id, horizon, origin: 'trained', inUse: true, previous: false, verdict: null, card, ...changes }
 }
 
-/** Trained before the plant began: the whole past may be asked in hindsight. */
+/** Trained before the plant began: the whole past may be forecast after the fact. */
 const earlier =
   (id: string, until = PLAY_START - DAY) =>
   (horizon: Horizon) => {
@@ -58,54 +58,47 @@ async function start(options: Partial<PlayedPlantOptions>): Promise<PlayedPlant>
 
 const isStandIn = ({ method, model }: Forecast) => method === 'naive' && model !== null
 
-test('a model that is worse than naive for a day is replaced, goes on being asked, and comes back by itself', async () => {
+test('a model that is worse than naive for a day is replaced, goes on forecasting, and comes back by itself', async () => {
   let biasKw = 0
-  const {
-    playQuarterHours: play,
-    skills,
-    skillMonitor: truth,
-    failures,
-    store,
-    now,
-  } = await start({
+  const { playQuarterHours, skills, skillMonitor, failures, store, now } = await start({
     quantilesOf: () => (_lead, at) => makeBand(loadAt(at) + biasKw + 10 * chance(at, 1), 9),
   })
-  const good = await play('nextHour', 96)
+  const good = await playQuarterHours('nextHour', 96)
   expect(good.some(isStandIn)).toBe(false)
-  expect(truth.skill().nextHour).toMatchObject({ model: 'a', standIn: null })
-  expect(truth.skill().nextHour.day.skill).toBeGreaterThan(0.5)
+  expect(skillMonitor.skill().nextHour).toMatchObject({ model: 'a', standIn: null })
+  expect(skillMonitor.skill().nextHour.day.skill).toBeGreaterThan(0.5)
 
   biasKw = 300
-  const bad = await play('nextHour', 96)
+  const bad = await playQuarterHours('nextHour', 96)
   const first = bad.findIndex(isStandIn)
   expect(first).toBeGreaterThan(1)
   expect(bad.slice(first).every(isStandIn)).toBe(true)
   expect(bad[first]?.reason).toMatch(/^Over the last day the model was off by/)
-  expect(truth.skill().nextHour.standIn?.since).toBe(bad[first]?.windowEnd)
+  expect(skillMonitor.skill().nextHour.standIn?.since).toBe(bad[first]?.windowEnd)
   // What is shown is better than the model by then, and both are known.
-  const { forecast, model, skill } = truth.skill().nextHour.day
+  const { forecast, model, skill } = skillMonitor.skill().nextHour.day
   expect(skill).toBeLessThan(0)
   expect(forecast?.maeKw).toBeLessThan((model?.maeKw ?? 0) / 2)
   expect(bad.at(-1)?.steps[0]?.modelKw?.p50).toBeGreaterThan(600)
 
   biasKw = 0
-  const again = await play('nextHour', 104)
+  const again = await playQuarterHours('nextHour', 104)
   const back = again.findIndex((shown) => !isStandIn(shown))
   expect(back).toBeGreaterThan(0)
   expect(again.slice(back).some(isStandIn)).toBe(false)
-  expect(truth.skill().nextHour.standIn).toBeNull()
-  expect(skills.at(-1)).toEqual(truth.skill())
+  expect(skillMonitor.skill().nextHour.standIn).toBeNull()
+  expect(skills.at(-1)).toEqual(skillMonitor.skill())
   expect(failures).toEqual([])
   expect(store.standInSince('plant', 'nextHour')).toBeNull()
-  expect(truth.skill().nextHour.day.to).toBe(Math.floor(now() / QUARTER_HOUR) * QUARTER_HOUR)
+  expect(skillMonitor.skill().nextHour.day.to).toBe(Math.floor(now() / QUARTER_HOUR) * QUARTER_HOUR)
 }, 60_000)
 
 test('the figures of a day are those of the forecasts that were shown, and of nothing else', async () => {
-  const { playQuarterHours: play, skillMonitor: truth } = await start({
+  const { playQuarterHours, skillMonitor } = await start({
     model: (horizon) => entry('a', horizon, { card: makeModelCard({ id: 'a', horizon, parts: null }) }),
   })
-  const shown = await play('nextHour', 100)
-  const { day, month } = truth.skill().nextHour
+  const shown = await playQuarterHours('nextHour', 100)
+  const { day, month } = skillMonitor.skill().nextHour
   const errors = shown.flatMap(({ steps }) =>
     steps
       .filter(({ start }) => start >= day.from && start < day.to)
@@ -122,29 +115,25 @@ test('the figures of a day are those of the forecasts that were shown, and of no
 test('bands follow a plant that drifts', async () => {
   // From the ninth day on the model's errors are five times what its band was made for.
   const drifted = PLAY_START + 9 * DAY
-  const {
-    playQuarterHours: play,
-    passTime: wait,
-    skillMonitor: truth,
-  } = await start({
+  const { playQuarterHours, passTime, skillMonitor } = await start({
     day: 9,
     quantilesOf: () => (_lead, at) => makeBand(loadAt(at) + (at < drifted ? 11 : 55) * chance(at, 1), 9),
   })
-  await wait(6_000)
-  expect(truth.skill().nextHour.day.model?.coverage).toBeGreaterThan(0.7)
-  await play('nextHour', 8 * 96)
-  const { forecast, model } = truth.skill().nextHour.day
+  await passTime(6_000)
+  expect(skillMonitor.skill().nextHour.day.model?.coverage).toBeGreaterThan(0.7)
+  await playQuarterHours('nextHour', 8 * 96)
+  const { forecast, model } = skillMonitor.skill().nextHour.day
   expect(model?.coverage).toBeLessThan(0.3)
   expect(forecast?.coverage).toBeGreaterThan(0.74)
   expect(forecast?.coverage).toBeLessThan(0.86)
 }, 60_000)
 
-test('a model that is new has figures at once: windows of what it was not trained on are forecast in hindsight', async () => {
+test('a model that is new has figures at once: windows of what it was not trained on are forecast after the fact', async () => {
   const until = PLAY_START + 10 * DAY
-  const { passTime: wait, skillMonitor: truth, store, now } = await start({ day: 14, model: earlier('a', until) })
-  expect(truth.skill().nextDay.month.forecast).toBeNull()
-  await wait(6_000)
-  const { nextHour, nextDay } = truth.skill()
+  const { passTime, skillMonitor, store, now } = await start({ day: 14, model: earlier('a', until) })
+  expect(skillMonitor.skill().nextDay.month.forecast).toBeNull()
+  await passTime(6_000)
+  const { nextHour, nextDay } = skillMonitor.skill()
   expect(nextHour.month).toMatchObject({ hindsight: 1, bestNaive: expect.any(String) })
   expect(nextDay.day.model?.steps).toBeGreaterThan(500)
   const windowsOf = (horizon: Horizon) =>
@@ -180,12 +169,12 @@ test('what a model was trained on is known of the shipped one, and where nothing
   plant = null
 })
 
-test('a past that is handed over later is forecast then, and a window without enough of it is not asked again and again', async () => {
+test('a past that is delivered later is forecast then, and a window without enough of it is not tried again and again', async () => {
   const asked: number[] = []
   const {
-    passTime: wait,
+    passTime,
     writePast: handOver,
-    skillMonitor: truth,
+    skillMonitor,
   } = await start({
     day: 16,
     pastFrom: 10,
@@ -194,37 +183,31 @@ test('a past that is handed over later is forecast then, and a window without en
       return (_lead, at) => makeBand(loadAt(at), 9)
     },
   })
-  await wait(6_000)
-  expect(truth.skill().nextHour.month.forecast).toBeNull()
+  await passTime(6_000)
+  expect(skillMonitor.skill().nextHour.month.forecast).toBeNull()
   expect(asked).toEqual([])
   handOver(PLAY_START, PLAY_START + 10 * DAY)
-  await wait(20_000)
-  expect(truth.skill().nextHour.day.model?.maeKw).toBeLessThan(1e-3)
+  await passTime(20_000)
+  expect(skillMonitor.skill().nextHour.day.model?.maeKw).toBeLessThan(1e-3)
   const once = asked.length
   expect(once).toBeGreaterThan(8 * 96)
-  await wait(MINUTE)
-  await wait(3 * MINUTE)
+  await passTime(MINUTE)
+  await passTime(3 * MINUTE)
   expect(asked).toHaveLength(once)
 })
 
 test('another model that is taken has figures of its own, and what was shown stays', async () => {
   let model = earlier('a')
-  const {
-    playQuarterHours: play,
-    passTime: wait,
-    skillMonitor: truth,
-    store,
-    now,
-  } = await start({
+  const { playQuarterHours, passTime, skillMonitor, store, now } = await start({
     model: ofNextHour((horizon) => model(horizon)),
     quantilesOf: () => (_lead, at) => makeBand(loadAt(at) + (model('nextHour').id === 'a' ? 12 : 3), 9),
   })
-  await play('nextHour', 96)
-  expect(truth.skill().nextHour.day.model?.maeKw).toBeCloseTo(12, 2)
+  await playQuarterHours('nextHour', 96)
+  expect(skillMonitor.skill().nextHour.day.model?.maeKw).toBeCloseTo(12, 2)
   model = earlier('b')
-  truth.onModelChanged()
-  await wait(2_000)
-  const { nextHour } = truth.skill()
+  skillMonitor.onModelChanged()
+  await passTime(2_000)
+  const { nextHour } = skillMonitor.skill()
   expect(nextHour).toMatchObject({ model: 'b', standIn: null })
   expect(nextHour.day.model?.maeKw).toBeCloseTo(3, 2)
   expect(nextHour.day.forecast?.maeKw).toBeGreaterThan(11.5)
@@ -233,42 +216,44 @@ test('another model that is taken has figures of its own, and what was shown sta
 })
 
 test('a late sample changes the figures at the next quarter-hour', async () => {
-  const { playQuarterHours: play, skillMonitor: truth, store, now } = await start({ pastFrom: 2 })
+  const { playQuarterHours, skillMonitor, store, now } = await start({ pastFrom: 2 })
   const hole = now() - 3 * HOUR
   store.write('plant', [{ tag: 'load', at: hole, value: 0, quality: 'bad' }])
-  await play('nextHour', 20)
-  const before = truth.skill().nextHour.week.forecast?.steps ?? 0
+  await playQuarterHours('nextHour', 20)
+  const before = skillMonitor.skill().nextHour.week.forecast?.steps ?? 0
   const early = PLAY_START + DAY
   store.write('plant', [{ tag: 'load', at: early, value: 7, quality: 'good' }])
-  await play('nextHour', 1)
-  expect(truth.skill().nextHour.week.forecast?.steps).toBe(before + 4)
+  await playQuarterHours('nextHour', 1)
+  expect(skillMonitor.skill().nextHour.week.forecast?.steps).toBe(before + 4)
 })
 
-test('a failing store is told of, and what it left undone is done at the next look', async () => {
+test('a failing store is reported, and what was left undone is done at the next update', async () => {
   const played = await start({})
-  const { store, passTime: wait, failures, skillMonitor: truth } = played
+  const { store, passTime, failures, skillMonitor } = played
   const score = store.scoreTargets
   store.scoreTargets = () => {
     throw new Error('The disk is full')
   }
-  await wait(2_000)
+  await passTime(2_000)
   expect(failures).toEqual([new Error('The disk is full')])
   store.scoreTargets = score
-  await wait(5_000)
-  expect(truth.skill().nextHour.month.model?.steps).toBeGreaterThan(100)
+  await passTime(5_000)
+  expect(skillMonitor.skill().nextHour.month.model?.steps).toBeGreaterThan(100)
 })
 
 test('without a model nothing is asked, and the forecasts that were shown are scored', async () => {
-  const { playQuarterHours: play, skillMonitor: truth } = await start({ model: () => null })
-  await play('nextHour', 10)
-  expect(truth.skill().nextHour).toMatchObject({ model: null, standIn: null, drift: null })
-  expect(truth.skill().nextHour.day.model).toBeNull()
-  expect(truth.skill().nextHour.day.forecast?.steps).toBe(34)
+  const { playQuarterHours, skillMonitor } = await start({ model: () => null })
+  await playQuarterHours('nextHour', 10)
+  expect(skillMonitor.skill().nextHour).toMatchObject({ model: null, standIn: null, drift: null })
+  expect(skillMonitor.skill().nextHour.day.model).toBeNull()
+  expect(skillMonitor.skill().nextHour.day.forecast?.steps).toBe(34)
 })
 
 test('drift from what the card says of the training is part of the figures', async () => {
   const training = { loadMeanKw: 100 }
   const model = (horizon: Horizon) => entry('a', horizon, { card: makeModelCard({ id: 'a', horizon, training }) })
-  const { skillMonitor: truth } = await start({ model })
-  expect(truth.skill().nextDay.drift).toBe('The load of the last week is 5.0 times what the model was trained on.')
+  const { skillMonitor } = await start({ model })
+  expect(skillMonitor.skill().nextDay.drift).toBe(
+    'The load of the last week is 5.0 times what the model was trained on.',
+  )
 })

@@ -9,8 +9,8 @@ import { findBestRule } from './naive-fallback.ts'
 export type SkillSpan = HorizonSkill['day']
 
 /**
- * What sums say in figures. The model's score is of the steps on which it is compared with the rules, so that its skill
- * can be checked by hand; where there are none (a past too short for a rule), of all of which it said something.
+ * The scores of some sums. The model's score is of the steps on which it is compared with the rules, so that its skill
+ * can be checked by hand; where there are none (a past too short for a rule), of all that it forecast.
  */
 export function computeSkillSpan(sums: SkillSums, { start, end }: Interval): SkillSpan {
   const { shown, hindsight, compared } = sums

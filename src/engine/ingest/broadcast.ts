@@ -1,7 +1,7 @@
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import type { Clock } from '../runtime/clock.ts'
 
-/** Interfaces hear of samples at most this often, in ms. */
+/** Interfaces get samples at most this often, in ms. */
 const BROADCAST_EVERY = 100
 /** Samples in one event at the most: a fast recording sends more than a screen can show. */
 const MOST_SAMPLES = 2_000

@@ -40,7 +40,7 @@ describe('the plant’s time', () => {
     expect(time.offsetMs()).toBeNull()
   })
 
-  it('is the engine’s again once a clock that was far ahead is mended, and follows one that stays ahead', () => {
+  it('is the engine’s again once a clock that was far ahead is set right, and follows one that stays ahead', () => {
     const time = createPlantTime(null)
     time.observe(NOW + 300 * DAY, NOW)
     expect(time.at(NOW)).toBe(NOW + 300 * DAY)
@@ -56,7 +56,7 @@ describe('the plant’s time', () => {
     expect(time.at(NOW + 60 * SECOND)).toBe(NOW + 59_990 * SECOND)
   })
 
-  it('tells by how much the plant’s clock is off', () => {
+  it('says by how much the plant’s clock is off', () => {
     const time = createPlantTime(null)
     time.observe(NOW - HOUR, NOW)
     expect(time.offsetMs()).toBe(-HOUR)

@@ -1,16 +1,16 @@
 import { MINUTE, SECOND } from '../../domain/time/time.ts'
 
-/** A plant whose newest sample is further than this from the engine's clock lives in a time of its own. */
+/** A plant whose newest sample is further than this from the engine's clock has a time of its own, in ms. */
 const OWN_TIME = 2 * MINUTE
-/** Samples that go on at most this far behind one another, in ms, are of a clock that runs; further ahead, of one that leapt. */
+/** A sample that is at most this far ahead of the one before it, in ms, is of a clock that runs; one further ahead, of a clock that leapt. */
 const LEAP = MINUTE
-/** A plant's clock that is off by less than this is not worth a word. */
+/** A plant's clock that is off by less than this, in ms, is not reported. */
 const WORTH_SHOWING = 2 * SECOND
 
 /**
  * The plant's time. Windows, history and forecasts are placed by it: a recording plays its own year, a fast simulator
  * runs ahead, and a plant's clock may be off. It is the engine's clock as long as the samples agree with that: a few that
- * leap ahead among others that agree are of a meter whose clock is wrong, and don't take the whole plant with them.
+ * leap ahead among others that agree are of a meter whose clock is wrong, and don't change the plant's time.
  */
 export interface PlantTime {
   /** Notes a live sample's time and when it was received, both epoch ms. */
@@ -21,7 +21,7 @@ export interface PlantTime {
   offsetMs(): number | null
 }
 
-/** `newestAt` is where a recording stood when the engine ended; null for a plant that lives in the present. */
+/** `newestAt` is where a recording stood when the engine ended; null for a plant whose time is the present. */
 export function createPlantTime(newestAt: number | null): PlantTime {
   let newest = newestAt
   let receivedAt: number | null = null
@@ -33,10 +33,10 @@ export function createPlantTime(newestAt: number | null): PlantTime {
       const agrees = !isOwn(at, received)
       if (agrees) agreedAt = received
       if (newest !== null && receivedAt !== null) {
-        // A clock that was off ahead, and is right again.
-        const isMended = agrees && isOwn(newest, receivedAt)
+        // A clock that was ahead, and is right again.
+        const isRightAgain = agrees && isOwn(newest, receivedAt)
         const isWrong = !agrees && at > newest + LEAP && Math.abs(received - agreedAt) < OWN_TIME
-        if (isWrong || (at < newest && !isMended)) return
+        if (isWrong || (at < newest && !isRightAgain)) return
       }
       newest = at
       receivedAt = received

@@ -4,6 +4,7 @@ import type { Connection } from '../../domain/telemetry/connection.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
 import { addEnergyBalance } from '../sources/energy-balance.ts'
 import type { SourceSink } from '../sources/source.ts'
 import { createSampleBroadcast } from './broadcast.ts'
@@ -13,32 +14,41 @@ import type { WriteQueue } from './write-queue.ts'
 /** What could not be read, or was missed, since the source was started. */
 export type ReceiveProblems = Pick<EngineStatus['ingest'], 'unreadable' | 'missedMessages' | 'lastUnreadable'>
 
-/** Where a source puts what it reads, and what was learnt from it. */
+/** Receives what a source reads, and keeps what was learnt from it. */
 export interface Receiver {
+  /** What the source is started with. */
   readonly sink: SourceSink
+  /** Live samples came, derived ones among them. */
+  readonly liveSamples: Subscribable<readonly Sample[]>
+  /** Samples of the past came, which the source delivers, derived ones among them. */
+  readonly pastSamples: Subscribable<readonly Sample[]>
+  readonly tagsChanged: Subscribable<void>
   tags(): readonly Tag[]
   connection(): Connection
   problems(): ReceiveProblems
   close(): void
 }
 
-interface ReceiverContext {
+const NO_PROBLEMS: ReceiveProblems = { unreadable: 0, missedMessages: 0, lastUnreadable: null }
+
+interface ReceiverOptions {
   readonly clock: Clock
   readonly writeQueue: WriteQueue
   readonly plantTime: PlantTime
   readonly publish: (event: EngineEvent) => void
-  /** Samples came, derived ones among them: live ones, or a past that the source hands over. */
-  readonly onSamples: (samples: readonly Sample[], past: boolean) => void
-  /** The tags have changed. */
-  readonly onTagsChanged: () => void
 }
 
-/** `known` are the tags that the store has of the source. */
-export function createReceiver(parts: ReceiverContext, knownTags: readonly Tag[]): Receiver {
-  const { clock, writeQueue, plantTime, publish } = parts
+/** @param knownTags Those that the store has of the source. */
+export function createReceiver(
+  { clock, writeQueue, plantTime, publish }: ReceiverOptions,
+  knownTags: readonly Tag[],
+): Receiver {
+  const liveSamples = createEmitter<readonly Sample[]>()
+  const pastSamples = createEmitter<readonly Sample[]>()
+  const tagsChanged = createEmitter<void>()
   let tags = knownTags
   let connection: Connection = { kind: 'idle' }
-  let problems: ReceiveProblems = { unreadable: 0, missedMessages: 0, lastUnreadable: null }
+  let problems = NO_PROBLEMS
   const broadcast = createSampleBroadcast(clock, (samples, receivedAt) =>
     publish({ kind: 'samples', receivedAt, plantTime: plantTime.at(clock.now()), samples }),
   )
@@ -46,30 +56,36 @@ export function createReceiver(parts: ReceiverContext, knownTags: readonly Tag[]
     onTags(now) {
       tags = now
       writeQueue.registerTags(now)
-      parts.onTagsChanged()
+      tagsChanged.emit()
     },
     onSamples(samples, past) {
       writeQueue.add(samples, past)
-      if (past) return parts.onSamples(samples, past)
+      if (past) return pastSamples.emit(samples)
       const receivedAt = clock.now()
       for (const sample of samples) plantTime.observe(sample.at, receivedAt)
       broadcast.add(samples, receivedAt)
-      parts.onSamples(samples, past)
+      liveSamples.emit(samples)
     },
     onConnection(now) {
       connection = now
       publish({ kind: 'connection', connection })
     },
     onUnreadable(reason, excerpt) {
-      problems = {
-        ...problems,
-        unreadable: problems.unreadable + 1,
-        lastUnreadable: { at: clock.now(), reason, excerpt },
-      }
+      const lastUnreadable = { at: clock.now(), reason, excerpt }
+      problems = { ...problems, unreadable: problems.unreadable + 1, lastUnreadable }
     },
     onMissed(count) {
       problems = { ...problems, missedMessages: problems.missedMessages + count }
     },
   })
-  return { sink, tags: () => tags, connection: () => connection, problems: () => problems, close: broadcast.close }
+  return {
+    sink,
+    liveSamples,
+    pastSamples,
+    tagsChanged,
+    tags: () => tags,
+    connection: () => connection,
+    problems: () => problems,
+    close: broadcast.close,
+  }
 }

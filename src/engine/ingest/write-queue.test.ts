@@ -20,7 +20,7 @@ function setUp(write?: (samples: readonly Sample[]) => Promise<void>, inOrder = 
       return { stored: samples.length, doubled: 0, late: 0 }
     },
   }
-  const intake = createWriteQueue({
+  const queue = createWriteQueue({
     store,
     source: 'plant',
     clock,
@@ -28,102 +28,102 @@ function setUp(write?: (samples: readonly Sample[]) => Promise<void>, inOrder = 
     recentSamples: {},
     onFailure: (error) => failures.push(error),
   })
-  return { clock, intake, written, registered, failures }
+  return { clock, queue, written, registered, failures }
 }
 
-describe('the intake', () => {
+describe('the write queue', () => {
   it('writes what came within a fifth of a second together', async () => {
-    const { clock, intake, written } = setUp()
-    intake.add([sample(1)], false)
+    const { clock, queue, written } = setUp()
+    queue.add([sample(1)], false)
     await clock.advance(100)
-    intake.add([sample(2)], false)
+    queue.add([sample(2)], false)
     expect(written).toEqual([])
     await clock.advance(100)
     expect(written).toEqual([[sample(1), sample(2)]])
   })
 
   it('registers tags before their samples are written', async () => {
-    const { clock, intake, registered, written } = setUp()
-    intake.registerTags([{ id: 'load', role: 'load', unit: 'kW', description: '', periodMs: 1000 }])
-    intake.add([sample(1)], false)
+    const { clock, queue, registered, written } = setUp()
+    queue.registerTags([{ id: 'load', role: 'load', unit: 'kW', description: '', periodMs: 1000 }])
+    queue.add([sample(1)], false)
     await clock.advance(1000)
     expect(registered).toEqual([['load']])
     expect(written).toHaveLength(1)
   })
 
   it('lets live samples pass a long past', async () => {
-    const { clock, intake, written } = setUp()
-    intake.add(
+    const { clock, queue, written } = setUp()
+    queue.add(
       Array.from({ length: 12_000 }, (_, at) => sample(at)),
       true,
     )
-    intake.add([sample(99_999)], false)
+    queue.add([sample(99_999)], false)
     await clock.advance(1000)
     expect(written[0]).toEqual([sample(99_999)])
     expect(written.flat()).toHaveLength(12_001)
   })
 
   it('lets live samples wait for the past of a recording', async () => {
-    const { clock, intake, written } = setUp(undefined, true)
-    intake.add([sample(1)], true)
-    intake.add([sample(2)], false)
+    const { clock, queue, written } = setUp(undefined, true)
+    queue.add([sample(1)], true)
+    queue.add([sample(2)], false)
     await clock.advance(1000)
     expect(written.flat()).toEqual([sample(1), sample(2)])
   })
 
   it('keeps samples while the store can’t write, and writes them in order when it can', async () => {
     let broken = true
-    const { clock, intake, written, failures } = setUp(async () => {
+    const { clock, queue, written, failures } = setUp(async () => {
       if (broken) throw new Error('disk full')
     })
-    intake.add([sample(1)], false)
+    queue.add([sample(1)], false)
     await clock.advance(2500)
-    intake.add([sample(2)], false)
+    queue.add([sample(2)], false)
     expect(failures.length).toBeGreaterThan(1)
     broken = false
     await clock.advance(2000)
     expect(written.flat()).toEqual([sample(1), sample(2)])
-    expect(intake.counters()).toMatchObject({ received: 2, stored: 2, lost: 0 })
+    expect(queue.counters()).toMatchObject({ received: 2, stored: 2, lost: 0 })
   })
 
-  it('is settled when the live samples that were taken before are written', async () => {
-    const { intake, written } = setUp()
-    intake.add([sample(0)], true)
-    intake.add([sample(1)], false)
-    await intake.flush()
+  it('flushes as soon as the live samples that were added before are written', async () => {
+    const { queue, written } = setUp()
+    queue.add([sample(0)], true)
+    queue.add([sample(1)], false)
+    await queue.flush()
     expect(written.flat()).toEqual([sample(1)])
-    await intake.flush()
+    await queue.flush()
   })
 
-  it('holds nobody up while the store fails', async () => {
-    const { intake, failures } = setUp(() => Promise.reject(new Error('disk full')))
-    intake.add([sample(1)], false)
-    await intake.flush()
+  it('a flush ends while the store fails', async () => {
+    const { queue, failures } = setUp(() => Promise.reject(new Error('disk full')))
+    queue.add([sample(1)], false)
+    await queue.flush()
     expect(failures).toHaveLength(1)
   })
 
-  it('keeps the newest samples at hand, and a late one doesn’t take their place', () => {
-    const { intake } = setUp()
-    intake.add(
+  it('keeps the newest samples in memory, and a late one doesn’t replace them', () => {
+    const { queue } = setUp()
+    queue.add(
       Array.from({ length: RECENT + 10 }, (_, at) => sample(at)),
       false,
     )
-    intake.add([sample(3, -1)], false)
-    expect(intake.latest.get('load')?.value).toBe(RECENT + 9)
-    expect(intake.recent('load')).toHaveLength(RECENT)
-    expect(intake.recent('load').at(-1)).toEqual([RECENT + 9, RECENT + 9])
+    queue.add([sample(3, -1)], false)
+    expect(queue.latest.get('load')?.value).toBe(RECENT + 9)
+    expect(queue.recent('load')).toHaveLength(RECENT)
+    expect(queue.recent('load').at(-1)).toEqual([RECENT + 9, RECENT + 9])
   })
 
-  it('shows none of a past that was handed over as live', () => {
-    const { intake } = setUp()
-    intake.add([sample(1)], true)
-    expect(intake.latest.size).toBe(0)
+  it('shows nothing of a past as live', () => {
+    const { queue } = setUp()
+    queue.add([sample(1)], true)
+    expect(queue.latest.size).toBe(0)
   })
 
   it('writes what waits before it is closed', async () => {
-    const { intake, written } = setUp()
-    intake.add([sample(1)], false)
-    await intake.close(1000)
+    const { queue, written } = setUp()
+    queue.add([sample(1)], false)
+    await queue.close(1000)
     expect(written.flat()).toEqual([sample(1)])
   })
 })

@@ -12,7 +12,7 @@ const BATCH_SIZE = 5_000
 const MOST_WAITING = 1_000_000
 /** Pause before a failed write is tried again, in ms. */
 const RETRY_AFTER_MS = 1_000
-/** Newest samples of each tag that are kept at hand: what a page shows first. */
+/** Newest samples of each tag that are kept in memory: what a page shows first. */
 export const RECENT = 60
 
 /** What came in since the engine started. */
@@ -24,13 +24,13 @@ export interface WriteCounters {
   readonly lost: number
 }
 
-/** Takes samples to the store: gathers, writes in order, live ones first, and tries again until it can. */
+/** Writes samples to the store: gathers them, writes in order, live ones first, and tries again until it can. */
 export interface WriteQueue {
   registerTags(tags: readonly Tag[]): void
   add(samples: readonly Sample[], past: boolean): void
   /**
-   * Resolves when the live samples that were taken before are in the store; a long past may still wait. A store that
-   * fails holds nobody up: it resolves then, too.
+   * Resolves when the live samples that were added before are in the store; a long past may still wait. It resolves as
+   * well where the store fails.
    */
   flush(): Promise<void>
   /** The newest live sample of each tag, and when it was received. */
@@ -38,7 +38,7 @@ export interface WriteQueue {
   /** The newest live samples of a tag, oldest first, at most `RECENT`. */
   recent(tag: string): readonly (readonly [at: number, value: number])[]
   counters(): WriteCounters
-  /** Writes what waits, for at most `graceMs`, and takes nothing more. */
+  /** Writes what waits, for at most `graceMs`; what is added from now on is dropped. */
   close(graceMs: number): Promise<void>
 }
 
@@ -47,164 +47,206 @@ export interface WriteQueueOptions {
   /** The store's key. */
   readonly source: string
   readonly clock: Clock
-  /** Live samples wait for the past that was taken before them, instead of passing it. */
+  /** Live samples wait for the past that was added before them, instead of passing it. */
   readonly inOrder: boolean
-  /** The samples at hand from earlier, by tag. */
+  /** The newest samples from earlier, by tag. */
   readonly recentSamples: Readonly<Record<string, readonly Sample[]>>
-  /** Hears of writes that failed. */
+  /** Called for each write that failed. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** An intake that nothing was taken by. */
-export function createWriteQueue(parts: WriteQueueOptions): WriteQueue {
-  const { store, source, clock, recentSamples, onFailure } = parts
-  const counters = { received: 0, stored: 0, doubled: 0, late: 0, lost: 0 }
-  const latest = new Map<string, Latest>()
-  const recent = new Map<string, [number, number][]>()
-  // A value from earlier is shown with its true age.
-  for (const samples of Object.values(recentSamples))
-    for (const sample of samples) rememberNewest([sample], sample.at, latest, recent)
+/** A queue to which nothing was added yet. */
+export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
+  return new StoreWriteQueue(options)
+}
 
-  const pending = createPendingSamples(parts.inOrder, counters)
-  let tagsToRegister: readonly Tag[] | null = null
-  let draining: Promise<void> | null = null
-  let cancelScheduledDrain: (() => void) | null = null
-  let writingLive = false
-  let flushes: (() => void)[] = []
-  let closed = false
+class StoreWriteQueue implements WriteQueue {
+  readonly #options: WriteQueueOptions
+  readonly #counters = { received: 0, stored: 0, doubled: 0, late: 0 }
+  readonly #newest = new NewestSamples()
+  readonly #pending: PendingSamples
+  #tagsToRegister: readonly Tag[] | null = null
+  #draining: Promise<void> | null = null
+  #cancelScheduledDrain: (() => void) | null = null
+  #writingLive = false
+  /** Resolves those that wait for `flush`. */
+  #flushes: (() => void)[] = []
+  #closed = false
 
-  const hasWork = () => tagsToRegister !== null || pending.size() > 0
-
-  async function writeNext(): Promise<void> {
-    if (tagsToRegister !== null) {
-      const tags = tagsToRegister
-      await store.register(source, tags)
-      if (tagsToRegister === tags) tagsToRegister = null
-      return
-    }
-    writingLive = pending.liveSize() > 0
-    const batch = pending.next()
-    try {
-      const result = await store.write(source, batch)
-      counters.stored += result.stored
-      counters.doubled += result.doubled
-      counters.late += result.late
-    } catch (error) {
-      pending.putBack(batch)
-      throw error
-    }
+  constructor(options: WriteQueueOptions) {
+    this.#options = options
+    this.#pending = new PendingSamples(options.inOrder)
+    // A value from earlier is shown with its true age.
+    for (const samples of Object.values(options.recentSamples))
+      for (const sample of samples) this.#newest.add([sample], sample.at)
   }
 
-  function resolveFlushes() {
-    writingLive = false
-    const released = flushes
-    flushes = []
-    for (const resume of released) resume()
+  get latest(): ReadonlyMap<string, Latest> {
+    return this.#newest.latest
   }
 
-  async function drain(): Promise<void> {
-    while (hasWork()) {
+  recent(tag: string): readonly (readonly [at: number, value: number])[] {
+    return this.#newest.recent(tag)
+  }
+
+  counters(): WriteCounters {
+    return { ...this.#counters, lost: this.#pending.lost }
+  }
+
+  registerTags(tags: readonly Tag[]): void {
+    this.#tagsToRegister = tags
+    this.#scheduleDrain()
+  }
+
+  add(samples: readonly Sample[], past: boolean): void {
+    if (this.#closed || samples.length === 0) return
+    this.#counters.received += samples.length
+    if (!past) this.#newest.add(samples, this.#options.clock.now())
+    this.#pending.add(samples, past)
+    this.#scheduleDrain()
+  }
+
+  flush(): Promise<void> {
+    if (this.#pending.liveSize === 0 && !this.#writingLive) return Promise.resolve()
+    void this.#startDraining()
+    return new Promise((resume) => this.#flushes.push(resume))
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.#closed = true
+    const grace = new Promise<void>((resume) => {
+      this.#options.clock.after(graceMs, resume)
+    })
+    await Promise.race([this.#startDraining(), grace])
+  }
+
+  #scheduleDrain(): void {
+    if (this.#draining !== null || this.#cancelScheduledDrain !== null) return
+    this.#cancelScheduledDrain = this.#options.clock.after(GATHER_MS, () => void this.#startDraining())
+  }
+
+  #startDraining(): Promise<void> {
+    this.#cancelScheduledDrain?.()
+    this.#cancelScheduledDrain = null
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = null
+    })
+    return this.#draining
+  }
+
+  async #drain(): Promise<void> {
+    const { clock, onFailure } = this.#options
+    while (this.#tagsToRegister !== null || this.#pending.size > 0) {
       try {
-        await writeNext()
-        if (pending.liveSize() === 0) resolveFlushes()
+        await this.#writeNext()
+        if (this.#pending.liveSize === 0) this.#resolveFlushes()
       } catch (error) {
-        resolveFlushes()
+        this.#resolveFlushes()
         onFailure(error)
-        if (closed) return
+        if (this.#closed) return
         await new Promise<void>((resume) => clock.after(RETRY_AFTER_MS, resume))
       }
     }
   }
 
-  function startDraining(): Promise<void> {
-    cancelScheduledDrain?.()
-    cancelScheduledDrain = null
-    draining ??= drain().finally(() => {
-      draining = null
-    })
-    return draining
+  async #writeNext(): Promise<void> {
+    const { store, source } = this.#options
+    const tags = this.#tagsToRegister
+    if (tags !== null) {
+      await store.register(source, tags)
+      if (this.#tagsToRegister === tags) this.#tagsToRegister = null
+      return
+    }
+    this.#writingLive = this.#pending.liveSize > 0
+    const batch = this.#pending.next()
+    try {
+      const result = await store.write(source, batch)
+      this.#counters.stored += result.stored
+      this.#counters.doubled += result.doubled
+      this.#counters.late += result.late
+    } catch (error) {
+      this.#pending.putBack(batch)
+      throw error
+    }
   }
 
-  function scheduleDrain() {
-    if (draining === null && cancelScheduledDrain === null) cancelScheduledDrain = clock.after(GATHER_MS, startDraining)
-  }
-
-  return {
-    latest,
-    recent: (tag) => recent.get(tag) ?? [],
-    counters: () => ({ ...counters }),
-    registerTags(tags) {
-      tagsToRegister = tags
-      scheduleDrain()
-    },
-    add(samples, past) {
-      if (closed || samples.length === 0) return
-      counters.received += samples.length
-      if (!past) rememberNewest(samples, clock.now(), latest, recent)
-      pending.add(samples, past)
-      scheduleDrain()
-    },
-    flush() {
-      if (pending.liveSize() === 0 && !writingLive) return Promise.resolve()
-      startDraining()
-      return new Promise((resume) => flushes.push(resume))
-    },
-    async close(graceMs) {
-      closed = true
-      const grace = new Promise<void>((resume) => {
-        clock.after(graceMs, resume)
-      })
-      await Promise.race([startDraining(), grace])
-    },
+  #resolveFlushes(): void {
+    this.#writingLive = false
+    const released = this.#flushes
+    this.#flushes = []
+    for (const resume of released) resume()
   }
 }
 
-function rememberNewest(
-  samples: readonly Sample[],
-  receivedAt: number,
-  latest: Map<string, Latest>,
-  recent: Map<string, [number, number][]>,
-) {
-  for (const { tag, at, value, quality } of samples) {
-    const newest = latest.get(tag)
-    if (newest !== undefined && at < newest.at) continue
-    latest.set(tag, { at, value, quality, receivedAt })
-    const points = recent.get(tag) ?? []
-    recent.set(tag, points)
-    if (at === points.at(-1)?.[0]) points.pop()
-    points.push([at, value])
-    if (points.length > RECENT) points.shift()
+/** The newest live samples of each tag. */
+class NewestSamples {
+  readonly latest = new Map<string, Latest>()
+  readonly #recent = new Map<string, [number, number][]>()
+
+  recent(tag: string): readonly (readonly [at: number, value: number])[] {
+    return this.#recent.get(tag) ?? []
+  }
+
+  add(samples: readonly Sample[], receivedAt: number): void {
+    for (const { tag, at, value, quality } of samples) {
+      const newest = this.latest.get(tag)
+      if (newest !== undefined && at < newest.at) continue
+      this.latest.set(tag, { at, value, quality, receivedAt })
+      const points = this.#recent.get(tag) ?? []
+      this.#recent.set(tag, points)
+      if (at === points.at(-1)?.[0]) points.pop()
+      points.push([at, value])
+      if (points.length > RECENT) points.shift()
+    }
   }
 }
 
 /** What waits to be written: live samples before those of the past, so that a long past never holds them up; or all in order. */
-function createPendingSamples(inOrder: boolean, counters: { lost: number }) {
-  let live: Sample[] = []
-  const past: (readonly Sample[])[] = []
-  let flushes = 0
-  return {
-    size: () => flushes,
-    liveSize: () => live.length,
-    add(samples: readonly Sample[], isPast: boolean) {
-      flushes += samples.length
-      if (isPast || (inOrder && past.length > 0))
-        for (let i = 0; i < samples.length; i += BATCH_SIZE) past.push(samples.slice(i, i + BATCH_SIZE))
-      else live = live.length === 0 ? [...samples] : live.concat(samples)
-      while (flushes > MOST_WAITING) {
-        const dropped = past.shift() ?? live.splice(0, BATCH_SIZE)
-        flushes -= dropped.length
-        counters.lost += dropped.length
-      }
-    },
-    next(): readonly Sample[] {
-      const batch = live.length > 0 ? live.slice(0, BATCH_SIZE) : (past.shift() ?? [])
-      if (live.length > 0) live = live.slice(BATCH_SIZE)
-      flushes -= batch.length
-      return batch
-    },
-    putBack(batch: readonly Sample[]) {
-      flushes += batch.length
-      live = [...batch, ...live]
-    },
+class PendingSamples {
+  readonly #inOrder: boolean
+  readonly #past: (readonly Sample[])[] = []
+  #live: Sample[] = []
+  #size = 0
+  #lost = 0
+
+  constructor(inOrder: boolean) {
+    this.#inOrder = inOrder
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  get liveSize(): number {
+    return this.#live.length
+  }
+
+  /** Samples that were given up, because too many waited. */
+  get lost(): number {
+    return this.#lost
+  }
+
+  add(samples: readonly Sample[], isPast: boolean): void {
+    this.#size += samples.length
+    if (isPast || (this.#inOrder && this.#past.length > 0))
+      for (let i = 0; i < samples.length; i += BATCH_SIZE) this.#past.push(samples.slice(i, i + BATCH_SIZE))
+    else this.#live = this.#live.length === 0 ? [...samples] : this.#live.concat(samples)
+    while (this.#size > MOST_WAITING) {
+      const dropped = this.#past.shift() ?? this.#live.splice(0, BATCH_SIZE)
+      this.#size -= dropped.length
+      this.#lost += dropped.length
+    }
+  }
+
+  next(): readonly Sample[] {
+    const batch = this.#live.length > 0 ? this.#live.slice(0, BATCH_SIZE) : (this.#past.shift() ?? [])
+    if (this.#live.length > 0) this.#live = this.#live.slice(BATCH_SIZE)
+    this.#size -= batch.length
+    return batch
+  }
+
+  putBack(batch: readonly Sample[]): void {
+    this.#size += batch.length
+    this.#live = [...batch, ...this.#live]
   }
 }

@@ -1,12 +1,10 @@
-import type { EngineEvent } from '../../contract/api.ts'
 import type { ModelEntry } from '../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
+import type { EngineContext } from '../context/engine-context.ts'
 import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
-import type { Clock } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import type { Notices } from '../runtime/notices.ts'
 import type { CurrentSession } from '../session/current-session.ts'
-import type { StorePort } from '../store/store-port.ts'
 import { createModelExchange, type ModelExchange } from './exchange/model-exchange.ts'
 import { readKeptHistory } from './kept-history.ts'
 import type { ModelLibrary } from './model-library.ts'
@@ -17,28 +15,21 @@ export interface ModelService {
   readonly library: ModelLibrary
   readonly exchange: ModelExchange
   readonly training: TrainingControl
-  /** Takes a model into use: the next forecasts are its own. @throws EngineError as `ModelLibrary.use`. */
+  /** Puts a model in use: the next forecasts are its own. @throws EngineError as `ModelLibrary.use`. */
   use(id: string): Promise<void>
   /** Ends what is under way. */
   close(): Promise<void>
 }
 
-export interface ModelServiceContext {
-  readonly library: ModelLibrary
-  readonly store: Pick<StorePort, 'quarterHours'>
-  readonly forecaster: Pick<ForecasterPort, 'use'>
-  readonly currentSession: CurrentSession
-  readonly version: string
-  readonly clock: Clock
-  readonly publish: (event: EngineEvent) => void
-}
-
-export function createModelService(parts: ModelServiceContext): ModelService {
-  const { library, store, forecaster, currentSession: keeper, version, clock, publish } = parts
-  /** The kept load of the source in use. */
+export function createModelService(
+  { store, forecaster, version, clock, publish }: EngineContext,
+  library: ModelLibrary,
+  currentSession: CurrentSession,
+): ModelService {
+  /** The stored load of the source in use. */
   async function readHistory() {
-    const { source, plantTime } = keeper.session()
-    const { zone } = keeper.settings().site
+    const { source, plantTime } = currentSession.session()
+    const { zone } = currentSession.settings().site
     const series = await readKeptHistory({ store, source: source.id, zone, until: plantTime() })
     return series === null ? null : { series, source: source.label }
   }
@@ -52,8 +43,8 @@ export function createModelService(parts: ModelServiceContext): ModelService {
   const exchange = createModelExchange({
     library,
     async readMeasuringLoad() {
-      const kept = await readHistory()
-      return kept === null ? null : { data: { kind: 'series', series: kept.series }, source: kept.source }
+      const history = await readHistory()
+      return history && { data: { kind: 'series', series: history.series }, source: history.source }
     },
     version,
     clock,
@@ -65,7 +56,7 @@ export function createModelService(parts: ModelServiceContext): ModelService {
     training,
     async use(id) {
       await library.use(id, (folders) => forecaster.use(folders))
-      keeper.session().onModelChanged()
+      currentSession.session().onModelChanged()
     },
     async close() {
       await Promise.all([training.close(), exchange.close()])

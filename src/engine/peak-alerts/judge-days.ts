@@ -8,37 +8,38 @@ import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { dayAt, daySpan, monthAt, monthSpan } from '../../domain/time/calendar.ts'
 import { DAY, HOUR, MINUTE } from '../../domain/time/time.ts'
-import { type DemandHistory, readMonthStanding } from './read-day-ahead.ts'
+import type { DemandHistory } from '../demand/demand-monitor.ts'
+import { readMonthStanding } from './read-day-ahead.ts'
 
-/** Missed peaks are looked for this far back at the most, when a session begins. */
+/** Missed peaks are searched this far back at the most, when a session begins. */
 const LONGEST_JUDGED_SPAN = 60 * DAY
 /** A day is judged so long after it is over: its last samples may be on their way. */
 const GRACE = 2 * MINUTE
 
-/** What days that are over are judged by, and the alerts that they are held against. */
-export interface DayJudgeContext {
+/** What days that are over are judged by, and the alerts that they are compared with. */
+export interface DayJudgeInput {
   readonly settings: Settings
   /** Null where there is none: alerts are then closed as unknown. */
   readonly tariff: Tariff | null
   readonly loads: readonly SheddableLoad[]
   readonly open: readonly Alert[]
   readonly closed: readonly Alert[]
-  /** Those that the record goes by. */
+  /** Those that the record counts. */
   readonly recorded: readonly Alert[]
   /** The plant's time, epoch ms. */
   readonly now: number
 }
 
-/** What the days came to that are over since they were judged last. */
+/** What was found out about the days that are over since the last judgement. */
 export interface EndedDays {
   readonly lastDay: string
   /** Alerts whose day is over, closed. */
   readonly closedAlerts: readonly Alert[]
-  /** Days on which a peak came that no alert foresaw. */
+  /** Days on which a peak came that no alert had announced. */
   readonly missedDays: readonly string[]
 }
 
-/** Judges each day once when it is over, and at the beginning those before it that the record speaks of. */
+/** Judges each day once when it is over, and at the beginning the days before it that the record counts. */
 export class DayJudge {
   readonly #demand: DemandHistory
   #missedDays: readonly string[] = []
@@ -49,14 +50,14 @@ export class DayJudge {
     this.#demand = demand
   }
 
-  /** How many days since the one of that alert had a peak that none foresaw. */
+  /** How many days since the one of that alert had a peak that no alert had announced. */
   countMissedSince(oldest: string): number {
     return this.#missedDays.filter((day) => alertId(day) >= oldest).length
   }
 
-  /** Null where no other day is over. Asked again it says the same, until it is noted. */
-  async judge(parts: DayJudgeContext): Promise<EndedDays | null> {
-    const { settings, tariff, loads, open, now } = parts
+  /** Null where no other day is over. The same days are judged again until `markJudged`. */
+  async judge(input: DayJudgeInput): Promise<EndedDays | null> {
+    const { settings, tariff, loads, open, now } = input
     const { zone } = settings.site
     const over = now - GRACE - (tariff === null ? HOUR : tariff.demandRule.minutes * MINUTE)
     const lastDay = dayAt(daySpan(dayAt(over, zone), zone).start - 1, zone)
@@ -70,7 +71,7 @@ export class DayJudge {
     const days = await judgeDays(
       this.#demand,
       { settings, tariff },
-      this.#firstDayToJudge(parts, lastDay, ending),
+      this.#firstDayToJudge(input, lastDay, ending),
       lastDay,
     )
     const found = new Map(days.map((day) => [alertId(day.day), day]))
@@ -78,21 +79,21 @@ export class DayJudge {
       const day = found.get(alert.id)
       return day === undefined ? closeAsUnknown(alert, over) : closeAlert(alert, day, loads, now)
     })
-    const alerted = new Set([...open, ...parts.closed].map(({ id }) => id))
+    const alerted = new Set([...open, ...input.closed].map(({ id }) => id))
     const missedDays = days.filter(({ day, peak }) => peak !== null && !alerted.has(alertId(day))).map(({ day }) => day)
     return { lastDay, closedAlerts, missedDays }
   }
 
-  /** What was looked at is kept. */
+  /** Notes that these days were judged, and what was found out is stored. */
   markJudged({ lastDay, missedDays }: EndedDays): void {
     this.#missedDays = [...new Set([...this.#missedDays, ...missedDays])]
     this.#lastJudgedDay = lastDay
   }
 
-  /** The oldest of: the day that was judged last, the alerts that end, those that the record goes by; not too far back. */
-  #firstDayToJudge({ settings, recorded, now }: DayJudgeContext, lastDay: string, ending: readonly Alert[]): string {
+  /** The oldest day of: the one that was judged last, the alerts that end, those that the record counts; not too far back. */
+  #firstDayToJudge({ settings, recorded, now }: DayJudgeInput, lastDay: string, ending: readonly Alert[]): string {
     const days = ending.map(dayOfAlert)
-    // A clock that was ahead may have been mended since.
+    // A clock that was ahead may have been set right since.
     if (this.#lastJudgedDay !== null) days.push(this.#lastJudgedDay)
     else days.push(...recorded.map(dayOfAlert))
     const [oldest = lastDay] = [...days, lastDay].toSorted()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
+import { makePlantContext } from '../../../tests/fixtures/engine/make-plant-context.ts'
 import { makeBand, makeForecast } from '../../../tests/fixtures/make-forecast.ts'
 import { makeDemandCharge, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import type { EngineEvent } from '../../contract/api.ts'
@@ -38,7 +39,7 @@ let folder = ''
 let store: Store
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ecopulse-desk-'))
+  folder = mkdtempSync(join(tmpdir(), 'ecopulse-peak-alerts-'))
   store = openStore({ file: join(folder, 'store.db') }).store
 })
 
@@ -72,49 +73,46 @@ function setUp(settings = set()) {
       earlier: [],
     }
   }
-  const open = () =>
-    openPeakAlertService({
-      store: {
-        quarterHours: async (...args) => store.quarterHours(...args),
-        async keepAlerts(...args) {
-          if (failing.keep) throw new Error('disk full')
-          store.keepAlerts(...args)
-        },
-        alerts: async (...args) => store.alerts(...args),
-        async forecasts(...args) {
-          reads.forecasts += 1
-          return store.forecasts(...args)
-        },
+  const context = makePlantContext({
+    clock,
+    store: {
+      quarterHours: async (...args) => store.quarterHours(...args),
+      async keepAlerts(...args) {
+        if (failing.keep) throw new Error('disk full')
+        store.keepAlerts(...args)
       },
-      source: { id: 'plant' },
-      settings: () => current.settings,
-      tags: () => [],
-      plantTime: () => clock.now(),
-      demand: { peaks, intervals },
-      publish: (event) => events.push(EventSchema.parse(event)),
-      onFailure: (doing, error) => failures.push([doing, error]),
-    })
+      alerts: async (...args) => store.alerts(...args),
+      async forecasts(...args) {
+        reads.forecasts += 1
+        return store.forecasts(...args)
+      },
+    },
+    settings: () => current.settings,
+    publish: (event) => events.push(EventSchema.parse(event)),
+    onFailure: (doing, error) => failures.push([doing, error]),
+  })
+  const open = () => openPeakAlertService(context, { peaks, intervals })
   const forecast = (windowEnd: number, p50 = 800, half = 25) =>
     makeForecast('nextDay', windowEnd, () => makeBand(p50, half))
   /** The quarter-hours until `at` pass. */
-  const liveTo = async (desk: PeakAlertService, at: number) => {
+  const liveTo = async (service: PeakAlertService, at: number) => {
     while (clock.now() < at) {
       await clock.advance(QUARTER_HOUR)
       const [closed] = await intervals({ start: clock.now() - QUARTER_HOUR, end: clock.now() })
-      if (closed !== undefined) desk.onIntervalClosed(closed)
+      if (closed !== undefined) service.onIntervalClosed(closed)
     }
-    await desk.close()
+    await service.close()
   }
   return { clock, drew, events, failures, failing, reads, current, open, forecast, liveTo }
 }
 
-describe('the alert desk', () => {
+describe('the alert service', () => {
   it('follows a planned furnace from a day ahead to what was saved, also across a restart', async () => {
     const { clock, drew, events, failures, open, forecast, liveTo } = setUp()
-    let desk = await open()
-    desk.onForecast(forecast(NOW))
-    await desk.close()
-    const [alert, ...others] = desk.alerts().open
+    let service = await open()
+    service.onForecast(forecast(NOW))
+    await service.close()
+    const [alert, ...others] = service.alerts().open
     expect(others).toEqual([])
     expect(alert).toMatchObject({ id: ID, raisedAt: NOW, billedPeakKw: 1000, demandKw: { p50: 1100 } })
     expect(alert?.span).toEqual({ start: RESTART, end: RESTART + HOUR })
@@ -123,27 +121,27 @@ describe('the alert desk', () => {
     expect(alert?.stake.thisMonth).toBeLessThan(1200)
     expect(alert?.plan).toMatchObject({ enough: true, cost: 8, shedKw: 160 })
     expect(alert?.shedFrom).toBe(RESTART - 5 * MINUTE)
-    expect(desk.ahead()?.steps).toHaveLength(96)
+    expect(service.ahead()?.steps).toHaveLength(96)
 
-    await liveTo(desk, NOW + 4 * HOUR)
-    desk.onForecast(forecast(clock.now(), 840))
-    await desk.close()
-    expect(desk.alerts().open).toHaveLength(1)
-    expect(desk.alerts().open[0]).toMatchObject({ id: ID, raisedAt: NOW, updatedAt: NOW + 4 * HOUR })
-    expect(desk.alerts().open[0]?.demandKw.p50).toBe(1140)
+    await liveTo(service, NOW + 4 * HOUR)
+    service.onForecast(forecast(clock.now(), 840))
+    await service.close()
+    expect(service.alerts().open).toHaveLength(1)
+    expect(service.alerts().open[0]).toMatchObject({ id: ID, raisedAt: NOW, updatedAt: NOW + 4 * HOUR })
+    expect(service.alerts().open[0]?.demandKw.p50).toBe(1140)
 
-    await desk.acceptPlan(ID)
-    desk = await open()
-    expect(desk.alerts().open[0]?.accepted?.plan.steps.map(({ load }) => load)).toEqual(['chiller'])
+    await service.acceptPlan(ID)
+    service = await open()
+    expect(service.alerts().open[0]?.accepted?.plan.steps.map(({ load }) => load)).toEqual(['chiller'])
 
-    await liveTo(desk, RESTART)
-    await desk.markShed(ID, 'chiller', true)
+    await liveTo(service, RESTART)
+    await service.markShed(ID, 'chiller', true)
     for (let i = 0; i < 4; i++) drew.set(RESTART + i * QUARTER_HOUR, { meanKw: 980 })
-    await liveTo(desk, RESTART + HOUR)
-    await desk.markShed(ID, 'chiller', false)
-    await liveTo(desk, Date.parse('2026-11-26T00:30:00+01:00'))
+    await liveTo(service, RESTART + HOUR)
+    await service.markShed(ID, 'chiller', false)
+    await liveTo(service, Date.parse('2026-11-26T00:30:00+01:00'))
 
-    const { open: left, closed, record } = desk.alerts()
+    const { open: left, closed, record } = service.alerts()
     expect(left).toEqual([])
     // At 10 a kW above the 800 so far, 1140 kW would have cost 3400, and 980 kW cost 1800; the use cost 8.
     const result = { demandKw: 980, withoutSheddingKw: 1140, saved: 1600 - 8, cost: 1800 }
@@ -162,39 +160,39 @@ describe('the alert desk', () => {
     const { drew, open, forecast, liveTo } = setUp({ ...settings, tariff: billsKva })
     // At a power factor of 0.8 the target of 1,000 kW is 1,250 kVA.
     for (let at = NOW - 40 * DAY; at < NOW + 3 * DAY; at += QUARTER_HOUR) drew.set(at, { meanKw: 800, meanKva: 1000 })
-    const desk = await open()
-    desk.onForecast(forecast(NOW))
-    await desk.close()
-    expect(desk.alerts().open[0]).toMatchObject({ id: ID, unit: 'kVA' })
-    expect(desk.alerts().open[0]?.billedPeakKw).toBeCloseTo(1250)
+    const service = await open()
+    service.onForecast(forecast(NOW))
+    await service.close()
+    expect(service.alerts().open[0]).toMatchObject({ id: ID, unit: 'kVA' })
+    expect(service.alerts().open[0]?.billedPeakKw).toBeCloseTo(1250)
     drew.set(RESTART, { meanKw: 960, meanKva: 1200 })
-    await liveTo(desk, NOW + DAY + 12 * HOUR)
-    expect(desk.alerts().closed[0]?.outcome).toBe('didNotCome')
+    await liveTo(service, NOW + DAY + 12 * HOUR)
+    expect(service.alerts().closed[0]?.outcome).toBe('didNotCome')
   })
 
   it('reads the last weeks’ forecasts once a day, and again only for settings that they are judged by', async () => {
     const { current, reads, open, forecast } = setUp()
-    const desk = await open()
-    desk.onForecast(forecast(NOW))
-    await desk.close()
+    const service = await open()
+    service.onForecast(forecast(NOW))
+    await service.close()
     const { forecasts } = reads
     expect(forecasts).toBeGreaterThan(100)
     current.settings = set({ notifications: { native: false } })
-    desk.onSettingsChanged()
-    await desk.close()
+    service.onSettingsChanged()
+    await service.close()
     expect(reads.forecasts).toBe(forecasts)
     current.settings = set({ planned: [] })
-    desk.onSettingsChanged()
-    await desk.close()
+    service.onSettingsChanged()
+    await service.close()
     expect(reads.forecasts).toBe(2 * forecasts)
   })
 
-  it('does not tell of forecasts that change nothing', async () => {
+  it('publishes nothing for forecasts that change nothing', async () => {
     const { clock, events, open, forecast } = setUp()
-    const desk = await open()
+    const service = await open()
     for (let i = 0; i < 3; i++) {
-      desk.onForecast(forecast(NOW + i * QUARTER_HOUR))
-      await desk.close()
+      service.onForecast(forecast(NOW + i * QUARTER_HOUR))
+      await service.close()
       await clock.advance(QUARTER_HOUR)
     }
     expect(events.filter(({ kind }) => kind === 'alerts')).toHaveLength(1)
@@ -203,26 +201,26 @@ describe('the alert desk', () => {
 
   it('an event that is called off stays open with no chance, and closes as one that did not come', async () => {
     const { clock, current, open, forecast, liveTo } = setUp()
-    const desk = await open()
-    desk.onForecast(forecast(NOW))
-    await desk.close()
+    const service = await open()
+    service.onForecast(forecast(NOW))
+    await service.close()
     current.settings = set({ planned: [] })
-    desk.onSettingsChanged()
-    await desk.close()
-    expect(desk.alerts().open[0]?.chance).toBeLessThan(0.01)
-    await liveTo(desk, NOW + DAY + 12 * HOUR)
+    service.onSettingsChanged()
+    await service.close()
+    expect(service.alerts().open[0]?.chance).toBeLessThan(0.01)
+    await liveTo(service, NOW + DAY + 12 * HOUR)
     expect(clock.now()).toBe(NOW + DAY + 12 * HOUR)
-    expect(desk.alerts()).toMatchObject({ open: [], record: { closed: 1, cameTrue: 0 } })
-    expect(desk.alerts().closed[0]?.outcome).toBe('didNotCome')
+    expect(service.alerts()).toMatchObject({ open: [], record: { closed: 1, cameTrue: 0 } })
+    expect(service.alerts().closed[0]?.outcome).toBe('didNotCome')
   })
 
-  it('counts a peak that no alert foresaw as missed', async () => {
+  it('counts a peak that no alert had announced as missed', async () => {
     const { drew, open, forecast, liveTo } = setUp(set({ planned: [] }))
-    const desk = await open()
-    desk.onForecast(forecast(NOW))
+    const service = await open()
+    service.onForecast(forecast(NOW))
     drew.set(RESTART, { meanKw: 1200 })
-    await liveTo(desk, NOW + DAY + 12 * HOUR)
-    expect(desk.alerts()).toMatchObject({ open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 1 } })
+    await liveTo(service, NOW + DAY + 12 * HOUR)
+    expect(service.alerts()).toMatchObject({ open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 1 } })
   })
 
   it('an alert whose day passed while EcoPulse did not run is closed with what the store knows of it', async () => {
@@ -240,26 +238,30 @@ describe('the alert desk', () => {
 
   it('says the day ahead is unknown without a tariff', async () => {
     const { current, open, forecast } = setUp()
-    const desk = await open()
-    desk.onForecast(forecast(NOW))
-    await desk.close()
+    const service = await open()
+    service.onForecast(forecast(NOW))
+    await service.close()
     current.settings = set({ tariff: null, source: { kind: 'plant', url: 'ws://plant' } as never })
-    desk.onSettingsChanged()
-    await desk.close()
-    expect(desk.ahead()).toBeNull()
+    service.onSettingsChanged()
+    await service.close()
+    expect(service.ahead()).toBeNull()
   })
 
   it('closes an alert whose day is over also where the tariff was taken away meanwhile', async () => {
     const { current, open, forecast, liveTo } = setUp()
-    const desk = await open()
-    desk.onForecast(forecast(NOW))
-    await desk.close()
+    const service = await open()
+    service.onForecast(forecast(NOW))
+    await service.close()
     current.settings = set({ tariff: null, source: { kind: 'plant', url: 'ws://plant' } as never })
-    desk.onSettingsChanged()
-    await liveTo(desk, Date.parse('2026-11-25T23:00:00+01:00'))
-    expect(desk.alerts().open).toHaveLength(1)
-    await liveTo(desk, NOW + DAY + 12 * HOUR)
-    expect(desk.alerts()).toMatchObject({ open: [], closed: [{ id: ID, outcome: 'unknown' }], record: { closed: 0 } })
+    service.onSettingsChanged()
+    await liveTo(service, Date.parse('2026-11-25T23:00:00+01:00'))
+    expect(service.alerts().open).toHaveLength(1)
+    await liveTo(service, NOW + DAY + 12 * HOUR)
+    expect(service.alerts()).toMatchObject({
+      open: [],
+      closed: [{ id: ID, outcome: 'unknown' }],
+      record: { closed: 0 },
+    })
   })
 
   it('remembers how alerts came true that were raised far ahead of the clock it starts with', async () => {
@@ -273,29 +275,29 @@ describe('the alert desk', () => {
     expect(second.alerts()).toMatchObject({ open: [], closed: [{ id: ID }], record: { closed: 1 } })
   })
 
-  it('a day whose end the store could not keep is judged again', async () => {
+  it('a day whose end could not be stored is judged again', async () => {
     const { open, forecast, liveTo, clock, failing } = setUp()
-    const desk = await open()
-    desk.onForecast(forecast(NOW))
-    await liveTo(desk, Date.parse('2026-11-26T00:00:00+01:00'))
+    const service = await open()
+    service.onForecast(forecast(NOW))
+    await liveTo(service, Date.parse('2026-11-26T00:00:00+01:00'))
     failing.keep = true
-    await liveTo(desk, clock.now() + HOUR)
-    expect(desk.alerts().open).toHaveLength(1)
+    await liveTo(service, clock.now() + HOUR)
+    expect(service.alerts().open).toHaveLength(1)
     failing.keep = false
-    await liveTo(desk, clock.now() + QUARTER_HOUR)
-    expect(desk.alerts()).toMatchObject({ open: [], closed: [{ id: ID, outcome: 'didNotCome' }] })
+    await liveTo(service, clock.now() + QUARTER_HOUR)
+    expect(service.alerts()).toMatchObject({ open: [], closed: [{ id: ID, outcome: 'didNotCome' }] })
   })
 
   it('refuses what makes no sense, with a sentence', async () => {
     const { current, open, forecast } = setUp()
-    const desk = await open()
-    desk.onForecast(forecast(NOW))
-    await expect(desk.acceptPlan('peak-1999-01-01')).rejects.toThrow('There is no alert')
-    await expect(desk.markShed(ID, 'chiller', true)).rejects.toThrow('Accept the plan first')
-    await desk.acceptPlan(ID)
-    await expect(desk.markShed(ID, 'pump', true)).rejects.toThrow('Its loads are: chiller')
+    const service = await open()
+    service.onForecast(forecast(NOW))
+    await expect(service.acceptPlan('peak-1999-01-01')).rejects.toThrow('There is no alert')
+    await expect(service.markShed(ID, 'chiller', true)).rejects.toThrow('Accept the plan first')
+    await service.acceptPlan(ID)
+    await expect(service.markShed(ID, 'pump', true)).rejects.toThrow('Its loads are: chiller')
     current.settings = set({ loads: [] })
-    desk.onSettingsChanged()
-    await expect(desk.acceptPlan(ID)).rejects.toThrow('enter the loads that can be shed')
+    service.onSettingsChanged()
+    await expect(service.acceptPlan(ID)).rejects.toThrow('enter the loads that can be shed')
   })
 })

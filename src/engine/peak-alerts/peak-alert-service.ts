@@ -1,4 +1,3 @@
-import type { EngineEvent } from '../../contract/api.ts'
 import type { Alerts } from '../../contract/schemas/alerts.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
@@ -12,27 +11,27 @@ import type { RecentDays } from '../../domain/peak-alerts/recent-days.ts'
 import type { PvSite } from '../../domain/solar/clear-sky.ts'
 import { createPvForecaster, type PvForecaster } from '../../domain/solar/pv-forecast.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
-import type { Tag } from '../../domain/telemetry/tag.ts'
 import { dayAt } from '../../domain/time/calendar.ts'
 import { DAY } from '../../domain/time/time.ts'
+import type { PlantContext } from '../context/plant-context.ts'
+import type { DemandHistory } from '../demand/demand-monitor.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { runInSlices } from '../runtime/run-in-slices.ts'
 import { loadsInForce, tariffInForce } from '../settings/in-force.ts'
-import type { StorePort } from '../store/store-port.ts'
 import { DayJudge } from './judge-days.ts'
-import { type DemandHistory, type ExpectedConditions, readDayAhead } from './read-day-ahead.ts'
-import { type RecentDaysSources, readRecentDays } from './read-recent-days.ts'
+import { type DayAheadSources, type ExpectedConditions, readDayAhead } from './read-day-ahead.ts'
+import { readRecentDays } from './read-recent-days.ts'
 
 /** Watches for new billed peaks in the day ahead, and keeps the alerts about them. */
 export interface PeakAlertService {
-  /** The day ahead as the tariff sees it; null while there is no forecast, or no tariff. */
+  /** The demand of the day ahead by the tariff; null while there is no forecast, or no tariff. */
   ahead(): DemandAhead | null
   alerts(): Alerts
   /** A forecast of the next day was made. */
   onForecast(forecast: Forecast): void
   /** A demand interval has closed. */
   onIntervalClosed(interval: DemandInterval): void
-  /** Other settings are in force: the last forecast is looked at anew. */
+  /** Other settings are in force: the last forecast is judged anew. */
   onSettingsChanged(): void
   /** @throws EngineError `not-found` for an alert that there isn't, `invalid` for one without a plan, or that is closed. */
   acceptPlan(id: string): Promise<Alert>
@@ -41,23 +40,12 @@ export interface PeakAlertService {
   close(): Promise<void>
 }
 
-export interface PeakAlertServiceContext {
-  readonly tags: () => readonly Tag[]
-  readonly store: Pick<StorePort, 'quarterHours' | 'keepAlerts' | 'alerts' | 'forecasts'>
-  readonly source: { readonly id: string }
-  readonly settings: () => Settings
-  readonly plantTime: () => number
-  readonly demand: DemandHistory
-  readonly publish: (event: EngineEvent) => void
-  readonly onFailure: (doing: string, error: unknown) => void
-}
-
-/** How far back closed alerts are taken up. */
+/** How far back closed alerts are loaded. */
 const CLOSED_LOADED_SPAN = 400 * DAY
 
-/** Opens the desk with the alerts that were kept of the source. One thing is done after the other. */
-export async function openPeakAlertService(parts: PeakAlertServiceContext): Promise<PeakAlertService> {
-  const service = new StoredPeakAlerts(parts)
+/** Opens the service with the alerts that are stored of the source. It does one thing after the other. */
+export async function openPeakAlertService(context: PlantContext, demand: DemandHistory): Promise<PeakAlertService> {
+  const service = new StoredPeakAlerts(context, demand)
   await service.loadStored()
   return service
 }
@@ -68,27 +56,29 @@ interface TariffTerms {
 }
 
 class StoredPeakAlerts implements PeakAlertService {
-  readonly #parts: PeakAlertServiceContext
+  readonly #context: PlantContext
+  readonly #demand: DemandHistory
   readonly #dayJudge: DayJudge
   #open = new Map<string, Alert>()
   /** Newest first. */
   #closed: Alert[] = []
   #ahead: DemandAhead | null = null
   #forecast: Forecast | null = null
-  /** Of the last day, for its power factor; null until they are asked for. */
+  /** Of the last day, for its power factor; null until they are needed. */
   #lastDay: readonly DemandInterval[] | null = null
-  #sky: { readonly key: string; readonly sky: PvForecaster } | null = null
-  /** By how the days before this one lay against what was foreseen of them. */
+  #pv: { readonly key: string; readonly forecaster: PvForecaster } | null = null
+  /** How the days before this one compare with their forecasts. */
   #recentDays: { readonly key: string; readonly recent: RecentDays } | null = null
   #lastTask: Promise<unknown> = Promise.resolve()
 
-  constructor(parts: PeakAlertServiceContext) {
-    this.#parts = parts
-    this.#dayJudge = new DayJudge(parts.demand)
+  constructor(context: PlantContext, demand: DemandHistory) {
+    this.#context = context
+    this.#demand = demand
+    this.#dayJudge = new DayJudge(demand)
   }
 
   async loadStored(): Promise<void> {
-    const { store, source, plantTime } = this.#parts
+    const { store, source, plantTime } = this.#context
     // The plant's time is not known yet: a fast simulator may have raised them far ahead of the clock.
     const kept = await store.alerts(source.id, {
       start: plantTime() - CLOSED_LOADED_SPAN,
@@ -137,9 +127,9 @@ class StoredPeakAlerts implements PeakAlertService {
   acceptPlan(id: string): Promise<Alert> {
     return this.#enqueue(async () => {
       const alert = this.#requireOpen(id)
-      const next = acceptPlan(alert, this.#parts.plantTime())
+      const next = acceptPlan(alert, this.#context.plantTime())
       if (next === null) {
-        const { loads } = loadsInForce(this.#parts.settings())
+        const { loads } = loadsInForce(this.#context.settings())
         throw new EngineError(
           'invalid',
           loads.length === 0
@@ -157,7 +147,7 @@ class StoredPeakAlerts implements PeakAlertService {
     return this.#enqueue(async () => {
       const alert = this.#requireOpen(id)
       if (alert.accepted === null) throw new EngineError('invalid', 'Accept the plan first, then mark its loads.', 'id')
-      const next = markLoad(alert, load, shed, this.#parts.plantTime())
+      const next = markLoad(alert, load, shed, this.#context.plantTime())
       if (next !== null) {
         await this.#storeAndPublish([next])
         return next
@@ -185,15 +175,15 @@ class StoredPeakAlerts implements PeakAlertService {
     throw new EngineError('not-found', `There is no alert “${id}”.`, 'id')
   }
 
-  /** The terms in force; null where there is no tariff to foresee anything by. */
+  /** The terms in force; null where there is no tariff. */
   #terms(): TariffTerms | null {
-    const settings = this.#parts.settings()
+    const settings = this.#context.settings()
     const inForce = tariffInForce(settings)
     return inForce === null ? null : { settings, tariff: inForce.tariff }
   }
 
   async #updateDayAhead(forecast: Forecast): Promise<void> {
-    const { publish, plantTime } = this.#parts
+    const { publish, plantTime } = this.#context
     const terms = this.#terms()
     const now = plantTime()
     const sources = this.#sources()
@@ -205,35 +195,41 @@ class StoredPeakAlerts implements PeakAlertService {
     }
     if (day !== null) {
       const isClosed = (id: string) => this.#closed.some((each) => each.id === id)
-      const { loads } = loadsInForce(this.#parts.settings())
+      const { loads } = loadsInForce(this.#context.settings())
       const open = [...this.#open.values()]
       await this.#storeAndPublish(await runInSlices(updateAlertsInSlices(day, { open, isClosed, loads, now })))
     }
     await this.#judgeEndedDays()
   }
 
-  #sources(): RecentDaysSources {
-    const skyOver = (site: PvSite) => {
-      const key = JSON.stringify(site)
-      if (this.#sky?.key !== key) this.#sky = { key, sky: createPvForecaster(site) }
-      return this.#sky.sky
+  #sources(): DayAheadSources {
+    return {
+      context: this.#context,
+      demand: this.#demand,
+      addBackShedding: (intervals) => this.#addBackShedding(intervals),
+      pvForecasterOf: (site) => this.#pvForecasterOf(site),
     }
-    const { source, settings, plantTime, ...parts } = this.#parts
-    const addBackShedding = (intervals: readonly DemandInterval[]) => {
-      const { loads } = loadsInForce(settings())
-      const [from, to] = [intervals[0]?.start ?? 0, intervals.at(-1)?.end ?? 0]
-      const followed = [...this.#open.values(), ...this.#closed].filter(({ accepted: plan, span }) => {
-        return plan !== null && span.end > from && span.start < to
-      })
-      return followed.reduce((so, alert) => addBackShedLoad(alert, so, loads, plantTime()), intervals)
-    }
-    return { ...parts, source: source.id, addBackShedding, skyOver }
+  }
+
+  #pvForecasterOf(site: PvSite): PvForecaster {
+    const key = JSON.stringify(site)
+    if (this.#pv?.key !== key) this.#pv = { key, forecaster: createPvForecaster(site) }
+    return this.#pv.forecaster
+  }
+
+  #addBackShedding(intervals: readonly DemandInterval[]): readonly DemandInterval[] {
+    const { settings, plantTime } = this.#context
+    const { loads } = loadsInForce(settings())
+    const [from, to] = [intervals[0]?.start ?? 0, intervals.at(-1)?.end ?? 0]
+    const followed = [...this.#open.values(), ...this.#closed].filter(({ accepted: plan, span }) => {
+      return plan !== null && span.end > from && span.start < to
+    })
+    return followed.reduce((so, alert) => addBackShedLoad(alert, so, loads, plantTime()), intervals)
   }
 
   async #readExpected(terms: TariffTerms, now: number): Promise<ExpectedConditions> {
-    const { demand } = this.#parts
     const isBilled = terms.tariff.powerFactor.kind !== 'none'
-    if (isBilled) this.#lastDay ??= await demand.intervals({ start: now - DAY, end: now })
+    if (isBilled) this.#lastDay ??= await this.#demand.intervals({ start: now - DAY, end: now })
     const powerFactor = isBilled ? powerFactorOf(this.#lastDay ?? []) : null
     const { site, demand: billed, planned, loads } = terms.settings
     const key = JSON.stringify([dayAt(now, site.zone), site, terms.tariff, billed, planned, loads])
@@ -245,9 +241,9 @@ class StoredPeakAlerts implements PeakAlertService {
     return { powerFactor, recent: this.#recentDays.recent }
   }
 
-  /** Closes the alerts whose day is over, and looks which peaks no alert foresaw. */
+  /** Closes the alerts whose day is over, and counts the peaks that no alert had announced. */
   async #judgeEndedDays(): Promise<void> {
-    const settings = this.#parts.settings()
+    const settings = this.#context.settings()
     const endedDays = await this.#dayJudge.judge({
       settings,
       tariff: tariffInForce(settings)?.tariff ?? null,
@@ -255,17 +251,17 @@ class StoredPeakAlerts implements PeakAlertService {
       open: [...this.#open.values()],
       closed: this.#closed,
       recorded: this.#alertsOfRecord(),
-      now: this.#parts.plantTime(),
+      now: this.#context.plantTime(),
     })
     if (endedDays === null) return
     await this.#storeAndPublish(endedDays.closedAlerts)
     this.#dayJudge.markJudged(endedDays)
   }
 
-  /** Puts alerts in place of those before them, keeps them and tells. */
+  /** Stores alerts, puts them in place of those before them, and publishes them all. */
   async #storeAndPublish(alerts: readonly Alert[]): Promise<void> {
     if (alerts.length === 0) return
-    const { store, source, publish } = this.#parts
+    const { store, source, publish } = this.#context
     await store.keepAlerts(source.id, alerts)
     for (const alert of alerts) {
       if (alert.closedAt === null) this.#open.set(alert.id, alert)
@@ -282,8 +278,8 @@ class StoredPeakAlerts implements PeakAlertService {
 
   #inBackground(work: () => Promise<void>): void {
     this.#enqueue(work).catch((error: unknown) => {
-      // While nothing is known of the demand there is nothing to foresee.
-      if (!(error instanceof EngineError)) this.#parts.onFailure('Looking for peaks ahead', error)
+      // While nothing is known of the demand there is nothing to judge.
+      if (!(error instanceof EngineError)) this.#context.onFailure('Looking for peaks ahead', error)
     })
   }
 }

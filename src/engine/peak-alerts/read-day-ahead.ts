@@ -1,6 +1,6 @@
 import type { Settings } from '../../contract/settings.ts'
 import type { MonthStanding } from '../../domain/billing/marginal-cost.ts'
-import { MIN_PEAK_COVERAGE, type MonthPeaks } from '../../domain/billing/month-peaks.ts'
+import { MIN_PEAK_COVERAGE } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import { createIntervalClock } from '../../domain/demand/interval-clock.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
@@ -13,30 +13,19 @@ import type { PvSite } from '../../domain/solar/clear-sky.ts'
 import { type PowerForecastStep, type PvForecaster, SKY_DAYS } from '../../domain/solar/pv-forecast.ts'
 import { createRateClock } from '../../domain/tariff/rate-windows.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
-import type { Tag } from '../../domain/telemetry/tag.ts'
 import { dayAt, daySpan, monthAt, shiftMonth } from '../../domain/time/calendar.ts'
 import { DAY, HOUR, type Interval } from '../../domain/time/time.ts'
-import type { StorePort } from '../store/store-port.ts'
+import type { PlantContext } from '../context/plant-context.ts'
+import type { DemandHistory } from '../demand/demand-monitor.ts'
 
-/** What the demand watch knows of the past. */
-export interface DemandHistory {
-  /** Of a month and of those before it that the tariff looks back at, newest first. */
-  peaks(month: string): Promise<{ readonly peaks: MonthPeaks; readonly earlier: readonly MonthPeaks[] }>
-  /** Those that start in the span, oldest first. */
-  intervals(span: Interval): Promise<readonly DemandInterval[]>
-}
-
-/** What the day ahead is read from. */
+/** What the day ahead, and the days before it, are read from. */
 export interface DayAheadSources {
-  readonly store: Pick<StorePort, 'quarterHours'>
-  /** The store's key of the source. */
-  readonly source: string
-  readonly tags: () => readonly Tag[]
+  readonly context: PlantContext
   readonly demand: DemandHistory
-  /** Intervals as they would have been, had nothing been shed: what was shed would be taken for foreseen too high. */
+  /** Intervals as they would have been without shedding: else a forecast would seem too high for what was shed. */
   readonly addBackShedding: (intervals: readonly DemandInterval[]) => readonly DemandInterval[]
-  /** The sky over a site: that of the last one is remembered. */
-  readonly skyOver: (site: PvSite) => PvForecaster
+  /** Forecasts PV over a site; the one of the last site is kept. */
+  readonly pvForecasterOf: (site: PvSite) => PvForecaster
 }
 
 /** What is expected of the plant beside its load. */
@@ -48,7 +37,7 @@ export interface ExpectedConditions {
 
 /** The day ahead of a forecast. @param now The plant's time. */
 export async function readDayAhead(
-  parts: DayAheadSources,
+  sources: DayAheadSources,
   { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
   forecast: Forecast,
   now: number,
@@ -61,19 +50,19 @@ export async function readDayAhead(
   const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
   const target = billedTarget(tariff, settings.demand.targetKw, expected.powerFactor)
   const standings = await Promise.all(
-    [...names].map((month) => readMonthStanding(parts.demand, settings, tariff, month)),
+    [...names].map((month) => readMonthStanding(sources.demand, settings, tariff, month)),
   )
   const months = standings.map((standing) => createMonthTerms(standing, target, zone))
-  const forecastPv = await readPvForecast(parts, settings, { start: first, end: first })
+  const forecastPv = await readPvForecast(sources, settings, { start: first, end: first })
   const clock = createIntervalClock(tariff.demandRule, zone)
-  const today = await parts.demand.intervals({ start: daySpan(dayAt(first, zone), zone).start, end: first })
-  const reachedKw = findHighestDemand(tariff, parts.addBackShedding(today)) ?? 0
+  const today = await sources.demand.intervals({ start: daySpan(dayAt(first, zone), zone).start, end: first })
+  const reachedKw = findHighestDemand(tariff, sources.addBackShedding(today)) ?? 0
   const { steps } = forecast
   const solar = forecastPv?.(forecast) ?? null
   return computeDayAhead({ steps, solar, planned, tariff, clock, zone, months, reachedKw, now, ...expected })
 }
 
-/** How a month stands. Months before it are looked at also where no charge looks back. */
+/** How a month stands. Months before it are read also where no charge goes back to them. */
 export async function readMonthStanding(
   demand: Pick<DemandHistory, 'peaks'>,
   { site }: Settings,
@@ -100,16 +89,16 @@ export type ForecastPv = (forecast: Pick<Forecast, 'steps' | 'windowEnd'>) => re
  * where it makes no difference.
  */
 export async function readPvForecast(
-  { store, source, tags, skyOver }: DayAheadSources,
+  { context, pvForecasterOf }: DayAheadSources,
   { site, demand }: Settings,
   windowEnds: Interval,
 ): Promise<ForecastPv | null> {
-  const tag = tags().find(({ role }) => role === 'solar')
+  const tag = context.tags().find(({ role }) => role === 'solar')
   if (tag === undefined || site.pvPeakKw === 0 || demand.billedOn === 'load') return null
   const span = { start: windowEnds.start - (SKY_DAYS + 1) * DAY - HOUR, end: windowEnds.end }
-  const past = await store.quarterHours(source, tag.id, span)
+  const past = await context.store.quarterHours(context.source.id, tag.id, span)
   const known = new Map(past.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE).map(({ at, mean }) => [at, mean]))
-  const sky = skyOver(site)
-  // A forecast knows nothing of the sky after its window.
-  return ({ steps, windowEnd }) => sky.forecastPower(steps, (at) => (at < windowEnd ? (known.get(at) ?? null) : null))
+  const pv = pvForecasterOf(site)
+  // What came after a forecast's window wasn't known to it.
+  return ({ steps, windowEnd }) => pv.forecastPower(steps, (at) => (at < windowEnd ? (known.get(at) ?? null) : null))
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { makePlantContext } from '../../../tests/fixtures/engine/make-plant-context.ts'
 import { makeBand, makeForecast } from '../../../tests/fixtures/make-forecast.ts'
 import { makeDemandCharge, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { SettingsSchema } from '../../contract/settings.ts'
@@ -12,7 +13,7 @@ import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
 import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { openStore } from '../store/open-store.ts'
 import type { QuarterHour, Store } from '../store/store-port.ts'
-import { readPvForecast } from './read-day-ahead.ts'
+import { type DayAheadSources, readPvForecast } from './read-day-ahead.ts'
 import { readRecentDays } from './read-recent-days.ts'
 
 /** A day of the site that is over, and the next one's morning. */
@@ -25,7 +26,7 @@ let folder = ''
 let store: Store
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ecopulse-outcomes-'))
+  folder = mkdtempSync(join(tmpdir(), 'ecopulse-recent-days-'))
   store = openStore({ file: join(folder, 'store.db') }).store
 })
 
@@ -46,26 +47,27 @@ const intervals = async ({ start, end }: { start: number; end: number }): Promis
     return { start: at, end: at + QUARTER_HOUR, meanKw: drawnKw(at), meanKva: null, coverage: 1, origin: 'power' }
   })
 }
-const sources = (tags: readonly Tag[] = []) => ({
-  store: {
-    quarterHours: async (...args: Parameters<Store['quarterHours']>) => store.quarterHours(...args),
-    forecasts: async (...args: Parameters<Store['forecasts']>) => store.forecasts(...args),
-  },
-  source: 'plant',
-  tags: () => tags,
+const sources = (tags: readonly Tag[] = [], quarterHours?: () => QuarterHour[]): DayAheadSources => ({
+  context: makePlantContext({
+    store: {
+      quarterHours: async (...args) => quarterHours?.() ?? store.quarterHours(...args),
+      forecasts: async (...args) => store.forecasts(...args),
+    },
+    tags: () => tags,
+  }),
   demand: {
     intervals,
     peaks: async (month: string) => ({ peaks: findMonthPeaks(tariff, settings.site.zone, month, []), earlier: [] }),
   },
-  addBackShedding: (rows: readonly DemandInterval[]) => rows,
-  skyOver: createPvForecaster,
+  addBackShedding: (rows) => rows,
+  pvForecasterOf: createPvForecaster,
 })
-const foresee = (hours: number, p50: number) =>
+const makeForecastAt = (hours: number, p50: number) =>
   makeForecast('nextDay', DAY_START + hours * HOUR, () => makeBand(p50, 40))
 
 it('says of a day how it looked at each hour that a forecast was made at, and what came', async () => {
   // A forecast between two hours is left out; so is what a later one says of the day after.
-  const said = [foresee(0, 900), foresee(13, 850), foresee(13.5, 870), foresee(18, 820)]
+  const said = [makeForecastAt(0, 900), makeForecastAt(13, 850), makeForecastAt(13.5, 870), makeForecastAt(18, 820)]
   store.keepForecasts('plant', NOW, said, false)
   const recent = await readRecentDays(sources(), { settings, tariff }, NOW, null)
   expect(recent.highest).toEqual([950])
@@ -77,7 +79,7 @@ it('says of a day how it looked at each hour that a forecast was made at, and wh
 })
 
 it('goes by what would have been drawn, had nothing been shed', async () => {
-  store.keepForecasts('plant', NOW, [foresee(13, 850)], false)
+  store.keepForecasts('plant', NOW, [makeForecastAt(13, 850)], false)
   const unshed = (rows: readonly DemandInterval[]) => rows.map((row) => ({ ...row, meanKw: row.meanKw + 100 }))
   const recent = await readRecentDays({ ...sources(), addBackShedding: unshed }, { settings, tariff }, NOW, null)
   expect(recent).toMatchObject({ highest: [1050], rests: [{ reachedKw: 1050, cameKw: 1000 }] })
@@ -96,10 +98,9 @@ it('takes nothing of the sky that came after a forecast’s window for known', a
       return { at, mean: kwAt(at), coverage: 1 }
     })
   const noonKw = async (kwAt: (at: number) => number) => {
-    const own = sources([{ ...ROLE_TAGS.solar, periodMs: 1000 }])
-    const reads = { ...own, store: { quarterHours: async () => rows(kwAt) as QuarterHour[] } }
-    const skies = await readPvForecast(reads, settings, { start: DAY_START, end: DAY_START + DAY })
-    return skies?.(foresee(0, 900))?.find(({ start }) => start === noon)?.kw.p50
+    const solar = sources([{ ...ROLE_TAGS.solar, periodMs: 1000 }], () => rows(kwAt))
+    const forecastPv = await readPvForecast(solar, settings, { start: DAY_START, end: DAY_START + DAY })
+    return forecastPv?.(makeForecastAt(0, 900))?.find(({ start }) => start === noon)?.kw.p50
   }
   const same = await noonKw(() => 20)
   expect(same).toBeGreaterThan(0)

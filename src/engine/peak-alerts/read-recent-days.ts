@@ -17,26 +17,20 @@ import { filterUpcomingChanges } from '../../domain/shedding/sheddable-load.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { dayAt, daySpan } from '../../domain/time/calendar.ts'
 import { DAY, HOUR, type Interval } from '../../domain/time/time.ts'
-import type { StorePort } from '../store/store-port.ts'
 import { type DayAheadSources, type ForecastPv, readPvForecast } from './read-day-ahead.ts'
-
-/** What outcomes are read from. */
-export interface RecentDaysSources extends DayAheadSources {
-  readonly store: DayAheadSources['store'] & Pick<StorePort, 'forecasts'>
-}
 
 interface DayTerms {
   readonly settings: Settings
   readonly tariff: Tariff
   readonly clock: IntervalClock
-  /** kW of power that a kW or kVA as billed stands for. */
+  /** kW of power in one billed kW or kVA. */
   readonly perBilled: number
-  readonly skies: ForecastPv | null
+  readonly forecastPv: ForecastPv | null
 }
 
-/** What the last days were like, and how each lay against what was foreseen of it when it began and at each of its hours. */
+/** What the last days were like, and how each compares with its forecasts from when it began and from each of its hours. */
 export async function readRecentDays(
-  sources: RecentDaysSources,
+  sources: DayAheadSources,
   { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
   now: number,
   powerFactor: number | null,
@@ -49,8 +43,8 @@ export async function readRecentDays(
   )
   const all = { start: days.at(-1)?.start ?? today, end: today }
   const intervals = sources.addBackShedding(await sources.demand.intervals(all))
-  const skies = await readPvForecast(sources, settings, all)
-  const terms = { settings, tariff, clock, perBilled: computeKwPerBilled(tariff, powerFactor), skies }
+  const forecastPv = await readPvForecast(sources, settings, all)
+  const terms = { settings, tariff, clock, perBilled: computeKwPerBilled(tariff, powerFactor), forecastPv }
   const pastDays: RecentDay[] = []
   for (const day of days) {
     const actual = intervals.filter(({ start }) => start >= day.start && start < day.end)
@@ -59,9 +53,9 @@ export async function readRecentDays(
   return summarizeRecentDays(pastDays)
 }
 
-/** One after the other, so that a month of them never holds up what else is to be done. */
+/** Hour by hour, so that a month of days never holds up other work. */
 async function readPastDay(
-  sources: RecentDaysSources,
+  sources: DayAheadSources,
   terms: DayTerms,
   day: Interval,
   actual: readonly DemandInterval[],
@@ -86,19 +80,19 @@ async function readPastDay(
   return { outcome, highest: findHighestDemand(tariff, actual), rests }
 }
 
-/** What was foreseen at the beginning of the span of its intervals' demand, as it is billed; null where nothing was. */
+/** The demand of the span's intervals, as it is billed, as it was forecast when the span began; null where no forecast is kept. */
 async function readForecastDemand(
-  sources: RecentDaysSources,
-  { settings, clock, perBilled, skies }: DayTerms,
+  { context: { store, source } }: DayAheadSources,
+  { settings, clock, perBilled, forecastPv }: DayTerms,
   span: Interval,
 ) {
   const { start, end } = span
-  const [forecast] = await sources.store.forecasts(sources.source, 'nextDay', { start, end: start + 1 })
+  const [forecast] = await store.forecasts(source.id, 'nextDay', { start, end: start + 1 })
   if (forecast === undefined) return null
   const steps = forecast.steps.filter((step) => step.start < end)
   const powers = forecastImport(
     steps,
-    skies?.({ ...forecast, steps }) ?? null,
+    forecastPv?.({ ...forecast, steps }) ?? null,
     filterUpcomingChanges(settings.planned, start),
   )
   return forecastDemand(clock.intervalsWithin(span), powers).map(({ kw, ...at }) => {

@@ -29,7 +29,7 @@ export interface DayPeak {
   readonly demand: number
 }
 
-/** An interval's demand in the unit that is billed; kW stand in where kVA were not measured. */
+/** An interval's demand in the unit that is billed; in kW where kVA were not measured. */
 export function demandInUnit(unit: MonthReport['unit'], { meanKw, meanKva }: DemandInterval): number {
   return unit === 'kVA' ? (meanKva ?? meanKw) : meanKw
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type PDFDocument from 'pdfkit'
 
-/** The document that pdfkit makes; the library is loaded when a report is asked for, and not before. */
+/** The document that pdfkit makes; the library is loaded with the first report, and not before. */
 export type Pdf = InstanceType<typeof PDFDocument>
 
 /** A column of a table: its share of the width, and where its cells stand. */
@@ -13,7 +13,7 @@ export interface Column {
   readonly align?: 'left' | 'right'
 }
 
-/** A report's parts, one below the other; pages are turned where they end. */
+/** A report's parts, one below the other; another page begins where one is full. */
 export interface PdfPage {
   heading(text: string): void
   paragraph(text: string): void
@@ -32,108 +32,130 @@ export const RULE = '#c4c9cd'
 const MARGIN = 48
 const ROW_HEIGHT = 15
 
-/** An empty A4 document with a title. */
+/** An A4 document with a title, and nothing else yet. */
 export async function openPdf(title: string, subtitle: string): Promise<PdfPage> {
   const { default: Document } = await import('pdfkit')
   const pdf: Pdf = new Document({ size: 'A4', margin: MARGIN, bufferPages: true, info: { Title: title } })
-  const chunks: Buffer[] = []
-  const ended = new Promise<Buffer>((resume, refuse) => {
-    pdf.on('data', (chunk: Buffer) => chunks.push(chunk))
-    pdf.on('end', () => resume(Buffer.concat(chunks)))
-    pdf.on('error', refuse)
-  })
   pdf.registerFont('text', readFont('DejaVuSans.ttf'))
   pdf.registerFont('bold', readFont('DejaVuSans-Bold.ttf'))
-  const width = pdf.page.width - 2 * MARGIN
-  const bottom = () => pdf.page.height - MARGIN - 20
-  const makeRoom = (height: number) => {
-    if (pdf.y + height > bottom()) pdf.addPage()
-  }
-  pdf.font('bold').fontSize(18).fillColor(INK).text(title, { width })
-  pdf.font('text').fontSize(9.5).fillColor(DIM).text(subtitle, { width }).moveDown(0.8)
+  const page = new PdfKitPage(pdf)
+  page.title(title, subtitle)
+  return page
+}
 
-  return {
-    heading(text) {
-      makeRoom(60)
-      pdf.moveDown(0.9).font('bold').fontSize(11.5).fillColor(INK).text(text, MARGIN, pdf.y, { width }).moveDown(0.35)
-    },
-    paragraph(text) {
-      pdf.font('text').fontSize(8.5).fillColor(DIM)
-      makeRoom(pdf.heightOfString(text, { width }))
-      pdf.text(text, MARGIN, pdf.y, { width }).moveDown(0.3)
-    },
-    figures(all) {
-      makeRoom(54)
-      const top = pdf.y
-      const column = width / all.length
-      for (const [i, { label, figure, detail }] of all.entries()) {
-        const left = MARGIN + i * column
-        const within = { width: column - 8 }
-        pdf.font('text').fontSize(8).fillColor(DIM).text(label, left, top, within)
-        pdf
-          .font('bold')
-          .fontSize(13)
-          .fillColor(INK)
-          .text(figure, left, top + 12, within)
-        pdf
-          .font('text')
-          .fontSize(8)
-          .fillColor(DIM)
-          .text(detail, left, top + 30, within)
-      }
-      pdf.y = top + 50
-    },
-    table(columns, rows, last) {
-      const line = (cells: readonly string[], style: 'text' | 'bold', color: string) => {
-        pdf.font(style).fontSize(8)
-        const heights = columns.map(({ share }, i) => pdf.heightOfString(cells[i] ?? '', { width: share * width - 6 }))
-        const height = Math.max(ROW_HEIGHT, ...heights.map((each) => each + 5))
-        makeRoom(height)
-        const top = pdf.y
-        let left = MARGIN
-        for (const [i, { share, align = 'left' }] of columns.entries()) {
-          pdf.fillColor(color).text(cells[i] ?? '', left, top, { width: share * width - 6, align })
-          left += share * width
-        }
-        pdf.y = top + height
-      }
-      const rule = () => {
-        pdf.strokeColor(RULE).lineWidth(0.6)
-        pdf
-          .moveTo(MARGIN, pdf.y - 3)
-          .lineTo(MARGIN + width, pdf.y - 3)
-          .stroke()
-      }
-      line(
-        columns.map((column) => column.title),
-        'text',
-        DIM,
-      )
-      rule()
-      for (const row of rows) line(row, 'text', INK)
-      if (last === undefined) return
-      rule()
-      line(last, 'bold', INK)
-    },
-    picture(height, draw) {
-      makeRoom(height)
-      const top = pdf.y
-      draw(pdf, MARGIN, top, width)
-      pdf.y = top + height
-      pdf.x = MARGIN
-    },
-    end(footer) {
-      const { start, count } = pdf.bufferedPageRange()
-      for (let page = start; page < start + count; page += 1) {
-        pdf.switchToPage(page)
-        // Below the margin pdfkit would turn the page.
-        pdf.page.margins.bottom = 0
-        pdf.font('text').fontSize(7.5).fillColor(DIM)
-        pdf.text(`${footer} · page ${page + 1} of ${count}`, MARGIN, pdf.page.height - MARGIN + 6, { width })
-      }
-      pdf.end()
-      return ended
-    },
+type Figure = Parameters<PdfPage['figures']>[0][number]
+
+class PdfKitPage implements PdfPage {
+  readonly #pdf: Pdf
+  readonly #width: number
+  readonly #bytes: Promise<Buffer>
+
+  constructor(pdf: Pdf) {
+    this.#pdf = pdf
+    this.#width = pdf.page.width - 2 * MARGIN
+    const chunks: Buffer[] = []
+    this.#bytes = new Promise<Buffer>((resume, refuse) => {
+      pdf.on('data', (chunk: Buffer) => chunks.push(chunk))
+      pdf.on('end', () => resume(Buffer.concat(chunks)))
+      pdf.on('error', refuse)
+    })
+  }
+
+  title(title: string, subtitle: string): void {
+    const width = this.#width
+    this.#pdf.font('bold').fontSize(18).fillColor(INK).text(title, { width })
+    this.#pdf.font('text').fontSize(9.5).fillColor(DIM).text(subtitle, { width }).moveDown(0.8)
+  }
+
+  heading(text: string): void {
+    this.#makeRoom(60)
+    const pdf = this.#pdf.moveDown(0.9).font('bold').fontSize(11.5).fillColor(INK)
+    pdf.text(text, MARGIN, pdf.y, { width: this.#width }).moveDown(0.35)
+  }
+
+  paragraph(text: string): void {
+    const [pdf, width] = [this.#pdf, this.#width]
+    pdf.font('text').fontSize(8.5).fillColor(DIM)
+    this.#makeRoom(pdf.heightOfString(text, { width }))
+    pdf.text(text, MARGIN, pdf.y, { width }).moveDown(0.3)
+  }
+
+  figures(all: readonly Figure[]): void {
+    this.#makeRoom(54)
+    const top = this.#pdf.y
+    const column = this.#width / all.length
+    for (const [i, figure] of all.entries()) this.#figure(figure, MARGIN + i * column, top, column - 8)
+    this.#pdf.y = top + 50
+  }
+
+  table(columns: readonly Column[], rows: readonly (readonly string[])[], last?: readonly string[]): void {
+    const titles = columns.map((column) => column.title)
+    this.#row(columns, titles, 'text', DIM)
+    this.#rule()
+    for (const row of rows) this.#row(columns, row, 'text', INK)
+    if (last === undefined) return
+    this.#rule()
+    this.#row(columns, last, 'bold', INK)
+  }
+
+  picture(height: number, draw: (pdf: Pdf, left: number, top: number, width: number) => void): void {
+    this.#makeRoom(height)
+    const top = this.#pdf.y
+    draw(this.#pdf, MARGIN, top, this.#width)
+    this.#pdf.y = top + height
+    this.#pdf.x = MARGIN
+  }
+
+  end(footer: string): Promise<Buffer> {
+    const [pdf, width] = [this.#pdf, this.#width]
+    const { start, count } = pdf.bufferedPageRange()
+    for (let page = start; page < start + count; page += 1) {
+      pdf.switchToPage(page)
+      // Below the margin pdfkit would begin another page.
+      pdf.page.margins.bottom = 0
+      pdf.font('text').fontSize(7.5).fillColor(DIM)
+      pdf.text(`${footer} · page ${page + 1} of ${count}`, MARGIN, pdf.page.height - MARGIN + 6, { width })
+    }
+    pdf.end()
+    return this.#bytes
+  }
+
+  #makeRoom(height: number): void {
+    const bottom = this.#pdf.page.height - MARGIN - 20
+    if (this.#pdf.y + height > bottom) this.#pdf.addPage()
+  }
+
+  #figure({ label, figure, detail }: Figure, left: number, top: number, width: number): void {
+    const pdf = this.#pdf
+    pdf.font('text').fontSize(8).fillColor(DIM).text(label, left, top, { width })
+    const figureTop = top + 12
+    pdf.font('bold').fontSize(13).fillColor(INK).text(figure, left, figureTop, { width })
+    const detailTop = top + 30
+    pdf.font('text').fontSize(8).fillColor(DIM).text(detail, left, detailTop, { width })
+  }
+
+  #row(columns: readonly Column[], cells: readonly string[], style: 'text' | 'bold', color: string): void {
+    const pdf = this.#pdf
+    const widthOf = ({ share }: Column) => share * this.#width - 6
+    pdf.font(style).fontSize(8)
+    const heights = columns.map((column, i) => pdf.heightOfString(cells[i] ?? '', { width: widthOf(column) }))
+    const height = Math.max(ROW_HEIGHT, ...heights.map((each) => each + 5))
+    this.#makeRoom(height)
+    const top = pdf.y
+    let left = MARGIN
+    for (const [i, column] of columns.entries()) {
+      const { align = 'left' } = column
+      pdf.fillColor(color).text(cells[i] ?? '', left, top, { width: widthOf(column), align })
+      left += column.share * this.#width
+    }
+    pdf.y = top + height
+  }
+
+  #rule(): void {
+    const pdf = this.#pdf.strokeColor(RULE).lineWidth(0.6)
+    const y = pdf.y - 3
+    pdf.moveTo(MARGIN, y)
+    pdf.lineTo(MARGIN + this.#width, y).stroke()
   }
 }
 

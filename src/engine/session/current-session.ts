@@ -1,12 +1,17 @@
 import type { Settings } from '../../contract/settings.ts'
+import type { EngineContext } from '../context/engine-context.ts'
+import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
 import { EngineError, reasonOf } from '../runtime/engine-error.ts'
 import { restoreSecrets, writeSettings } from '../settings/settings-file.ts'
 import { createSource } from '../sources/create-source.ts'
+import type { Source } from '../sources/source.ts'
 import { createUnavailableSource } from '../sources/unavailable-source.ts'
-import { openSession, type Session, type SessionContext } from './session.ts'
+import { openSession, type Session } from './session.ts'
 
 /** The settings in force and the session that runs by them. */
 export interface CurrentSession {
+  /** Tags, ranges, settings or the session itself have changed. */
+  readonly changed: Subscribable<void>
   settings(): Settings
   session(): Session
   /**
@@ -17,22 +22,29 @@ export interface CurrentSession {
   close(): Promise<void>
 }
 
+/** The settings to begin with. */
+export interface InitialSettings {
+  readonly settings: Settings
+  /** Whether the source must make sense; one from an earlier run may have gone away. */
+  readonly mustOpen: boolean
+}
+
 /**
- * Opens a session by `initial` settings. `onChange` hears whenever tags, settings or session have changed. A source that
- * can't be read any more stands stopped, with the reason, so that the settings can be mended.
+ * Opens a session by `initial` settings, and starts it. A source that can't be read any more is stopped, with the
+ * reason, so that the settings can be changed.
  * @throws Error with one clear line where the source makes no sense and `mustOpen`
  */
-export async function openCurrentSession(
-  dataDir: string,
-  initial: { readonly settings: Settings; readonly mustOpen: boolean },
-  parts: Omit<SessionContext, 'settings'>,
-  onChange: () => void,
-): Promise<CurrentSession> {
-  let settings = initial.settings
-  const sourceFor = ({ source, site }: Settings) => createSource(source, site, parts.clock)
-  const openWith = async (source: Awaited<ReturnType<typeof sourceFor>>) =>
-    openSession(source, { ...parts, settings: () => settings }, onChange)
-  let session = await openWith(
+export async function openCurrentSession(engine: EngineContext, initial: InitialSettings): Promise<CurrentSession> {
+  const changed = createEmitter<void>()
+  let { settings } = initial
+  const sourceFor = ({ source, site }: Settings) => createSource(source, site, engine.clock)
+  const startOn = async (source: Source) => {
+    const opened = await openSession(source, engine, () => settings)
+    opened.changed.subscribe(changed.emit)
+    await opened.start()
+    return opened
+  }
+  let session = await startOn(
     await sourceFor(settings).catch((error: unknown) => {
       if (initial.mustOpen) throw error
       return createUnavailableSource(settings.source.kind, reasonOf(error))
@@ -40,23 +52,24 @@ export async function openCurrentSession(
   )
 
   async function applyNow(wanted: Settings): Promise<void> {
-    const changed = restoreSecrets(settings, wanted)
+    const next = restoreSecrets(settings, wanted)
     const needsNewSession =
-      JSON.stringify([changed.source, changed.site]) !== JSON.stringify([settings.source, settings.site])
-    const source = needsNewSession ? await sourceFor(changed).catch(refuse) : null
-    writeSettings(dataDir, changed)
-    settings = changed
+      JSON.stringify([next.source, next.site]) !== JSON.stringify([settings.source, settings.site])
+    const source = needsNewSession ? await sourceFor(next).catch(refuse) : null
+    writeSettings(engine.dataDir, next)
+    settings = next
     if (source === null) {
       await session.onSettingsChanged()
     } else {
       await session.close()
-      session = await openWith(source)
+      session = await startOn(source)
     }
-    onChange()
+    changed.emit()
   }
 
   let last: Promise<void> = Promise.resolve()
   return {
+    changed,
     settings: () => settings,
     session: () => session,
     applySettings(wanted) {

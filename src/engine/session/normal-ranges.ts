@@ -1,10 +1,61 @@
-import type { Settings, TagRange } from '../../contract/settings.ts'
+import type { TagRange } from '../../contract/settings.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
-import { WEEK } from '../../domain/time/time.ts'
-import type { Distribution, StorePort } from '../store/store-port.ts'
+import { HOUR, MINUTE, SECOND, WEEK } from '../../domain/time/time.ts'
+import type { PlantContext } from '../context/plant-context.ts'
+import { every } from '../runtime/clock.ts'
+import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
+import type { Distribution } from '../store/store-port.ts'
+
+/** A new source's past is stored within the first minute: its ranges are read sooner then, so many ms after the start. */
+const READ_AFTER_START = [5 * SECOND, 20 * SECOND, MINUTE]
+const READ_EVERY = HOUR
+
+/** The range of each tag's bar, by the tag's id; one that nothing is known of has none. */
+export type TagRanges = Readonly<Record<string, TagRange>>
+
+/** Keeps the range of each tag's bar up to date. */
+export interface NormalRanges {
+  readonly changed: Subscribable<void>
+  /** As they were read last; none before `start`. */
+  ranges(): TagRanges
+  /** Reads them now, and again and again from now on. */
+  start(): Promise<void>
+  /** Reads them anew: settings or samples have changed. */
+  refresh(): Promise<void>
+  close(): void
+}
+
+/** Ranges of the context's tags at the plant's time. */
+export function createNormalRanges(context: PlantContext): NormalRanges {
+  const { clock, onFailure } = context
+  const changed = createEmitter<void>()
+  let ranges: TagRanges = {}
+  let cancels: readonly (() => void)[] = []
+  const refresh = async () => {
+    const before = JSON.stringify(ranges)
+    ranges = await readNormalRanges(context)
+    if (JSON.stringify(ranges) !== before) changed.emit()
+  }
+  const refreshInBackground = () => {
+    refresh().catch((error: unknown) => onFailure('Normal ranges', error))
+  }
+  return {
+    changed,
+    ranges: () => ranges,
+    refresh,
+    start() {
+      const first = READ_AFTER_START.map((ms) => clock.after(ms, refreshInBackground))
+      cancels = [every(clock, READ_EVERY, refreshInBackground), ...first]
+      return refresh()
+    },
+    close() {
+      for (const cancel of cancels) cancel()
+    },
+  }
+}
 
 /**
- * The range of a tag's bar where the operator set none: from its last week (limits by what came, normal between its
+ * The range of a tag's bar where the operator set none: from its last week (limits by its extremes, normal between its
  * 5th and 95th percentile), or, for what has a usual range everywhere, from that. Null where nothing is known yet.
  */
 export function usualRange(tag: Tag, week: Distribution | null, pvPeakKw: number): TagRange | null {
@@ -49,18 +100,14 @@ function roundDown(value: number): number {
   return Math.floor(value / step) * step
 }
 
-/** The range of each tag's bar: what the operator set, else the usual one at the plant's time `now`. */
-export async function readNormalRanges(
-  store: Pick<StorePort, 'distribution'>,
-  source: string,
-  tags: readonly Tag[],
-  now: number,
-  settings: Settings,
-): Promise<Readonly<Record<string, TagRange>>> {
+/** The range of each tag's bar: what the operator set, else the usual one at the plant's time. */
+async function readNormalRanges({ store, source, tags, plantTime, settings }: PlantContext): Promise<TagRanges> {
+  const now = plantTime()
+  const { site, ranges: ownRanges } = settings()
   const ranges: Record<string, TagRange> = {}
-  for (const tag of tags) {
-    const week = await store.distribution(source, tag.id, { start: now - WEEK, end: now })
-    const range = settings.ranges[tag.id] ?? usualRange(tag, week, settings.site.pvPeakKw)
+  for (const tag of tags()) {
+    const week = await store.distribution(source.id, tag.id, { start: now - WEEK, end: now })
+    const range = ownRanges[tag.id] ?? usualRange(tag, week, site.pvPeakKw)
     if (range !== null) ranges[tag.id] = range
   }
   return ranges

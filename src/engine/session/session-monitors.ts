@@ -1,51 +1,29 @@
-import type { Forecast } from '../../domain/forecast/forecast.ts'
-import type { Sample } from '../../domain/telemetry/sample.ts'
-import { type AlarmService, type AlarmServiceContext, openAlarmService } from '../alarms/alarm-service.ts'
-import { type DemandMonitor, type DemandMonitorContext, openDemandMonitor } from '../demand/demand-monitor.ts'
-import {
-  openPeakAlertService,
-  type PeakAlertService,
-  type PeakAlertServiceContext,
-} from '../peak-alerts/peak-alert-service.ts'
+import { type AlarmService, openAlarmService } from '../alarms/alarm-service.ts'
+import type { AlarmInputs } from '../alarms/plant-observer.ts'
+import type { PlantContext } from '../context/plant-context.ts'
+import { type DemandMonitor, openDemandMonitor } from '../demand/demand-monitor.ts'
+import { openPeakAlertService, type PeakAlertService } from '../peak-alerts/peak-alert-service.ts'
 
-/** What those who watch need of their session. */
-export type SessionMonitorsContext = DemandMonitorContext &
-  Omit<AlarmServiceContext, 'demand'> &
-  Pick<PeakAlertServiceContext, 'store' | 'tags'>
-
-/** Those who watch the plant as long as a session lasts: its demand, what lies ahead, and what must be acted on now. */
+/** What watches the plant as long as a session lasts: its demand, peaks ahead, and what must be acted on now. */
 export interface SessionMonitors {
   readonly demand: DemandMonitor
   readonly peakAlerts: PeakAlertService
   readonly alarms: AlarmService
-  /** Samples as they come in, live ones or a past that the source hands over. */
-  onSamples(samples: readonly Sample[], past: boolean): void
-  /** A forecast was made. */
-  onForecast(forecast: Forecast): void
   /** Other settings are in force, and the session goes on. */
   onSettingsChanged(): void
   close(): Promise<void>
 }
 
 /** Opens them, each on those before it. */
-export async function openSessionMonitors(parts: SessionMonitorsContext): Promise<SessionMonitors> {
-  const demand = await openDemandMonitor(parts)
-  const peakAlerts = await openPeakAlertService({ ...parts, demand })
-  const alarms = await openAlarmService({ ...parts, demand })
-  demand.onIntervalClosed((interval) => peakAlerts.onIntervalClosed(interval))
+export async function openSessionMonitors(context: PlantContext, alarmInputs: AlarmInputs): Promise<SessionMonitors> {
+  const demand = await openDemandMonitor(context)
+  const peakAlerts = await openPeakAlertService(context, demand)
+  const alarms = await openAlarmService(context, demand, alarmInputs)
+  demand.intervalClosed.subscribe((interval) => peakAlerts.onIntervalClosed(interval))
   return {
     demand,
     peakAlerts,
     alarms,
-    onSamples(samples, past) {
-      if (past) return demand.onPastSamples(samples)
-      demand.onSamples(samples)
-      alarms.onSamples(samples)
-    },
-    onForecast(forecast) {
-      if (forecast.horizon === 'nextDay') peakAlerts.onForecast(forecast)
-      else alarms.onForecast(forecast)
-    },
     onSettingsChanged() {
       demand.onSettingsChanged()
       peakAlerts.onSettingsChanged()

@@ -1,57 +1,41 @@
-import type { EngineEvent } from '../../contract/api.ts'
-import type { ModelEntry, Skill } from '../../contract/schemas/models.ts'
-import type { Settings, TagRange } from '../../contract/settings.ts'
+import type { Skill } from '../../contract/schemas/models.ts'
+import type { Settings } from '../../contract/settings.ts'
 import type { Forecast, Horizon } from '../../domain/forecast/forecast.ts'
 import type { GridDependency } from '../../domain/solar/grid-dependency.ts'
 import type { Connection } from '../../domain/telemetry/connection.ts'
 import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/time.ts'
-import type { FreeSpace } from '../alarms/disk-space.ts'
+import { DAY, HOUR, SECOND } from '../../domain/time/time.ts'
+import { readFreeSpace } from '../alarms/disk-space.ts'
+import type { EngineContext } from '../context/engine-context.ts'
+import type { PlantContext } from '../context/plant-context.ts'
 import type { ForecastSchedule } from '../forecast/forecast-schedule.ts'
 import { createPlantTime } from '../ingest/plant-time.ts'
-import { createReceiver, type ReceiveProblems } from '../ingest/receive.ts'
+import { createReceiver, type ReceiveProblems, type Receiver } from '../ingest/receive.ts'
 import { createWriteQueue, RECENT, type WriteQueue } from '../ingest/write-queue.ts'
-import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
-import { type Clock, every } from '../runtime/clock.ts'
+import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
 import type { Source } from '../sources/source.ts'
 import type { StorePort } from '../store/store-port.ts'
-import { readGridOutlook } from './grid-dependency.ts'
-import { readNormalRanges } from './normal-ranges.ts'
+import { type GridDependencyMonitor, openGridDependencyMonitor } from './grid-dependency.ts'
+import { createNormalRanges, type TagRanges } from './normal-ranges.ts'
 import { openSessionForecasts } from './session-forecasts.ts'
 import { openSessionMonitors, type SessionMonitors } from './session-monitors.ts'
 
-const GRID_OUTLOOK_EVERY = 5 * SECOND
-/** A new source's past is laid down within the first minute: its ranges are looked at sooner then. */
-const RANGES_AFTER = [5 * SECOND, 20 * SECOND, MINUTE]
-const RANGES_EVERY = HOUR
-/** How far back it is looked whether a source's past is kept, and the coverage that counts as whole. */
-const PAST_LOOKED_AT = 40 * DAY
+/** How far back a source's stored past is read, in ms, and the coverage of a quarter-hour that counts as whole. */
+const STORED_PAST_SPAN = 40 * DAY
 const WHOLE_COVERAGE = 0.9
 /** How long the end of a source may wait for its last samples to be written, in ms. */
 const CLOSE_GRACE = 3 * SECOND
 
-/** What a session needs of the engine. */
-export interface SessionContext {
-  readonly store: StorePort
-  readonly forecaster: ForecasterPort
-  readonly clock: Clock
-  readonly settings: () => Settings
-  /** The model in use; null where there is none. */
-  readonly model: (horizon: Horizon) => ModelEntry | null
-  readonly publish: (event: EngineEvent) => void
-  /** What is left of the disk with the data. */
-  readonly freeSpace: () => Promise<FreeSpace>
-  readonly onFailure: (doing: string, error: unknown) => void
-}
-
-/** All that lives as long as one source: what it sent last, where its connection stands, what is forecast from it. */
+/** All that lasts as long as one source: what it sent last, where its connection stands, what is forecast from it. */
 export interface Session {
+  /** Its tags or ranges have changed. */
+  readonly changed: Subscribable<void>
   readonly source: Source
   readonly writeQueue: WriteQueue
   readonly forecasts: Readonly<Record<Horizon, ForecastSchedule>>
   readonly monitors: SessionMonitors
   tags(): readonly Tag[]
-  ranges(): Readonly<Record<string, TagRange>>
+  ranges(): TagRanges
   connection(): Connection
   gridOutlook(): GridDependency | null
   skill(): Skill
@@ -59,114 +43,71 @@ export interface Session {
   /** By how much the plant's clock is off, in ms; null where it isn't, or the source isn't a plant. */
   clockOffsetMs(): number | null
   receiveProblems(): ReceiveProblems
+  /** Starts the source. */
+  start(): Promise<void>
   /** Applies settings that need no other session. */
   onSettingsChanged(): Promise<void>
-  /** Forecasts anew, and looks anew at what came true: another model has been taken. */
+  /** Another model is in use: forecasts and scores are made anew. */
   onModelChanged(): void
   close(): Promise<void>
 }
 
-/** Opens a session on `source` and starts it. `onChange` hears when its tags or ranges have changed. */
-export async function openSession(source: Source, parts: SessionContext, onChange: () => void): Promise<Session> {
-  const { store, clock, settings, publish, onFailure } = parts
-  const kept = await readStoredPast(store, source.id)
-  const plantTime = createPlantTime(source.kind === 'replay' ? kept.newestAt : null)
-  const plantNow = () => plantTime.at(clock.now())
-  const writeQueue = createWriteQueue({
-    store,
-    source: source.id,
-    clock,
-    // A recording goes on after its newest sample: none may be kept before those in front of it.
-    inOrder: source.kind === 'replay',
-    recentSamples: kept.recent,
-    onFailure: (error) => onFailure('Keeping samples', error),
-  })
-  const onSamples: SessionMonitors['onSamples'] = (samples, past) => monitors.onSamples(samples, past)
-  const receiver = createReceiver(
-    { clock, writeQueue, plantTime, publish, onSamples, onTagsChanged: onChange },
-    kept.tags,
-  )
-  let ranges: Readonly<Record<string, TagRange>> = {}
-  const monitors = await openSessionMonitors({
-    ...parts,
+/** Opens a session on `source`: its parts run by `settings`, and wait for samples. */
+export async function openSession(source: Source, engine: EngineContext, settings: () => Settings): Promise<Session> {
+  const stored = await readStoredPast(engine.store, source.id)
+  const { plantTime, writeQueue, receiver } = createIngest(source, engine, stored)
+  const context: PlantContext = {
+    ...engine,
     source,
+    settings,
     tags: receiver.tags,
+    plantTime: () => plantTime.at(engine.clock.now()),
+    flushSamples: () => writeQueue.flush(),
+  }
+  const normalRanges = createNormalRanges(context)
+  const monitors = await openSessionMonitors(context, {
     latest: writeQueue.latest,
-    ranges: () => ranges,
+    ranges: normalRanges.ranges,
     connection: receiver.connection,
-    plantTime: plantNow,
-    flushSamples: writeQueue.flush,
+    freeSpace: () => readFreeSpace(engine.dataDir),
   })
+  const forecasts = await openSessionForecasts(context, findFreshForecasts(stored.forecasts, context.plantTime()))
+  const { nextHour } = forecasts.schedules
+  const gridDependency = openGridDependencyMonitor(context, () => nextHour.latest())
 
-  const refreshRanges = async () => {
-    const before = JSON.stringify(ranges)
-    ranges = await readNormalRanges(store, source.id, receiver.tags(), plantNow(), settings())
-    if (JSON.stringify(ranges) !== before) onChange()
-  }
-  let gridOutlook: GridDependency | null = null
-  const refreshGridOutlook = async () => {
-    const { site } = settings()
-    await writeQueue.flush()
-    const before = gridOutlook
-    gridOutlook = await readGridOutlook(
-      store,
-      source.id,
-      receiver.tags(),
-      plantNow(),
-      site,
-      schedules.nextHour.latest(),
-    )
-    if (gridOutlook !== null || before !== null) publish({ kind: 'outlook', outlook: gridOutlook })
-  }
-  const inBackground = (doing: string, run: () => Promise<void>) => () => {
-    run().catch((error: unknown) => onFailure(doing, error))
-  }
-  const gridOutlookInBackground = inBackground('The outlook on the grid', refreshGridOutlook)
-
-  const { schedules, ...sessionForecasts } = await openSessionForecasts(
-    {
-      ...parts,
-      source,
-      zone: () => settings().site.zone,
-      plantTime: plantNow,
-      flushSamples: writeQueue.flush,
-      onForecast(forecast) {
-        if (forecast.horizon === 'nextHour') gridOutlookInBackground()
-        monitors.onForecast(forecast)
-      },
-    },
-    findFreshForecasts(kept.forecasts, plantNow()),
-  )
-  const rangesInBackground = inBackground('Normal ranges', refreshRanges)
-  const cancels = [
-    every(clock, GRID_OUTLOOK_EVERY, gridOutlookInBackground),
-    every(clock, RANGES_EVERY, rangesInBackground),
-    ...RANGES_AFTER.map((ms) => clock.after(ms, rangesInBackground)),
-  ]
-  await refreshRanges()
-  source.start(receiver.sink, { newestAt: kept.newestAt, quarterHours: kept.quarterHours })
+  connectSamples(receiver, monitors)
+  connectForecasts(forecasts.schedules, gridDependency, monitors)
+  const changed = createEmitter<void>()
+  receiver.tagsChanged.subscribe(changed.emit)
+  normalRanges.changed.subscribe(changed.emit)
 
   return {
+    changed,
     source,
     writeQueue,
-    forecasts: schedules,
+    forecasts: forecasts.schedules,
     monitors,
     tags: receiver.tags,
-    ranges: () => ranges,
+    ranges: normalRanges.ranges,
     connection: receiver.connection,
-    gridOutlook: () => gridOutlook,
-    skill: sessionForecasts.skill,
-    plantTime: plantNow,
+    gridOutlook: gridDependency.latest,
+    skill: forecasts.skill,
+    plantTime: context.plantTime,
     clockOffsetMs: () => (source.kind === 'plant' ? plantTime.offsetMs() : null),
     receiveProblems: receiver.problems,
+    async start() {
+      await normalRanges.start()
+      source.start(receiver.sink, { newestAt: stored.newestAt, quarterHours: stored.quarterHours })
+    },
     onSettingsChanged() {
       monitors.onSettingsChanged()
-      return refreshRanges()
+      return normalRanges.refresh()
     },
-    onModelChanged: sessionForecasts.onModelChanged,
+    onModelChanged: forecasts.onModelChanged,
     async close() {
-      for (const cancel of cancels) cancel()
-      await sessionForecasts.close()
+      gridDependency.close()
+      normalRanges.close()
+      await forecasts.close()
       await monitors.close()
       await source.stop()
       receiver.close()
@@ -175,24 +116,62 @@ export async function openSession(source: Source, parts: SessionContext, onChang
   }
 }
 
-/** Of forecasts that were kept, the newest of each horizon that is not out of date. */
-function findFreshForecasts(kept: Readonly<Record<Horizon, readonly Forecast[]>>, now: number) {
-  const newest = (horizon: Horizon) => kept[horizon].findLast(({ windowEnd }) => windowEnd > now - HOUR) ?? null
+/** The way of the source's samples: the receiver, and what it feeds, the plant's time and the queue to the store. */
+function createIngest(
+  source: Source,
+  { store, clock, publish, onFailure }: EngineContext,
+  { newestAt, recentSamples, tags }: StoredPast,
+) {
+  const isRecording = source.kind === 'replay'
+  const plantTime = createPlantTime(isRecording ? newestAt : null)
+  const writeQueue = createWriteQueue({
+    store,
+    source: source.id,
+    clock,
+    // A recording goes on after its newest sample: none may be stored before those in front of it.
+    inOrder: isRecording,
+    recentSamples,
+    onFailure: (error) => onFailure('Keeping samples', error),
+  })
+  return { plantTime, writeQueue, receiver: createReceiver({ clock, writeQueue, plantTime, publish }, tags) }
+}
+
+function connectSamples({ liveSamples, pastSamples }: Receiver, { demand, alarms }: SessionMonitors): void {
+  liveSamples.subscribe((samples) => demand.onSamples(samples))
+  liveSamples.subscribe((samples) => alarms.onSamples(samples))
+  pastSamples.subscribe((samples) => demand.onPastSamples(samples))
+}
+
+function connectForecasts(
+  { nextHour, nextDay }: Session['forecasts'],
+  gridDependency: GridDependencyMonitor,
+  { peakAlerts, alarms }: SessionMonitors,
+): void {
+  nextHour.forecastMade.subscribe(() => gridDependency.onForecast())
+  nextHour.forecastMade.subscribe((forecast) => alarms.onForecast(forecast))
+  nextDay.forecastMade.subscribe((forecast) => peakAlerts.onForecast(forecast))
+}
+
+/** Of stored forecasts, the newest of each horizon that is not out of date. */
+function findFreshForecasts(stored: Readonly<Record<Horizon, readonly Forecast[]>>, now: number) {
+  const newest = (horizon: Horizon) => stored[horizon].findLast(({ windowEnd }) => windowEnd > now - HOUR) ?? null
   return { nextHour: newest('nextHour'), nextDay: newest('nextDay') }
 }
+
+type StoredPast = Awaited<ReturnType<typeof readStoredPast>>
 
 /** What the store has of a source from earlier. */
 async function readStoredPast(store: StorePort, source: string) {
   const newestAt = await store.newestAt(source)
   const around = { start: (newestAt ?? 0) - HOUR, end: (newestAt ?? 0) + DAY }
-  const pastLookedAt = { start: (newestAt ?? 0) - PAST_LOOKED_AT, end: (newestAt ?? 0) + HOUR }
-  const [tags, recent, nextHour, nextDay, load] = await Promise.all([
+  const past = { start: (newestAt ?? 0) - STORED_PAST_SPAN, end: (newestAt ?? 0) + HOUR }
+  const [tags, recentSamples, nextHour, nextDay, load] = await Promise.all([
     store.tags(source),
     store.recent(source, RECENT),
     store.forecasts(source, 'nextHour', around),
     store.forecasts(source, 'nextDay', around),
-    store.quarterHours(source, ROLE_TAGS.load.id, pastLookedAt),
+    store.quarterHours(source, ROLE_TAGS.load.id, past),
   ])
   const quarterHours = new Set(load.filter(({ coverage }) => coverage >= WHOLE_COVERAGE).map(({ at }) => at))
-  return { newestAt, tags, recent, forecasts: { nextHour, nextDay }, quarterHours }
+  return { newestAt, tags, recentSamples, forecasts: { nextHour, nextDay }, quarterHours }
 }

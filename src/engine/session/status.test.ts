@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
+import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
 import type { Inference } from '../../contract/schemas/models.ts'
+import type { EngineContext } from '../context/engine-context.ts'
+import { createNotices } from '../runtime/notices.ts'
+import type { CurrentSession } from './current-session.ts'
 import type { Session } from './session.ts'
-import { readStatus } from './status.ts'
+import { openStatusReader } from './status.ts'
 
 const session = {
   source: { kind: 'plant', id: 'plant:ws://plant/', label: 'plant', staleAfterMs: 3_000 },
@@ -18,11 +22,9 @@ const runs = (
 ): Inference['latencies'][number] => ({ horizon, cached, computedBy, count, p50: count, p95: count, p99: count })
 
 test('the status line has the latencies of the next hour, by what computes now', async () => {
-  const status = await readStatus({
+  const engine = {
     version: '1',
     startedAt: 0,
-    session,
-    notices: [],
     store: { stats: async () => ({ file: 'f', bytes: 1, samples: 2, oldestAt: null, newestAt: null }) },
     forecaster: {
       status: async () => ({
@@ -42,7 +44,9 @@ test('the status line has the latencies of the next hour, by what computes now',
         queued: 0,
       }),
     },
-  })
+  } as Partial<EngineContext> as EngineContext
+  const currentSession = { session: () => session } as CurrentSession
+  const status = (await openStatusReader(engine, currentSession, createNotices(createFakeClock()))).latest()
   expect(status.forecast).toEqual({
     backend: 'wasm',
     backendNote: 'A kernel computes.',

@@ -1,40 +1,58 @@
 import type { EngineStatus, Percentiles } from '../../contract/schemas/values.ts'
-import type { ForecasterPort, ForecasterStatus } from '../ml/inference/forecaster-port.ts'
-import type { StorePort } from '../store/store-port.ts'
+import type { EngineContext } from '../context/engine-context.ts'
+import type { ForecasterStatus } from '../ml/inference/forecaster-port.ts'
+import type { Notices } from '../runtime/notices.ts'
+import type { CurrentSession } from './current-session.ts'
 import type { Session } from './session.ts'
 
-interface StatusContext {
-  readonly version: string
-  readonly startedAt: number
-  readonly session: Session
-  readonly store: Pick<StorePort, 'stats'>
-  readonly forecaster: Pick<ForecasterPort, 'status'>
-  readonly notices: EngineStatus['notices']
+/** Reads how the engine does. */
+export interface StatusReader {
+  read(): Promise<EngineStatus>
+  /** As it was read last. */
+  latest(): EngineStatus
 }
 
-/** Gathers how the engine does. */
-export async function readStatus(parts: StatusContext): Promise<EngineStatus> {
-  const { session } = parts
-  const [stats, forecaster] = await Promise.all([parts.store.stats(), parts.forecaster.status()])
-  const { received, stored, doubled, late, lost } = session.writeQueue.counters()
+/** Reads the status a first time. */
+export async function openStatusReader(
+  engine: EngineContext,
+  currentSession: CurrentSession,
+  notices: Notices,
+): Promise<StatusReader> {
+  const readNow = () => readStatus(engine, currentSession.session(), notices)
+  let latest = await readNow()
   return {
-    version: parts.version,
-    startedAt: parts.startedAt,
+    latest: () => latest,
+    async read() {
+      latest = await readNow()
+      return latest
+    },
+  }
+}
+
+async function readStatus(engine: EngineContext, session: Session, notices: Notices): Promise<EngineStatus> {
+  const { version, startedAt, store, forecaster } = engine
+  const { source, writeQueue } = session
+  const listed = notices.list()
+  const [stats, forecasterStatus] = await Promise.all([store.stats(), forecaster.status()])
+  const { received, stored, doubled, late, lost } = writeQueue.counters()
+  return {
+    version,
+    startedAt,
     source: {
-      kind: session.source.kind,
-      id: session.source.id,
-      label: session.source.label,
-      staleAfterMs: session.source.staleAfterMs,
+      kind: source.kind,
+      id: source.id,
+      label: source.label,
+      staleAfterMs: source.staleAfterMs,
       clockOffsetMs: session.clockOffsetMs(),
     },
     ingest: { received, stored, doubled, late, lost, ...session.receiveProblems() },
     store: stats,
-    forecast: summarizeForecaster(forecaster),
-    notices: parts.notices,
+    forecast: summarizeForecaster(forecasterStatus),
+    notices: listed,
   }
 }
 
-/** Of the forecaster's figures, those that the status line has room for. */
+/** Of the forecaster's status, what the status line has room for. */
 function summarizeForecaster(forecaster: ForecasterStatus): EngineStatus['forecast'] {
   const { backend, backendNote, models, failures, lastFailure, latencies } = forecaster
   const percentilesOf = (wanted: boolean): Percentiles => {

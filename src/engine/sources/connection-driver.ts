@@ -7,82 +7,106 @@ import {
 } from '../../domain/telemetry/connection.ts'
 import { SECOND } from '../../domain/time/time.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
 
-/** While data flows, its newest time is told this often at the most, in ms. */
+/** While data flows, its newest time is published this often at the most, in ms. */
 const PUBLISH_EVERY = SECOND
 
-/** Holds the one state of a connection, lets time act on it, and tells when it changed. */
+/** Holds the one state of a connection, and lets events and time change it. */
 export interface ConnectionDriver {
-  state(): Connection
+  /** Every change, and the newest data once a second. */
+  readonly changed: Subscribable<Connection>
+  /** The kind has changed, or what belongs to it: the connection is to be opened or closed now, as the kind says. */
+  readonly kindChanged: Subscribable<Connection>
   handle(event: ConnectionEvent): void
-  /** Nothing is told, and no timer runs, from now on. */
+  /** Nothing changes any more, and no timer runs, from now on. */
   close(): void
 }
 
 export interface ConnectionDriverOptions {
   readonly clock: Clock
   readonly staleAfterMs: () => number
-  /** Hears of every change, and of the newest data once a second. */
-  readonly onChange: (connection: Connection) => void
-  /** Does what a change of the kind asks for: opens, closes. */
-  readonly onKindChange: (connection: Connection, previous: Connection) => void
   /** A number in [0, 1), anew at each call. */
-  readonly jitter?: () => number
+  readonly jitter?: (() => number) | undefined
 }
 
-/** A keeper of a connection that nobody asked for yet. */
-export function createConnectionDriver(parts: ConnectionDriverOptions): ConnectionDriver {
-  const { clock, staleAfterMs, jitter = Math.random } = parts
-  let state: Connection = IDLE
-  let publishedAt = Number.NEGATIVE_INFINITY
-  let timer: { readonly at: number; readonly cancel: () => void } | null = null
-  let closed = false
+/** The driver of a connection that is not wanted yet. */
+export function createConnectionDriver({
+  clock,
+  staleAfterMs,
+  jitter = Math.random,
+}: ConnectionDriverOptions): ConnectionDriver {
+  return new TimedConnection(clock, staleAfterMs, jitter)
+}
 
-  function handle(event: ConnectionEvent): void {
-    if (closed) return
-    const now = clock.now()
-    const previous = state
-    state = nextConnection(previous, event, now, { staleAfterMs: staleAfterMs(), jitter: jitter() })
-    if (state === previous) {
-      schedule()
-      return
-    }
-    const kindChanged = state.kind !== previous.kind || state.kind !== 'live'
-    if (kindChanged || now - publishedAt >= PUBLISH_EVERY) {
-      publishedAt = now
-      parts.onChange(state)
-    }
-    schedule()
-    if (kindChanged) parts.onKindChange(state, previous)
+class TimedConnection implements ConnectionDriver {
+  readonly #clock: Clock
+  readonly #staleAfterMs: () => number
+  readonly #jitter: () => number
+  readonly #changed = createEmitter<Connection>()
+  readonly #kindChanged = createEmitter<Connection>()
+  #state: Connection = IDLE
+  #publishedAt = Number.NEGATIVE_INFINITY
+  #timer: { readonly at: number; readonly cancel: () => void } | null = null
+  #closed = false
+
+  constructor(clock: Clock, staleAfterMs: () => number, jitter: () => number) {
+    this.#clock = clock
+    this.#staleAfterMs = staleAfterMs
+    this.#jitter = jitter
   }
 
-  /** A timer that is early costs a look; one that would be late is set anew. */
-  function schedule(): void {
-    const due = nextChangeAt(state, { staleAfterMs: staleAfterMs() })
-    if (due === null || closed) {
-      cancel()
+  get changed(): Subscribable<Connection> {
+    return this.#changed
+  }
+
+  get kindChanged(): Subscribable<Connection> {
+    return this.#kindChanged
+  }
+
+  handle(event: ConnectionEvent): void {
+    if (this.#closed) return
+    const now = this.#clock.now()
+    const previous = this.#state
+    const rules = { staleAfterMs: this.#staleAfterMs(), jitter: this.#jitter() }
+    const connection = nextConnection(previous, event, now, rules)
+    this.#state = connection
+    if (connection === previous) {
+      this.#schedule()
       return
     }
-    if (timer !== null && timer.at <= due) return
-    timer?.cancel()
-    const stop = clock.after(Math.max(1, due - clock.now()), () => {
-      timer = null
-      handle({ kind: 'tick' })
+    const kindChanged = connection.kind !== previous.kind || connection.kind !== 'live'
+    if (kindChanged || now - this.#publishedAt >= PUBLISH_EVERY) {
+      this.#publishedAt = now
+      this.#changed.emit(connection)
+    }
+    this.#schedule()
+    if (kindChanged) this.#kindChanged.emit(connection)
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#cancel()
+  }
+
+  /** A timer that is early costs an event; one that would be late is set anew. */
+  #schedule(): void {
+    const due = nextChangeAt(this.#state, { staleAfterMs: this.#staleAfterMs() })
+    if (due === null || this.#closed) {
+      this.#cancel()
+      return
+    }
+    if (this.#timer !== null && this.#timer.at <= due) return
+    this.#timer?.cancel()
+    const cancel = this.#clock.after(Math.max(1, due - this.#clock.now()), () => {
+      this.#timer = null
+      this.handle({ kind: 'tick' })
     })
-    timer = { at: due, cancel: stop }
+    this.#timer = { at: due, cancel }
   }
 
-  function cancel(): void {
-    timer?.cancel()
-    timer = null
-  }
-
-  return {
-    state: () => state,
-    handle,
-    close() {
-      closed = true
-      cancel()
-    },
+  #cancel(): void {
+    this.#timer?.cancel()
+    this.#timer = null
   }
 }

@@ -3,7 +3,7 @@ import { ROLE_TAGS, type Tag, type TagRole } from '../../domain/telemetry/tag.ts
 import type { SourceSink } from './source.ts'
 
 /**
- * A sink in front of `sink` that adds what the plant doesn't measure and the balance at its connection tells:
+ * A sink in front of `sink` that adds what the plant doesn't measure and the balance at its connection gives:
  * load = grid import + solar. A plant with a load alone has no solar, and the grid carries all of it. Values are
  * derived from samples of the same time only.
  */

@@ -6,7 +6,7 @@ import type { Tag } from '../../domain/telemetry/tag.ts'
 export interface SourceSink {
   /** The tags that the source has; again, whole, whenever one is added or its period is known better. Comes before their samples. */
   onTags(tags: readonly Tag[]): void
-  /** Samples as they were measured, in any order. `past` is history that the source hands over, not live values. */
+  /** Samples as they were measured, in any order. `past` is history that the source delivers, not live values. */
   onSamples(samples: readonly Sample[], past: boolean): void
   onConnection(connection: Connection): void
   /** A message that could not be read: why, and its beginning. */

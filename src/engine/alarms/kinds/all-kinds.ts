@@ -5,7 +5,7 @@ import { frequencyOutOfRangeKind, lowPowerFactorKind, temperatureOutOfRangeKind 
 import { diskFullKind, loadAnomalyKind } from './plant-limits.ts'
 import { silentMeterKind } from './silent-meter.ts'
 
-/** Who reads the alarms of each kind. */
+/** How the alarms of each kind are read. */
 export const ALARM_KIND_DEFINITIONS: Readonly<Record<AlarmKind, AlarmKindDefinition>> = {
   demandOverTarget: demandOverTargetKind,
   lowPowerFactor: lowPowerFactorKind,

@@ -4,7 +4,7 @@ import { usualPeakAt } from '../usual-peaks.ts'
 
 /**
  * By how much a demand must head beyond the limit, in % of the target, where the whole interval is still to come; at its
- * end by nothing more. The power of one minute says little of fifteen: on the simulated plant 19 of 20 intervals end
+ * end by nothing more. The power of one minute says little about fifteen: on the simulated plant 19 of 20 intervals end
  * within this of what they headed for, in proportion to what is left of them.
  */
 const ALLOWANCE_PERCENT = 10
@@ -32,7 +32,7 @@ function allowanceOf({ at, start, end }: RunningDemand): number {
   return ALLOWANCE_PERCENT * Math.min(1, Math.max(0, (end - at) / (end - start)))
 }
 
-/** While the month is young each busy day sets a new peak: that is no news, unless the operator has set a target. */
+/** Early in a month each busy day sets a new peak: that is no alarm, unless the operator has set a target. */
 function describeWhyNotJudged({ running, standing, usualPeaks }: PlantSnapshot): string | null {
   if (running === null || running.targetIs !== 'billedPeak' || running.targetKw === null) return null
   const usual = usualPeakAt(running.targetKw, standing, usualPeaks)

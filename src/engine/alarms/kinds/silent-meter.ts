@@ -23,7 +23,7 @@ export const silentMeterKind: AlarmKindDefinition = {
   read: (plant, tag) => (tag === null ? readPlant(plant) : readMeter(plant, tag)),
 }
 
-/** A meter that has not been heard of for a week was taken away. */
+/** A meter that has sent nothing for a week is gone. */
 function isExpected(plant: PlantSnapshot, tag: string): boolean {
   if (plant.arrivedAt(tag) !== null) return silentMs(plant, tag) < WEEK
   const latest = plant.latest.get(tag)
@@ -36,7 +36,7 @@ function readMeter(plant: PlantSnapshot, tag: string): AlarmReading {
   const name = tagName(plant, tag)
   const limits = limitsFor(plant, plant.tags.get(tag)?.periodMs ?? 0)
   return {
-    // While nothing comes at all, nobody knows whether this meter would have sent.
+    // While nothing comes at all, it isn't known whether this meter would have sent.
     value: plantSilentMs > plant.staleAfterMs ? null : silenceSeconds(ownMs, plant.arrivedAt(tag) !== null, limits),
     unit: 's',
     limits,
@@ -77,7 +77,7 @@ function describeWhyNotExpected({ connection, source }: PlantSnapshot): string |
   return null
 }
 
-/** Null until a silence that began before the watch did is as long as the limit: how long it lasts already isn't known. */
+/** Null until a silence that began before the observation did is as long as the limit: how long it lasts already isn't known. */
 function silenceSeconds(ms: number, hasArrived: boolean, { high }: AlarmLimits): number | null {
   const seconds = ms / SECOND
   return hasArrived || high === null || seconds > high ? seconds : null

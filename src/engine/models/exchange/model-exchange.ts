@@ -7,17 +7,17 @@ import type { ImportJob, JobData } from '../model-jobs.ts'
 import type { ModelLibrary, ModelLocation } from '../model-library.ts'
 import { type StartModelWorker, startModelJob } from '../model-thread.ts'
 
-/** Largest file that is taken in, in bytes. */
+/** Largest file that is imported, in bytes. */
 export const MAX_MODEL_BYTES = 64 * 1024 * 1024
 
-/** What the exchange of models needs of the engine. */
+/** What the exchange of models works with, in the app and on the command line. */
 export interface ModelExchangeContext {
   readonly library: ModelLibrary
   /** The load to measure an imported model on, and what it is called in a card; null where there is none. */
   readonly readMeasuringLoad: () => Promise<{ readonly data: JobData; readonly source: string } | null>
   readonly version: string
   readonly clock: Pick<Clock, 'now'>
-  /** For the card: the deed that imports a model. */
+  /** For the card: what imports the model. */
   readonly command: string
   /** The built worker by default. */
   readonly startWorker?: StartModelWorker
@@ -25,10 +25,10 @@ export interface ModelExchangeContext {
 
 /** Models that come as files and go as files. Each is read and written in a thread of its own. */
 export interface ModelExchange {
-  /** Says what a Keras file's network takes. @throws EngineError `invalid`, field `file`. */
+  /** Describes a Keras file's network. @throws EngineError `invalid`, field `file`. */
   inspect(file: CallArguments<'inspectModel'>): Promise<CallOutput<'inspectModel'>>
   /**
-   * Keeps a Keras file's network as a model, measured where there is load enough; it is not in use until it is taken.
+   * Keeps a Keras file's network as a model, measured where there is load enough; it is not in use yet.
    * @throws EngineError `invalid` that names the field: then nothing was kept.
    */
   import(file: CallArguments<'importModel'>): Promise<ModelEntry>

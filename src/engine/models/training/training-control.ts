@@ -20,14 +20,14 @@ const SEED = 1
 /** The engine forecasts quarter-hours, whatever a CSV has. */
 const STEP_MINUTES = FORECAST_RESOLUTION / MINUTE
 
-/** What training needs of the engine. */
+/** What training works with. */
 export interface TrainingContext {
   readonly library: ModelLibrary
   /** The kept load of the source in use, and what it is called in a card; null where none is kept. */
   readonly readHistory: () => Promise<{ readonly series: LoadSeries; readonly source: string } | null>
   readonly version: string
   readonly clock: Clock
-  /** Told whenever the state has changed, progress twice a second at the most. */
+  /** Called whenever the state has changed; of progress twice a second at the most. */
   readonly publish: (training: Training) => void
   /** Cores of the machine: with two or more both horizons are trained at once. */
   readonly cores?: number
@@ -51,7 +51,7 @@ export interface TrainingControl {
 type Ended = Extract<Training, { kind: 'ended' }>
 type PreparedData = Pick<TrainJob, 'data' | 'source'>
 
-/** A training from when it is asked for; `run` is null while its data is being fetched. */
+/** A training from its start on; `run` is null while its data is being read. */
 interface CurrentTraining {
   readonly startedAt: number
   data: string
@@ -107,8 +107,8 @@ export function createTrainingControl(parts: TrainingContext): TrainingControl {
       }
       const about = { now: clock.now(), version: parts.version, command: 'trained in the app', seed: SEED }
       const { cores = availableParallelism(), startWorker } = parts
-      const watch = { library, clock, cores, startWorker, onChange: progress.publish, onRead }
-      const run = startTrainingRun({ ...prepared, ...about }, watch)
+      const context = { library, clock, cores, startWorker, onChange: progress.publish, onRead }
+      const run = startTrainingRun({ ...prepared, ...about }, context)
       mine.run = run
       if (wasRead) resolve()
       run.results.then((results) => {
@@ -164,7 +164,7 @@ async function prepareData(data: TrainingData, history: TrainingContext['readHis
   return { data: { kind: 'series', series }, source: kept?.source ?? '' }
 }
 
-/** A refusal of a CSV as the call knows its fields. */
+/** A refusal of a CSV, with the field as the call names it. */
 function toDataError({ code, message, field }: EngineError): EngineError {
   return new EngineError(code, message, field === undefined || field === 'resolutionMinutes' ? 'data' : `data.${field}`)
 }

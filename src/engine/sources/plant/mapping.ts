@@ -7,7 +7,7 @@ import { conversionFactor, findRole, unitFromName } from './known-names.ts'
 /** Tags of one source at the most. */
 export const MAX_TAGS = 200
 
-/** A tag as far as its name tells: how often it is measured shows later. */
+/** A tag as far as its name says: how often it is measured shows later. */
 export type NamedTag = Omit<Tag, 'periodMs'>
 
 /** Turns a plant's readings into samples of tags. Keeps which name became which tag. */

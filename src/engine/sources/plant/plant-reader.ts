@@ -12,7 +12,7 @@ import { createSequenceMonitor } from './sequence-monitor.ts'
 /** How long a sample stands for, in ms, until it is known better. */
 const FIRST_GUESS = SECOND
 
-/** Complaints about one message that are told one by one. */
+/** Unreadable items of one message that are reported one by one. */
 const MAX_REPORTED = 20
 /** Characters of a message that are shown. */
 const EXCERPT = 200
@@ -32,9 +32,9 @@ export function createPlantReader(settings: PlantSettings, sink: SourceSink, clo
   const sequence = createSequenceMonitor()
   let publishedTags = 0
 
-  const reportUnreadable = (troubles: readonly Unreadable[]) => {
-    for (const { reason, excerpt } of troubles.slice(0, MAX_REPORTED)) sink.onUnreadable(reason, excerpt)
-    const more = troubles.length - MAX_REPORTED
+  const reportUnreadable = (items: readonly Unreadable[]) => {
+    for (const { reason, excerpt } of items.slice(0, MAX_REPORTED)) sink.onUnreadable(reason, excerpt)
+    const more = items.length - MAX_REPORTED
     if (more > 0) sink.onUnreadable(`${more} more items of the same message can't be read.`, '')
   }
   const publishTags = () => {
@@ -48,10 +48,10 @@ export function createPlantReader(settings: PlantSettings, sink: SourceSink, clo
     const { samples, unreadable } = mapping.apply(readings)
     reportUnreadable(unreadable)
     if (samples.length === 0) return 0
-    let news = mapping.tags().length > publishedTags
-    // What is told of the past may come in another rhythm than the present.
-    if (!historical) for (const { tag, at } of samples) news = cadence.observe(tag, at) || news
-    if (news) publishTags()
+    let changed = mapping.tags().length > publishedTags
+    // The past may come in another rhythm than the present.
+    if (!historical) for (const { tag, at } of samples) changed = cadence.observe(tag, at) || changed
+    if (changed) publishTags()
     sink.onSamples(samples, historical)
     return samples.length
   }
@@ -66,7 +66,7 @@ export function createPlantReader(settings: PlantSettings, sink: SourceSink, clo
         for (const message of messages) samples += readOne(message)
         return samples > 0
       } catch (error) {
-        // Whatever a plant thinks of: its message is its own trouble, and never the end of the process.
+        // Whatever a plant sends must never end the process.
         sink.onUnreadable(`The message can't be read: ${reasonOf(error)}`, text.slice(0, EXCERPT))
         return false
       }

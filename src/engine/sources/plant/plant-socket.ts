@@ -8,15 +8,15 @@ import type { Clock } from '../../runtime/clock.ts'
 const HANDSHAKE_TIMEOUT = 10 * SECOND
 /** Longest message in bytes. */
 const MAX_PAYLOAD = 4 * 1024 * 1024
-/** How long the plant may take to say goodbye, in ms. */
+/** How long the plant may take to close the connection, in ms. */
 const CLOSE_TIMEOUT = SECOND
 /** Close codes that refuse the credentials: the common private ones for 401 and 403. */
 const REFUSING_CODES = new Set([4401, 4403])
-/** «Policy violation»: a refusal where nothing was ever sent, and some other displeasure afterwards. */
+/** «Policy violation»: a refusal of the credentials where nothing was ever received, and some other fault afterwards. */
 const POLICY_VIOLATION = 1008
 const REFUSING_STATUS = new Set([401, 403])
 
-/** What a socket tells of itself. */
+/** What a socket reports. */
 export interface PlantSocketListener {
   onEvent(event: ConnectionEvent): void
   onMessage(text: string): void
@@ -27,63 +27,79 @@ export interface PlantSocketListener {
 /** One socket to a plant, from its opening to its end. */
 export interface PlantSocket {
   open(): void
-  /** Closes it, politely where that works at once; resolves when it is gone. Nothing is told from the call on. */
+  /** Closes it, with a close frame where it is open; resolves when it is gone. Nothing is reported from the call on. */
   close(): Promise<void>
 }
 
-/** A socket to the plant of `settings`; it opens with `begin`. */
+/** A socket to the plant of `settings`. */
 export function createPlantSocket(settings: PlantSettings, clock: Clock, listener: PlantSocketListener): PlantSocket {
-  let socket: WebSocket | null = null
-  let verdict: ConnectionEvent | null = null
-  let stopPings = () => {}
-  let ended = false
-  let received = false
+  return new WebSocketToPlant(settings, clock, listener)
+}
 
-  function open(): void {
+class WebSocketToPlant implements PlantSocket {
+  readonly #settings: PlantSettings
+  readonly #clock: Clock
+  readonly #listener: PlantSocketListener
+  #socket: WebSocket | null = null
+  /** Why it ends, where that was known before its end. */
+  #verdict: ConnectionEvent | null = null
+  #stopPings = () => {}
+  #ended = false
+  #received = false
+
+  constructor(settings: PlantSettings, clock: Clock, listener: PlantSocketListener) {
+    this.#settings = settings
+    this.#clock = clock
+    this.#listener = listener
+  }
+
+  open(): void {
     try {
-      socket = new WebSocket(settings.url, clientOptions(settings))
+      this.#socket = new WebSocket(this.#settings.url, clientOptions(this.#settings))
     } catch (error) {
       // The settings themselves can't be used (a header, a certificate): trying again would not help.
-      listener.onEvent({ kind: 'refused', reason: `The connection can't be made: ${describeNodeError(error)}.` })
+      this.#listener.onEvent({ kind: 'refused', reason: `The connection can't be made: ${describeNodeError(error)}.` })
       return
     }
-    const opened = socket
-    opened.on('open', () => {
-      stopPings = keepAlive(opened, settings.pingSeconds * SECOND, clock, (event) => {
-        verdict = event
-        opened.terminate()
-      })
-      emit({ kind: 'opened' })
+    this.#listenTo(this.#socket)
+  }
+
+  close(): Promise<void> {
+    this.#ended = true
+    this.#stopPings()
+    return this.#socket === null ? Promise.resolve() : closeSocket(this.#socket, this.#clock)
+  }
+
+  #listenTo(socket: WebSocket): void {
+    const end = (verdict: ConnectionEvent) => {
+      this.#verdict = verdict
+      socket.terminate()
+    }
+    socket.on('open', () => {
+      this.#stopPings = keepAlive(socket, this.#settings.pingSeconds * SECOND, this.#clock, end)
+      this.#emit({ kind: 'opened' })
     })
-    opened.on('message', (data) => {
-      received = true
-      if (!ended) listener.onMessage(decodeText(data))
+    socket.on('message', (data) => {
+      this.#received = true
+      if (!this.#ended) this.#listener.onMessage(decodeText(data))
     })
-    opened.on('unexpected-response', (request, response) => {
-      verdict = interpretHttpAnswer(request, response)
-      opened.terminate()
-    })
-    opened.on('error', (error) => {
-      if (!ended && isOversized(error)) listener.onUnreadable(`A message was larger than ${MAX_PAYLOAD / 2 ** 20} MB.`)
-      verdict ??= { kind: 'closed', reason: describeFailure(describeNodeError(error)) }
-    })
-    opened.on('close', (code, reason) => {
-      stopPings()
-      emit(verdict ?? interpretClose(code, reason.toString(), received))
+    socket.on('unexpected-response', (request, response) => end(interpretHttpAnswer(request, response)))
+    socket.on('error', (error) => this.#onError(error))
+    socket.on('close', (code, reason) => {
+      this.#stopPings()
+      this.#emit(this.#verdict ?? interpretClose(code, reason.toString(), this.#received))
     })
   }
 
-  function emit(event: ConnectionEvent): void {
-    if (!ended) listener.onEvent(event)
+  #onError(error: Error): void {
+    if (!this.#ended && isOversized(error)) {
+      this.#listener.onUnreadable(`A message was larger than ${MAX_PAYLOAD / 2 ** 20} MB.`)
+    }
+    this.#verdict ??= { kind: 'closed', reason: describeFailure(describeNodeError(error)) }
   }
 
-  return {
-    open,
-    close() {
-      ended = true
-      stopPings()
-      return socket === null ? Promise.resolve() : closeSocket(socket, clock)
-    },
+  #emit(event: ConnectionEvent): void {
+    if (!this.#ended) this.#listener.onEvent(event)
   }
 }
 

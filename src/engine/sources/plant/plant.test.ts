@@ -74,7 +74,7 @@ test('what a plant sends becomes tags and samples, and the connection is live', 
   expect(sink.all.connections.map(({ kind }) => kind).slice(0, 2)).toEqual(['connecting', 'live'])
 })
 
-test('what can not be read is told, and the stream goes on', async () => {
+test('what can not be read is reported, and the stream goes on', async () => {
   const plant = await listen()
   const { sink, clock } = begin(plant.url)
   await waitUntil(() => sink.state() === 'live')
@@ -103,7 +103,7 @@ test('a message that is far too large is counted, and the plant is tried again',
   await waitUntil(() => sink.state() === 'live')
 })
 
-test('gaps in the numbering are counted, and what tells of the past is handed over as past', async () => {
+test('gaps in the numbering are counted, and what is of the past is delivered as past', async () => {
   const plant = await listen()
   const { sink, clock } = begin(plant.url)
   await waitUntil(() => sink.state() === 'live')

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { PlantSettings } from '../../../contract/settings.ts'
-import type { Connection, ConnectionEvent } from '../../../domain/telemetry/connection.ts'
 import { SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { createCadence } from '../cadence.ts'
-import { createConnectionDriver } from '../connection-driver.ts'
-import type { Source, SourceSink } from '../source.ts'
-import { createPlantReader } from './plant-reader.ts'
-import { createPlantSocket, type PlantSocket } from './plant-socket.ts'
+import type { Source } from '../source.ts'
+import { PlantConnection } from './plant-connection.ts'
 
 /** Silence, in ms, after which a value is old, unless the plant sends more slowly. */
 const STALE_AFTER = 3 * SECOND
@@ -21,69 +18,11 @@ export interface PlantSourceOptions {
 }
 
 /** A plant that sends its telemetry over a WebSocket. */
-export function createPlantSource(settings: PlantSettings, parts: PlantSourceOptions): Source {
-  const { clock } = parts
+export function createPlantSource(settings: PlantSettings, { clock, jitter }: PlantSourceOptions): Source {
   const url = new URL(settings.url)
   const arrivals = createCadence()
   const staleAfterMs = () => Math.max(STALE_AFTER, PAUSES * (arrivals.periodMs('') ?? 0))
-  let running: { keeper: ReturnType<typeof createConnectionDriver>; release: () => Promise<void> } | null = null
-
-  function start(sink: SourceSink): void {
-    const reader = createPlantReader(settings, sink, clock)
-    let socket: PlantSocket | null = null
-    /** Sockets that are being closed. */
-    const ending = new Set<Promise<void>>()
-
-    const closeSocket = () => {
-      if (socket === null) return
-      const ended: Promise<void> = socket.close().then(() => {
-        ending.delete(ended)
-      })
-      ending.add(ended)
-      socket = null
-    }
-    const openSocket = () => {
-      closeSocket()
-      const opened: PlantSocket = createPlantSocket(settings, clock, {
-        onEvent: (event) => {
-          if (socket === opened) onEvent(event)
-        },
-        onMessage: (text) => {
-          if (socket !== opened || !reader.readMessage(text)) return
-          arrivals.observe('', clock.now())
-          driver.handle({ kind: 'data' })
-        },
-        onUnreadable: (reason) => sink.onUnreadable(reason, ''),
-      })
-      socket = opened
-      opened.open()
-    }
-    const onEvent = (event: ConnectionEvent) => {
-      if (event.kind === 'opened') reader.onReconnected()
-      driver.handle(event)
-    }
-    const onKindChange = (connection: Connection) => {
-      if (connection.kind === 'connecting') openSocket()
-      else if (connection.kind !== 'live' && connection.kind !== 'stale') closeSocket()
-    }
-    const driver = createConnectionDriver({
-      clock,
-      staleAfterMs,
-      onChange: sink.onConnection,
-      onKindChange,
-      ...(parts.jitter && { jitter: parts.jitter }),
-    })
-    running = {
-      keeper: driver,
-      async release() {
-        driver.close()
-        closeSocket()
-        await Promise.all(ending)
-      },
-    }
-    driver.handle({ kind: 'connect' })
-  }
-
+  let connection: PlantConnection | null = null
   return {
     kind: 'plant',
     id: `plant:${url.protocol}//${url.host}${url.pathname}${queryKey(url)}`,
@@ -91,12 +30,15 @@ export function createPlantSource(settings: PlantSettings, parts: PlantSourceOpt
     get staleAfterMs() {
       return staleAfterMs()
     },
-    start,
-    connect: () => running?.keeper.handle({ kind: 'connect' }),
-    disconnect: () => running?.keeper.handle({ kind: 'disconnect' }),
+    start(sink) {
+      connection = new PlantConnection(settings, { clock, staleAfterMs, jitter }, arrivals, sink)
+      connection.connect()
+    },
+    connect: () => connection?.connect(),
+    disconnect: () => connection?.disconnect(),
     async stop() {
-      const ended = running?.release()
-      running = null
+      const ended = connection?.close()
+      connection = null
       await ended
     },
   }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { createSequenceMonitor } from './sequence-monitor.ts'
 
-const missed = (watch: ReturnType<typeof createSequenceMonitor>, ...numbers: number[]) =>
-  numbers.map((seq) => watch.observe('', seq))
+const missed = (monitor: ReturnType<typeof createSequenceMonitor>, ...numbers: number[]) =>
+  numbers.map((seq) => monitor.observe('', seq))
 
 test('gaps are counted, also across a reconnection', () => {
-  const watch = createSequenceMonitor()
-  expect(missed(watch, 5, 6, 9)).toEqual([0, 0, 2])
-  watch.onReconnected()
-  expect(missed(watch, 12, 13)).toEqual([2, 0])
+  const monitor = createSequenceMonitor()
+  expect(missed(monitor, 5, 6, 9)).toEqual([0, 0, 2])
+  monitor.onReconnected()
+  expect(missed(monitor, 12, 13)).toEqual([2, 0])
 })
 
 test('messages that come late or twice are no gap and make none', () => {
@@ -16,16 +16,19 @@ test('messages that come late or twice are no gap and make none', () => {
 })
 
 test('a plant that starts anew counts from the beginning without a gap', () => {
-  const watch = createSequenceMonitor()
-  expect(missed(watch, 50, 51)).toEqual([0, 0])
-  watch.onReconnected()
-  expect(missed(watch, 0, 1, 2)).toEqual([0, 0, 0])
-  expect(missed(watch, 4_000, 65_535, 0, 1)).toEqual([3_997, 61_534, 0, 0])
+  const monitor = createSequenceMonitor()
+  expect(missed(monitor, 50, 51)).toEqual([0, 0])
+  monitor.onReconnected()
+  expect(missed(monitor, 0, 1, 2)).toEqual([0, 0, 0])
+  expect(missed(monitor, 4_000, 65_535, 0, 1)).toEqual([3_997, 61_534, 0, 0])
 })
 
 test('each writer of a plant has a numbering of its own', () => {
-  const watch = createSequenceMonitor()
-  expect([watch.observe('a', 1), watch.observe('b', 100), watch.observe('a', 2), watch.observe('b', 103)]).toEqual([
-    0, 0, 0, 2,
-  ])
+  const monitor = createSequenceMonitor()
+  expect([
+    monitor.observe('a', 1),
+    monitor.observe('b', 100),
+    monitor.observe('a', 2),
+    monitor.observe('b', 103),
+  ]).toEqual([0, 0, 0, 2])
 })

@@ -9,7 +9,7 @@ export interface SequenceMonitor {
   onReconnected(): void
 }
 
-/** A watch that has seen nothing. Gaps across a reconnection count: what the plant sent meanwhile was missed. */
+/** A monitor that has seen no number yet. Gaps across a reconnection count: what the plant sent meanwhile was missed. */
 export function createSequenceMonitor(): SequenceMonitor {
   const newest = new Map<string, { seq: number; fresh: boolean }>()
   return {

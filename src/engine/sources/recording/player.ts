@@ -1,16 +1,17 @@
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { DAY, SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
-import { createGate } from './gate.ts'
+import { reasonOf } from '../../runtime/engine-error.ts'
+import { createGate, type Gate } from './gate.ts'
 import type { Recording } from './recording.ts'
 
-/** The part of a recording that is laid down as the past: so long at the most, in ms, and at most half of it. */
+/** The part of a recording that is delivered as the past: so long at the most, in ms, and at most half of it. */
 const LONGEST_PAST = 14 * DAY
-/** Samples handed over at once at the most. */
+/** Samples delivered at once at the most. */
 const CHUNK = 5_000
 /** Live samples come in batches this far apart at least, in ms of the wall clock. */
 const BATCH_EVERY = SECOND / 10
-/** Pause between two chunks of the past, in ms: what takes them to disk keeps up with 100,000 samples a second. */
+/** Pause between two chunks of the past, in ms: writing them to disk keeps up with 100,000 samples a second. */
 const PAST_PAUSE = SECOND / 20
 /** Samples of the past at the most. A recording with more has a shorter past. */
 const MAX_PAST_SAMPLES = 2_000_000
@@ -21,7 +22,7 @@ export interface PlayerOptions {
   readonly speed: number
   /** Where it begins to play, epoch ms; null: behind a past of a length of its own. */
   readonly playFrom: number | null
-  /** Time of the newest sample that is kept, epoch ms; rows up to it are passed over. */
+  /** Time of the newest sample that is stored, epoch ms; rows up to it are passed over. */
   readonly knownUntil: number | null
 }
 
@@ -42,84 +43,105 @@ export interface Player {
   close(): Promise<void>
 }
 
-/** A player at the beginning of the recording, or behind what is known of it. */
+/** A player at the beginning of the recording, or behind what is stored of it. */
 export function createPlayer(recording: Recording, options: PlayerOptions, listener: PlayerListener): Player {
-  const { clock, speed, knownUntil, playFrom } = options
-  const gate = createGate(clock)
-  const cutoff = playFrom ?? recording.first + pastLengthMs(recording)
-  let endReason: string | null = null
-  let reading: Promise<void> | null = null
-  let chunk: Sample[] = []
-  let live = false
+  return new RecordingPlayer(recording, options, listener)
+}
+
+class RecordingPlayer implements Player {
+  readonly #recording: Recording
+  readonly #options: PlayerOptions
+  readonly #listener: PlayerListener
+  readonly #gate: Gate
+  /** From here on, epoch ms, rows are live. */
+  readonly #cutoff: number
+  #endReason: string | null = null
+  #reading: Promise<void> | null = null
+  #chunk: Sample[] = []
+  #live = false
   /** Where the recording stood when it began to play, and when that was; null while it does not play. */
-  let anchor: { readonly at: number; readonly wall: number } | null = null
-  let flushedAt = 0
+  #anchor: { readonly at: number; readonly wall: number } | null = null
+  #flushedAt = 0
 
-  const flush = (past: boolean) => {
-    const samples = chunk
-    chunk = []
-    flushedAt = clock.now()
-    if (samples.length > 0) listener.onSamples(samples, past)
+  constructor(recording: Recording, options: PlayerOptions, listener: PlayerListener) {
+    this.#recording = recording
+    this.#options = options
+    this.#listener = listener
+    this.#gate = createGate(options.clock)
+    this.#cutoff = options.playFrom ?? recording.first + pastLengthMs(recording)
   }
-  /** Waits until the row of `at` is due; a row that is due or late joins the batch that is being gathered. */
-  const waitUntilDue = async (at: number) => {
-    for (;;) {
-      anchor ??= { at, wall: clock.now() }
-      const wait = anchor.wall + (at - anchor.at) / speed - clock.now()
-      if (wait <= 0) return
-      const rest = BATCH_EVERY - (clock.now() - flushedAt)
-      if (rest > 0 && chunk.length > 0) await gate.sleep(Math.max(1, rest))
-      else if (chunk.length > 0) flush(false)
-      else await gate.sleep(Math.max(1, wait))
-      await gate.whenOpen()
-      if (gate.closed) return
-    }
+
+  get endReason(): string | null {
+    return this.#endReason
   }
-  const run = async () => {
-    for await (const { at, samples, unreadable } of recording.rows()) {
-      await gate.whenOpen()
-      if (gate.closed) return
+
+  play(): void {
+    this.#gate.open()
+    this.#reading ??= this.#run().catch((error: unknown) => {
+      const why = reasonOf(error).replace(/\.$/, '')
+      if (!this.#gate.closed) this.#finish(`The recording ${this.#recording.name} can't be read on: ${why}.`)
+    })
+  }
+
+  pause(): void {
+    this.#anchor = null
+    this.#gate.shut()
+  }
+
+  async close(): Promise<void> {
+    this.#gate.close()
+    await this.#reading
+  }
+
+  async #run(): Promise<void> {
+    const { knownUntil } = this.#options
+    for await (const { at, samples, unreadable } of this.#recording.rows()) {
+      await this.#gate.whenOpen()
+      if (this.#gate.closed) return
       if (at !== null && knownUntil !== null && at <= knownUntil) continue
-      for (const { reason, excerpt } of unreadable) listener.onUnreadable(reason, excerpt)
+      for (const { reason, excerpt } of unreadable) this.#listener.onUnreadable(reason, excerpt)
       if (at === null) continue
-      if (!live && at >= cutoff) {
-        flush(true)
-        live = true
+      if (!this.#live && at >= this.#cutoff) {
+        this.#flush(true)
+        this.#live = true
       }
-      if (live) await waitUntilDue(at)
-      if (gate.closed) return
-      chunk.push(...samples)
-      if (chunk.length < CHUNK) continue
-      flush(!live)
-      await gate.sleep(live ? 1 : PAST_PAUSE)
+      if (this.#live) await this.#waitUntilDue(at)
+      if (this.#gate.closed) return
+      this.#chunk.push(...samples)
+      if (this.#chunk.length < CHUNK) continue
+      this.#flush(!this.#live)
+      await this.#gate.sleep(this.#live ? 1 : PAST_PAUSE)
     }
-    flush(!live)
-    finish(`The recording ${recording.name} has ended.`)
-  }
-  const finish = (reason: string) => {
-    endReason = reason
-    listener.onEnded(reason)
+    this.#flush(!this.#live)
+    this.#finish(`The recording ${this.#recording.name} has ended.`)
   }
 
-  return {
-    get endReason() {
-      return endReason
-    },
-    play() {
-      gate.open()
-      reading ??= run().catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error)
-        if (!gate.closed) finish(`The recording ${recording.name} can't be read on: ${why.replace(/\.$/, '')}.`)
-      })
-    },
-    pause() {
-      anchor = null
-      gate.shut()
-    },
-    async close() {
-      gate.close()
-      await reading
-    },
+  /** Waits until the row of `at` is due; a row that is due or late joins the batch that is being gathered. */
+  async #waitUntilDue(at: number): Promise<void> {
+    const { clock, speed } = this.#options
+    for (;;) {
+      this.#anchor ??= { at, wall: clock.now() }
+      const wait = this.#anchor.wall + (at - this.#anchor.at) / speed - clock.now()
+      if (wait <= 0) return
+      const rest = BATCH_EVERY - (clock.now() - this.#flushedAt)
+      if (rest > 0 && this.#chunk.length > 0) await this.#gate.sleep(Math.max(1, rest))
+      else if (this.#chunk.length > 0) this.#flush(false)
+      else await this.#gate.sleep(Math.max(1, wait))
+      await this.#gate.whenOpen()
+      if (this.#gate.closed) return
+    }
+  }
+
+  #flush(past: boolean): void {
+    const samples = this.#chunk
+    this.#chunk = []
+    this.#flushedAt = this.#options.clock.now()
+    if (samples.length > 0) this.#listener.onSamples(samples, past)
+  }
+
+  #finish(reason: string): void {
+    this.#endReason = reason
+    this.#listener.onEnded(reason)
   }
 }
 

@@ -3,15 +3,15 @@ import { resolve } from 'node:path'
 import type { ReplaySettings, Site } from '../../../contract/settings.ts'
 import { SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
-import { createConnectionDriver } from '../connection-driver.ts'
-import type { Source, SourceSink, StoredHistory } from '../source.ts'
-import { createPlayer } from './player.ts'
-import { openRecording } from './recording.ts'
+import { type ConnectionDriver, createConnectionDriver } from '../connection-driver.ts'
+import type { Source, SourceSink } from '../source.ts'
+import { createPlayer, type PlayerOptions } from './player.ts'
+import { openRecording, type Recording } from './recording.ts'
 
 const STALE_AFTER = 3 * SECOND
 
 /**
- * A recording that is played as a plant: its first part is laid down at once as the past, then it plays at `speed`,
+ * A recording that is played as a plant: its first part is delivered at once as the past, then it plays at `speed`,
  * and it stops at its end. Disconnected, it pauses. @throws Error (rejects) with one clear line where it can't be played.
  */
 export async function openReplay(settings: ReplaySettings, site: Site, clock: Clock): Promise<Source> {
@@ -20,62 +20,59 @@ export async function openReplay(settings: ReplaySettings, site: Site, clock: Cl
   const { file, speed, timeColumn, zone, mapping } = settings
   const playFrom = settings.playFrom === undefined ? null : Date.parse(settings.playFrom)
   const staleAfterMs = Math.max(STALE_AFTER, (3 * periodMs) / speed)
-  let running: {
-    readonly keeper: ReturnType<typeof createConnectionDriver>
-    readonly end: () => Promise<void>
-  } | null = null
-
-  function start(sink: SourceSink, { newestAt }: StoredHistory): void {
-    const player = createPlayer(
-      recording,
-      { clock, speed, knownUntil: newestAt, playFrom },
-      {
-        onSamples(samples, past) {
-          sink.onSamples(samples, past)
-          driver.handle({ kind: 'data' })
-        },
-        onUnreadable: sink.onUnreadable,
-        onEnded: (reason) => driver.handle({ kind: 'ended', reason }),
-      },
-    )
-    const driver = createConnectionDriver({
-      clock,
-      staleAfterMs: () => staleAfterMs,
-      onChange: sink.onConnection,
-      onKindChange({ kind }) {
-        if (kind === 'idle') player.pause()
-        if (kind === 'connecting') open()
-      },
-    })
-    /** After its end a recording has nothing more to say, however often it is asked. */
-    const open = () => {
-      if (player.endReason !== null) return driver.handle({ kind: 'ended', reason: player.endReason })
-      player.play()
-      driver.handle({ kind: 'opened' })
-    }
-    running = {
-      keeper: driver,
-      async end() {
-        driver.close()
-        await player.close()
-      },
-    }
-    sink.onTags(tags)
-    driver.handle({ kind: 'connect' })
-  }
-
+  let running: Replay | null = null
   return {
     kind: 'replay',
     id: `replay:${name}:${hashKey([resolve(file), timeColumn, zone ?? site.zone, mapping])}`,
     label: `replay · ${name} · ×${speed}`,
     staleAfterMs,
-    start,
-    connect: () => running?.keeper.handle({ kind: 'connect' }),
-    disconnect: () => running?.keeper.handle({ kind: 'disconnect' }),
+    start(sink, { newestAt }) {
+      running = openPlayback(recording, { clock, speed, knownUntil: newestAt, playFrom }, staleAfterMs, sink)
+      sink.onTags(tags)
+      running.driver.handle({ kind: 'connect' })
+    },
+    connect: () => running?.driver.handle({ kind: 'connect' }),
+    disconnect: () => running?.driver.handle({ kind: 'disconnect' }),
     async stop() {
       const ended = running?.end()
       running = null
       await ended
+    },
+  }
+}
+
+interface Replay {
+  readonly driver: ConnectionDriver
+  end(): Promise<void>
+}
+
+/** A player and the connection that it is shown as: `connecting` plays it, `idle` pauses it, and its end stops both. */
+function openPlayback(recording: Recording, options: PlayerOptions, staleAfterMs: number, sink: SourceSink): Replay {
+  const driver = createConnectionDriver({ clock: options.clock, staleAfterMs: () => staleAfterMs })
+  const player = createPlayer(recording, options, {
+    onSamples(samples, past) {
+      sink.onSamples(samples, past)
+      driver.handle({ kind: 'data' })
+    },
+    onUnreadable: sink.onUnreadable,
+    onEnded: (reason) => driver.handle({ kind: 'ended', reason }),
+  })
+  /** After its end a recording has nothing more to play, however often it is connected. */
+  const play = () => {
+    if (player.endReason !== null) return driver.handle({ kind: 'ended', reason: player.endReason })
+    player.play()
+    driver.handle({ kind: 'opened' })
+  }
+  driver.changed.subscribe(sink.onConnection)
+  driver.kindChanged.subscribe(({ kind }) => {
+    if (kind === 'idle') player.pause()
+    if (kind === 'connecting') play()
+  })
+  return {
+    driver,
+    async end() {
+      driver.close()
+      await player.close()
     },
   }
 }
