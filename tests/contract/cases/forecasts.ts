@@ -19,14 +19,17 @@ export const forecastCases: readonly ContractCase[] = [
     async run(api) {
       for (const horizon of HORIZONS) {
         const window = { ...sawTooth(floorTo(Date.now(), QUARTER_HOUR)), horizon }
-        const first = await requireAnswer(api, 'predict', window)
+        // At once: an engine that has just started asks for so many windows of its past that the cache soon forgets this one.
+        const [first, other] = await Promise.all([
+          requireAnswer(api, 'predict', window),
+          requireAnswer(api, 'predict', window),
+        ])
+        assert.deepEqual([first.cached, other.cached].sort(), [false, true])
+        assert.deepEqual(other.steps, first.steps)
         assert.equal(first.horizon, horizon)
         assert.equal(first.steps.length, HORIZON_STEPS[horizon])
         assert.equal(first.steps[0]?.start, window.end)
         assert.ok(first.steps.every(({ loadKw: step }) => isOrdered(step)))
-        const again = await requireAnswer(api, 'predict', window)
-        assert.equal(again.cached, true)
-        assert.deepEqual(again.steps, first.steps)
       }
     },
   },
