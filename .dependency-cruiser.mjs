@@ -16,12 +16,13 @@ const layers = {
 const rooms = {
   domain: {
     time: [],
+    format: ['time'],
     telemetry: ['time'],
     forecast: ['time'],
     solar: ['time', 'forecast'],
     demand: ['time', 'telemetry'],
     tariff: ['time', 'demand'],
-    billing: ['time', 'demand', 'tariff'],
+    billing: ['time', 'format', 'demand', 'tariff'],
     shedding: ['time'],
     'peak-alerts': ['time', 'forecast', 'solar', 'demand', 'tariff', 'billing', 'shedding'],
     alarms: ['time'],
@@ -75,7 +76,7 @@ const rooms = {
     'alarm-feed': ['format', 'state'],
     page: ['format', 'transport', 'state', 'alarm-feed'],
     form: ['page'],
-    chart: ['state'],
+    chart: ['format', 'state'],
     empty: ['format', 'page'],
     'peak-alerts': ['format', 'page', 'chart', 'empty'],
     alarms: ['format', 'download.ts', 'alarm-feed', 'page', 'form', 'peak-alerts'],

@@ -98,7 +98,7 @@ test('takes a model and goes back, and deletes one', async () => {
 test('one that may not be taken, and one that is not there, are refused with a line', async () => {
   challenger('worse', 8)
   expect(await run(['use', 'worse'])).toBe(1)
-  expect(err).toEqual([expect.stringMatching(/but no less than the model in use \(8 kW\)/)])
+  expect(err).toEqual([expect.stringMatching(/but no less than the model in use \(8.00 kW\)/)])
   err = []
   expect(await run(['use', 'gone'])).toBe(1)
   expect(err).toEqual([expect.stringMatching(/^There is no model “gone”/)])

@@ -1,5 +1,7 @@
 import type { EngineEvent } from '../contract/api.ts'
 import type { Alarm } from '../domain/alarms/alarm.ts'
+import { formatPercent } from '../domain/format/percent.ts'
+import { formatPower } from '../domain/format/power.ts'
 import type { Alert } from '../domain/peak-alerts/peak-alert.ts'
 
 /** What one notification says. */
@@ -63,9 +65,8 @@ function alertNotification(
 ): KeyedNotification {
   const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'long', hour: '2-digit', minute: '2-digit' })
   const end = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
-  const kw = (value: number) => `${Math.round(value).toLocaleString('en')} ${unit}`
   const when = `${day.format(interval.start)}–${end.format(interval.end)} (site time)`
-  const body = `${when}: ${kw(demandKw.p50)} expected, billed peak so far ${kw(billedPeakKw)}. Chance of a new peak ${Math.round(100 * chance)} %.`
+  const body = `${when}: ${formatPower(demandKw.p50, unit)} expected, billed peak so far ${formatPower(billedPeakKw, unit)}. Chance of a new peak ${formatPercent(chance)}.`
   return { key: `alert ${id}`, title: 'A new peak is expected', body }
 }
 

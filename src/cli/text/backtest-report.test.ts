@@ -33,7 +33,7 @@ test('a row says how right the alerts were; what can’t be said is a dash', () 
     '–',
     '6.3 h',
     '40 %',
-    '31 kW',
+    '31.4 kW',
     '45 min',
     '–',
   ])

@@ -19,7 +19,7 @@ test('the load lies over the P50, and that over the band', () => {
   const lines = linesOf(pictureOf())
   // The highest is the last P90, 1100 kW; the lowest the first P10, -150.
   expect(lines[0]).toMatch(/^ {4}1,100 │/)
-  expect(lines[13]).toMatch(/^ {5}-150 │/)
+  expect(lines[13]).toMatch(/^ {5}−150 │/)
   const middle = marksAt(lines, 48)
   expect(middle.filter((mark) => mark === '@')).toHaveLength(1)
   expect(middle.indexOf('@')).toBe(Math.round(((1100 - 480) / 1250) * 13))

@@ -63,7 +63,7 @@ describe('the length of a step', () => {
       loadKw: [1.5, 5.5],
       temperatureC: null,
     })
-    expect(notes).toContain('Steps of 60 min are means of rows 15 min apart.')
+    expect(notes).toContain('Steps of 1 h are means of rows 15 min apart.')
   })
 
   test('rows that do not make up whole steps count for the part of a step that they hold', async () => {
@@ -75,7 +75,7 @@ describe('the length of a step', () => {
     [counting(30, QUARTER_HOUR), 5, /15 min apart: steps of 5 min can't be made of them, but of 15, 20, 30, 60 min\./],
     [counting(30, QUARTER_HOUR), 17, /Expected a resolution of 1, 5, 10, 15, 20, 30, 60 min/],
     [counting(30, 2 * HOUR), undefined, /The rows are 2 h apart: they may be 60 min apart at the most/],
-    [counting(30, DAY), 60, /The rows are 24 h apart/],
+    [counting(30, DAY), 60, /The rows are 1 d apart/],
   ] as const)('what can not be made of the rows is refused (%#)', async (rows, resolutionMinutes, message) => {
     await expect(read(rows, { resolutionMinutes })).rejects.toThrow(message)
   })
@@ -98,7 +98,7 @@ describe('rows that are not as they should be', () => {
     expect(series.loadKw.at(-1)).toBe(100)
     expect(notes).toContain('1 row is empty in “load”: holes.')
     expect(notes).toContain('1 row has no number in “load”, like “n/a”: holes.')
-    expect(notes.join(' ')).toContain('The load is 0 for 24.3 h from 2026-05-04 00:45 UTC on: taken as it is.')
+    expect(notes.join(' ')).toContain('The load is 0 for 1 d from 2026-05-04 00:45 UTC on: taken as it is.')
   })
 
   test('rows in any order are sorted, the last of two with the same time counts, and one without a time is left out', async () => {

@@ -54,7 +54,7 @@ describe('how demand is metered', () => {
   test('a file that is too coarse for it is refused with how far apart its rows are', async () => {
     const fixed = maximum
     await expect(billRows(fixed, '2026-06-01T00:00Z', 60, [1, 2, 3, 4])).rejects.toThrow(
-      /^The tariff bills demand over blocks of 15 min, which this file is too coarse for\. The rows are 60 min apart/,
+      /^The tariff bills demand over blocks of 15 min, which this file is too coarse for\. The rows are 1 h apart/,
     )
     const sliding: Tariff = { ...maximum, demandRule: { kind: 'sliding', minutes: 30, stepMinutes: 5 } }
     await expect(billRows(sliding, '2026-06-01T00:00Z', 15, [1, 2, 3, 4])).rejects.toThrow(

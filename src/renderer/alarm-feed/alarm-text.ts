@@ -1,6 +1,8 @@
 import type { Alarm, AlarmChange, AlarmKind, AlarmPriority, AlarmState } from '../../domain/alarms/alarm.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
-import { decimalsOf, formatDuration, formatNumber } from '../format/numbers.ts'
+import { decimalsOf } from '../format/numbers.ts'
 
 export const PRIORITY_LABELS: Readonly<Record<AlarmPriority, string>> = { high: 'High', medium: 'Medium', low: 'Low' }
 

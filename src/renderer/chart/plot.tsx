@@ -2,14 +2,8 @@ import type { ReactNode } from 'react'
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts'
 import type { ChartRow } from './chart-row.ts'
 import type { AxisScale } from './scale.ts'
+import type { TimeAxis } from './time-axis.ts'
 import { type Size, useSize } from './use-size.ts'
-
-export interface TimeAxis {
-  readonly from: number
-  readonly to: number
-  readonly ticks: readonly number[]
-  readonly format: (x: number) => string
-}
 
 /** Where the plot lies in its box, in px. */
 export interface PlotFrame {

@@ -1,9 +1,9 @@
 import { Link } from 'wouter'
 import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { ChargeState } from '../../domain/billing/bill.ts'
+import { formatAmount } from '../../domain/format/money.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import { NoTariff } from '../empty/no-tariff.tsx'
-import { formatAmount } from '../format/amounts.ts'
-import { formatKw } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 

@@ -1,5 +1,6 @@
 import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
-import { formatKw, formatPercent } from '../format/numbers.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import { formatTime } from '../format/times.ts'
 
 /** What the target is: «target 1,000 kW», «billed peak 1,051 kW». Empty where there is none. */

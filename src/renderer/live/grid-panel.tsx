@@ -1,6 +1,7 @@
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import type { GridDependency, GridDependencyStep } from '../../domain/solar/grid-dependency.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
-import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { useTagAge } from '../page/use-tag-age.ts'

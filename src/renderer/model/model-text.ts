@@ -1,6 +1,7 @@
 import type { Comparison, ModelCard, ModelEntry } from '../../contract/schemas/models.ts'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
-import { formatNumber, formatPercent } from '../format/numbers.ts'
+import { formatNumber, formatSignificant } from '../../domain/format/numbers.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
 import { formatTime } from '../format/times.ts'
 import { describeSkill, formatError } from './skill/score-text.ts'
 
@@ -81,4 +82,4 @@ function formatParameters(pairs: Readonly<Record<string, number>>): string {
     .join(', ')
 }
 
-const formatShort = (value: number) => value.toLocaleString('en-GB', { maximumSignificantDigits: 4 })
+const formatShort = (value: number) => formatSignificant(value, 4)

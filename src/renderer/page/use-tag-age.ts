@@ -1,4 +1,4 @@
-import { formatDuration } from '../format/numbers.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
 import { useClock, useEngine } from './page-context.ts'
 
 /** «12 s old» where a tag has been silent for too long, else empty. */

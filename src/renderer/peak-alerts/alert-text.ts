@@ -1,8 +1,9 @@
+import { formatAmount, formatEstimate } from '../../domain/format/money.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatEntered, formatKw } from '../../domain/format/power.ts'
 import type { Alert, AlertResult, AlertTrackRecord } from '../../domain/peak-alerts/peak-alert.ts'
 import type { ShedPlan, ShedStep } from '../../domain/shedding/sheddable-load.ts'
 import { MINUTE } from '../../domain/time/time.ts'
-import { formatAmount, formatEstimate } from '../format/amounts.ts'
-import { formatEntered, formatKw, formatPercent } from '../format/numbers.ts'
 import { formatCountdown, formatRelativeDay, formatSpan, formatTime } from '../format/times.ts'
 import { MIN_LIKELY_CHANCE } from './likely-peaks.ts'
 

@@ -1,7 +1,8 @@
+import { formatEstimate } from '../../domain/format/money.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import type { Alert, DemandAhead, DemandAheadStep } from '../../domain/peak-alerts/peak-alert.ts'
 import { HOUR } from '../../domain/time/time.ts'
-import { formatEstimate } from '../format/amounts.ts'
-import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatRelativeDay, formatSpan } from '../format/times.ts'
 
 /** A chance below which an interval is no likely peak. */

@@ -1,4 +1,4 @@
-import { formatDuration } from '../format/numbers.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
 import { formatTime, formatZoneName } from '../format/times.ts'
 import { useClock, useEngine } from '../page/page-context.ts'
 import { plantTimeAt } from '../state/clock.ts'

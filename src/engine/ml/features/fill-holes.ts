@@ -1,4 +1,6 @@
 import type { ForecastWindow } from '../../../domain/forecast/forecast.ts'
+import { formatDuration } from '../../../domain/format/durations.ts'
+import { DAY } from '../../../domain/time/time.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
 import { findLocalTime } from './calendar.ts'
 import type { ModelLayout } from './layout.ts'
@@ -62,7 +64,7 @@ export function describeUnreadableWindow(
   longestStill: number | null = null,
 ): string | null {
   const from = at - layout.history
-  if (from < 0) return `The model needs 8 days of load, and knows ${formatDays(at / layout.day)}.`
+  if (from < 0) return `The model needs 8 days of load, and knows ${formatDuration((at / layout.day) * DAY, true)}.`
   const holes = (holesBefore[at] ?? 0) - (holesBefore[from] ?? 0)
   if (holes > MAX_HOLES_SHARE * layout.history) {
     return `${holes} of the last ${layout.history} steps of load are missing.`
@@ -118,12 +120,6 @@ export function weekMeanKw(loadKw: Float64Array, at: number, { week, history }: 
 export function requireSomeLoad({ loadKw }: Pick<ForecastWindow, 'loadKw'>): void {
   if (loadKw.some((value) => value !== null)) return
   throw new EngineError('invalid', 'loadKw holds no value: give at least one quarter-hour of load.', 'loadKw')
-}
-
-function formatDays(count: number): string {
-  if (count < 1) return `${Math.round(count * 24 * 100) / 100} hours`
-  const whole = Math.floor(count * 10) / 10
-  return whole === 1 ? '1 day' : `${whole} days`
 }
 
 function refuseWindow(reason: string): PreparedWindow {

@@ -62,7 +62,7 @@ describe.each(HORIZONS)('a forecast of the %s', (horizon) => {
   test('is a naive one that says why where the window can’t be read', async () => {
     const short = await forecaster.forecast(windowAt(0, { loadKw: [500, 510], temperatureC: null }), horizon)
     expect(short).toMatchObject({ horizon, method: 'naive', naive: 'persistence', model: null, backend: 'wasm' })
-    expect(short.reason).toBe('The model needs 8 days of load, and knows 0.5 hours.')
+    expect(short.reason).toBe('The model needs 8 days of load, and knows 30 min.')
     expect(short.steps.map(({ loadKw, modelKw, naiveKw }) => [loadKw.p50, modelKw, naiveKw])).toEqual(
       new Array(HORIZON_STEPS[horizon]).fill([510, null, 510]),
     )

@@ -99,7 +99,7 @@ test('a window that can’t be read is answered with the reason', () => {
   const layout = createModelLayout('nextDay')
   const window = windowAt(series, layout, 800)
   expect(createWindowDataset({ ...window, loadKw: window.loadKw.slice(-96) }, layout, null)).toEqual({
-    reason: 'The model needs 8 days of load, and knows 1 day.',
+    reason: 'The model needs 8 days of load, and knows 1 d.',
   })
   expect(createWindowDataset({ ...window, zone: 'Mars/Olympus' }, layout, null)).toMatchObject({
     reason: expect.stringContaining('Mars/Olympus'),

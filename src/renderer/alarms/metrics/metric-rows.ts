@@ -1,5 +1,6 @@
 import type { AlarmMetrics } from '../../../domain/alarms/alarm.ts'
-import { formatNumber, formatPercent } from '../../format/numbers.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
+import { formatPercent } from '../../../domain/format/percent.ts'
 
 /** `most`: what one operator can handle at the most. `none`: nothing to judge. */
 export type Judgement = 'acceptable' | 'most' | 'above' | 'none'

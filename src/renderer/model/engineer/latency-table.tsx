@@ -1,6 +1,6 @@
 import type { Inference } from '../../../contract/schemas/models.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { HORIZON_LABELS } from '../../format/horizon-text.ts'
-import { formatNumber } from '../../format/numbers.ts'
 
 const COLUMNS = ['Forecast', 'Answered', 'By', 'Runs', 'p50', 'p95', 'p99']
 

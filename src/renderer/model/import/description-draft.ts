@@ -1,6 +1,7 @@
 import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
+import { formatDuration } from '../../../domain/format/durations.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
-import { formatDuration, formatNumber } from '../../format/numbers.ts'
 
 /** What a column of a network's input may be, as the engine calls it, and in words. */
 export const FEATURE_LABELS = {

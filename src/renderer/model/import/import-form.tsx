@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef } from 'react'
 import { HORIZONS } from '../../../domain/forecast/forecast.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { HORIZON_LABELS } from '../../format/horizon-text.ts'
-import { formatNumber } from '../../format/numbers.ts'
 import { describeOutputs, OUTPUT_KIND_LABELS, OUTPUT_TARGET_LABELS } from './description-draft.ts'
 import { NumberInput, SelectInput, StepSelect } from './description-field.tsx'
 import { FeatureTable } from './feature-table.tsx'

@@ -2,8 +2,10 @@ import type { SkillSpan } from '../../../contract/schemas/models.ts'
 import type { NaiveName } from '../../../domain/forecast/forecast.ts'
 import { NAIVE_NAMES } from '../../../domain/forecast/forecast.ts'
 import { type Score, skillOf } from '../../../domain/forecast/forecast-score.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
+import { formatGain, formatPercent } from '../../../domain/format/percent.ts'
+import { formatKw } from '../../../domain/format/power.ts'
 import { NAIVE_PHRASES } from '../../format/naive-text.ts'
-import { formatKw, formatPercent } from '../../format/numbers.ts'
 import { formatMoment } from '../../format/times.ts'
 import type { ScoreSpan } from '../model-address.ts'
 
@@ -50,7 +52,7 @@ export function describeSkill(skill: number, naive: NaiveName): string {
   if (!Number.isFinite(skill)) return `worse than ${than}, which was never wrong`
   if (Math.abs(skill) < 0.005) return `as good as ${than}`
   if (skill < FAR_WORSE_SKILL) return `far worse than ${than}`
-  return `${formatPercent(Math.abs(skill))} ${skill > 0 ? 'better' : 'worse'} than ${than}`
+  return `${formatGain(Math.abs(skill))} ${skill > 0 ? 'better' : 'worse'} than ${than}`
 }
 
 /** A row of the table of scores; all as text. */
@@ -109,8 +111,7 @@ function formatScore(score: Score | null, best: Score | null) {
 /** «+43 %» */
 function formatSkill(skill: number): string {
   if (skill < FAR_WORSE_SKILL) return 'far worse'
-  const text = formatPercent(skill)
-  return skill >= 0.005 ? `+${text}` : text
+  return skill > 0 ? `+${formatGain(skill)}` : formatGain(skill)
 }
 
 /** «the last value» as the first words of a row. */
@@ -122,7 +123,7 @@ function capitalizeRule(words: string): string {
 /** What the scores are of: how many steps, from when to when, and what was made in hindsight. */
 export function describeSkillSpan({ from, to, hindsight, model, forecast }: SkillSpan, zone: string): string {
   const steps = model?.steps ?? forecast?.steps ?? 0
-  const of = `${steps.toLocaleString('en-GB')} quarter-hours of forecasts, ${formatMoment(from, zone)} to ${formatMoment(to, zone)}.`
+  const of = `${formatNumber(steps, 0)} quarter-hours of forecasts, ${formatMoment(from, zone)} to ${formatMoment(to, zone)}.`
   if (hindsight === 0) return of
   const share = hindsight > 0.995 ? 'All of the' : `${formatPercent(Math.max(0.01, hindsight))} of the`
   return `${of} ${share} forecasts were made in hindsight, from what was known at their time.`

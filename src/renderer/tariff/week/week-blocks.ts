@@ -1,6 +1,6 @@
+import { formatPrice } from '../../../domain/format/money.ts'
 import type { EnergyRate, Tariff } from '../../../domain/tariff/tariff.ts'
 import { computeTariffWeek } from '../../../domain/tariff/tariff-week.ts'
-import { formatPrice } from '../../format/prices.ts'
 import { badgeOf } from '../tariff-text.ts'
 import { describeWeekdays } from '../window-text.ts'
 
