@@ -14,7 +14,7 @@ export type AlarmKind = (typeof ALARM_KINDS)[number]
 export const ALARM_PRIORITIES = ['high', 'medium', 'low'] as const
 export type AlarmPriority = (typeof ALARM_PRIORITIES)[number]
 
-/** The states of ISA-18.2. `returnedUnacknowledged`: no longer, but nobody has said that they saw it. */
+/** The states of ISA-18.2. `returnedUnacknowledged`: the condition holds no longer, but nobody has acknowledged it. */
 export const ALARM_STATES = [
   'normal',
   'activeUnacknowledged',
@@ -88,7 +88,7 @@ export interface AlarmEntry {
   readonly reason: string | null
 }
 
-/** What the operator's load of alarms is like: over the last 24 hours, unless said otherwise. */
+/** What the operator's load of alarms is like: over the last 24 hours, unless noted otherwise. */
 export interface AlarmMetrics {
   /** Raised in the last 10 min, and on average in 10 min. */
   readonly lastTenMinutes: number

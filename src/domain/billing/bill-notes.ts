@@ -3,7 +3,7 @@ import { formatNumber } from '../format/numbers.ts'
 import { formatCoverage } from '../format/percent.ts'
 import type { BilledCharge, BillInput } from './bill.ts'
 
-/** From which share on nothing is said of what isn't known. */
+/** From this coverage on (0 to 1) no note is written about what isn't known. */
 const NEARLY_FULL_COVERAGE = 0.999
 
 /** What someone should know about a bill, in sentences. @param end Of the month, epoch ms. */

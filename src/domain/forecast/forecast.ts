@@ -42,9 +42,9 @@ export interface ForecastStep {
   readonly end: number
   /** Mean load over the step in kW: the forecast. */
   readonly loadKw: Quantiles
-  /** What the model said, also where a naive forecast stands in for it; null where no model could be asked. */
+  /** The model's own forecast, also where a naive one is shown in its place; null where no model could be asked. */
   readonly modelKw: Quantiles | null
-  /** What the naive forecast beside it says, in kW. */
+  /** The naive forecast beside it, in kW. */
   readonly naiveKw: number
 }
 
@@ -59,10 +59,10 @@ export interface Forecast {
   readonly windowEnd: number
   /** As many as the horizon has: 4 or 96. */
   readonly steps: readonly ForecastStep[]
-  /** `naive` where a naive forecast stands in for the model; `reason` then says why, in a sentence. */
+  /** `naive` where a naive forecast is shown in place of the model's; `reason` then has why, in a sentence. */
   readonly method: 'model' | 'naive'
   readonly reason: string | null
-  /** Which naive forecast stands in `naiveKw`. */
+  /** Which naive forecast `naiveKw` is of. */
   readonly naive: NaiveName
   /** Id of the model, as in its card; null where no model took part. */
   readonly model: string | null

@@ -9,8 +9,8 @@ import type { PeakHeight } from './peak-height.ts'
 import { type MonthTerms, termsAt, type WarningLevel } from './warning-levels.ts'
 
 /**
- * A peak that is foreseen on one day of the site. A day is one event: it is planned as one, its shifts and the times that
- * loads can be shed are counted by it, and of several peaks on a day only the highest is billed.
+ * A peak that is forecast on one day of the site. A day is one event: it is planned as one, its shifts and the times
+ * that loads can be shed are counted by it, and of several peaks on a day only the highest is billed.
  */
 export interface PeakEvent {
   /** `YYYY-MM-DD`, in the site's zone. */

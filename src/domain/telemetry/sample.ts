@@ -1,4 +1,4 @@
-/** How far a value can be trusted, as its source says. A `bad` value is kept and shown, and counts in no mean. */
+/** How far a value can be trusted, by its source. A `bad` value is kept and shown, and counts in no mean. */
 export const QUALITIES = ['good', 'uncertain', 'bad'] as const
 export type Quality = (typeof QUALITIES)[number]
 
