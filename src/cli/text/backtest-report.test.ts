@@ -18,7 +18,7 @@ const score = {
   errorMinutes: 45,
 }
 
-test('a row says how right the alerts were; what can’t be said is a dash', () => {
+test('a row has how right the alerts were; what isn’t known is a dash', () => {
   const saving = { costWithout: 100, costWith: 80, uses: 0, usesCost: 0, net: 0 }
   const [head, row] = formatBacktestTable([{ name: 'load', score, saving }], 'EUR').split('\n')
   expect(head).toMatch(/peaks +foreseen +of large +false\/month/)

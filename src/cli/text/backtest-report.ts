@@ -12,7 +12,7 @@ export interface ReportRow {
   readonly saving: Saving
 }
 
-/** What the words of the table mean, in short; docs/alerts.md has them in full. */
+/** What the columns of the table mean, in short; docs/alerts.md has it in full. */
 export const DEFINITIONS = [
   'peak: a day of the site on which a demand passes its level: what is billed so far in the month (or a ratchet’s floor),',
   '      but at least the lower peak of the two months before, or the target; as the month stood when the day began.',

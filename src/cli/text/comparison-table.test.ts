@@ -38,7 +38,7 @@ test('several models stand one above the other, each with its own skill', () => 
   expect(lines[2]).toMatch(/^without the LSTM .* −21\.6 %$/)
 })
 
-test('what nothing can be said of is a dash', () => {
+test('what can’t be computed is a dash', () => {
   const nothing = { ...score, mape: Number.NaN, wape: Number.NaN }
   const never = { ...comparison.naive.yesterday, maeKw: 0 }
   const table = formatComparisonTable([

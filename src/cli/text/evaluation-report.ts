@@ -5,7 +5,7 @@ import { formatComparisonTable } from './comparison-table.ts'
 import { HORIZON_NAMES } from './job-progress.ts'
 import { drawTextChart } from './text-chart.ts'
 
-/** What `--json` prints of one horizon. Shares are fractions; what nothing can be said of is null in JSON. */
+/** What `--json` prints of one horizon. Shares are fractions; what can't be computed is null in JSON. */
 export function toEvaluationJson({ comparison, parts, resolutionMinutes, seconds, variations }: Evaluation) {
   const figures = ({ model, naive, bestNaive, skill }: Comparison) => {
     const { mape, wape, pinballKw, coverage } = model

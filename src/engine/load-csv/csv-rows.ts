@@ -118,7 +118,7 @@ function findColumn(header: readonly string[], name: string): number {
   return exact === -1 ? header.findIndex((other) => other.toLowerCase() === name.trim().toLowerCase()) : exact
 }
 
-/** Calls `take` for each row after the header. */
+/** Calls `onRow` for each row after the header. */
 async function forEachRow(
   file: string,
   { delimiter, quoted }: CsvColumns,

@@ -54,7 +54,7 @@ describe('the length of a step', () => {
     expect(series.loadKw).not.toContain(null)
   })
 
-  test('a resolution that is asked for takes means of the rows in a step', async () => {
+  test('a resolution that is asked for has means of the rows in a step', async () => {
     const { series, notes } = await read(counting(8, QUARTER_HOUR), { resolutionMinutes: 60 })
     expect(series).toEqual({
       start: first,
@@ -194,7 +194,7 @@ describe('how files are written', () => {
     expect(series.loadKw).toEqual([1234.5, 1234, 0.5])
   })
 
-  test('a month that stands first is told by how close the rows lie, and afternoons by their PM', async () => {
+  test('a month that is written first is found by how close the rows lie, and afternoons by their PM', async () => {
     const rows = Array.from({ length: 96 }, (_, i) => {
       const at = new Date(Date.UTC(2026, 0, 3) + i * 30 * MINUTE)
       const hour = at.getUTCHours()
@@ -256,7 +256,7 @@ describe('what can not be read is refused with a sentence and the field that it 
   })
 })
 
-test('a year of a row a minute takes seconds', async () => {
+test('a year of a row a minute is read in seconds', async () => {
   const minutes = 365 * 24 * 60
   const file = fileOf(['time,load,note', ...counting(minutes, MINUTE).map((row) => `${row},x`)].join('\n'))
   const startedAt = performance.now()

@@ -21,7 +21,7 @@ export interface Spacing {
   readonly regular: boolean
 }
 
-/** Tells how rows lie, by their times in epoch ms, rising, at least two. */
+/** The distance between rows, and whether they are regular, by their times in epoch ms, rising, at least two. */
 export function measureSpacing(at: readonly number[]): Spacing {
   const distances = at.slice(1).map((time, i) => time - (at[i] ?? time))
   const median = medianOf(distances)

@@ -217,7 +217,7 @@ test('opened for reading it changes nothing, whatever lies in the folder', async
   expect(readdirSync(ownDir).sort()).toEqual(['half.new', 'in-use.json'])
 })
 
-test('without shipped models there are none, and the folders say where they are missing', () => {
+test('without shipped models there are none, and the folders show where they are missing', () => {
   rmSync(modelsDir, { recursive: true })
   const library = open()
   expect(library.entries()).toEqual([])

@@ -17,7 +17,7 @@ export interface ModelService {
   readonly library: ModelLibrary
   readonly exchange: ModelExchange
   readonly training: TrainingControl
-  /** Takes a model into use: the next forecasts are its own. @throws EngineError as `ModelLibrary.use`. */
+  /** Puts a model into use: the next forecasts are its own. @throws EngineError as `ModelLibrary.use`. */
   use(id: string): Promise<void>
   /** Ends what is under way. */
   close(): Promise<void>

@@ -6,7 +6,7 @@ import type { ModelJob, ModelJobAnswers, ModelReply } from './model-jobs.ts'
 
 export type StartModelWorker = (job: ModelJob) => Worker
 
-/** Who is told how a job goes. */
+/** The listeners of a job's progress. */
 export interface JobHooks {
   readonly onRead?: (notes: readonly string[]) => void
   readonly onProgress?: (progress: TrainProgress) => void

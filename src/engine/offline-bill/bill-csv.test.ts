@@ -77,7 +77,7 @@ describe('how demand is metered', () => {
   })
 })
 
-test('each month is billed, and a ratchet looks back at those before', async () => {
+test('each month is billed, and a ratchet counts those before', async () => {
   const tariff = makeTariff({
     demandCharges: [makeDemandCharge({ basis: { kind: 'ratchet', share: 0.5, months: 2 } })],
     energyRates: [makeEnergyRate()],
@@ -107,7 +107,7 @@ test('each month is billed, and a ratchet looks back at those before', async () 
   expect(billed.zone).toBe('Europe/Berlin')
 })
 
-test('gaps are not filled: they are said, and the mean of an interval is over what is known', async () => {
+test('gaps are not filled: they are noted, and the mean of an interval is over what is known', async () => {
   const tariff = makeTariff({
     ...maximum,
     demandRule: { kind: 'fixed', minutes: 60, stepMinutes: 60 },

@@ -9,7 +9,7 @@ export interface EventHub {
   readonly subscriberCount: number
 }
 
-/** A hub without subscribers; `onFault` hears of a subscriber that threw. */
+/** A hub without subscribers; `onFailure` is called with the error of a subscriber that threw. */
 export function createEventHub(onFailure: (error: unknown) => void): EventHub {
   const listeners = new Set<(event: EngineEvent) => void>()
   const deliver = (listener: (event: EngineEvent) => void, event: EngineEvent) => {

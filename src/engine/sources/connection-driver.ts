@@ -8,21 +8,21 @@ import {
 import { SECOND } from '../../domain/time/time.ts'
 import type { Clock } from '../runtime/clock.ts'
 
-/** While data flows, its newest time is told this often at the most, in ms. */
+/** While data flows, its newest time is published this often at the most, in ms. */
 const PUBLISH_EVERY = SECOND
 
-/** Holds the one state of a connection, lets time act on it, and tells when it changed. */
+/** Holds the one state of a connection, applies events and time to it, and publishes its changes. */
 export interface ConnectionDriver {
   state(): Connection
   handle(event: ConnectionEvent): void
-  /** Nothing is told, and no timer runs, from now on. */
+  /** Nothing is published, and no timer runs, from now on. */
   close(): void
 }
 
 export interface ConnectionDriverOptions {
   readonly clock: Clock
   readonly staleAfterMs: () => number
-  /** Hears of every change, and of the newest data once a second. */
+  /** Called at every change, and with the newest data's time once a second. */
   readonly onChange: (connection: Connection) => void
   /** Does what a change of the kind asks for: opens, closes. */
   readonly onKindChange: (connection: Connection, previous: Connection) => void
@@ -30,7 +30,7 @@ export interface ConnectionDriverOptions {
   readonly jitter?: () => number
 }
 
-/** A keeper of a connection that nobody asked for yet. */
+/** A driver of a connection that is idle to begin with. */
 export function createConnectionDriver(parts: ConnectionDriverOptions): ConnectionDriver {
   const { clock, staleAfterMs, jitter = Math.random } = parts
   let state: Connection = IDLE
@@ -56,7 +56,7 @@ export function createConnectionDriver(parts: ConnectionDriverOptions): Connecti
     if (kindChanged) parts.onKindChange(state, previous)
   }
 
-  /** A timer that is early costs a look; one that would be late is set anew. */
+  /** A timer that is early costs one check; one that would be late is set anew. */
   function schedule(): void {
     const due = nextChangeAt(state, { staleAfterMs: staleAfterMs() })
     if (due === null || closed) {

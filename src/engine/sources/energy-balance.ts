@@ -3,9 +3,9 @@ import { ROLE_TAGS, type Tag, type TagRole } from '../../domain/telemetry/tag.ts
 import type { SourceSink } from './source.ts'
 
 /**
- * A sink in front of `sink` that adds what the plant doesn't measure and the balance at its connection tells:
- * load = grid import + solar. A plant with a load alone has no solar, and the grid carries all of it. Values are
- * derived from samples of the same time only.
+ * A sink in front of `sink` that adds what the plant doesn't measure and what follows from the balance at its
+ * connection: load = grid import + solar. A plant with a load alone has no solar, and the grid carries all of it.
+ * Values are derived from samples of the same time only.
  */
 export function addEnergyBalance(sink: SourceSink): SourceSink {
   let derive: ((samples: readonly Sample[]) => Sample[]) | null = null

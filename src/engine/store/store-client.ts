@@ -31,7 +31,7 @@ export async function connectStore({
   return connectWorker(worker, onDeath)
 }
 
-/** Waits until the worker says that it is open. */
+/** Waits until the worker has opened the store. */
 export async function connectWorker(worker: Worker, onDeath?: (error: Error) => void): Promise<ConnectedStore> {
   const calls = new PendingCalls(worker)
   const ended = new Promise((resolve) => worker.once('exit', resolve))

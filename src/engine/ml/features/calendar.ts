@@ -59,7 +59,7 @@ export function findLocalTime(zone: string): LocalTime | null {
     zones.set(zone, made)
     return made
   } catch (error) {
-    // How the platform says that there is no such zone.
+    // The platform's error for a zone that doesn't exist.
     if (error instanceof RangeError) return null
     throw error
   }

@@ -179,7 +179,7 @@ describe('the past that a model may see', () => {
   })
 })
 
-test('nothing can be said from nothing', () => {
+test('a load without a value has no forecast', () => {
   expect(() => requireSomeLoad({ loadKw: [null, null] })).toThrow('at least one quarter-hour')
   expect(() => requireSomeLoad({ loadKw: [] })).toThrow(
     expect.objectContaining({ name: 'EngineError', code: 'invalid', field: 'loadKw' }),

@@ -25,7 +25,7 @@ export interface FilledLoad {
  */
 export function fillHoles(loadKw: readonly (number | null)[], layout: ModelLayout): FilledLoad {
   const closed = new Float64Array(loadKw.length)
-  // A loop: `Float64Array.from` takes many times as long.
+  // A loop: `Float64Array.from` is many times as slow.
   for (let i = 0; i < closed.length; i++) closed[i] = loadKw[i] ?? Number.NaN
   const holesBefore = new Uint32Array(closed.length + 1)
   for (let i = 0; i < closed.length; ) {
@@ -54,8 +54,9 @@ function fillHole(closed: Float64Array, from: number, to: number, { hour, day, w
 
 /**
  * Why the window that ends before step `at` can't be read, in a sentence; null where it can.
- * @param longestStill Steps that the load may have had one and the same value for: a model that has never seen a plant
- * stand still says nothing of one that does, nor while that lies within its week. Null where it may.
+ * @param longestStill Steps that the load may have had one and the same value for: a model that was never trained on a
+ * plant that stands still can't forecast one that does, nor while that lies within its week. Null where any length is
+ * allowed.
  */
 export function describeUnreadableWindow(
   { loadKw, holesBefore, still }: FilledLoad,
@@ -86,8 +87,9 @@ export type PreparedWindow =
   | { readonly kind: 'unusable'; readonly reason: string }
 
 /**
- * Looks whether a model can work with a window. @param scale kW that 1 stands for; null takes the last week's mean
- * load, for a model that knows no plant of its own.
+ * Checks whether a model can work with a window.
+ * @param scale kW that 1 stands for; null for the last week's mean load, of a model that was trained on no plant of its
+ * own.
  */
 export function prepareWindow(
   { loadKw, zone }: Pick<ForecastWindow, 'loadKw' | 'zone'>,
@@ -116,7 +118,7 @@ export function weekMeanKw(loadKw: Float64Array, at: number, { week, history }: 
   return mean > MIN_SCALE_SHARE * highest ? mean : null
 }
 
-/** @throws EngineError `invalid` where no load is known at all: nothing can be said from nothing. */
+/** @throws EngineError `invalid` where no load is known at all. */
 export function requireSomeLoad({ loadKw }: Pick<ForecastWindow, 'loadKw'>): void {
   if (loadKw.some((value) => value !== null)) return
   throw new EngineError('invalid', 'loadKw holds no value: give at least one quarter-hour of load.', 'loadKw')

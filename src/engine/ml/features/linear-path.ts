@@ -8,7 +8,10 @@ export const LINEAR_WIDTH = LINEAR_FEATURES.length
 /** A linear forecast with weights of its own for each step ahead, [steps][LINEAR_WIDTH], in shares of the scale. */
 export type LinearPath = readonly Float64Array[]
 
-/** What the linear path says of each step, as shares of the scale: [steps], written into `out` at `place`, `stride` apart. */
+/**
+ * The linear path's forecast of each step, as shares of the scale: [steps], written into `out` at `place`, `stride`
+ * apart.
+ */
 export function runLinearPath(
   path: LinearPath,
   { ahead, recent }: Pick<ModelInput, 'ahead' | 'recent'>,

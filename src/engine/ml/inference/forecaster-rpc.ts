@@ -18,7 +18,7 @@ export type ForecasterRequest = {
   [M in ForecasterMethod]: { readonly id: number; readonly method: M; readonly input: ForecasterMethods[M]['input'] }
 }[ForecasterMethod]
 
-/** What the thread says: that it is ready, once, and the answers. */
+/** The thread's messages: that it is ready, once, and the answers. */
 export type ForecasterReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'value'; readonly id: number; readonly value: ForecasterMethods[ForecasterMethod]['answer'] }

@@ -42,7 +42,7 @@ type OpenedModel = { readonly predictor: Predictor } | { readonly reason: string
 
 /**
  * A forecaster on this thread. Opens the fastest backend that loads, opens the models and warms them up; a model that
- * can't be used leaves naive forecasts that say so. A forecast runs from beginning to end without giving way to another.
+ * can't be used leaves naive forecasts with the reason. A forecast runs from beginning to end before another begins.
  */
 export async function createForecaster(options: ForecasterOptions): Promise<Forecaster> {
   const stopwatch = options.stopwatch ?? (() => performance.now())

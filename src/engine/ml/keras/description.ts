@@ -42,7 +42,7 @@ const FeatureSchema = z
     error: 'belongs to the feature “constant”, and to no other',
   })
 
-/** What a foreign network takes and answers: the content of the sidecar, `plant.json` beside `plant.h5`. */
+/** The inputs and outputs of an imported network: the content of the sidecar, `plant.json` beside `plant.h5`. */
 export const ModelDescriptionSchema = z.strictObject({
   horizon: z.enum(HORIZONS),
   /** Length of one step of the past. Steps are means, and the last one ends where the forecast begins. */
@@ -77,7 +77,7 @@ export function parseDescription(value: unknown): ModelDescription {
 
 /**
  * Reads the text of a sidecar.
- * @throws EngineError `invalid`, as `readDescription`; field `description` where it is no JSON.
+ * @throws EngineError `invalid`, as `parseDescription`; field `description` where it is no JSON.
  */
 export function parseSidecar(text: string, fileName: string): ModelDescription {
   let value: unknown

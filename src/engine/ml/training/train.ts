@@ -124,7 +124,7 @@ export async function fitModel(
   }
 }
 
-/** @throws EngineError `invalid` where there is no load at all to take as a measure. */
+/** @throws EngineError `invalid` where there is no load at all to scale by. */
 function meanLoadKw({ loadKw }: LoadSeries, to: number): number {
   let sum = 0
   let count = 0

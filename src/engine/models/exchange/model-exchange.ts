@@ -25,7 +25,7 @@ export interface ModelExchangeContext {
 
 /** Models that come as files and go as files. Each is read and written in a thread of its own. */
 export interface ModelExchange {
-  /** Says what a Keras file's network takes. @throws EngineError `invalid`, field `file`. */
+  /** Describes the inputs and outputs of a Keras file's network. @throws EngineError `invalid`, field `file`. */
   inspect(file: CallArguments<'inspectModel'>): Promise<CallOutput<'inspectModel'>>
   /**
    * Keeps a Keras file's network as a model, measured where there is load enough; it is not in use until it is taken.

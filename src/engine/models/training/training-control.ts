@@ -27,7 +27,7 @@ export interface TrainingContext {
   readonly readHistory: () => Promise<{ readonly series: LoadSeries; readonly source: string } | null>
   readonly version: string
   readonly clock: Clock
-  /** Told whenever the state has changed, progress twice a second at the most. */
+  /** Called whenever the state has changed, for progress twice a second at the most. */
   readonly publish: (training: Training) => void
   /** Cores of the machine: with two or more both horizons are trained at once. */
   readonly cores?: number

@@ -23,13 +23,13 @@ export interface TrainingRunContext {
 /** A model of each horizon that is being trained, each in a thread of its own. */
 export interface TrainingRun {
   jobs(): readonly TrainingJob[]
-  /** What came of each; a thread that died is a failure like any other. */
+  /** The result of each; a thread that died is a failure like any other. */
   readonly results: Promise<readonly TrainingResult[]>
   /** Ends the threads at once; nothing that they made, or were about to, is left. */
   end(): Promise<void>
 }
 
-/** Less of a job than this says nothing of how long the rest will take. */
+/** Before this share of a job is done, the time that is left is not estimated. */
 const ENOUGH_SHARE = 0.02
 
 export function startTrainingRun(

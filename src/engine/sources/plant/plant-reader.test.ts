@@ -25,7 +25,7 @@ test.each([5, 20_000, 100_000])(
   },
 )
 
-test('a list of a million things that are no messages is told in a few complaints', () => {
+test('a list of a million things that are no messages is reported in a few complaints', () => {
   const { sink, reader } = begin()
   reader.readMessage(`[${'{},'.repeat(1_000_000)}{}]`)
   expect(sink.all.unreadable.length).toBeLessThan(30)

@@ -12,7 +12,7 @@ import { createSequenceMonitor } from './sequence-monitor.ts'
 /** How long a sample stands for, in ms, until it is known better. */
 const FIRST_GUESS = SECOND
 
-/** Complaints about one message that are told one by one. */
+/** Complaints about one message that are reported one by one. */
 const MAX_REPORTED = 20
 /** Characters of a message that are shown. */
 const EXCERPT = 200
@@ -49,7 +49,7 @@ export function createPlantReader(settings: PlantSettings, sink: SourceSink, clo
     reportUnreadable(unreadable)
     if (samples.length === 0) return 0
     let news = mapping.tags().length > publishedTags
-    // What is told of the past may come in another rhythm than the present.
+    // Data of the past may be at other distances than that of the present.
     if (!historical) for (const { tag, at } of samples) news = cadence.observe(tag, at) || news
     if (news) publishTags()
     sink.onSamples(samples, historical)

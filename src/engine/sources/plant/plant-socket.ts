@@ -8,7 +8,7 @@ import type { Clock } from '../../runtime/clock.ts'
 const HANDSHAKE_TIMEOUT = 10 * SECOND
 /** Longest message in bytes. */
 const MAX_PAYLOAD = 4 * 1024 * 1024
-/** How long the plant may take to say goodbye, in ms. */
+/** How long the plant may need to close the connection, in ms. */
 const CLOSE_TIMEOUT = SECOND
 /** Close codes that refuse the credentials: the common private ones for 401 and 403. */
 const REFUSING_CODES = new Set([4401, 4403])
@@ -16,7 +16,7 @@ const REFUSING_CODES = new Set([4401, 4403])
 const POLICY_VIOLATION = 1008
 const REFUSING_STATUS = new Set([401, 403])
 
-/** What a socket tells of itself. */
+/** The events of a socket. */
 export interface PlantSocketListener {
   onEvent(event: ConnectionEvent): void
   onMessage(text: string): void
@@ -27,7 +27,10 @@ export interface PlantSocketListener {
 /** One socket to a plant, from its opening to its end. */
 export interface PlantSocket {
   open(): void
-  /** Closes it, politely where that works at once; resolves when it is gone. Nothing is told from the call on. */
+  /**
+   * Closes it, with a handshake where that works at once; resolves when it is gone. There are no events from the call
+   * on.
+   */
   close(): Promise<void>
 }
 
@@ -114,7 +117,7 @@ function clientOptions({ auth, tls }: PlantSettings): ClientOptions {
   }
 }
 
-/** Pings every `pause` ms. A socket on which nothing came since the last ping, no answer and no data, is dead. */
+/** Pings every `pause` ms. A socket that has received nothing since the last ping, no answer and no data, is dead. */
 function keepAlive(socket: WebSocket, pause: number, clock: Clock, dead: (event: ConnectionEvent) => void): () => void {
   let received = true
   const onReceived = () => {

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-/** A plant that listens; its newest client and the request that this came with. */
+/** A plant that listens; its newest client and that client's request. */
 async function listen(options: ServerOptions = {}, port = 0) {
   const server = new WebSocketServer({ host: '127.0.0.1', port, ...options })
   const seen: { client: WebSocket | null; request: IncomingMessage | null } = { client: null, request: null }
@@ -74,7 +74,7 @@ test('what a plant sends becomes tags and samples, and the connection is live', 
   expect(sink.all.connections.map(({ kind }) => kind).slice(0, 2)).toEqual(['connecting', 'live'])
 })
 
-test('what can not be read is told, and the stream goes on', async () => {
+test('what can not be read is reported, and the stream goes on', async () => {
   const plant = await listen()
   const { sink, clock } = begin(plant.url)
   await waitUntil(() => sink.state() === 'live')
@@ -103,7 +103,7 @@ test('a message that is far too large is counted, and the plant is tried again',
   await waitUntil(() => sink.state() === 'live')
 })
 
-test('gaps in the numbering are counted, and what tells of the past is handed over as past', async () => {
+test('gaps in the numbering are counted, and data of the past is handed over as past', async () => {
   const plant = await listen()
   const { sink, clock } = begin(plant.url)
   await waitUntil(() => sink.state() === 'live')

@@ -10,7 +10,7 @@ const LONGEST_PAST = 14 * DAY
 const CHUNK = 5_000
 /** Live samples come in batches this far apart at least, in ms of the wall clock. */
 const BATCH_EVERY = SECOND / 10
-/** Pause between two chunks of the past, in ms: what takes them to disk keeps up with 100,000 samples a second. */
+/** Pause between two chunks of the past, in ms: the store keeps up with 100,000 samples a second. */
 const PAST_PAUSE = SECOND / 20
 /** Samples of the past at the most. A recording with more has a shorter past. */
 const MAX_PAST_SAMPLES = 2_000_000
@@ -28,7 +28,7 @@ export interface PlayerOptions {
 export interface PlayerListener {
   onSamples(samples: readonly Sample[], past: boolean): void
   onUnreadable(reason: string, excerpt: string): void
-  /** The recording came to its end, or can't be read on: a sentence. */
+  /** The recording has ended, or can't be read further: a sentence. */
   onEnded(reason: string): void
 }
 

@@ -146,7 +146,7 @@ test('a gzipped file with semicolons and decimal commas, in local time, is under
   expect(sink.all.tags.map(({ id }) => id)).toEqual(['load'])
 })
 
-test('rows that can not be read are told, empty cells are no trouble, and late rows are samples', async () => {
+test('rows that can not be read are reported, empty cells are no fault, and late rows are samples', async () => {
   const time = (minute: number) => new Date(first + minute * MINUTE).toISOString()
   const good = Array.from({ length: 12 }, (_, i) => `${time(i)},${i},`)
   const odd = ['noon,1,2', `${time(12)},much,3`, `${time(5.5)},5.5,`, `${time(13)}`, '""', `${time(14)},14,7`]

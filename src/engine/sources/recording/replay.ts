@@ -47,7 +47,7 @@ export async function openReplay(settings: ReplaySettings, site: Site, clock: Cl
         if (kind === 'connecting') open()
       },
     })
-    /** After its end a recording has nothing more to say, however often it is asked. */
+    /** After its end a recording sends nothing more, however often it is started. */
     const open = () => {
       if (player.endReason !== null) return driver.handle({ kind: 'ended', reason: player.endReason })
       player.play()
