@@ -51,7 +51,7 @@ const PlantSchema = z.object({
   tls: z.object({ ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() }).default({}),
   /** Names that are not listed become tags of their own, guessed from their names. */
   mapping: z.array(TagMappingSchema).default([]),
-  /** Import from the grid is positive in EcoPulse: `export` says that this plant counts the other way. */
+  /** Import from the grid is positive in EcoPulse: `export` where this plant counts the other way. */
   gridSign: z.enum(['import', 'export']).default('import'),
   pingSeconds: z.number().min(1).max(300).default(15),
 })
@@ -124,7 +124,7 @@ export const DemandSettingsSchema = z.object({
   billedOn: z.enum(['gridImport', 'load']).default('gridImport'),
 })
 
-/** How someone is told who does not look at the page. */
+/** How someone is notified who isn't watching the page. */
 const NotificationsSchema = z.object({
   /** Whether the app notifies of new alarms and alerts as the operating system does it. Browsers are asked in the page. */
   native: z.boolean().default(true),

@@ -4,7 +4,7 @@ import { formatPercent } from '../domain/format/percent.ts'
 import { formatPower } from '../domain/format/power.ts'
 import type { Alert } from '../domain/peak-alerts/peak-alert.ts'
 
-/** What one notification says. */
+/** The text of one notification. */
 export interface NotificationText {
   readonly title: string
   readonly body: string
@@ -14,11 +14,11 @@ export interface NotificationText {
 const MOST_NAMED = 3
 
 /**
- * Finds in an engine's events what someone must be told who does not look: alarms of high and medium priority that were
- * raised, and alerts that are new. What stands when the first snapshot comes was there before: it is not told.
+ * Finds in an engine's events what someone is notified of who isn't watching: alarms of high and medium priority that
+ * were raised, and new alerts. What is in the first snapshot was there before: there is no notification of it.
  */
 export interface NotificationFinder {
-  /** What is to be told of an event, given the time zone of the site; null where there is nothing. */
+  /** The notification of an event, with times in the site's zone; null where there is none. */
   findIn(event: EngineEvent): NotificationText | null
 }
 

@@ -94,7 +94,7 @@ const AlertTrackRecordSchema: z.ZodType<AlertTrackRecord> = z.object({
   missed: z.number(),
 })
 
-/** The alerts that stand, and how often the last ones came true. */
+/** The open alerts, and how often the last ones came true. */
 export const AlertsSchema = z.object({
   open: z.array(AlertSchema),
   /** The newest that are closed, newest first, at most 20. */

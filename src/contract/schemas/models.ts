@@ -3,7 +3,7 @@ import { BACKENDS, NAIVE_NAMES } from '../../domain/forecast/forecast.ts'
 import type { Score } from '../../domain/forecast/forecast-score.ts'
 import { HorizonSchema, Instant } from './values.ts'
 
-/** A share that nothing can be said of (MAPE where every load is 0) is null in JSON. */
+/** A share that can't be computed (MAPE where every load is 0) is null in JSON. */
 const ShareOrNaN = z
   .number()
   .nullable()
@@ -34,7 +34,7 @@ export type Comparison = z.infer<typeof ComparisonSchema>
 
 const DataPartSchema = z.object({ from: z.string(), to: z.string(), windows: z.number() })
 
-/** What stands beside a model's weights: where it comes from, what it takes, and how good it is. */
+/** The card beside a model's weights: where it comes from, its inputs, and how good it is. */
 export const ModelCardSchema = z.object({
   /** Unique among all models of an engine. */
   id: z.string(),
@@ -46,7 +46,7 @@ export const ModelCardSchema = z.object({
   /** The command, or the deed in the app, that made it. */
   command: z.string(),
   data: z.object({
-    /** Where the load came from, in words. */
+    /** Where the load is from, as a text. */
     source: z.string(),
     zone: z.string(),
     from: z.string(),
@@ -56,7 +56,7 @@ export const ModelCardSchema = z.object({
     holes: z.number(),
     resolutionMinutes: z.number(),
   }),
-  /** In order of time; what a part is to foresee never lies in another. Null where EcoPulse did not train it. */
+  /** In order of time; the steps that a part forecasts never lie in another. Null where EcoPulse did not train it. */
   parts: z.object({ training: DataPartSchema, validation: DataPartSchema, holdout: DataPartSchema }).nullable(),
   features: z.object({
     window: z.array(z.string()),
@@ -100,7 +100,7 @@ const TrainingJobSchema = z.object({
   epochs: z.number(),
   /** Of the whole job, 0 to 1. */
   share: z.number(),
-  /** What is left at most, in ms; null while nothing can be said. */
+  /** What is left at most, in ms; null while it isn't known. */
   leftMs: z.number().nullable(),
   loss: z.number().nullable(),
   validationLoss: z.number().nullable(),
@@ -112,7 +112,7 @@ export const TrainingSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('running'),
     startedAt: Instant,
-    /** What it trains on, in words. */
+    /** What it trains on, as a text. */
     data: z.string(),
     jobs: z.array(TrainingJobSchema),
   }),
@@ -124,7 +124,7 @@ export const TrainingSchema = z.discriminatedUnion('kind', [
     outcome: z.enum(['done', 'cancelled', 'failed']),
     /** Why it failed, or what was made, in a sentence. */
     message: z.string(),
-    /** Ids of the models that came of it: challengers. */
+    /** Ids of the models that it made: challengers. */
     models: z.array(z.string()),
   }),
 ])
@@ -144,13 +144,13 @@ export const TrainingDataSchema = z.discriminatedUnion('kind', [
 ])
 export type TrainingData = z.infer<typeof TrainingDataSchema>
 
-/** How right forecasts were over a stretch of time, by the steps that came in it. */
+/** How right forecasts were over a stretch of time, by its steps with a measured load. */
 const SkillSpanSchema = z.object({
   from: Instant,
   to: Instant,
-  /** Share of the forecasts that were made in hindsight, 0 to 1. */
+  /** Share of the forecasts that are hindcasts (made later, from what was known at their time), 0 to 1. */
   hindsight: z.number(),
-  /** As they were shown: with a naive forecast where one stood in. */
+  /** As they were shown: with a naive forecast where one was shown in the model's place. */
   forecast: ScoreSchema.nullable(),
   /** The model alone. */
   model: ScoreSchema.nullable(),
@@ -167,7 +167,7 @@ const HorizonSkillSchema = z.object({
   day: SkillSpanSchema,
   week: SkillSpanSchema,
   month: SkillSpanSchema,
-  /** A naive forecast stands in because the model was worse for a day; null where it doesn't. */
+  /** A naive forecast is shown because the model was worse for a day; null where the model's is. */
   standIn: z.object({ since: Instant, reason: z.string() }).nullable(),
   /** Whether the inputs of the last week are unlike those that the model was trained on, in a sentence; null where they are alike. */
   drift: z.string().nullable(),
@@ -181,7 +181,7 @@ export type Skill = z.infer<typeof SkillSchema>
 export const InferenceSchema = z.object({
   backend: z.enum(BACKENDS).nullable(),
   backendNote: z.string(),
-  /** By horizon and by whether the answer came out of the cache: of the last thousand runs. */
+  /** By horizon and by whether the answer was in the cache: of the last thousand runs. */
   latencies: z.array(
     z.object({
       horizon: HorizonSchema,
@@ -198,7 +198,7 @@ export const InferenceSchema = z.object({
   queued: z.number(),
   failures: z.number(),
   lastFailure: z.string().nullable(),
-  /** Of the thread: tensors that are alive, bytes that they take, bytes of its heap. */
+  /** Of the thread: tensors that are not disposed, their bytes, bytes of its heap. */
   tensors: z.number(),
   tensorBytes: z.number(),
   heapBytes: z.number(),

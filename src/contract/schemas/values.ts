@@ -152,7 +152,7 @@ export const EngineStatusSchema = z.object({
     /** Given up because the store could not write for too long. */
     lost: z.number(),
     unreadable: z.number(),
-    /** Messages that `seq` says were missed. */
+    /** Messages that were missed, by `seq`. */
     missedMessages: z.number(),
     /** The last message that could not be read: when, why, and its beginning. */
     lastUnreadable: z.object({ at: Instant, reason: z.string(), excerpt: z.string() }).nullable(),

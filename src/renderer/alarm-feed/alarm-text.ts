@@ -36,7 +36,7 @@ export const ALARM_CHANGE_LABELS: Readonly<Record<AlarmChange, string>> = {
   cleared: 'Cleared',
 }
 
-/** What an alarm's id says: «Silent meter · Furnace». A tag that is the only one of its role needs no name. */
+/** The name of an alarm by its id: «Silent meter · Furnace». A tag that is the only one of its role needs no name. */
 export function formatAlarmName(id: string, tags: readonly Tag[]): string {
   const [kind = '', ...rest] = id.split(':')
   const name = ALARM_KIND_LABELS[kind as AlarmKind] ?? kind

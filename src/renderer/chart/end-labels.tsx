@@ -2,7 +2,7 @@ import { DefaultZIndexes, useXAxisScale, useYAxisScale, ZIndexLayer } from 'rech
 import type { EndLabel } from './end-label.ts'
 import { rootFontSize } from './use-size.ts'
 
-/** Names at the lines' ends, moved apart where they would meet. */
+/** Names at the lines' ends, moved apart where they would overlap. */
 export function EndLabels({ labels }: { readonly labels: readonly EndLabel[] }) {
   const xScale = useXAxisScale()
   const yScale = useYAxisScale()

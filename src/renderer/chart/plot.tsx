@@ -18,7 +18,7 @@ interface PlotProps {
   readonly time: TimeAxis | ((size: Size) => TimeAxis)
   readonly scale: AxisScale
   readonly formatValue: (value: number) => string
-  /** What the chart says, for who doesn't see it. */
+  /** The chart as a text, for a screen reader. */
   readonly summary: string
   /** Room at the right for labels at the lines' ends, in rem. */
   readonly labelRoom?: number

@@ -46,7 +46,7 @@ export function BillPanel() {
   )
 }
 
-/** This month and those before it; of one that nothing is kept of the engine says so. */
+/** This month and those before it; for one without data the engine answers with that. */
 function useBillMonths(): string[] {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(HOUR)

@@ -63,7 +63,7 @@ function MonthCharges({ standing }: { readonly standing: DemandStanding }) {
 function ChargeStateRow({ state, currency }: { readonly state: ChargeState; readonly currency: string }) {
   const zone = useEngine(({ settings }) => settings?.site.zone ?? 'UTC')
   const { name, peakKw, peakAt, billedKw, raisesAboveKw, amount } = state
-  // Where the two agree, to the figures that are shown, one of them says it.
+  // Where the two agree, to the figures that are shown, one of them is enough.
   const raisesText = formatKw(raisesAboveKw) === formatKw(billedKw) ? '' : `rises above ${formatKw(raisesAboveKw)}`
   return (
     <tr>

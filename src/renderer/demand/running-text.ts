@@ -17,7 +17,7 @@ export function describeVerdict({ at, targetKw, endsAtKw, crossesAt }: RunningDe
   return crossesAt <= at ? `over since ${time}` : `crosses at ${time}`
 }
 
-/** What the rest of the interval may average; in words where no load is low enough. */
+/** What the rest of the interval may average; a phrase where no load is low enough. */
 export function formatAllowance({ mayAverageKw }: RunningDemand): string {
   if (mayAverageKw === null) return '–'
   return mayAverageKw < 0 ? 'can’t be kept' : formatKw(mayAverageKw)

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** Takes files that are dropped anywhere on the window, and says so while some are held over it. */
+/** Accepts files that are dropped anywhere on the window, and shows that while some are held over it. */
 export function DropZone({ onDrop }: { readonly onDrop: (files: readonly File[]) => void }) {
   const [over, setOver] = useState(false)
   useEffect(() => {

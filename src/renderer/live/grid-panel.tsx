@@ -67,7 +67,7 @@ function sunColour(availability: number): string {
   return `color-mix(in oklab, var(${to}) ${Math.round(part * 100)}%, var(${from}))`
 }
 
-/** What the sun gives, in words. */
+/** The solar power as a text. */
 function describeSun({ now, steps }: GridDependency, zone: string): string {
   const last = steps.at(-1)
   const nowKw = formatKw(now.solarKw)

@@ -41,7 +41,7 @@ export function describeHoldout(holdout: Comparison | null): string {
   return `${figures} · ${formatPercent(model.coverage)} in P10–\u2060P90, ${describeSkill(skill, bestNaive)}`
 }
 
-/** What stands in a model's card, as pairs for a list. Empty lines are left out. */
+/** The content of a model's card, as pairs for a list. Empty lines are left out. */
 export function buildCardRows(card: ModelCard, zone: string): readonly (readonly [term: string, text: string])[] {
   const { data, parts, features, rival, holdout } = card
   const span = (from: string, to: string) => `${formatIsoDate(from, zone)} to ${formatIsoDate(to, zone)}`

@@ -23,7 +23,7 @@ import { useAlertLevels } from './use-alert-levels.ts'
 /** So many closed alerts are shown until all are asked for. */
 const CLOSED_SHOWN = 5
 
-/** What is foreseen: apart from the alarms, and not counted among them. */
+/** What is forecast: apart from the alarms, and not counted among them. */
 export function AlertList() {
   const alerts = useEngine((state) => state.alerts)
   const hasTariff = useEngine((state) => state.standing !== null)

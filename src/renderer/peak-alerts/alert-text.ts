@@ -52,7 +52,7 @@ export function describeStake({ stake }: Alert): string {
   return `At stake: ${formatEstimate(thisMonth, currency)} this month${carried}.`
 }
 
-/** The least to shed, and what the plan makes of it; once a plan is accepted, that one says which loads. */
+/** The least to shed, and the plan for it; once a plan is accepted, that one has the loads. */
 export function describeNeed({ needKw, shedFrom, plan, accepted, stake }: Alert, zone: string): string {
   const from = formatTime(shedFrom, zone, 'time')
   const need =

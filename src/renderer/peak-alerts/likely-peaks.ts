@@ -20,14 +20,14 @@ export function findLikelyPeaks({ steps }: DemandAhead, now: number): DemandAhea
   return peaks
 }
 
-/** «today», «14:15–14:30», «1,240 kW», «1,150–1,330», «71 %», «€840»: what there is to say of a likely peak. */
+/** «today», «14:15–14:30», «1,240 kW», «1,150–1,330», «71 %», «€840»: the texts of a likely peak. */
 export interface PeakText {
   readonly day: string
   readonly span: string
   readonly demand: string
   readonly band: string
   readonly chance: string
-  /** At P50; at P90 where it takes that much to cost anything. */
+  /** At P50; at P90 where it costs nothing at P50. */
   readonly cost: string
 }
 

@@ -18,7 +18,7 @@ export interface MetricRow {
   readonly alarms: readonly string[]
 }
 
-/** Alarms that one operator can take in 10 min: acceptable, at the most, and a flood above (ISA-18.2). */
+/** Alarms that one operator can handle in 10 min: acceptable, at the most, and a flood above (ISA-18.2). */
 const ACCEPTABLE_PER_TEN_MINUTES = 1
 const MAX_PER_TEN_MINUTES = 2
 const FLOOD_PER_TEN_MINUTES = 10

@@ -11,7 +11,7 @@ type ImportFormState = Extract<ModelImportState, { kind: 'form' }>
 
 const HORIZON_OPTIONS = Object.fromEntries(HORIZONS.map((each) => [each, HORIZON_LABELS[each].toLowerCase()]))
 
-/** What a network takes and answers, to be confirmed before it is kept. */
+/** The inputs and outputs of a network, to be confirmed before it is kept. */
 export function ImportForm({ form, imports }: { readonly form: ImportFormState; readonly imports: ModelImport }) {
   const { file, network, sidecar, draft, error, sending } = form
   const { output } = draft

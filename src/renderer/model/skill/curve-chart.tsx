@@ -13,7 +13,7 @@ import { buildCurveRows } from './curve-rows.ts'
 
 interface CurveChartProps {
   readonly steps: readonly HistoryStep[]
-  /** Starts of the quarter-hours that a naive forecast stood in for. */
+  /** Starts of the quarter-hours with a naive forecast in the model's place. */
   readonly naive: ReadonlySet<number>
   readonly span: Interval
   readonly zone: string
@@ -28,7 +28,7 @@ const NAMED_LINES = [
   { series: ['p50', 'naive'], text: 'expected', className: 'label-forecast' },
 ]
 
-/** What came in grey, over what had been expected: dashed where a naive forecast stood in. */
+/** The measured load in grey, over the forecast: dashed where it was a naive one. */
 export function CurveChart({ steps, naive, span, zone, cursor, valueText, onCursor }: CurveChartProps) {
   const rows = useMemo(() => buildCurveRows(steps, naive, 1.5 * QUARTER_HOUR), [steps, naive])
   const scale = useMemo(() => createScaleFromZero(rows, ['mean', 'band'], 5), [rows])

@@ -27,7 +27,7 @@ interface CurvePanelProps {
   readonly change: (changes: Partial<ModelAddress>) => void
 }
 
-/** The forecasts of the last days, so far ahead, against what came. */
+/** The forecasts of the last days at one lead, against the measured load. */
 export function CurvePanel({ address, change }: CurvePanelProps) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')?.id ?? '')

@@ -9,7 +9,7 @@ import { NAIVE_PHRASES } from '../../format/naive-text.ts'
 import { formatMoment } from '../../format/times.ts'
 import type { ScoreSpan } from '../model-address.ts'
 
-/** A share that nothing can be said of is NaN, and null once it has been JSON. */
+/** A share that can't be computed is NaN, and null once it has been JSON. */
 export type NullableShare = number | null
 
 /** MAPE this many times the WAPE comes from loads near zero, and not from what the plant uses. */
@@ -18,7 +18,7 @@ const MISLEADING_MAPE_RATIO = 1.6
 /** A model that is eleven times as wrong is not worth a figure. */
 const FAR_WORSE_SKILL = -9.995
 
-/** «2.4 %», «143 %»; a dash where nothing can be said. */
+/** «2.4 %», «143 %»; a dash where it isn't known. */
 export function formatError(share: NullableShare): string {
   if (share === null || !Number.isFinite(share)) return '–'
   return formatPercent(share, Math.abs(share) < 0.995 ? 1 : 0)
@@ -70,7 +70,7 @@ export interface ScoreRow {
   readonly skill: string
 }
 
-/** Figures by which what was shown may differ from what the model said. */
+/** Figures by which what was shown may differ from the model's own forecast. */
 const COMPARED_FIGURES = ['mape', 'wape', 'maeKw', 'pinballKw', 'coverage'] as const
 
 /** The model, what was shown where that was something else, and each naive rule. */
@@ -79,7 +79,7 @@ export function buildScoreRows({ model, forecast, naive, bestNaive }: SkillSpan)
   const row = (key: string, name: string, score: Score | null): ScoreRow => {
     const isNaive = key in naive
     const figures = formatScore(score, key === bestNaive ? null : best)
-    // A rule says one number and no band.
+    // A rule has one number and no band.
     const coverage = isNaive && score?.coverage === 0 ? '–' : figures.coverage
     return { key, name, mark: key === bestNaive ? 'best naive' : '', isNaive, ...figures, coverage }
   }
@@ -120,7 +120,7 @@ function capitalizeRule(words: string): string {
   return `${withoutArticle[0]?.toUpperCase() ?? ''}${withoutArticle.slice(1)}`
 }
 
-/** What the scores are of: how many steps, from when to when, and what was made in hindsight. */
+/** What the scores are of: how many steps, from when to when, and the share of hindcasts. */
 export function describeSkillSpan({ from, to, hindsight, model, forecast }: SkillSpan, zone: string): string {
   const steps = model?.steps ?? forecast?.steps ?? 0
   const of = `${formatNumber(steps, 0)} quarter-hours of forecasts, ${formatMoment(from, zone)} to ${formatMoment(to, zone)}.`
