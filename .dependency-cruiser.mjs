@@ -116,7 +116,7 @@ const betweenRooms = Object.entries(rooms).flatMap(([layer, table]) =>
   })),
 )
 
-/** What stands in no table is a room that nobody decided on. */
+/** A room that is in no table is refused: what it may import has not been decided. */
 const onlyTheseRooms = Object.entries(rooms).map(([layer, table]) => ({
   name: `${layer}-has-these-rooms`,
   comment: `A new room of src/${layer} is entered in .dependency-cruiser.mjs, with what it may import.`,

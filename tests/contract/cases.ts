@@ -62,7 +62,7 @@ function collectEventsUntil(api: EngineApi, enough: (events: EngineEvent[]) => b
 
 const has = (kind: EngineEvent['kind']) => (events: EngineEvent[]) => events.some((event) => event.kind === kind)
 
-/** The disk is looked at a moment after the start. */
+/** The disk is read a moment after the start. */
 async function waitForAlarm(api: EngineApi, id: string): Promise<void> {
   while (!(await requireAnswer(api, 'alarms', {})).alarms.some((alarm) => alarm.id === id)) {
     await collectEventsUntil(api, has('samples'))
