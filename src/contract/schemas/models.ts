@@ -9,6 +9,7 @@ const ShareOrNaN = z
   .nullable()
   .transform((value) => value ?? Number.NaN)
 
+/** How right forecasts were: `Score` of the domain. Shares are fractions. */
 export const ScoreSchema: z.ZodType<Score> = z.object({
   steps: z.number(),
   mape: ShareOrNaN,
@@ -30,6 +31,7 @@ export const ComparisonSchema = z.object({
   bestNaive: z.enum(NAIVE_NAMES),
   skill: ShareOrNaN,
 })
+/** A model's score beside those of the naive rules, on the same windows. */
 export type Comparison = z.infer<typeof ComparisonSchema>
 
 const DataPartSchema = z.object({ from: z.string(), to: z.string(), windows: z.number() })
@@ -74,6 +76,7 @@ export const ModelCardSchema = z.object({
   /** SHA-256 of weights.bin, hexadecimal. */
   weightsSha256: z.string(),
 })
+/** The card of a model. */
 export type ModelCard = z.infer<typeof ModelCardSchema>
 
 /** A model that the engine has. */
@@ -89,6 +92,7 @@ export const ModelEntrySchema = z.object({
   verdict: z.object({ canBeTaken: z.boolean(), reason: z.string() }).nullable(),
   card: ModelCardSchema,
 })
+/** A model of the library. */
 export type ModelEntry = z.infer<typeof ModelEntrySchema>
 
 /** Where a model's training stands. */
@@ -105,8 +109,10 @@ const TrainingJobSchema = z.object({
   loss: z.number().nullable(),
   validationLoss: z.number().nullable(),
 })
+/** The training of one horizon's model. */
 export type TrainingJob = z.infer<typeof TrainingJobSchema>
 
+/** The training of models: none yet, one that runs, or the last one that ended. */
 export const TrainingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('idle') }),
   z.object({
@@ -128,6 +134,7 @@ export const TrainingSchema = z.discriminatedUnion('kind', [
     models: z.array(z.string()),
   }),
 ])
+/** The state of the training of models. */
 export type Training = z.infer<typeof TrainingSchema>
 
 /** What to train on: the load that the store keeps, or a CSV on the engine's machine. */
@@ -142,6 +149,7 @@ export const TrainingDataSchema = z.discriminatedUnion('kind', [
     zone: z.string().optional(),
   }),
 ])
+/** What to train on. */
 export type TrainingData = z.infer<typeof TrainingDataSchema>
 
 /** How right forecasts were over a stretch of time, by its steps with a measured load. */
@@ -159,6 +167,7 @@ const SkillSpanSchema = z.object({
   /** What the model gains over the best naive forecast, a fraction of its error; null where either isn't known. */
   skill: z.number().nullable(),
 })
+/** How right forecasts were over a stretch of time. */
 export type SkillSpan = z.infer<typeof SkillSpanSchema>
 
 const HorizonSkillSchema = z.object({
@@ -172,9 +181,12 @@ const HorizonSkillSchema = z.object({
   /** Whether the inputs of the last week are unlike those that the model was trained on, in a sentence; null where they are alike. */
   drift: z.string().nullable(),
 })
+/** How right the forecasts of a horizon were over the last day, week and month. */
 export type HorizonSkill = z.infer<typeof HorizonSkillSchema>
 
+/** How right the forecasts were, by horizon. */
 export const SkillSchema = z.record(HorizonSchema, HorizonSkillSchema)
+/** How right the forecasts were, by horizon. */
 export type Skill = z.infer<typeof SkillSchema>
 
 /** What a data engineer wants to know of the forecaster. */
@@ -203,4 +215,5 @@ export const InferenceSchema = z.object({
   tensorBytes: z.number(),
   heapBytes: z.number(),
 })
+/** The state of the forecaster: models, backends, latencies in ms. */
 export type Inference = z.infer<typeof InferenceSchema>

@@ -9,6 +9,7 @@ export const HISTORY_STEPS = WINDOW_STEPS + 672
 
 /** What is forecast: the next hour, and the next day. A model is of one horizon. */
 export const HORIZONS = ['nextHour', 'nextDay'] as const
+/** How far ahead a forecast reaches: an hour or a day. */
 export type Horizon = (typeof HORIZONS)[number]
 /** Quarter-hours ahead that a horizon has. */
 export const HORIZON_STEPS: Readonly<Record<Horizon, number>> = { nextHour: 4, nextDay: 96 }
@@ -27,6 +28,7 @@ export interface ForecastWindow {
 
 /** The naive forecasts that every model is held against. */
 export const NAIVE_NAMES = ['persistence', 'yesterday', 'last week', 'yesterday’s change'] as const
+/** The name of a naive rule. */
 export type NaiveName = (typeof NAIVE_NAMES)[number]
 
 /** Quantiles of one step in kW, p10 ≤ p50 ≤ p90. */
@@ -50,6 +52,7 @@ export interface ForecastStep {
 
 /** What computes: tfjs-node's native library, WebAssembly, plain JavaScript. */
 export const BACKENDS = ['tfjs-node', 'wasm', 'cpu'] as const
+/** What computed a forecast. */
 export type Backend = (typeof BACKENDS)[number]
 
 /** A forecast as the model session answers it. */

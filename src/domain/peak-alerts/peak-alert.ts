@@ -26,6 +26,7 @@ export interface DemandAhead {
 
 /** The outcome of an alert. */
 export const ALERT_OUTCOMES = ['cameTrue', 'avoided', 'didNotCome', 'unknown'] as const
+/** The outcome of an alert. */
 export type AlertOutcome = (typeof ALERT_OUTCOMES)[number]
 
 /**

@@ -39,6 +39,7 @@ export interface EventInterval extends Interval {
 /** An interval less likely than this belongs to no event. */
 const MIN_CANDIDATE_CHANCE = 0.1
 
+/** What events are found in: the demand ahead, the terms of its months, and the heights of its days. */
 export interface PeakEventContext {
   readonly ahead: DemandAhead
   readonly months: readonly MonthTerms[]

@@ -102,6 +102,7 @@ export interface GridDependencyInput {
   readonly steps: readonly ForecastStep[]
 }
 
+/** A value, or the nearer of two limits where it is beyond one. */
 export function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value))
 }

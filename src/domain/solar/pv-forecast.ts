@@ -15,6 +15,7 @@ const MIN_SKIES = 20
 const TYPICAL_SKY: Quantiles = { p10: 0.2, p50: 0.65, p90: 1 }
 /** Quarter-hours whose clear sky is remembered: two years of daylight. */
 const MAX_CACHED_QUARTER_HOURS = 70_000
+/** The power of a site without PV, in kW. */
 export const NO_PV_POWER: Quantiles = { p10: 0, p50: 0, p90: 0 }
 
 /** A mean power that is expected over a stretch of time, in kW. */

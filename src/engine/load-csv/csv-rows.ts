@@ -34,6 +34,7 @@ export interface CsvRows {
   readonly timeless: UnreadableCells
 }
 
+/** A CSV and its columns: `time`, where left out, is the first that reads as one. `signal` ends the reading. */
 export interface CsvRowsOptions {
   readonly file: string
   readonly time?: string | undefined

@@ -27,6 +27,7 @@ export interface CsvSeriesOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A load that was read out of a CSV. */
 export interface CsvSeries {
   readonly series: LoadSeries
   /** Rows that have a time. */

@@ -14,6 +14,7 @@ const LONGEST_PAST = 731 * DAY
 /** Days that are asked of the store at once: others get their turn in between. */
 const CHUNK = 61 * DAY
 
+/** Which history is read. */
 export interface KeptHistoryOptions {
   readonly store: Pick<StorePort, 'quarterHours'>
   /** The store's key of the source. */

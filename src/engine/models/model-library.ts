@@ -44,6 +44,7 @@ export interface ModelLibrary {
   refresh(): void
 }
 
+/** Where models are, and what the library needs. */
 export interface ModelLibraryOptions {
   /** Folder of the shipped models. */
   readonly modelsDir: string

@@ -23,6 +23,7 @@ export interface ModelService {
   close(): Promise<void>
 }
 
+/** What the model service needs. */
 export interface ModelServiceContext {
   readonly library: ModelLibrary
   readonly store: Pick<StorePort, 'quarterHours'>
@@ -33,6 +34,7 @@ export interface ModelServiceContext {
   readonly publish: (event: EngineEvent) => void
 }
 
+/** The service of an engine whose library is open. */
 export function createModelService(parts: ModelServiceContext): ModelService {
   const { library, store, forecaster, currentSession: keeper, version, clock, publish } = parts
   /** The kept load of the source in use. */

@@ -4,6 +4,7 @@ import { EngineError, reasonOf } from '../runtime/engine-error.ts'
 import { workerUrl } from '../runtime/worker-url.ts'
 import type { ModelJob, ModelJobAnswers, ModelReply } from './model-jobs.ts'
 
+/** Starts the thread of a job. */
 export type StartModelWorker = (job: ModelJob) => Worker
 
 /** The listeners of a job's progress. */

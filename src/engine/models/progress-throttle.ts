@@ -12,6 +12,7 @@ export interface ProgressThrottle {
   close(): void
 }
 
+/** @param publish Sends the state as it is by then. */
 export function createProgressThrottle(clock: Pick<Clock, 'after'>, publish: () => void): ProgressThrottle {
   let cancelPause: (() => void) | null = null
   let more = false

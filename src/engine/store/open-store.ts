@@ -6,6 +6,7 @@ import { createStore } from './store.ts'
 import type { OpenedStore, Store } from './store-port.ts'
 import { forEachMethod } from './store-rpc.ts'
 
+/** How a store is opened. */
 export interface StoreOptions {
   /** The database's file; its folder is made where it is missing. */
   readonly file: string

@@ -3,6 +3,7 @@ import { workerUrl } from '../runtime/worker-url.ts'
 import type { StorePort } from './store-port.ts'
 import { forEachMethod, type StoreReply, type StoreRequest } from './store-rpc.ts'
 
+/** How a store is opened in a thread of its own. */
 export interface ConnectStoreOptions {
   /** The database's file; its folder is made where it is missing. */
   readonly file: string

@@ -33,6 +33,7 @@ export interface RollupStep {
   readonly coverage: number
 }
 
+/** The size of the store. Times in epoch ms; null where nothing is kept. */
 export interface StoreStats {
   readonly file: string
   /** Of the database with its log, on disk. */

@@ -4,6 +4,7 @@ import type { ModelLayout } from './layout.ts'
 /** The quantiles that the network answers, in the order of its outputs. */
 export const QUANTILE_LEVELS = [0.1, 0.5, 0.9] as const
 
+/** Numbers that a network answers for each step. */
 export const QUANTILE_COUNT = QUANTILE_LEVELS.length
 
 /** Windows as inputs of the network, one after the other. */

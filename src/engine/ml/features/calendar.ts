@@ -17,6 +17,7 @@ export const CALENDAR_FEATURES = [
   'Saturday',
   'Sunday',
 ] as const
+/** Numbers of the calendar for each step. */
 export const CALENDAR_WIDTH = CALENDAR_FEATURES.length
 const FIRST_WEEKDAY = 6
 const ANGLE = 2 * Math.PI

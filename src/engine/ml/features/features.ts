@@ -52,6 +52,7 @@ export const RECENT_FEATURES = [
   'mean temperature of the last day',
   'temperature known',
 ] as const
+/** Numbers of the window as a whole. */
 export const RECENT_WIDTH = RECENT_FEATURES.length
 
 /** A window as input of the model. All numbers are finite. */

@@ -11,6 +11,7 @@ export interface ForecasterMethods {
   readonly use: { readonly input: { readonly folders: ModelFolders }; readonly answer: null }
   readonly status: { readonly input: Record<never, never>; readonly answer: ForecasterStatus }
 }
+/** The name of a call to the thread. */
 export type ForecasterMethod = keyof ForecasterMethods
 
 /** A question; each is answered once, with its `id`. */

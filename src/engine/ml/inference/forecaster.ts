@@ -22,6 +22,7 @@ import { LatencyTable } from './latencies.ts'
 import { openPredictor } from './open-predictor.ts'
 import { createWindowDataset, type Predictor } from './predictor.ts'
 
+/** What a forecaster needs. */
 export interface ForecasterOptions {
   /** The folders of the models to begin with. */
   readonly models: ModelFolders

@@ -21,6 +21,7 @@ export const FEATURE_NAMES = [
   'weekend',
   'constant',
 ] as const
+/** The name of a feature that an imported network may have as an input. */
 export type FeatureName = (typeof FEATURE_NAMES)[number]
 
 /** Length of a step, in minutes. */
@@ -61,6 +62,7 @@ export const ModelDescriptionSchema = z.strictObject({
     of: z.enum(['load', 'change since the last load']),
   }),
 })
+/** The inputs and outputs of an imported network, with defaults filled in. */
 export type ModelDescription = z.infer<typeof ModelDescriptionSchema>
 
 /**

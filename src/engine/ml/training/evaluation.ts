@@ -30,6 +30,7 @@ export interface HoldoutExcerpt {
   readonly forecast: readonly (Quantiles | null)[]
 }
 
+/** The result of an evaluation of one horizon. */
 export interface Evaluation {
   readonly horizon: Horizon
   readonly comparison: Comparison

@@ -10,6 +10,7 @@ import type { TrainingPlan } from './plan.ts'
 import type { SeriesSplit } from './training-windows.ts'
 import type { walkForward } from './walk-forward.ts'
 
+/** What is trained, on which load, and where the model goes. */
 export interface TrainRequest {
   readonly horizon: Horizon
   readonly id: string

@@ -8,6 +8,7 @@ import type { ModelLibrary, ModelLocation } from '../model-library.ts'
 import { type RunningJob, type StartModelWorker, startModelJob } from '../model-thread.ts'
 import type { TrainingResult } from './training-text.ts'
 
+/** What a run needs, and what it calls. */
 export interface TrainingRunContext {
   readonly library: Pick<ModelLibrary, 'newPlace' | 'inUse'>
   readonly clock: Pick<Clock, 'now'>
@@ -32,6 +33,7 @@ export interface TrainingRun {
 /** Before this share of a job is done, the time that is left is not estimated. */
 const ENOUGH_SHARE = 0.02
 
+/** Starts a thread for each horizon, at once or one after the other. */
 export function startTrainingRun(
   job: Omit<TrainJob, 'kind' | 'horizon' | 'made' | 'rival'>,
   { library, clock, cores, startWorker, onChange, onRead }: TrainingRunContext,

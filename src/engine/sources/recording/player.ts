@@ -15,6 +15,7 @@ const PAST_PAUSE = SECOND / 20
 /** Samples of the past at the most. A recording with more has a shorter past. */
 const MAX_PAST_SAMPLES = 2_000_000
 
+/** How a recording is played. */
 export interface PlayerOptions {
   readonly clock: Clock
   /** Plant time over wall-clock time. */
@@ -25,6 +26,7 @@ export interface PlayerOptions {
   readonly knownUntil: number | null
 }
 
+/** What a player calls as it plays. */
 export interface PlayerListener {
   onSamples(samples: readonly Sample[], past: boolean): void
   onUnreadable(reason: string, excerpt: string): void
