@@ -16,12 +16,13 @@ const layers = {
 const rooms = {
   domain: {
     time: [],
+    format: ['time'],
     telemetry: ['time'],
     forecast: ['time'],
     solar: ['time', 'forecast'],
     demand: ['time', 'telemetry'],
     tariff: ['time', 'demand'],
-    billing: ['time', 'demand', 'tariff'],
+    billing: ['time', 'format', 'demand', 'tariff'],
     shedding: ['time'],
     'peak-alerts': ['time', 'forecast', 'solar', 'demand', 'tariff', 'billing', 'shedding'],
     alarms: ['time'],
@@ -89,7 +90,7 @@ const rooms = {
     page: ['format', 'transport', 'state', 'alarm-feed'],
     form: ['page'],
     table: [],
-    chart: ['styles', 'state'],
+    chart: ['format', 'styles', 'state'],
     empty: ['format', 'page'],
     'peak-alerts': ['format', 'page', 'table', 'chart', 'empty'],
     alarms: ['format', 'download.ts', 'alarm-feed', 'page', 'form', 'table', 'peak-alerts'],
@@ -129,7 +130,7 @@ const betweenRooms = Object.entries(rooms).flatMap(([layer, table]) =>
   })),
 )
 
-/** What stands in no table is a room that nobody decided on. */
+/** A room that is in no table is refused: what it may import has not been decided. */
 const onlyTheseRooms = Object.entries(rooms).map(([layer, table]) => ({
   name: `${layer}-has-these-rooms`,
   comment: `A new room of src/${layer} is entered in .dependency-cruiser.mjs, with what it may import.`,

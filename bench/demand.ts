@@ -7,7 +7,7 @@ import { DAY, HOUR, type Interval, MINUTE, SECOND } from '../src/domain/time/tim
 
 /**
  * What the running interval costs a sample, by how demand is metered, beside computing its mean from all samples of the
- * interval each time; and how long the demand of a year takes, from minutes. In time of the processor.
+ * interval each time; and how long the demand of a year needs, from minutes. In time of the processor.
  */
 const ZONE = 'Europe/Berlin'
 const START = Date.UTC(2026, 0, 1)
@@ -27,7 +27,7 @@ const RULES: Readonly<Record<string, DemandRule>> = {
 
 const kwAt = (at: number) => 500 + 200 * Math.sin(at / (10 * MINUTE)) + ((at / SECOND) % 37)
 
-/** µs of the processor that each of `count` calls takes. */
+/** µs of the processor for each of `count` calls. */
 function measureUs(count: number, run: (i: number) => void): number {
   const before = process.cpuUsage()
   for (let i = 0; i < count; i++) run(i)
@@ -35,7 +35,7 @@ function measureUs(count: number, run: (i: number) => void): number {
   return Number(((user + system) / count).toFixed(1))
 }
 
-/** µs of a sample of power, where wanted of a counter's reading too, and of what is said of the running interval then. */
+/** µs of a sample of power, where wanted of a counter's reading too, and of computing the running interval then. */
 function measureTracker(rule: DemandRule, hasCounter: boolean): number {
   const tracker = createRunningDemandTracker(createIntervalClock(rule, ZONE))
   let kwh = 0

@@ -9,8 +9,8 @@ import { DAY, SECOND } from '../src/domain/time/time.ts'
 import { createEngine } from '../src/engine/engine.ts'
 
 /**
- * Delay of the engine's event loop with telemetry at 1 Hz, forecasts of both horizons, those of the past being made up for,
- * and someone paging through 30 days of history who looks at how right the forecasts were.
+ * Delay of the engine's event loop with telemetry at 1 Hz, forecasts of both horizons, hindcasts of the past, and
+ * someone paging through 30 days of history who opens the scores of the forecasts.
  */
 const BACKFILL_MS = 20 * SECOND
 const MEASURED_MS = 30 * SECOND
@@ -37,7 +37,7 @@ async function measure(ms: number, page: () => Promise<unknown>) {
   return { p50: at(50), p99: at(99), max: at(100) }
 }
 
-/** What is refused costs nothing, and says nothing. */
+/** A refused call costs nothing, and measures nothing. */
 async function requireAnswer(call: Promise<CallResult<unknown>>): Promise<void> {
   const outcome = await call
   if (!outcome.ok) throw new Error(outcome.error.message)

@@ -1,6 +1,6 @@
 /**
  * Latency of a forecast of each horizon by what computes: the kernel, TensorFlow.js's backends without it, and
- * onnxruntime-node where it is installed. And how long a year's windows take.
+ * onnxruntime-node where it is installed. And how long a year's windows need.
  */
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -7,7 +7,10 @@ import { openStore } from '../src/engine/store/open-store.ts'
 import { connectStore } from '../src/engine/store/store-client.ts'
 import type { StorePort } from '../src/engine/store/store-port.ts'
 
-/** How long a history takes to answer, through the store's thread: a tag with 30 days of 1-s data, raw for 7. */
+/**
+ * How long the answer to a history's query needs, through the store's thread: a tag with 30 days of 1-s data, raw for
+ * 7.
+ */
 const SOURCE = 'bench'
 const TAG = 'load'
 const START = Date.UTC(2026, 0, 1)

@@ -44,7 +44,7 @@ export interface NetworkFigures {
   /** By what computes. */
   readonly times: Readonly<Record<string, NetworkTimes>>
   readonly year: YearTimes
-  /** What there is to say of onnxruntime-node, in a sentence. */
+  /** Whether onnxruntime-node is installed, in a sentence. */
   readonly onnxNote: string
 }
 
@@ -87,7 +87,7 @@ export async function measureNetworks(
   return { nextHour: figures('nextHour'), nextDay: figures('nextDay') }
 }
 
-/** Times in ms that `run` takes for each input. */
+/** Times of `run` in ms for each input. */
 async function measureTimes<T>(inputs: readonly T[], run: (input: T) => unknown): Promise<Percentiles> {
   for (const input of inputs.slice(0, WARM_UP)) await run(input)
   const latencies = new Latencies()
@@ -99,7 +99,7 @@ async function measureTimes<T>(inputs: readonly T[], run: (input: T) => unknown)
   return latencies.percentiles()
 }
 
-/** A window as the model's network takes it. */
+/** A window as input of the model's network. */
 function createWindowBatch(window: ForecastWindow, { layout, scaleKw, linear }: OwnModel) {
   const past = createWindowDataset(window, layout, scaleKw)
   if ('reason' in past) throw new Error(past.reason)
@@ -148,7 +148,7 @@ async function forecastWithOnnx(onnx: OnnxNetwork, model: OwnModel, window: Fore
   return { key, steps: toForecastSteps(window.end, band, band, naive) }
 }
 
-/** As an evaluation goes: forecasts in batches, bands by what came before each day, scores beside the naive rules'. */
+/** As in an evaluation: forecasts in batches, bands by the outcomes before each day, scores beside the naive rules'. */
 async function measureYear(tf: Tensorflow, folder: string): Promise<YearTimes> {
   const predictor: Predictor = await openPredictor(tf, 'wasm', folder)
   const { card, layout, scaleKw, computedBy } = predictor

@@ -12,7 +12,7 @@ export function encodeMessage(...fields: readonly Field[]): Uint8Array {
   )
 }
 
-/** Seven bits a byte, the lowest first; the highest bit says that more follow. */
+/** Seven bits a byte, the lowest first; the highest bit means that more follow. */
 function encodeVarint(value: number): Uint8Array {
   const bytes: number[] = []
   let rest = value

@@ -33,7 +33,7 @@ export async function findBrowser() {
 function onPath() {
   const folders = (process.env.PATH ?? '').split(delimiter)
   const candidates = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))
-  // A wrapper that only offers to install a snap says so by its exit code.
+  // A wrapper that only offers to install a snap is known by its exit code.
   return candidates.find((path) => existsSync(path) && spawnSync(path, ['--version']).status === 0) ?? null
 }
 

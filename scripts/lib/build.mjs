@@ -39,7 +39,7 @@ function isBuilt(inputs) {
   return stamp !== null && stamp.inputs === inputs && stamp.outputs === outputsHash()
 }
 
-/** Of what stands in the files: a checkout changes their times and a build doesn't care. */
+/** Of the files' content: a checkout changes their times, which don't matter to a build. */
 function inputsHash() {
   const hash = createHash('sha256')
   for (const file of INPUTS.flatMap((path) => filesOf(at(path)))) {

@@ -55,7 +55,7 @@ function attempt(folder) {
   })
 }
 
-/** Calls `giveUp` when the folders have not grown for a while, or it takes too long altogether. */
+/** Calls `giveUp` when the folders have not grown for a while, or it lasts too long altogether. */
 function watch(folders, giveUp) {
   const startedAt = Date.now()
   let grewAt = startedAt
@@ -79,7 +79,7 @@ function sizeOf(folder) {
   }, 0)
 }
 
-/** The line of an error's trace that says what went wrong. */
+/** The line of an error's trace with what went wrong. */
 function essence(errors) {
   const lines = errors.split('\n').map((line) => line.trim())
   const cause = lines.find((line) => /\b(E[A-Z]{4,}|HTTPError|Error:)/.test(line)) ?? lines.find((line) => line !== '')

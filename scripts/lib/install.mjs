@@ -51,7 +51,7 @@ function npm(...args) {
   return run('npm', all, { shell: process.platform === 'win32' })
 }
 
-/** Brings the project's own Node where npm ran no install scripts, and this Node is too old to stand in for it. */
+/** Brings the project's own Node where npm ran no install scripts, and this Node is too old to be used in its place. */
 async function installNode() {
   say('Installing the Node that EcoPulse runs on …')
   const { output } = await run(process.execPath, ['installArchSpecificPackage.js'], { cwd: at('node_modules', 'node') })

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 export const root = join(import.meta.dirname, '..', '..')
 export const at = (...parts) => join(root, ...parts)
 
-/** Commands speak on standard error: standard output belongs to what they start. */
+/** Commands write to standard error: standard output is for what they start. */
 export const say = (line) => process.stderr.write(`${line}\n`)
 
 /** Ends the command with one line and exit code 1. */

@@ -21,7 +21,7 @@ function count(test, counts) {
   else counts.skipped.push({ test: test.fullName, why: result.note ?? reasonIn(test.fullName) })
 }
 
-/** A test that knows why it may be skipped says so at the end of its name, or of its suite's: «(skipped where …)». */
+/** A test that may be skipped has the reason at the end of its name, or of its suite's: «(skipped where …)». */
 function reasonIn(name) {
   return /\(skipped ([^)]*)\)/.exec(name)?.[1] ?? 'no reason given'
 }

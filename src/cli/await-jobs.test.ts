@@ -9,7 +9,7 @@ interface MadeJob {
   readonly wasEnded: () => boolean
 }
 
-/** A job that answers when it is told to. */
+/** A job that answers when the test lets it. */
 function job(): MadeJob {
   let ended = false
   let answer: (text: string) => void = () => {}

@@ -53,7 +53,7 @@ const STEPS_PER_DAY = 96
 const WARM_UP_DAYS = 92
 const YEAR_DAYS = 365
 
-/** `backtest`: lives through a year as the app would have, and says how right its alerts were and what they saved. */
+/** `backtest`: replays a year as the app would have run, and prints how right its alerts were and what they saved. */
 export function backtestCommand(): Command {
   return new Command('backtest')
     .description(
@@ -215,7 +215,7 @@ async function backtestCsv(
   }
 }
 
-/** What came of one way of forecasting, by its name. */
+/** The result of one way of forecasting, by its name. */
 interface NamedBacktestResult extends BacktestResult {
   readonly name: string
 }

@@ -114,7 +114,7 @@ test.each([
   [['--power-factor', 'pf'], 'There is no column “pf”: the columns are “time”, “load_kw”.'],
   [['--tariff', 'nowhere.json'], /^The file nowhere\.json can’t be read: /],
   [['--tariff', load], /^The file load\.csv is no tariff that EcoPulse reads: it has no column “type”/],
-])('what can’t be billed is said in one line, and the command fails: %s', async (args, message) => {
+])('what can’t be billed is reported in one line, and the command fails: %s', async (args, message) => {
   expect(await run(...args)).toBe(1)
   expect(out).toEqual([])
   expect(err).toEqual([expect.stringMatching(typeof message === 'string' ? escaped(message) : message)])

@@ -72,7 +72,7 @@ describe('evaluate without a CSV', () => {
     expect(text).not.toContain('next day')
   }, 60_000)
 
-  test('says which model is missing', async () => {
+  test('names the model that is missing', async () => {
     expect(await run(evaluateCommand(), '--models', join(modelsDir, 'nowhere'))).toBe(1)
     expect(err.join()).toContain('card.json')
   })

@@ -84,7 +84,7 @@ test('lists what is there, and changes nothing', async () => {
   expect(JSON.parse(out.join('\n'))).toMatchObject([{ id: 'shipped-hour' }, { id: 'better' }, { id: 'shipped-day' }])
 })
 
-test('takes a model and goes back, and deletes one', async () => {
+test('puts a model into use and goes back, and deletes one', async () => {
   challenger('better')
   expect(await run(['use', 'better'])).toBe(0)
   expect(out).toEqual(['better is in use. EcoPulse forecasts with it from its next start on.'])
@@ -98,7 +98,7 @@ test('takes a model and goes back, and deletes one', async () => {
 test('one that may not be taken, and one that is not there, are refused with a line', async () => {
   challenger('worse', 8)
   expect(await run(['use', 'worse'])).toBe(1)
-  expect(err).toEqual([expect.stringMatching(/but no less than the model in use \(8 kW\)/)])
+  expect(err).toEqual([expect.stringMatching(/but no less than the model in use \(8.00 kW\)/)])
   err = []
   expect(await run(['use', 'gone'])).toBe(1)
   expect(err).toEqual([expect.stringMatching(/^There is no model “gone”/)])
@@ -140,7 +140,7 @@ describe('import', () => {
     ])
   })
 
-  test('with one beside it keeps the network, and says whether it may be taken', async () => {
+  test('with one beside it keeps the network, and prints whether it may be used', async () => {
     const file = modelFile('Plant 7.keras')
     writeFileSync(join(folder, 'Plant 7.json'), '{"horizon":"nextHour"}')
     expect(await run(['import', file])).toBe(0)

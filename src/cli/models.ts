@@ -31,7 +31,7 @@ export interface ModelsContext {
 
 const NEXT_START = 'EcoPulse forecasts with it from its next start on.'
 
-/** `models`: lists, imports, exports, takes and deletes the models of a data folder. */
+/** `models`: lists, imports, exports, puts into use and deletes the models of a data folder. */
 export function modelsCommand(context: ModelsContext): Command {
   const models = new Command('models').description('Lists, imports, exports, takes and deletes models')
   const command = (name: string, description: string) =>

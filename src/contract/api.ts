@@ -102,22 +102,27 @@ export const calls = {
   }),
 } as const
 
+/** Every call by its name. */
 export type Calls = typeof calls
+/** The name of a call: `status`, `forecast` … */
 export type CallName = keyof Calls
 /** What a caller hands in. */
 export type CallInput<N extends CallName> = z.input<Calls[N]['input']>
 /** What the engine gets after validation. */
 export type CallArguments<N extends CallName> = z.output<Calls[N]['input']>
+/** The answer to a call. */
 export type CallOutput<N extends CallName> = z.output<Calls[N]['output']>
 
 /** Why a call was not answered. `invalid` names the offending field where there is one. */
 export const ERROR_CODES = ['invalid', 'not-found', 'unavailable', 'internal'] as const
+/** Why a call was not answered. */
 export interface CallError {
   readonly code: (typeof ERROR_CODES)[number]
   /** A sentence for a person: what is wrong and what to do. */
   readonly message: string
   readonly field?: string
 }
+/** The answer to a call, or why there is none. A call never throws across processes. */
 export type CallResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: CallError }
 
 /** All that an interface needs to draw itself: the first event of every subscription. */
@@ -172,7 +177,9 @@ export const EventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('alarms'), alarms: z.array(AlarmSchema) }),
   z.object({ kind: z.literal('engine'), engine: EngineStatusSchema }),
 ])
+/** An event of a subscription: a snapshot first, then changes. */
 export type EngineEvent = z.infer<typeof EventSchema>
+/** The first event of a subscription. */
 export type Snapshot = z.infer<typeof SnapshotSchema>
 
 /** An engine as an interface sees it, whatever carries it. */

@@ -2,9 +2,9 @@
 export const IPC_CHANNELS = {
   /** Page asks: (name, input) → Outcome. */
   call: 'ecopulse:call',
-  /** Page tells: (subscription: number). The numbers are the page's own. */
+  /** From the page: (subscription: number). The numbers are the page's own. */
   subscribe: 'ecopulse:subscribe',
   unsubscribe: 'ecopulse:unsubscribe',
-  /** Host tells: (subscription: number, event: EngineEvent). */
+  /** From the host: (subscription: number, event: EngineEvent). */
   event: 'ecopulse:event',
 } as const

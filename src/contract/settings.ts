@@ -20,6 +20,7 @@ export const TagMappingSchema = z.object({
     .default(1),
   description: z.string().max(80).default(''),
 })
+/** Which of a plant's own names is which tag. */
 export type TagMapping = z.infer<typeof TagMappingSchema>
 
 /** An IANA time zone. */
@@ -51,7 +52,7 @@ const PlantSchema = z.object({
   tls: z.object({ ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() }).default({}),
   /** Names that are not listed become tags of their own, guessed from their names. */
   mapping: z.array(TagMappingSchema).default([]),
-  /** Import from the grid is positive in EcoPulse: `export` says that this plant counts the other way. */
+  /** Import from the grid is positive in EcoPulse: `export` where this plant counts the other way. */
   gridSign: z.enum(['import', 'export']).default('import'),
   pingSeconds: z.number().min(1).max(300).default(15),
 })
@@ -78,12 +79,18 @@ const ReplaySchema = z.object({
   mapping: z.array(TagMappingSchema).default([]),
 })
 
+/** Where telemetry comes from: the simulated plant, a plant's WebSocket, or a recording. */
 export const SourceSettingsSchema = z.discriminatedUnion('kind', [SimulatorSchema, PlantSchema, ReplaySchema])
+/** Where telemetry comes from, with defaults filled in. */
 export type SourceSettings = z.infer<typeof SourceSettingsSchema>
+/** The source that is a plant's WebSocket. */
 export type PlantSettings = z.infer<typeof PlantSchema>
+/** The source that is the simulated plant. */
 export type SimulatorSettings = z.infer<typeof SimulatorSchema>
+/** The source that is a recording. */
 export type ReplaySettings = z.infer<typeof ReplaySchema>
 
+/** The site: its name, zone and place, and its PV. */
 export const SiteSchema = z.object({
   name: z.string().min(1).max(60).default('Northfield works'),
   zone: ZoneSchema.default('Europe/Berlin'),
@@ -93,6 +100,7 @@ export const SiteSchema = z.object({
   /** Peak power of the site's PV in kW; 0 where there is none. */
   pvPeakKw: z.number().min(0).default(400),
 })
+/** The site, with defaults filled in. */
 export type Site = z.infer<typeof SiteSchema>
 
 /** Where a value normally lies, and the limits of its bar, in the tag's unit. */
@@ -102,8 +110,10 @@ export const TagRangeSchema = z
     (range) => range.min <= range.normalLow && range.normalLow < range.normalHigh && range.normalHigh <= range.max,
     'Expected min ≤ normalLow < normalHigh ≤ max',
   )
+/** The range of a tag, in its unit. */
 export type TagRange = z.infer<typeof TagRangeSchema>
 
+/** How long history is kept, by level. */
 export const RetentionSchema = z.object({
   /** Days that single samples are kept. */
   rawDays: z.number().int().min(1).max(366).default(7),
@@ -124,7 +134,7 @@ export const DemandSettingsSchema = z.object({
   billedOn: z.enum(['gridImport', 'load']).default('gridImport'),
 })
 
-/** How someone is told who does not look at the page. */
+/** How someone is notified who isn't watching the page. */
 const NotificationsSchema = z.object({
   /** Whether the app notifies of new alarms and alerts as the operating system does it. Browsers are asked in the page. */
   native: z.boolean().default(true),
@@ -147,4 +157,5 @@ export const SettingsSchema = z.object({
   alarms: z.partialRecord(z.enum(ALARM_KINDS), AlarmRuleSchema).default({}),
   notifications: NotificationsSchema.prefault({}),
 })
+/** All settings, with defaults filled in. */
 export type Settings = z.infer<typeof SettingsSchema>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readCommandLine } from './command-line.ts'
 
 describe('the command line of the app', () => {
-  it('takes data, source and speed, in either notation', () => {
+  it('accepts data, source and speed, in either notation', () => {
     expect(readCommandLine(['--data', '/d', '--source=replay:a.csv', '--speed', '60'])).toMatchObject({
       data: '/d',
       source: 'replay:a.csv',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-/** What the app takes on its command line. */
+/** The options of the app's command line. */
 export interface AppOptions {
   /** Another folder for the data, and with it for the window's state. */
   readonly data?: string | undefined

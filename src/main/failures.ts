@@ -8,7 +8,7 @@ const noDialogs = process.env.ECOPULSE_NO_DIALOGS === '1'
 
 /** Where failures go: into a file beside the data, to standard error, and before the operator. */
 export interface Failures {
-  /** The app can't go on: says why in one sentence and ends with exit code 1. */
+  /** The app can't go on: prints why in one sentence and ends with exit code 1. */
   fatal(error: unknown): void
 }
 

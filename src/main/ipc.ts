@@ -80,7 +80,7 @@ function createSubscriptions(engine: Promise<EngineApi>, contents: WebContents):
             if (wanted && !contents.isDestroyed()) contents.send(IPC_CHANNELS.event, id, event)
           })
         },
-        // An engine that does not start ends the app, which says why.
+        // An engine that does not start ends the app, which prints why.
         () => ends.delete(id),
       )
     },

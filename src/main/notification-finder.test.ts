@@ -44,7 +44,7 @@ const alerts = (...open: Alert[]): EngineEvent => ({
   alerts: { open, closed: [], record: { closed: 0, cameTrue: 0, missed: 0 } },
 })
 
-describe('what someone must be told who does not look', () => {
+describe('what someone is notified of who isn’t watching', () => {
   test('is an alarm of high or medium priority when it is raised, once', () => {
     const finder = createNotificationFinder()
     expect(finder.findIn(snapshot())).toBeNull()
@@ -55,14 +55,14 @@ describe('what someone must be told who does not look', () => {
     expect(finder.findIn(alarms(alarm('c', { state: 'activeAcknowledged' })))).toBeNull()
   })
 
-  test('is not what stood before the app was started, nor what a second snapshot says again', () => {
+  test('is not what was there before the app was started, nor what a second snapshot repeats', () => {
     const finder = createNotificationFinder()
     expect(finder.findIn(snapshot([alarm('a')], [alert('1')]))).toBeNull()
     expect(finder.findIn(snapshot([alarm('a')], [alert('1')]))).toBeNull()
     expect(finder.findIn(snapshot([alarm('a'), alarm('b')], [alert('1')]))?.body).toContain('b is wrong')
   })
 
-  test('is an alarm that was raised again, or that came back from the shelf', () => {
+  test('is an alarm that was raised again, or that was taken off the shelf', () => {
     const finder = createNotificationFinder()
     finder.findIn(snapshot([alarm('a')]))
     expect(finder.findIn(alarms(alarm('a', { since: 9, activeSince: 9 })))?.title).toBe('High alarm')

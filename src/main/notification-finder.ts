@@ -1,8 +1,10 @@
 import type { EngineEvent } from '../contract/api.ts'
 import type { Alarm } from '../domain/alarms/alarm.ts'
+import { formatPercent } from '../domain/format/percent.ts'
+import { formatPower } from '../domain/format/power.ts'
 import type { Alert } from '../domain/peak-alerts/peak-alert.ts'
 
-/** What one notification says. */
+/** The text of one notification. */
 export interface NotificationText {
   readonly title: string
   readonly body: string
@@ -12,11 +14,11 @@ export interface NotificationText {
 const MOST_NAMED = 3
 
 /**
- * Finds in an engine's events what someone must be told who does not look: alarms of high and medium priority that were
- * raised, and alerts that are new. What stands when the first snapshot comes was there before: it is not told.
+ * Finds in an engine's events what someone is notified of who isn't watching: alarms of high and medium priority that
+ * were raised, and new alerts. What is in the first snapshot was there before: there is no notification of it.
  */
 export interface NotificationFinder {
-  /** What is to be told of an event, given the time zone of the site; null where there is nothing. */
+  /** The notification of an event, with times in the site's zone; null where there is none. */
   findIn(event: EngineEvent): NotificationText | null
 }
 
@@ -63,9 +65,8 @@ function alertNotification(
 ): KeyedNotification {
   const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'long', hour: '2-digit', minute: '2-digit' })
   const end = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
-  const kw = (value: number) => `${Math.round(value).toLocaleString('en')} ${unit}`
   const when = `${day.format(interval.start)}–${end.format(interval.end)} (site time)`
-  const body = `${when}: ${kw(demandKw.p50)} expected, billed peak so far ${kw(billedPeakKw)}. Chance of a new peak ${Math.round(100 * chance)} %.`
+  const body = `${when}: ${formatPower(demandKw.p50, unit)} expected, billed peak so far ${formatPower(billedPeakKw, unit)}. Chance of a new peak ${formatPercent(chance)}.`
   return { key: `alert ${id}`, title: 'A new peak is expected', body }
 }
 

@@ -5,8 +5,8 @@ import { showView } from './window/menu.ts'
 import { focusWindow } from './window/window.ts'
 
 /**
- * Notifies, as the operating system does it, of new alarms of high and medium priority and of new alerts, unless the
- * settings say no. A click brings the window to the alarms. One notification at a time: the next takes its place.
+ * Notifies, as the operating system does it, of new alarms of high and medium priority and of new alerts, unless that
+ * is off in the settings. A click brings the window to the alarms. One notification at a time: the next replaces it.
  */
 export function notifyOfAlarms(engine: Promise<EngineApi>, window: BrowserWindow): void {
   const finder = createNotificationFinder()
@@ -32,7 +32,7 @@ export function notifyOfAlarms(engine: Promise<EngineApi>, window: BrowserWindow
         if (text !== null && wanted && Notification.isSupported()) show(text)
       })
     },
-    // An engine that does not start ends the app, which says why.
+    // An engine that does not start ends the app, which prints why.
     () => {},
   )
 }

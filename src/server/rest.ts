@@ -9,7 +9,10 @@ const LARGE_BODIES: Partial<Record<CallName, number>> = {
   predictBatch: 32 * 1024 * 1024,
 }
 
-/** Serves every call of the contract under its method and path: GET takes its input from the query, others from the body. */
+/**
+ * Serves every call of the contract under its method and path: GET reads its input from the query, others from the
+ * body.
+ */
 export function serveCalls(app: FastifyInstance, engine: EngineApi): void {
   for (const name of Object.keys(calls) as CallName[]) {
     const { method, path } = calls[name]

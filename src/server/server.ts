@@ -15,7 +15,7 @@ export interface ServerOptions {
   readonly pageDir: string
   readonly version: string
   readonly host: string
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   readonly port: number
   /** Names, beside the loopback's and `host`, that requests may call this server by. */
   readonly furtherHosts?: readonly string[]

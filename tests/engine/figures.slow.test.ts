@@ -14,7 +14,9 @@ import { makeScore, writeCard } from '../fixtures/model-cards.ts'
 
 const LAST_WEEK = (7 * DAY) / QUARTER_HOUR
 
-/** Models that have a card and say what the load was a week ago, or four times that; the forecaster reads the cards alone. */
+/**
+ * Models that have a card and answer the load of a week ago, or four times that; the forecaster reads the cards alone.
+ */
 function setUp() {
   const modelsDir = createTemporaryFolder()
   const dataDir = createTemporaryFolder()
@@ -79,14 +81,14 @@ async function waitForSkill(engine: Engine, wanted: (skill: Skill) => boolean): 
 }
 
 describe('an engine that has a past', { timeout: 120_000 }, () => {
-  it('says at once how right its models would have been, and after a restart too', async () => {
+  it('has at once how right its models would have been, and after a restart too', async () => {
     const parts = setUp()
     const engine = await startEngineWith(parts)
     const { nextHour, nextDay } = await waitForSkill(engine, (skill) => (skill.nextDay.week.model?.steps ?? 0) > 10_000)
     expect([nextHour.model, nextDay.model]).toEqual(['shipped-hour', 'shipped-day'])
     for (const { week } of [nextHour, nextDay]) {
       expect(week.hindsight).toBeGreaterThan(0.9)
-      // The same time last week is what these models say, and one of the rules.
+      // The same time last week is these models' forecast, and one of the rules.
       expect(week.model?.maeKw).toBeCloseTo(week.naive['last week']?.maeKw ?? 0, 0)
     }
     await engine.close()
@@ -97,7 +99,7 @@ describe('an engine that has a past', { timeout: 120_000 }, () => {
     await again.close()
   })
 
-  it('takes a model into use: its forecasts are the next, its figures are there at once, and a bad one is replaced', async () => {
+  it('puts a model into use: its forecasts are the next, its figures are there at once, and a bad one is replaced', async () => {
     const engine = await startEngineWith(setUp())
     await waitForSkill(engine, (skill) => (skill.nextHour.week.model?.steps ?? 0) > 2_000)
     const used = await engine.call('useModel', { id: 'challenger' })

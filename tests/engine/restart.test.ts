@@ -38,7 +38,7 @@ describe('an engine that is started again', () => {
     await second.close()
   })
 
-  it('starts without the recording that its settings name, and says what is wrong', async () => {
+  it('starts without the recording that its settings name, and reports what is wrong', async () => {
     const dataDir = createTemporaryFolder()
     const source = { kind: 'replay', file: '/no/such/recording.csv' }
     writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ source }))

@@ -18,7 +18,7 @@ const score = {
   errorMinutes: 45,
 }
 
-test('a row says how right the alerts were; what can’t be said is a dash', () => {
+test('a row has how right the alerts were; what isn’t known is a dash', () => {
   const saving = { costWithout: 100, costWith: 80, uses: 0, usesCost: 0, net: 0 }
   const [head, row] = formatBacktestTable([{ name: 'load', score, saving }], 'EUR').split('\n')
   expect(head).toMatch(/peaks +foreseen +of large +false\/month/)
@@ -33,7 +33,7 @@ test('a row says how right the alerts were; what can’t be said is a dash', () 
     '–',
     '6.3 h',
     '40 %',
-    '31 kW',
+    '31.4 kW',
     '45 min',
     '–',
   ])

@@ -1,3 +1,6 @@
+import { formatNumber } from '../../domain/format/numbers.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatPower } from '../../domain/format/power.ts'
 import { MINUTE } from '../../domain/time/time.ts'
 import { type AlertScore, MIN_LEAD, NEAR_MISS } from '../../engine/backtest/alert-score.ts'
 import type { Saving } from '../../engine/backtest/backtest.ts'
@@ -9,7 +12,7 @@ export interface ReportRow {
   readonly saving: Saving
 }
 
-/** What the words of the table mean, in short; docs/alerts.md has them in full. */
+/** What the columns of the table mean, in short; docs/alerts.md has it in full. */
 export const DEFINITIONS = [
   'peak: a day of the site on which a demand passes its level: what is billed so far in the month (or a ratchet’s floor),',
   '      but at least the lower peak of the two months before, or the target; as the month stood when the day began.',
@@ -49,28 +52,24 @@ export function formatBacktestTable(rows: readonly ReportRow[], currency: string
 }
 
 function formatCells({ name, score, saving }: ReportRow, currency: string): string[] {
-  const saved = saving.uses === 0 ? '–' : `${Math.round(saving.net).toLocaleString('en')} ${currency}`
+  const saved = saving.uses === 0 ? '–' : `${formatNumber(saving.net, 0)} ${currency}`
   return [
     name,
     String(score.peaks),
     formatPercent(score.recall),
     formatPercent(score.largeRecall),
-    score.falseAMonth.toFixed(1),
+    formatNumber(score.falseAMonth, 1),
     formatNearMisses(score),
     formatPercent(score.chanceSaid),
     formatPercent(score.cameTrue),
-    score.leadHours === null ? '–' : `${score.leadHours.toFixed(1)} h`,
+    score.leadHours === null ? '–' : `${formatNumber(score.leadHours, 1)} h`,
     formatPercent(score.twelveHours),
-    score.errorKw === null ? '–' : `${score.errorKw.toFixed(0)} kW`,
-    score.errorMinutes === null ? '–' : `${score.errorMinutes.toFixed(0)} min`,
+    score.errorKw === null ? '–' : formatPower(score.errorKw),
+    score.errorMinutes === null ? '–' : `${formatNumber(score.errorMinutes, 0)} min`,
     saved,
   ]
 }
 
 function formatNearMisses({ nearMisses, falseAlerts }: AlertScore): string {
   return `${nearMisses} of ${falseAlerts}`
-}
-
-function formatPercent(share: number | null): string {
-  return share === null ? '–' : `${Math.round(100 * share)} %`
 }

@@ -1,6 +1,9 @@
 import type { Bill, BillLine } from '../../domain/billing/bill.ts'
-import { formatMonthYear } from '../../domain/billing/bill-notes.ts'
 import { currencyDigits, sumMoney } from '../../domain/billing/money.ts'
+import { formatMonth, formatTimestamp } from '../../domain/format/dates.ts'
+import { formatPrice } from '../../domain/format/money.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
+import { formatCoverage } from '../../domain/format/percent.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import type { CsvBills } from '../../engine/offline-bill/bill-csv.ts'
 
@@ -10,7 +13,7 @@ export function formatBills(tariff: Tariff, { bills, zone, notes }: CsvBills): s
   const rule = kind === 'fixed' ? `blocks of ${minutes} min` : `${minutes} min that move by ${stepMinutes} min`
   return [
     `${tariff.name}, in ${tariff.currency}. Demand over ${rule}, on the clock of ${zone}.`,
-    ...bills.map((bill) => formatMonth(bill, zone)),
+    ...bills.map((bill) => formatBill(bill, zone)),
     ...(bills.length === 1 ? [] : [formatTotals(bills, tariff.currency)]),
     ...(notes.length === 0 ? [] : [notes.map((note) => `Note: ${note}`).join('\n')]),
   ].join('\n\n')
@@ -22,22 +25,22 @@ export function toBillsJson(tariff: Tariff, { bills, zone, notes }: CsvBills) {
   return { tariff: name, currency, zone, bills, total: totalOf(bills, currency), coverage: coverageOf(bills), notes }
 }
 
-function formatMonth(bill: Bill, zone: string): string {
+function formatBill(bill: Bill, zone: string): string {
   const rows = bill.lines.map((line) => [
     line.name,
     line.unit === 'month' ? '1 month' : `${formatNumber(line.quantity, 2)} ${line.unit}`,
-    `× ${line.price.toLocaleString('en', { maximumFractionDigits: 10 })}`,
+    `× ${formatPrice(line.price, 0)}`,
     formatMoney(line.amount, bill.currency),
     formatRemark(line, zone),
   ])
   const total = ['Total', '', '', `${formatMoney(bill.total, bill.currency)}`, bill.currency]
-  const known = `${formatMonthYear(bill.month)}: ${formatPercent(bill.coverage)} of the time is known`
-  const until = bill.until < bill.end ? `, until ${formatTime(bill.until, zone)}` : ''
+  const known = `${formatMonth(bill.month)}: ${formatCoverage(bill.coverage)} of the time is known`
+  const until = bill.until < bill.end ? `, until ${formatTimestamp(bill.until, zone)}` : ''
   return [`${known}${until}`, formatTable([...rows, total]), ...bill.notes.map((note) => `  Note: ${note}`)].join('\n')
 }
 
 function formatRemark({ setAt, detail }: BillLine, zone: string): string {
-  return [setAt === null ? '' : `set ${formatTime(setAt, zone)}`, detail].filter((part) => part !== '').join('; ')
+  return [setAt === null ? '' : `set ${formatTimestamp(setAt, zone)}`, detail].filter((part) => part !== '').join('; ')
 }
 
 /** By year; of a single month there is nothing to add up. */
@@ -52,7 +55,7 @@ function formatTotals(bills: readonly Bill[], currency: string): string {
 
 function formatTotalRow(title: string, bills: readonly Bill[], currency: string): string[] {
   const months = bills.length === 1 ? '1 month' : `${bills.length} months`
-  const known = `${formatPercent(coverageOf(bills))} known`
+  const known = `${formatCoverage(coverageOf(bills))} known`
   return [`${title}, ${months}`, known, '', formatMoney(totalOf(bills, currency), currency), currency]
 }
 
@@ -80,17 +83,4 @@ function formatTable(rows: readonly (readonly string[])[]): string {
 
 function formatMoney(amount: number, currency: string): string {
   return formatNumber(amount, currencyDigits(currency))
-}
-
-function formatNumber(value: number, digits: number): string {
-  return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
-}
-
-/** Rounded down: 99.96 % is not all of it. */
-function formatPercent(share: number): string {
-  return `${(Math.floor(share * 1000) / 10).toLocaleString('en')} %`
-}
-
-function formatTime(at: number, zone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(at)
 }

@@ -21,10 +21,10 @@ test('the model stands beside the naive rules, the best of which is marked, and 
   expect(formatComparisonTable([['EcoPulse', comparison]]).split('\n')).toEqual([
     '3357 windows                        MAPE    WAPE      MAE  pinball  P10–P90 covers     skill',
     'EcoPulse                          2.36 %  3.00 %  12.3 kW  4.50 kW          80.0 %    50.0 %',
-    'last value                       10.10 %  3.00 %  61.7 kW  4.50 kW                  -150.0 %',
+    'last value                       10.10 %  3.00 %  61.7 kW  4.50 kW                  −150.0 %',
     'same time yesterday (best)        2.36 %  3.00 %  24.7 kW  4.50 kW                     0.0 %',
-    'same time last week               2.36 %  3.00 %   123 kW  4.50 kW                  -400.0 %',
-    'last value + yesterday’s change   2.36 %  3.00 %  24.7 kW  4.50 kW                    -0.1 %',
+    'same time last week               2.36 %  3.00 %   123 kW  4.50 kW                  −400.0 %',
+    'last value + yesterday’s change   2.36 %  3.00 %  24.7 kW  4.50 kW                    −0.1 %',
   ])
 })
 
@@ -35,10 +35,10 @@ test('several models stand one above the other, each with its own skill', () => 
     ['without the LSTM', worse],
   ]).split('\n')
   expect(lines).toHaveLength(7)
-  expect(lines[2]).toMatch(/^without the LSTM .* -21\.6 %$/)
+  expect(lines[2]).toMatch(/^without the LSTM .* −21\.6 %$/)
 })
 
-test('what nothing can be said of is a dash', () => {
+test('what can’t be computed is a dash', () => {
   const nothing = { ...score, mape: Number.NaN, wape: Number.NaN }
   const never = { ...comparison.naive.yesterday, maeKw: 0 }
   const table = formatComparisonTable([

@@ -1,12 +1,14 @@
 import type { Comparison } from '../../contract/schemas/models.ts'
 import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
 import { type Score, skillOf } from '../../domain/forecast/forecast-score.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatPower } from '../../domain/format/power.ts'
 
 const COLUMNS: readonly (readonly [title: string, cell: (score: Score, comparison: Comparison) => string])[] = [
   ['MAPE', ({ mape }) => formatPercent(mape, 2)],
   ['WAPE', ({ wape }) => formatPercent(wape, 2)],
-  ['MAE', ({ maeKw }) => `${formatKw(maeKw)} kW`],
-  ['pinball', ({ pinballKw }) => `${formatKw(pinballKw)} kW`],
+  ['MAE', ({ maeKw }) => formatPower(maeKw)],
+  ['pinball', ({ pinballKw }) => formatPower(pinballKw)],
   ['P10–P90 covers', ({ coverage }) => formatPercent(coverage, 1)],
   ['skill', (score, { naive, bestNaive }) => formatPercent(skillOf(score, naive[bestNaive]), 1)],
 ]
@@ -44,12 +46,4 @@ export function formatComparisonTable(models: readonly (readonly [name: string, 
         .trimEnd(),
     )
     .join('\n')
-}
-
-function formatPercent(share: number, digits: number): string {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(digits)} %` : '–'
-}
-
-function formatKw(kw: number): string {
-  return kw >= 100 ? kw.toFixed(0) : kw >= 10 ? kw.toFixed(1) : kw.toFixed(2)
 }

@@ -48,7 +48,7 @@ test('an ablation has figures of each variation by its name', () => {
   expect(ablation?.['without the LSTM']).toMatchObject({ skill: expect.closeTo(0.1, 12), coverage: 0.8 })
 })
 
-test('what nothing can be said of is null in JSON', () => {
+test('what can’t be computed is null in JSON', () => {
   const { comparison } = evaluation
   const model = { ...comparison.model, mape: Number.NaN }
   const figures = toEvaluationJson({
@@ -58,7 +58,7 @@ test('what nothing can be said of is null in JSON', () => {
   expect(JSON.parse(JSON.stringify(figures))).toMatchObject({ mape: null, skill: null })
 })
 
-test('the report says what was trained and tested on what, with a table and a picture', () => {
+test('the report has what was trained and tested on what, with a table and a picture', () => {
   const variations = [{ name: 'without the LSTM', comparison: makeComparison(9, 10, 200) }]
   const lines = formatEvaluation({ ...evaluation, variations }, 'UTC').split('\n')
   expect(lines.slice(0, 3)).toEqual([

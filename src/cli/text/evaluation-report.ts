@@ -1,10 +1,11 @@
 import type { Comparison } from '../../contract/schemas/models.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
 import type { Evaluation } from '../../engine/ml/training/evaluation.ts'
 import { formatComparisonTable } from './comparison-table.ts'
 import { HORIZON_NAMES } from './job-progress.ts'
 import { drawTextChart } from './text-chart.ts'
 
-/** What `--json` prints of one horizon. Shares are fractions; what nothing can be said of is null in JSON. */
+/** What `--json` prints of one horizon. Shares are fractions; what can't be computed is null in JSON. */
 export function toEvaluationJson({ comparison, parts, resolutionMinutes, seconds, variations }: Evaluation) {
   const figures = ({ model, naive, bestNaive, skill }: Comparison) => {
     const { mape, wape, pinballKw, coverage } = model
@@ -44,11 +45,11 @@ export function formatEvaluation(
 ): string {
   const day = (iso: string) => iso.slice(0, 10)
   const { training, validation, holdout } = parts
-  const each = (inferenceMs / comparison.windows).toFixed(2)
+  const each = formatNumber(inferenceMs / comparison.windows, 2)
   return [
     `The ${HORIZON_NAMES[horizon]} in steps of ${resolutionMinutes} min, ${day(holdout.from)} to ${day(holdout.to)}, after training on`,
     `${training.windows} windows from ${day(training.from)} on and validating on ${validation.windows} from ${day(validation.from)} on:`,
-    `${epochs} epochs, ${seconds} s; the ${comparison.windows} windows took ${(inferenceMs / 1000).toFixed(1)} s, ${each} ms each.`,
+    `${epochs} epochs, ${seconds} s; the ${comparison.windows} windows took ${formatNumber(inferenceMs / 1000, 1)} s, ${each} ms each.`,
     '',
     formatComparisonTable([
       ['EcoPulse', comparison],

@@ -55,7 +55,7 @@ describe('a file', () => {
   })
 })
 
-test('what is left is said in minutes, and nothing is said of what isn’t known', () => {
+test('the time that is left is shown in minutes, and not shown where it isn’t known', () => {
   const said = (change: Partial<TrainProgress>) => {
     const to = output(false)
     createJobProgress(to).show('nextHour', state(change))

@@ -1,5 +1,7 @@
 import type { ModelEntry } from '../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
 
 const TITLES: Readonly<Record<Horizon, string>> = { nextHour: 'Next hour', nextDay: 'Next day' }
 
@@ -19,14 +21,10 @@ export function formatModelLines({ id, origin, inUse, previous, verdict, card }:
   const figures =
     holdout === null
       ? 'not measured'
-      : `WAPE ${formatPercent(holdout.model.wape)}, P10–P90 covers ${formatPercent(holdout.model.coverage)}, skill ${formatPercent(holdout.skill)}, over ${holdout.windows.toLocaleString('en')} windows`
+      : `WAPE ${formatPercent(holdout.model.wape, 1)}, P10–P90 covers ${formatPercent(holdout.model.coverage, 1)}, skill ${formatPercent(holdout.skill, 1)}, over ${formatNumber(holdout.windows, 0)} windows`
   return [
     `${inUse ? '*' : ' '} ${id}  (${origin} ${card.madeAt.slice(0, 10)}${state})`,
     `    ${figures}`,
     ...(verdict === null ? [] : [`    ${verdict.canBeTaken ? 'may be taken' : 'not to be taken'}: ${verdict.reason}`]),
   ]
-}
-
-function formatPercent(share: number): string {
-  return Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : '–'
 }

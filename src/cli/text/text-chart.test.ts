@@ -19,7 +19,7 @@ test('the load lies over the P50, and that over the band', () => {
   const lines = linesOf(pictureOf())
   // The highest is the last P90, 1100 kW; the lowest the first P10, -150.
   expect(lines[0]).toMatch(/^ {4}1,100 │/)
-  expect(lines[13]).toMatch(/^ {5}-150 │/)
+  expect(lines[13]).toMatch(/^ {5}−150 │/)
   const middle = marksAt(lines, 48)
   expect(middle.filter((mark) => mark === '@')).toHaveLength(1)
   expect(middle.indexOf('@')).toBe(Math.round(((1100 - 480) / 1250) * 13))
@@ -27,14 +27,14 @@ test('the load lies over the P50, and that over the band', () => {
   expect(lines.at(-1)).toContain('# load   o P50   @ both   · P10–P90')
 })
 
-test('a load that was not foreseen is apart from the P50', () => {
+test('a load that differs from the forecast is apart from the P50', () => {
   const picture = pictureOf({ loadKw: Array.from({ length: 96 }, () => 1000) })
   const marks = marksAt(linesOf(picture), 10)
   expect(marks.indexOf('#')).toBeLessThan(marks.indexOf('o'))
   expect(marks).not.toContain('@')
 })
 
-test('holes and what was not foreseen are left out', () => {
+test('holes and steps without a forecast are left out', () => {
   const { loadKw, forecast: foreseen } = pictureOf()
   const lines = linesOf(
     pictureOf({

@@ -1,3 +1,5 @@
+import { formatTimestamp } from '../../domain/format/dates.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
 import type { HoldoutExcerpt } from '../../engine/ml/training/evaluation.ts'
 
 const COLUMNS = 96
@@ -33,11 +35,11 @@ export function drawTextChart(
   }
   const lines = cells.map((line, row) => {
     const isLabelled = row % 4 === 0 || row === ROWS - 1
-    const label = isLabelled ? Math.round(high - ((high - low) * row) / (ROWS - 1)).toLocaleString('en') : ''
+    const label = isLabelled ? formatNumber(high - ((high - low) * row) / (ROWS - 1), 0) : ''
     return `${label.padStart(LABEL)} │${line.join('')}`.trimEnd()
   })
-  const time = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
-  const [from, to] = [time.format(start), time.format(start + loadKw.length * resolutionMs)]
+  const from = formatTimestamp(start, zone)
+  const to = formatTimestamp(start + loadKw.length * resolutionMs, zone)
   const axis = `${''.padStart(LABEL)} └${'─'.repeat(COLUMNS)}`
   const ends = `${''.padStart(LABEL + 2)}${from}${to.padStart(COLUMNS - from.length)}`
   return [...lines, axis, ends, `${''.padStart(LABEL + 2)}kW:  # load   o P50   @ both   · P10–P90`].join('\n')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InstantInput } from '../schemas/values.ts'
 
+/** A call: its HTTP method and path, and the schemas of its input and output. */
 export interface CallDefinition<I extends z.ZodType, O extends z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: `/${string}`

@@ -11,7 +11,7 @@ import { ForecastSchema, HorizonSchema, InstantInput, StoredForecastSchema } fro
 import { ZoneSchema } from '../settings.ts'
 import { defineCall, NoInput, SpanInput } from './call.ts'
 
-/** Which forecasts are meant: those of the next hour, unless it says otherwise. */
+/** Which forecasts are meant: by default those of the next hour. */
 const HorizonInput = { horizon: HorizonSchema.default('nextHour') }
 
 /** A quarter-hour's mean; null where it is not known. */
@@ -114,7 +114,7 @@ export const forecastCalls = {
       /** [steps, features] of the input, and numbers that it answers. */
       inputShape: z.array(z.number()),
       outputs: z.number(),
-      /** What it might take and answer, to begin with: the form's content. */
+      /** A guess of its inputs and outputs, to begin with: the form's content. */
       description: z.record(z.string(), z.unknown()),
     }),
   }),

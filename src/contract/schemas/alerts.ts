@@ -32,6 +32,7 @@ const ShedPlanSchema: z.ZodType<ShedPlan> = z.object({
   enough: z.boolean(),
 })
 
+/** Demand expected in the intervals of the next 24 h: `DemandAhead` of the domain. */
 export const DemandAheadSchema: z.ZodType<DemandAhead> = z.object({
   madeAt: Instant,
   windowEnd: Instant,
@@ -50,6 +51,7 @@ export const DemandAheadSchema: z.ZodType<DemandAhead> = z.object({
   ),
 })
 
+/** An alert about a peak: `Alert` of the domain. */
 export const AlertSchema: z.ZodType<Alert> = z.object({
   id: z.string(),
   raisedAt: Instant,
@@ -94,13 +96,14 @@ const AlertTrackRecordSchema: z.ZodType<AlertTrackRecord> = z.object({
   missed: z.number(),
 })
 
-/** The alerts that stand, and how often the last ones came true. */
+/** The open alerts, and how often the last ones came true. */
 export const AlertsSchema = z.object({
   open: z.array(AlertSchema),
   /** The newest that are closed, newest first, at most 20. */
   closed: z.array(AlertSchema),
   record: AlertTrackRecordSchema,
 })
+/** The open alerts, and how often the last ones came true. */
 export type Alerts = z.infer<typeof AlertsSchema>
 
 /** How long a value must be beyond a limit, or back within it, in seconds. */
@@ -109,6 +112,7 @@ const DelaySeconds = z
   .min(0, 'Expected 0 seconds or more')
   .max(3600, 'Expected an hour at the most: 3600 seconds')
 
+/** The rule of a kind of alarm. Limits and deadband in the unit of the kind, delays in seconds, 0 to 3,600. */
 export const AlarmRuleSchema = z
   .object({
     enabled: z.boolean(),
@@ -124,6 +128,7 @@ export const AlarmRuleSchema = z
     path: ['high'],
   }) satisfies z.ZodType<AlarmRule>
 
+/** An alarm: `Alarm` of the domain. */
 export const AlarmSchema: z.ZodType<Alarm> = z.object({
   id: z.string(),
   kind: z.enum(ALARM_KINDS),
@@ -140,6 +145,7 @@ export const AlarmSchema: z.ZodType<Alarm> = z.object({
   shelf: z.object({ until: Instant, reason: z.string() }).nullable(),
 })
 
+/** An entry of the audit trail: `AlarmEntry` of the domain. */
 export const AlarmEntrySchema: z.ZodType<AlarmEntry> = z.object({
   at: Instant,
   alarm: z.string(),
@@ -152,6 +158,7 @@ export const AlarmEntrySchema: z.ZodType<AlarmEntry> = z.object({
   reason: z.string().nullable(),
 })
 
+/** The metrics of alarms: `AlarmMetrics` of the domain. */
 export const AlarmMetricsSchema: z.ZodType<AlarmMetrics> = z.object({
   lastTenMinutes: z.number(),
   perTenMinutes: z.number(),

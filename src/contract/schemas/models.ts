@@ -3,12 +3,13 @@ import { BACKENDS, NAIVE_NAMES } from '../../domain/forecast/forecast.ts'
 import type { Score } from '../../domain/forecast/forecast-score.ts'
 import { HorizonSchema, Instant } from './values.ts'
 
-/** A share that nothing can be said of (MAPE where every load is 0) is null in JSON. */
+/** A share that can't be computed (MAPE where every load is 0) is null in JSON. */
 const ShareOrNaN = z
   .number()
   .nullable()
   .transform((value) => value ?? Number.NaN)
 
+/** How right forecasts were: `Score` of the domain. Shares are fractions. */
 export const ScoreSchema: z.ZodType<Score> = z.object({
   steps: z.number(),
   mape: ShareOrNaN,
@@ -30,11 +31,12 @@ export const ComparisonSchema = z.object({
   bestNaive: z.enum(NAIVE_NAMES),
   skill: ShareOrNaN,
 })
+/** A model's score beside those of the naive rules, on the same windows. */
 export type Comparison = z.infer<typeof ComparisonSchema>
 
 const DataPartSchema = z.object({ from: z.string(), to: z.string(), windows: z.number() })
 
-/** What stands beside a model's weights: where it comes from, what it takes, and how good it is. */
+/** The card beside a model's weights: where it comes from, its inputs, and how good it is. */
 export const ModelCardSchema = z.object({
   /** Unique among all models of an engine. */
   id: z.string(),
@@ -46,7 +48,7 @@ export const ModelCardSchema = z.object({
   /** The command, or the deed in the app, that made it. */
   command: z.string(),
   data: z.object({
-    /** Where the load came from, in words. */
+    /** Where the load is from, as a text. */
     source: z.string(),
     zone: z.string(),
     from: z.string(),
@@ -56,7 +58,7 @@ export const ModelCardSchema = z.object({
     holes: z.number(),
     resolutionMinutes: z.number(),
   }),
-  /** In order of time; what a part is to foresee never lies in another. Null where EcoPulse did not train it. */
+  /** In order of time; the steps that a part forecasts never lie in another. Null where EcoPulse did not train it. */
   parts: z.object({ training: DataPartSchema, validation: DataPartSchema, holdout: DataPartSchema }).nullable(),
   features: z.object({
     window: z.array(z.string()),
@@ -74,6 +76,7 @@ export const ModelCardSchema = z.object({
   /** SHA-256 of weights.bin, hexadecimal. */
   weightsSha256: z.string(),
 })
+/** The card of a model. */
 export type ModelCard = z.infer<typeof ModelCardSchema>
 
 /** A model that the engine has. */
@@ -89,6 +92,7 @@ export const ModelEntrySchema = z.object({
   verdict: z.object({ canBeTaken: z.boolean(), reason: z.string() }).nullable(),
   card: ModelCardSchema,
 })
+/** A model of the library. */
 export type ModelEntry = z.infer<typeof ModelEntrySchema>
 
 /** Where a model's training stands. */
@@ -100,19 +104,21 @@ const TrainingJobSchema = z.object({
   epochs: z.number(),
   /** Of the whole job, 0 to 1. */
   share: z.number(),
-  /** What is left at most, in ms; null while nothing can be said. */
+  /** What is left at most, in ms; null while it isn't known. */
   leftMs: z.number().nullable(),
   loss: z.number().nullable(),
   validationLoss: z.number().nullable(),
 })
+/** The training of one horizon's model. */
 export type TrainingJob = z.infer<typeof TrainingJobSchema>
 
+/** The training of models: none yet, one that runs, or the last one that ended. */
 export const TrainingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('idle') }),
   z.object({
     kind: z.literal('running'),
     startedAt: Instant,
-    /** What it trains on, in words. */
+    /** What it trains on, as a text. */
     data: z.string(),
     jobs: z.array(TrainingJobSchema),
   }),
@@ -124,10 +130,11 @@ export const TrainingSchema = z.discriminatedUnion('kind', [
     outcome: z.enum(['done', 'cancelled', 'failed']),
     /** Why it failed, or what was made, in a sentence. */
     message: z.string(),
-    /** Ids of the models that came of it: challengers. */
+    /** Ids of the models that it made: challengers. */
     models: z.array(z.string()),
   }),
 ])
+/** The state of the training of models. */
 export type Training = z.infer<typeof TrainingSchema>
 
 /** What to train on: the load that the store keeps, or a CSV on the engine's machine. */
@@ -142,15 +149,16 @@ export const TrainingDataSchema = z.discriminatedUnion('kind', [
     zone: z.string().optional(),
   }),
 ])
+/** What to train on. */
 export type TrainingData = z.infer<typeof TrainingDataSchema>
 
-/** How right forecasts were over a stretch of time, by the steps that came in it. */
+/** How right forecasts were over a stretch of time, by its steps with a measured load. */
 const SkillSpanSchema = z.object({
   from: Instant,
   to: Instant,
-  /** Share of the forecasts that were made in hindsight, 0 to 1. */
+  /** Share of the forecasts that are hindcasts (made later, from what was known at their time), 0 to 1. */
   hindsight: z.number(),
-  /** As they were shown: with a naive forecast where one stood in. */
+  /** As they were shown: with a naive forecast where one was shown in the model's place. */
   forecast: ScoreSchema.nullable(),
   /** The model alone. */
   model: ScoreSchema.nullable(),
@@ -159,6 +167,7 @@ const SkillSpanSchema = z.object({
   /** What the model gains over the best naive forecast, a fraction of its error; null where either isn't known. */
   skill: z.number().nullable(),
 })
+/** How right forecasts were over a stretch of time. */
 export type SkillSpan = z.infer<typeof SkillSpanSchema>
 
 const HorizonSkillSchema = z.object({
@@ -167,21 +176,24 @@ const HorizonSkillSchema = z.object({
   day: SkillSpanSchema,
   week: SkillSpanSchema,
   month: SkillSpanSchema,
-  /** A naive forecast stands in because the model was worse for a day; null where it doesn't. */
+  /** A naive forecast is shown because the model was worse for a day; null where the model's is. */
   standIn: z.object({ since: Instant, reason: z.string() }).nullable(),
   /** Whether the inputs of the last week are unlike those that the model was trained on, in a sentence; null where they are alike. */
   drift: z.string().nullable(),
 })
+/** How right the forecasts of a horizon were over the last day, week and month. */
 export type HorizonSkill = z.infer<typeof HorizonSkillSchema>
 
+/** How right the forecasts were, by horizon. */
 export const SkillSchema = z.record(HorizonSchema, HorizonSkillSchema)
+/** How right the forecasts were, by horizon. */
 export type Skill = z.infer<typeof SkillSchema>
 
 /** What a data engineer wants to know of the forecaster. */
 export const InferenceSchema = z.object({
   backend: z.enum(BACKENDS).nullable(),
   backendNote: z.string(),
-  /** By horizon and by whether the answer came out of the cache: of the last thousand runs. */
+  /** By horizon and by whether the answer was in the cache: of the last thousand runs. */
   latencies: z.array(
     z.object({
       horizon: HorizonSchema,
@@ -198,9 +210,10 @@ export const InferenceSchema = z.object({
   queued: z.number(),
   failures: z.number(),
   lastFailure: z.string().nullable(),
-  /** Of the thread: tensors that are alive, bytes that they take, bytes of its heap. */
+  /** Of the thread: tensors that are not disposed, their bytes, bytes of its heap. */
   tensors: z.number(),
   tensorBytes: z.number(),
   heapBytes: z.number(),
 })
+/** The state of the forecaster: models, backends, latencies in ms. */
 export type Inference = z.infer<typeof InferenceSchema>

@@ -11,6 +11,7 @@ const Name = z.string().min(1, 'Give it a name').max(80)
 const MonthNumber = z.number().int().min(1).max(12)
 const HourOfDay = z.number().min(0).max(24).multipleOf(0.25, 'Expected quarters of an hour, like 8.5 for 8:30')
 
+/** When a price holds: months 1 to 12, weekdays 0 (Monday) to 6, hours 0 to 24 in quarters. */
 export const RateWindowSchema = z
   .object({
     months: z.tuple([MonthNumber, MonthNumber]).default([1, 12]),
@@ -64,6 +65,7 @@ const EnergyRateSchema = z.object({ id: Id, name: Name, windows: Windows, priceP
 const hasUniqueIds = (rows: readonly { readonly id: string }[]) =>
   new Set(rows.map(({ id }) => id)).size === rows.length
 
+/** A tariff: how demand is metered, and the prices of demand and energy. `Tariff` of the domain. */
 export const TariffSchema = z.object({
   name: Name,
   currency: z.string().regex(/^[A-Z]{3}$/, 'Expected a currency’s three letters, like EUR'),
@@ -97,6 +99,7 @@ const wholeNumberBetween = (low: number, high: number) => {
   return z.number(sentence).int(sentence).min(low, sentence).max(high, sentence)
 }
 
+/** A load that people can shed: power in kW, times in minutes, cost in the tariff's currency. */
 export const SheddableLoadSchema = z.object({
   id: Id,
   name: Name,
@@ -107,6 +110,7 @@ export const SheddableLoadSchema = z.object({
   noticeMinutes: wholeNumberBetween(0, 1440).default(5),
 }) satisfies z.ZodType<SheddableLoad>
 
+/** A planned change of the load, in kW, over a stretch of time. */
 export const PlannedChangeSchema = z
   .object({ id: Id, name: Name, kw: z.number().min(-1e6).max(1e6), from: Instant, to: Instant })
   .refine(({ from, to }) => from < to, {
@@ -114,6 +118,7 @@ export const PlannedChangeSchema = z
     path: ['to'],
   }) satisfies z.ZodType<PlannedChange>
 
+/** The demand of an interval: `DemandInterval` of the domain. */
 export const DemandIntervalSchema: z.ZodType<DemandInterval> = z.object({
   start: Instant,
   end: Instant,
@@ -123,6 +128,7 @@ export const DemandIntervalSchema: z.ZodType<DemandInterval> = z.object({
   origin: z.enum(DEMAND_ORIGINS),
 })
 
+/** The running interval's demand: `RunningDemand` of the domain. */
 export const RunningDemandSchema: z.ZodType<RunningDemand> = z.object({
   start: Instant,
   end: Instant,
@@ -164,8 +170,10 @@ export const DemandStandingSchema = z.object({
   /** Bill of the month to date. */
   total: z.number(),
 })
+/** What the running month costs by now, by charge. */
 export type DemandStanding = z.infer<typeof DemandStandingSchema>
 
+/** A month's bill: `Bill` of the domain. */
 export const BillSchema: z.ZodType<Bill> = z.object({
   month: MonthSchema,
   start: Instant,

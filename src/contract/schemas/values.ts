@@ -31,6 +31,7 @@ function rejectWithoutOffset(text: string): string {
   return /(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : ''
 }
 
+/** A tag: `Tag` of the domain. `periodMs` is the usual time between its samples. */
 export const TagSchema = z.object({
   id: z.string(),
   role: z.enum(TAG_ROLES),
@@ -39,6 +40,7 @@ export const TagSchema = z.object({
   periodMs: z.number(),
 }) satisfies z.ZodType<Tag>
 
+/** A sample: `Sample` of the domain. The value is in its tag's unit. */
 export const SampleSchema: z.ZodType<Sample> = z.object({
   tag: z.string(),
   at: Instant,
@@ -47,6 +49,7 @@ export const SampleSchema: z.ZodType<Sample> = z.object({
   periodMs: z.number().exactOptional(),
 })
 
+/** The state of a connection: `Connection` of the domain. */
 export const ConnectionSchema: z.ZodType<Connection> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('idle') }),
   z.object({ kind: z.literal('connecting'), attempt: z.number(), since: Instant }),
@@ -56,14 +59,17 @@ export const ConnectionSchema: z.ZodType<Connection> = z.discriminatedUnion('kin
   z.object({ kind: z.literal('stopped'), reason: z.string() }),
 ])
 
+/** A tag's history: `History` of the domain. */
 export const HistorySchema: z.ZodType<History> = z.object({
   tag: z.string(),
   resolutionMs: z.number(),
   points: z.array(z.tuple([Instant, z.number(), z.number(), z.number(), z.number()])),
 })
 
+/** How far ahead a forecast reaches. */
 export const HorizonSchema = z.enum(HORIZONS)
 
+/** P10, P50 and P90 of a value, in its unit. */
 export const QuantilesSchema = z.object({ p10: z.number(), p50: z.number(), p90: z.number() })
 
 const forecastShape = {
@@ -87,8 +93,10 @@ const forecastShape = {
   cached: z.boolean(),
 }
 
+/** A forecast of a horizon: `Forecast` of the domain. Loads in kW. */
 export const ForecastSchema: z.ZodType<Forecast> = z.object(forecastShape)
 
+/** A forecast as it is kept: with when it was made, and whether it is a hindcast. */
 export const StoredForecastSchema: z.ZodType<StoredForecast> = z.object({
   ...forecastShape,
   madeAt: Instant,
@@ -104,6 +112,7 @@ const GridDependencyStepSchema = z.object({
   gridShare: z.number(),
 })
 
+/** Which share of the load the grid carries, now and ahead: `GridDependency` of the domain. */
 export const GridDependencySchema: z.ZodType<GridDependency> = z.object({
   now: GridDependencyStepSchema,
   steps: z.array(GridDependencyStepSchema),
@@ -117,6 +126,7 @@ export const LatestSchema = z.object({
   quality: z.enum(QUALITIES),
   receivedAt: Instant,
 })
+/** The newest value of a tag. */
 export type Latest = z.infer<typeof LatestSchema>
 
 const PercentilesSchema = z.object({
@@ -152,7 +162,7 @@ export const EngineStatusSchema = z.object({
     /** Given up because the store could not write for too long. */
     lost: z.number(),
     unreadable: z.number(),
-    /** Messages that `seq` says were missed. */
+    /** Messages that were missed, by `seq`. */
     missedMessages: z.number(),
     /** The last message that could not be read: when, why, and its beginning. */
     lastUnreadable: z.object({ at: Instant, reason: z.string(), excerpt: z.string() }).nullable(),
@@ -179,4 +189,5 @@ export const EngineStatusSchema = z.object({
   /** What happened that someone should know: a damaged file put aside, settings that could not be read. */
   notices: z.array(z.object({ at: Instant, message: z.string() })),
 })
+/** The state of the engine. */
 export type EngineStatus = z.infer<typeof EngineStatusSchema>

@@ -35,7 +35,7 @@ describe('the condition of an alarm', () => {
     expect(follow(times(60, 98.1), limits, ACTIVE)).not.toContain(false)
   })
 
-  test('takes no delay where none is set', () => {
+  test('has no delay where none is set', () => {
     const at = { ...limits, onDelaySeconds: 0, offDelaySeconds: 0 }
     expect(follow([101, 98, 100, 101], at)).toEqual([true, false, false, true])
   })

@@ -1,7 +1,7 @@
 import { SECOND } from '../time/time.ts'
 import type { AlarmRule } from './alarm.ts'
 
-/** Whether what an alarm watches for stands, once deadband and delays have had their say. Times are epoch ms. */
+/** Whether an alarm's condition holds, after its deadband and its delays. Times are epoch ms. */
 export type AlarmCondition =
   | { readonly kind: 'clear' }
   /** Beyond a limit since then, and the on-delay runs. */

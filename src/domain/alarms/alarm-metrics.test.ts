@@ -17,7 +17,7 @@ const figures = (trail: readonly MetricsEntry[], alarms: Parameters<typeof compu
   computeAlarmMetrics(trail, alarms, now)
 
 describe('the operator’s figures', () => {
-  test('say nothing where nothing was', () => {
+  test('are zero or empty where there were no alarms', () => {
     expect(figures([])).toEqual({
       lastTenMinutes: 0,
       perTenMinutes: 0,

@@ -4,7 +4,7 @@ import { ALARM_PRIORITIES, type Alarm, type AlarmEntry, type AlarmMetrics, type 
 /** What the figures need to know of an entry of the audit trail. */
 export type MetricsEntry = Pick<AlarmEntry, 'at' | 'alarm' | 'priority' | 'change' | 'state'>
 
-/** How far back the figures look, in ms. */
+/** The length of time that the figures are of, in ms. */
 export const METRICS_SPAN = WEEK
 
 /** The period that rates and floods are counted in, and how many alarms in it are a flood. */
@@ -39,7 +39,7 @@ export function computeAlarmMetrics(
   }
 }
 
-/** Whether an entry says that an alarm came before the operator as new. */
+/** Whether an entry is of an alarm that was shown to the operator as new. */
 function isAnnunciation({ change, state }: MetricsEntry): boolean {
   return state === 'activeUnacknowledged' && change !== 'acknowledged'
 }

@@ -70,7 +70,7 @@ export function nextAlarmStatus(life: AlarmStatus, event: AlarmEvent, now: numbe
   }
 }
 
-/** What the audit trail says of a step; null where there is nothing to say. */
+/** The change that the audit trail has for a step; null where it has none. */
 export function findAlarmChange(before: AlarmStatus, event: AlarmEvent, after: AlarmStatus): AlarmChange | null {
   if (before.state === after.state && before.shelf === after.shelf) return null
   return CHANGE_BY_EVENT[event.kind]

@@ -8,13 +8,15 @@ export const ALARM_KINDS = [
   'loadAnomaly',
   'diskFull',
 ] as const
+/** What an alarm is about. */
 export type AlarmKind = (typeof ALARM_KINDS)[number]
 
 /** How soon an operator must act, the most urgent first. */
 export const ALARM_PRIORITIES = ['high', 'medium', 'low'] as const
+/** How soon the operator must act. */
 export type AlarmPriority = (typeof ALARM_PRIORITIES)[number]
 
-/** The states of ISA-18.2. `returnedUnacknowledged`: no longer, but nobody has said that they saw it. */
+/** The states of ISA-18.2. `returnedUnacknowledged`: the condition holds no longer, but nobody has acknowledged it. */
 export const ALARM_STATES = [
   'normal',
   'activeUnacknowledged',
@@ -23,6 +25,7 @@ export const ALARM_STATES = [
   'shelved',
   'suppressed',
 ] as const
+/** A state of an alarm, by ISA-18.2. */
 export type AlarmState = (typeof ALARM_STATES)[number]
 
 /** How an alarm is set. Limits, deadband: in the unit of its value. */
@@ -71,6 +74,7 @@ export const ALARM_CHANGES = [
   'unsuppressed',
   'cleared',
 ] as const
+/** A change of an alarm that the audit trail has. */
 export type AlarmChange = (typeof ALARM_CHANGES)[number]
 
 /** One line of the audit trail, which is only ever added to. */
@@ -88,7 +92,7 @@ export interface AlarmEntry {
   readonly reason: string | null
 }
 
-/** What the operator's load of alarms is like: over the last 24 hours, unless said otherwise. */
+/** What the operator's load of alarms is like: over the last 24 hours, unless noted otherwise. */
 export interface AlarmMetrics {
   /** Raised in the last 10 min, and on average in 10 min. */
   readonly lastTenMinutes: number

@@ -76,8 +76,8 @@ export function computeBilledDemand(
 }
 
 /**
- * What a charge's billed quantity of each month after is raised to at the least by what is known by now: by a ratchet
- * the share of the highest peak that it still looks back on; nothing by a monthly maximum.
+ * What a charge's billed quantity of each month after is raised to at the least by what is known by now: under a
+ * ratchet the share of the highest peak among the months that it still counts; 0 under a monthly maximum.
  */
 export function computeCarriedQuantities(
   charge: DemandCharge,

@@ -167,7 +167,7 @@ describe('what is billed of the intervals', () => {
     ).toMatchObject({ quantity: 330, setAt, detail: '' })
   })
 
-  test('months that a ratchet needs and that aren’t known are said; it is billed from those that are', () => {
+  test('months that a ratchet needs and that aren’t known are noted; it is billed from those that are', () => {
     const ratchet = { kind: 'ratchet', share: 0.8, months: 11 } as const
     const unknown = billed(ratchet)
     expect(unknown.quantity).toBe(330)
@@ -181,7 +181,7 @@ describe('what is billed of the intervals', () => {
     ])
   })
 
-  test('a month before that is known in part is said', () => {
+  test('an earlier month that is known in part is noted', () => {
     const tariff = makeTariff({
       demandCharges: [makeDemandCharge({ basis: { kind: 'ratchet', share: 0.8, months: 1 } })],
     })
@@ -298,7 +298,7 @@ describe('power factor', () => {
     expect(lines[0]).toMatchObject({ quantity: 450, unit: 'kW', amount: 4500, setAt: Date.parse(at) })
   })
 
-  test('where it isn’t known, that is said', () => {
+  test('where it isn’t known, that is noted', () => {
     const unknown = intervals.map((interval) => ({ ...interval, meanKva: null }))
     const { lines, notes } = bill(makeTariff({ powerFactor: { kind: 'kva' }, demandCharges }), '2026-06', unknown)
     expect(lines[0]?.quantity).toBe(420)
@@ -330,7 +330,7 @@ describe('energy by time', () => {
     ])
   })
 
-  test('rates that hold at once are billed each, and energy without any is said', () => {
+  test('rates that hold at once are billed each, and energy without any is noted', () => {
     const levy = makeTariff({ energyRates: [...tariff.energyRates, makeEnergyRate({ id: 'levy', pricePerKwh: 0.01 })] })
     expect(rows(bill(levy, '2026-06', dayOf100Kw('2026-06-01T00:00+02:00', 96)))).toEqual([
       ['day', 1600, 320],
@@ -355,7 +355,7 @@ describe('energy by time', () => {
   })
 })
 
-test('a bill to date ends where the data does, and says what isn’t known of it', () => {
+test('a bill to date ends where the data does, and notes what isn’t known of it', () => {
   const until = Date.parse('2026-06-11T00:00+02:00')
   const tariff = makeTariff({ demandCharges: [makeDemandCharge({ basis: { kind: 'meanOfHighest', count: 3 } })] })
   const intervals = [
@@ -364,7 +364,7 @@ test('a bill to date ends where the data does, and says what isn’t known of it
   ]
   const made = bill(tariff, '2026-06', intervals, {}, { until, coverage: 0.98765 })
   expect(made).toMatchObject({ until, coverage: 0.98765 })
-  // Two more are to come for the mean: nothing is said of that while the month runs.
+  // Two more may follow for the mean: there is no note on that while the month runs.
   expect(made.notes).toEqual([
     '98.7 % of the time is known: energy is billed for that alone, and a peak may be missing.',
     '1 interval is known to less than half: no peak is taken from there.',

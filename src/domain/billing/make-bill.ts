@@ -1,8 +1,10 @@
+import { formatMonth } from '../format/dates.ts'
+import { formatUpTo } from '../format/numbers.ts'
 import { isInSeason } from '../tariff/rate-windows.ts'
 import { demandUnit, type EnergyRate, type RateWindow, type Tariff } from '../tariff/tariff.ts'
 import { monthSpan } from '../time/calendar.ts'
 import type { Bill, BilledCharge, BillInput, BillLine } from './bill.ts'
-import { formatMonthYear, writeBillNotes } from './bill-notes.ts'
+import { writeBillNotes } from './bill-notes.ts'
 import { type BilledDemand, computeBilledDemand } from './billed-demand.ts'
 import { roundMoney, sumMoney } from './money.ts'
 import type { EnergySums } from './month-energy.ts'
@@ -78,9 +80,9 @@ function describeQuantity(because: BilledDemand['because'], unit: string, top: M
     case 'peak':
       return ''
     case 'share':
-      return `${formatQuantity(100 * because.share)} % of ${formatQuantity(because.kw)} ${unit} in ${formatMonthYear(because.month)}`
+      return `${formatUpTo(100 * because.share, 1)} % of ${formatUpTo(because.kw, 1)} ${unit} in ${formatMonth(because.month)}`
     case 'highest': {
-      const counted = top.slice(0, because.count).map(({ kw }) => formatQuantity(kw))
+      const counted = top.slice(0, because.count).map(({ kw }) => formatUpTo(kw, 1))
       const peaksText = counted.length > MAX_PEAKS_LISTED ? `${counted[0]} to ${counted.at(-1)}` : counted.join(', ')
       return counted.length === 0 ? '' : `Mean of the ${because.of} highest: ${peaksText} ${unit}`
     }
@@ -109,8 +111,4 @@ function createEnergyLine(
 ): BillLine {
   const amount = roundMoney(sign * quantity * price, currency)
   return { kind, charge: id, name, quantity, unit: 'kWh', price, amount, setAt: null, detail: '' }
-}
-
-function formatQuantity(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: 1 })
 }

@@ -12,6 +12,7 @@ export interface DemandRule {
 
 /** What a quantity was computed from: an energy counter's differences, or the mean of powers. */
 export const DEMAND_ORIGINS = ['counter', 'power'] as const
+/** What an interval's demand was computed from. */
 export type DemandOrigin = (typeof DEMAND_ORIGINS)[number]
 
 /** Demand of one interval: what the grid delivered in it, on average. Export offsets none of it. */

@@ -12,7 +12,7 @@ const steady = (...minutes: number[]): CounterReading[] =>
   minutes.map((minute) => ({ at: START + minute * MINUTE, kwh: 1_000 + 2 * minute }))
 const everyMinute = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
-/** Pairs of neighbours, each by itself, with all the others looked at for whether it can be trusted. */
+/** Pairs of neighbours, each by itself, with all the others searched for whether it can be trusted. */
 function obviousSteps(readings: readonly CounterReading[], intervals: readonly Interval[]): EnergyStep[] {
   const sorted = [...new Map([...readings].reverse().map((r) => [r.at, r])).values()].sort((a, b) => a.at - b.at)
   const kwh = (i: number) => sorted[i]?.kwh ?? Number.NaN
@@ -55,7 +55,7 @@ function isTrusted(sorted: readonly CounterReading[], falls: readonly number[], 
   return kwh(i + 1) >= kwh(i) && !falls.some(isLeap)
 }
 
-/** Of a run that never falls: without the readings of a value that was told again before it was counted on. */
+/** Of a run that never falls: without the readings of a value that was sent again before the counter went on. */
 function withoutTold(run: readonly CounterReading[]): CounterReading[] {
   const stills: CounterReading[][] = []
   for (const reading of run) {
@@ -108,7 +108,7 @@ function expectSame(found: readonly EnergyStep[], wanted: readonly EnergyStep[])
 }
 
 describe('a counter’s energy', () => {
-  test('is what each pair of neighbouring readings says by itself', () => {
+  test('is the sum of what each pair of neighbouring readings gives by itself', () => {
     fc.assert(
       fc.property(readings, intervals, (all, spans) =>
         expectSame(computeEnergySteps(all, spans), obviousSteps(all, spans)),
@@ -128,7 +128,7 @@ describe('a counter’s energy', () => {
     )
   })
 
-  test('doesn’t depend on the order in which readings came, nor on how often', () => {
+  test('doesn’t depend on the order of the readings, nor on how often each is added', () => {
     const shuffled = readings.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: 2 * all.length })),
     )
@@ -192,7 +192,7 @@ describe('a counter’s energy', () => {
   })
 
   test('is interpolated between the steps of a counter that counts in steps, and not known while they are far apart', () => {
-    // 120 kW: a step of 1 kWh every 30 s, of 5 kWh every 150 s, told every second.
+    // 120 kW: a step of 1 kWh every 30 s, of 5 kWh every 150 s, sent every second.
     const stepped = (kwh: number) =>
       Array.from({ length: 3_600 }, (_, i) => ({
         at: START - QUARTER_HOUR + (i + 13) * SECOND,
@@ -206,7 +206,7 @@ describe('a counter’s energy', () => {
     expect((step?.energyKwh ?? 0) / ((step?.coverage ?? 0) / 4)).toBeCloseTo(120, 9)
   })
 
-  test('is not known by interval from a counter that is told every second and counts on every quarter-hour', () => {
+  test('is not known by interval from a counter that is sent every second and goes on every quarter-hour', () => {
     // A moment after the border, then a moment before it: both steps lie within the second interval.
     const read = Array.from({ length: 60 * 60 }, (_, i) => ({
       at: START + i * SECOND,
@@ -231,13 +231,13 @@ describe('a counter’s energy', () => {
 })
 
 describe('a counter that is followed', () => {
-  test('keeps what is needed from a time on and nothing more, and says the same', () => {
+  test('keeps what is needed from a time on and nothing more, and answers the same', () => {
     const all = steady(...everyMinute(0, 3 * 24 * 60))
     const counter = new EnergyCounter()
     for (const { at, kwh } of all) {
       counter.add(at, kwh)
       counter.discardBefore(at - HOUR)
-      // Long gone: it says nothing of what is needed.
+      // Long gone: nothing that is needed depends on it.
       counter.add(START - DAY, 3)
     }
     expect(counter.count).toBeLessThanOrEqual(60 + 15 + 2)
@@ -245,7 +245,7 @@ describe('a counter that is followed', () => {
     expect(counter.energyOver(span, MINUTE)).toEqual({ energyKwh: 120, knownMs: HOUR, knownUntil: span.end })
   })
 
-  test('says the same of what is needed, however often it let go of the past', () => {
+  test('answers the same for what is needed, however often it deleted the past', () => {
     fc.assert(
       fc.property(readingsApart(often, 40), (all) => {
         const counter = new EnergyCounter()

@@ -2,7 +2,7 @@ import { type Interval, MINUTE } from '../time/time.ts'
 import { type CounterReading, findDiscontinuities, MAX_MISREADING } from './counter-reading.ts'
 import { lowerBound } from './lower-bound.ts'
 
-/** What a counter says of an interval. */
+/** The energy of an interval by a counter's readings. */
 export interface EnergyStep extends Interval {
   /** Energy of the part that is known, in kWh, never negative. */
   readonly energyKwh: number
@@ -10,7 +10,10 @@ export interface EnergyStep extends Interval {
   readonly coverage: number
 }
 
-/** What a counter says of a span: the energy of what is known of it in kWh, how many ms that are, and when it ends. */
+/**
+ * The energy of a span by a counter's readings: in kWh, of the part that is known; how many ms that part has, and when
+ * it ends.
+ */
 export interface CountedEnergy {
   readonly energyKwh: number
   readonly knownMs: number
@@ -23,14 +26,14 @@ export interface CountedEnergy {
  */
 export const MAX_INTERPOLATION_SHARE = 0.1
 
-/** A counter that is told more often than this, in ms, may be told again before it has counted on. */
+/** A counter that is sent more often than this, in ms, may be sent again before it has counted on. */
 const FREQUENT_REPEAT = MINUTE
 
 /**
  * Energy of each interval by a counter's readings: the difference between its borders. A border between two readings
  * that are close is interpolated; between others the interval is known only up to the reading before it, or from the
  * one after it. What lies between readings within an interval is known as a whole, however far apart they are. Where
- * the counter fell or leapt (`findBreaks`), nothing is known.
+ * the counter fell or leapt (`findDiscontinuities`), nothing is known.
  * @param readings In any order; of two at the same time the first counts.
  * @param intervals In any order, also such that overlap.
  * @returns One for each interval of which anything is known, in their order.
@@ -90,7 +93,7 @@ export class EnergyCounter {
     if (at < this.#neededFrom) this.#drop()
   }
 
-  /** Nothing before `at` is needed from now on: lets go of readings that say nothing of what comes after. */
+  /** Nothing before `at` is needed from now on: deletes readings that no later energy depends on. */
   discardBefore(at: number): void {
     this.#neededFrom = at - MAX_MISREADING
     this.#drop()
@@ -138,7 +141,10 @@ export class EnergyCounter {
     return { at, kwh: before.kwh + share * (after.kwh - before.kwh) }
   }
 
-  /** The last reading of the run up to `at` and the first one after it that say what the counter showed then. */
+  /**
+   * The last reading of the run up to `at` and the first one after it between which the counter's value at that time
+   * lies.
+   */
   #around(at: number, run: ReadingRun): readonly [before: CounterReading | null, after: CounterReading | null] {
     const place = Math.max(run.first - 1, Math.min(run.last, lowerBound(this.#at, at + 1) - 1))
     const still = this.#stillAt(Math.max(place, run.first), run)
@@ -156,9 +162,9 @@ export class EnergyCounter {
   }
 
   /**
-   * Whether a counter that stands still was told again and again before it had counted on: one that counts in steps,
-   * or once in a while. It then stood still before or after its next step too. Only when it steps is it a reading, and
-   * one that has never stepped says nothing.
+   * Whether the same value of a counter was sent again and again before the counter went on: it counts in steps, or
+   * once in a while. It then stood still before or after its next step too. Only a step is a reading; a counter that
+   * has never stepped has none.
    */
   #isTold({ first, last }: ReadingRun, run: ReadingRun): boolean {
     const [from, to] = [this.#at[first] ?? 0, this.#at[last] ?? 0]

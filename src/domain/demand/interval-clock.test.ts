@@ -76,7 +76,7 @@ describe('the interval that a time lies in', () => {
     )
   })
 
-  test('holds it, is never longer than the rule says, and only a fixed one is ever shorter', () => {
+  test('holds it, is never longer than its rule allows, and only a fixed one is ever shorter', () => {
     fc.assert(
       fc.property(rule, place, (wanted, { zone, at }) => {
         const { start, end } = createIntervalClock(wanted, zone).intervalAt(at)

@@ -13,7 +13,7 @@ export interface IntervalClock {
 /**
  * Fixed blocks lie on the site's clock and cover time without gap or overlap. Where the clock is put forward or back
  * within one, it is cut: a part ends and another begins there, both shorter. Sliding windows end where such blocks of
- * `stepMinutes` end, and are always as long as the rule says.
+ * `stepMinutes` end, and always have the length of the rule.
  * @param zone IANA zone of the site. @throws RangeError where there is no such zone.
  */
 export function createIntervalClock(rule: DemandRule, zone: string): IntervalClock {

@@ -140,7 +140,7 @@ describe('demand in kVA', () => {
     expect(interval?.meanKva).toBeCloseTo(400 / 3 / 0.8, 9)
   })
 
-  test('takes a leading power factor by its amount, one just above 1 as 1, and percents as none', () => {
+  test('counts a leading power factor by its amount, one just above 1 as 1, and percents as none', () => {
     const kva = (value: number) =>
       computeIntervalDemand([quarterHour], minutes(0, 15, 90), factors(0, 15, value), null)[0]?.meanKva
     expect([kva(-0.9), kva(1.01), kva(97), kva(0)]).toEqual([100, 90, null, null])

@@ -13,7 +13,7 @@ export interface PowerStep extends Interval {
 
 /** Mean power factor over a step of a rollup. */
 export interface PowerFactorStep extends Interval {
-  /** By its amount: negative says on some meters that the current leads, on others that power is exported. */
+  /** By its amount: a negative one means on some meters that the current leads, on others that power is exported. */
   readonly value: number
 }
 
@@ -23,21 +23,21 @@ const MAX_POWER_FACTOR = 1.05
 /** Coverages that differ by less are equal: they are sums of fractions. */
 const COVERAGE_TOLERANCE = 1e-9
 
-/** Whether a coverage (0 to 1) is as good as another: a counter that covers as much as power does is taken. */
+/** Whether a coverage (0 to 1) is as good as another: a counter that covers as much as power does is used. */
 export function coversAsWell(coverage: number, other: number): boolean {
   return coverage >= other - COVERAGE_TOLERANCE
 }
 
 /**
  * Demand of each interval: from the counter where it covers the interval at least as well as power does, else the mean
- * of powers, weighted by time. A gap is never filled: the mean is over what is known, and coverage says how much it is.
- * In kVA it is the mean over the interval's power factor, weighted by energy where there is any.
+ * of powers, weighted by time. A gap is never filled: the mean is over what is known, and coverage is its share of the
+ * interval. In kVA it is the mean over the interval's power factor, weighted by energy where there is any.
  *
  * A step counts in an interval by as much of it as lies there: its power is taken to be even.
  * @param intervals In order of time is quickest; they may overlap.
  * @param steps In any order, none overlapping. A year of minutes takes well under a second.
  * @param powerFactors As `steps`; null where the power factor isn't measured.
- * @param counter What `energySteps` says of the same intervals; null where there is no counter.
+ * @param counter The result of `computeEnergySteps` for the same intervals; null where there is no counter.
  * @returns The intervals of which anything is known, in their order.
  */
 export function computeIntervalDemand(

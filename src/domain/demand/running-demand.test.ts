@@ -72,7 +72,7 @@ function expectNear(value: number | null | undefined, wanted: number | null) {
 }
 
 describe('the running interval', () => {
-  test('stands where an obvious computation says', () => {
+  test('is where a simple computation puts it', () => {
     fc.assert(
       fc.property(samples, clock, when, fc.integer({ min: 1, max: 900 }), (all, of, at, targetKw) => {
         const running = feed(createRunningDemandTracker(of), all).runningDemandAt(at, target(targetKw))
@@ -87,7 +87,7 @@ describe('the running interval', () => {
     )
   })
 
-  test('doesn’t depend on the order in which samples came, on doubles, or on when it was asked for', () => {
+  test('doesn’t depend on the order of the samples, on doubles, or on when it was asked for', () => {
     const mixed = samples.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: 2 * all.length })),
     )
@@ -138,7 +138,7 @@ describe('the running interval', () => {
     )
   })
 
-  test('says what the rest may average, and when the target is crossed', () => {
+  test('has what the rest may average, and when the target is crossed', () => {
     const tracker = createRunningDemandTracker(fixed)
     for (let at = START; at < START + 10 * MINUTE; at += PERIOD) tracker.addPower(at, 600, PERIOD)
     const running = tracker.runningDemandAt(START + 10 * MINUTE, target(500))
@@ -212,7 +212,7 @@ describe('the running interval', () => {
 })
 
 describe('a counter', () => {
-  /** Read every minute; power every second says 5 % more. */
+  /** Read every minute; power every second gives 5 % more. */
   function followed(until: number, readUntil: number): RunningDemandTracker {
     const tracker = createRunningDemandTracker(fixed)
     for (let at = START; at < until; at += SECOND) tracker.addPower(at, 630, SECOND)
@@ -238,7 +238,7 @@ describe('a counter', () => {
     expect(fell.runningDemandAt(at, NO_TARGET)).toMatchObject({ origin: 'power', meanKw: 630 })
   })
 
-  test('that counts in steps, told every second, doesn’t make the mean jump; one that counts once in a while is no help', () => {
+  test('that counts in steps, sent every second, doesn’t make the mean jump; one that counts once in a while is no help', () => {
     const run = (kwh: number, origin: RunningDemand['origin']) => {
       const tracker = createRunningDemandTracker(fixed)
       for (let at = START - 30 * MINUTE; at < START + 12 * MINUTE; at += SECOND) {
@@ -254,7 +254,7 @@ describe('a counter', () => {
     run(150, 'power')
   })
 
-  test('says what the power is where no meter of power does', () => {
+  test('gives the power where no meter measures power', () => {
     const tracker = createRunningDemandTracker(fixed)
     for (let at = START; at <= START + 9 * MINUTE; at += MINUTE)
       tracker.addCounterReading(at, (600 * (at - START)) / HOUR)
@@ -275,7 +275,7 @@ describe('a tracker', () => {
     for (let at = START + 2 * MINUTE; at < START + 4 * MINUTE; at += SECOND) tracker.addPower(at, 300, SECOND)
     const running = tracker.runningDemandAt(START + 4 * MINUTE, NO_TARGET)
     expect(running).toMatchObject({ meanKw: 300, nowKw: 300 })
-    // What came before that moment is gone, and what came after it is kept.
+    // Samples of before that moment are gone, and those of after it are kept.
     expect(running.coverage).toBeCloseTo(0.5, 1)
   })
 

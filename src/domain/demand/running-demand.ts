@@ -8,9 +8,9 @@ import { type KnownEnergy, SampleAndHold } from './sample-and-hold.ts'
 export type DemandTarget = Pick<RunningDemand, 'targetKw' | 'targetIs' | 'billedPeakKw'>
 
 /**
- * Follows the running demand interval, sample by sample. What it says is a function of the samples and not of the order
- * in which they came: late ones are accepted, the same one twice is one. Beyond what the running interval and the last
- * minute need nothing is kept.
+ * Follows the running demand interval, sample by sample. Its answers are a function of the samples and not of the order
+ * in which they are added: late ones are accepted, the same one twice is one. Nothing is kept beyond what the running
+ * interval and the last minute need.
  */
 export interface RunningDemandTracker {
   /**
@@ -50,7 +50,7 @@ export function createRunningDemandTracker(clock: IntervalClock): RunningDemandT
     held.discardBefore(from)
     counted.discardBefore(from)
   }
-  /** Where nobody asks for the running interval, the samples themselves tell that time goes on. */
+  /** Where nobody asks for the running interval, the samples themselves move time on. */
   const advanceTo = (at: number) => {
     const ahead = at - newestAt
     if (ahead <= 0) return

@@ -53,7 +53,7 @@ describe('power that is held', () => {
     )
   })
 
-  test('doesn’t depend on the order in which samples came, on doubles, or on what was asked in between', () => {
+  test('doesn’t depend on the order of the samples, on doubles, or on what was asked in between', () => {
     const mixed = samples.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: 2 * all.length })),
     )
@@ -71,7 +71,7 @@ describe('power that is held', () => {
     )
   })
 
-  test('is the same from a time on when all that isn’t needed for it was let go of, whatever came late', () => {
+  test('is the same from a time on when all that isn’t needed for it was deleted, whichever samples are late', () => {
     const mixed = samples.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
     )

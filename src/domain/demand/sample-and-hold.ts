@@ -32,7 +32,7 @@ export class SampleAndHold {
    */
   add(at: number, kw: number, periodMs: number): void {
     const oldest = this.#at[0] ?? at
-    // What stands where the needed time begins hides all that came before it.
+    // The value that holds where the needed time begins hides all that were before it.
     if (at < oldest && oldest <= this.#neededFrom) return
     const until = holdsUntil(at, periodMs)
     const place = at > (this.#at.at(-1) ?? Number.NEGATIVE_INFINITY) ? this.#at.length : lowerBound(this.#at, at)

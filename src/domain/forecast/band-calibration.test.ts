@@ -51,7 +51,7 @@ function made(horizon: Horizon, windows: number, seed: number, fault: Fault): Ca
 const groupOf = (horizon: Horizon, lead: number) =>
   Math.floor(((lead - 1) * LEAD_GROUPS[horizon]) / HORIZON_STEPS[horizon])
 
-/** Share of what came below, within and above the bands of each group of leads. */
+/** Share of the outcomes below, within and above the bands of each group of leads. */
 function sharesOf(horizon: Horizon, pairs: readonly CalibrationPair[], band: (pair: CalibrationPair) => Quantiles) {
   return Array.from({ length: LEAD_GROUPS[horizon] }, (_, group) => {
     const some = pairs.filter(({ lead }) => groupOf(horizon, lead) === group)
@@ -61,7 +61,7 @@ function sharesOf(horizon: Horizon, pairs: readonly CalibrationPair[], band: (pa
   })
 }
 
-/** Calibrated on one stretch, looked at on another: how much the band holds, for each group of leads. */
+/** Calibrated on one stretch, measured on another: how much the band holds, for each group of leads. */
 function coverageOf(horizon: Horizon, fault: Fault) {
   const windows = 6000 / HORIZON_STEPS[horizon]
   const calibration = fitBandCalibration(made(horizon, windows * 2, 3, fault), horizon)
@@ -110,7 +110,7 @@ describe.each(HORIZONS)('the band of the %s', (horizon) => {
   })
 })
 
-test('a group of few pairs takes the factors of all', () => {
+test('a group of few pairs has the factors of all', () => {
   const pairs = made('nextHour', 200, 3, { low: 0.5, high: 0.5, shift: 0 }).filter(
     ({ lead }, i) => lead < 4 || i < 4 * 49,
   )
@@ -121,7 +121,7 @@ test('a group of few pairs takes the factors of all', () => {
   expect(fitBandCalibration(pairs, 'nextHour').groups[3]).toEqual(all.groups[0])
 })
 
-test('fewer than 50 outcomes say nothing of a band', () => {
+test('fewer than 50 outcomes leave a band as it is', () => {
   const few = made('nextHour', 12, 3, { low: 0.1, high: 0.1, shift: 0 })
   expect(fitBandCalibration(few, 'nextHour').groups).toEqual(new Array(4).fill({ low: 1, high: 1 }))
   const { floorKw, groups } = fitBandCalibration([], 'nextDay')
@@ -138,7 +138,7 @@ test('a horizon of one step has one group: the next hour in hours', () => {
   expect(fitBandCalibration(pairs, 'nextHour', 1).groups).toHaveLength(1)
 })
 
-test('a band is never stretched without end, and a load of 0 that is foreseen as 0 stays there', () => {
+test('a band is never stretched without end, and a load of 0 that is forecast as 0 stays there', () => {
   const wrong = made('nextHour', 100, 3, RIGHT).map((pair) => ({ ...pair, actualKw: pair.foreseen.p50 + 1e6 }))
   for (const { low, high } of fitBandCalibration(wrong, 'nextHour').groups) {
     expect(high).toBe(100)
@@ -149,7 +149,7 @@ test('a band is never stretched without end, and a load of 0 that is foreseen as
   expect(applyBandCalibration(zero, 1, fitBandCalibration(still, 'nextHour'), 4)).toEqual(zero)
 })
 
-test('whatever came, a calibrated band is finite and in order, and its P50 is what it was', () => {
+test('whatever the outcomes, a calibrated band is finite and in order, and its P50 is unchanged', () => {
   const kw = fc.double({ min: -1e5, max: 1e5, noNaN: true })
   const pair = fc.tuple(fc.integer({ min: 1, max: 96 }), kw, kw, kw, kw).map(([lead, actualKw, ...values]) => {
     const [p10 = 0, p50 = 0, p90 = 0] = values.sort((a, b) => a - b)

@@ -11,7 +11,7 @@ export interface BandCalibration {
   readonly groups: readonly { readonly low: number; readonly high: number }[]
 }
 
-/** A model's step beside what came. `lead` is how many steps ahead it was, from 1 on; all in kW. */
+/** A model's step beside the load that was measured. `lead` is how many steps ahead it was, from 1 on; all in kW. */
 export interface CalibrationPair {
   readonly lead: number
   readonly foreseen: Quantiles
@@ -20,9 +20,9 @@ export interface CalibrationPair {
 
 /** Leads are calibrated in so many groups: each quarter-hour of the next hour, each three hours of the next day. */
 export const LEAD_GROUPS: Readonly<Record<Horizon, number>> = { nextHour: 4, nextDay: 8 }
-/** A band is calibrated anew on what came over so many days. */
+/** A band is calibrated on the outcomes of so many days. */
 export const CALIBRATION_DAYS = 14
-/** Fewer outcomes than this say nothing of a band. */
+/** A band can't be calibrated on fewer outcomes than this. */
 const MIN_PAIRS = 50
 /** The floor as a share of the mean load. */
 const FLOOR_SHARE = 0.003
@@ -31,8 +31,9 @@ const MAX_STRETCH_FACTOR = 100
 
 /**
  * Split conformal prediction on locally scaled errors (Romano, Patterson and Candès, 2019; Lei and others, 2018), each
- * side for itself: what the half-width must be taken times so that a tenth of the pairs lies beyond it. Computed again
- * on the outcomes of the last days it follows a plant that drifts. A group of few pairs takes the factors of all.
+ * side for itself: the factor by which the half-width must be multiplied so that a tenth of the pairs lies beyond it.
+ * Computed again on the outcomes of the last days it follows a plant that drifts. A group of few pairs has the factors
+ * of all pairs.
  * @param steps Steps of the horizon at the resolution of the pairs: by default quarter-hours.
  */
 export function fitBandCalibration(
@@ -75,7 +76,7 @@ function leadGroupOf(lead: number, steps: number, groups: number): number {
   return Math.min(groups - 1, Math.floor(((lead - 1) * groups) / steps))
 }
 
-/** The 90 % quantile with the correction for a finite sample, from 0 to `MOST`; 1 of too few. */
+/** The 90 % quantile with the correction for a finite sample, from 0 to `MAX_STRETCH_FACTOR`; 1 of too few. */
 function computeStretchFactor(ratios: readonly number[]): number {
   if (ratios.length < MIN_PAIRS) return 1
   const level = Math.min(1, 0.9 * (1 + 1 / ratios.length))

@@ -9,7 +9,7 @@ interface Outcome {
 }
 
 const kw = fc.integer({ min: -20_000, max: 20_000 }).map((tenths) => tenths / 10)
-/** A forecast, its quantiles in order, and what came: at times nothing at all. */
+/** A forecast, its quantiles in order, and the measured load: at times null. */
 const outcome: fc.Arbitrary<Outcome> = fc
   .tuple(fc.array(kw, { minLength: 3, maxLength: 3 }), fc.oneof(kw, fc.constant(0)))
   .map(([values, actualKw]) => {
@@ -22,7 +22,7 @@ const sumsOf = (all: readonly Outcome[]) =>
   all.map(({ foreseen, actualKw }) => computeErrorSums(foreseen, actualKw)).reduce(addErrorSums, ZERO_ERROR_SUMS)
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** As a book would write it, with nothing shared. */
+/** As a textbook has it: no code is shared with what is tested. */
 function obviousScore(all: readonly Outcome[]) {
   const errors = all.map(({ foreseen, actualKw }) => Math.abs(actualKw - foreseen.p50))
   const loads = all.map(({ actualKw }) => Math.abs(actualKw))
@@ -77,7 +77,7 @@ describe('a score', () => {
     )
   })
 
-  test('is a fraction, and says of loads and errors what they are', () => {
+  test('is a fraction, with loads and errors in kW', () => {
     const sums = sumsOf([
       { foreseen: { p10: 90, p50: 110, p90: 120 }, actualKw: 100 },
       { foreseen: { p10: 290, p50: 300, p90: 310 }, actualKw: 320 },
@@ -96,7 +96,7 @@ describe('a score', () => {
     expect(scoreOf(ZERO_ERROR_SUMS)).toBeNull()
   })
 
-  test('says nothing of shares of a load that is 0 throughout, and leaves a single 0 out of the mean', () => {
+  test('has no shares of a load that is 0 throughout, and leaves a single 0 out of the mean', () => {
     const nothing = scoreOf(sumsOf([{ foreseen: { p10: -1, p50: 1, p90: 2 }, actualKw: 0 }]))
     expect(nothing).toMatchObject({ mape: Number.NaN, wape: Number.NaN, maeKw: 1, coverage: 1 })
     const some = scoreOf(
@@ -108,7 +108,7 @@ describe('a score', () => {
     expect(some).toMatchObject({ mape: 0.5, wape: 1 })
   })
 
-  test('takes an export as the load that it is', () => {
+  test('counts an export as a negative load', () => {
     const score = scoreOf(sumsOf([{ foreseen: { p10: -120, p50: -90, p90: -80 }, actualKw: -100 }]))
     expect(score).toMatchObject({ mape: 0.1, wape: 0.1, maeKw: 10, coverage: 1 })
   })

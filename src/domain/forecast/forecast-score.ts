@@ -10,7 +10,7 @@ export interface Score {
   readonly maeKw: number
   /** Mean pinball loss of P10, P50 and P90, in kW. */
   readonly pinballKw: number
-  /** Share of what came that lay within P10 to P90; 0.8 is right. */
+  /** Share of the measured loads that lay within P10 to P90; 0.8 is right. */
   readonly coverage: number
 }
 
@@ -39,7 +39,7 @@ export const ZERO_ERROR_SUMS: ErrorSums = {
   inside: 0,
 }
 
-/** The sums of one step, of a forecast and what came, in kW. */
+/** The sums of one step, of a forecast and the load that was measured, in kW. */
 export function computeErrorSums({ p10, p50, p90 }: Quantiles, actualKw: number): ErrorSums {
   const error = Math.abs(actualKw - p50)
   const load = Math.abs(actualKw)
@@ -68,7 +68,7 @@ export function addErrorSums(a: ErrorSums, b: ErrorSums): ErrorSums {
   }
 }
 
-/** The score that sums make; null where they are of no step. Shares that nothing can be said of are NaN. */
+/** The score that sums make; null where they are of no step. Shares that can't be computed are NaN. */
 export function scoreOf(sums: ErrorSums): Score | null {
   if (sums.steps === 0) return null
   return {

@@ -9,6 +9,7 @@ export const HISTORY_STEPS = WINDOW_STEPS + 672
 
 /** What is forecast: the next hour, and the next day. A model is of one horizon. */
 export const HORIZONS = ['nextHour', 'nextDay'] as const
+/** How far ahead a forecast reaches: an hour or a day. */
 export type Horizon = (typeof HORIZONS)[number]
 /** Quarter-hours ahead that a horizon has. */
 export const HORIZON_STEPS: Readonly<Record<Horizon, number>> = { nextHour: 4, nextDay: 96 }
@@ -27,6 +28,7 @@ export interface ForecastWindow {
 
 /** The naive forecasts that every model is held against. */
 export const NAIVE_NAMES = ['persistence', 'yesterday', 'last week', 'yesterday’s change'] as const
+/** The name of a naive rule. */
 export type NaiveName = (typeof NAIVE_NAMES)[number]
 
 /** Quantiles of one step in kW, p10 ≤ p50 ≤ p90. */
@@ -42,14 +44,15 @@ export interface ForecastStep {
   readonly end: number
   /** Mean load over the step in kW: the forecast. */
   readonly loadKw: Quantiles
-  /** What the model said, also where a naive forecast stands in for it; null where no model could be asked. */
+  /** The model's own forecast, also where a naive one is shown in its place; null where no model could be asked. */
   readonly modelKw: Quantiles | null
-  /** What the naive forecast beside it says, in kW. */
+  /** The naive forecast beside it, in kW. */
   readonly naiveKw: number
 }
 
 /** What computes: tfjs-node's native library, WebAssembly, plain JavaScript. */
 export const BACKENDS = ['tfjs-node', 'wasm', 'cpu'] as const
+/** What computed a forecast. */
 export type Backend = (typeof BACKENDS)[number]
 
 /** A forecast as the model session answers it. */
@@ -59,10 +62,10 @@ export interface Forecast {
   readonly windowEnd: number
   /** As many as the horizon has: 4 or 96. */
   readonly steps: readonly ForecastStep[]
-  /** `naive` where a naive forecast stands in for the model; `reason` then says why, in a sentence. */
+  /** `naive` where a naive forecast is shown in place of the model's; `reason` then has why, in a sentence. */
   readonly method: 'model' | 'naive'
   readonly reason: string | null
-  /** Which naive forecast stands in `naiveKw`. */
+  /** Which naive forecast `naiveKw` is of. */
   readonly naive: NaiveName
   /** Id of the model, as in its card; null where no model took part. */
   readonly model: string | null

@@ -21,7 +21,7 @@ const loads = fc.array(fc.option(fc.double({ min: -5000, max: 5000, noNaN: true 
 })
 
 describe('a rule', () => {
-  test('reads what its name says', () => {
+  test('reads the past that it is named after', () => {
     const counting = row((i) => i)
     expect(applyNaiveRule('persistence', counting, 'nextHour')).toEqual([767, 767, 767, 767])
     expect(applyNaiveRule('yesterday', counting, 'nextHour')).toEqual([672, 673, 674, 675])
@@ -40,7 +40,7 @@ describe('a rule', () => {
     expect(applyNaiveRule('yesterday’s change', counting, 'nextDay')?.at(-1)).toBe(767 + 96)
   })
 
-  test('says nothing where its past is a hole or was never seen; persistence takes the last known value', () => {
+  test('has no value where its past is a hole or isn’t known; persistence uses the last known value', () => {
     const counting: (number | null)[] = row((i) => i)
     counting[767] = null
     counting[766] = null
@@ -57,7 +57,7 @@ describe('a rule', () => {
     expect(applyNaiveRule('yesterday', holed, 'nextDay')).toBeNull()
   })
 
-  test('says of one quarter-hour what it says of all of them', () => {
+  test('is the same for one quarter-hour as for all of them', () => {
     fc.assert(
       fc.property(loads, fc.constantFrom(...NAIVE_NAMES), fc.constantFrom(...HORIZONS), (loadKw, name, horizon) => {
         const past = createLoadHistory(loadKw)

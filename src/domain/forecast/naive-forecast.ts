@@ -12,7 +12,7 @@ import { quantile } from './quantiles.ts'
 /** A naive forecast of the quarter-hours of a horizon, kW. */
 export interface NaiveForecast {
   readonly name: NaiveName
-  /** The P50 is what the rule says, the P10 and P90 come from how wrong it was over the window. */
+  /** The P50 is the rule's value, the P10 and P90 come from how wrong the rule was over the window. */
   readonly steps: readonly Quantiles[]
 }
 
@@ -36,9 +36,9 @@ const NEAR_STEPS = 8
 const MIN_BAND_ERRORS = 10
 
 /**
- * What one naive rule says of the horizon's quarter-hours, in kW: the last known value, the same time yesterday, the
- * same time last week, or the last known value and how the load changed yesterday from the same time on. Null where
- * the past that it reads is a hole or was before the window.
+ * One naive rule's forecast of the horizon's quarter-hours, in kW: the last known value, the same time yesterday, the
+ * same time last week, or the last known value and how the load changed yesterday from the same time on. Null where the
+ * past that it reads is a hole or was before the window.
  */
 export function applyNaiveRule(name: NaiveName, loadKw: LoadValues, horizon: Horizon): readonly number[] | null {
   return applyRuleAtEnd(name, createLoadHistory(loadKw), horizon)
@@ -63,7 +63,7 @@ export function findBestNaiveForecast(loadKw: LoadValues, horizon: Horizon): Nai
   return null
 }
 
-/** One rule with its band. Null as `naiveRule` is. */
+/** One rule with its band. Null where `applyNaiveRule` is. */
 export function makeNaiveForecast(name: NaiveName, loadKw: LoadValues, horizon: Horizon): NaiveForecast | null {
   return makeForecastWithBand(name, createLoadHistory(loadKw), horizon)
 }
@@ -89,7 +89,10 @@ export function createLoadHistory(loadKw: LoadValues): LoadHistory {
   return { load, lastKnown }
 }
 
-/** What the rule says of the quarter-hour `target` (its place in the row) when those before `target - lead + 1` are known; NaN where nothing. */
+/**
+ * The rule's forecast, in kW, of the quarter-hour `target` (its place in the row) when those before `target - lead + 1`
+ * are known; NaN where there is none.
+ */
 export function naiveValueAt(name: NaiveName, { load, lastKnown }: LoadHistory, target: number, lead: number): number {
   switch (name) {
     case 'persistence':
@@ -146,7 +149,10 @@ function errorsNearTimeOfDay(errors: Float64Array, target: number): Float64Array
     : near.subarray(0, count).sort()
 }
 
-/** What a tenth of the errors lies below, and above. A rule may have been wrong to one side only: the band still holds what it says. */
+/**
+ * The values that a tenth of the errors lies below, and above. A rule may have been wrong to one side only: the band
+ * still holds the rule's own value.
+ */
 function computeErrorBand(errors: Float64Array): { readonly low: number; readonly high: number } {
   if (errors.length < MIN_BAND_ERRORS) return { low: 0, high: 0 }
   return { low: Math.min(0, quantile(errors, 0.1)), high: Math.max(0, quantile(errors, 0.9)) }
@@ -178,7 +184,10 @@ function meanAbsoluteErrors(
   return count < MIN_TARGETS * leads.length ? null : Array.from(sums, (sum) => sum / count)
 }
 
-/** What came less what the rule had said of each quarter-hour of the window, at one lead; NaN where that isn't known. */
+/**
+ * The measured load less the rule's forecast for each quarter-hour of the window, at one lead, in kW; NaN where that
+ * isn't known.
+ */
 function errorsAtLead(name: NaiveName, past: LoadHistory, lead: number): Float64Array {
   const errors = new Float64Array(past.load.length).fill(Number.NaN)
   for (let target = lead; target < past.load.length; target++) {

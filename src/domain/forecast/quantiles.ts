@@ -4,10 +4,10 @@ import type { Quantiles } from './forecast.ts'
 const Z90 = 1.2815515655446004
 
 /**
- * Chance, 0 to 1, that a value lies above `level` where its P10, P50 and P90 are known. Between and beyond them it is
- * taken as two halves of normal distributions that meet at the P50, each with the standard deviation that puts its end of
- * the band where it is: smooth and monotone, right at all three quantiles, and with tails that thin out as those of sums
- * of many loads do. A band without width on one side is a certainty there.
+ * Chance, 0 to 1, that a value lies above `level` where its P10, P50 and P90 are known. Between and beyond them the
+ * distribution is assumed to be two halves of normal distributions that join at the P50, each with the standard
+ * deviation that puts its end of the band where it is: smooth and monotone, right at all three quantiles, and with
+ * tails that thin out as those of sums of many loads do. A band without width on one side is a certainty there.
  */
 export function chanceAbove({ p10, p50, p90 }: Quantiles, level: number): number {
   const half = level >= p50 ? p90 - p50 : p50 - p10

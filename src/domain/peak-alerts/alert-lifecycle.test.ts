@@ -68,7 +68,7 @@ describe('raising an alert', () => {
     expect(isLikelyEnough(nothing, noon)).toBe(false)
   })
 
-  it('says when to act: the first step, less the load’s notice', () => {
+  it('has the time to act: the first step, less the load’s notice', () => {
     expect(madeAlert()).toMatchObject({ needKw: 60, shedFrom: noon - 5 * MINUTE, chance: 0.8, billedPeakKw: 1000 })
   })
 })
@@ -115,7 +115,7 @@ describe('accepting and marking', () => {
   })
 })
 
-describe('what came of an alert', () => {
+describe('the outcome of an alert', () => {
   const tariff = makeTariff({ demandCharges: [makeDemandCharge()] })
   const clock = createRateClock(zone, [])
   const before = findMonthPeaks(tariff, zone, '2026-11', [makeQuarterHour('2026-11-04T10:00:00Z', 1000)])
@@ -156,7 +156,7 @@ describe('what came of an alert', () => {
     expect(end.outcome).toBe('avoided')
   })
 
-  it('came true all the same where what was shed was not enough, and says what that saved', () => {
+  it('came true all the same where what was shed was not enough, and has what that saved', () => {
     const end = closeAlert(shedOver(noon, noon + HOUR), day(1020), loads, midnight)
     expect(end).toMatchObject({ outcome: 'cameTrue', result: { cost: 200, saved: 1000 - 8 } })
   })

@@ -5,8 +5,8 @@ import type { AcceptedPlan, Alert, AlertTrackRecord, DemandAhead, ShedUse } from
 import type { PeakEvent } from './peak-event.ts'
 
 /**
- * The chance from which an event raises an alert. Far ahead it must be likelier than near: what is half likely a day ahead
- * is soon known better, and a warning that turns out wrong costs trust. Chosen on the simulator: see docs/alerts.md.
+ * The chance from which an event raises an alert. Far ahead it is higher than near: an event that is half likely a day
+ * ahead is soon known better, and a false warning costs trust. Chosen on the simulator: see docs/alerts.md.
  */
 export const RAISE_CHANCE = { near: 0.4, far: 0.6 } as const
 /** What is near. */
@@ -36,7 +36,7 @@ export function alertId(day: string): string {
   return `peak-${day}`
 }
 
-/** What an alert says of its event. */
+/** The fields of an alert that follow from its event. */
 type AlertContent = Pick<
   Alert,
   | 'span'
@@ -96,7 +96,7 @@ export function raiseAlert(foreseen: PlannedEvent, unit: DemandAhead['unit'], lo
 /**
  * An open alert by a newer forecast; the very same where nothing has changed that matters. It stays with the interval
  * that it names while that is about as likely as the likeliest, and it is never withdrawn: an event that has become
- * unlikely says so by its chance.
+ * unlikely has a low chance.
  */
 export function updateAlert(
   alert: Alert,
@@ -164,7 +164,10 @@ export function listShedUses({ accepted: plan }: Pick<Alert, 'accepted'>, until:
   return [...(plan.uses ?? []), ...last]
 }
 
-/** How often the newest alerts came true. @param closed Newest first. @param missed Peaks since the oldest of them that none foresaw. */
+/**
+ * How often the newest alerts came true. @param closed Newest first. @param missed Peaks since the oldest of them for
+ * which there was no alert.
+ */
 export function computeAlertRecord(closed: readonly Alert[], missed: number): AlertTrackRecord {
   const known = closed.filter(({ outcome }) => outcome !== null && outcome !== 'unknown').slice(0, RECORD_LENGTH)
   const cameTrue = known.filter(({ outcome }) => outcome === 'cameTrue' || outcome === 'avoided').length

@@ -51,7 +51,7 @@ function costOfDay({ intervals, standing }: Pick<CompletedDay, 'intervals' | 'st
   return cost
 }
 
-/** The alert as it is when its day is over: what came of it, what shedding did and what it saved. */
+/** The alert as it is when its day is over: with its outcome, what shedding did and what it saved. */
 export function closeAlert(alert: Alert, day: CompletedDay, loads: readonly SheddableLoad[], now: number): Alert {
   const without = { ...day, intervals: addBackShedLoad(alert, day.intervals, loads, now) }
   const [hasPeak, hasPeakUnshed] = [findPeak(day), findPeak(without)]

@@ -84,7 +84,7 @@ describe('the chance of a peak', () => {
     const start = noon + i * QUARTER_HOUR
     return { start, end: start + QUARTER_HOUR, loadKw: { p10: 960, p50: 1000, p90: 1040 } }
   })
-  /** Twenty days that stayed 5 % below what was foreseen of their afternoons. */
+  /** Twenty days that stayed 5 % below the forecast of their afternoons. */
   const rests = Array.from({ length: 20 }, (_, i) => {
     return { hour: 12, foreseenKw: 1000, reachedKw: 950, cameKw: 940 + (i % 3) * 10 }
   })
@@ -109,12 +109,12 @@ describe('the chance of a peak', () => {
     return new Map(events.map(({ day: of, chance }) => [of, chance]))
   }
 
-  it('goes for the running day by how the rest of the last days came from the same hour on', () => {
+  it('uses for the running day how the rest of the last days turned out from the same hour on', () => {
     expect(seen([], 950).get('2026-11-25')).toBeGreaterThan(0.5)
     expect(seen(rests, 950).get('2026-11-25') ?? 0).toBeLessThan(0.1)
   })
 
-  it('goes for the next day by how whole days came', () => {
+  it('uses for the next day how whole days turned out', () => {
     expect(seen(rests, 950).get('2026-11-26')).toBe(seen([], 950).get('2026-11-26'))
   })
 })

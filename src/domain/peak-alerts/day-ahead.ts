@@ -48,7 +48,7 @@ export interface DayAhead {
   readonly kwPerBilled: number
   /** The highest demand of each of the last days, as it is billed. */
   readonly highest: readonly number[]
-  /** How the rest of the running day looks; null where none of it is foreseen. */
+  /** The forecast of the rest of the running day; null where there is none. */
   readonly rest: RestOfDayForecast | null
 }
 
@@ -63,7 +63,7 @@ export function computeDayAhead(parts: DayAheadInput): DayAhead {
   )
   const ahead = computeDemandAhead({ madeAt: now, windowEnd, tariff, powerFactor, months, demand })
   const perBilled = computeKwPerBilled(tariff, powerFactor)
-  // Of what is planned the past says nothing: days are compared without it.
+  // Planned changes have no past to compare with: days are compared without them.
   const unplanned = ahead.steps.map(({ start, end, demandKw }) => {
     return { day: dayAt(start, zone), p50: demandKw.p50 - plannedKw({ start, end }, planned) / perBilled }
   })
@@ -97,7 +97,7 @@ export function updateAlertsAtOnce(day: DayAhead, before: AlertUpdateContext): r
   return runAtOnce(updateAlertsInSlices(day, before))
 }
 
-/** The same, in turns: what to shed against an event may take long to plan. */
+/** The same in slices: planning what to shed against an event may last long. */
 export function* updateAlertsInSlices(
   day: DayAhead,
   { open, isClosed, loads, now }: AlertUpdateContext,

@@ -70,7 +70,7 @@ test('demand of longer intervals is the mean of their quarter-hours, and of none
   expect(demand[0]?.kw).toEqual({ p10: 150, p50: 300, p90: 450 })
 })
 
-test('a sliding window takes its share of the quarter-hours that it lies in', () => {
+test('a sliding window has its share of the quarter-hours that it lies in', () => {
   const powers = forecastImport([step(0, 0, 300, 300), step(1, 0, 600, 600)], null, [])
   const start = noon + 5 * MINUTE
   const [only] = forecastDemand([{ start, end: start + QUARTER_HOUR }], powers)

@@ -32,8 +32,8 @@ export function plannedKw(span: Interval, planned: readonly PlannedChange[]): nu
 /**
  * The demand of each interval that the powers cover wholly: the mean of the quarter-hours in it, by the share that each
  * has of it. Bands are averaged like the values, as if neighbouring quarter-hours were wrong together: nearly so they
- * are, and where they aren't, the band is on the wide side. Sliding windows that begin between two quarter-hours take
- * their share of both: what moves within a quarter-hour is not foreseen, so their highest is on the low side.
+ * are, and where they aren't, the band is on the wide side. Sliding windows that begin between two quarter-hours have
+ * their share of both: changes within a quarter-hour are not forecast, so their highest is on the low side.
  */
 export function forecastDemand(
   intervals: readonly Interval[],

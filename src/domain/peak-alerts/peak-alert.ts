@@ -24,8 +24,9 @@ export interface DemandAhead {
   readonly steps: readonly DemandAheadStep[]
 }
 
-/** What came of an alert. */
+/** The outcome of an alert. */
 export const ALERT_OUTCOMES = ['cameTrue', 'avoided', 'didNotCome', 'unknown'] as const
+/** The outcome of an alert. */
 export type AlertOutcome = (typeof ALERT_OUTCOMES)[number]
 
 /**
@@ -56,7 +57,7 @@ export interface AcceptedPlan {
   readonly uses?: readonly ShedUse[] | undefined
 }
 
-/** What became of the day that an alert foresaw a peak on. All in kW (or kVA). */
+/** The outcome of the day that an alert is about. All in kW (or kVA). */
 export interface AlertResult {
   /** The interval whose demand would have been the highest of the day. */
   readonly at: number
@@ -65,11 +66,13 @@ export interface AlertResult {
   readonly withoutSheddingKw: number
   /** Saved this month by shedding, less the plan's cost: 0 where nothing was shed. */
   readonly saved: number
-  /** What the peak costs that came nevertheless. */
+  /** The cost of the peak that occurred all the same. */
   readonly cost: number
 }
 
-/** A new billed peak that is foreseen within 24 hours. One alert for one event, brought up to date as forecasts change. */
+/**
+ * A new billed peak that is forecast within 24 hours. One alert for one event, brought up to date as forecasts change.
+ */
 export interface Alert {
   readonly id: string
   readonly raisedAt: number
@@ -107,6 +110,6 @@ export interface Alert {
 export interface AlertTrackRecord {
   readonly closed: number
   readonly cameTrue: number
-  /** Peaks that no alert foresaw. */
+  /** Peaks for which there was no alert. */
   readonly missed: number
 }

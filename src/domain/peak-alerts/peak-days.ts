@@ -18,7 +18,7 @@ export interface PeakDaysContext {
   readonly earlier: readonly MonthPeaks[]
 }
 
-/** A day of the site and whether a peak worth a warning came on it. */
+/** A day of the site and whether it had a peak worth a warning. */
 export interface JudgedDay extends CompletedDay {
   readonly day: string
   /** Null where the demand stayed below the levels as they stood when the day began. */

@@ -72,7 +72,7 @@ test('at stake is what the peak costs if it comes: a day’s highest, which lies
   expect(unlikely?.needs[0]?.needKw).toBeGreaterThan(0)
 })
 
-test('where kVA are billed, what to shed is said in kW', () => {
+test('where kVA are billed, what to shed is in kW', () => {
   const kva = makeTariff({ demandCharges: [makeDemandCharge()], powerFactor: { kind: 'kva' } })
   const { ahead, events } = see(kva, [demandAt(16, 960, 1)], 0.8)
   expect(ahead).toMatchObject({ unit: 'kVA' })

@@ -9,8 +9,8 @@ import type { PeakHeight } from './peak-height.ts'
 import { type MonthTerms, termsAt, type WarningLevel } from './warning-levels.ts'
 
 /**
- * A peak that is foreseen on one day of the site. A day is one event: it is planned as one, its shifts and the times that
- * loads can be shed are counted by it, and of several peaks on a day only the highest is billed.
+ * A peak that is forecast on one day of the site. A day is one event: it is planned as one, its shifts and the times
+ * that loads can be shed are counted by it, and of several peaks on a day only the highest is billed.
  */
 export interface PeakEvent {
   /** `YYYY-MM-DD`, in the site's zone. */
@@ -39,6 +39,7 @@ export interface EventInterval extends Interval {
 /** An interval less likely than this belongs to no event. */
 const MIN_CANDIDATE_CHANCE = 0.1
 
+/** What events are found in: the demand ahead, the terms of its months, and the heights of its days. */
 export interface PeakEventContext {
   readonly ahead: DemandAhead
   readonly months: readonly MonthTerms[]

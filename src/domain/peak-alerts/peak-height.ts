@@ -1,10 +1,10 @@
 import type { Quantiles } from '../forecast/forecast.ts'
 
-/** How high a day's highest demand may come to lie over what is foreseen of its intervals. */
+/** How far a day's highest demand may lie above the forecast of its intervals. */
 export interface PeakHeight {
-  /** How far a level lies above what is foreseen of an interval. */
+  /** How far a level lies above the forecast of an interval. */
   heightOf(demandKw: Quantiles, level: number): number
-  /** The level at a height over what is foreseen of an interval. */
+  /** The level at a height over the forecast of an interval. */
   levelOf(demandKw: Quantiles, height: number): number
   /** Of the heights to which a day's highest demand comes, over the interval that is the likeliest to reach it. */
   readonly spread: Quantiles

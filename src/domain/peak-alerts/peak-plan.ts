@@ -15,22 +15,26 @@ export interface PeakPlanInput {
   readonly event: PeakEvent
   readonly months: readonly MonthTerms[]
   readonly loads: readonly AvailableLoad[]
-  /** As in `EventParts`. */
+  /** kW of power that a kW or kVA as billed stands for. */
   readonly kwPerBilled: number
   readonly now: number
   /** The highest demand of each of the last days, as it is billed. */
   readonly highest: readonly number[]
 }
 
-/** A day that came this near to a level might as well have passed it: a day ahead a forecast is unsure by as much. */
+/**
+ * A day whose demand was this near to a level, as a share of it, might as well have passed it: a forecast of the next
+ * day is as inexact as that.
+ */
 const NEAR_LEVEL_SHARE = 0.9
 
 /**
- * What to shed against an event. What is missing in an interval costs what its demand costs this month beyond its level; of
- * intervals under the same charge the dearest counts, those under several are added.
+ * What to shed against an event. What is missing in an interval costs what its demand costs this month beyond its
+ * level; of intervals under the same charge the dearest counts, those under several are added.
  *
- * It is worth a share of that: the chance that the peak comes, over the number of the last days that came near its level. What a
- * day's shedding saves is kept only if none of the month's other such days passes the level, so that they share it.
+ * It is worth a share of that: the chance that the peak comes, over the number of the last days whose demand was near
+ * its level. What a day's shedding saves is kept only if none of the month's other such days passes the level, so that
+ * they share it.
  */
 export function* planPeakShedding({
   event,
@@ -56,7 +60,7 @@ export function* planPeakShedding({
     curves.push(curveOf(need))
     if (curves.length % CURVES_PER_SLICE === 0) yield
   }
-  // Asked for each set that is looked at: nothing is made here.
+  // Called for each set of loads that is tried: no objects are made here.
   const dearest = new Float64Array(charges.length)
   const price = (missingKw: ArrayLike<number>): number => {
     dearest.fill(0)

@@ -18,7 +18,7 @@ test('a day of which little is known has no outcome', () => {
   expect(measurePeakHeight(tariff, [], [])).toBeNull()
 })
 
-test('the spread goes by what came of the last days, and a little by what is taken to begin with', () => {
+test('the spread follows the outcomes of the last days, and a little the assumed ones to begin with', () => {
   const begin = computeHeightSpread([])
   expect(begin.p50).toBeGreaterThan(0.2)
   expect(begin.p90).toBeLessThan(1.6)
@@ -27,7 +27,7 @@ test('the spread goes by what came of the last days, and a little by what is tak
   expect(smoothed.p90).toBeLessThan(3)
 })
 
-test('what came of the rest of a day is the highest of what was still to come', () => {
+test('the outcome of the rest of a day is the highest demand of its later intervals', () => {
   const came = rows([1200, 800, 900])
   const rest = { hour: 10.25, foreseenKw: 850, reachedKw: 1200 }
   expect(measureRestOfDay(tariff, rest, came, came[1]?.start ?? 0)).toEqual({ ...rest, cameKw: 900 })
@@ -36,7 +36,7 @@ test('what came of the rest of a day is the highest of what was still to come', 
   expect(measureRestOfDay(tariff, rest, gaps, came[0]?.start ?? 0)).toBeNull()
 })
 
-test('the last days say what is known of each', () => {
+test('the last days have what is known of each', () => {
   const rest = { hour: 10, foreseenKw: 850, reachedKw: 800, cameKw: 900 }
   const recent = summarizeRecentDays([
     { outcome: null, highest: 900, rests: [rest] },

@@ -7,7 +7,7 @@ import type { DemandAheadStep } from './peak-alert.ts'
 import { heightOf } from './peak-height.ts'
 import type { RestOfDayForecast, RestOfDayOutcome } from './rest-of-day.ts'
 
-/** Days whose forecasts say how a day's highest demand lies against the quantiles of its intervals. */
+/** Days by whose forecasts it is measured how a day's highest demand lies against the quantiles of its intervals. */
 export const RECENT_DAY_COUNT = 28
 
 /**
@@ -16,8 +16,8 @@ export const RECENT_DAY_COUNT = 28
  */
 const PRIOR_HEIGHTS = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
 /**
- * How high a day's highest demand came to lie: its height over the interval that was the likeliest to reach it. Null where
- * too little of the day is known, or was foreseen.
+ * The height of a day's highest demand over the interval that was the likeliest to reach it. Null where too little of
+ * the day is known, or was forecast.
  */
 export function measurePeakHeight(
   tariff: Tariff,
@@ -35,26 +35,26 @@ export function measurePeakHeight(
   return Math.min(...both.map(({ demandKw }) => heightOf(demandKw, highest)))
 }
 
-/** What one day that is over says of others. */
+/** The figures of one day that is over, by which other days are judged. */
 export interface RecentDay {
-  /** Of `outcomeOf`. */
+  /** Of `measurePeakHeight`. */
   readonly outcome: number | null
   /** Of `highestOf`. */
   readonly highest: number | null
-  /** How its rest came, as it looked at each of its hours: of `restCame`. */
+  /** Of `measureRestOfDay`: for each of its hours, the forecast of its rest and the outcome. */
   readonly rests: readonly RestOfDayOutcome[]
 }
 
-/** What the last days say of the running one and of the next. */
+/** The figures of the last days, by which the running day and the next are judged. */
 export interface RecentDays {
-  /** How high a day's highest demand may lie: of `spreadOf`. */
+  /** How high a day's highest demand may lie: of `computeHeightSpread`. */
   readonly spread: Quantiles
   /** The highest demand of each, in kW or kVA as billed. */
   readonly highest: readonly number[]
   readonly rests: readonly RestOfDayOutcome[]
 }
 
-/** @param days At most the last `OUTCOME_DAYS`. */
+/** @param days The last days, four weeks at the most. */
 export function summarizeRecentDays(days: readonly RecentDay[]): RecentDays {
   return {
     spread: computeHeightSpread(days.flatMap(({ outcome }) => outcome ?? [])),
@@ -69,7 +69,7 @@ export function findHighestDemand(tariff: Tariff, came: readonly DemandInterval[
   return known.length === 0 ? null : Math.max(...known.map((interval) => billedQuantity(tariff, interval)))
 }
 
-/** What came of the rest of a day from `at` (epoch ms) on; null where too little of it is known. */
+/** The outcome of the rest of a day from `at` (epoch ms) on; null where too little of it is known. */
 export function measureRestOfDay(
   tariff: Tariff,
   rest: RestOfDayForecast,
@@ -83,10 +83,10 @@ export function measureRestOfDay(
 }
 
 /**
- * The spread of heights to expect of a day's highest demand. Were a day's intervals wrong together it would be that of one
- * interval, were each wrong by itself the highest would lie far above the P50s; a forecast that is too sure of itself, or
- * that smooths peaks away, shows here as well.
- * @param outcomes Of the last days, each of `outcomeOf`.
+ * The spread of heights to expect of a day's highest demand. Were a day's intervals wrong together it would be that of
+ * one interval, were each wrong by itself the highest would lie far above the P50s; a forecast that is too sure of
+ * itself, or that smooths peaks away, shows here as well.
+ * @param outcomes Of the last days, each of `measurePeakHeight`.
  */
 export function computeHeightSpread(outcomes: readonly number[]): Quantiles {
   const sorted = Float64Array.from([...outcomes, ...PRIOR_HEIGHTS]).sort()

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { computeRestOfDaySpread, createRestOfDayForecast, type RestOfDayOutcome } from './rest-of-day.ts'
 
-/** Twenty days that were foreseen to reach 1000 kW, from noon on. */
+/** Twenty days that were forecast to reach 1000 kW, from noon on. */
 const days = (came: (i: number) => Partial<RestOfDayOutcome>): RestOfDayOutcome[] =>
   Array.from({ length: 20 }, (_, i) => ({ hour: 12, foreseenKw: 1000, reachedKw: 1000, cameKw: 1000, ...came(i) }))
 const noon = { hour: 12, foreseenKw: 1000, reachedKw: 1000 }
 
 describe('the rest of a day', () => {
-  it('is what is foreseen of the intervals still to come, and what the day has reached', () => {
+  it('is the forecast of the later intervals, and what the day has reached', () => {
     expect(createRestOfDayForecast(7.25, [800, 900, 850], 700)).toEqual({ hour: 7.25, foreseenKw: 900, reachedKw: 700 })
     expect(createRestOfDayForecast(7.25, [], 700)).toBeNull()
   })
 
-  it('is taken to come as it came on the last days from the same hour on', () => {
+  it('is expected to turn out as on the last days from the same hour on', () => {
     const low = computeRestOfDaySpread(
       days((i) => ({ cameKw: 940 + 20 * (i % 2) })),
       noon,
@@ -25,7 +25,7 @@ describe('the rest of a day', () => {
   })
 
   it('is taken to come higher where the day has reached more than such days had', () => {
-    // What had been reached by noon over what was foreseen was there for all of the day.
+    // What had been reached by noon above the forecast lasted for all of the day.
     const past = days((i) => ({ reachedKw: 960 + 4 * i, cameKw: 970 + 4 * i }))
     const at = (reachedKw: number) => computeRestOfDaySpread(past, { ...noon, reachedKw })?.p50 ?? Number.NaN
     expect(at(1030) - at(970)).toBeGreaterThan(0.04)
@@ -34,14 +34,14 @@ describe('the rest of a day', () => {
     expect(at(400)).toBe(at(300))
   })
 
-  it('doesn’t go by what a day has reached where that said nothing of its rest', () => {
+  it('doesn’t depend on what a day has reached where that had nothing to do with its rest', () => {
     const past = days((i) => ({ reachedKw: 960 + 4 * i, cameKw: 980 + 40 * (i % 2) }))
     const at = (reachedKw: number) => computeRestOfDaySpread(past, { ...noon, reachedKw })?.p50 ?? Number.NaN
     expect(Math.abs(at(1030) - at(970))).toBeLessThan(0.015)
   })
 
-  it('is taken to come less high than it is foreseen where that is higher than on other days', () => {
-    // What came followed half of what was foreseen.
+  it('is expected to be lower than the forecast where that is higher than on other days', () => {
+    // The outcome followed half of the forecast.
     const past = days((i) => ({ foreseenKw: 950 + 5 * i, reachedKw: 0, cameKw: 950 + 2.5 * i }))
     const at = (foreseenKw: number) =>
       computeRestOfDaySpread(past, { hour: 12, foreseenKw, reachedKw: 0 })?.p50 ?? Number.NaN
@@ -60,7 +60,7 @@ describe('the rest of a day', () => {
     expect(width(100)).toBeGreaterThan(2 * width(10))
   })
 
-  it('isn’t told by days that were foreseen quite differently, by too few, or of nothing', () => {
+  it('can’t be estimated by days with quite different forecasts, by too few, or where there is none', () => {
     expect(
       computeRestOfDaySpread(
         days(() => ({ foreseenKw: 300, reachedKw: 300, cameKw: 300 })),

@@ -1,7 +1,7 @@
 import type { Quantiles } from '../forecast/forecast.ts'
 import { normalQuantiles } from '../forecast/quantiles.ts'
 
-/** How the rest of a day looks at some hour of it. Demands as they are billed, in kW or kVA. */
+/** The forecast of the rest of a day at some hour of it. Demands as they are billed, in kW or kVA. */
 export interface RestOfDayForecast {
   /** Hours since the day began, fractions allowed. */
   readonly hour: number
@@ -11,7 +11,9 @@ export interface RestOfDayForecast {
   readonly reachedKw: number
 }
 
-/** How a day stands after some hours. Null where nothing of its rest is foreseen. @param foreseenKw The P50s of its rest. */
+/**
+ * A day after some of its hours. Null where there is no forecast of its rest. @param foreseenKw The P50s of its rest.
+ */
 export function createRestOfDayForecast(
   hour: number,
   foreseenKw: readonly number[],
@@ -20,35 +22,41 @@ export function createRestOfDayForecast(
   return foreseenKw.length === 0 ? null : { hour, foreseenKw: Math.max(...foreseenKw), reachedKw }
 }
 
-/** A day that is over, as it looked at an hour of it, and what came. */
+/** A day that is over: its forecast at an hour of it, and the outcome. */
 export interface RestOfDayOutcome extends RestOfDayForecast {
   /** The highest demand of what was still to come then. */
   readonly cameKw: number
 }
 
-/** Days say as much about another as their demands are alike: to a standard deviation of this share. */
+/** Days are weighted by how alike their demands are: with a standard deviation of this share. */
 const SIMILARITY_DEVIATION = 0.15
 /** Hours further apart than this aren't the same hour. */
 const HOUR_TOLERANCE = 0.5
-/** A day that has reached so much less than is foreseen, as a share, says no more by having reached still less. */
+/** A day that has reached less than the forecast by more than this share counts as if it were this share. */
 const MIN_REACHED_SHARE = -0.1
-/** What is taken to begin with, as a share of what is foreseen: it counts as some days. */
+/** The error that is assumed to begin with, as a share of the forecast: it counts as some days. */
 const PRIOR = { days: 3, mean: 0.01, deviation: 0.03 } as const
-/** What speaks, as a sum of squares of shares, against what a day has reached saying anything of its rest. */
+/**
+ * The weight, as a sum of squares of shares, of the assumption that what a day has reached has nothing to do with its
+ * rest.
+ */
 const REACHED_RIDGE = 0.0003
-/** A day that is foreseen higher than others is taken to come higher by less than that, by this share; and what speaks for it. */
+/**
+ * A day whose forecast is higher than that of others is expected to be higher by less than that, by this share; and the
+ * weight of this assumption.
+ */
 const HEIGHT_PRIOR = { share: -0.15, weight: 0.03 } as const
-/** Alike days from which on the rest of a day can be told by others. */
+/** Alike days that are needed to estimate the rest of a day. */
 const MIN_SIMILAR_DAYS = 3
 
 /**
- * How far the highest demand of the rest of a day will lie above the highest P50 foreseen of it, as a share of that: 0.02 is
- * 2 % higher. By how it came on the last days from the same hour on, by a ridge regression with normal errors on
+ * How far the highest demand of the rest of a day is expected to lie above the highest P50 of it, as a share of that:
+ * 0.02 is 2 % higher. Estimated from the last days from the same hour on, by a ridge regression with normal errors on
  *
  * - what each had reached by then: a forecast follows a day that is busier than others too slowly;
- * - how high it was foreseen: of many days the one that is foreseen the highest is so by an error, too.
+ * - how high its forecast was: of many days the one with the highest forecast has it by an error, too.
  *
- * Of the day that is to come, `hour` and `reachedKw` are 0. Null where too few days were like this one.
+ * Of the next day, `hour` and `reachedKw` are 0. Null where too few days were like this one.
  */
 export function computeRestOfDaySpread(past: readonly RestOfDayOutcome[], now: RestOfDayForecast): Quantiles | null {
   if (now.foreseenKw <= 0) return null
@@ -69,15 +77,15 @@ export function computeRestOfDaySpread(past: readonly RestOfDayOutcome[], now: R
   return normalQuantiles(expected({ reached: reachedShareOf(now), height: 0 }), Math.sqrt(variance))
 }
 
-/** A day that is over, beside the one that is looked at. */
+/** A day that is over, beside the one that is estimated. */
 interface SimilarDay {
   /** How much it counts, 0 to 1. */
   readonly weight: number
-  /** What it had reached over what was foreseen of its rest, as a share. */
+  /** What it had reached over the forecast of its rest, as a share. */
   readonly reached: number
-  /** How much higher it was foreseen than the one that is looked at, as a logarithm. */
+  /** How much higher its forecast was than that of the day that is estimated, as a logarithm. */
   readonly height: number
-  /** What came over what was foreseen, as a share. */
+  /** The outcome over the forecast, as a share. */
   readonly came: number
 }
 

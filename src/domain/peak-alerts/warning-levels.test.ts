@@ -30,7 +30,7 @@ test('a peak of this month that is higher counts', () => {
   expect(createWarningLevels(standing(tariff, 1100, [1000, 1200]), null)(noon)?.kw).toBe(1100)
 })
 
-test('the operator’s target takes the place of what is likely, but warns of nothing that costs nothing', () => {
+test('the operator’s target replaces what is likely, but there is no warning of what costs nothing', () => {
   expect(createWarningLevels(standing(tariff, 300, [1000]), 800)(noon)?.kw).toBe(800)
   expect(createWarningLevels(standing(tariff, 900, [1000]), 800)(noon)?.kw).toBe(900)
 })

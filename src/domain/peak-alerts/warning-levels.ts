@@ -3,7 +3,7 @@ import type { MonthPeaks } from '../billing/month-peaks.ts'
 import { monthSpan } from '../time/calendar.ts'
 import type { Interval } from '../time/time.ts'
 
-/** Demand above which an interval is worth a warning, and whose charge says so. */
+/** Demand above which an interval is worth a warning, and the charge that it comes from. */
 export interface WarningLevel {
   /** kW, or kVA where the tariff bills that. */
   readonly kw: number
@@ -15,8 +15,9 @@ export interface WarningLevel {
 export type WarningLevels = (at: number) => WarningLevel | null
 
 /**
- * A month is taken to reach the lower of the peaks of so many months before in any case: below that a new peak of the young
- * month is no avoidable cost, since a later one sets it anyway. A single high one says little. See docs/alerts.md.
+ * A month is assumed to reach the lowest of the peaks of so many months before in any case: below that a new peak of
+ * the young month is no avoidable cost, since a later one sets it anyway. A single high one is no measure. See
+ * docs/alerts.md.
  */
 export const LIKELY_PEAK_MONTHS = 2
 /**

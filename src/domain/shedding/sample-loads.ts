@@ -1,6 +1,6 @@
 import type { SheddableLoad } from './sheddable-load.ts'
 
-/** Loads that stand in for the simulated plant while none are entered: so that its alerts can say what to shed. */
+/** Loads of the simulated plant that are used while none are entered, so that its alerts can name what to shed. */
 export const SAMPLE_LOADS: readonly SheddableLoad[] = [
   {
     id: 'chargers',

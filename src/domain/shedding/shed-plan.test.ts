@@ -20,13 +20,13 @@ const planAtOnce = (parts: ShedProblem) => runAtOnce(planShedding(parts))
 const plan = (needs: readonly ShedNeed[], loads: readonly SheddableLoad[], parts: Partial<ShedProblem> = {}) =>
   planAtOnce({ needs, loads: loads.map(ready), now, price, weight: 1, ...parts }).plan
 
-test('takes the cheapest set that is enough, not the fewest loads', () => {
+test('chooses the cheapest set that is enough, not the fewest loads', () => {
   const made = plan([need(0, 60)], [load('big', 100, 90), load('chiller', 45, 8), load('chargers', 30, 0)])
   expect(made.steps.map((step) => step.load).sort()).toEqual(['chargers', 'chiller'])
   expect(made).toMatchObject({ shedKw: 75, cost: 8, saves: 592, enough: true })
 })
 
-test('a load that may stay off for half an hour is used twice where the event takes an hour', () => {
+test('a load that may stay off for half an hour is used twice where the event lasts an hour', () => {
   const short = load('compressor', 50, 5, { longestMinutes: 30, timesPerDay: 2 })
   const made = plan([need(0, 40), need(1, 40), need(2, 40), need(3, 40)], [short])
   expect(made.steps).toHaveLength(2)
@@ -53,7 +53,7 @@ test('a shed that costs more than it saves is shown, and not advised', () => {
   expect(plan([need(0, 20)], [load('small', 10, 500)])).toMatchObject({ steps: [], cost: 0, saves: 0, advised: false })
 })
 
-test('what is unsure must be worth more, and is said to save what it saves if the peak comes', () => {
+test('what is uncertain must be worth more, and `saves` is what it saves if the peak occurs', () => {
   const chiller = load('chiller', 45, 100)
   expect(plan([need(0, 40)], [chiller], { weight: 0.5 })).toMatchObject({ advised: true, saves: 300 })
   expect(plan([need(0, 40)], [chiller], { weight: 0.2 })).toMatchObject({ advised: false, saves: 300 })
@@ -144,7 +144,7 @@ test('finds what trying all sets finds', () => {
   )
 })
 
-test('fifteen loads and a long event are planned to the best within the sets that are looked at', () => {
+test('fifteen loads and a long event are planned to the best within the sets that are tried', () => {
   const loads = Array.from({ length: 15 }, (_, i) => load(`l${i}`, 10 + 7 * i, 3 + ((i * 37) % 50), { timesPerDay: 1 }))
   const needs = Array.from({ length: 12 }, (_, i) => need(i, 60 + 5 * (i % 4)))
   const began = performance.now()
@@ -153,7 +153,7 @@ test('fifteen loads and a long event are planned to the best within the sets tha
   expect(performance.now() - began).toBeLessThan(2_000)
 })
 
-test('many sliding windows and many loads are planned in turns, none of which holds up anything', () => {
+test('many sliding windows and many loads are planned in slices, none of which blocks the thread', () => {
   const loads = Array.from({ length: 20 }, (_, i) => load(`l${i}`, 10 + 7 * i, 3 + ((i * 37) % 50), { timesPerDay: 3 }))
   const needs = Array.from({ length: 300 }, (_, i) => {
     return { start: start + i * MINUTE, end: start + (i + 15) * MINUTE, needKw: 400 + (i % 40) }

@@ -26,18 +26,18 @@ export interface ShedPlanResult {
   readonly proven: boolean
 }
 
-/** Sets of loads that are looked at, at the most: beyond it, the best so far. */
+/** Sets of loads that are tried, at the most: then the best so far is the answer. */
 const MAX_SETS = 10_000
-/** Sets times intervals that are looked at in one turn: a few milliseconds' work. */
+/** Sets times intervals that are tried in one slice: a few milliseconds' work. */
 const WORK_PER_SLICE = 1_000
 /** kW that don't count. */
 const KW_TOLERANCE = 1e-6
 
 /**
- * The cheapest set of loads that takes every interval to its level, where it is worth that; else the set that is worth the
- * most, less its cost. Where none is worth its cost, the cheapest that would be enough, which isn't advised; there may be
- * none. By branch and bound over the ways in which each load can be used: exact, unless there are more sets than can be
- * looked at. An event of many intervals takes a second: in turns.
+ * The cheapest set of loads that lowers every interval to its level, where it is worth its cost; else the set that is
+ * worth the most, less its cost. Where none is worth its cost, the cheapest that would be enough, which isn't advised;
+ * there may be none. By branch and bound over the ways in which each load can be used: exact, unless there are more
+ * sets than can be tried. An event of many intervals needs a second of work, which is done in slices.
  */
 export function* planShedding({ needs, loads, now, price, weight }: ShedProblem): SlicedWork<ShedPlanResult> {
   const need = Float64Array.from(needs, ({ needKw }) => needKw)
@@ -47,7 +47,7 @@ export function* planShedding({ needs, loads, now, price, weight }: ShedProblem)
     if (found.uses.length > 0) options.push(found)
     yield
   }
-  // Those that take off the most, first: a set that is enough is found soon.
+  // Those that lower the demand the most come first: a set that is enough is found soon.
   options.sort((a, b) => b.load.kw - a.load.kw)
   const weighed: ShedProblem['price'] = (missingKw) => weight * price(missingKw)
   const createAdvice = (chosen: readonly LoadUse[] | null, advised: boolean) => {
@@ -77,7 +77,7 @@ function* findCheapestCover(
   left: readonly RemainingCapacity[],
   below: number,
 ): SlicedWork<SearchResult> {
-  // What takes off much of it for little, first.
+  // Those that lower much of it for little come first.
   const worth = (use: LoadUse) => use.kw.reduce((sum, kw, i) => sum + Math.min(kw, need[i] ?? 0), 0) / (use.cost + 1)
   const cheapest: LoadUse[][] = []
   for (const { uses } of options) {
@@ -138,7 +138,7 @@ function* findLeastTotalCost(
     }
     const can = left[depth]
     if (can === undefined) return
-    // Even if all that is left came for nothing, it would not be better.
+    // Even if all that is left were free, it would not be better.
     if (cost + price(missing.map((kw, i) => Math.max(0, kw - (can.kw[i] ?? 0)))) >= bestSum) return
     for (const use of options[depth]?.uses ?? []) {
       chosen.push(use)
@@ -151,7 +151,7 @@ function* findLeastTotalCost(
   return { chosen: best, proven: sets <= MAX_SETS }
 }
 
-/** What the loads from one on could take off at the most in each interval, and at which cost per kW. */
+/** By how much, in kW, the loads from one on could lower each interval at the most, and at which cost per kW. */
 interface RemainingCapacity {
   readonly kw: Float64Array
   /** The most over all intervals together: a load that may stay off for a part of the event helps a part of them. */
@@ -163,7 +163,7 @@ interface RemainingCapacity {
 
 type Offer = readonly [kw: number, each: number]
 
-/** What a load can take off at the most by a measure of its uses, and its least cost per kW of it. */
+/** By how much a load can lower the demand at the most, by a measure of its uses, and its least cost per kW of it. */
 function offerOf({ uses }: ShedOptions, measure: (use: LoadUse) => number): Offer {
   const helping = uses.map((use) => [measure(use), use.cost] as const).filter(([kw]) => kw > KW_TOLERANCE)
   return [Math.max(0, ...helping.map(([kw]) => kw)), Math.min(...helping.map(([kw, cost]) => cost / kw))]

@@ -5,7 +5,7 @@ export interface SheddableLoad {
   /** Unique among the loads. */
   readonly id: string
   readonly name: string
-  /** What shedding it takes off the demand, in kW. */
+  /** By how much shedding it lowers the demand, in kW. */
   readonly kw: number
   /** Longest that it can stay off at once, in minutes. */
   readonly longestMinutes: number

@@ -1,4 +1,4 @@
-/** Arithmetic that takes long, a few milliseconds at a time: whoever runs it may let others have their turn in between. */
+/** Long arithmetic in slices of a few milliseconds: the caller may run other work in between. */
 export type SlicedWork<T> = Generator<void, T, void>
 
 /** Runs it to its end at once. */

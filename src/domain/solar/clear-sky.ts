@@ -20,13 +20,13 @@ export interface PvSite extends Place {
   readonly pvPeakKw: number
 }
 
-/** Share of its peak that a PV plant delivers under 1000 W/m²: inverter, heat and wiring take the rest. */
+/** Share of its peak that a PV plant delivers under 1000 W/m²: the rest is lost in inverter, heat and wiring. */
 const PERFORMANCE_RATIO = 0.9
-/** Clear-sky power below this share of the peak says nothing about the sky. */
+/** Where clear-sky power is below this share of the peak, the sky can't be measured by it. */
 const MIN_CLEAR_SKY_SHARE = 0.03
 /** Highest clearness that is believed: the edges of clouds add to the sun, and tilted modules gain in winter. */
 const MAX_CLEARNESS = 1.2
-/** All-sky over clear-sky irradiation of a mean day in the middle latitudes: stands in before the sun shows the sky. */
+/** All-sky over clear-sky irradiation of a mean day in the middle latitudes: used until the sky can be measured. */
 export const TYPICAL_CLEARNESS = 0.65
 
 const J2000 = Date.UTC(2000, 0, 1, 12)
@@ -81,7 +81,7 @@ export function meanClearSkyPvKw(span: Interval, site: PvSite): number {
 
 /**
  * What the sky lets through, as a share of a clear sky's, 0 to 1.2: mean PV power in kW over the quarter-hour before
- * `now` over the clear sky's. Null where the sun is too low to tell, or no PV is measured.
+ * `now` over the clear sky's. Null where the sun is too low, or no PV is measured.
  */
 export function clearness(now: number, solarRecentKw: number | null, site: PvSite): number | null {
   const clear = meanClearSkyPvKw({ start: now - QUARTER_HOUR, end: now }, site)
@@ -102,6 +102,7 @@ export interface GridDependencyInput {
   readonly steps: readonly ForecastStep[]
 }
 
+/** A value, or the nearer of two limits where it is beyond one. */
 export function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value))
 }

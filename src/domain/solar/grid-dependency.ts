@@ -31,8 +31,8 @@ export interface GridDependency {
 }
 
 /**
- * Grid dependency now, as measured, and at each step: the load that is forecast (P50) less the clear sky's PV under
- * the sky of the last quarter-hour, or under a usual one while the sun is too low to tell. PV that isn't measured
+ * Grid dependency now, as measured, and at each step: the load that is forecast (P50) less the clear sky's PV under the
+ * sky of the last quarter-hour, or under a usual one while the sun is too low to measure it. PV that isn't measured
  * counts as none.
  */
 export function computeGridDependency({

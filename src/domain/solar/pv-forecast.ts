@@ -3,11 +3,11 @@ import { quantile } from '../forecast/quantiles.ts'
 import { DAY, type Interval, QUARTER_HOUR } from '../time/time.ts'
 import { meanClearSkyPvKw, type PvSite } from './clear-sky.ts'
 
-/** Skies of so many days say what the next day's may be like. */
+/** Days whose skies the forecast of the next day's sky is made from. */
 export const SKY_DAYS = 14
 /** At the same hour: so many quarter-hours before and after the same time of day. */
 const SAME_HOUR_STEPS = 2
-/** Clear-sky power below this share of the peak says nothing of the sky. */
+/** Where clear-sky power is below this share of the peak, the sky can't be measured by it. */
 const MIN_CLEAR_SKY_SHARE = 0.03
 /** Skies from which quantiles can be read. */
 const MIN_SKIES = 20
@@ -15,6 +15,7 @@ const MIN_SKIES = 20
 const TYPICAL_SKY: Quantiles = { p10: 0.2, p50: 0.65, p90: 1 }
 /** Quarter-hours whose clear sky is remembered: two years of daylight. */
 const MAX_CACHED_QUARTER_HOURS = 70_000
+/** The power of a site without PV, in kW. */
 export const NO_PV_POWER: Quantiles = { p10: 0, p50: 0, p90: 0 }
 
 /** A mean power that is expected over a stretch of time, in kW. */
@@ -28,7 +29,8 @@ export interface PvForecaster {
    * PV power over quarter-hours: what a clear sky would give, times the quantiles of what the skies of the last 14 days
    * let through at the same hour.
    * @param pastKw Mean PV power of the quarter-hour that starts at `at`, in kW; null where it isn't known.
-   * @param pastStays Whether what is known of the past never changes: what was said of a quarter-hour is then said again.
+   * @param pastStays Whether what is known of the past never changes: the answer for a quarter-hour is then kept and
+   * given again.
    */
   forecastPower(
     quarterHours: readonly Interval[],
@@ -37,7 +39,7 @@ export interface PvForecaster {
   ): PowerForecastStep[]
 }
 
-/** Remembers what a clear sky gives: that takes longer than all the rest. */
+/** Keeps the clear sky's power once it is computed: that is slower than all the rest. */
 export function createPvForecaster(site: PvSite): PvForecaster {
   const clearSkyCache = new Map<number, number>()
   const skyQuantilesCache = new Map<number, Quantiles>()

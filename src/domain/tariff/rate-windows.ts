@@ -13,7 +13,7 @@ export interface RateMoment {
   readonly holiday: boolean
 }
 
-/** Tells when prices hold. */
+/** Computes when prices hold. */
 export interface RateClock {
   /** Whether any of the windows holds at `at`, epoch ms. Of an hour that the clock has twice both count. */
   isInForce(windows: readonly RateWindow[], at: number): boolean

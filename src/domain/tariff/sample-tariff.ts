@@ -5,7 +5,10 @@ const weekdays: RateWindow = { ...always, weekdays: [0, 1, 2, 3, 4], holidays: '
 const weekends: RateWindow = { ...always, weekdays: [5, 6], holidays: 'excluded' }
 const holidays: RateWindow = { ...always, holidays: 'only' }
 
-/** Stands in for the simulated plant while no tariff is entered. Nobody's: plausible for a plant of its size in Europe. */
+/**
+ * The tariff of the simulated plant while none is entered. It is no real one: plausible for a plant of its size in
+ * Europe.
+ */
 export const SAMPLE_TARIFF: Tariff = {
   name: 'Sample tariff',
   currency: 'EUR',

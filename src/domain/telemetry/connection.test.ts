@@ -135,7 +135,7 @@ test('whatever happens, disconnecting leads to idle and connecting to an open co
   )
 })
 
-test('what a socket that was given up still says changes nothing', () => {
+test('events of a socket that was given up change nothing', () => {
   for (const kind of ['opened', 'data', 'tick'] as const) expect(nextConnection(IDLE, { kind }, 5, rules)).toBe(IDLE)
   expect(nextConnection(IDLE, closed, 5, rules)).toBe(IDLE)
   const paused: Connection = { kind: 'waiting', attempt: 3, retryAt: 9_000, reason: 'gone' }

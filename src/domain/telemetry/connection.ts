@@ -27,7 +27,7 @@ export type ConnectionEvent =
   | { readonly kind: 'closed'; readonly reason: string }
   /** The credentials were refused: trying again would not help. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** There is nothing more to read: a recording came to its end. */
+  /** There is nothing more to read: a recording has ended. */
   | { readonly kind: 'ended'; readonly reason: string }
   /** Time went by. */
   | { readonly kind: 'tick' }

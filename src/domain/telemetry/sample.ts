@@ -1,5 +1,6 @@
-/** How far a value can be trusted, as its source says. A `bad` value is kept and shown, and counts in no mean. */
+/** How far a value can be trusted, by its source. A `bad` value is kept and shown, and counts in no mean. */
 export const QUALITIES = ['good', 'uncertain', 'bad'] as const
+/** How far a value can be trusted. */
 export type Quality = (typeof QUALITIES)[number]
 
 /** One value of one tag at one time (epoch ms). The same (source, tag, at) twice is one sample. */

@@ -12,6 +12,7 @@ export const TAG_ROLES = [
   'energyImport',
   'feeder',
 ] as const
+/** What a tag measures. */
 export type TagRole = (typeof TAG_ROLES)[number]
 
 /** One measured quantity of the plant. Its `id` is unique within a source. */

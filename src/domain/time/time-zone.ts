@@ -1,6 +1,8 @@
 import { DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR } from './time.ts'
 
-/** Turns epoch ms into the site's wall-clock time, written as the epoch ms at which a clock in UTC would show the same. */
+/**
+ * Converts epoch ms to the site's wall-clock time, written as the epoch ms at which a clock in UTC would show the same.
+ */
 export type LocalTime = (at: number) => number
 
 const MAX_CACHED_DAYS = 2_000

@@ -93,20 +93,3 @@ export function freshValue(plant: PlantSnapshot, tag: string): number | null {
   const arrivedAt = plant.arrivedAt(tag)
   return arrivedAt === null || plant.now - arrivedAt > tagStaleAfterMs(plant, tag) ? null : newest.value
 }
-
-/** A number as a sentence has it, with so many decimals and its unit: «1,240 kW». */
-export function formatNumber(value: number, unit: string, decimals: 0 | 1 | 2 = 0): string {
-  const number = FORMATS[decimals].format(value).replace('-', '−')
-  return unit === '' ? number : `${number} ${unit}`
-}
-
-/** A power as a sentence has it: a household's with two decimals, a plant's with none. */
-export function formatKw(kw: number): string {
-  const size = Math.abs(kw)
-  return formatNumber(kw, 'kW', size >= 100 ? 0 : size >= 10 ? 1 : 2)
-}
-
-// Made once: a format takes longer to make than all alarms take to judge.
-const createFormat = (decimals: number) =>
-  new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-const FORMATS = [createFormat(0), createFormat(1), createFormat(2)] as const

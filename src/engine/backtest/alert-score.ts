@@ -7,7 +7,7 @@ import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 
 /** An alert that is raised later than this before its peak begins is too late to act on. */
 export const MIN_LEAD = QUARTER_HOUR
-/** A day whose demand came as close to its level as this share was a near miss. */
+/** A day whose demand was below its level by no more than this share is a near miss. */
 export const NEAR_MISS = 0.03
 
 /** A peak that passes its level by less, as a share of it, costs little. */
@@ -16,21 +16,24 @@ export const LARGE_PEAK = 0.01
 /** How right the alerts of a stretch of days were. Every day of the site counts once. */
 export interface AlertScore {
   readonly days: number
-  /** Days on which a peak worth a warning came. */
+  /** Days with a peak worth a warning. */
   readonly peaks: number
-  /** Of these, those with an alert that was raised at least `LEAST_LEAD` before the peak's interval began. */
+  /** Of these, those with an alert that was raised at least `MIN_LEAD` before the peak's interval began. */
   readonly foreseen: number
   /** Days with an alert and without a peak. */
   readonly falseAlerts: number
-  /** Of these, those whose demand came within `NEAR_MISS` of its level. */
+  /** Of these, those whose demand was within `NEAR_MISS` of its level. */
   readonly nearMisses: number
   /** `foreseen` over `peaks`, 0 to 1; null without peaks. */
   readonly recall: number | null
-  /** The same of the peaks that passed their level by `LARGE` or more. */
+  /** The same of the peaks that passed their level by `LARGE_PEAK` or more. */
   readonly largeRecall: number | null
   /** In 30.4 days. */
   readonly falseAMonth: number
-  /** The mean chance that the alerts gave when they were raised, and the share of them that foresaw a peak: null without alerts. */
+  /**
+   * The mean chance that the alerts gave when they were raised, and the share of them whose day had a peak: null
+   * without alerts.
+   */
   readonly chanceSaid: number | null
   readonly cameTrue: number | null
   /** From the alert to the peak, of those foreseen, in hours: the median; null where none was. */

@@ -28,12 +28,12 @@ export interface Saving {
   readonly net: number
 }
 
-/** What came of one way of forecasting. */
+/** The result of one way of forecasting. */
 export interface BacktestResult extends AlertedDays {
   readonly saving: Saving
 }
 
-/** Lives through the past with the forecasts twice: to score the alerts, and to follow their plans. */
+/** Replays the past with the forecasts twice: once to score the alerts, once to follow their plans. */
 export function backtest(
   { counts, steps, ...parts }: BacktestOptions,
   forecastAt: DayForecasts,

@@ -11,7 +11,7 @@ import { openBackend } from '../ml/tensorflow/backends.ts'
 import { fitLinearPath } from '../ml/training/train.ts'
 import { walkForward } from '../ml/training/walk-forward.ts'
 
-/** What was foreseen of the 96 quarter-hours from a step on, by those before it alone; null where nothing was. */
+/** The forecast of the 96 quarter-hours from a step on, made from those before it alone; null where there is none. */
 export type DayForecasts = (at: number) => readonly Quantiles[] | null
 
 /** Steps at which forecasts are made. */
@@ -21,9 +21,9 @@ export interface ForecastSteps {
   readonly every: number
 }
 
-/** Windows that are asked at once: so long nobody hears how far it is. */
+/** Windows that are forecast at once: progress is reported after each such batch. */
 const WINDOWS_PER_BATCH = 500
-/** Only a naive rule speaks before so many days. */
+/** Only a naive rule is used before so many days. */
 export const NAIVE_DAYS = 56
 /** The path is fitted anew every four weeks, on windows two hours apart. */
 const REFIT_DAYS = 28
@@ -33,7 +33,7 @@ const BAND_EVERY = 3
 
 /** The same time yesterday, with the band of how wrong that was over the eight days before. */
 export function createYesterdayForecasts({ loadKw }: LoadSeries): DayForecasts {
-  // A backtest asks several times over; numbers in a row take a tenth of the room that objects do.
+  // A backtest asks several times over; numbers in a row need a tenth of the memory that objects do.
   const cache = new Map<number, Float32Array | null>()
   return (at) => {
     const known = cache.get(at)
@@ -51,7 +51,10 @@ function unpackQuantiles(row: Float32Array): Quantiles[] {
   })
 }
 
-/** A model that has seen nothing of this plant, with its bands calibrated each day on what came. @param folder Its own. */
+/**
+ * A model that has seen nothing of this plant, with its bands calibrated each day on the outcomes. @param folder Its
+ * own.
+ */
 export async function createModelForecasts(
   series: LoadSeries,
   steps: ForecastSteps,
@@ -75,9 +78,9 @@ export async function createModelForecasts(
 }
 
 /**
- * A ridge regression that is fitted anew every four weeks on all that had come by then, and nothing else. Its bands are the
- * quantiles of how wrong it was at the same hour of the day over the last four weeks, worked out anew each day. In the first
- * eight weeks, and where a window can't be read, the best naive rule speaks.
+ * A ridge regression that is fitted anew every four weeks on all the load known by then, and nothing else. Its bands
+ * are the quantiles of how wrong it was at the same hour of the day over the last four weeks, worked out anew each day.
+ * In the first eight weeks, and where a window can't be read, the best naive rule is used.
  */
 export function createRefitForecasts(
   series: LoadSeries,
@@ -102,7 +105,7 @@ export function createRefitForecasts(
   return createLookup(series, asked, addBands(dataset, asked, forecasts))
 }
 
-/** What the path says, without a band. */
+/** The linear path's forecast, without a band. */
 function forecastByPath(
   dataset: Dataset,
   linear: LinearPath,

@@ -3,7 +3,7 @@ import { MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { LoadSeries } from '../load-csv/load-series.ts'
 import type { PlantModel } from '../sources/simulator/plant-model.ts'
 
-/** A plant's past as a backtest lives through it, on quarter-hours. */
+/** A plant's past as a backtest replays it, in quarter-hours. */
 export interface PlantHistory extends LoadSeries {
   /** What the grid delivered in each quarter-hour, in kW, never negative; where it isn't measured, the load. */
   readonly importKw: readonly (number | null)[]

@@ -74,7 +74,7 @@ it('a backtest scores the alerts, and what following their plans saves', () => {
   // At 10 a kW: the month's 1250 against the 1000 at the most that both days are brought down to.
   expect(saving).toMatchObject({ uses: 2, usesCost: 16 })
   expect(saving.net).toBeGreaterThanOrEqual(2500 - 16)
-  // Two such plants together: twice as many peaks, as often foreseen, in as many months again.
+  // Two such plants together: twice as many peaks, the same share of them with an alert, in twice as many months.
   expect(scoreAlerts([result, result])).toEqual({ ...score, days: 62, peaks: 4, foreseen: 4 })
   expect(sumSavings([saving, saving])).toMatchObject({ uses: 4, usesCost: 32, net: 2 * saving.net })
 })

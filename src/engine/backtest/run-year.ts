@@ -33,7 +33,10 @@ export interface RunYearOptions {
   readonly tariff: Tariff
   readonly loads: readonly SheddableLoad[]
   readonly targetKw: number | null
-  /** The load of the 96 quarter-hours from step `at` on as it was foreseen from those before; null where it wasn't. */
+  /**
+   * The forecast of the load of the 96 quarter-hours from step `at` on, made from those before; null where there is
+   * none.
+   */
   readonly forecastAt: (at: number) => readonly Quantiles[] | null
   /** First and last step at which a forecast is made, and how many steps lie between two. */
   readonly from: number
@@ -44,7 +47,7 @@ export interface RunYearOptions {
   readonly onProgress?: ((share: number) => void) | undefined
 }
 
-/** What came of it. */
+/** The result of it. */
 export interface YearResult {
   /** All alerts that were raised, closed at the end of their day, oldest first. */
   readonly alerts: readonly Alert[]
@@ -56,7 +59,7 @@ export interface YearResult {
   readonly steps: readonly ShedStep[]
 }
 
-/** Lives through a plant's past as the app would have: at each step it knows what had come by then, and nothing else. */
+/** Replays a plant's past as the app would have run: each step uses what was known by then, and nothing else. */
 export function runYear(parts: RunYearOptions): YearResult {
   const run = new YearRun(parts)
   for (let at = parts.from; at <= parts.to; at += parts.every) {
@@ -85,11 +88,11 @@ class YearRun {
   readonly #steps: ShedStep[] = []
   #day = ''
   #dayStart = Number.NEGATIVE_INFINITY
-  /** The last ones, newest last; and what was foreseen of the running one when it began. */
+  /** The last ones, newest last; and the forecast of the running one when it began. */
   #pastDays: readonly RecentDay[] = []
   #recent = summarizeRecentDays([])
   #dayForecast: DayAhead['ahead']['steps'] | null = null
-  /** How the rest of the running day looked at each of its full hours. */
+  /** The forecast of the rest of the running day at each of its full hours. */
   #restForecasts: (RestOfDayForecast & { readonly at: number })[] = []
 
   constructor(parts: RunYearOptions) {
@@ -168,7 +171,7 @@ class YearRun {
     this.#open = this.#open.filter(({ id }) => id >= alertId(day))
   }
 
-  /** How the day that is over lay against what was foreseen of it when it began. */
+  /** How the day that is over lay against the forecast of it when it began. */
   #closeDay(day: string): void {
     const foreseen = this.#dayForecast
     const restForecasts = this.#restForecasts
@@ -214,7 +217,10 @@ class YearRun {
     return findHighestDemand(this.#options.tariff, since) ?? 0
   }
 
-  /** A day of what came, and somewhat more, as it would have been: what was shed would be taken for foreseen too high. */
+  /**
+   * The demand of a day, and somewhat more, as it would have been without shedding: else what was shed would count as
+   * an error of the forecast.
+   */
   #unshedIntervals(): readonly DemandInterval[] {
     const end = this.#netIntervals.length
     return this.#measured.slice(Math.max(0, end - this.#dayLength), end)
@@ -248,8 +254,8 @@ class YearRun {
   }
 
   /**
-   * The operator looks at the plan with each forecast, and sheds what has to be acted on before the next one. What was shed
-   * is taken off what is foreseen, so that the next plan goes on from there.
+   * The operator reads the plan with each forecast, and sheds what has to be acted on before the next one. What was
+   * shed is subtracted from the forecast, so that the next plan starts from there.
    */
   #followPlan(alert: Alert, now: number): Alert {
     const { loads, every } = this.#options

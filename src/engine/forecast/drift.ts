@@ -1,4 +1,6 @@
 import type { ModelCard } from '../../contract/schemas/models.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
 
 /** What the plant's inputs were over the last week: means of quarter-hours, in any order. */
 export interface LastWeekInputs {
@@ -36,7 +38,8 @@ function describeMeanDrift(loadKw: readonly number[], trainedKw: number | undefi
   const off = mean(loadKw) / trainedKw - 1
   if (Math.abs(off) <= MEAN_OFF) return null
   // A plant a hundred times as large isn't «9,900 % above».
-  if (off > 2) return `The load of the last week is ${(off + 1).toPrecision(2)} times what the model was trained on.`
+  if (off > 2)
+    return `The load of the last week is ${formatNumber(off + 1, off < 8.95 ? 1 : 0)} times what the model was trained on.`
   const side = off > 0 ? 'above' : 'below'
   return `The load of the last week lies ${formatPercent(Math.abs(off))} ${side} what the model was trained on.`
 }
@@ -62,7 +65,7 @@ function describeTemperatureDrift(
   const colder = shareOf(temperatureC, (value) => value < p5)
   if (Math.max(warmer, colder) <= MOST_TEMPERATURE_OUTSIDE) return null
   const side = warmer > colder ? 'warmer' : 'colder'
-  return `It was ${side} for ${formatPercent(Math.max(warmer, colder))} of the last week than in nearly all that the model was trained on: ${mean(temperatureC).toFixed(0)} °C on average.`
+  return `It was ${side} for ${formatPercent(Math.max(warmer, colder))} of the last week than in nearly all that the model was trained on: ${formatNumber(mean(temperatureC), 0)} °C on average.`
 }
 
 function mean(values: readonly number[]): number {
@@ -71,8 +74,4 @@ function mean(values: readonly number[]): number {
 
 function shareOf(values: readonly number[], holds: (value: number) => boolean): number {
   return values.filter(holds).length / values.length
-}
-
-function formatPercent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`
 }

@@ -27,7 +27,7 @@ function sumsOf(modelKw: number, targets: number, best: NaiveName): SkillSums {
 test('a model that was worse than the best rule over a day is replaced, with the figures', () => {
   const { fallback: standIn } = nextFallbackState(NO_FALLBACK, day(12.34), NOW)
   expect(standIn?.since).toBe(NOW)
-  expect(standIn?.reason).toMatch(/off by 12\.3 kW on average and the same time last week by 10 kW/)
+  expect(standIn?.reason).toMatch(/off by 12\.3 kW on average and the same time last week by 10\.0 kW/)
   expect(nextFallbackState(NO_FALLBACK, day(10), NOW)).toBe(NO_FALLBACK)
 })
 
@@ -41,7 +41,7 @@ test('a day of which too little was compared changes nothing', () => {
 test('it goes back by itself when the model is no worse, and gives the newest figures until then', () => {
   const stoodIn = nextFallbackState(NO_FALLBACK, day(20), NOW)
   const later = nextFallbackState(stoodIn, day(15), NOW + 3 * HOUR)
-  expect(later.fallback).toMatchObject({ since: NOW, reason: expect.stringContaining('off by 15 kW') })
+  expect(later.fallback).toMatchObject({ since: NOW, reason: expect.stringContaining('off by 15.0 kW') })
   expect(nextFallbackState(later, day(10), NOW + 6 * HOUR)).toEqual({ fallback: null, changedAt: NOW + 6 * HOUR })
 })
 

@@ -1,5 +1,6 @@
 import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
 import { scoreOf } from '../../domain/forecast/forecast-score.ts'
+import { formatPower } from '../../domain/format/power.ts'
 import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { SkillSums } from '../store/skill-sums.ts'
 
@@ -71,7 +72,7 @@ export function nextFallbackState(
   const naive = rule === null ? null : scoreOf(day.compared.naive[rule])
   if (rule === null || model === null || naive === null || day.compared.targets < ENOUGH_TARGETS) return state
   const isWorse = model.maeKw > naive.maeKw
-  const reason = `Over the last day the model was off by ${formatKw(model.maeKw)} on average and ${RULE_TEXT[rule]} by ${formatKw(naive.maeKw)}: this stands in until the model is no worse.`
+  const reason = `Over the last day the model was off by ${formatPower(model.maeKw)} on average and ${RULE_TEXT[rule]} by ${formatPower(naive.maeKw)}: this stands in until the model is no worse.`
   const { fallback } = state
   if (isWorse && fallback !== null) return { ...state, fallback: { ...fallback, reason, rule } }
   if (isWorse === (fallback !== null)) return state
@@ -79,9 +80,4 @@ export function nextFallbackState(
   const isVoid = fallback !== null && fallback.rule !== null && fallback.rule !== rule
   if (now < state.changedAt + DWELL && !isVoid) return state
   return { fallback: isWorse ? { since: now, reason, rule } : null, changedAt: now }
-}
-
-/** Three digits that count. */
-function formatKw(value: number): string {
-  return `${Number(value.toPrecision(3)).toLocaleString('en')} kW`
 }

@@ -3,7 +3,7 @@ import { conversionFactor, unitFromName } from '../sources/plant/known-names.ts'
 import type { CsvRows, UnreadableCells, ValueColumn } from './csv-rows.ts'
 import type { LoadSeries } from './load-series.ts'
 import type { OrderedRows } from './order-rows.ts'
-import { formatDuration, type Spacing } from './resample.ts'
+import { formatStepLength, type Spacing } from './resample.ts'
 
 /** What was odd about the rows of a CSV, or was done with them, in sentences; nothing where all was as expected. */
 export function describeRows(rows: CsvRows, ordered: OrderedRows, zone: string | undefined): string[] {
@@ -49,20 +49,20 @@ export function describeSteps(series: LoadSeries, at: readonly number[], { perio
   const gap = findLongestRun(loadKw, (value) => value === null)
   const idle = findLongestRun(loadKw, (value) => value === 0)
   const offGrid = ((at[0] ?? 0) % resolutionMs) / resolutionMs
-  const step = formatDuration(resolutionMs)
+  const step = formatStepLength(resolutionMs)
   const placeOf = (index: number) => new Date(start + index * resolutionMs).toISOString().slice(0, 16).replace('T', ' ')
   return [
     !regular &&
-      `The rows lie at uneven distances, usually ${formatDuration(periodMs)}: each counts for as long as it holds.`,
-    (periodMs < resolutionMs || !regular) && `Steps of ${step} are means of rows ${formatDuration(periodMs)} apart.`,
+      `The rows lie at uneven distances, usually ${formatStepLength(periodMs)}: each counts for as long as it holds.`,
+    (periodMs < resolutionMs || !regular) && `Steps of ${step} are means of rows ${formatStepLength(periodMs)} apart.`,
     periodMs === resolutionMs &&
       offGrid > 0.05 &&
       offGrid < 0.95 &&
       `The times lie beside the steps of ${step} on the clock of UTC: each row counts for the step that it falls in.`,
     holes > 0 &&
-      `${holes} of ${loadKw.length} steps have no load, at most ${formatDuration(gap.length * resolutionMs)} in a row (from ${placeOf(gap.from)} UTC): they stay holes.`,
+      `${holes} of ${loadKw.length} steps have no load, at most ${formatStepLength(gap.length * resolutionMs)} in a row (from ${placeOf(gap.from)} UTC): they stay holes.`,
     idle.length * resolutionMs >= DAY &&
-      `The load is 0 for ${formatDuration(idle.length * resolutionMs)} from ${placeOf(idle.from)} UTC on: taken as it is.`,
+      `The load is 0 for ${formatStepLength(idle.length * resolutionMs)} from ${placeOf(idle.from)} UTC on: taken as it is.`,
   ].filter((note) => typeof note === 'string')
 }
 

@@ -1,4 +1,5 @@
 import { type Parser, parse } from 'csv-parse'
+import { formatNumber } from '../../domain/format/numbers.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { type CsvColumns, csvOptions, parseNumber, quoteNames, readColumns } from '../sources/recording/layout.ts'
 import { describeReadError, openRecordingStream, readFileEnds } from '../sources/recording/recording-file.ts'
@@ -33,6 +34,7 @@ export interface CsvRows {
   readonly timeless: UnreadableCells
 }
 
+/** A CSV and its columns: `time`, where left out, is the first that reads as one. `signal` ends the reading. */
 export interface CsvRowsOptions {
   readonly file: string
   readonly time?: string | undefined
@@ -59,7 +61,7 @@ export async function readCsvRows(options: CsvRowsOptions): Promise<CsvRows> {
     const cell = row[columns.timeColumn] ?? ''
     const found = cellTime(cell)
     if (found === null) return timeless.add(cell)
-    if (times.length === MAX_ROWS) throw new Error(`it has more than ${MAX_ROWS.toLocaleString('en')} rows`)
+    if (times.length === MAX_ROWS) throw new Error(`it has more than ${formatNumber(MAX_ROWS, 0)} rows`)
     times.push('at' in found ? found.at : found.local)
     isLocal.push('local' in found)
     load.add(row)
@@ -117,7 +119,7 @@ function findColumn(header: readonly string[], name: string): number {
   return exact === -1 ? header.findIndex((other) => other.toLowerCase() === name.trim().toLowerCase()) : exact
 }
 
-/** Calls `take` for each row after the header. */
+/** Calls `onRow` for each row after the header. */
 async function forEachRow(
   file: string,
   { delimiter, quoted }: CsvColumns,

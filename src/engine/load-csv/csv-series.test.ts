@@ -54,7 +54,7 @@ describe('the length of a step', () => {
     expect(series.loadKw).not.toContain(null)
   })
 
-  test('a resolution that is asked for takes means of the rows in a step', async () => {
+  test('a resolution that is asked for has means of the rows in a step', async () => {
     const { series, notes } = await read(counting(8, QUARTER_HOUR), { resolutionMinutes: 60 })
     expect(series).toEqual({
       start: first,
@@ -63,7 +63,7 @@ describe('the length of a step', () => {
       loadKw: [1.5, 5.5],
       temperatureC: null,
     })
-    expect(notes).toContain('Steps of 60 min are means of rows 15 min apart.')
+    expect(notes).toContain('Steps of 1 h are means of rows 15 min apart.')
   })
 
   test('rows that do not make up whole steps count for the part of a step that they hold', async () => {
@@ -75,7 +75,7 @@ describe('the length of a step', () => {
     [counting(30, QUARTER_HOUR), 5, /15 min apart: steps of 5 min can't be made of them, but of 15, 20, 30, 60 min\./],
     [counting(30, QUARTER_HOUR), 17, /Expected a resolution of 1, 5, 10, 15, 20, 30, 60 min/],
     [counting(30, 2 * HOUR), undefined, /The rows are 2 h apart: they may be 60 min apart at the most/],
-    [counting(30, DAY), 60, /The rows are 24 h apart/],
+    [counting(30, DAY), 60, /The rows are 1 d apart/],
   ] as const)('what can not be made of the rows is refused (%#)', async (rows, resolutionMinutes, message) => {
     await expect(read(rows, { resolutionMinutes })).rejects.toThrow(message)
   })
@@ -98,7 +98,7 @@ describe('rows that are not as they should be', () => {
     expect(series.loadKw.at(-1)).toBe(100)
     expect(notes).toContain('1 row is empty in “load”: holes.')
     expect(notes).toContain('1 row has no number in “load”, like “n/a”: holes.')
-    expect(notes.join(' ')).toContain('The load is 0 for 24.3 h from 2026-05-04 00:45 UTC on: taken as it is.')
+    expect(notes.join(' ')).toContain('The load is 0 for 1 d from 2026-05-04 00:45 UTC on: taken as it is.')
   })
 
   test('rows in any order are sorted, the last of two with the same time counts, and one without a time is left out', async () => {
@@ -194,7 +194,7 @@ describe('how files are written', () => {
     expect(series.loadKw).toEqual([1234.5, 1234, 0.5])
   })
 
-  test('a month that stands first is told by how close the rows lie, and afternoons by their PM', async () => {
+  test('a month that is written first is found by how close the rows lie, and afternoons by their PM', async () => {
     const rows = Array.from({ length: 96 }, (_, i) => {
       const at = new Date(Date.UTC(2026, 0, 3) + i * 30 * MINUTE)
       const hour = at.getUTCHours()
@@ -256,7 +256,7 @@ describe('what can not be read is refused with a sentence and the field that it 
   })
 })
 
-test('a year of a row a minute takes seconds', async () => {
+test('a year of a row a minute is read in seconds', async () => {
   const minutes = 365 * 24 * 60
   const file = fileOf(['time,load,note', ...counting(minutes, MINUTE).map((row) => `${row},x`)].join('\n'))
   const startedAt = performance.now()

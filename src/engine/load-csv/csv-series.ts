@@ -5,7 +5,7 @@ import { describeRows, describeSteps } from './csv-notes.ts'
 import { type CsvRows, readCsvRows, type ValueColumn } from './csv-rows.ts'
 import type { LoadSeries } from './load-series.ts'
 import { orderRows } from './order-rows.ts'
-import { chooseResolution, createGrid, formatDuration, measureSpacing, RESOLUTIONS, resample } from './resample.ts'
+import { chooseResolution, createGrid, formatStepLength, measureSpacing, RESOLUTIONS, resample } from './resample.ts'
 
 /** More steps than this are no plant's past: 28 years of 5 min. */
 const MAX_STEPS = 3_000_000
@@ -27,6 +27,7 @@ export interface CsvSeriesOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A load that was read out of a CSV. */
 export interface CsvSeries {
   readonly series: LoadSeries
   /** Rows that have a time. */
@@ -52,7 +53,7 @@ export async function readCsvSeries(options: CsvSeriesOptions): Promise<CsvSerie
   const resolutionMs = chooseResolution(spacing.periodMs, resolutionMinutes)
   const grid = createGrid(at, resolutionMs)
   if (grid.steps > MAX_STEPS) {
-    const length = formatDuration(grid.steps * resolutionMs)
+    const length = formatStepLength(grid.steps * resolutionMs)
     throw new EngineError('invalid', `The file ${file} spans ${length}: more than can be meant.`, 'file')
   }
   const means = (column: ValueColumn, factor: number) =>

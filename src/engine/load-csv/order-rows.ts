@@ -24,9 +24,9 @@ export interface OrderedRows {
 }
 
 /**
- * Places rows in UTC and sorts them. Wall-clock times are of `zone`: of an hour that exists twice the row before tells
- * which is meant, so that a file whose newest row stands first is read from its end. Of two rows of the same time the
- * one further on in the file counts.
+ * Places rows in UTC and sorts them. Wall-clock times are of `zone`: for an hour that exists twice the row before
+ * decides which is meant, so that a file whose newest row comes first is read from its end. Of two rows of the same
+ * time the one further on in the file counts.
  */
 export function orderRows({ times, isLocal }: Pick<CsvRows, 'times' | 'isLocal'>, zone: string): OrderedRows {
   const falls = times.filter((time, i) => time < (times[i - 1] ?? time)).length

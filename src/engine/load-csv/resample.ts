@@ -1,4 +1,5 @@
-import { floorTo, MINUTE } from '../../domain/time/time.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
+import { floorTo, MINUTE, SECOND } from '../../domain/time/time.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { medianOf } from '../sources/cadence.ts'
 
@@ -20,7 +21,7 @@ export interface Spacing {
   readonly regular: boolean
 }
 
-/** Tells how rows lie, by their times in epoch ms, rising, at least two. */
+/** The distance between rows, and whether they are regular, by their times in epoch ms, rising, at least two. */
 export function measureSpacing(at: readonly number[]): Spacing {
   const distances = at.slice(1).map((time, i) => time - (at[i] ?? time))
   const median = medianOf(distances)
@@ -38,7 +39,7 @@ export function measureSpacing(at: readonly number[]): Spacing {
  */
 export function chooseResolution(periodMs: number, wantedMinutes: number | undefined): number {
   const coarsest = RESOLUTIONS.at(-1) ?? 60
-  const apart = formatDuration(periodMs)
+  const apart = formatStepLength(periodMs)
   const possible = RESOLUTIONS.filter((minutes) => minutes * MINUTE >= periodMs * (1 - TOLERANCE))
   if (possible.length === 0) {
     const message = `The rows are ${apart} apart: they may be ${coarsest} min apart at the most.`
@@ -54,13 +55,9 @@ export function chooseResolution(periodMs: number, wantedMinutes: number | undef
   return (Math.abs(periodMs - 10 * MINUTE) <= TOLERANCE * periodMs ? 10 : usual) * MINUTE
 }
 
-/** A length of time as a sentence says it: `40 s`, `15 min`, `3 h`, `2 days`. */
-export function formatDuration(ms: number): string {
-  const rounded = (value: number) => Number(value.toPrecision(3))
-  if (ms < MINUTE) return `${rounded(ms / 1000)} s`
-  if (ms < 120 * MINUTE) return `${rounded(ms / MINUTE)} min`
-  if (ms < 48 * 60 * MINUTE) return `${rounded(ms / (60 * MINUTE))} h`
-  return `${rounded(ms / (24 * 60 * MINUTE))} days`
+/** A distance between rows, a step or a gap: with tenths of a second only where it isn't of whole seconds. */
+export function formatStepLength(ms: number): string {
+  return formatDuration(ms, ms % SECOND === 0)
 }
 
 /** Steps of a grid: the first starts at `start`, epoch ms, a multiple of `resolutionMs`. */

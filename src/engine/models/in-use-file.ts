@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
 
-/** A model's id; null is the one that came with EcoPulse, whatever its id is in this version. */
+/** A model's id; null is the one that is shipped with EcoPulse, whatever its id is in this version. */
 const Choice = z.string().min(1).nullable()
 const OfHorizonSchema = z.object({
   inUse: Choice,

@@ -69,7 +69,7 @@ test('a long past is read whole, over the edges of what is asked for at once', a
   expect(series?.temperatureC).toBeNull()
 })
 
-test('training is refused with how much it takes and how much there is', async () => {
+test('training is refused with how much it needs and how much there is', async () => {
   const series = (days: number) => ({
     start,
     resolutionMs: HOUR,

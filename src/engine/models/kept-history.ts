@@ -5,7 +5,7 @@ import type { LoadSeries } from '../load-csv/load-series.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import type { QuarterHour, StorePort } from '../store/store-port.ts'
 
-/** Whole days of load that training takes at least. */
+/** Whole days of load that training needs at least. */
 export const MIN_TRAINING_DAYS = 28
 /** A quarter-hour of which less than this share is covered is a hole. */
 const ENOUGH_COVERAGE = 0.5
@@ -14,6 +14,7 @@ const LONGEST_PAST = 731 * DAY
 /** Days that are asked of the store at once: others get their turn in between. */
 const CHUNK = 61 * DAY
 
+/** Which history is read. */
 export interface KeptHistoryOptions {
   readonly store: Pick<StorePort, 'quarterHours'>
   /** The store's key of the source. */
@@ -55,7 +56,7 @@ export function daysOfLoad({ loadKw, resolutionMs }: LoadSeries): number {
 
 /**
  * The kept history, if it is long enough to train on.
- * @throws EngineError `unavailable` with a sentence that says how much is needed and how much there is.
+ * @throws EngineError `unavailable` with a sentence on how much is needed and how much there is.
  */
 export function requireTrainingDays(series: LoadSeries | null): LoadSeries {
   const days = series === null ? 0 : daysOfLoad(series)

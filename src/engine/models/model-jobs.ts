@@ -21,7 +21,7 @@ export interface TrainJob {
   /** The model in use, which is scored on the same holdout. */
   readonly rival: ModelLocation | null
   readonly data: JobData
-  /** For the card: where the load came from in words, when, by which EcoPulse, by which deed. */
+  /** For the card: where the load is from as a text, when it was made, by which EcoPulse, by which command. */
   readonly source: string
   readonly now: number
   readonly version: string
@@ -39,7 +39,7 @@ export interface InspectJob {
 export interface ImportJob {
   readonly kind: 'import'
   readonly file: CallArguments<'inspectModel'>
-  /** What its network takes and answers: the content of the sidecar, not validated yet. */
+  /** The inputs and outputs of its network: the content of the sidecar, not validated yet. */
   readonly description: Readonly<Record<string, unknown>>
   readonly made: ModelLocation
   /** The models in use, of which the one of its horizon is measured on the same days. */
@@ -79,7 +79,7 @@ export interface ModelJobAnswers {
   readonly export: CallOutput<'exportModel'>
 }
 
-/** What the thread says while it works, and at last. */
+/** The thread's messages while it works, and its last one. */
 export type ModelReply =
   /** The load was read: what was odd about it. */
   | { readonly kind: 'read'; readonly notes: readonly string[] }

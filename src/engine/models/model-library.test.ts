@@ -59,7 +59,7 @@ test('one that beats both is taken, and one call goes back; both last beyond a r
   expect(verdictOf(library, 'better')).toEqual({
     canBeTaken: true,
     reason:
-      'Over 100 windows that it had not seen it was off by 8 kW on average, 20 % less than the same time last week (10 kW), and less than the model in use (9 kW).',
+      'Over 100 windows that it had not seen it was off by 8.00 kW on average, 20 % less than the same time last week (10.0 kW), and less than the model in use (9.00 kW).',
   })
   await library.use('better', async (wanted) => {
     expect(wanted).toEqual({ nextHour: join(ownDir, 'better'), nextDay: join(modelsDir, 'next-day') })
@@ -95,13 +95,13 @@ describe('a challenger is not taken', () => {
     [
       'that a naive rule beats',
       { holdout: makeComparison(11, 10) },
-      /off by 11 kW on average, and the same time last week by 10 kW: nothing is gained/,
+      /off by 11.0 kW on average, and the same time last week by 10.0 kW: nothing is gained/,
     ],
     ['that is no better than a naive rule', { holdout: makeComparison(10, 10) }, /nothing is gained/],
     [
       'that is no better than the model in use',
       { rival: { id: 'shipped-hour', score: makeScore(8) } },
-      /, but no less than the model in use \(8 kW\)\.$/,
+      /, but no less than the model in use \(8.00 kW\)\.$/,
     ],
     [
       'that was measured beside another model',
@@ -126,7 +126,7 @@ test('one that was measured on the very days of the model in use is held against
   await library.use('first', loaded)
   expect(verdictOf(library, 'second')).toMatchObject({
     canBeTaken: true,
-    reason: expect.stringMatching(/less than the model in use \(8 kW\)\.$/),
+    reason: expect.stringMatching(/less than the model in use \(8.00 kW\)\.$/),
   })
   expect(verdictOf(library, 'third')?.canBeTaken).toBe(false)
 })
@@ -217,7 +217,7 @@ test('opened for reading it changes nothing, whatever lies in the folder', async
   expect(readdirSync(ownDir).sort()).toEqual(['half.new', 'in-use.json'])
 })
 
-test('without shipped models there are none, and the folders say where they are missing', () => {
+test('without shipped models there are none, and the folders show where they are missing', () => {
   rmSync(modelsDir, { recursive: true })
   const library = open()
   expect(library.entries()).toEqual([])

@@ -15,7 +15,7 @@ export interface ModelLocation {
   readonly folder: string
 }
 
-/** The models that there are: those that came with EcoPulse, and those in the data folder. */
+/** The models that there are: those shipped with EcoPulse, and those in the data folder. */
 export interface ModelLibrary {
   /** All models by horizon, the newest first. */
   entries(): readonly ModelEntry[]
@@ -28,9 +28,10 @@ export interface ModelLibrary {
   /** @throws EngineError `not-found`. */
   folderOf(id: string): string
   /**
-   * Takes a model into use. `load` gets the folders that are in use from then on; where it rejects, nothing changes.
-   * One after the other.
-   * @throws EngineError `not-found`; `invalid` with the verdict where the model may not be taken; and what `load` throws.
+   * Puts a model into use. `load` gets the folders that are in use from then on; where it rejects, nothing changes.
+   * Calls run one after the other.
+   * @throws EngineError `not-found`; `invalid` with the verdict where the model may not be used; and what `load`
+   * throws.
    */
   use(id: string, load: (folders: ModelFolders) => Promise<void>): Promise<void>
   /** Puts the shipped model in place of one in use that turned out not to work, for `reason` (a sentence), with a notice. */
@@ -39,17 +40,18 @@ export interface ModelLibrary {
   remove(id: string): void
   /** A place for a model that is about to be made: its id is `name` and the minute. */
   newPlace(name: string): ModelLocation
-  /** Looks for models anew: after one was made. */
+  /** Reads the folders of models again: after one was made. */
   refresh(): void
 }
 
+/** Where models are, and what the library needs. */
 export interface ModelLibraryOptions {
   /** Folder of the shipped models. */
   readonly modelsDir: string
   /** EcoPulse's data folder: its `models` folder is made if it isn't there. */
   readonly dataDir: string
   readonly clock: Pick<Clock, 'now'>
-  /** Told what someone should know, in a sentence. */
+  /** Called with what someone should know, in a sentence. */
   readonly notice: (message: string) => void
   /** Another process may be at work on the folder: nothing in it is changed, and no model can be taken. */
   readonly readOnly?: boolean

@@ -4,9 +4,10 @@ import { EngineError, reasonOf } from '../runtime/engine-error.ts'
 import { workerUrl } from '../runtime/worker-url.ts'
 import type { ModelJob, ModelJobAnswers, ModelReply } from './model-jobs.ts'
 
+/** Starts the thread of a job. */
 export type StartModelWorker = (job: ModelJob) => Worker
 
-/** Who is told how a job goes. */
+/** The listeners of a job's progress. */
 export interface JobHooks {
   readonly onRead?: (notes: readonly string[]) => void
   readonly onProgress?: (progress: TrainProgress) => void

@@ -1,17 +1,18 @@
 import type { Clock } from '../runtime/clock.ts'
 
-/** Changes are told twice a second at the most. */
+/** Changes are published twice a second at the most. */
 const MIN_PAUSE_MS = 500
 
-/** Tells of changes: at once where none was told for half a second, else as soon as that is over. */
+/** Publishes changes: at once where none was published for half a second, else as soon as that is over. */
 export interface ProgressThrottle {
   publish(): void
   /** Of a change that shall not wait. */
   publishNow(): void
-  /** Nothing is told from then on. */
+  /** Nothing is published from then on. */
   close(): void
 }
 
+/** @param publish Sends the state as it is by then. */
 export function createProgressThrottle(clock: Pick<Clock, 'after'>, publish: () => void): ProgressThrottle {
   let cancelPause: (() => void) | null = null
   let more = false

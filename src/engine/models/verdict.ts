@@ -1,5 +1,8 @@
 import type { Comparison, ModelCard, ModelEntry } from '../../contract/schemas/models.ts'
 import type { NaiveName } from '../../domain/forecast/forecast.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
+import { formatGain } from '../../domain/format/percent.ts'
+import { formatPower } from '../../domain/format/power.ts'
 
 /** Whether a model may be taken, and why or why not, in a sentence with the figures. */
 export type Verdict = NonNullable<ModelEntry['verdict']>
@@ -19,11 +22,11 @@ export function judgeModel(
   const naive = holdout.naive[holdout.bestNaive]
   const rule = NAIVE_TEXT[holdout.bestNaive]
   // Of a network that was brought along nobody knows what it has seen.
-  const windows = `${holdout.windows.toLocaleString('en')} windows${card.kind === 'keras' ? '' : ' that it had not seen'}`
-  const own = `Over ${windows} it was off by ${formatKw(holdout.model.maeKw)} on average`
+  const windows = `${formatNumber(holdout.windows, 0)} windows${card.kind === 'keras' ? '' : ' that it had not seen'}`
+  const own = `Over ${windows} it was off by ${formatPower(holdout.model.maeKw)} on average`
   if (!(holdout.skill > 0))
-    return reject(`${own}, and ${rule} by ${formatKw(naive.maeKw)}: nothing is gained over that.`)
-  const gain = `${own}, ${formatPercent(holdout.skill)} less than ${rule} (${formatKw(naive.maeKw)})`
+    return reject(`${own}, and ${rule} by ${formatPower(naive.maeKw)}: nothing is gained over that.`)
+  const gain = `${own}, ${formatGain(holdout.skill)} less than ${rule} (${formatPower(naive.maeKw)})`
   const rival = findRivalScore(card, holdout, inUse)
   if (rival === 'none') return approve(`${gain}. The model in use could not be measured beside it.`)
   if (rival === 'another') {
@@ -32,8 +35,8 @@ export function judgeModel(
     )
   }
   return holdout.model.maeKw < rival.maeKw
-    ? approve(`${gain}, and less than the model in use (${formatKw(rival.maeKw)}).`)
-    : reject(`${gain}, but no less than the model in use (${formatKw(rival.maeKw)}).`)
+    ? approve(`${gain}, and less than the model in use (${formatPower(rival.maeKw)}).`)
+    : reject(`${gain}, but no less than the model in use (${formatPower(rival.maeKw)}).`)
 }
 
 /** How the rules are called within a sentence. */
@@ -66,11 +69,3 @@ function holdoutKey({ data, parts }: ModelCard): string {
 
 const approve = (reason: string): Verdict => ({ canBeTaken: true, reason })
 const reject = (reason: string): Verdict => ({ canBeTaken: false, reason })
-
-function formatKw(value: number): string {
-  return `${Number(value.toPrecision(3)).toLocaleString('en')} kW`
-}
-
-function formatPercent(share: number): string {
-  return `${Number((100 * share).toPrecision(2))} %`
-}

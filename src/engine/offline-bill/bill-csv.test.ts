@@ -54,7 +54,7 @@ describe('how demand is metered', () => {
   test('a file that is too coarse for it is refused with how far apart its rows are', async () => {
     const fixed = maximum
     await expect(billRows(fixed, '2026-06-01T00:00Z', 60, [1, 2, 3, 4])).rejects.toThrow(
-      /^The tariff bills demand over blocks of 15 min, which this file is too coarse for\. The rows are 60 min apart/,
+      /^The tariff bills demand over blocks of 15 min, which this file is too coarse for\. The rows are 1 h apart/,
     )
     const sliding: Tariff = { ...maximum, demandRule: { kind: 'sliding', minutes: 30, stepMinutes: 5 } }
     await expect(billRows(sliding, '2026-06-01T00:00Z', 15, [1, 2, 3, 4])).rejects.toThrow(
@@ -77,7 +77,7 @@ describe('how demand is metered', () => {
   })
 })
 
-test('each month is billed, and a ratchet looks back at those before', async () => {
+test('each month is billed, and a ratchet counts those before', async () => {
   const tariff = makeTariff({
     demandCharges: [makeDemandCharge({ basis: { kind: 'ratchet', share: 0.5, months: 2 } })],
     energyRates: [makeEnergyRate()],
@@ -107,7 +107,7 @@ test('each month is billed, and a ratchet looks back at those before', async () 
   expect(billed.zone).toBe('Europe/Berlin')
 })
 
-test('gaps are not filled: they are said, and the mean of an interval is over what is known', async () => {
+test('gaps are not filled: they are noted, and the mean of an interval is over what is known', async () => {
   const tariff = makeTariff({
     ...maximum,
     demandRule: { kind: 'fixed', minutes: 60, stepMinutes: 60 },

@@ -10,7 +10,7 @@ import { monthAt, monthSpan, shiftMonth } from '../../domain/time/calendar.ts'
 import { HOUR, MINUTE } from '../../domain/time/time.ts'
 import { type BilledLoad, type BilledLoadOptions, readBilledLoad } from './billed-load.ts'
 
-/** Months before that are looked at, at the most. */
+/** Earlier months that are read, at the most. */
 const MAX_EARLIER_MONTHS = 24
 
 /** The bills of the months that a file of load touches, oldest first. */

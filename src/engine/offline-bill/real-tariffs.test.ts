@@ -37,7 +37,7 @@ const keyOf = (type: string | undefined, name: string, price: number) => `${type
 
 /**
  * The bill of each month, line by line, in cents: worked out from the two files alone, with whole numbers, one quarter-
- * hour after the other. Lines are told by type, name and price.
+ * hour after the other. Lines are matched by type, name and price.
  */
 function billedByHand(tariffText: string): Map<string, Map<string, bigint>> {
   const charges = plainCsv(tariffText).filter(({ utility }) => utility === 'electric')

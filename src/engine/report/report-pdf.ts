@@ -1,4 +1,8 @@
 import type { BillLine } from '../../domain/billing/bill.ts'
+import { formatMonth } from '../../domain/format/dates.ts'
+import { formatPrice } from '../../domain/format/money.ts'
+import { formatCoverage } from '../../domain/format/percent.ts'
+import { formatPower } from '../../domain/format/power.ts'
 import { DAY } from '../../domain/time/time.ts'
 import { dayPeaks, demandInUnit, highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
 import { DIM, INK, openPdf, type Pdf, type PdfPage, RULE } from './pdf-page.ts'
@@ -13,7 +17,7 @@ export async function createReportPdf(report: MonthReport): Promise<Buffer> {
   const text = createReportText(zone, bill.currency)
   const over = bill.until >= bill.end
   const page = await openPdf(
-    `${site}: demand in ${monthName(report)}`,
+    `${site}: demand in ${formatMonth(bill.month)}`,
     `${over ? 'The whole month' : `To date: until ${text.time(bill.until)}`} · times in ${zone} · tariff: ${bill.tariff}`,
   )
   page.figures(summaryFigures(report, text))
@@ -41,7 +45,7 @@ export async function createReportPdf(report: MonthReport): Promise<Buffer> {
     highestIntervals(report, HIGHEST_COUNT).map((interval) => [
       text.time(interval.start),
       text.number(demandInUnit(report.unit, interval), 1),
-      `${text.number(interval.coverage * 100, 1)} %`,
+      formatCoverage(interval.coverage),
     ]),
   )
   addAlerts(page, report, text)
@@ -54,10 +58,10 @@ function summaryFigures(report: MonthReport, text: ReportText) {
   const highest = highestIntervals(report, 1)[0]
   const acted = alerts.filter(({ accepted }) => accepted !== null).length
   return [
-    { label: 'Bill', figure: text.money(bill.total), detail: `${text.number(bill.coverage * 100, 1)} % covered` },
+    { label: 'Bill', figure: text.money(bill.total), detail: `${formatCoverage(bill.coverage)} covered` },
     {
       label: 'Highest demand',
-      figure: highest === undefined ? 'not known' : `${text.number(demandInUnit(unit, highest), 0)} ${unit}`,
+      figure: highest === undefined ? 'not known' : formatPower(demandInUnit(unit, highest), unit),
       detail: highest === undefined ? '' : text.time(highest.start),
     },
     {
@@ -72,7 +76,7 @@ function billRow({ name, detail, quantity, unit, price, amount, setAt }: BillLin
   return [
     detail === '' ? name : `${name}: ${detail}`,
     unit === 'month' ? '' : `${text.number(quantity, unit === 'kWh' ? 0 : 2)} ${unit}`,
-    price.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 8 }),
+    formatPrice(price),
     text.money(amount),
     setAt === null ? '' : text.time(setAt),
   ]
@@ -95,7 +99,7 @@ function addAlerts(page: PdfPage, { alerts }: MonthReport, text: ReportText): vo
     ],
     alerts.map((alert) => {
       const { interval, demandKw, unit, result } = alert
-      const kw = (value: number) => `${text.number(value, 0)} ${unit}`
+      const kw = (value: number) => formatPower(value, unit)
       return [
         text.time(interval.start),
         kw(demandKw.p50),
@@ -140,8 +144,4 @@ function drawDayPeaks(
       .fillColor(highest ? INK : DIM)
       .text(String(nth + 1), x, yOf(0) + 3, { width: step + 8, align: 'center', lineBreak: false })
   }
-}
-
-function monthName({ bill, zone }: MonthReport): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, month: 'long', year: 'numeric' }).format(bill.start)
 }

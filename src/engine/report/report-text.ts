@@ -1,3 +1,6 @@
+import { currencyDigits } from '../../domain/billing/money.ts'
+import { formatTimestamp } from '../../domain/format/dates.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 
 /** How figures, times and outcomes are written in a report: as plain as a utility's bill, and the same on every machine. */
@@ -14,16 +17,13 @@ export interface ReportText {
 
 /** @param currency ISO 4217. */
 export function createReportText(zone: string, currency: string): ReportText {
-  const stamp = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
   const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'long' })
-  const decimals = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
-  const number = (value: number, digits: number) =>
-    value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const decimals = currencyDigits(currency)
   return {
-    time: (at) => stamp.format(at),
+    time: (at) => formatTimestamp(at, zone),
     day: (at) => day.format(at),
-    number,
-    money: (amount) => `${number(amount, decimals ?? 2)} ${currency}`,
+    number: formatNumber,
+    money: (amount) => `${formatNumber(amount, decimals)} ${currency}`,
   }
 }
 

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where EcoPulse keeps its data unless told otherwise: the folder that the desktop app uses too. */
+/** Where EcoPulse keeps its data by default: the folder that the desktop app uses too. */
 export function defaultDataDir(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
   const home = homedir()
   switch (platform) {

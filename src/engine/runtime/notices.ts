@@ -13,6 +13,7 @@ export interface Notices {
   list(): EngineStatus['notices']
 }
 
+/** Notices of an engine, each with the clock's time; the oldest are dropped. */
 export function createNotices(clock: Clock): Notices {
   let notices: EngineStatus['notices'] = []
   const add = (message: string) => {

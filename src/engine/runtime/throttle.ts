@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts'
 
-/** Interfaces hear of alarms at most this often, in ms. */
+/** The shortest time between two runs, in ms. */
 const LEAST_PAUSE = 500
 
-/** Tells of changes: at once where nothing was told lately, else as soon as it may. */
+/** Runs after changes: at once where the last run is long enough ago, else as soon as it is. */
 export interface Throttle {
   /** Something has changed. */
   request(): void

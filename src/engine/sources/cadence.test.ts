@@ -8,7 +8,7 @@ function feed(cadence: ReturnType<typeof createCadence>, from: number, distance:
   )
 }
 
-test('the period is known after five samples, and said once', () => {
+test('the period is known after five samples, and reported once', () => {
   const cadence = createCadence()
   expect(cadence.periodMs('load')).toBeNull()
   expect(feed(cadence, 0, 60_000, 100)).toEqual([4])
@@ -26,7 +26,7 @@ test('gaps, late samples and the same time again do not change it', () => {
   expect(cadence.periodMs('load')).toBe(1_000)
 })
 
-test('a period that becomes another is said again', () => {
+test('a period that becomes another is reported again', () => {
   const cadence = createCadence()
   feed(cadence, 0, 1_000, 60)
   expect(feed(cadence, 60_000, 10_000, 60)).toHaveLength(1)

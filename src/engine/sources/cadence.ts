@@ -1,15 +1,15 @@
 /** Distances that the median is taken of. */
 const MAX_DISTANCES = 33
-/** Distances that must be known before anything is said. */
+/** Distances that must be known before a period is reported. */
 const MIN_DISTANCES = 4
-/** A change of the period by less than this share is not worth saying. */
+/** A change of the period by less than this share is not reported. */
 const MIN_CHANGE = 0.25
 
 /** Learns how far apart the samples of each tag (or anything else with a key) usually lie. */
 export interface Cadence {
   /** Notes a time (epoch ms) of `key`; answers whether its period has changed by more than a quarter. */
   observe(key: string, at: number): boolean
-  /** The usual distance in ms as it was last said; null until a few times are known. */
+  /** The usual distance in ms as it was last reported; null until a few times are known. */
   periodMs(key: string): number | null
 }
 
@@ -21,7 +21,7 @@ interface Track {
   reportedMs: number | null
 }
 
-/** A cadence that knows nothing yet. Times that are not later than the newest of their key say nothing. */
+/** A cadence that knows nothing yet. Times that are not later than the newest of their key are left out. */
 export function createCadence(): Cadence {
   const tracks = new Map<string, Track>()
   return {

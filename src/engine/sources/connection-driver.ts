@@ -23,6 +23,7 @@ export interface ConnectionDriver {
   close(): void
 }
 
+/** What a driver needs, and what it calls. */
 export interface ConnectionDriverOptions {
   readonly clock: Clock
   readonly staleAfterMs: () => number

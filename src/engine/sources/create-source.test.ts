@@ -42,7 +42,7 @@ test('each kind of source can be made, and stopped before it was started', async
   await plant.stop()
 })
 
-test('a token that can not be sent is refused, and not told', async () => {
+test('a token that can not be sent is refused, and not shown', async () => {
   const auth = { kind: 'bearer', token: 's3cret\n' } as const
   const refused = create({
     kind: 'plant',

@@ -29,7 +29,10 @@ export function sourceFromArguments(source: string | undefined, speed: number | 
 
 const ACCEPTED = 'Expected simulator, an address that starts with ws:// or wss://, or replay:FILE.csv'
 
-/** The settings of a source as it is written on a command line. @throws Error with one clear line that says what is accepted. */
+/**
+ * The settings of a source as it is written on a command line.
+ * @throws Error with one clear line on what is accepted.
+ */
 export function parseSource(text: string, speed?: number): SourceSettings {
   const wanted = parseSourceText(text)
   if (wanted.kind === 'plant' && speed !== undefined)

@@ -11,7 +11,7 @@ export interface SourceSink {
   onConnection(connection: Connection): void
   /** A message that could not be read: why, and its beginning. */
   onUnreadable(reason: string, excerpt: string): void
-  /** Messages that the source's numbering says were missed. */
+  /** Messages that were missed, by the source's numbering. */
   onMissed(count: number): void
 }
 

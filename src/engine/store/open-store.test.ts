@@ -116,7 +116,7 @@ test('damage in the middle is found after an unclean end', () => {
   expect(asides()).not.toHaveLength(0)
 })
 
-test('damage that is met at work is told, and found at the next opening', () => {
+test('damage that is found while working is reported, and found at the next opening', () => {
   filled()
   scribble()
   const { store, notice } = openStore({ file })
@@ -164,7 +164,7 @@ test('a folder that is no folder is refused in one line', () => {
 })
 
 test.skipIf(process.platform !== 'linux')(
-  'a folder of the system that takes no new ones is refused in one line',
+  'a folder of the system in which none can be made is refused in one line',
   () => {
     expect(() => openStore({ file: '/proc/ecopulse/data/store.db' })).toThrow(
       /^The folder \/proc\/ecopulse can't be written: .*$/,

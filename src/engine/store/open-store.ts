@@ -6,6 +6,7 @@ import { createStore } from './store.ts'
 import type { OpenedStore, Store } from './store-port.ts'
 import { forEachMethod } from './store-rpc.ts'
 
+/** How a store is opened. */
 export interface StoreOptions {
   /** The database's file; its folder is made where it is missing. */
   readonly file: string
@@ -30,12 +31,12 @@ class StoreError extends Error {
  * Opens the store, or begins it. Every transaction is on the disk when it has been answered, and no other process may
  * open the file meanwhile.
  *
- * A file that turns out damaged is put aside under a new name and another one is begun; `notice` says so. Damage
- * shows in reading the schema and the catalogue. `PRAGMA quick_check` reads the whole file too where damage was met at
- * work the last time (a file `<name>-suspect` remembers it), and after an unclean end where that is quick (up to
- * 512 MB); a larger one is trusted, as SQLite's log makes it whole again.
- * @throws Error with one line for the user: the folder can't be written, another process has the file, a newer version or
- * another program wrote it.
+ * A file that turns out damaged is put aside under a new name and another one is begun; `notice` has that in a
+ * sentence. Damage is found in reading the schema and the catalogue. `PRAGMA quick_check` reads the whole file too
+ * where damage was found while working the last time (a file `<name>-suspect` remembers it), and after an unclean end
+ * where that is quick (up to 512 MB); a larger one is trusted, as SQLite's log makes it whole again.
+ * @throws Error with one line for the user: the folder can't be written, another process has the file, a newer version
+ * or another program wrote it.
  */
 export function openStore(options: StoreOptions): OpenedStore {
   const file = resolve(options.file)
@@ -95,7 +96,7 @@ function prepare(db: Database, file: string): void {
   migrate(db)
 }
 
-/** Remembers damage that is met at work, so that the next opening looks for it. */
+/** Notes damage that is found while working, so that the next opening checks for it. */
 function rememberDamage(store: Store, file: string): Store {
   const watched = forEachMethod((method) => (...args: unknown[]): unknown => {
     try {
@@ -139,7 +140,9 @@ function putAside(file: string): string {
   return aside
 }
 
-/** Level by level: Node's own recursive way never comes back where a system's folder, like /proc, takes no new ones. */
+/**
+ * Level by level: Node's own recursive way never returns where no folder can be made in a system's folder, like /proc.
+ */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   makeFolder(dirname(folder))
@@ -165,7 +168,7 @@ function toStoreError(error: unknown, file: string): Error {
   return error instanceof Error ? error : new Error(String(error))
 }
 
-/** What the system says, in one line. */
+/** The system's error, in one line. */
 function firstLine(error: unknown): string {
   return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
 }

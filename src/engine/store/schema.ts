@@ -1,7 +1,7 @@
 import { migrateOldForecasts } from './records/old-forecasts.ts'
 import type { Database } from './sqlite.ts'
 
-/** Says in the file's header that it is EcoPulse's: "EcoP". */
+/** Marks the file in its header as EcoPulse's: "EcoP". */
 const APPLICATION_ID = 0x45636f50
 
 /** A step of a rollup: time-weighted mean, and `known` ms of it covered. `sealed`: what it was made from is pruned. */
@@ -12,13 +12,14 @@ const ROLLUP_COLUMNS = `
   PRIMARY KEY (series, at)`
 
 /**
- * What leads from version n to n + 1. A step that was ever released is never changed: what comes later is appended.
+ * The steps from version n to n + 1. A step that was ever released is never changed: later ones are appended.
  *
  * `series.samples` and `series.newest` count what `sample` holds, so that nobody has to. `raw_from`: from there on
- * single samples are whole, before it they were pruned; `minute_from` is the same for `minute`. `kept_forecast.steps` and
- * `score.sums` are as `forecast-codec.ts` and `skill-sums.ts` say; `stood_in`: a naive forecast stood in for a model that
- * could have been asked. `body` of `alert`, `alarm` and `alarm_entry`: the domain's Alert, Alarm and AlarmEntry as JSON.
- * INSERT OR REPLACE deletes without asking the triggers of DELETE: `alarm_entry_is_new` is for that.
+ * single samples are whole, before it they were pruned; `minute_from` is the same for `minute`. `forecast-codec.ts` and
+ * `skill-sums.ts` describe `kept_forecast.steps` and `score.sums`; `stood_in`: a naive forecast was shown in place of a
+ * model that could have been asked. `body` of `alert`, `alarm` and `alarm_entry`: the domain's Alert, Alarm and
+ * AlarmEntry as JSON. INSERT OR REPLACE deletes without asking the triggers of DELETE: `alarm_entry_is_new` is for
+ * that.
  */
 const MIGRATIONS: readonly (string | ((db: Database) => void))[] = [
   `PRAGMA application_id = ${APPLICATION_ID};
@@ -73,7 +74,7 @@ const MIGRATIONS: readonly (string | ((db: Database) => void))[] = [
 export const SCHEMA_VERSION = MIGRATIONS.length
 
 /**
- * Says why a file must be left alone, in a sentence; null where this program may write to it. Changes nothing.
+ * Why a file must be left alone, in a sentence; null where this program may write to it. Changes nothing.
  * @throws SqliteError where the file can't be read.
  */
 export function describeRefusal(db: Database, file: string): string | null {

@@ -2,22 +2,22 @@ import { NAIVE_NAMES, type NaiveName, type Quantiles } from '../../domain/foreca
 import { computeErrorSums, type ErrorSums, ZERO_ERROR_SUMS } from '../../domain/forecast/forecast-score.ts'
 
 /**
- * How wrong forecasts of the quarter-hours of a stretch of time were: sums over all that foresaw them, from one
+ * How wrong forecasts of the quarter-hours of a stretch of time were: sums over all forecasts of them, from one
  * quarter-hour ahead to the horizon's last.
  *
- * `compared` is what skill is computed of. A step counts there only where the model and every naive rule said
- * something, so that all of them are measured on the same steps: a rule whose past has holes is neither spared the hard
- * ones nor charged for them alone. `model` has every step of which the model said something.
+ * `compared` is what skill is computed of. A step counts there only where the model and every naive rule have a
+ * forecast, so that all of them are measured on the same steps: a rule whose past has holes is neither spared the hard
+ * ones nor the only one measured on them. `model` has every step that the model forecast.
  */
 export interface SkillSums {
-  /** As it was shown: with a naive forecast where one stood in. */
+  /** As it was shown: with a naive forecast where one was shown in the model's place. */
   readonly shown: ErrorSums
-  /** Steps of `shown` whose forecast was made in hindsight. */
+  /** Steps of `shown` whose forecast is a hindcast. */
   readonly hindsight: number
   readonly model: ErrorSums
   readonly compared: {
     readonly model: ErrorSums
-    /** A rule says one number: its three quantiles are that number, so that what is said of its band means nothing. */
+    /** A rule has one number: its three quantiles are that number, so that the figures of its band mean nothing. */
     readonly naive: Readonly<Record<NaiveName, ErrorSums>>
     /** Quarter-hours that have a step here. */
     readonly targets: number
@@ -38,7 +38,7 @@ export class SkillSumsBuilder {
   targets = 0
   readonly #figures = new Float64Array(SUBJECTS.length * FIELDS.length)
 
-  /** Counts one step: what was foreseen and what came, in kW. */
+  /** Counts one step: the forecast and the measured load, in kW. */
   add(subject: Subject, foreseen: Quantiles, actualKw: number): void {
     const errors = computeErrorSums(foreseen, actualKw)
     const from = SUBJECTS.indexOf(subject) * FIELDS.length

@@ -50,13 +50,13 @@ test('an error of one call fails that call alone', async () => {
   await port.close()
 })
 
-test('a store that cannot be opened says why in one line', async () => {
+test('a store that cannot be opened fails with one line', async () => {
   writeFileSync(join(folder, 'taken'), '')
   const opening = connectStore({ file: join(folder, 'taken', 'store.db') })
   await expect(opening).rejects.toThrow(/^The folder .*taken can't be written: .*$/)
 })
 
-test('a damaged file is told of', async () => {
+test('a damaged file is reported', async () => {
   writeFileSync(file, 'garbage '.repeat(1_000))
   const { port, notice } = await connectStore({ file })
   expect(notice).toContain('was damaged')
@@ -74,7 +74,7 @@ const DIES = `
   parentPort.postMessage({ kind: 'opened', notice: null })
   parentPort.on('message', () => { `
 
-test('calls under way fail when the thread dies, later ones too, and the death is told once', async () => {
+test('calls under way fail when the thread dies, later ones too, and its end is reported once', async () => {
   const deaths: string[] = []
   const worker = new Worker(`${DIES} throw new Error('out of luck') })`, { eval: true })
   const { port } = await connectWorker(worker, (error) => deaths.push(error.message))

@@ -3,6 +3,7 @@ import { workerUrl } from '../runtime/worker-url.ts'
 import type { StorePort } from './store-port.ts'
 import { forEachMethod, type StoreReply, type StoreRequest } from './store-rpc.ts'
 
+/** How a store is opened in a thread of its own. */
 export interface ConnectStoreOptions {
   /** The database's file; its folder is made where it is missing. */
   readonly file: string
@@ -31,7 +32,7 @@ export async function connectStore({
   return connectWorker(worker, onDeath)
 }
 
-/** Waits until the worker says that it is open. */
+/** Waits until the worker has opened the store. */
 export async function connectWorker(worker: Worker, onDeath?: (error: Error) => void): Promise<ConnectedStore> {
   const calls = new PendingCalls(worker)
   const ended = new Promise((resolve) => worker.once('exit', resolve))

@@ -33,6 +33,7 @@ export interface RollupStep {
   readonly coverage: number
 }
 
+/** The size of the store. Times in epoch ms; null where nothing is kept. */
 export interface StoreStats {
   readonly file: string
   /** Of the database with its log, on disk. */
@@ -50,7 +51,7 @@ export interface RetentionDays {
   readonly quarterHourDays: number | null
 }
 
-/** What a day's worth of distribution says of a tag: for its normal range. */
+/** The distribution of a tag's values over a day or more: for its normal range. */
 export interface Distribution {
   readonly min: number
   readonly p5: number
@@ -86,35 +87,40 @@ export interface Store {
   /** Of 1-min means over the span; null where there are fewer than 60. */
   distribution(source: string, tag: string, span: Interval): Distribution | null
   /**
-   * Keeps forecasts, all of them or none. One for each (source, horizon, windowEnd) is kept of those that were made when
-   * their window ended, and one of those made in hindsight: a later one replaces an earlier one of its kind.
+   * Keeps forecasts, all of them or none. One for each (source, horizon, windowEnd) is kept of those that were made
+   * when their window ended, and one hindcast: a later one replaces an earlier one of its kind.
    */
   keepForecasts(source: string, madeAt: number, forecasts: readonly Forecast[], hindsight: boolean): void
   /**
-   * Forecasts whose window ended in the span, oldest first, one for each window: as it was made then, else in hindsight.
+   * Forecasts whose window ended in the span, oldest first, one for each window: as it was made then, else the
+   * hindcast.
    * @param lead Only the step that is so many quarter-hours ahead, from 1 on; all of them where it is left out.
    */
   forecasts(source: string, horizon: Horizon, span: Interval, lead?: number): readonly StoredForecast[]
-  /** Ends of the windows in the span that the model (its id) has a forecast of, made then or in hindsight; ascending. */
+  /** Ends of the windows in the span that the model (its id) has a forecast or a hindcast of; ascending. */
   forecastWindows(source: string, horizon: Horizon, model: string, span: Interval): readonly number[]
-  /** End of the first window since when a naive forecast has stood in for a model that could be asked; null where the newest is the model's. */
+  /**
+   * End of the first window since when a naive forecast has been shown in place of a model that could be asked; null
+   * where the newest is the model's.
+   */
   standInSince(source: string, horizon: Horizon): number | null
   /**
    * Start of the oldest quarter-hour of the tag that samples have changed since this reader last asked; null where none
-   * has. What was changed before the store was opened is not told.
-   * @param reader Whoever asks, by a name of its own: each hears of every change.
+   * has. What was changed before the store was opened is not counted.
+   * @param reader Whoever asks, by a name of its own: each gets every change.
    */
   takeChanged(source: string, tag: string, reader: string): number | null
   /**
-   * Scores the quarter-hours that start in the span anew, by what is kept now: asked twice it changes nothing. A
-   * quarter-hour counts where half of it at least is covered. A day of them takes about 60 ms for the next day's forecasts, 5 for the next hour's.
+   * Scores the quarter-hours that start in the span anew, by what is kept now: a second call changes nothing. A
+   * quarter-hour counts where half of it at least is covered. A day of them needs about 60 ms for the next day's
+   * forecasts, 5 for the next hour's.
    */
   scoreTargets(subject: ScoreSubject, span: Interval): void
-  /** The sums of the scores over the span. Those made for another model than the subject's say only what was shown. */
+  /** The sums of the scores over the span. Those made for another model than the subject's have only what was shown. */
   skillSums(subject: ScoreSubject, span: Interval): SkillSums
   /**
-   * By what the model's bands must be stretched, as the outcomes show of the windows that ended in the span and whose
-   * steps came in it; null where these are fewer than two days'.
+   * By what the model's bands must be stretched, by the outcomes of the windows that ended in the span and whose steps
+   * lie in it; null where these are fewer than two days'.
    */
   bandCalibration(subject: ScoreSubject, span: Interval): BandCalibration | null
   /**

@@ -7,7 +7,7 @@ export interface StoreRequest {
   readonly args: readonly unknown[]
 }
 
-/** What the store's thread says: first whether it could open, then one answer for each request. */
+/** The messages of the store's thread: first whether it could open, then one answer for each request. */
 export type StoreReply =
   | { readonly kind: 'opened'; readonly notice: string | null }
   | { readonly kind: 'refused'; readonly message: string }

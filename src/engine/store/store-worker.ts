@@ -3,7 +3,7 @@ import { openStore, type StoreOptions } from './open-store.ts'
 import type { OpenedStore, Store } from './store-port.ts'
 import { errorMessage, type StoreReply, type StoreRequest } from './store-rpc.ts'
 
-/** The store's thread: opens the file that `workerData` names, says how that went, and answers until it is closed. */
+/** The store's thread: opens the file that `workerData` names, reports the result, and answers until it is closed. */
 function run(port: MessagePort, options: StoreOptions): void {
   const reply = (message: StoreReply) => port.postMessage(message)
   let opened: OpenedStore

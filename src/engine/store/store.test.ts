@@ -34,7 +34,7 @@ function reopen(): void {
 
 const sample = (tag: string, at: number): Sample => ({ tag, at, value: at % 97, quality: 'uncertain' })
 
-test('tags are kept across a restart, in the order they came, and changed by registering again', () => {
+test('tags are kept across a restart, in their order, and changed by registering again', () => {
   expect(store.tags('plant')).toEqual([])
   store.register('plant', [LOAD, SOLAR])
   store.register('plant', [{ ...LOAD, periodMs: 5_000, description: 'Main meter' }])
@@ -45,7 +45,7 @@ test('tags are kept across a restart, in the order they came, and changed by reg
   expect(store.tags('other')).toEqual([])
 })
 
-test('a tag without a period is refused, with all that came beside it', () => {
+test('a tag without a period is refused, with all that was registered with it', () => {
   expect(() => store.register('plant', [LOAD, { ...SOLAR, periodMs: 0 }])).toThrow('period')
   expect(store.tags('plant')).toEqual([])
 })
@@ -90,7 +90,7 @@ test('its size counts the log, which is gone after closing', () => {
   store = openStore({ file }).store
 })
 
-test('what samples have changed is told each reader once, from the oldest quarter-hour on', () => {
+test('each reader gets what samples have changed once, from the oldest quarter-hour on', () => {
   const changed = (reader: string) => store.takeChanged('plant', 'load', reader)
   store.register('plant', [LOAD, SOLAR])
   expect(changed('one')).toBeNull()

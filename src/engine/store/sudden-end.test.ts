@@ -45,7 +45,10 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Lets the writer answer some batches from `first` on, kills it a moment later, and says which it answered. */
+/**
+ * Lets the writer answer some batches from `first` on, kills it a moment later, and answers which batches it had
+ * answered.
+ */
 async function killedWriter(first: number, answers: number, delayMs: number): Promise<number[]> {
   const client = new URL('./store-client.ts', import.meta.url).href
   const child = spawn(process.execPath, [join(folder, 'writer.mjs'), client, file, String(first)], {

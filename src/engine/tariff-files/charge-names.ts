@@ -23,7 +23,7 @@ export function describeRateWindows(windows: readonly RateWindow[], always: stri
   return season === '' ? times : `${season}, ${times.charAt(0).toLowerCase()}${times.slice(1)}`
 }
 
-/** Empty where all of the week is meant; null where it can't be said shortly. */
+/** Empty where all of the week is meant; null where there is no short text for it. */
 function describeWeek(windows: readonly RateWindow[]): string | null {
   const byDays = groupBy(windows, ({ weekdays }) => [...weekdays].sort().join(''))
   const stretches = [...byDays].map(([days, of]) => ({ days, hours: mergeHours(of.map(({ hours }) => hours)) }))

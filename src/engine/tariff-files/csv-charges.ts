@@ -31,9 +31,9 @@ interface Line {
 
 /**
  * Reads the lines of a tariff's CSV. Columns: type, charge (or charge (metric), charge (imperial)), units, name or
- * period, month_start, month_end (1 to 12), hour_start, hour_end (0 to 24), weekday_start, weekday_end (0 is Monday), and
- * where they are there utility, basic_charge_limit and assessed. Empty ones hold always.
- * @throws EngineError `invalid` with a sentence that says which line.
+ * period, month_start, month_end (1 to 12), hour_start, hour_end (0 to 24), weekday_start, weekday_end (0 is Monday),
+ * and where they are there utility, basic_charge_limit and assessed. Empty ones hold always.
+ * @throws EngineError `invalid` with a sentence that names the line.
  */
 export function readChargeRows(fileName: string, text: string): ChargeFile {
   const lines = readLines(fileName, text)

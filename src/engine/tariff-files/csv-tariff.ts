@@ -22,7 +22,7 @@ interface ChargeGroup {
 /**
  * Makes a tariff of a CSV with a line for each price and window. Lines with the same name (or period) are one charge,
  * and so are unnamed ones of the same price.
- * @throws EngineError `invalid` with a sentence that says which line.
+ * @throws EngineError `invalid` with a sentence that names the line.
  */
 export function readTariffCsv(fileName: string, text: string): TariffReading {
   const read = readChargeRows(fileName, text)
@@ -62,7 +62,10 @@ function toRates(rows: readonly ChargeRow[]): EnergyRate[] {
   return assignIds(found, 'All times').map(({ price, ...rest }) => ({ ...rest, pricePerKwh: price }))
 }
 
-/** Demand charges: by name; unnamed lines by price. A name with two prices is two charges, where they never meet. */
+/**
+ * Demand charges: by name; unnamed lines by price. A name with two prices is two charges, where they never hold at the
+ * same time.
+ */
 function groupDemandCharges(rows: readonly ChargeRow[]): ChargeGroup[] {
   const byName = groupBy(rows, ({ name, price }) => (name === '' ? price : name))
   return [...byName.values()].flatMap((group) => {

@@ -2,9 +2,9 @@ import type { ChargeRow } from './charge-row.ts'
 
 /** What a price of a line is in. */
 export interface PriceUnit {
-  /** ISO 4217; null where the line doesn't say. */
+  /** ISO 4217; null where the line has none. */
   readonly currency: string | null
-  /** The sign that the currency was told by. */
+  /** The sign that the currency was recognized by. */
   readonly sign: string | null
   readonly per: 'kW' | 'kVA' | 'kWh' | 'month'
   /** Times this, the price is per `per`. */
@@ -39,7 +39,7 @@ const BY_TYPE: Readonly<Record<ChargeRow['type'], readonly PriceUnit['per'][]>> 
 
 /**
  * Reads a unit like `$/kWh`, `EUR/kW` or `€/kVA/month`. Empty: what is usual for the type of charge.
- * @returns Or why it can't be billed, in words.
+ * @returns Or why it can't be billed, as a text.
  */
 export function parsePriceUnit(text: string, type: string): PriceUnit | string {
   const allowed = Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type as ChargeRow['type']] : ['kWh' as const]

@@ -55,7 +55,7 @@ describe('JSON', () => {
     expect(read.tariff.demandRule).toEqual({ kind: 'fixed', minutes: 15, stepMinutes: 15 })
   })
 
-  test('what EcoPulse doesn’t know is left out, and said', () => {
+  test('what EcoPulse doesn’t know is left out, and noted', () => {
     const text = JSON.stringify({ ...tariff, surcharge: 3, demandCharges: [{ ...makeDemandCharge(), tax: 0.2 }] })
     expect(readTariff('a.json', text).notes).toEqual([
       'What EcoPulse doesn’t know was left out: demandCharges[0].tax, surcharge.',
@@ -177,7 +177,7 @@ describe('CSV', () => {
     expect(named.notes.join()).not.toContain('without a name')
   })
 
-  test('a name at two prices is two charges where they never meet, and is refused where they do', () => {
+  test('a name at two prices is two charges where they never hold at once, and is refused where they do', () => {
     const line = (months: string, price: number) => `electric,demand,peak,,,${months},8,20,0,4,${price},EUR/kW`
     const { tariff } = read(csv(line('5,10', 20), line('11,4', 8)))
     expect(tariff.demandCharges.map(({ id, name, pricePerKw }) => [id, name, pricePerKw])).toEqual([
@@ -222,7 +222,7 @@ describe('CSV', () => {
     expect(quoted.tariff.demandCharges).toMatchObject([{ name: 'Peak, summer', pricePerKw: 1234.5 }])
   })
 
-  test('charge (metric) is taken, else (imperial); where they differ it is said', () => {
+  test('charge (metric) is used, else (imperial); where they differ it is noted', () => {
     const head =
       'type,charge (imperial),charge (metric),units,basic_charge_limit (metric),basic_charge_limit (imperial)'
     const { tariff, notes } = read(
@@ -236,7 +236,7 @@ describe('CSV', () => {
     expect(notes).toContain('In line 3 the metric and the imperial price differ: the metric one was taken.')
   })
 
-  test('the currency is that of the units; dollars are those of the USA, and nothing said is, too', () => {
+  test('the currency is that of the units; dollars are those of the USA, and so is an empty unit', () => {
     const one = (units: string) => read(csv(`electric,energy,,,,,,,,,,1,${units}`))
     expect(['EUR/kWh', '£/kWh', '¥/kWh', 'kwd / kWh'].map((units) => one(units).tariff.currency)).toEqual([
       'EUR',

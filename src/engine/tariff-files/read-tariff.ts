@@ -7,8 +7,8 @@ import type { TariffReading } from './tariff-reading.ts'
 
 /**
  * Reads a tariff: JSON in the form that EcoPulse writes, bare or as the `tariff` of an object, or a CSV with a line for
- * each price and window, whose tariff gets the file's name. Which of them it is, the text tells.
- * @throws EngineError `invalid` with a sentence that says where in the file, and what to do.
+ * each price and window, whose tariff gets the file's name. The text decides which of them it is.
+ * @throws EngineError `invalid` with a sentence on where in the file, and what to do.
  */
 export function readTariff(fileName: string, text: string): { tariff: Tariff; notes: string[] } {
   const content = text.replace(/^\uFEFF/, '').trim()

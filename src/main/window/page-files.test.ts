@@ -41,7 +41,7 @@ describe('the files of the page', () => {
     expect((await get(path)).status).toBe(403)
   })
 
-  it('takes no sibling whose name begins with its own for itself', async () => {
+  it('doesn’t mistake a sibling whose name begins with its own for itself', async () => {
     expect((await get('/..%2frenderer-other%2fsecret.json')).status).toBe(403)
   })
 

@@ -2,7 +2,7 @@ import { protocol } from 'electron'
 import { PAGE_DIR } from '../locations.ts'
 import { answerFromFolder } from './page-files.ts'
 
-/** The page's own scheme; `https` stands in for it where it could not be registered. */
+/** The page's own scheme; `https` is used in its place where it could not be registered. */
 export type PageScheme = 'ecopulse' | 'https'
 
 /** Where the page is: neither a file nor something on the network. */

@@ -15,7 +15,7 @@ export interface WindowState {
 
 export const MIN_SIZE = { width: 390, height: 480 }
 export const FIRST_SIZE = { width: 1440, height: 900 }
-/** As much of a window must be on a screen for someone to take hold of it. */
+/** As much of a window must be on a screen, in px, for someone to move it by its title. */
 const LEAST_VISIBLE = { width: 120, height: 40 }
 
 /** The window as it was left, if `saved` is such a state and a screen is still where it was; else a first one. */

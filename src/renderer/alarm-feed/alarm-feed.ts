@@ -17,8 +17,8 @@ export type AlarmFeed = StoreApi<ShownAlarms>
 export const FEED_INTERVAL_MS = 400
 
 /**
- * The engine's alarms in order, changing no more often than `FEED_PAUSE` however many changes come. An alarm that stays
- * as it is stays the same object, so that its row need not be drawn anew.
+ * The engine's alarms in order, changing no more often than every `FEED_INTERVAL_MS` however many changes there are. An
+ * alarm that stays as it is stays the same object, so that its row need not be drawn anew.
  */
 export function createAlarmFeed(store: EngineStore): { feed: AlarmFeed; stop: () => void } {
   const feed = createStore<ShownAlarms>(() => ({ alarms: [], unacknowledged: [] }))

@@ -4,8 +4,8 @@ import { PRIORITY_LABELS, pluralize } from './alarm-text.ts'
 import { createNewAlarmDetector } from './new-alarm-detector.ts'
 
 /**
- * Whether this browser notifies. `off`: it may be asked for. `refused`: the browser was told never to. `missing`: it can't,
- * or the page came over an address that it doesn't trust with it.
+ * Whether this browser notifies. `off`: it may be asked for. `refused`: someone has forbidden it in the browser.
+ * `missing`: it can't, or the page's address isn't secure enough for it.
  */
 export type NotificationState = 'on' | 'off' | 'refused' | 'missing'
 
@@ -20,7 +20,7 @@ export interface AlarmNotifier {
 
 const STORAGE_KEY = 'ecopulse.notify'
 
-/** Notifies of new alarms while the page is not looked at. `show` brings the operator to the alarm. */
+/** Notifies of new alarms while the page is hidden. `show` brings the operator to the alarm. */
 export function createAlarmNotifier(showAlarm: (id: string) => void): AlarmNotifier {
   const state = createStore<{ readonly notifying: NotificationState }>(() => ({ notifying: readNotificationState() }))
   const newAlarmDetector = createNewAlarmDetector()
@@ -33,7 +33,7 @@ export function createAlarmNotifier(showAlarm: (id: string) => void): AlarmNotif
       if (unacknowledged.length === 0) notification?.close()
       if (first === undefined || state.getState().notifying !== 'on' || document.hasFocus()) return
       const others = newAlarms.length === 1 ? '' : ` And ${pluralize(newAlarms.length - 1, 'more', 'more')}.`
-      // One notification at a time, however many alarms come: `tag` has the next take its place.
+      // One notification at a time, however many alarms are raised: by `tag` the next replaces it.
       notification = new Notification(`${PRIORITY_LABELS[first.priority]} alarm`, {
         body: `${first.message}${others}`,
         tag: 'ecopulse.alarm',

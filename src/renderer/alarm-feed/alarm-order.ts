@@ -7,7 +7,10 @@ export function raisedAt({ activeSince, since }: Alarm): number {
   return activeSince ?? since
 }
 
-/** The highest priority first, of one priority the newest, of one time by name: the same order whatever came in first. */
+/**
+ * The highest priority first, of one priority the newest, of one time by name: the same order whichever was received
+ * first.
+ */
 export function compareByUrgency(a: Alarm, b: Alarm): number {
   const rank = (PRIORITY_RANK[a.priority] ?? 0) - (PRIORITY_RANK[b.priority] ?? 0)
   return rank || raisedAt(b) - raisedAt(a) || (a.id < b.id ? -1 : 1)
@@ -30,8 +33,8 @@ export interface AlarmRow {
 }
 
 /**
- * The rows to show. While the order is held, rows stay where they are: what is gone keeps its place, what is new comes
- * at the end. `all` has every alarm there is, which says how those stand that are gone.
+ * The rows to show. While the order is held, rows stay where they are: what is gone keeps its place, what is new is
+ * added at the end. `all` has every alarm there is, also the state of those that are gone.
  */
 export function updateRows(
   rows: readonly AlarmRow[],
@@ -46,7 +49,7 @@ export function updateRows(
     const current = listedById.get(alarm.id)
     listedById.delete(alarm.id)
     if (current !== undefined) return { alarm: current, gone: false }
-    // It keeps the words that it had: with fewer of them its row would shrink, and those below would move.
+    // It keeps the text that it had: with fewer of them its row would shrink, and those below would move.
     const { state, since } = allById.get(alarm.id) ?? { state: 'normal' as const, since: alarm.since }
     return { alarm: { ...alarm, state, since, activeSince: null }, gone: true }
   })

@@ -6,7 +6,7 @@ import { createTonePlayer, type TonePlayer } from './tone-player.ts'
 
 const MUTED_KEY = 'ecopulse.muted'
 
-/** How the page draws attention to an alarm where nobody looks at it. */
+/** How the page draws attention to an alarm while nobody watches it. */
 export interface AlarmSignals {
   readonly sound: AlarmSound
   readonly tones: TonePlayer
@@ -15,7 +15,7 @@ export interface AlarmSignals {
   setMuted(muted: boolean): void
 }
 
-/** Sound and notifications that follow the feed. `inApp`: the page is in Electron. */
+/** Sound and notifications that follow the feed. `isInApp`: the page is in Electron. */
 export function createAlarmSignals(feed: AlarmFeed, isInApp: boolean): AlarmSignals {
   const tones = createTonePlayer()
   const muted = localStorage.getItem(MUTED_KEY) === 'yes'

@@ -1,6 +1,8 @@
 import type { Alarm, AlarmChange, AlarmKind, AlarmPriority, AlarmState } from '../../domain/alarms/alarm.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
-import { decimalsOf, formatDuration, formatNumber } from '../format/numbers.ts'
+import { decimalsOf } from '../format/numbers.ts'
 
 export const PRIORITY_LABELS: Readonly<Record<AlarmPriority, string>> = { high: 'High', medium: 'Medium', low: 'Low' }
 
@@ -34,7 +36,7 @@ export const ALARM_CHANGE_LABELS: Readonly<Record<AlarmChange, string>> = {
   cleared: 'Cleared',
 }
 
-/** What an alarm's id says: «Silent meter · Furnace». A tag that is the only one of its role needs no name. */
+/** The name of an alarm by its id: «Silent meter · Furnace». A tag that is the only one of its role needs no name. */
 export function formatAlarmName(id: string, tags: readonly Tag[]): string {
   const [kind = '', ...rest] = id.split(':')
   const name = ALARM_KIND_LABELS[kind as AlarmKind] ?? kind

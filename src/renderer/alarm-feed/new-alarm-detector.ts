@@ -1,6 +1,6 @@
 import type { Alarm } from '../../domain/alarms/alarm.ts'
 
-/** Tells which of the unacknowledged alarms were raised since it was last asked. */
+/** Finds which of the unacknowledged alarms were raised since the last call. */
 export interface NewAlarmDetector {
   /** Those of `unacknowledged` that are new: they weren't among the last ones, or were raised again meanwhile. */
   findNew(unacknowledged: readonly Alarm[]): readonly Alarm[]

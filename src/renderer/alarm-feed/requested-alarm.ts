@@ -1,4 +1,4 @@
 import { createStore } from 'zustand/vanilla'
 
-/** The alarm that somebody wants to be brought to; the list takes it, focuses its row and forgets it. */
+/** The alarm that the operator asked to be shown; the list focuses its row and clears this. */
 export const requestedAlarm = createStore<{ readonly id: string | null }>(() => ({ id: null }))

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AlarmPriority } from '../../domain/alarms/alarm.ts'
 
-/** Whether tones can be heard. `waiting`: the browser wants a click or a key first. `missing`: it makes no sounds. */
+/** Whether tones can be played. `waiting`: the browser needs a click or a key first. `missing`: it makes no sounds. */
 export type Audibility = 'unknown' | 'heard' | 'waiting' | 'missing'
 
 export interface TonePlayer {

@@ -8,7 +8,7 @@ const SHAPES: Readonly<Record<AlarmPriority, string>> = {
   low: 'M8 14.8.6 1.4h14.8z',
 }
 
-/** Where the call mark stands in it. */
+/** Where the call mark is in it. */
 const EXCLAMATION_MARKS: Readonly<Record<AlarmPriority, string>> = {
   high: 'M8 4v4.8M8 11v1.4',
   medium: 'M8 6.2v3.9M8 11.6V13',

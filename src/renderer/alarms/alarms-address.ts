@@ -5,7 +5,7 @@ export type AlarmPart = (typeof ALARM_PARTS)[number]
 export const TRAIL_SPANS = ['hour', 'day', 'week'] as const
 export type TrailSpan = (typeof TRAIL_SPANS)[number]
 
-/** What the Alarms view's address says. */
+/** The parts of the Alarms view's address. */
 export interface AlarmsAddress {
   readonly part: AlarmPart
   readonly span: TrailSpan

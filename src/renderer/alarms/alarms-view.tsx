@@ -19,7 +19,7 @@ const PART_OPTIONS: readonly { readonly value: AlarmPart; readonly text: string 
   { value: 'settings', text: 'Settings' },
 ]
 
-/** What needs the operator now, and apart from it what is foreseen. */
+/** What needs the operator now, and apart from it what is forecast. */
 export default function AlarmsView() {
   const search = useSearch()
   const [, navigate] = useLocation()

@@ -1,6 +1,6 @@
 import type { Alarm } from '../../domain/alarms/alarm.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
 import { PRIORITY_LABELS, pluralize } from '../alarm-feed/alarm-text.ts'
-import { formatDuration } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useClock, useEngine } from '../page/page-context.ts'
 import { AlarmMark } from './alarm-mark.tsx'

@@ -1,5 +1,5 @@
+import { formatDuration } from '../../domain/format/durations.ts'
 import { DAY } from '../../domain/time/time.ts'
-import { formatDuration } from '../format/numbers.ts'
 import { formatMoment, formatTime } from '../format/times.ts'
 import { useClock, useEngine } from '../page/page-context.ts'
 

@@ -1,14 +1,8 @@
 import { DefaultZIndexes, useXAxisScale, useYAxisScale, ZIndexLayer } from 'recharts'
+import type { EndLabel } from './end-label.ts'
 import { rootFontSize } from './use-size.ts'
 
-interface EndLabel {
-  readonly text: string
-  readonly x: number
-  readonly y: number
-  readonly className: string
-}
-
-/** Names at the lines' ends, moved apart where they would meet. */
+/** Names at the lines' ends, moved apart where they would overlap. */
 export function EndLabels({ labels }: { readonly labels: readonly EndLabel[] }) {
   const xScale = useXAxisScale()
   const yScale = useYAxisScale()

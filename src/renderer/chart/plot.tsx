@@ -2,15 +2,9 @@ import type { ReactNode } from 'react'
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts'
 import type { ChartRow } from './chart-row.ts'
 import type { AxisScale } from './scale.ts'
+import type { TimeAxis } from './time-axis.ts'
 import { type Size, useSize } from './use-size.ts'
 import './chart.css'
-
-export interface TimeAxis {
-  readonly from: number
-  readonly to: number
-  readonly ticks: readonly number[]
-  readonly format: (x: number) => string
-}
 
 /** Where the plot lies in its box, in px. */
 export interface PlotFrame {
@@ -25,7 +19,7 @@ interface PlotProps {
   readonly time: TimeAxis | ((size: Size) => TimeAxis)
   readonly scale: AxisScale
   readonly formatValue: (value: number) => string
-  /** What the chart says, for who doesn't see it. */
+  /** The chart as a text, for a screen reader. */
   readonly summary: string
   /** Room at the right for labels at the lines' ends, in rem. */
   readonly labelRoom?: number

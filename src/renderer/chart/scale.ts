@@ -38,7 +38,7 @@ export function createScaleFromZero(rows: readonly ChartRow[], series: readonly 
 /**
  * A scale for values that move: `known` as long as it holds them and they fill a good part of it, so that the picture
  * stays where it is; else a new one with room around them. It never shows less than a tenth of the value's size, so
- * that noise doesn't look like news.
+ * that noise isn't drawn like a change.
  */
 export function keepOrCreateScale(known: AxisScale | null, low: number, high: number, count: number): AxisScale {
   const minSpan = Math.max(Math.abs(high), Math.abs(low)) * 0.1

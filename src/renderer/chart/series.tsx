@@ -32,7 +32,7 @@ export function Trace({
   )
 }
 
-/** The line alone: Recharts' own shape measures its length for an animation, which takes longer than drawing it. */
+/** The line alone: Recharts' own shape measures its length for an animation, which is slower than drawing it. */
 function StaticLine({ pathRef: _, ...curve }: CurveProps) {
   return <Curve {...curve} connectNulls={false} />
 }

@@ -1,11 +1,14 @@
 import { useState } from 'react'
 import type { Bill, BillLine } from '../../domain/billing/bill.ts'
+import { formatMonth } from '../../domain/format/dates.ts'
+import { formatAmount, formatUnitPrice } from '../../domain/format/money.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
+import { formatCoverage } from '../../domain/format/percent.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import { monthAt, shiftMonth } from '../../domain/time/calendar.ts'
 import { HOUR } from '../../domain/time/time.ts'
 import { NoTariff } from '../empty/no-tariff.tsx'
-import { formatAmount } from '../format/amounts.ts'
-import { formatKw, formatNumber, formatPercent } from '../format/numbers.ts'
-import { formatMoment, formatMonth } from '../format/times.ts'
+import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { useAnswer } from '../page/use-answer.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
@@ -44,7 +47,7 @@ export function BillPanel() {
   )
 }
 
-/** This month and those before it; of one that nothing is kept of the engine says so. */
+/** This month and those before it; for one without data the engine answers with that. */
 function useBillMonths(): string[] {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(HOUR)
@@ -65,7 +68,7 @@ function BillTable({ bill }: { readonly bill: Bill }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const { until, end, lines, coverage, notes, tariff } = bill
   const periodText = until < end ? `to ${formatMoment(until, zone)}` : 'whole month'
-  const coverageText = coverage < 0.995 ? ` · ${formatPercent(coverage, 1)} of it is known` : ''
+  const coverageText = coverage < 0.995 ? ` · ${formatCoverage(coverage)} of it is known` : ''
   return (
     <>
       <p className="hint">{`${tariff} · ${periodText}${coverageText}`}</p>
@@ -127,12 +130,5 @@ function formatQuantity(quantity: number, unit: BillLine['unit']): string {
 /** Prices of energy have more decimals than a currency. */
 function formatLinePrice(price: number, unit: BillLine['unit'], currency: string): string {
   if (unit !== 'kWh') return formatAmount(price, currency)
-  const energyPriceFormat = new Intl.NumberFormat('en-GB', {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 5,
-  })
-  return energyPriceFormat.format(price).replace('-', '−')
+  return formatUnitPrice(price, currency)
 }

@@ -1,6 +1,6 @@
 import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import { createRoundScale } from '../chart/scale.ts'
-import { formatKw } from '../format/numbers.ts'
 import { formatTarget } from './running-text.ts'
 import './demand-bar.css'
 

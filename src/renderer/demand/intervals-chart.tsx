@@ -1,14 +1,15 @@
 import { useMemo } from 'react'
 import { ReferenceDot } from 'recharts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import type { Interval } from '../../domain/time/time.ts'
 import type { ChartRow } from '../chart/chart-row.ts'
-import { Plot, type TimeAxis } from '../chart/plot.tsx'
+import { Plot } from '../chart/plot.tsx'
 import { type AxisScale, createRoundScale } from '../chart/scale.ts'
 import { StepArea } from '../chart/series.tsx'
+import { createTimeAxis, type TimeAxis } from '../chart/time-axis.ts'
 import type { Size } from '../chart/use-size.ts'
-import { formatKw, formatNumber } from '../format/numbers.ts'
-import { createTimeTicks, formatTick } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { type PeakLine, PeakLines } from '../peak-alerts/peak-lines.tsx'
 import { type DemandUnit, demandInUnit } from './interval-rows.ts'
@@ -36,7 +37,7 @@ export function IntervalsChart({ rows, highest, span, zone, unit, summary }: Int
     <div className="chart">
       <Plot
         rows={rows}
-        time={(size) => createTimeAxis(span, zone, size)}
+        time={(size) => createInnerAxis(span, zone, size)}
         scale={scale}
         formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
         summary={summary}
@@ -66,12 +67,8 @@ function createScale(rows: readonly ChartRow[], peaks: readonly PeakLine[]): Axi
   )
 }
 
-function createTimeAxis({ start, end }: Interval, zone: string, { width, rem }: Size): TimeAxis {
-  const { at, step } = createTimeTicks(start, end, zone, Math.max(2, Math.floor(width / (rem * 5))))
-  return {
-    from: start,
-    to: end,
-    ticks: at.filter((tick) => tick > start && tick < end),
-    format: (x) => formatTick(x, zone, step),
-  }
+/** Ticks within the span, and none at either end. */
+function createInnerAxis(span: Interval, zone: string, size: Size): TimeAxis {
+  const axis = createTimeAxis(span, zone, size, 5)
+  return { ...axis, ticks: axis.ticks.filter((tick) => tick > span.start && tick < span.end) }
 }

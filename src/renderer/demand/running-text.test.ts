@@ -18,13 +18,13 @@ test('an interval stays below its target, crosses it, or has crossed it', () => 
   expect(words({ endsAtKw: null })).toBe('')
 })
 
-test('what the rest may average is said, or that no load is low enough', () => {
+test('what the rest may average is shown, or that no load is low enough', () => {
   expect(formatAllowance(demand)).toBe('1,213')
   expect(formatAllowance({ ...demand, mayAverageKw: -20 })).toBe('can’t be kept')
   expect(formatAllowance({ ...demand, mayAverageKw: null })).toBe('–')
 })
 
-test('the target is the operator’s or what is billed so far, and poor coverage is said', () => {
+test('the target is the operator’s or what is billed so far, and poor coverage is shown', () => {
   expect(formatTarget(demand)).toBe('target 1,100 kW')
   expect(formatTarget({ ...demand, targetKw: 1_180, targetIs: 'billedPeak' })).toBe('billed peak 1,180 kW')
   expect(describeCoverage(demand)).toBe('')

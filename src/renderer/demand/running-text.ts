@@ -1,5 +1,6 @@
 import type { RunningDemand } from '../../domain/demand/demand-interval.ts'
-import { formatKw, formatPercent } from '../format/numbers.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import { formatTime } from '../format/times.ts'
 
 /** What the target is: «target 1,000 kW», «billed peak 1,051 kW». Empty where there is none. */
@@ -16,7 +17,7 @@ export function describeVerdict({ at, targetKw, endsAtKw, crossesAt }: RunningDe
   return crossesAt <= at ? `over since ${time}` : `crosses at ${time}`
 }
 
-/** What the rest of the interval may average; in words where no load is low enough. */
+/** What the rest of the interval may average; a phrase where no load is low enough. */
 export function formatAllowance({ mayAverageKw }: RunningDemand): string {
   if (mayAverageKw === null) return '–'
   return mayAverageKw < 0 ? 'can’t be kept' : formatKw(mayAverageKw)

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import './drop.css'
 
-/** Takes files that are dropped anywhere on the window, and says so while some are held over it. */
+/** Accepts files that are dropped anywhere on the window, and shows that while some are held over it. */
 export function DropZone({ onDrop }: { readonly onDrop: (files: readonly File[]) => void }) {
   const [over, setOver] = useState(false)
   useEffect(() => {

@@ -15,7 +15,7 @@ test('a .json or .csv alone is a tariff', () => {
   })
 })
 
-test('anything else is refused with a sentence that says what is taken', () => {
+test('anything else is refused with a sentence on what is accepted', () => {
   expect(findDestination(['notes.txt'])).toEqual({
     kind: 'refused',
     message: 'EcoPulse can’t read notes.txt. It takes a tariff as .json or .csv, and Keras files (.h5, .keras).',

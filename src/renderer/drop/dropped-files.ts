@@ -1,9 +1,9 @@
 import { createStore } from 'zustand/vanilla'
 
-/** Which view takes files, and of what kind: the Model view those of Keras, the Tariff view tariffs. */
+/** Which view reads files, and of what kind: the Model view those of Keras, the Tariff view tariffs. */
 export type DropView = 'model' | 'tariff'
 
-/** Files that were dropped on the window, on whichever view, and that their view hasn't looked at yet. */
+/** Files that were dropped on the window, on whichever view, and that their view hasn't read yet. */
 export const droppedFiles = createStore<Readonly<Record<DropView, readonly File[]>>>(() => ({ model: [], tariff: [] }))
 
 /** Hands over what was dropped for a view, once. */

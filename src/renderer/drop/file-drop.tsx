@@ -4,7 +4,7 @@ import { DropZone } from './drop-zone.tsx'
 import { droppedFiles, findDestination } from './dropped-files.ts'
 import { RefusalDialog } from './refusal-dialog.tsx'
 
-/** Takes files that are dropped on whichever view to the view that can read them, or says why none can. */
+/** Hands files that are dropped on any view to the view that can read them, or shows why none can. */
 export function FileDrop() {
   const [path, navigate] = useLocation()
   const [refusal, setRefusal] = useState('')

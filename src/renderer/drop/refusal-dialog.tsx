@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import './drop.css'
 
-/** Says why dropped files go nowhere; an empty message is nothing to say. */
+/** Shows why dropped files are refused; nothing where the message is empty. */
 export function RefusalDialog({ message, onClose }: { readonly message: string; readonly onClose: () => void }) {
   const ref = useRef<HTMLDialogElement>(null)
   const open = message !== ''

@@ -5,7 +5,7 @@ import { useEngine } from '../page/page-context.ts'
 /** The «now» line stands still for so long, in ms. */
 export const NOW_LINE_STEP_MS = 10 * SECOND
 
-/** What stands in a forecast's panel while there is none. */
+/** The content of a forecast's panel while there is none. */
 export function NoForecast({ titleId, title }: { readonly titleId: string; readonly title: string }) {
   const known = useEngine((state) => state.engine !== null)
   const keptMs = useEngine(({ engine }) => {

@@ -11,7 +11,7 @@ interface DraftFormProps {
   readonly saved: Settings
   readonly store: DraftStore
   readonly label: string
-  /** Of a number that isn't filled in, by its path: what to do, where «Enter a number.» doesn't say it. */
+  /** Of a number that isn't filled in, by its path: what to do, where «Enter a number.» isn't enough. */
   readonly askFor?: (field: string) => string | null
   readonly children: ReactNode
 }

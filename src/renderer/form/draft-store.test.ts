@@ -19,7 +19,7 @@ test('a value is changed in a copy that shares the rest', () => {
   expect(tree.source.mapping[1]?.name).toBe('b')
 })
 
-test('undefined takes a key out, and a branch that is missing is made', () => {
+test('undefined deletes a key, and a branch that is missing is made', () => {
   expect(setValueAt(tree, ['site', 'pv'], undefined).site).toEqual({ name: 'A' })
   expect(valueAt(setValueAt(tree, ['ranges', 'load', 'min'], 1), ['ranges', 'load', 'min'])).toBe(1)
 })

@@ -40,7 +40,7 @@ export function valueAt(tree: unknown, path: FieldPath): unknown {
   return value
 }
 
-/** A copy of `tree` with `value` at `path`; `undefined` takes the key out. */
+/** A copy of `tree` with `value` at `path`; `undefined` deletes the key. */
 export function setValueAt<T>(tree: T, path: FieldPath, value: unknown): T {
   const [key, ...rest] = path
   if (key === undefined) return value as T

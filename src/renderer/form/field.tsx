@@ -48,7 +48,7 @@ export interface FieldProps {
   readonly path: FieldPath
   readonly label: string
   readonly hint?: string
-  /** The label is there for a screen reader alone: a column's heading says it. */
+  /** The label is for a screen reader alone: a column's heading shows it. */
   readonly inTable?: boolean
   /** What else is wrong here: the error of what the field lies in, or of what lies in it. */
   readonly error?: string
@@ -61,7 +61,7 @@ interface ControlProps {
   readonly 'aria-describedby': string
 }
 
-/** A label, a control, and what there is to say of it: an error, or a hint. */
+/** A label, a control, and its message: an error, or a hint. */
 export function Field({
   path,
   label,

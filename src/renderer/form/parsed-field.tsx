@@ -34,7 +34,7 @@ export function ParsedField({ show, parse, ...field }: ParsedFieldProps) {
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 const parseNumber = (text: string) => (text.trim() === '' ? Number.NaN : Number(text))
 
-/** `nullable`: an empty field means null, as its hint says. */
+/** `nullable`: an empty field means null, which its hint explains. */
 export function NumberField({ nullable, ...field }: FieldProps & { readonly nullable?: boolean }) {
   return (
     <ParsedField

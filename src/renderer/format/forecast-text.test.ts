@@ -37,13 +37,13 @@ test('the title gives figure, time, band, the naive forecast and the method', ()
   )
 })
 
-test('a naive forecast says that it is one, and why', () => {
+test('a naive forecast is marked as one, with the reason', () => {
   const words = describeNextHour({ ...forecast, method: 'naive', reason: 'Holes.' }, END, 'UTC')
   expect(words?.beside).toContain('naive forecast: same time last week')
   expect(words?.reason).toBe('Holes.')
 })
 
-test('the next day says today or tomorrow by the site’s calendar, and the highest of the last 24 h', () => {
+test('the next day has today or tomorrow by the site’s calendar, and the highest of the last 24 h', () => {
   const step = (at: string) => ({ ...forecast.steps[0], start: Date.parse(at), end: Date.parse(at) + QUARTER })
   const at = (time: string) => ({ ...forecast, horizon: 'nextDay', steps: [step(time)] }) as Forecast
   const words = describeNextDay(at('2026-11-24T22:45:00Z'), 1_180, END, 'Europe/Berlin')
@@ -57,7 +57,7 @@ test('the next day says today or tomorrow by the site’s calendar, and the high
   })
 })
 
-test('without a forecast it is said what is missing', () => {
+test('without a forecast what is missing is shown', () => {
   expect(describeMissingHistory(3 * 3_600_000)).toMatch(/^A forecast needs 8 d of history; 3 h are kept\./)
   expect(describeMissingHistory(9 * 24 * 3_600_000)).toBe('The first forecast comes within a minute.')
 })

@@ -1,7 +1,8 @@
 import { type Forecast, type ForecastStep, HISTORY_STEPS } from '../../domain/forecast/forecast.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import { QUARTER_HOUR } from '../../domain/time/time.ts'
 import { NAIVE_LABELS, NAIVE_PHRASES } from './naive-text.ts'
-import { formatDuration, formatKw } from './numbers.ts'
 import { formatRelativeDay, formatSpan } from './times.ts'
 
 /** The figure that answers how the next hour, or the next day, will go. */

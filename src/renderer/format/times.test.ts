@@ -3,8 +3,8 @@ import {
   createTimeTicks,
   formatCountdown,
   formatLocalField,
+  formatLongSpan,
   formatMoment,
-  formatMonth,
   formatTick,
   formatZoneName,
   parseLocalField,
@@ -60,6 +60,7 @@ test('what is left is counted in hours, minutes and seconds, never below nothing
   expect(formatCountdown(-1)).toBe('0:00')
 })
 
-test('a month is read by its name', () => {
-  expect(formatMonth('2026-11')).toBe('November 2026')
+test('a span has both its days', () => {
+  const span = { start: at('2026-11-24T13:07Z'), end: at('2026-11-25T13:07Z') }
+  expect(formatLongSpan(span, 'Europe/Berlin')).toBe('Tue 24 Nov 14:07 – Wed 25 Nov 14:07')
 })

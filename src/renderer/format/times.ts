@@ -1,5 +1,5 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../../domain/time/time.ts'
-import { formatDuration } from './numbers.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
+import { DAY, HOUR, type Interval, MINUTE, SECOND } from '../../domain/time/time.ts'
 
 type TimeStyle = keyof typeof STYLES
 
@@ -10,7 +10,6 @@ const STYLES = {
   day: { weekday: 'short', day: 'numeric', month: 'short' },
   date: { day: 'numeric', month: 'short' },
   year: { year: 'numeric' },
-  month: { month: 'long', year: 'numeric' },
   zone: { timeZoneName: 'short' },
   parts: { ...CLOCK_STYLE, year: 'numeric', month: '2-digit', day: '2-digit', second: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
@@ -27,7 +26,7 @@ function timeFormatter(style: TimeStyle, zone: string): Intl.DateTimeFormat {
 }
 
 /** An instant as it reads at the site: «14:07», «14:07:32», «Tue 24 Nov», «24 Nov», «2026». */
-export function formatTime(at: number, zone: string, style: Exclude<TimeStyle, 'parts' | 'zone' | 'month'>): string {
+export function formatTime(at: number, zone: string, style: Exclude<TimeStyle, 'parts' | 'zone'>): string {
   return timeFormatter(style, zone).format(at).replace(',', '')
 }
 
@@ -50,9 +49,9 @@ export function formatCountdown(ms: number): string {
   return hours > 0 ? `${hours}:${padTwo(minutes)}:${padTwo(s % 60)}` : `${minutes}:${padTwo(s % 60)}`
 }
 
-/** «November 2026» */
-export function formatMonth(month: string): string {
-  return timeFormatter('month', 'UTC').format(Date.parse(`${month}-01T00:00Z`))
+/** «Tue 24 Nov 14:07 – Wed 25 Nov 14:07» */
+export function formatLongSpan({ start, end }: Interval, zone: string): string {
+  return `${formatMoment(start, zone)} – ${formatMoment(end, zone)}`
 }
 
 /** «Tue 24 Nov 14:07», with seconds where `fine`. */

@@ -5,7 +5,7 @@ import { LEAD_STEPS } from '../format/horizon-text.ts'
 export const RANGE_MS = { '1h': HOUR, '24h': DAY, '7d': 7 * DAY, '30d': 30 * DAY } as const
 export type RangeName = keyof typeof RANGE_MS
 
-/** What the history's address says. Everything that is shown follows from it. */
+/** The parts of the history's address. Everything that is shown follows from it. */
 export interface HistoryAddress {
   readonly tag: string
   /** Null where a span of one's own is shown. */

@@ -1,10 +1,9 @@
 import { useMemo } from 'react'
 import type { Interval } from '../../domain/time/time.ts'
-import { Plot, type TimeAxis } from '../chart/plot.tsx'
+import { Plot } from '../chart/plot.tsx'
 import { type AxisScale, createRoundScale } from '../chart/scale.ts'
 import { Band, Trace } from '../chart/series.tsx'
-import type { Size } from '../chart/use-size.ts'
-import { createTimeTicks, formatTick } from '../format/times.ts'
+import { createTimeAxis, isNarrowChart } from '../chart/time-axis.ts'
 import { ChartCursor } from './chart-cursor.tsx'
 import { buildHistoryRows, type HistoryStep } from './history-rows.ts'
 
@@ -44,7 +43,7 @@ export function HistoryChart(props: HistoryChartProps) {
     <div className="chart">
       <Plot
         rows={rows}
-        time={(size) => createTimeAxis(span, zone, size)}
+        time={(size) => createTimeAxis(span, zone, size, isNarrowChart(size) ? 4.5 : 6)}
         scale={scale}
         formatValue={format}
         summary={`${name}: mean and the band between lowest and highest`}
@@ -65,14 +64,4 @@ function createScale(steps: readonly HistoryStep[]): AxisScale {
   }
   // A load is read from zero; what lies in a narrow reach far from it (50 Hz) is not.
   return createRoundScale(low > 0 && low < high * 0.8 ? 0 : low, high, 5)
-}
-
-function createTimeAxis({ start, end }: Interval, zone: string, { width, rem }: Size): TimeAxis {
-  const { at, step } = createTimeTicks(
-    start,
-    end,
-    zone,
-    Math.max(2, Math.floor(width / (rem * (width < rem * 40 ? 4.5 : 6)))),
-  )
-  return { from: start, to: end, ticks: at, format: (x) => formatTick(x, zone, step) }
 }

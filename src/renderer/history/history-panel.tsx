@@ -1,9 +1,12 @@
 import { useState } from 'react'
+import { formatDuration } from '../../domain/format/durations.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import type { Interval } from '../../domain/time/time.ts'
 import { downloadFile } from '../download.ts'
-import { decimalsOf, formatDuration, formatNumber, formatPercent } from '../format/numbers.ts'
-import { formatMoment } from '../format/times.ts'
+import { decimalsOf } from '../format/numbers.ts'
+import { formatLongSpan, formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { type HistoryAddress, panSpan, zoomSpan } from './history-address.ts'
 import { HistoryChart } from './history-chart.tsx'
@@ -164,10 +167,6 @@ function NoHistory({ pending, failed }: { readonly pending: boolean; readonly fa
 }
 
 const yearOf = (at: number) => new Date(at).getUTCFullYear()
-
-function formatLongSpan({ start, end }: Interval, zone: string): string {
-  return `${formatMoment(start, zone)} – ${formatMoment(end, zone)}`
-}
 
 function describeStep(step: HistoryStep, zone: string, fine: boolean, format: (value: number) => string): string {
   const { mean, min, max, coverage, expected } = step

@@ -15,7 +15,7 @@ export interface HistoryStep {
   readonly expected: Quantiles | null
 }
 
-/** What each quarter-hour was forecast to be, by its start. Where several say something of it, the first one counts. */
+/** What each quarter-hour was forecast to be, by its start. Where there are several, the first one counts. */
 export function indexExpectedByStart(forecasts: readonly Pick<Forecast, 'steps'>[]): ReadonlyMap<number, Quantiles> {
   const expected = new Map<number, Quantiles>()
   for (const { steps } of forecasts)
@@ -79,7 +79,7 @@ export function historyGapMs(resolutionMs: number, periodMs: number): number {
   return resolutionMs > 0 ? resolutionMs * 1.5 : periodMs * 2.5
 }
 
-/** What stands in the title. */
+/** The text of the title. */
 export interface HistorySummary {
   readonly mean: number
   readonly low: number

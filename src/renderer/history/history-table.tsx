@@ -1,4 +1,4 @@
-import { formatPercent } from '../format/numbers.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
 import { formatMoment } from '../format/times.ts'
 import { type Column, DataTable } from '../table/data-table.tsx'
 import type { HistoryStep } from './history-rows.ts'

@@ -21,9 +21,9 @@ export function useHistory(
 }
 
 /**
- * Forecasts that say something about the span, each with its one step `lead` quarter-hours ahead; not asked for where
- * `lead` is null. Of the next day one forecast an hour is made in hindsight: where there are such, what they say of the
- * three quarter-hours before follows, so that each quarter-hour of the past was foreseen, the furthest ahead first.
+ * Forecasts of the span, each with its one step `lead` quarter-hours ahead; not asked for where `lead` is null. Of the
+ * next day there is one hindcast an hour: where there are such, their steps for the three quarter-hours before follow,
+ * so that each quarter-hour of the past has a forecast, the furthest ahead first.
  */
 export function usePastForecasts(
   span: Interval,

@@ -1,6 +1,7 @@
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import type { GridDependency, GridDependencyStep } from '../../domain/solar/grid-dependency.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
-import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { useTagAge } from '../page/use-tag-age.ts'
@@ -67,7 +68,7 @@ function sunColour(availability: number): string {
   return `color-mix(in oklab, var(${to}) ${Math.round(part * 100)}%, var(${from}))`
 }
 
-/** What the sun gives, in words. */
+/** The solar power as a text. */
 function describeSun({ now, steps }: GridDependency, zone: string): string {
   const last = steps.at(-1)
   const nowKw = formatKw(now.solarKw)

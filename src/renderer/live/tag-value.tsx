@@ -1,5 +1,6 @@
+import { formatNumber } from '../../domain/format/numbers.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
-import { decimalsOf, formatNumber } from '../format/numbers.ts'
+import { decimalsOf } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
 import { useTagAge } from '../page/use-tag-age.ts'
 import { magnitudeOf } from '../state/engine-store.ts'

@@ -1,9 +1,9 @@
+import { formatAmount } from '../../domain/format/money.ts'
+import { formatEntered } from '../../domain/format/power.ts'
 import { SAMPLE_LOADS } from '../../domain/shedding/sample-loads.ts'
 import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
 import { TextField, useDraftValue, useSavedSettings } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
-import { formatAmount } from '../format/amounts.ts'
-import { formatEntered } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
 import { type Column, DataTable } from '../table/data-table.tsx'
 

@@ -8,7 +8,7 @@ export type ScoreSpan = (typeof SCORE_SPANS)[number]
 export const CURVE_SPANS = { '1d': DAY, '3d': 3 * DAY, '7d': 7 * DAY } as const
 export type CurveSpan = keyof typeof CURVE_SPANS
 
-/** What the model view's address says. Everything that is shown follows from it. */
+/** The parts of the model view's address. Everything that is shown follows from it. */
 export interface ModelAddress {
   readonly horizon: Horizon
   /** The stretch that the scores are of. */

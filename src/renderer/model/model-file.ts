@@ -1,7 +1,7 @@
 import type { CallOutput } from '../../contract/api.ts'
 import { decodeBase64, downloadFile } from '../download.ts'
 
-/** Saves an exported model: the Keras file, and beside it the sidecar of the same name that says what it takes. */
+/** Saves an exported model: the Keras file, and beside it the sidecar of the same name with its inputs and outputs. */
 export function downloadModel({ fileName, base64, sidecar }: CallOutput<'exportModel'>): string {
   const sidecarName = sidecarNameOf(fileName)
   downloadFile(fileName, decodeBase64(base64), 'application/x-hdf5')

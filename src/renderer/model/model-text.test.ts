@@ -57,18 +57,18 @@ test('the one in use stands first, then the one before it, then the newest', () 
   expect(selectModels(entries, 'nextHour').map(({ id }) => id)).toEqual(['used', 'before', 'new', 'old'])
 })
 
-test('where a model comes from is said in the site’s days', () => {
+test('where a model comes from is shown in the site’s days', () => {
   expect(describeOrigin(entry('a', {}), 'Europe/Berlin')).toBe(
     'trained here, made 21 Nov 2026 · the kept history, 323 days',
   )
 })
 
-test('a length that the source says by itself is not said twice', () => {
+test('a length that is part of the source is not repeated', () => {
   const data = { ...card.data, source: 'the simulator, 323 days' }
   expect(describeOrigin(entry('a', { card: { ...card, data } }), 'UTC')).toMatch(/· the simulator, 323 days$/)
 })
 
-test('the holdout says how right it was beside the best naive rule, or that nobody measured', () => {
+test('the holdout has how right it was beside the best naive rule, or that it was not measured', () => {
   expect(describeHoldout(holdout)).toBe(
     'MAPE 2.4 % · WAPE 2.3 % · 79 % in P10–\u2060P90, 43 % better than same time last week',
   )

@@ -1,6 +1,7 @@
 import type { Comparison, ModelCard, ModelEntry } from '../../contract/schemas/models.ts'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
-import { formatNumber, formatPercent } from '../format/numbers.ts'
+import { formatNumber, formatSignificant } from '../../domain/format/numbers.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
 import { formatTime } from '../format/times.ts'
 import { describeSkill, formatError } from './skill/score-text.ts'
 
@@ -40,7 +41,7 @@ export function describeHoldout(holdout: Comparison | null): string {
   return `${figures} · ${formatPercent(model.coverage)} in P10–\u2060P90, ${describeSkill(skill, bestNaive)}`
 }
 
-/** What stands in a model's card, as pairs for a list. Empty lines are left out. */
+/** The content of a model's card, as pairs for a list. Empty lines are left out. */
 export function buildCardRows(card: ModelCard, zone: string): readonly (readonly [term: string, text: string])[] {
   const { data, parts, features, rival, holdout } = card
   const span = (from: string, to: string) => `${formatIsoDate(from, zone)} to ${formatIsoDate(to, zone)}`
@@ -81,4 +82,4 @@ function formatParameters(pairs: Readonly<Record<string, number>>): string {
     .join(', ')
 }
 
-const formatShort = (value: number) => value.toLocaleString('en-GB', { maximumSignificantDigits: 4 })
+const formatShort = (value: number) => formatSignificant(value, 4)

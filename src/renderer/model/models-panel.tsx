@@ -10,7 +10,7 @@ import type { Models } from './use-models.ts'
 interface ModelsPanelProps {
   readonly horizon: Horizon
   readonly models: Models
-  /** What the last deed came to; empty where there was none. */
+  /** The result of the last action; empty where there was none. */
   readonly said: string
   readonly onSay: (sentence: string) => void
   readonly onPick: (files: readonly File[]) => void

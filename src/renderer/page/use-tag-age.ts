@@ -1,11 +1,11 @@
-import { formatDuration } from '../format/numbers.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
 import { useClock, useEngine } from './page-context.ts'
 
 /** «12 s old» where a tag has been silent for too long, else empty. */
 export function useTagAge(tag: string): string {
   const receivedAt = useEngine((state) => state.latest[tag]?.receivedAt)
   const staleAfterMs = useEngine((state) => state.engine?.source.staleAfterMs ?? 3_000)
-  // A period is plant time: it says nothing about a wait where plant time runs at another speed.
+  // A period is plant time: it is no measure of a wait where plant time runs at another speed.
   const periodMs = useEngine((state) =>
     state.plantTimeRuns ? (state.tags.find(({ id }) => id === tag)?.periodMs ?? 0) : 0,
   )

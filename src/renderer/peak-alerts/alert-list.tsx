@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 import { MINUTE } from '../../domain/time/time.ts'
-import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatMoment, formatSpan, formatTime } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
@@ -23,7 +24,7 @@ import './alert-list.css'
 /** So many closed alerts are shown until all are asked for. */
 const CLOSED_SHOWN = 5
 
-/** What is foreseen: apart from the alarms, and not counted among them. */
+/** What is forecast: apart from the alarms, and not counted among them. */
 export function AlertList() {
   const alerts = useEngine((state) => state.alerts)
   const hasTariff = useEngine((state) => state.standing !== null)

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
+import { formatPercent } from '../../domain/format/percent.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 import { MINUTE } from '../../domain/time/time.ts'
-import { formatPercent } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
 import {

@@ -38,13 +38,13 @@ test('what to shed, from when, and what that costs and saves', () => {
   expect(describeNeed({ ...alert, plan: null }, ZONE)).toBe('To avoid it, shed 60.0 kW or more from 14:10.')
 })
 
-test('a plan that isn’t likely enough to pay says so', () => {
+test('a plan that isn’t likely enough to pay is marked as such', () => {
   expect(describeNeed({ ...alert, plan: { ...plan, advised: false } }, ZONE)).toContain(
     'Not advised: shedding costs €8.00, and saves €832 after that only if the peak comes and no later day exceeds it.',
   )
 })
 
-test('a plan that is not enough says so', () => {
+test('a plan that is not enough is marked as such', () => {
   const words = describeNeed({ ...alert, needKw: 120, plan: { ...plan, enough: false } }, ZONE)
   expect(words).toContain('More than 75 of the 120 kW can’t be shed, or costs more than it saves.')
   const mixed = describeNeed({ ...alert, plan: { ...plan, enough: false } }, ZONE)
@@ -69,7 +69,7 @@ test('what is at stake names the ratchet where there is one, and the span where 
   expect(formatAlertTime(longer, at('12:00'), ZONE)).toBe('today 14:15–15:00')
 })
 
-test('an accepted plan is counted down, then asks to shed, to take back, and to wait', () => {
+test('an accepted plan is counted down, then asks to shed, to switch on again, and to wait', () => {
   const notices = new Map([['chiller', 5]])
   const words = (marks: AcceptedPlan['marks'], now: number) => describeNextStep(accepted(marks), notices, now, ZONE)
   expect(words({}, at('13:01:40'))).toBe('Shed from 14:05, in 3:20.')
@@ -82,7 +82,7 @@ test('an accepted plan is counted down, then asks to shed, to take back, and to 
   expect(words(back, at('13:32'))).toBe('Nothing is left to do. The result comes when the interval is over.')
 })
 
-test('a plan that has changed since it was accepted is said, and the accepted one isn’t repeated', () => {
+test('a plan that has changed since it was accepted is shown, and the accepted one isn’t repeated', () => {
   const [chiller] = plan.steps
   const changed = { ...accepted({}), plan: { ...plan, steps: chiller === undefined ? [] : [chiller] } }
   expect(describeNeed(changed, ZONE)).toBe('To avoid it, shed 60.0 kW or more from 14:10.')
@@ -90,7 +90,7 @@ test('a plan that has changed since it was accepted is said, and the accepted on
   expect(describeNewPlan(accepted({}))).toBe('')
 })
 
-test('a result says what came, what would have come, and what was saved', () => {
+test('a result has the demand, what it would have been, and what was saved', () => {
   const result = { at: interval.start, demandKw: 1_165, withoutSheddingKw: 1_240, saved: 832, cost: 0 }
   expect(describeResult({ ...alert, outcome: 'avoided', result })).toBe(
     'It came to 1,165 kW; without shedding it would have been 1,240 kW. Saved: €832.00.',
@@ -102,7 +102,7 @@ test('a result says what came, what would have come, and what was saved', () => 
   expect(describeResult({ ...alert, outcome: 'unknown' })).toContain('not known')
 })
 
-test('how often alerts came true, and what no alert foresaw', () => {
+test('how often alerts came true, and how many peaks had no alert', () => {
   expect(describeRecord({ closed: 10, cameTrue: 8, missed: 1 })).toBe(
     'Of the last 10 such alerts 8 came true; 1 peak was not foreseen.',
   )

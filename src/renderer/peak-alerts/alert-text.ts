@@ -1,8 +1,9 @@
+import { formatAmount, formatEstimate } from '../../domain/format/money.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatEntered, formatKw } from '../../domain/format/power.ts'
 import type { Alert, AlertResult, AlertTrackRecord } from '../../domain/peak-alerts/peak-alert.ts'
 import type { ShedPlan, ShedStep } from '../../domain/shedding/sheddable-load.ts'
 import { MINUTE } from '../../domain/time/time.ts'
-import { formatAmount, formatEstimate } from '../format/amounts.ts'
-import { formatEntered, formatKw, formatPercent } from '../format/numbers.ts'
 import { formatCountdown, formatRelativeDay, formatSpan, formatTime } from '../format/times.ts'
 import { MIN_LIKELY_CHANCE } from './likely-peaks.ts'
 
@@ -51,7 +52,7 @@ export function describeStake({ stake }: Alert): string {
   return `At stake: ${formatEstimate(thisMonth, currency)} this month${carried}.`
 }
 
-/** The least to shed, and what the plan makes of it; once a plan is accepted, that one says which loads. */
+/** The least to shed, and the plan for it; once a plan is accepted, that one has the loads. */
 export function describeNeed({ needKw, shedFrom, plan, accepted, stake }: Alert, zone: string): string {
   const from = formatTime(shedFrom, zone, 'time')
   const need =

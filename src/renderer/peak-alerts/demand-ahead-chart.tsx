@@ -1,14 +1,17 @@
 import { useMemo } from 'react'
 import { ReferenceDot, ReferenceLine } from 'recharts'
+import { formatNumber } from '../../domain/format/numbers.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import type { DemandAhead, DemandAheadStep } from '../../domain/peak-alerts/peak-alert.ts'
 import type { ChartRow } from '../chart/chart-row.ts'
+import { createEndLabels } from '../chart/end-label.ts'
 import { EndLabels } from '../chart/end-labels.tsx'
-import { Plot, type TimeAxis } from '../chart/plot.tsx'
+import { Plot } from '../chart/plot.tsx'
 import { createScaleFromZero } from '../chart/scale.ts'
 import { Band, Trace } from '../chart/series.tsx'
-import type { Size } from '../chart/use-size.ts'
-import { formatKw, formatNumber, formatPercent } from '../format/numbers.ts'
-import { createTimeTicks, formatTick, formatTime } from '../format/times.ts'
+import { createTimeAxis } from '../chart/time-axis.ts'
+import { formatTime } from '../format/times.ts'
 
 interface DemandAheadChartProps {
   readonly ahead: DemandAhead
@@ -16,6 +19,12 @@ interface DemandAheadChartProps {
   readonly now: number
   readonly zone: string
 }
+
+/** Named at the lines' ends. */
+const NAMED_LINES = [
+  { series: ['raises'], text: 'raises bill', className: 'label-second' },
+  { series: ['p50'], text: 'expected', className: 'label-forecast' },
+]
 
 /** Demand of the next 24 h in blue, against the demand above which each interval raises the bill. */
 export function DemandAheadChart({ ahead, peaks, now, zone }: DemandAheadChartProps) {
@@ -27,7 +36,7 @@ export function DemandAheadChart({ ahead, peaks, now, zone }: DemandAheadChartPr
     <div className="chart">
       <Plot
         rows={rows}
-        time={(size) => createTimeAxis(windowEnd, end, zone, size)}
+        time={(size) => createTimeAxis({ start: windowEnd, end }, zone, size, 5.5)}
         scale={scale}
         formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
         summary={describeDemandAheadChart(ahead, peaks, zone)}
@@ -54,7 +63,7 @@ export function DemandAheadChart({ ahead, peaks, now, zone }: DemandAheadChartPr
             stroke="var(--panel)"
           />
         ))}
-        <EndLabels labels={createEndLabels(rows)} />
+        <EndLabels labels={createEndLabels(rows, rows.at(-1)?.x ?? 0, NAMED_LINES)} />
       </Plot>
     </div>
   )
@@ -66,21 +75,6 @@ function buildAheadRows({ steps }: DemandAhead): ChartRow[] {
   })
   const [last, end] = [rows.at(-1), steps.at(-1)?.end]
   return last === undefined || end === undefined ? rows : [...rows, { ...last, x: end }]
-}
-
-/** At the lines' ends; what holds at times alone is named where it was last. */
-function createEndLabels(rows: readonly ChartRow[]) {
-  const end = rows.at(-1)?.x ?? 0
-  const label = (series: string, text: string, className: string) => {
-    const y = rows.findLast((row) => typeof row[series] === 'number')?.[series]
-    return typeof y === 'number' ? [{ text, x: end, y, className }] : []
-  }
-  return [...label('raises', 'raises bill', 'label-second'), ...label('p50', 'expected', 'label-forecast')]
-}
-
-function createTimeAxis(from: number, to: number, zone: string, { width, rem }: Size): TimeAxis {
-  const { at, step } = createTimeTicks(from, to, zone, Math.max(2, Math.floor(width / (rem * 5.5))))
-  return { from, to, ticks: at, format: (x) => formatTick(x, zone, step) }
 }
 
 function describeDemandAheadChart({ unit }: DemandAhead, peaks: readonly DemandAheadStep[], zone: string): string {

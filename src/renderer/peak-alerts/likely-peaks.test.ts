@@ -26,7 +26,7 @@ test('the likeliest intervals come first, an hour apart, and those that are over
   expect(findLikelyPeaks(ahead(...steps), NOW)).toEqual([steps[2], steps[4]])
 })
 
-test('a likely peak is said with its time, demand, band, chance and cost', () => {
+test('a likely peak is shown with its time, demand, band, chance and cost', () => {
   const peak = step(1, 0.71)
   expect(Object.values(describePeak(peak, ahead(peak), NOW, 'Europe/Berlin'))).toEqual([
     'today',
@@ -38,7 +38,7 @@ test('a likely peak is said with its time, demand, band, chance and cost', () =>
   ])
 })
 
-test('what costs nothing at P50 is said at P90', () => {
+test('the cost of what costs nothing at P50 is that at P90', () => {
   const peak = step(1, 0.2, 1_120)
   expect(describePeak(peak, ahead(peak), NOW, 'Europe/Berlin').cost).toBe('up to €420')
 })

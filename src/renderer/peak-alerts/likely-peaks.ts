@@ -1,7 +1,8 @@
+import { formatEstimate } from '../../domain/format/money.ts'
+import { formatPercent } from '../../domain/format/percent.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import type { Alert, DemandAhead, DemandAheadStep } from '../../domain/peak-alerts/peak-alert.ts'
 import { HOUR } from '../../domain/time/time.ts'
-import { formatEstimate } from '../format/amounts.ts'
-import { formatKw, formatPercent } from '../format/numbers.ts'
 import { formatRelativeDay, formatSpan } from '../format/times.ts'
 
 /** A chance below which an interval is no likely peak. */
@@ -19,14 +20,14 @@ export function findLikelyPeaks({ steps }: DemandAhead, now: number): DemandAhea
   return peaks
 }
 
-/** «today», «14:15–14:30», «1,240 kW», «1,150–1,330», «71 %», «€840»: what there is to say of a likely peak. */
+/** «today», «14:15–14:30», «1,240 kW», «1,150–1,330», «71 %», «€840»: the texts of a likely peak. */
 export interface PeakText {
   readonly day: string
   readonly span: string
   readonly demand: string
   readonly band: string
   readonly chance: string
-  /** At P50; at P90 where it takes that much to cost anything. */
+  /** At P50; at P90 where it costs nothing at P50. */
   readonly cost: string
 }
 

@@ -1,6 +1,6 @@
+import { formatEstimate } from '../../domain/format/money.ts'
+import { formatKw } from '../../domain/format/power.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
-import { formatEstimate } from '../format/amounts.ts'
-import { formatKw } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { type Column, DataTable } from '../table/data-table.tsx'

@@ -8,7 +8,7 @@ export interface PeakLine {
   readonly text: string
 }
 
-/** Dashed lines across a chart, each named at the line; names move apart where they would meet. */
+/** Dashed lines across a chart, each named at the line; names move apart where they would overlap. */
 export function PeakLines({ peaks }: { readonly peaks: readonly PeakLine[] }) {
   const yScale = useYAxisScale()
   const area = usePlotArea()

@@ -1,8 +1,9 @@
 import type { TagRange } from '../../contract/settings.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import { useDraftValue, useFieldError } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
-import { decimalsOf, formatNumber } from '../format/numbers.ts'
+import { decimalsOf } from '../format/numbers.ts'
 import { useEngine } from '../page/page-context.ts'
 import { type Column, DataTable } from '../table/data-table.tsx'
 

@@ -30,7 +30,7 @@ export default function SettingsView() {
   )
 }
 
-/** Models and what demand is billed by have views of their own; whoever looks for them here is led there. */
+/** Models and what demand is billed by have views of their own; there are links to them here. */
 function ElsewherePanel() {
   return (
     <section className="panel" aria-labelledby="elsewhere-title">

@@ -27,7 +27,7 @@ export function AlarmBanner() {
   )
 }
 
-/** Brings the operator to the Alarms view when an alarm is wanted; the list there takes it on. */
+/** Opens the Alarms view when an alarm is asked for; the list there then focuses it. */
 function useShowRequestedAlarm(): void {
   const [, navigate] = useLocation()
   const requestedId = useStore(requestedAlarm, ({ id }) => id)
@@ -36,7 +36,7 @@ function useShowRequestedAlarm(): void {
   }, [requestedId, navigate])
 }
 
-/** Said once for each alarm: figures that run are not read out again. */
+/** Read out once for each alarm: figures that change are not read out again. */
 function AlarmAnnouncement({ alarm }: { readonly alarm: Alarm | undefined }) {
   const announced = useRef({ id: '', text: '' })
   if (announced.current.id !== (alarm?.id ?? ''))
@@ -112,7 +112,7 @@ function useAcknowledge(alarm: Alarm) {
   return { acknowledge, failure }
 }
 
-/** Ends the tones of the alarms that are there, and says where none can be heard. It keeps its width. */
+/** Ends the tones of the alarms that are there, and shows where none can be played. It keeps its width. */
 function SilenceButton() {
   const { sound, tones } = usePage().signals
   const { sounding, muted } = useStore(sound.state)

@@ -5,7 +5,7 @@ import { useClock, useEngine, usePage } from '../page/page-context.ts'
 import { type ConnectionText, describeConnection } from './connection-text.ts'
 import { StatusShape } from './status-shape.tsx'
 
-/** One line of the connection's words; draws anew only when that line changes. */
+/** One line of the connection's text; draws anew only when that line changes. */
 function useConnectionText(key: keyof ConnectionText): string {
   const link = useEngine((state) => state.link)
   const connection = useEngine((state) => state.connection)
@@ -72,7 +72,7 @@ function ConnectionStatus() {
   )
 }
 
-/** The sentence that says what to do, where there is something to do. */
+/** The sentence on what to do, where there is something to do. */
 export function ConnectionAdvice() {
   const advice = useConnectionText('advice')
   const known = useEngine((state) => state.epoch > 0 || state.link.kind === 'waiting')

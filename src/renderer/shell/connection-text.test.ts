@@ -17,7 +17,7 @@ test('waiting counts down in whole seconds and never below none', () => {
   expect(words(waiting).advice).toBe('The plant is away.')
 })
 
-test('stale says since when on the site’s clock', () => {
+test('stale has since when on the site’s clock', () => {
   expect(words({ kind: 'stale', since: NOW, lastDataAt: NOW - 12_000 }).status).toBe('Stale since 14:07:20')
 })
 

@@ -1,5 +1,5 @@
+import { formatDuration } from '../../domain/format/durations.ts'
 import type { Connection } from '../../domain/telemetry/connection.ts'
-import { formatDuration } from '../format/numbers.ts'
 import { formatTime } from '../format/times.ts'
 import type { EngineLink } from '../transport/transport.ts'
 

@@ -1,4 +1,4 @@
-import { formatDuration } from '../format/numbers.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
 import { formatTime, formatZoneName } from '../format/times.ts'
 import { useClock, useEngine } from '../page/page-context.ts'
 import { plantTimeAt } from '../state/clock.ts'
@@ -33,7 +33,7 @@ function PlantClock() {
   return <span className="plant-clock">{text === '' ? ' ' : text}</span>
 }
 
-/** A plant's clock that is off is said, not corrected. Recordings and fast simulators are off on purpose. */
+/** A plant's clock that is off is shown, not corrected. Recordings and fast simulators are off on purpose. */
 function ClockOffset() {
   const offset = useEngine(({ engine }) => (engine?.source.kind === 'plant' ? engine.source.clockOffsetMs : null))
   if (offset === null) return null

@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import type { EngineStatus } from '../../contract/schemas/values.ts'
-import { formatBytes, formatCount, formatDuration, formatNumber } from '../format/numbers.ts'
+import { formatDuration } from '../../domain/format/durations.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
+import { formatBytes, formatCount } from '../format/numbers.ts'
 import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 

@@ -12,7 +12,7 @@ export function createEngineClock(store: EngineStore): { clock: EngineClock; sto
   const readClock = () => ({ now: Date.now() + store.getState().clockSkewMs })
   const clock = createStore<{ readonly now: number }>(readClock)
   const timer = setInterval(() => clock.setState(readClock()), TICK_MS)
-  // Before anything is drawn with what came: on a machine whose clock is off it would be drawn for another day.
+  // Before anything is drawn with the data: on a machine whose clock is off it would be drawn for another day.
   const unsubscribe = store.subscribe((state, before) => {
     if (Math.abs(state.clockSkewMs - before.clockSkewMs) > TICK_MS) clock.setState(readClock())
   })

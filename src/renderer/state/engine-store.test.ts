@@ -86,7 +86,7 @@ test('an hour of samples leaves no more than sixty points, and stopping ends eve
   expect(subscribed()).toBe(0)
 })
 
-test('a forecast takes the place of the one of its own horizon alone', () => {
+test('a forecast replaces the one of its own horizon alone', () => {
   const { store, send } = openStoreWith(() => 0)
   const forecast = { steps: [], windowEnd: 0, reason: null, naive: 'yesterday', model: null, backend: null } as const
   const made = { ...forecast, method: 'naive', latencyMs: 0, cached: false } as const

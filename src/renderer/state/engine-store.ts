@@ -31,7 +31,7 @@ export interface EngineState {
   readonly latest: Readonly<Record<string, Latest>>
   /** The newest 60 samples of each tag, oldest first. */
   readonly recent: Readonly<Record<string, readonly Point[]>>
-  /** The samples that came last, for whoever keeps more of them. */
+  /** The samples of the last event, for parts that keep more of them. */
   readonly batch: readonly Sample[]
   readonly connection: Connection
   /** The newest of each horizon. */
@@ -183,7 +183,7 @@ function updateClockSkew(state: EngineState, receivedAt: number, now: number): P
   return skew > state.clockSkewMs || wasSet ? { clockSkewMs: skew } : {}
 }
 
-/** The engine speaks up when the kind of a connection changes; between that, samples are the news that it lives. */
+/** The engine sends an event when the kind of a connection changes; in between, samples show that it is live. */
 function updateLastDataAt(connection: Connection, receivedAt: number): Partial<EngineState> {
   return connection.kind === 'live' ? { connection: { ...connection, lastDataAt: receivedAt } } : {}
 }

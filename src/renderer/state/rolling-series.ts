@@ -11,8 +11,8 @@ interface MeanStep {
 }
 
 /**
- * The last `spanMs` of a tag as means of equal steps, at most `TRAIL_POINTS` and one more. It holds no more than that,
- * however long it is fed.
+ * The last `spanMs` of a tag as means of equal steps, at most `MAX_SERIES_POINTS` and one more. It holds no more than
+ * that, however long it is fed.
  */
 export interface RollingSeries {
   /** Adds a value at its time; one older than the trail is left out. */

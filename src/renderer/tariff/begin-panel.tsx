@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 
 interface BeginPanelProps {
-  /** EcoPulse's sample, where it stands in; null where nothing does. */
+  /** EcoPulse's sample, where it is used while no tariff is entered; null where it isn't. */
   readonly sample: Tariff | null
   readonly onUse: (tariff: Tariff) => void
   readonly onEnter: () => void

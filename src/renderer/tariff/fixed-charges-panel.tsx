@@ -1,9 +1,9 @@
 import { useRef } from 'react'
+import { currencySign } from '../../domain/format/money.ts'
 import type { FixedCharge } from '../../domain/tariff/tariff.ts'
 import { TextField, useDraftValue } from '../form/field.tsx'
 import { useFocusNext } from '../form/focus-field.ts'
 import { NumberField } from '../form/parsed-field.tsx'
-import { currencySign } from '../format/prices.ts'
 
 const FIXED_CHARGES_PATH = ['tariff', 'fixedCharges'] as const
 

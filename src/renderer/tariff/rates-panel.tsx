@@ -1,7 +1,7 @@
+import { currencySign } from '../../domain/format/money.ts'
 import type { EnergyRate, Tariff } from '../../domain/tariff/tariff.ts'
 import { TextField, useDraftValue } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
-import { currencySign } from '../format/prices.ts'
 import { ItemList } from './item-list.tsx'
 import { createEmptyRate } from './tariff-defaults.ts'
 import { describeRate, formatPricePerUnit } from './tariff-text.ts'

@@ -20,7 +20,7 @@ test('a copy is numbered', () => {
   expect(createCopyName('Peak 2', [{ name: 'Peak' }, { name: 'Peak 2' }])).toBe('Peak 3')
 })
 
-test('a fresh tariff is one that the engine takes once its prices are entered', () => {
+test('a fresh tariff is one that the engine accepts once its prices are entered', () => {
   const { demandCharges, energyRates, ...rest } = createNewTariff(1_000)
   const entered = {
     ...rest,

@@ -22,7 +22,7 @@ const tariff = {
   powerFactor: { kind: 'none' },
 } as const
 
-test('a charge says what is billed, when and at what price', () => {
+test('a charge has what is billed, when and at what price', () => {
   expect(chargeWords(peak, tariff)).toBe(
     'The highest 15 minutes of each month, weekdays 12–18 in May to October, at 21.19 $/kW.',
   )
@@ -59,7 +59,7 @@ test('the interval and the unit are the tariff’s', () => {
   )
 })
 
-test('windows that differ in hours or months alone are said together', () => {
+test('windows that differ in hours or months alone are written together', () => {
   const morning: RateWindow = { ...weekdays, months: [5, 10], hours: [8.5, 12] }
   expect(describeWindows([morning, { ...morning, hours: [18, 21.5] }])).toBe(
     'weekdays 8:30–12:00 and 18:00–21:30 in May to October',
@@ -80,7 +80,7 @@ test('windows that differ in hours or months alone are said together', () => {
   expect(describeWindows(summer)).toBe('in June to August: weekdays 0–8; weekends')
 })
 
-test('holidays are said where they count otherwise', () => {
+test('holidays are named where they count otherwise', () => {
   expect(describeWindows([{ ...weekdays, hours: [8, 20], holidays: 'excluded' }])).toBe('weekdays except holidays 8–20')
   expect(describeWindows([{ ...always, holidays: 'excluded' }])).toBe('every day except holidays')
   expect(describeWindows([{ ...weekdays, hours: [8, 20], holidays: 'only' }])).toBe('holidays 8–20')

@@ -1,4 +1,6 @@
 import type { DemandRule } from '../../domain/demand/demand-interval.ts'
+import { currencySign, formatPrice } from '../../domain/format/money.ts'
+import { formatNumber } from '../../domain/format/numbers.ts'
 import {
   type DemandCharge,
   demandUnit,
@@ -6,8 +8,6 @@ import {
   type PowerFactorRule,
   type Tariff,
 } from '../../domain/tariff/tariff.ts'
-import { formatNumber } from '../format/numbers.ts'
-import { currencySign, formatPrice } from '../format/prices.ts'
 import { describeWindows } from './window-text.ts'
 
 /** The letter that stands for a demand charge on the week: A for the first. */

@@ -27,7 +27,7 @@ export function describeWindows(windows: readonly RateWindow[]): string {
   const byMonths = mergeAlike(byHours, 'months', ({ days, hours }) => `${days}|${hours}`)
   const all = mergeHolidays(byMonths)
   const months = describeMonths(all[0]?.months ?? [])
-  // Months that are the same for all are said once, ahead of what differs.
+  // Months that are the same for all are written once, before what differs.
   if (all.length > 1 && months !== '' && all.every((each) => describeMonths(each.months) === months))
     return `in ${months}: ${all.map(describeTime).join('; ')}`
   return all.map(describeTimeAndMonths).join('; ')

@@ -25,7 +25,7 @@ afterEach(() => {
   server.close()
 })
 
-test('what a GET call takes goes into the query, what others take into the body', async () => {
+test('the input of a GET call goes into the query, that of others into the body', async () => {
   const transport = createHttpTransport(origin, routes)
   await transport.call('history', { tag: 'furnace 2', from: 1, to: 2 })
   await transport.call('connect', {})

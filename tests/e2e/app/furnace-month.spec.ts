@@ -31,7 +31,7 @@ function changeSpeed(page: Page, speed: number): Promise<void> {
 const plantPasses = (page: Page, at: number, timeout: number) =>
   expect.poll(() => readNewestAt(page, 'load'), { timeout, intervals: [200] }).toBeGreaterThanOrEqual(at)
 
-test('a furnace that starts on the hottest afternoon is foreseen a day ahead, shed against, and proven on the bill', async ({
+test('a furnace that starts on the hottest afternoon is forecast a day ahead, shed against, and proven on the bill', async ({
   data,
 }) => {
   test.setTimeout(180_000)

@@ -64,7 +64,7 @@ test('a new alarm of high priority is notified of, and a click brings the window
   await expect.poll(() => page.evaluate(() => location.pathname)).toBe('/alarms')
 })
 
-test('an alarm of low priority is not notified of, nor is any where the settings say no', async ({
+test('there is no notification of an alarm of low priority, nor of any where that is off in the settings', async ({
   running: { app, page },
 }) => {
   expect(await heat(page, { priority: 'low' })).toBe(true)
@@ -72,7 +72,7 @@ test('an alarm of low priority is not notified of, nor is any where the settings
   expect(await heat(page, { priority: 'low', enabled: false }, false)).toBe(true)
   expect(await heat(page, { priority: 'high' }, false)).toBe(true)
   await expect.poll(() => stateOf(page)).toBe('activeUnacknowledged')
-  // The page hears of it after the main process did.
+  // The page gets it after the main process.
   expect(await shownIn(app)).toEqual([])
 })
 

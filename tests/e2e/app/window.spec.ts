@@ -112,7 +112,7 @@ test('asked to end by a signal, it keeps all it received and ends with code 0', 
   await second.quit()
 })
 
-test('a start that can’t be says why in one line and ends with code 1', async ({ data }) => {
+test('a start that fails prints why in one line and ends with code 1', async ({ data }) => {
   const { executable, args, env } = createCommand(data, ['--source', 'nonsense'])
   const child = spawn(executable, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let errors = ''

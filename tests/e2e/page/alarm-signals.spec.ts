@@ -71,7 +71,7 @@ test('a new alarm sounds by its priority and again until it is silenced; one tha
   expect(await heard()).toHaveLength(8)
 })
 
-test('a browser that waits for a click says that it is silent, and sounds after it', async ({ page, engine }) => {
+test('a browser that waits for a click is shown as silent, and sounds after it', async ({ page, engine }) => {
   const heard = await recordTones(page, true)
   showAlarms(engine, [alarmAt(engine.now(), { id: 'demandOverTarget', priority: 'high' })])
   await page.goto(engine.url)
@@ -82,7 +82,7 @@ test('a browser that waits for a click says that it is silent, and sounds after 
   await expect(banner(page).getByRole('button', { name: /^Silence/ })).toBeVisible()
 })
 
-test('mute is kept in this browser, and the banner says that it is on', async ({ page, engine }) => {
+test('mute is kept in this browser, and the banner shows that it is on', async ({ page, engine }) => {
   const heard = await recordTones(page)
   await page.goto(`${engine.url}/alarms?show=settings`)
   await page.getByRole('button', { name: 'Try the tone' }).click()
@@ -97,7 +97,7 @@ test('mute is kept in this browser, and the banner says that it is on', async ({
   await expect.poll(heard).toEqual(HIGH)
 })
 
-test('the browser is asked to notify by a button alone, and notifies while nobody looks at the page', async ({
+test('the browser is asked to notify by a button alone, and notifies while the page is hidden', async ({
   page,
   engine,
 }) => {

@@ -22,7 +22,7 @@ test('with no alarm there is a calm line in the view, and no banner in any', asy
   await expect(page.getByText('No alarms')).toHaveCount(0)
 })
 
-test('alarms stand by priority, each with its state in words, its value and limit, and what to do', async ({
+test('alarms are in order of priority, each with its state as a text, its value and limit, and what to do', async ({
   page,
   engine,
 }) => {
@@ -83,7 +83,7 @@ test('by keyboard alone an alarm is reached, acknowledged, and shelved with a re
   await expect(row(page, 'silentMeter:furnace')).toBeFocused()
 })
 
-test('an alarm without a reason is not shelved, and what the engine refuses is said in the dialog', async ({
+test('an alarm without a reason is not shelved, and a refusal of the engine is shown in the dialog', async ({
   page,
   engine,
 }) => {
@@ -115,7 +115,7 @@ test('what is shelved comes off the shelf by a button, and comes back to be ackn
   await expect(page.getByRole('region', { name: 'Shelved' })).toHaveCount(0)
 })
 
-test('all that are shown are acknowledged at once, and a refusal is said', async ({ page, engine }) => {
+test('all that are shown are acknowledged at once, and a refusal is shown', async ({ page, engine }) => {
   showAlarms(engine)
   const answer = engine.answers.acknowledgeAlarms
   engine.answers.acknowledgeAlarms = () => {
@@ -163,10 +163,7 @@ test('the order holds still while a row is focused, and is let go by a key', asy
   await expect(focused).toBeFocused()
 })
 
-test('the banner stands in every view, and leads to its alarm or acknowledges it by a key', async ({
-  page,
-  engine,
-}) => {
+test('the banner is in every view, and leads to its alarm or acknowledges it by a key', async ({ page, engine }) => {
   showAlarms(engine)
   await page.goto(engine.url)
   for (const key of ['2', '4', '5', '6', '7', '8', '1']) {
@@ -186,7 +183,7 @@ test('the banner stands in every view, and leads to its alarm or acknowledges it
   expect(engine.receivedCalls.at(-1)?.input).toEqual({ ids: ['demandOverTarget'] })
 })
 
-test('a banner that could not acknowledge says so', async ({ page, engine }) => {
+test('a banner that could not acknowledge shows it', async ({ page, engine }) => {
   showAlarms(engine)
   engine.answers.acknowledgeAlarms = () => {
     throw new Refusal({ code: 'not-found', message: 'There is no such alarm.' })
@@ -198,7 +195,7 @@ test('a banner that could not acknowledge says so', async ({ page, engine }) => 
   await expect(banner(page).getByRole('alert')).toHaveText('Not acknowledged. There is no such alarm.')
 })
 
-test('a banner takes its row once: what is beside and below stays where it is while its words change', async ({
+test('a banner is given its row once: what is beside and below stays where it is while its text changes', async ({
   page,
   engine,
 }) => {

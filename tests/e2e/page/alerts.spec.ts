@@ -9,7 +9,7 @@ function show(engine: FixtureEngine, changes: Partial<Snapshot>): void {
   engine.snapshot = (now) => ({ ...snapshotAt(now), ...changes })
 }
 
-test('an alert says what to do; its plan is accepted, counted down and marked by keyboard alone', async ({
+test('an alert shows what to do; its plan is accepted, counted down and marked by keyboard alone', async ({
   page,
   engine,
 }) => {
@@ -49,7 +49,7 @@ test('an alert says what to do; its plan is accepted, counted down and marked by
   expect(await findAxeViolations(page)).toEqual([])
 })
 
-test('a plan that can’t be accepted says why; an alert without loads leads to where they are entered', async ({
+test('a plan that can’t be accepted shows why; an alert without loads leads to where they are entered', async ({
   page,
   engine,
 }) => {
@@ -75,7 +75,7 @@ test('a plan that can’t be accepted says why; an alert without loads leads to 
   await expect(page).toHaveURL(/\/loads$/)
 })
 
-test('an alert whose peak is no longer expected says so, and a plan that has changed can be accepted anew', async ({
+test('an alert whose peak is no longer expected shows it, and a plan that has changed can be accepted anew', async ({
   page,
   engine,
 }) => {
@@ -99,7 +99,7 @@ test('an alert whose peak is no longer expected says so, and a plan that has cha
   await expect(panel.getByRole('button')).toHaveCount(0)
 })
 
-test('what became of past alerts is said: without shedding, with it, and what was saved', async ({ page, engine }) => {
+test('the outcome of past alerts is shown: without shedding, with it, and what was saved', async ({ page, engine }) => {
   await page.goto(`${engine.url}/demand`)
   const panel = page.locator('.past-alerts')
   await expect(panel.locator('.newest-result')).toHaveText(

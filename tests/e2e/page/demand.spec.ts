@@ -20,7 +20,7 @@ function change(engine: FixtureEngine, changes: (at: number) => Partial<Snapshot
   engine.snapshot = (at) => ({ ...snapshotAt(at), ...changes(at) })
 }
 
-test('the running interval is said as it came: where it ends, when it crosses, what is left', async ({
+test('the running interval is shown as the engine sends it: where it ends, when it crosses, what is left', async ({
   page,
   engine,
 }) => {
@@ -70,7 +70,7 @@ test('labels of the bar stay within it, wherever target and billed peak lie', as
   }
 })
 
-test('old values grey out and say their age', async ({ page, engine }) => {
+test('old values grey out and show their age', async ({ page, engine }) => {
   engine.sending = false
   change(engine, (now) => {
     const { latest } = snapshotAt(now)
@@ -87,7 +87,7 @@ test('old values grey out and say their age', async ({ page, engine }) => {
   expect(await findAxeViolations(page)).toEqual([])
 })
 
-test('charges stand as they came, and intervals and the bill are asked for anew when they change', async ({
+test('charges are shown as the engine sends them, and intervals and the bill are asked for anew when they change', async ({
   page,
   engine,
 }) => {
@@ -147,7 +147,7 @@ test('today’s intervals, and the highest of each day of the month, stand besid
   ])
 })
 
-test('the bill stands line by line, for past months too, and a refusal in the engine’s words', async ({
+test('the bill is shown line by line, for past months too, and a refusal with the engine’s text', async ({
   page,
   engine,
 }) => {
@@ -172,7 +172,7 @@ test('the bill stands line by line, for past months too, and a refusal in the en
   expect(engine.receivedCalls.findLast(({ name }) => name === 'bill')?.input).toEqual({ month: '2026-10' })
 })
 
-test('a month’s report is saved as PDF and CSV, and a refusal is said', async ({ page, engine }) => {
+test('a month’s report is saved as PDF and CSV, and a refusal is shown', async ({ page, engine }) => {
   await page.goto(`${engine.url}/demand`)
   for (const [name, file, content] of [
     ['Report as PDF', 'EcoPulse 2026-11.pdf', '%PDF-1.7 of 2026-11'],
@@ -211,7 +211,7 @@ test('the day ahead stands against what raises the bill, with its likely peaks',
   await expect(panel.locator('.likely-peaks')).toHaveCount(0)
 })
 
-test('with nothing known yet each panel says what is missing', async ({ page, engine }) => {
+test('with nothing known yet each panel shows what is missing', async ({ page, engine }) => {
   engine.sending = false
   engine.answers.demand = () => []
   const none = { open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 0 } }

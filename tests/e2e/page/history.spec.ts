@@ -3,7 +3,7 @@ import { expect, test } from '../../fixtures/page/page-test.ts'
 
 const chart = '.history-panel .recharts-surface'
 
-test('a tag and a range are switched without a reload, and stand in the address', async ({ page, engine }) => {
+test('a tag and a range are switched without a reload, and are in the address', async ({ page, engine }) => {
   await page.goto(`${engine.url}/history?tag=load&range=24h`)
   await expect(page.locator(chart)).toBeVisible()
   await page.evaluate(() => Object.assign(window, { notReloaded: true }))
@@ -57,7 +57,7 @@ test('the chart is read, zoomed and moved by keyboard alone', async ({ page, eng
   await expect(page).not.toHaveURL(/zoom/)
 })
 
-test('past forecasts are laid over what came, as far ahead as chosen', async ({ page, engine }) => {
+test('past forecasts are drawn over the measured load, as far ahead as chosen', async ({ page, engine }) => {
   await page.goto(`${engine.url}/history?tag=load&range=24h`)
   await page.getByLabel('Past forecasts').check()
   await expect(page).toHaveURL(/ahead=4/)
@@ -101,7 +101,7 @@ test('the figures are there as a table and as a file', async ({ page, engine }) 
   expect(lines).toHaveLength(rows + 1)
 })
 
-test('an empty range and a refusal are said', async ({ page, engine }) => {
+test('an empty range and a refusal are shown', async ({ page, engine }) => {
   engine.answers.history = () => ({ tag: 'load', resolutionMs: 0, points: [] })
   await page.goto(`${engine.url}/history?tag=load&range=1h`)
   await expect(page.locator('.empty')).toContainText('No values in this range. What is kept begins on Mon 16 Nov')

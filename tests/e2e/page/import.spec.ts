@@ -23,7 +23,7 @@ async function drop(page: Page, files: readonly Dropped[]): Promise<void> {
   }, files)
 }
 
-test('a file is picked, what its network takes is confirmed, and it is kept', async ({ page, engine }) => {
+test('a file is picked, its network’s inputs are confirmed, and it is kept', async ({ page, engine }) => {
   const kept = modelsAt().find(({ id }) => id === 'plant-lstm')
   if (kept === undefined) throw new Error('the fixture has no imported model')
   let models = modelsAt().filter(({ id }) => id !== kept.id)
@@ -108,7 +108,7 @@ test('a Keras file that is dropped on another view opens on the Model view', asy
   await expect(page.getByRole('dialog', { name: 'Import plant.h5' })).toBeVisible()
 })
 
-test('what no view can read is refused where it was dropped, with a sentence that says what can be', async ({
+test('what no view can read is refused where it was dropped, with a sentence on what can be', async ({
   page,
   engine,
 }) => {
@@ -124,7 +124,7 @@ test('what no view can read is refused where it was dropped, with a sentence tha
   await expect(page).toHaveURL(`${engine.url}/`)
 })
 
-test('while a file is held over the window the view says what may be dropped', async ({ page, engine }) => {
+test('while a file is held over the window the view shows what may be dropped', async ({ page, engine }) => {
   await page.goto(`${engine.url}/model`)
   await expect(page.locator('.model').first()).toBeVisible()
   await page.evaluate(() => {

@@ -21,7 +21,7 @@ async function measureSettledCounts(session: CDPSession): Promise<{ heap: number
   return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') }
 }
 
-test('four hours of telemetry, twenty looks at each view and ten reconnections leave the page as it was', async ({
+test('four hours of telemetry, twenty visits of each view and ten reconnections leave the page as it was', async ({
   page,
   engine,
 }) => {

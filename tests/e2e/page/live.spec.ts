@@ -44,7 +44,7 @@ test('an hour is asked for once and then fed by what comes', async ({ page, engi
   expect(asked.map(({ input }) => input.tag).sort()).toEqual(['gridImport', 'load'])
 })
 
-test('the next hour says the highest expected quarter-hour beside the naive forecast', async ({ page, engine }) => {
+test('the next hour shows the highest expected quarter-hour beside the naive forecast', async ({ page, engine }) => {
   await page.goto(engine.url)
   const panel = page.locator('.next-hour-panel')
   await expect(panel.locator('.panel-title')).toHaveText(
@@ -56,7 +56,7 @@ test('the next hour says the highest expected quarter-hour beside the naive fore
   await expect(panel.getByText('expected', { exact: true })).toBeVisible()
 })
 
-test('the next 24 h say their highest quarter-hour, and stand over the 24 h before', async ({ page, engine }) => {
+test('the next 24 h show their highest quarter-hour, and are drawn over the 24 h before', async ({ page, engine }) => {
   await page.goto(engine.url)
   const panel = page.locator('.next-day-panel')
   await expect(panel.locator('.panel-title')).toHaveText(
@@ -144,7 +144,7 @@ test('views are reached by number keys and have addresses', async ({ page, engin
   await expect(page).toHaveURL(`${engine.url}/`)
 })
 
-test('an address that there is no view at says where views are', async ({ page, engine }) => {
+test('an address without a view shows where views are', async ({ page, engine }) => {
   await page.goto(`${engine.url}/nowhere`)
   await expect(page.locator('main .empty')).toHaveText(
     'There is no view at this address. Press 1 for Live, 2 for Demand, 3 for Alarms, 4 for History, 5 for Tariff, 6 for Loads, 7 for Model, 8 for Settings.',

@@ -5,7 +5,7 @@ import { Refusal } from '../../fixtures/page/engine.ts'
 import { AFTERNOON, expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { snapshotAt } from '../../fixtures/page/plant.ts'
 
-test('samples are said to be samples, and are a start', async ({ page, engine }) => {
+test('samples are marked as samples, and are a start', async ({ page, engine }) => {
   await page.goto(engine.url)
   await expect(page).toHaveTitle('Live · EcoPulse')
   await page.keyboard.press('6')
@@ -47,7 +47,7 @@ test('a load is added by keyboard alone, with an id of its own', async ({ page, 
   ])
 })
 
-test('what is not filled in, and what the engine refuses, is said at its field', async ({ page, engine }) => {
+test('what is not filled in, and what the engine refuses, is shown at its field', async ({ page, engine }) => {
   await page.goto(`${engine.url}/loads`)
   await page.getByRole('button', { name: 'Add a load' }).click()
   await page.getByRole('button', { name: 'Save' }).click()
@@ -96,7 +96,7 @@ test('a time that is not filled in is asked for', async ({ page, engine }) => {
   await expect(from).toBeFocused()
 })
 
-test('the target is set and taken away, and changes outlive a look at another view', async ({ page, engine }) => {
+test('the target is set and taken away, and changes are kept while another view is open', async ({ page, engine }) => {
   await page.goto(`${engine.url}/settings`)
   await page.locator('main').getByRole('link', { name: 'Loads view' }).click()
   const target = page.getByLabel('Stay below (kW)')

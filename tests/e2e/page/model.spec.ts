@@ -7,7 +7,7 @@ const STAND_IN =
   'Over the last day the model was off by 51.2 kW on average and the same time last week by 34.8 kW: a naive forecast stands in until the model is no worse.'
 const DRIFT = 'The load of the last week lies 38 % above what the model was trained on.'
 
-test('how right the forecasts were stands in the title and beside each naive rule', async ({ page, engine }) => {
+test('how right the forecasts were is in the title and beside each naive rule', async ({ page, engine }) => {
   await page.goto(`${engine.url}/model`)
   const panel = page.locator('.skill-panel')
   await expect(panel.locator('.panel-title')).toHaveText(
@@ -25,7 +25,7 @@ test('how right the forecasts were stands in the title and beside each naive rul
   await expect(page.getByText('by next-hour-1')).toBeVisible()
 })
 
-test('horizon and stretch are chosen, stay in the address, and what was made in hindsight is said', async ({
+test('horizon and stretch are chosen, stay in the address, and the share of hindcasts is shown', async ({
   page,
   engine,
 }) => {
@@ -40,7 +40,10 @@ test('horizon and stretch are chosen, stay in the address, and what was made in 
   await expect(page.getByLabel('Made ahead by')).toHaveValue('96')
 })
 
-test('a naive forecast that stands in, and inputs that drifted, are said in words', async ({ page, engine }) => {
+test('a naive forecast in the model’s place, and inputs that drifted, are shown as a text', async ({
+  page,
+  engine,
+}) => {
   engine.snapshot = (at) => {
     const day = { ...spanAt('nextHour', at, { days: 1, worse: 2.6 }), forecast: scoreOf(384, 36.1, 0.8) }
     const standIn = { since: at - 3 * HOUR, reason: STAND_IN }
@@ -59,7 +62,7 @@ test('a naive forecast that stands in, and inputs that drifted, are said in word
   await expect(remarks).toHaveCount(0)
 })
 
-test('where the load goes near zero WAPE takes the place of MAPE', async ({ page, engine }) => {
+test('where the load goes near zero WAPE replaces MAPE', async ({ page, engine }) => {
   engine.snapshot = (at) => {
     const day = spanAt('nextHour', at, { days: 1 })
     const model = { ...scoreOf(384, 160), mape: 0.81 }
@@ -82,7 +85,7 @@ test('figures change when a quarter-hour has come, without a reload', async ({ p
   await expect(page.locator('.skill-panel .expected')).toHaveText(/^MAPE 5\.2 %/)
 })
 
-test('before a forecast has come true each panel says what it waits for', async ({ page, engine }) => {
+test('before the outcome of a forecast is known each panel shows what it waits for', async ({ page, engine }) => {
   engine.snapshot = (at) => ({ ...snapshotAt(at), skill: null, forecasts: { nextHour: null, nextDay: null } })
   engine.answers.forecasts = () => []
   engine.answers.models = () => []
@@ -93,7 +96,7 @@ test('before a forecast has come true each panel says what it waits for', async 
   expect(await findAxeViolations(page)).toEqual([])
 })
 
-test('the curve lays forecasts of a lead over what came, and is read by keyboard', async ({ page, engine }) => {
+test('the curve has forecasts of a lead over the measured load, and is read by keyboard', async ({ page, engine }) => {
   await page.goto(`${engine.url}/model`)
   const panel = page.locator('.curve-panel')
   await expect(panel.locator('.panel-title')).toHaveText(
@@ -119,7 +122,7 @@ test('the curve lays forecasts of a lead over what came, and is read by keyboard
   await expect(page).toHaveURL(/\/history\?tag=load&span=\d+-\d+&ahead=1$/)
 })
 
-test('stretches in which a naive forecast stood in are dashed', async ({ page, engine }) => {
+test('stretches with a naive forecast in the model’s place are dashed', async ({ page, engine }) => {
   engine.answers.forecasts = ({ from, to, lead }) => {
     const [first, ends] = [Number(from), (Number(to) - Number(from)) / 900_000]
     return Array.from({ length: ends }, (_, index) => {
@@ -132,7 +135,7 @@ test('stretches in which a naive forecast stood in are dashed', async ({ page, e
   await expect(page.locator('.curve-panel .trace-naive path').first()).toHaveAttribute('stroke-dasharray', '4 4')
 })
 
-test('of what was made once an hour in hindsight each quarter-hour is shown, and how far ahead is said', async ({
+test('of hindcasts made once an hour each quarter-hour is shown, with how far ahead it is', async ({
   page,
   engine,
 }) => {

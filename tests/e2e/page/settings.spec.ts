@@ -24,7 +24,7 @@ test('an error stands at its field, with the sentence of the engine, and the fie
   expect(await findAxeViolations(page)).toEqual([])
 })
 
-test('what was changed is saved as a whole, and said to be', async ({ page, engine }) => {
+test('what was changed is saved as a whole, and shown as saved', async ({ page, engine }) => {
   await page.goto(`${engine.url}/settings`)
   await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled()
   await page.getByLabel('Name', { exact: true }).fill('Southfield')
@@ -36,7 +36,7 @@ test('what was changed is saved as a whole, and said to be', async ({ page, engi
   expect(sent).toEqual({ ...settings, site: { ...settings.site, name: 'Southfield', pvPeakKw: 250.5 } })
 })
 
-test('changes outlive a look at another view', async ({ page, engine }) => {
+test('changes are kept while another view is open', async ({ page, engine }) => {
   await page.goto(`${engine.url}/settings`)
   await page.getByLabel('Name', { exact: true }).fill('Southfield')
   await page.getByRole('link', { name: /^Live/ }).click()
@@ -81,7 +81,7 @@ test('a plant is filled in with credentials, mapping and grid sign', async ({ pa
   })
 })
 
-test('secrets come as dots and go back as they came', async ({ page, engine }) => {
+test('secrets are sent as dots and go back unchanged', async ({ page, engine }) => {
   const plant = {
     kind: 'plant' as const,
     url: 'ws://plant.example',

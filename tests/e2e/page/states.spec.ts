@@ -26,7 +26,7 @@ function change(engine: FixtureEngine, changes: (at: number) => Partial<Snapshot
   engine.snapshot = (at) => ({ ...snapshotAt(at), ...changes(at) })
 }
 
-test('with nothing connected yet each panel says what is missing and what to do', async ({ page, engine }) => {
+test('with nothing connected yet each panel shows what is missing and what to do', async ({ page, engine }) => {
   showNothing(engine)
   await page.goto(engine.url)
   await expect(page.locator('.status')).toHaveText('Disconnected')
@@ -55,7 +55,7 @@ test('values grey out within 3.5 s of silence and show their age', async ({ page
   await page.clock.resume()
 })
 
-test('a stale connection says since when', async ({ page, engine }) => {
+test('a stale connection shows since when', async ({ page, engine }) => {
   engine.sending = false
   change(engine, (at) => ({ connection: { kind: 'stale', since: at, lastDataAt: at - 12_000 } }))
   await page.goto(engine.url)
@@ -63,7 +63,7 @@ test('a stale connection says since when', async ({ page, engine }) => {
   await expect(page.locator('.advice')).toContainText('the plant has sent nothing since 14:07:2')
 })
 
-test('a waiting connection counts down to its next attempt and says why', async ({ page, engine }) => {
+test('a waiting connection counts down to its next attempt and shows why', async ({ page, engine }) => {
   await page.clock.install()
   engine.sending = false
   const reason = 'The plant closed the connection (1006)'
@@ -78,7 +78,7 @@ test('a waiting connection counts down to its next attempt and says why', async 
   await expect.poll(() => engine.receivedCalls.at(-1)?.name).toBe('connect')
 })
 
-test('a refusal says that the engine has stopped trying', async ({ page, engine }) => {
+test('a refusal shows that the engine has stopped trying', async ({ page, engine }) => {
   engine.sending = false
   change(engine, () => ({ connection: { kind: 'stopped', reason: 'The plant refused the credentials (401)' } }))
   await page.goto(engine.url)
@@ -90,7 +90,7 @@ test('a refusal says that the engine has stopped trying', async ({ page, engine 
   expect(await findAxeViolations(page)).toEqual([])
 })
 
-test('connecting names its attempt, and a screen reader hears changes of the connection but no ages', async ({
+test('connecting names its attempt, and a screen reader reads changes of the connection but no ages', async ({
   page,
   engine,
 }) => {
@@ -103,7 +103,7 @@ test('connecting names its attempt, and a screen reader hears changes of the con
   await expect(heard).toHaveText('Connecting, attempt 2')
 })
 
-test('a naive forecast says that it stands in, and why', async ({ page, engine }) => {
+test('a naive forecast in the model’s place is marked, with the reason', async ({ page, engine }) => {
   const reason = 'The model needs 8 days of history; 3 hours are kept.'
   const stoodIn = { method: 'naive', reason, naive: 'persistence', backend: null } as const
   change(engine, (at) => ({
@@ -121,7 +121,7 @@ test('a naive forecast says that it stands in, and why', async ({ page, engine }
   await expect(day.locator('.reason')).toHaveText(reason)
 })
 
-test('an engine that is gone is said with a countdown, and the page goes on when it is back', async ({
+test('an engine that is gone is shown with a countdown, and the page goes on when it is back', async ({
   page,
   engine,
 }) => {
@@ -136,7 +136,7 @@ test('an engine that is gone is said with a countdown, and the page goes on when
   expect(engine.subscribers()).toBe(1)
 })
 
-test('a plant’s clock that is off is said', async ({ page, engine }) => {
+test('a plant’s clock that is off is shown', async ({ page, engine }) => {
   change(engine, (at) => {
     const { engine: status } = snapshotAt(at)
     return { engine: { ...status, source: { ...status.source, kind: 'plant', clockOffsetMs: -12_000 } } }

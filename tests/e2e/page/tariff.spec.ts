@@ -37,7 +37,7 @@ const save = (page: Page) => page.getByRole('button', { name: 'Save' }).click()
 const charge = (page: Page, name: string) => page.locator('.item', { has: page.getByText(name, { exact: true }) })
 const spans = (page: Page, of: string) => page.getByRole('list', { name: `${of}, as a list` }).getByRole('listitem')
 
-test('each charge says in a sentence what it means', async ({ page, engine }) => {
+test('each charge has a sentence on what it means', async ({ page, engine }) => {
   await openTariff(page, engine, TARIFF)
   await expect(charge(page, 'Any time')).toContainText(
     'The highest 15 minutes of each month, at any time, at 21.30 $/kW; at least 80 % of the highest of the 11 months before.',
@@ -90,7 +90,7 @@ test('the week and the sentence follow what is typed, before anything is saved',
   expect(saved(engine)).toBeUndefined()
 })
 
-test('what was changed is saved with the whole settings, and said to be', async ({ page, engine }) => {
+test('what was changed is saved with the whole settings, and shown as saved', async ({ page, engine }) => {
   await openTariff(page, engine, TARIFF)
   await page.getByLabel('Demand interval').selectOption('30 minutes')
   await page.getByLabel('Its kind').selectOption('Sliding')
@@ -236,7 +236,7 @@ test('a price that is not entered, or a time that is none, is asked for and not 
   expect(saved(engine)).toBeUndefined()
 })
 
-test('changes outlive a look at another view', async ({ page, engine }) => {
+test('changes are kept while another view is open', async ({ page, engine }) => {
   await openTariff(page, engine, TARIFF)
   await page.getByLabel('Currency').fill('chf')
   await page.getByRole('link', { name: /^Live/ }).click()
@@ -272,7 +272,7 @@ test('a plant without a tariff is offered two ways to begin', async ({ page, eng
   await expect(page.getByRole('navigation')).not.toContainText('unsaved')
 })
 
-test('a file becomes a draft with its notes, and nothing is saved before it is looked at', async ({ page, engine }) => {
+test('a file becomes a draft with its notes, and nothing is saved before it is reviewed', async ({ page, engine }) => {
   await openTariff(page, engine, null, { source: PLANT })
   await page.locator('input[type=file]').setInputFiles(CSV)
   await expect(page.getByRole('heading', { name: 'Read from rates.csv' })).toBeFocused()

@@ -136,7 +136,7 @@ describe('a silent meter', () => {
     expect(plant.alarm('silentMeter:temperature')).toMatchObject({
       state: 'activeUnacknowledged',
       tag: 'temperature',
-      message: expect.stringMatching(/^Nothing has come from Temperature for 9\d s\.$/),
+      message: expect.stringMatching(/^Nothing has come from Temperature for 1 min 3\d s\.$/),
     })
     expect(plant.trail()).toEqual(['silentMeter:temperature raised'])
     plant.state.values = all

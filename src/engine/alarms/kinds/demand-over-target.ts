@@ -1,5 +1,6 @@
 import type { RunningDemand } from '../../../domain/demand/demand-interval.ts'
-import { type AlarmKindDefinition, type AlarmReading, formatKw, type PlantSnapshot } from '../plant-snapshot.ts'
+import { formatPower } from '../../../domain/format/power.ts'
+import type { AlarmKindDefinition, AlarmReading, PlantSnapshot } from '../plant-snapshot.ts'
 import { usualPeakAt } from '../usual-peaks.ts'
 
 /**
@@ -38,18 +39,18 @@ function describeWhyNotJudged({ running, standing, usualPeaks }: PlantSnapshot):
   const usual = usualPeakAt(running.targetKw, standing, usualPeaks)
   if (usual === null) return 'Not judged: no earlier month’s peak is known to compare with. A target can be set.'
   if (running.targetKw >= usual) return null
-  const [billed, common] = [formatKw(running.targetKw), formatKw(usual)]
+  const [billed, common] = [formatPower(running.targetKw), formatPower(usual)]
   return `Not judged while this month’s peak, ${billed}, is still below what a month usually reaches, ${common}.`
 }
 
 function describeDemand({ running, timeOfDay }: PlantSnapshot, limit: number | null, verb: 'is' | 'was'): string {
   const { endsAtKw = null, targetKw = null, targetIs = null, end = 0 } = running ?? {}
   if (endsAtKw === null) return 'The running interval’s demand is not known.'
-  const heads = `Demand ${verb === 'is' ? 'heads' : 'headed'} for ${formatKw(endsAtKw)} at ${timeOfDay(end)}`
+  const heads = `Demand ${verb === 'is' ? 'heads' : 'headed'} for ${formatPower(endsAtKw)} at ${timeOfDay(end)}`
   if (targetKw === null) return `${heads}; there is no target.`
-  const target = `the ${targetIs === 'setpoint' ? 'target' : 'billed peak'} of ${formatKw(targetKw)}`
+  const target = `the ${targetIs === 'setpoint' ? 'target' : 'billed peak'} of ${formatPower(targetKw)}`
   const over = endsAtKw - targetKw
-  if (limit !== null && over > 0) return `${heads}, ${formatKw(over)} over ${target}.`
+  if (limit !== null && over > 0) return `${heads}, ${formatPower(over)} over ${target}.`
   return `${heads}; ${target[0]?.toUpperCase()}${target.slice(1)} ${over > 0 ? 'is passed' : 'holds'}.`
 }
 
@@ -58,6 +59,6 @@ function describeAdvice({ running, timeOfDay }: PlantSnapshot): string {
   if (mayAverageKw === null || nowKw === null) return 'Shed what can wait until the interval is over.'
   if (mayAverageKw < 0) return `The target can’t be kept any more: keep the load low until ${timeOfDay(end)}.`
   const need = nowKw - mayAverageKw
-  if (need <= 0) return `Keep the load below ${formatKw(mayAverageKw)} until ${timeOfDay(end)}.`
-  return `Shed ${formatKw(need)} now: until ${timeOfDay(end)} the load may average ${formatKw(mayAverageKw)}.`
+  if (need <= 0) return `Keep the load below ${formatPower(mayAverageKw)} until ${timeOfDay(end)}.`
+  return `Shed ${formatPower(need)} now: until ${timeOfDay(end)} the load may average ${formatPower(mayAverageKw)}.`
 }

@@ -1,9 +1,10 @@
+import { formatNumber } from '../../../domain/format/numbers.ts'
+import { formatPercent } from '../../../domain/format/percent.ts'
+import { formatPower } from '../../../domain/format/power.ts'
 import { ROLE_TAGS } from '../../../domain/telemetry/tag.ts'
 import {
   type AlarmKindDefinition,
   type AlarmReading,
-  formatKw,
-  formatNumber,
   freshValue,
   type PlantSnapshot,
   tagIdsWithRole,
@@ -25,7 +26,7 @@ export const lowPowerFactorKind: AlarmKindDefinition = {
       suppressed: draw === 'unknown' || draw === null ? null : describeIdlePlant(draw, wasSuppressed),
       describe(limit, verb) {
         if (factor === null) return 'The power factor is not known.'
-        return `Power factor ${verb} ${formatNumber(factor, '', 2)}${limit === null ? '' : `, below ${formatNumber(limit, '', 2)}`}.`
+        return `Power factor ${verb} ${formatNumber(factor, 2)}${limit === null ? '' : `, below ${formatNumber(limit, 2)}`}.`
       },
       advice: 'Look at the compensation: a capacitor stage may have failed. Motors that run empty lower it as well.',
     }
@@ -49,7 +50,7 @@ function drawOf(plant: PlantSnapshot): PlantDraw | 'unknown' | null {
 function describeIdlePlant({ kw, busyKw }: PlantDraw, wasSuppressed: boolean): string | null {
   const limitKw = (wasSuppressed ? BUSY_ABOVE : IDLE_BELOW) * busyKw
   if (kw >= limitKw) return null
-  return `Not judged while the plant draws less than ${formatNumber(100 * IDLE_BELOW, '%')} of its busy ${formatKw(busyKw)}.`
+  return `Not judged while the plant draws less than ${formatPercent(IDLE_BELOW)} of its busy ${formatPower(busyKw)}.`
 }
 
 export const frequencyOutOfRangeKind: AlarmKindDefinition = {
@@ -63,9 +64,9 @@ export const frequencyOutOfRangeKind: AlarmKindDefinition = {
       suppressed: null,
       describe(limit, verb) {
         if (hz === null || nominal === null) return 'The frequency is not known.'
-        const is = `Frequency ${verb} ${formatNumber(hz, 'Hz', 2)}`
+        const is = `Frequency ${verb} ${formatNumber(hz, 2)} Hz`
         if (limit === null) return `${is}.`
-        return `${is}, ${formatNumber(Math.abs(hz - nominal), 'Hz', 2)} ${hz > nominal ? 'above' : 'below'} ${nominal} Hz.`
+        return `${is}, ${formatNumber(Math.abs(hz - nominal), 2)} Hz ${hz > nominal ? 'above' : 'below'} ${nominal} Hz.`
       },
       advice:
         'Protect what is sensitive to it. Ask the grid’s operator; in island operation, look at the generator’s governor.',
@@ -88,9 +89,9 @@ export const temperatureOutOfRangeKind: AlarmKindDefinition = {
       suppressed: null,
       describe(limit, verb) {
         if (celsius === null) return 'The temperature is not known.'
-        const is = `Temperature ${verb} ${formatNumber(celsius, '°C', 1)}`
+        const is = `Temperature ${verb} ${formatNumber(celsius, 1)} °C`
         if (limit === null) return `${is}.`
-        return `${is}, ${celsius > limit ? 'above' : 'below'} ${formatNumber(limit, '°C', 1)}.`
+        return `${is}, ${celsius > limit ? 'above' : 'below'} ${formatNumber(limit, 1)} °C.`
       },
       advice: 'Look at cooling and heating, and whether the sensor stands in the sun. More load is to be expected.',
     }

@@ -1,5 +1,8 @@
+import { formatNumber } from '../../../domain/format/numbers.ts'
+import { formatPercent } from '../../../domain/format/percent.ts'
+import { formatPower } from '../../../domain/format/power.ts'
 import { ROLE_TAGS } from '../../../domain/telemetry/tag.ts'
-import { type AlarmKindDefinition, type AlarmReading, formatKw, formatNumber, freshValue } from '../plant-snapshot.ts'
+import { type AlarmKindDefinition, type AlarmReading, freshValue } from '../plant-snapshot.ts'
 
 const BYTES_IN_GB = 1e9
 
@@ -16,9 +19,9 @@ export const loadAnomalyKind: AlarmKindDefinition = {
       describe(limit, verb) {
         if (loadAnomaly === null) return 'The load is not held against a forecast yet.'
         const { meanKw, expectedKw, halfWidths } = loadAnomaly
-        const is = `Load ${verb} ${formatKw(meanKw)} over the last minutes where ${formatKw(expectedKw)} was expected`
+        const is = `Load ${verb} ${formatPower(meanKw)} over the last minutes where ${formatPower(expectedKw)} was expected`
         if (limit === null) return `${is}.`
-        return `${is}: ${formatNumber(Math.abs(halfWidths), '', 1)} half-widths of the forecast’s band ${halfWidths > 0 ? 'above' : 'below'}.`
+        return `${is}: ${formatNumber(Math.abs(halfWidths), 1)} half-widths of the forecast’s band ${halfWidths > 0 ? 'above' : 'below'}.`
       },
       advice:
         'See which feeder differs from its usual, and whether something runs that should not, or stands that should run.',
@@ -36,8 +39,8 @@ export const diskFullKind: AlarmKindDefinition = {
       suppressed: null,
       describe(limit, verb) {
         if (disk === null) return 'How full the disk is isn’t known.'
-        const free = `${formatNumber(100 * disk.share, '%', 1)} of the disk with EcoPulse’s data ${verb} free, ${formatNumber(disk.freeBytes / BYTES_IN_GB, 'GB', 1)}`
-        return limit === null ? `${free}.` : `${free}: less than ${formatNumber(limit, '%')}.`
+        const free = `${formatPercent(disk.share, 1)} of the disk with EcoPulse’s data ${verb} free, ${formatNumber(disk.freeBytes / BYTES_IN_GB, 1)} GB`
+        return limit === null ? `${free}.` : `${free}: less than ${formatNumber(limit, 0)} %.`
       },
       advice: 'Make room on the disk, or keep less history under Settings. When it is full, samples are lost.',
     }

@@ -1,4 +1,5 @@
 import type { AlarmLimits } from '../../../domain/alarms/alarm-condition.ts'
+import { formatDuration } from '../../../domain/format/durations.ts'
 import { MINUTE, SECOND, WEEK } from '../../../domain/time/time.ts'
 import {
   type AlarmKindDefinition,
@@ -43,7 +44,7 @@ function readMeter(plant: PlantSnapshot, tag: string): AlarmReading {
     suppressed: plantSilentMs > silenceLimitMs(plant) ? 'Not judged while no data comes from the plant at all.' : null,
     describe(limit, verb) {
       if (limit === null) return `Samples ${verb === 'is' ? 'come' : 'came'} from ${name}.`
-      return `Nothing ${verb === 'is' ? 'has come' : 'had come'} from ${name} for ${formatDuration(ownMs)}.`
+      return `Nothing ${verb === 'is' ? 'has come' : 'had come'} from ${name} for ${formatSilence(ownMs)}.`
     },
     advice:
       'Look at the meter, its wiring and its gateway. Until it sends again, its part of demand and history is a gap.',
@@ -62,7 +63,7 @@ function readPlant(plant: PlantSnapshot): AlarmReading {
     suppressed: describeWhyNotExpected(plant),
     describe(limit, verb) {
       if (limit === null) return `Data ${verb === 'is' ? 'comes' : 'came'} from the plant.`
-      return `No data ${verb === 'is' ? 'has come' : 'had come'} from the plant for ${formatDuration(ownMs)}.${why}`
+      return `No data ${verb === 'is' ? 'has come' : 'had come'} from the plant for ${formatSilence(ownMs)}.${why}`
     },
     advice:
       source === 'plant'
@@ -99,6 +100,8 @@ function limitsFor({ rules: { silentMeter } }: PlantSnapshot, periodMs: number):
   return { ...silentMeter, high: Math.max(silentMeter.high, (LEAST_PERIODS * periodMs) / SECOND) }
 }
 
-function formatDuration(ms: number): string {
-  return ms < 2 * MINUTE ? `${Math.round(ms / SECOND)} s` : `${Math.round(ms / MINUTE)} min`
+/** By the second for two minutes, then by the minute: a message that changes each second would be published each second. */
+function formatSilence(ms: number): string {
+  const step = ms < 2 * MINUTE ? SECOND : MINUTE
+  return formatDuration(Math.round(ms / step) * step, true)
 }

@@ -4,14 +4,15 @@ import type { ModelLayout } from './layout.ts'
 /** The quantiles that the network answers, in the order of its outputs. */
 export const QUANTILE_LEVELS = [0.1, 0.5, 0.9] as const
 
+/** Numbers that a network answers for each step. */
 export const QUANTILE_COUNT = QUANTILE_LEVELS.length
 
-/** Windows as the network takes them, one after the other. */
+/** Windows as inputs of the network, one after the other. */
 export interface Batch {
   readonly count: number
   /** [count, 24, windowWidth] */
   readonly window: Float32Array
-  /** [count, steps, STEP_WIDTH]: what each step sees, and in the last place what the linear path says. */
+  /** [count, steps, STEP_WIDTH]: each step's features, and in the last place the linear path's forecast. */
   readonly ahead: Float32Array
   /** [count, RECENT_WIDTH] */
   readonly recent: Float32Array

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { HOUR, MINUTE, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import { CALENDAR_FEATURES, CALENDAR_WIDTH, findLocalTime, isWeekend, writeCalendar } from './calendar.ts'
 
-/** The calendar of the step that begins at a time (ISO, UTC) by name, and the hour of the day that it says. */
+/** The calendar of the step that begins at a time (ISO, UTC) by name, and its hour of the day. */
 function calendarAt(zone: string, start: string, resolutionMs = QUARTER_HOUR) {
   const local = findLocalTime(zone)
   if (local === null) throw new Error(`“${zone}” is no zone`)

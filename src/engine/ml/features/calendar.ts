@@ -17,6 +17,7 @@ export const CALENDAR_FEATURES = [
   'Saturday',
   'Sunday',
 ] as const
+/** Numbers of the calendar for each step. */
 export const CALENDAR_WIDTH = CALENDAR_FEATURES.length
 const FIRST_WEEKDAY = 6
 const ANGLE = 2 * Math.PI
@@ -59,7 +60,7 @@ export function findLocalTime(zone: string): LocalTime | null {
     zones.set(zone, made)
     return made
   } catch (error) {
-    // How the platform says that there is no such zone.
+    // The platform's error for a zone that doesn't exist.
     if (error instanceof RangeError) return null
     throw error
   }

@@ -61,7 +61,7 @@ describe.each(KINDS)('a window of the $horizon at $minutes min', ({ horizon, res
             loadKw[at + (place % (length - at))] = kw
             temperatureC[at + (place % (length - at))] = celsius
           }
-          // At least one step must come, or there is nothing to look at.
+          // At least one step must be known, or there is nothing to check.
           loadKw[at] = 1234
           const after = { ...before, loadKw, temperatureC }
           expect(inputAt(after, horizon, at, scaleKw)).toEqual(inputAt(before, horizon, at, scaleKw))
@@ -113,7 +113,7 @@ describe('the windows of a part', () => {
   const series = makeSeries({ days: 20 })
   const whole = { from: 0, to: series.loadKw.length }
 
-  test('leave out those whose past can’t be read, and those of which nothing came', () => {
+  test('leave out those whose past can’t be read, and those of which no step is known', () => {
     // A day is missing: no window may see it, as it is more than a sixteenth of what they read.
     const holed = readDataset(removeLoads(series, 1000, 1096), 'nextHour', 1)
     const windows = findWindows(holed, whole)
@@ -166,7 +166,7 @@ describe('a batch', () => {
     }
   }
 
-  test('holds each window as it is encoded alone, and what the linear path says of each step', () => {
+  test('holds each window as it is encoded alone, and the linear path’s forecast of each step', () => {
     const path = Array.from({ length: layout.steps }, (_, step) => {
       const weights = new Float64Array(LINEAR_WIDTH)
       weights[0] = 1
@@ -207,7 +207,7 @@ test('the scale is the model’s own, or each window’s last week', () => {
   expect([800, 1000, 1000 + 336, 1000 + 672].map((at) => scaleKwAt(free, at))).toEqual([100, 100, 150, 200])
 })
 
-test('what came is the load as it was measured, and no closed hole', () => {
+test('the actual load is the one that was measured, and no filled hole', () => {
   const dataset = readDataset(removeLoads(makeSeries({ days: 9 }), 100, 102), 'nextHour', 1)
   expect(dataset.filled.loadKw[100]).toBeGreaterThan(0)
   expect(actualKwAt(dataset, 100)).toBeNaN()

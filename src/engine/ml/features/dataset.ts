@@ -24,7 +24,7 @@ export interface Dataset {
   readonly series: LoadSeries
   readonly filled: FilledLoad
   readonly features: FeatureSource
-  /** kW that 1 stands for; null takes each window's last week. */
+  /** kW that 1 stands for; null for the mean of each window's last week. */
   readonly scaleKw: number | null
   /** Steps that a window's load may stand still for; null where it may for any time. */
   readonly longestStill: number | null
@@ -51,19 +51,20 @@ export function readDataset(
   return { layout, series, filled: closed, features: made, scaleKw, longestStill }
 }
 
-/** kW that 1 stands for in the window that ends before step `at`; null where it can't be said. */
+/** kW that 1 stands for in the window that ends before step `at`; null where it isn't known. */
 export function scaleKwAt({ filled: closed, layout, scaleKw }: Dataset, at: number): number | null {
   return scaleKw ?? weekMeanKw(closed.loadKw, at, layout)
 }
 
-/** Load in kW that came at a step; NaN where it isn't known. */
+/** Measured load of a step in kW; NaN where it isn't known. */
 export function actualKwAt({ series }: Dataset, step: number): number {
   return series.loadKw[step] ?? Number.NaN
 }
 
 /**
- * Every window (the first of its steps ahead) whose steps lie within the part, whose past can be read, and of whose steps
- * some came. Its past may reach back before the part, as it does in operation; what it foresees never leaves it.
+ * Every window (the first of its steps ahead) whose steps lie within the part, whose past can be read, and of whose
+ * steps some are known. Its past may reach back before the part, as it does in operation; the steps that it forecasts
+ * are always within it.
  */
 export function findWindows(dataset: Dataset, { from, to }: StepRange): number[] {
   const { layout, filled: closed, series, longestStill } = dataset
@@ -83,7 +84,7 @@ export function sampleEvenly(windows: readonly number[], most: number): readonly
   return Array.from({ length: most }, (_, i) => windows[Math.floor((i * windows.length) / most)] ?? 0)
 }
 
-/** Writes windows into a batch of as many rooms. `isBlind` hides the temperature of the nth. */
+/** Writes windows into a batch of as many places. `hidesTemperature` hides the temperature of the nth. */
 export function fillBatch(
   dataset: Dataset,
   linear: LinearPath | null,

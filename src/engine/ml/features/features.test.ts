@@ -50,7 +50,7 @@ function named(names: readonly string[], values: Float32Array): Record<string, n
 
 describe.each(HORIZONS)('the input of a model of the %s', (horizon) => {
   test.each(MODEL_RESOLUTIONS)(
-    'has the shapes that the network takes at %i min, and every number is finite',
+    'has the shapes that the network expects at %i min, and every number is finite',
     (minutes) => {
       const layout = createModelLayout(horizon, minutes * MINUTE)
       const { window, ahead, recent } = encoded(layout, { temperatureC: () => 20 })
@@ -120,7 +120,7 @@ describe('a step ahead', () => {
     expect(stepOf(input, 0)['mean of the hour around yesterday']).toBe(80)
     expect(stepOf(input, 2)['mean of the hour around yesterday']).toBe(160)
     expect(stepOf(input, 2)['mean of the hour around last week']).toBe(160)
-    // Around the last two quarter-hours of the day to come lies what has not come: they take yesterday's own.
+    // Around the last two quarter-hours of the next day lie loads that are not known yet: they have yesterday's own.
     expect(stepOf(input, 93)['mean of the hour around yesterday']).toBe(80)
     expect(stepOf(input, 92)['load 1 day before']).toBe(400)
     expect(stepOf(input, 94)['mean of the hour around yesterday']).toBe(0)

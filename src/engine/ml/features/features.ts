@@ -31,9 +31,9 @@ export const AHEAD_FEATURES = [
   ...CALENDAR_FEATURES,
   'lead',
 ] as const
-/** The step's place within the horizon says nothing to a path that has weights of its own for each step. */
+/** The step's place within the horizon is of no use to a path that has weights of its own for each step. */
 export const LINEAR_AHEAD = AHEAD_FEATURES.length - 1
-/** What the head sees besides at each step: what the linear path says of it. */
+/** The head's other input at each step: the linear path's forecast of it. */
 export const STEP_WIDTH = AHEAD_FEATURES.length + 1
 
 const RECENT_STEPS = 8
@@ -52,9 +52,10 @@ export const RECENT_FEATURES = [
   'mean temperature of the last day',
   'temperature known',
 ] as const
+/** Numbers of the window as a whole. */
 export const RECENT_WIDTH = RECENT_FEATURES.length
 
-/** A window as the model takes it. All numbers are finite. */
+/** A window as input of the model. All numbers are finite. */
 export interface ModelInput {
   /** Shape [24, windowFeatures], oldest hour first. */
   readonly window: Float32Array
@@ -70,7 +71,7 @@ export interface ModelInput {
 export interface FeatureSource {
   readonly layout: ModelLayout
   readonly loadKw: Float64Array
-  /** Sums of the load before each step, so that a mean is two looks. */
+  /** Sums of the load before each step, so that a mean needs two of them. */
   readonly sumsKw: Float64Array
   /** In tens of °C above 15; 0 where it isn't known. Empty where none is measured. */
   readonly temperature: Float32Array
@@ -135,7 +136,7 @@ export interface InputBuffers {
   readonly recent: Float32Array
 }
 
-/** The window that ends before step `at`, as the model takes it. Nothing from `at` on is read. */
+/** The window that ends before step `at`, as input of the model. Nothing from `at` on is read. */
 export function encodeWindow(from: FeatureSource, at: number, scaleKw: number): ModelInput {
   const rooms = {
     window: new Float32Array(WINDOW_HOURS * windowWidth(from.layout)),

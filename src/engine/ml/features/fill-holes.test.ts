@@ -87,10 +87,10 @@ describe('a window is refused', () => {
   const reasonOf = (load: Load, at = load.length) => describeUnreadableWindow(fillHoles(load, layout), at, layout)
 
   test('where less than 8 days are known before it', () => {
-    expect(reasonOf(weekly(12))).toBe('The model needs 8 days of load, and knows 3 hours.')
-    expect(reasonOf(weekly(767))).toBe('The model needs 8 days of load, and knows 7.9 days.')
+    expect(reasonOf(weekly(12))).toBe('The model needs 8 days of load, and knows 3 h.')
+    expect(reasonOf(weekly(767))).toBe('The model needs 8 days of load, and knows 7 d 23 h.')
     expect(reasonOf(weekly())).toBeNull()
-    expect(reasonOf(weekly(1000), 767)).toBe('The model needs 8 days of load, and knows 7.9 days.')
+    expect(reasonOf(weekly(1000), 767)).toBe('The model needs 8 days of load, and knows 7 d 23 h.')
     expect(reasonOf(weekly(1000), 768)).toBeNull()
   })
 
@@ -179,7 +179,7 @@ describe('the past that a model may see', () => {
   })
 })
 
-test('nothing can be said from nothing', () => {
+test('a load without a value has no forecast', () => {
   expect(() => requireSomeLoad({ loadKw: [null, null] })).toThrow('at least one quarter-hour')
   expect(() => requireSomeLoad({ loadKw: [] })).toThrow(
     expect.objectContaining({ name: 'EngineError', code: 'invalid', field: 'loadKw' }),

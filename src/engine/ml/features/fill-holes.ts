@@ -1,4 +1,6 @@
 import type { ForecastWindow } from '../../../domain/forecast/forecast.ts'
+import { formatDuration } from '../../../domain/format/durations.ts'
+import { DAY } from '../../../domain/time/time.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
 import { findLocalTime } from './calendar.ts'
 import type { ModelLayout } from './layout.ts'
@@ -23,7 +25,7 @@ export interface FilledLoad {
  */
 export function fillHoles(loadKw: readonly (number | null)[], layout: ModelLayout): FilledLoad {
   const closed = new Float64Array(loadKw.length)
-  // A loop: `Float64Array.from` takes many times as long.
+  // A loop: `Float64Array.from` is many times as slow.
   for (let i = 0; i < closed.length; i++) closed[i] = loadKw[i] ?? Number.NaN
   const holesBefore = new Uint32Array(closed.length + 1)
   for (let i = 0; i < closed.length; ) {
@@ -52,8 +54,9 @@ function fillHole(closed: Float64Array, from: number, to: number, { hour, day, w
 
 /**
  * Why the window that ends before step `at` can't be read, in a sentence; null where it can.
- * @param longestStill Steps that the load may have had one and the same value for: a model that has never seen a plant
- * stand still says nothing of one that does, nor while that lies within its week. Null where it may.
+ * @param longestStill Steps that the load may have had one and the same value for: a model that was never trained on a
+ * plant that stands still can't forecast one that does, nor while that lies within its week. Null where any length is
+ * allowed.
  */
 export function describeUnreadableWindow(
   { loadKw, holesBefore, still }: FilledLoad,
@@ -62,7 +65,7 @@ export function describeUnreadableWindow(
   longestStill: number | null = null,
 ): string | null {
   const from = at - layout.history
-  if (from < 0) return `The model needs 8 days of load, and knows ${formatDays(at / layout.day)}.`
+  if (from < 0) return `The model needs 8 days of load, and knows ${formatDuration((at / layout.day) * DAY, true)}.`
   const holes = (holesBefore[at] ?? 0) - (holesBefore[from] ?? 0)
   if (holes > MAX_HOLES_SHARE * layout.history) {
     return `${holes} of the last ${layout.history} steps of load are missing.`
@@ -84,8 +87,9 @@ export type PreparedWindow =
   | { readonly kind: 'unusable'; readonly reason: string }
 
 /**
- * Looks whether a model can work with a window. @param scale kW that 1 stands for; null takes the last week's mean
- * load, for a model that knows no plant of its own.
+ * Checks whether a model can work with a window.
+ * @param scale kW that 1 stands for; null for the last week's mean load, of a model that was trained on no plant of its
+ * own.
  */
 export function prepareWindow(
   { loadKw, zone }: Pick<ForecastWindow, 'loadKw' | 'zone'>,
@@ -114,16 +118,10 @@ export function weekMeanKw(loadKw: Float64Array, at: number, { week, history }: 
   return mean > MIN_SCALE_SHARE * highest ? mean : null
 }
 
-/** @throws EngineError `invalid` where no load is known at all: nothing can be said from nothing. */
+/** @throws EngineError `invalid` where no load is known at all. */
 export function requireSomeLoad({ loadKw }: Pick<ForecastWindow, 'loadKw'>): void {
   if (loadKw.some((value) => value !== null)) return
   throw new EngineError('invalid', 'loadKw holds no value: give at least one quarter-hour of load.', 'loadKw')
-}
-
-function formatDays(count: number): string {
-  if (count < 1) return `${Math.round(count * 24 * 100) / 100} hours`
-  const whole = Math.floor(count * 10) / 10
-  return whole === 1 ? '1 day' : `${whole} days`
 }
 
 function refuseWindow(reason: string): PreparedWindow {

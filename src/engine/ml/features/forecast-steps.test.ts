@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { STEP_WIDTH } from './features.ts'
 import { decodeQuantiles, sortQuantiles, toForecastSteps } from './forecast-steps.ts'
 
-/** A batch's steps ahead of which only what the linear path says matters. */
+/** A batch's steps ahead of which only the linear path's forecast matters. */
 function ahead(...linear: readonly number[]): { readonly ahead: Float32Array } {
   const room = new Float32Array(linear.length * STEP_WIDTH)
   linear.forEach((share, i) => {
@@ -17,7 +17,7 @@ const level = ahead(1, 1, 1, 1)
 const flat = new Array<number>(12).fill(0)
 
 describe('what a network answered', () => {
-  test('is shares of the scale above what the linear path says, three quantiles a step', () => {
+  test('is shares of the scale above the linear path’s forecast, three quantiles a step', () => {
     const outputs = [-0.125, 0, 0.125, -0.25, 0.0625, 0.5, 0, 0, 0, 0, 0, 0]
     const steps = decodeQuantiles(outputs, ahead(5, 5, 4, -1), 0, 4, 80, null)
     expect(steps).toEqual([
@@ -90,7 +90,7 @@ describe('the steps of a forecast', () => {
   const shown = [1, 2, 3, 4].map((p50) => ({ p10: 0, p50, p90: 9 }))
   const naive = { name: 'yesterday' as const, steps: [5, 6, 7, 8].map((p50) => ({ p10: 0, p50, p90: 9 })) }
 
-  test('follow the end of the window without a gap, each beside what the naive rule says', () => {
+  test('follow the end of the window without a gap, each beside the naive rule’s forecast', () => {
     const steps = toForecastSteps(900_000, shown, shown, naive)
     expect(steps.map(({ start, end, naiveKw }) => [start, end, naiveKw])).toEqual([
       [900_000, 1_800_000, 5],
@@ -101,7 +101,7 @@ describe('the steps of a forecast', () => {
     expect(steps.map(({ loadKw, modelKw }) => [loadKw.p50, modelKw?.p50])).toEqual([1, 2, 3, 4].map((kw) => [kw, kw]))
   })
 
-  test('say that no model was asked', () => {
+  test('have null where no model was asked', () => {
     expect(toForecastSteps(0, naive.steps, null, naive).map(({ modelKw }) => modelKw)).toEqual([null, null, null, null])
   })
 })

@@ -5,9 +5,10 @@ import { type Batch, QUANTILE_COUNT } from './batch.ts'
 import { STEP_WIDTH } from './features.ts'
 
 /**
- * The quantiles in kW of the nth window's steps: what the network answered, [count, steps, 3], above what the linear path
- * says, its band as calibrated. Sorted, since a network may answer quantiles that cross.
- * @param scaleKw kW that 1 stands for. @param calibration Null leaves the band as the network gives it.
+ * The quantiles in kW of the nth window's steps: what the network answered, [count, steps, 3], above the linear path's
+ * forecast, its band as calibrated. Sorted, since a network may answer quantiles that cross.
+ * @param scaleKw kW that 1 stands for.
+ * @param calibration Null leaves the band as the network gives it.
  * @throws Error where the network answered something that is no number.
  */
 export function decodeQuantiles(
@@ -35,7 +36,7 @@ export function sortQuantiles(a: number, b: number, c: number): Quantiles {
   return { p10, p50: Math.max(Math.min(a, b), Math.min(Math.max(a, b), c)), p90 }
 }
 
-/** Lays quantiles out on the quarter-hours after `windowEnd` (epoch ms), with what the naive forecast says beside them. */
+/** Lays quantiles out on the quarter-hours after `windowEnd` (epoch ms), with the naive forecast beside them. */
 export function toForecastSteps(
   windowEnd: number,
   loadKw: readonly Quantiles[],

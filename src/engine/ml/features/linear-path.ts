@@ -3,12 +3,16 @@ import { AHEAD_FEATURES, LINEAR_AHEAD, type ModelInput, RECENT_FEATURES, RECENT_
 /** What the linear path reads for one step, each with a weight: what is known of now, of the step, and 1. */
 export const LINEAR_FEATURES = [...RECENT_FEATURES, ...AHEAD_FEATURES.slice(0, LINEAR_AHEAD), 'constant'] as const
 
+/** Numbers that the linear path reads for each step. */
 export const LINEAR_WIDTH = LINEAR_FEATURES.length
 
 /** A linear forecast with weights of its own for each step ahead, [steps][LINEAR_WIDTH], in shares of the scale. */
 export type LinearPath = readonly Float64Array[]
 
-/** What the linear path says of each step, as shares of the scale: [steps], written into `out` at `place`, `stride` apart. */
+/**
+ * The linear path's forecast of each step, as shares of the scale: [steps], written into `out` at `place`, `stride`
+ * apart.
+ */
 export function runLinearPath(
   path: LinearPath,
   { ahead, recent }: Pick<ModelInput, 'ahead' | 'recent'>,

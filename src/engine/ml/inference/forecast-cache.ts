@@ -32,7 +32,7 @@ export function cacheKey(window: ForecastWindow, model: string): string {
   return hash.digest('base64')
 }
 
-/** NaN for holes. A loop: `Float64Array.from` takes several times as long. */
+/** NaN for holes. A loop: `Float64Array.from` is several times as slow. */
 function toNumbers(values: readonly (number | null)[]): Float64Array {
   const numbers = new Float64Array(values.length)
   for (let i = 0; i < values.length; i++) numbers[i] = values[i] ?? Number.NaN

@@ -26,7 +26,7 @@ export class ForecastThread {
       worker.on('error', (error) => reject(this.#finish(reasonOf(error))))
       worker.on('exit', (code) => reject(this.#finish(`its thread ended with code ${code}`)))
     })
-    // Whoever asks a thread that never gets ready is told by the answer.
+    // A call to a thread that never gets ready has the error as its answer.
     this.ready.catch(() => {})
   }
 

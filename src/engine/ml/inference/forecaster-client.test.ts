@@ -74,7 +74,7 @@ describe('a thread', () => {
     await port.close()
   })
 
-  test('says how many questions wait for it, itself not counted', async () => {
+  test('has how many calls wait before it, itself not counted', async () => {
     const { port } = await connected()
     const forecasts = [3, 4].map((end) => port.forecast(endingAt(end), 'nextHour'))
     expect(await port.status()).toEqual({ models, queued: 2 })
@@ -164,7 +164,7 @@ describe('a thread that dies', () => {
   })
 })
 
-test('the thread is told which backends to try, and whether the kernel may compute', async () => {
+test('the thread is given the backends to try, and whether the kernel may compute', async () => {
   const started: ForecastWorkerData[] = []
   const startWorker = (workerData: ForecastWorkerData) => {
     started.push(workerData)

@@ -11,6 +11,7 @@ import type { ForecastWorkerData } from './forecaster-rpc.ts'
 /** How often within a minute a thread that died is started anew. */
 const MAX_RESTARTS = 3
 
+/** How a forecaster is started in a thread of its own. */
 export interface ConnectForecasterOptions {
   /** The folders of the models to begin with. */
   readonly models: ModelFolders

@@ -25,7 +25,7 @@ describe('models', () => {
     return folder
   }
 
-  test('that can’t be opened leave naive forecasts that say why; those of the other horizon go on', async () => {
+  test('that can’t be opened leave naive forecasts with the reason; those of the other horizon go on', async () => {
     const nextHour = harmed('cut short', (folder) => writeFileSync(join(folder, 'weights.bin'), Buffer.alloc(100)))
     const one = await open({ models: { ...made.first, nextHour } })
     const forecast = await one.forecast(windowAt(0), 'nextHour')
@@ -72,7 +72,7 @@ describe('models', () => {
     const next = await changing.forecast(windowAt(20), 'nextDay')
     expect(next).toMatchObject({ model: 'made-nextDay-2', cached: false })
     expect(next.steps).not.toEqual(old.steps)
-    // Back again: what was said before is still known.
+    // Back again: the earlier forecasts are still in the cache.
     await changing.use(made.first)
     expect(await changing.forecast(windowAt(20), 'nextDay')).toMatchObject({
       ...old,
@@ -102,7 +102,7 @@ describe('models', () => {
     changing.close()
   })
 
-  test('that can’t be opened don’t take the place of those in use, and leave no tensor behind', async () => {
+  test('that can’t be opened don’t replace those in use, and leave no tensor behind', async () => {
     const nextHour = harmed('no encoding', (folder) => rmSync(join(folder, 'encoding.json')))
     const changing = await open()
     const before = tensors()

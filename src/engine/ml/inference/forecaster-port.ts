@@ -4,7 +4,7 @@ import type { Forecast, ForecastWindow, Horizon } from '../../../domain/forecast
 /** The folder of the model of each horizon. */
 export type ModelFolders = Readonly<Record<Horizon, string>>
 
-/** What the forecaster says of itself. */
+/** The forecaster's state, for the status. */
 export interface ForecasterStatus extends Omit<Inference, 'queued'> {
   /** Ids of the models in use; null where none could be loaded. */
   readonly models: Readonly<Record<Horizon, string | null>>

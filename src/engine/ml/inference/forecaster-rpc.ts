@@ -11,6 +11,7 @@ export interface ForecasterMethods {
   readonly use: { readonly input: { readonly folders: ModelFolders }; readonly answer: null }
   readonly status: { readonly input: Record<never, never>; readonly answer: ForecasterStatus }
 }
+/** The name of a call to the thread. */
 export type ForecasterMethod = keyof ForecasterMethods
 
 /** A question; each is answered once, with its `id`. */
@@ -18,7 +19,7 @@ export type ForecasterRequest = {
   [M in ForecasterMethod]: { readonly id: number; readonly method: M; readonly input: ForecasterMethods[M]['input'] }
 }[ForecasterMethod]
 
-/** What the thread says: that it is ready, once, and the answers. */
+/** The thread's messages: that it is ready, once, and the answers. */
 export type ForecasterReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'value'; readonly id: number; readonly value: ForecasterMethods[ForecasterMethod]['answer'] }

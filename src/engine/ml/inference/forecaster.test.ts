@@ -27,7 +27,7 @@ afterAll(() => {
 })
 
 describe.each(HORIZONS)('a forecast of the %s', (horizon) => {
-  test('has its quarter-hours after the window’s end, each with a band, what the model said and what a naive rule says', async () => {
+  test('has its quarter-hours after the window’s end, each with a band, the model’s own forecast and a naive rule’s', async () => {
     const forecast = await forecaster.forecast(windowAt(0), horizon)
     expect(forecast).toMatchObject({
       horizon,
@@ -59,10 +59,10 @@ describe.each(HORIZONS)('a forecast of the %s', (horizon) => {
     expect(other.cached).toBe(false)
   })
 
-  test('is a naive one that says why where the window can’t be read', async () => {
+  test('is a naive one with the reason where the window can’t be read', async () => {
     const short = await forecaster.forecast(windowAt(0, { loadKw: [500, 510], temperatureC: null }), horizon)
     expect(short).toMatchObject({ horizon, method: 'naive', naive: 'persistence', model: null, backend: 'wasm' })
-    expect(short.reason).toBe('The model needs 8 days of load, and knows 0.5 hours.')
+    expect(short.reason).toBe('The model needs 8 days of load, and knows 30 min.')
     expect(short.steps.map(({ loadKw, modelKw, naiveKw }) => [loadKw.p50, modelKw, naiveKw])).toEqual(
       new Array(HORIZON_STEPS[horizon]).fill([510, null, 510]),
     )
@@ -122,8 +122,8 @@ describe.each(HORIZONS)('a forecast of the %s', (horizon) => {
   })
 })
 
-describe('what the forecaster says of itself', () => {
-  test('is what computes, which models, and how long it takes, by horizon and by whether it was cached', async () => {
+describe('the forecaster’s state', () => {
+  test('is what computes, which models, and the latency by horizon and by whether it was cached', async () => {
     let now = 0
     const timed = await open({
       stopwatch: () => {
@@ -191,7 +191,7 @@ describe('what the forecaster says of itself', () => {
     none.close()
   })
 
-  test('is a failure where the model answers no number: a naive forecast stands in', async () => {
+  test('is a failure where the model answers no number: a naive forecast is the answer', async () => {
     // While they are opened, the kernels of both models are run six times each.
     let asked = 0
     const breaking: typeof createKernel = (network, layout) => {

@@ -22,6 +22,7 @@ import { LatencyTable } from './latencies.ts'
 import { openPredictor } from './open-predictor.ts'
 import { createWindowDataset, type Predictor } from './predictor.ts'
 
+/** What a forecaster needs. */
 export interface ForecasterOptions {
   /** The folders of the models to begin with. */
   readonly models: ModelFolders
@@ -42,7 +43,7 @@ type OpenedModel = { readonly predictor: Predictor } | { readonly reason: string
 
 /**
  * A forecaster on this thread. Opens the fastest backend that loads, opens the models and warms them up; a model that
- * can't be used leaves naive forecasts that say so. A forecast runs from beginning to end without giving way to another.
+ * can't be used leaves naive forecasts with the reason. A forecast runs from beginning to end before another begins.
  */
 export async function createForecaster(options: ForecasterOptions): Promise<Forecaster> {
   const stopwatch = options.stopwatch ?? (() => performance.now())

@@ -15,7 +15,7 @@ import type { Predictor } from './predictor.ts'
 
 /** Windows that are asked at once. */
 const BATCH = 64
-/** A network that was brought along is given kW, as its description says. */
+/** An imported network gets kW as its input, in the form of its description. */
 const SCALE_KW = 1
 
 const CalibrationSchema: z.ZodType<BandCalibration> = z.object({
@@ -68,7 +68,7 @@ export function createKerasPredictor(
   }
 }
 
-/** What the network says of each window's steps, points as quantiles without width. */
+/** The network's forecast of each window's steps, points as quantiles without width. */
 function forecastBatch(
   { core }: Tensorflow,
   network: LayersModel,

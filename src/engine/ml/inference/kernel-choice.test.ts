@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
-test('without a kernel TensorFlow.js computes and says the same', async () => {
+test('without a kernel TensorFlow.js computes and answers the same', async () => {
   const { start, resolutionMs, zone, loadKw, temperatureC } = makeSeries({ days: 8 })
   const window = { end: start + HISTORY_STEPS * resolutionMs, zone, loadKw, temperatureC }
   const options = { models, wasmDir, backends: ['wasm'] } as const
@@ -46,7 +46,7 @@ test('without a kernel TensorFlow.js computes and says the same', async () => {
   without.close()
 })
 
-test('the thread uses the kernel unless it is told not to', async () => {
+test('the thread uses the kernel unless that is turned off', async () => {
   const told: ForecastWorkerData[] = []
   const startWorker = (data: ForecastWorkerData) => {
     told.push(data)

@@ -15,7 +15,7 @@ test('only the last thousand runs count', () => {
   expect(latencies.percentiles()).toEqual({ count: 1000, p50: 2, p95: 2, p99: 2 })
 })
 
-test('the book has a row for each kind of run that there was, and none for others', () => {
+test('the table has a row for each kind of run that there was, and none for others', () => {
   const book = new LatencyTable()
   expect(book.list()).toEqual([])
   const kernel = { horizon: 'nextHour', cached: false, computedBy: 'kernel' } as const

@@ -25,7 +25,7 @@ export class Latencies {
 }
 
 type Row = Inference['latencies'][number]
-/** What runs are told apart by. */
+/** The kinds of run that have latencies of their own. */
 export type RunKind = Pick<Row, 'horizon' | 'cached' | 'computedBy'>
 
 /** The latencies of each kind of run. */

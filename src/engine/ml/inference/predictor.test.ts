@@ -99,7 +99,7 @@ test('a window that can’t be read is answered with the reason', () => {
   const layout = createModelLayout('nextDay')
   const window = windowAt(series, layout, 800)
   expect(createWindowDataset({ ...window, loadKw: window.loadKw.slice(-96) }, layout, null)).toEqual({
-    reason: 'The model needs 8 days of load, and knows 1 day.',
+    reason: 'The model needs 8 days of load, and knows 1 d.',
   })
   expect(createWindowDataset({ ...window, zone: 'Mars/Olympus' }, layout, null)).toMatchObject({
     reason: expect.stringContaining('Mars/Olympus'),
@@ -135,7 +135,7 @@ describe.each(HORIZONS)('a model of the %s', (horizon) => {
     predictor.dispose()
   })
 
-  test('says the same of a window alone as of many at once', async () => {
+  test('answers the same for a window alone as for many at once', async () => {
     const predictor = await openPredictor(tf, 'wasm', folders[horizon])
     const dataset = readDataset(series, horizon, predictor.scaleKw)
     // More than are asked at once.
@@ -159,7 +159,7 @@ describe.each(HORIZONS)('a model of the %s', (horizon) => {
     predictor.dispose()
   })
 
-  test('whose kernel doesn’t agree is computed by TensorFlow.js, which says the same', async () => {
+  test('whose kernel doesn’t agree is computed by TensorFlow.js, with the same answer', async () => {
     const right = await openPredictor(tf, 'wasm', folders[horizon])
     // A kernel of a network with other weights, as if a layer had been read wrongly.
     const off: typeof createKernel = (network, layout) => {

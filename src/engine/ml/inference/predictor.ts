@@ -21,21 +21,22 @@ const BATCH = 64
 export interface Predictor {
   readonly card: ModelCard
   readonly layout: ModelLayout
-  /** kW that 1 stands for; null takes each window's last week. */
+  /** kW that 1 stands for; null for the mean of each window's last week. */
   readonly scaleKw: number | null
   /** Steps that a window's load may stand still for; null where it may for any time. */
   readonly longestStill: number | null
   /** `kernel`, or the backend of TensorFlow.js. */
   readonly computedBy: string
   /**
-   * What it says of the steps of each window, in kW, bands by its own calibration. @param windows The first step ahead of
-   * each: all of them can be read. @throws Error where it answers something that is no number.
+   * Its forecast of the steps of each window, in kW, bands by its own calibration.
+   * @param windows The first step ahead of each: all of them can be read.
+   * @throws Error where it answers something that is no number.
    */
   forecast(dataset: Dataset, windows: readonly number[]): readonly (readonly Quantiles[])[]
   dispose(): void
 }
 
-/** Makes a window a dataset whose one window ends with it; or says in a sentence why the model may not read it. */
+/** Makes of a window a dataset whose one window ends with it; or answers in a sentence why the model can't read it. */
 export function createWindowDataset(
   window: ForecastWindow,
   layout: ModelLayout,
@@ -92,7 +93,7 @@ export interface RunnableNetwork {
   readonly calibration: BandCalibration | null
 }
 
-/** What a network says of each window's steps, in kW. */
+/** A network's forecast of each window's steps, in kW. */
 export function forecastWithNetwork(
   dataset: Dataset,
   { linear, compute, calibration }: RunnableNetwork,
@@ -113,9 +114,9 @@ export function forecastWithNetwork(
 }
 
 /**
- * The kernel where it says what TensorFlow.js says of the same inputs, else null: then TensorFlow.js does its work as
- * well, and so it does where `makeKernel` is null. Both are warmed up: the first runs of a backend take many times as
- * long as those after them.
+ * The kernel where it answers the same as TensorFlow.js to the same inputs, else null: then TensorFlow.js computes, as
+ * it does where `makeKernel` is null. Both are warmed up: the first runs of a backend are many times as slow as those
+ * after them.
  */
 export function createAgreeingKernel(
   tf: Tensorflow,

@@ -11,7 +11,7 @@ const whole = {
   output: { kind: 'points', stepMinutes: 60, of: 'load' },
 }
 
-test('what is not said of a scale is 0 and 1', () => {
+test('a scale that is left out is 0 and 1', () => {
   const { features, output } = parseDescription(whole)
   expect(features).toEqual([
     { name: 'load', mean: 800, std: 120 },

@@ -21,6 +21,7 @@ export const FEATURE_NAMES = [
   'weekend',
   'constant',
 ] as const
+/** The name of a feature that an imported network may have as an input. */
 export type FeatureName = (typeof FEATURE_NAMES)[number]
 
 /** Length of a step, in minutes. */
@@ -42,7 +43,7 @@ const FeatureSchema = z
     error: 'belongs to the feature “constant”, and to no other',
   })
 
-/** What a foreign network takes and answers: the content of the sidecar, `plant.json` beside `plant.h5`. */
+/** The inputs and outputs of an imported network: the content of the sidecar, `plant.json` beside `plant.h5`. */
 export const ModelDescriptionSchema = z.strictObject({
   horizon: z.enum(HORIZONS),
   /** Length of one step of the past. Steps are means, and the last one ends where the forecast begins. */
@@ -61,6 +62,7 @@ export const ModelDescriptionSchema = z.strictObject({
     of: z.enum(['load', 'change since the last load']),
   }),
 })
+/** The inputs and outputs of an imported network, with defaults filled in. */
 export type ModelDescription = z.infer<typeof ModelDescriptionSchema>
 
 /**
@@ -77,7 +79,7 @@ export function parseDescription(value: unknown): ModelDescription {
 
 /**
  * Reads the text of a sidecar.
- * @throws EngineError `invalid`, as `readDescription`; field `description` where it is no JSON.
+ * @throws EngineError `invalid`, as `parseDescription`; field `description` where it is no JSON.
  */
 export function parseSidecar(text: string, fileName: string): ModelDescription {
   let value: unknown

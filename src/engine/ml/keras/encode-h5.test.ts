@@ -101,7 +101,7 @@ test('the file is laid out as Keras 2 does it', async () => {
     ])
     expect(file.texts('/model_weights/flat', 'weight_names')).toEqual([])
     expect(file.array('/model_weights/lstm/lstm/kernel:0')?.shape).toEqual([5, 16])
-    // Keras would take null for a value.
+    // Keras would read null as a value.
     expect(JSON.stringify(config)).not.toMatch(/unit_forget_bias|implementation|"target_shape":\[null/)
   })
 })

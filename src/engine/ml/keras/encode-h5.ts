@@ -7,7 +7,10 @@ import type { KerasModel, KerasWeightSpec } from './parse-keras-file.ts'
 const KERAS_VERSION = '2.11.0'
 /** Bytes that an attribute may have: a limit of HDF5's. */
 const LONGEST_ATTRIBUTE = 64_512
-/** What TensorFlow.js says as null, and Keras takes as a value. Left away, Keras' defaults hold: of training alone. */
+/**
+ * Keys that TensorFlow.js writes as null, which Keras reads as a value. They are left out, so that Keras' defaults
+ * hold: they matter for training alone.
+ */
 const NOT_NULL = ['unit_forget_bias', 'implementation']
 
 const Layers = z.array(z.object({ name: z.string().optional(), config: z.object({ name: z.string() }) }))
@@ -38,7 +41,7 @@ export async function encodeH5(model: KerasModel): Promise<Uint8Array> {
   })
 }
 
-/** Who wrote it, as Keras says it. */
+/** The attributes by which Keras names the program that wrote a file. */
 function writeKerasAttributes(group: Group): void {
   group.create_attribute('keras_version', KERAS_VERSION, null, 'A')
   group.create_attribute('backend', 'tensorflow', null, 'A')
@@ -103,7 +106,7 @@ function ensureGroup(group: Group, path: string): Group {
     .reduce((parent, part) => (parent.get(part) as Group | null) ?? parent.create_group(part), group)
 }
 
-/** The topology as Keras 2 has it: its own name for a network of named layers, and no null where it takes none. */
+/** The topology as Keras 2 has it: its own name for a network of named layers, and no null where it allows none. */
 function toKeras2Topology({ class_name, config }: Record<string, unknown>): unknown {
   const named = { class_name: class_name === 'Model' ? 'Functional' : class_name, config }
   const text = JSON.stringify(named, (key, value: unknown) => {

@@ -80,7 +80,7 @@ test('Saturday begins at midnight of the site, and Monday is day 0', () => {
   expect(at(Date.UTC(1969, 11, 29, 0, 0) - HOUR)).toEqual([0, 0, 0])
 })
 
-test('holes of the temperature take what was known before them', () => {
+test('holes of the temperature are filled with what was known before them', () => {
   const names: ModelDescription['features'][number]['name'][] = ['temperature']
   const encoded = (temperatureC: (number | null)[] | null, steps: number) => [
     ...encodeImported({ ...window, temperatureC }, loadKw, describing({ stepMinutes: 15, names }), steps),

@@ -28,9 +28,9 @@ const A_MONDAY = -3 * DAY
 const ANGLE = 2 * Math.PI
 
 /**
- * The past as a foreign network takes it: [steps, features] in order of rows, the oldest step first.
+ * The past as input of an imported network: [steps, features] in order of rows, the oldest step first.
  * @param loadKw The 768 quarter-hours before `window.end` in kW, without holes.
- * @param steps As many as `stepsOf` says; `mismatch` has looked that the past reaches that far.
+ * @param steps As many as `countPastSteps` answers; `describeMismatch` has checked that the past reaches that far.
  * @throws Error where the window's zone is none, or it knows no temperature and the network wants it.
  */
 export function encodeImported(
@@ -125,7 +125,7 @@ export function decodeImported(
   })
 }
 
-/** Each hole takes the last temperature known before it, or the first after it. */
+/** Each hole has the last temperature known before it, or the first after it. */
 function fillTemperature({ temperatureC }: Pick<ForecastWindow, 'temperatureC'>): readonly number[] {
   const measured = temperatureC?.slice(-HISTORY_STEPS) ?? []
   const first = measured.find((value) => value !== null) ?? null

@@ -7,7 +7,7 @@ export type KerasTask =
   | { readonly kind: 'read'; readonly bytes: Uint8Array; readonly fileName: string }
   | { readonly kind: 'write'; readonly model: KerasModel }
 
-/** What it tells, once. */
+/** Its one message. */
 export type KerasAnswer =
   | { readonly kind: 'read'; readonly file: KerasFile }
   | { readonly kind: 'written'; readonly bytes: Uint8Array }
@@ -16,9 +16,9 @@ export type KerasAnswer =
 const OVERDUE = Symbol('overdue')
 
 /**
- * Does one task in a thread of its own, which then ends: the HDF5 library never gives memory back, and a damaged file may
- * keep it busy for good.
- * @returns `null` where nothing came within `patienceMs`; the thread is ended then.
+ * Does one task in a thread of its own, which then ends: the HDF5 library never gives memory back, and a damaged file
+ * may keep it busy for good.
+ * @returns `null` where there was no answer within `patienceMs`; the thread is ended then.
  * @throws EngineError `invalid`, field `file`, for what the thread refuses; Error where it fails.
  */
 export async function runInKerasThread(

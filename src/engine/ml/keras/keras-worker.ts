@@ -4,7 +4,7 @@ import { encodeH5 } from './encode-h5.ts'
 import type { KerasAnswer, KerasTask } from './keras-thread.ts'
 import { parseKerasFile } from './parse-keras-file.ts'
 
-/** The thread for Keras files: does the task that it is started with, and tells what came of it. */
+/** The thread for Keras files: does the task that it is started with, and sends the result. */
 const port = parentPort
 if (port === null) throw new Error('Keras files are read in a thread of their own')
 

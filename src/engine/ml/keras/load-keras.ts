@@ -5,9 +5,10 @@ import type { KerasFile } from './parse-keras-file.ts'
 import { refuse } from './refusal.ts'
 
 /**
- * Makes a network of TensorFlow.js from a Keras file, and runs it once on zeros: what comes of it can be run. The caller
- * disposes it.
- * @throws EngineError `invalid`, field `file`, where it can't be made or answers something else than its file says.
+ * Makes a network of TensorFlow.js from a Keras file, and runs it once on zeros: the network that is returned can be
+ * run. The caller disposes it.
+ * @throws EngineError `invalid`, field `file`, where it can't be made or its outputs have other shapes than its file
+ * states.
  */
 export async function loadKerasNetwork(tf: Tensorflow, file: KerasFile): Promise<LayersModel> {
   let network: LayersModel | null = null

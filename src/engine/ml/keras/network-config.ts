@@ -10,13 +10,13 @@ export interface TensorRef {
 
 /** A layer of a network as its file describes it. */
 export interface StoredLayer {
-  /** Unique in its network. The file's own, or a plain one where TensorFlow.js could not take that. */
+  /** Unique in its network. The file's own, or a plain one where TensorFlow.js does not accept that. */
   readonly name: string
   /** As the file names it. */
   readonly label: string
   readonly className: string
   readonly config: Readonly<Record<string, unknown>>
-  /** Where what it takes comes from; empty for an input. States to begin with follow what goes through. */
+  /** Where its inputs come from; empty for an input layer. Initial states follow the inputs proper. */
   readonly inputs: readonly TensorRef[]
 }
 
@@ -58,7 +58,7 @@ type Network = z.infer<typeof NetworkSchema>['config']
 const CODE_LAYERS = ['Lambda', 'TFOpLambda', 'SlicingOpLambda', 'TensorFlowOpLayer']
 const NETWORKS = ['Sequential', 'Functional', 'Model']
 const KERAS = /^(tf_)?keras(\.src)?\.(layers|engine)/
-/** What TensorFlow.js takes as part of a weight's name, less the dot that marks the names made here. */
+/** What TensorFlow.js accepts as part of a weight's name, less the dot that marks the names made here. */
 const PLAIN_NAME = /^[A-Za-z0-9][-A-Za-z0-9_]*$/
 
 /**
@@ -112,7 +112,7 @@ function requireKerasLayer(layer: Layer): void {
   }
 }
 
-/** Names that TensorFlow.js takes, by the file's own. */
+/** Names that TensorFlow.js accepts, by the file's own. */
 function makePlainNames(labels: readonly string[]): Map<string, string> {
   const names = new Map<string, string>()
   labels.forEach((label, i) => {
@@ -122,7 +122,7 @@ function makePlainNames(labels: readonly string[]): Map<string, string> {
   return names
 }
 
-/** A Sequential: each layer takes what the one before it answers. */
+/** A Sequential: the input of each layer is the output of the one before it. */
 function readSequential({ name, layers, build_input_shape }: Network): StoredNetwork {
   const [first] = layers
   const before =
@@ -134,7 +134,7 @@ function readSequential({ name, layers, build_input_shape }: Network): StoredNet
   return { name, layers: chained, inputs: refs.slice(0, 1), outputs: refs.slice(-1) }
 }
 
-/** The input that Keras 2 doesn't write where the first layer says the shape. */
+/** The input layer that Keras 2 doesn't write where the first layer has the shape. */
 function createInputLayer(first: Layer, built: Network['build_input_shape']): Layer {
   const batch_input_shape = first.config.batch_input_shape ?? first.config.batch_shape ?? built
   return { class_name: 'InputLayer', config: { name: `${labelOf(first)}_input`, batch_input_shape }, inbound_nodes: [] }
@@ -170,7 +170,7 @@ const Ref = z.tuple([z.string(), z.number().int(), z.number().int().nonnegative(
 const KerasTensor = z.object({ class_name: z.literal('__keras_tensor__'), config: z.object({ keras_history: Ref }) })
 const Kwargs = z.record(z.string(), z.unknown())
 
-/** What one use of a layer takes: `[[layer, node, output, kwargs], …]` of Keras 2, `{ args, kwargs }` of Keras 3. */
+/** The inputs of one use of a layer: `[[layer, node, output, kwargs], …]` of Keras 2, `{ args, kwargs }` of Keras 3. */
 function readLayerInputs(label: string, node: unknown, names: Map<string, string>): readonly TensorRef[] {
   const call = z.object({ args: z.array(z.unknown()), kwargs: Kwargs }).safeParse(node)
   const args = call.success ? call.data.args : node

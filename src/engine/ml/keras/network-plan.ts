@@ -27,7 +27,7 @@ export interface KerasNetworkPlan {
 
 /**
  * Follows the shapes from the inputs through each layer to the outputs.
- * @param keras3 Whether Keras 3 wrote it: some words mean something else there.
+ * @param keras3 Whether Keras 3 wrote it: some keys mean something else there.
  * @throws EngineError `invalid`, field `file`, for a layer that can't be had, shapes that don't fit, and loose ends.
  */
 export function planNetwork({ layers, inputs, outputs }: StoredNetwork, keras3: boolean): KerasNetworkPlan {

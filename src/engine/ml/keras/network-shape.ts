@@ -7,20 +7,20 @@ import { refuse } from './refusal.ts'
 
 /** The ends of a network that a forecast can be had from: one input and one output of fixed shapes. */
 export interface NetworkShape {
-  /** [steps, features], or [steps · features] where the network takes them in a row. */
+  /** [steps, features], or [steps · features] where the network's input is flat. */
   readonly inputShape: readonly number[]
   readonly outputShape: readonly number[]
   /** Numbers that it answers. */
   readonly outputs: number
 }
 
-/** Quarter-hours that a feature looks back beyond its step. */
+/** Quarter-hours that a feature reaches back beyond its step. */
 const LAG: Readonly<Partial<Record<FeatureName, number>>> = {
   'load yesterday': WINDOW_STEPS,
   'load last week': HISTORY_STEPS - WINDOW_STEPS,
 }
 const QUARTER_MINUTES = FORECAST_RESOLUTION / MINUTE
-/** Step lengths in minutes, and the numbers of steps that speak for them: half a day and more. */
+/** Step lengths in minutes, and the numbers of steps that suggest them: half a day and more. */
 const USUAL_STEPS = { 15: [48, 96, 192, 288, 384, 480, 576, 672, 768], 30: [336], 60: [24, 72, 120, 144, 168] } as const
 
 /**
@@ -47,8 +47,8 @@ export function requireNetworkShape({ inputs, outputs }: Pick<KerasFile, 'inputs
 }
 
 /**
- * Steps of the past that a network takes, as a description has its features.
- * @throws EngineError as `endsOf`.
+ * Steps of the past that a network's input has, with the features of a description.
+ * @throws EngineError as `requireNetworkShape`.
  */
 export function countPastSteps({ features }: ModelDescription, file: Pick<KerasFile, 'inputs' | 'outputs'>): number {
   const { inputShape } = requireNetworkShape(file)
@@ -58,7 +58,7 @@ export function countPastSteps({ features }: ModelDescription, file: Pick<KerasF
 
 /**
  * Why a description can't be of the network, in a sentence; null where it can.
- * @throws EngineError as `endsOf`.
+ * @throws EngineError as `requireNetworkShape`.
  */
 export function describeMismatch(
   description: ModelDescription,
@@ -97,8 +97,8 @@ function describeOutputMismatch({ horizon, output }: ModelDescription, outputs: 
 }
 
 /**
- * What a network's numbers suggest that it takes and answers: what a form begins with, never more than a guess.
- * @throws EngineError as `endsOf`.
+ * The description that a network's shape suggests: a form begins with it, and it is never more than a guess.
+ * @throws EngineError as `requireNetworkShape`.
  */
 export function guessDescription(file: Pick<KerasFile, 'inputs' | 'outputs'>): ModelDescription {
   const { inputShape, outputShape, outputs } = requireNetworkShape(file)

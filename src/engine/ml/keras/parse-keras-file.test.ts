@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => expect(tf.core.memory().numTensors).toBe(tensors))
 
-test('the smallest network comes with its shapes, its weights, and no initializer that takes time', async () => {
+test('the smallest network has its shapes, its weights, and no slow initializer', async () => {
   const file = await parseKerasFile(await makeLstmH5(), 'a.h5')
   expect(file.inputs).toEqual([{ name: 'lstm_input', shape: [3, 2] }])
   expect(file.weightSpecs.map(({ name, shape }) => [name, shape])).toEqual([
@@ -36,7 +36,7 @@ test('weights of 64 bits are rounded', async () => {
   expect([...new Float32Array(file.weightData)].slice(0, 8)).toEqual([...makeWeights(8)])
 })
 
-test('names that TensorFlow.js does not take are replaced, and told as they are', async () => {
+test('names that TensorFlow.js does not accept are replaced, and shown as they are', async () => {
   const attributes = { '/model_weights/my lstm': { weight_names: ['a', 'b', 'c'] } }
   const moved = Object.values(WEIGHT_ARRAYS).map((array, i) => [`/model_weights/my lstm/${'abc'[i]}`, array])
   const file = await parseKerasFile(

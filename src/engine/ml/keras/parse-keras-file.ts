@@ -16,7 +16,7 @@ export interface KerasWeightSpec {
   dtype: 'float32'
 }
 
-/** A network with its weights, in the form that TensorFlow.js takes and gives. */
+/** A network with its weights, in the form that TensorFlow.js reads and writes. */
 export interface KerasModel {
   /** Keras 2's description of the network. */
   readonly modelTopology: Record<string, unknown>
@@ -25,21 +25,22 @@ export interface KerasModel {
   readonly weightData: ArrayBuffer
 }
 
-/** A network that was brought along: `loadLayersModel(io.fromMemory(…))` takes it as it is. */
+/** An imported network: `loadLayersModel(io.fromMemory(…))` loads it as it is. */
 export interface KerasFile extends KerasModel {
-  /** Version of Keras that wrote it; `unknown` where it doesn't say. */
+  /** Version of Keras that wrote it; `unknown` where the file has none. */
   readonly kerasVersion: string
   /** In the file's order. */
   readonly layers: readonly { readonly className: string; readonly name: string }[]
-  /** What it takes: shapes without the batch, null where any length goes. */
+  /** Its inputs: shapes without the batch, null where any length is allowed. */
   readonly inputs: readonly NetworkTensor[]
   /** What it answers. */
   readonly outputs: readonly NetworkTensor[]
 }
 
 /**
- * Reads a Keras file in this thread: `.h5` of Keras 2 and 3, or `.keras`; what it is its content says, not its name.
- * A damaged file may keep the HDF5 library busy for good: `readKeras` does the same where that does no harm.
+ * Reads a Keras file in this thread: `.h5` of Keras 2 and 3, or `.keras`; the content decides which, not the name. A
+ * damaged file may keep the HDF5 library busy for good: `readKerasFile` does the same in a thread of its own, where
+ * that does no harm.
  * @throws EngineError `invalid`, field `file`, as `readKeras`.
  */
 export async function parseKerasFile(bytes: Uint8Array, fileName: string): Promise<KerasFile> {

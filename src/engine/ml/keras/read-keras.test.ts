@@ -14,7 +14,7 @@ test('a file is read, and written again, in a thread of its own', async () => {
   expect(bytes).toHaveLength((await makeLstmH5()).length)
 })
 
-test('what is wrong with a file is told as it is in the same thread', async () => {
+test('what is wrong with a file is reported as it is in the same thread', async () => {
   const opening = readKerasFile(madeBytes(), 'a.h5')
   await expect(opening).rejects.toMatchObject({ name: 'EngineError', code: 'invalid', field: 'file' })
   await expect(opening).rejects.toThrow('“a.h5” is no Keras file')

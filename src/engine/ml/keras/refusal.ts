@@ -1,10 +1,10 @@
 import { EngineError } from '../../runtime/engine-error.ts'
 
-/** Characters of a sentence: what a file says may be of any length. */
+/** Characters of a sentence: texts in a file may be of any length. */
 const LONGEST = 700
 
 /**
- * Refuses the file that was handed in, with a sentence that says what is wrong with it and what to do.
+ * Refuses the file that was handed in, with a sentence on what is wrong with it and what to do.
  * @throws EngineError `invalid`, field `file`, always.
  */
 export function refuse(sentence: string): never {

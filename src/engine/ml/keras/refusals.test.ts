@@ -274,7 +274,7 @@ test.each([
   await expect(parseKerasFile(bytes, 'a.h5')).rejects.toThrow(sentence)
 })
 
-test('what a file says at length is cut short', async () => {
+test('a long text from a file is cut short', async () => {
   const opening = parseKerasFile(await makeLstmH5({ layer: { activation: 'a'.repeat(10_000) } }), 'a.h5')
   await expect(opening).rejects.toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{700}…$/) }))
 })

@@ -6,7 +6,7 @@ const PATIENCE = 30_000
 /**
  * A network with its weights as an `.h5` file that Keras 2 reads with `load_model`: without an optimizer, to be run or
  * trained on after another `compile`.
- * @param model As TensorFlow.js saves it, or as `readKeras` answers it.
+ * @param model As TensorFlow.js saves it, or as `readKerasFile` answers it.
  * @throws Error where topology and weights don't belong together: a bug of whoever gives them.
  */
 export async function writeKerasH5(model: KerasModel): Promise<Uint8Array> {

@@ -6,7 +6,7 @@ function numbers(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => Math.sin(1.7 * i + seed))
 }
 
-/** Input [n], kernel [n, m] and bias [m], as it is written in books. */
+/** Input [n], kernel [n, m] and bias [m], as textbooks have it. */
 function byDefinition(kernel: Float32Array, bias: Float32Array, input: ArrayLike<number>): number[] {
   return Array.from(bias, (start, unit) => {
     let sum = start
@@ -37,7 +37,7 @@ test.each([
       wanted.forEach((value, unit) => {
         expect(answer[unit]).toBeCloseTo(Math.max(least, value), 12)
       })
-      // Units that fill up a four say nothing.
+      // Units that fill up a four answer 0.
       expect(answer.slice(units)).toEqual(new Array(dense.units - units).fill(0))
     }
   }

@@ -1,4 +1,4 @@
-/** A layer [n] → [m] whose units are filled up to a whole number of fours: those say 0. */
+/** A layer [n] → [m] whose units are filled up to a whole number of fours: those answer 0. */
 export interface Dense {
   readonly inputs: number
   readonly units: number

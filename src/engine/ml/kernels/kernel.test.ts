@@ -51,7 +51,7 @@ describe.each(SHAPES)('the kernel of the $horizon at $minutes min', ({ horizon, 
   const layout = createModelLayout(horizon, resolutionMs)
 
   test.each([...NETWORKS, ['the sizes that are trained', TRAINING_PLANS[horizon].network] as const])(
-    'says what TensorFlow.js says: %s',
+    'answers the same as TensorFlow.js: %s',
     (_, plan) => {
       const network = buildNetwork(tf, layout, plan, 3)
       fillWeights(tf, network, 3)
@@ -60,7 +60,7 @@ describe.each(SHAPES)('the kernel of the $horizon at $minutes min', ({ horizon, 
       const answer = createKernel(network, layout)(batch)
       expect(answer).toHaveLength(3 * layout.steps * QUANTILE_COUNT)
       expect(difference(answer, wanted)).toBeLessThan(1e-5)
-      // Not because there was nothing to say.
+      // Not because all were 0.
       expect(Math.max(...wanted.map(Math.abs))).toBeGreaterThan(0.01)
       network.dispose()
     },
@@ -70,7 +70,7 @@ describe.each(SHAPES)('the kernel of the $horizon at $minutes min', ({ horizon, 
 describe('the kernel', () => {
   const layout = createModelLayout('nextHour')
 
-  test('says of a window what it says of it in a batch, however often it is asked', () => {
+  test('answers the same for a window alone and in a batch, however often it is called', () => {
     const network = buildNetwork(tf, layout, { ...TINY_NETWORK, members: 2 }, 3)
     fillWeights(tf, network, 3)
     const kernel = createKernel(network, layout)
@@ -87,7 +87,7 @@ describe('the kernel', () => {
     network.dispose()
   })
 
-  test('takes its weights as copies: the network may be gone', () => {
+  test('copies its weights: the network may be disposed', () => {
     const before = tf.core.memory().numTensors
     const network = buildNetwork(tf, layout, TINY_NETWORK, 3)
     const kernel = createKernel(network, layout)
@@ -129,7 +129,7 @@ describe('the network', () => {
     for (const network of [both, one, other]) network.dispose()
   })
 
-  test('begins with what the linear path says, whatever its seed, and has at least one member', () => {
+  test('begins with the linear path’s forecast, whatever its seed, and has at least one member', () => {
     const layout = createModelLayout('nextDay', HOUR)
     const network = buildNetwork(tf, layout, TINY_NETWORK, 4)
     expect(runNetwork(tf, network, layout, batchOf(layout, 1)).every((value) => value === 0)).toBe(true)

@@ -29,8 +29,8 @@ interface Member {
 }
 
 /**
- * The network as plain loops. TensorFlow.js hands out some fifteen operations for each step of the LSTM, which takes most
- * of its time for a network this small; here nothing is handed out, and nothing is made within a step.
+ * The network as plain loops. TensorFlow.js dispatches some fifteen operations for each step of the LSTM, which is most
+ * of its time for a network this small; here nothing is dispatched, and nothing is allocated within a step.
  * @throws Error where the network is not one that EcoPulse builds.
  */
 export function createKernel(network: LayersModel, layout: ModelLayout): Kernel {

@@ -27,7 +27,7 @@ function chance(seed: number): () => number {
   }
 }
 
-/** Windows of random features; what came is `came` of each step's row, a row as the linear path reads it. */
+/** Windows of random features; the actual load is `came` of each step's row, a row as the linear path reads it. */
 function windows(count: number, came: (row: readonly number[], step: number) => number, random = chance(7)): Window[] {
   return Array.from({ length: count }, () => {
     const ahead = Float32Array.from({ length: STEPS * AHEAD_WIDTH }, random)
@@ -48,7 +48,7 @@ function fitted(all: readonly Window[]): LinearPath {
   return fit.solve()
 }
 
-/** Ridge regression as a book has it: (XᵀX + λI) w = Xᵀy by Gauss' elimination with pivots. */
+/** Ridge regression as a textbook has it: (XᵀX + λI) w = Xᵀy by Gauss' elimination with pivots. */
 function slowRidge(rows: readonly (readonly number[])[], targets: readonly number[], lambda: number): number[] {
   const n = LINEAR_WIDTH
   const system = Array.from({ length: n }, (_, i) => [
@@ -110,7 +110,7 @@ describe('the linear path', () => {
     expect(first?.[2]).toBe(0)
   })
 
-  test('leaves steps out of which nothing came, and says 0 of one of which nothing ever came', () => {
+  test('leaves out steps that aren’t known, and answers 0 for one that is never known', () => {
     const all = windows(400, (row) => 2 * (row[0] ?? 0))
     const holed = all.map((window, i) => ({
       ...window,

@@ -20,7 +20,7 @@ export class LinearFit {
     this.#counts = new Uint32Array(steps)
   }
 
-  /** Adds a window. @param actual What came at each step as a share of the scale; NaN where it isn't known. */
+  /** Adds a window. @param actual The measured load of each step as a share of the scale; NaN where it isn't known. */
   add({ ahead, recent }: Pick<ModelInput, 'ahead' | 'recent'>, aheadWidth: number, actual: ArrayLike<number>): void {
     const row = this.#row
     row.set(recent)

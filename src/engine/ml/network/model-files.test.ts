@@ -42,7 +42,7 @@ describe('a model that is saved', () => {
     return { card, network, linear, scaleKw: 432.1, longestStill: 96, calibration }
   }
 
-  test('is loaded as it was, and says what it said', async () => {
+  test('is loaded as it was, and answers the same', async () => {
     const folder = join(scratch, 'round')
     const saved = made(3)
     const batch = createBatch(layout, 2)
@@ -66,7 +66,7 @@ describe('a model that is saved', () => {
     loaded.network.dispose()
   })
 
-  test('takes the place of the one that was there, and nothing of that stays', async () => {
+  test('replaces the one that was there, and nothing of that stays', async () => {
     const folder = join(scratch, 'replaced')
     mkdirSync(`${folder}.new`, { recursive: true })
     writeFileSync(join(`${folder}.new`, 'half.bin'), 'of a run that was cut off')
@@ -84,7 +84,7 @@ describe('a model that is saved', () => {
     expect(readdirSync(scratch).filter((name) => name.startsWith('replaced.'))).toEqual([])
   })
 
-  test('can be read again where there was nothing to say of its load, or a naive rule that was never wrong', async () => {
+  test('can be read again where its load has no figures, or where a naive rule was never wrong', async () => {
     const folder = join(scratch, 'constant')
     const model = made(4)
     const holdout = makeComparison(1, 1)
@@ -128,7 +128,7 @@ describe('a folder that is placed', () => {
   })
 })
 
-/** What can be wrong with a folder, and what is said of it. */
+/** What can be wrong with a folder, and the message for it. */
 const DAMAGE: readonly (readonly [string, (folder: string) => void, RegExp])[] = [
   ['is missing', (folder) => rmSync(folder, { recursive: true }), /card\.json/],
   ['has no card', (folder) => rmSync(join(folder, 'card.json')), /card\.json/],
@@ -193,7 +193,7 @@ function edit(folder: string, name: string, change: (it: Record<string, unknown>
 }
 
 test.each(DAMAGE)(
-  'a model that %s is not opened: a sentence says what is wrong, and no tensor stays',
+  'a model that %s is not opened: a sentence has what is wrong, and no tensor stays',
   async (name, harm, said) => {
     const folder = join(scratch, name)
     cpSync(whole, folder, { recursive: true })

@@ -34,10 +34,10 @@ const BandCalibrationSchema: z.ZodType<BandCalibration> = z.object({
   groups: z.array(z.object({ low: z.number(), high: z.number() })).min(1),
 })
 
-/** What turns a load into the network's inputs, and its outputs into kW: encoding.json. */
+/** What is needed to convert a load to the network's inputs, and its outputs to kW: encoding.json. */
 const EncodingSchema = z.object({
   resolutionMinutes: z.number(),
-  /** kW that 1 stands for; null takes the mean load of each window's last week. */
+  /** kW that 1 stands for; null for the mean load of each window's last week. */
   scaleKw: z.number().positive().nullable(),
   /** Steps that a window's load may stand still for; null where it may for any time. */
   longestStill: z.number().int().positive().nullable(),
@@ -57,7 +57,10 @@ export interface OwnModel {
   readonly calibration: BandCalibration
 }
 
-/** Loads the model in `folder`, one of EcoPulse's own. @throws Error with a sentence's part that says what is wrong with it. */
+/**
+ * Loads the model in `folder`, one of EcoPulse's own.
+ * @throws Error with a part of a sentence on what is wrong with it.
+ */
 export async function loadOwnModel(tf: Tensorflow, folder: string): Promise<OwnModel> {
   const card = readCard(folder)
   const network = await loadNetwork(tf, folder, card)
@@ -80,7 +83,7 @@ export function readCard(folder: string): ModelCard {
   return ModelCardSchema.parse(readJson(join(folder, 'card.json')))
 }
 
-/** The network in a model's folder, whoever made it. @throws Error where it isn't what the card speaks of. */
+/** The network in a model's folder, whoever made it. @throws Error where it isn't the network of the card. */
 export async function loadNetwork(
   { core, layers }: Tensorflow,
   folder: string,
@@ -162,7 +165,7 @@ export function describeUnusableModel(folder: string, error: unknown): string {
   return `The model in ${folder} can't be used: ${describeError(error)}.`
 }
 
-/** Building takes seconds where initializers make numbers that the weights replace at once. */
+/** Building needs seconds where initializers compute numbers that the weights replace at once. */
 function zeroInitializers(topology: Record<string, unknown>): Record<string, unknown> {
   const text = JSON.stringify(topology, (key, value: unknown) =>
     key.endsWith('_initializer') && value !== null ? { class_name: 'Zeros', config: {} } : value,

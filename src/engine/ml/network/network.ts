@@ -22,9 +22,9 @@ export interface NetworkPlan extends NetworkSize {
 }
 
 /**
- * Each member: [24, window] through an LSTM; its last state and the [recent] through a dense layer, which is added to one
- * of each step's [steps, ahead and linear path]; two hidden layers, the same for each step. Output [steps, 3]: P10, P50 and
- * P90 of each step as shares of the scale above what the linear path says. Several members are averaged.
+ * Each member: [24, window] through an LSTM; its last state and the [recent] through a dense layer, which is added to
+ * one of each step's [steps, ahead and linear path]; two hidden layers, the same for each step. Output [steps, 3]: P10,
+ * P50 and P90 of each step as shares of the scale above the linear path's forecast. Several members are averaged.
  */
 export function buildNetwork(
   { layers }: Tensorflow,

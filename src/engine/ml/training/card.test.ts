@@ -38,7 +38,7 @@ beforeAll(async () => {
 const card = (change: Partial<TrainRequest> = {}, rival = makeScore(7)): Omit<ModelCard, 'weightsSha256'> =>
   makeTrainingCard({ ...request, ...change }, trained, rival)
 
-test('a card says what the model is, where it comes from, and on what', () => {
+test('a card has what the model is, where it comes from, and what it was trained on', () => {
   expect(card()).toMatchObject({
     id: 'next-day-x',
     horizon: 'nextDay',
@@ -70,7 +70,7 @@ test('its parts follow each other, and count their windows', () => {
   expect(trained.windows.validation).toHaveLength(parts?.validation.windows ?? 0)
 })
 
-test('no window foresees a step of another part', () => {
+test('no window forecasts a step of another part', () => {
   const { parts, windows, dataset } = trained
   for (const name of ['training', 'validation', 'holdout'] as const) {
     expect(windows[name].length).toBeGreaterThan(40)
@@ -94,14 +94,14 @@ test('it has the figures of the holdout, and what inputs were like in training',
   expect(network.parameters).toBeGreaterThan(100)
 })
 
-test('where nothing was measured beside it, or no temperature was measured, it says nothing of that', () => {
+test('where nothing was measured beside it, or no temperature was measured, it has nothing on that', () => {
   expect(makeTrainingCard({ ...request, rival: null }, trained, null).rival).toBeNull()
   expect(makeTrainingCard(request, trained, null).rival).toBeNull()
   const without = card({ series: { ...series, temperatureC: null } }).training
   expect(Object.keys(without).filter((name) => name.startsWith('temperature'))).toEqual([])
 })
 
-test('a model for any plant says whom it was not measured on', () => {
+test('a model for any plant has the plants that it was not measured on', () => {
   expect(card({ forAnyPlant: true }).limits).toContain('Train it on your own load.')
 })
 

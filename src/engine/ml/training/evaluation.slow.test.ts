@@ -76,7 +76,7 @@ test('a week of zeros teaches nothing: without it the figures are nearly the sam
   expect(odd.comparison.model.wape).toBeLessThan(1.3 * whole.comparison.model.wape)
 })
 
-test('the picture is of the last three days, each step foreseen from the last window before it', async () => {
+test('the picture is of the last three days, each step forecast from the last window before it', async () => {
   const series = makeSeries({ days: 50, resolutionMs: HOUR })
   const { excerpt: picture, comparison } = await evaluate({ horizon: 'nextDay', series })
   expect(picture.start).toBe(series.start + 47 * DAY)

@@ -21,7 +21,7 @@ export interface Variation {
   readonly comparison: Comparison
 }
 
-/** The last days of the holdout: each step's load, and what was said of it. */
+/** The last days of the holdout: each step's load, and its forecast. */
 export interface HoldoutExcerpt {
   /** Epoch ms of the first step, and the length of a step. */
   readonly start: number
@@ -30,6 +30,7 @@ export interface HoldoutExcerpt {
   readonly forecast: readonly (Quantiles | null)[]
 }
 
+/** The result of an evaluation of one horizon. */
 export interface Evaluation {
   readonly horizon: Horizon
   readonly comparison: Comparison
@@ -125,7 +126,7 @@ function summarizeTraining(
   }
 }
 
-/** Windows one after the other, as far ahead as they reach: each step was foreseen from the last window before it. */
+/** Windows one after the other, as far ahead as they reach: each step was forecast from the last window before it. */
 function cutExcerpt({ dataset, windows, shown }: TrainedModel): HoldoutExcerpt {
   const { layout, series } = dataset
   const end = (windows.holdout.at(-1) ?? 0) + layout.steps

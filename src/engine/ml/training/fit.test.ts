@@ -27,7 +27,7 @@ const options: FitOptions = {
   seed: 1,
 }
 const plan = { ...TINY_NETWORK, lstmUnits: 2, dropout: 0.2 }
-/** Two weeks of which the noise is what the linear path can't foresee. */
+/** Two weeks of which the linear path can't forecast the noise. */
 const series = makeSeries({ days: 14, noiseKw: 100 })
 let tf: Tensorflow
 
@@ -35,7 +35,7 @@ beforeAll(async () => {
   tf = (await openBackend(wasmDir, ['wasm'])).tf
 })
 
-/** Windows to train on and to validate by, whose linear path says yesterday at first. */
+/** Windows to train on and to validate by, whose linear path answers yesterday's load at first. */
 function dataOf(horizon: Horizon, of: LoadSeries = series): FitData {
   const dataset = readDataset(of, horizon, 500)
   const all = findWindows(dataset, { from: 0, to: of.loadKw.length })
@@ -140,7 +140,7 @@ describe('a network that is fitted', () => {
   })
 
   test('learns nothing from steps that did not come', async () => {
-    // Where what came is known for one step of four alone, that is all the loss is made of.
+    // Where the actual load is known for one step of four alone, the loss is made of that step.
     const whole = dataOf('nextHour')
     const at = whole.validation[50] ?? 0
     const holed = dataOf('nextHour', removeLoads(series, at + 1, at + 4))
@@ -158,7 +158,7 @@ describe('a network that is fitted', () => {
   })
 })
 
-/** The mean pinball loss of what the linear path says of a window's steps, as a new network adds nothing to it. */
+/** The mean pinball loss of the linear path's forecast of a window's steps, as a new network adds nothing to it. */
 function pinballAt({ dataset, linear }: FitData, at: number, steps: readonly number[]): number {
   const batch = createBatch(dataset.layout, 1)
   fillBatch(dataset, linear, [at], batch)
@@ -190,7 +190,7 @@ describe('a fit that is to end', () => {
     network.dispose()
   })
 
-  test('may be told so from outside: it gives way after each batch', async () => {
+  test('may be ended from outside: it yields after each batch', async () => {
     const data = dataOf('nextHour')
     const network = networkFor(data)
     const abort = new AbortController()

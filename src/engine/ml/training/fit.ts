@@ -13,7 +13,7 @@ import { createLehmer, shuffle } from './shuffle.ts'
 export interface FitOptions {
   readonly epochs: number
   readonly batchSize: number
-  /** Windows that an epoch shows at the most, chosen at random: neighbours say nearly the same. */
+  /** Windows of an epoch at the most, chosen at random: neighbours are nearly the same. */
   readonly windowsPerEpoch: number
   /** Steps of each window that an epoch shows at the most: the head is the same for all of them. */
   readonly stepsPerWindow: number
@@ -36,7 +36,7 @@ export interface Epoch {
   readonly ms: number
 }
 
-/** Tells of each epoch and between. `signal` ends the run at the next batch. */
+/** Called after each epoch and in between. `signal` ends the run at the next batch. */
 export interface FitHooks {
   readonly onEpoch: (epoch: Epoch) => void
   readonly onBatch: (epoch: number, share: number) => void
@@ -60,9 +60,8 @@ export function countFittedSteps(
 }
 
 /**
- * Fits the network, of as many steps as `fittedSteps` says, by pinball loss with Adam and leaves it with the weights of
- * its best epoch on the validation part.
- * Deterministic for a seed and a backend.
+ * Fits the network, of as many steps as `countFittedSteps` answers, by pinball loss with Adam and leaves it with the
+ * weights of its best epoch on the validation part. Deterministic for a seed and a backend.
  * @throws DOMException AbortError where the signal asks to end.
  */
 export async function fitNetwork(
@@ -129,7 +128,7 @@ export function computeLoss(tf: Tensorflow, network: LayersModel, data: FitData,
   return sum / data.validation.length
 }
 
-/** A batch with what came, as shares of the scale, shape [count, steps, 1]; what isn't known weighs nothing. */
+/** A batch with the measured loads, as shares of the scale, shape [count, steps, 1]; what isn't known has weight 0. */
 interface TrainingExample {
   /** Of the steps that are shown. */
   readonly layout: ModelLayout
@@ -187,7 +186,9 @@ function trainStep(tf: Tensorflow, network: LayersModel, optimizer: Adam, exampl
   })
 }
 
-/** The mean over all outputs of max(q·e, (q-1)·e), e being what came less what was foreseen, where something came. */
+/**
+ * The mean over all outputs of max(q·e, (q-1)·e), e being the measured load less the forecast, where the load is known.
+ */
 function pinballLoss(
   { core }: Tensorflow,
   { layout, batch, actual, weight }: TrainingExample,

@@ -11,7 +11,7 @@ const registered = new WeakSet<Tensorflow['core']>()
 
 /**
  * The wasm backend multiplies transposed operands slowly, and gradients are made of those. Registered anew, BatchMatMul
- * transposes first and multiplies then: training takes half the time, with equal results. Once is enough.
+ * transposes first and multiplies then: training needs half the time, with equal results. Once is enough.
  */
 export function registerFastMatMul({ core }: Tensorflow): void {
   if (registered.has(core)) return

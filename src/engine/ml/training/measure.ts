@@ -7,6 +7,7 @@ import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { compareForecasts, walkForward } from './walk-forward.ts'
 
+/** Which model is measured, and on what. */
 export interface MeasureRequest {
   /** Folder of the model. */
   readonly folder: string

@@ -11,7 +11,7 @@ function progress() {
   return { told, of: createTrainProgressReporter(plan, (state) => told.push(state)) }
 }
 
-test('a training is told from its reading to its end', () => {
+test('a training is reported from its reading to its end', () => {
   const { told, of } = progress()
   of.fitting()
   of.member(0).onBatch(1, 0.5)
@@ -22,7 +22,7 @@ test('a training is told from its reading to its end', () => {
   expect(told.at(-1)?.leftMs).toBe(0)
 })
 
-test('its epochs are those of all members, and each is told with its losses', () => {
+test('its epochs are those of all members, and each is reported with its losses', () => {
   const { told, of } = progress()
   of.fitting()
   of.member(1).onBatch(3, 1)

@@ -5,16 +5,16 @@ import type { TrainingPlan } from './plan.ts'
 /** Where a training stands. */
 export type TrainProgress = Omit<TrainingJob, 'horizon'>
 
-/** Tells of a training as it goes on, and how long it will take at the most. */
+/** Reports a training's progress, and how long it will last at the most. */
 export interface TrainProgressReporter {
   fitting(): void
-  /** What the fit of the nth member tells. */
+  /** The hooks of the fit of the nth member. */
   member(nth: number): Omit<FitHooks, 'signal'>
   scoring(): void
   done(): void
 }
 
-/** Share of a training that its fit takes: what comes after is scoring. */
+/** Share of a training that is its fit: the rest is scoring. */
 const FITTING = 0.95
 
 /** @param onProgress Is called at every batch: whoever shows it thins it out. */

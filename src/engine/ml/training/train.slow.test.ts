@@ -24,7 +24,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-train-'))
 const quick = { network: TINY_NETWORK, fit: { ...TINY_TRAINING.fit, epochs: 1, windowsPerEpoch: 128 } }
 /** Steps of an hour make small models of both horizons. */
 const hourly = makeSeries({ days: 60, resolutionMs: HOUR })
-/** What is trained once and looked at by several tests. */
+/** What is trained once and read by several tests. */
 const SERIES: Readonly<Record<Horizon, LoadSeries>> = { nextHour: makeSeries({ days: 35 }), nextDay: hourly }
 const cards = new Map<Horizon, ModelCard>()
 const progress = new Map<Horizon, readonly TrainProgress[]>()
@@ -91,7 +91,7 @@ describe.each(HORIZONS)('a training for the %s', (horizon) => {
     expect(Date.parse(parts.holdout.to)).toBe(start + loadKw.length * resolutionMs)
   })
 
-  test('puts a model into its folder that is as its card says, and forecasts', async () => {
+  test('puts a model into its folder that matches its card, and forecasts', async () => {
     const card = cardOf(horizon)
     expect(readCard(folderOf(horizon))).toEqual(card)
     const predictor = await openPredictor(tf, 'wasm', folderOf(horizon))
@@ -117,7 +117,7 @@ describe.each(HORIZONS)('a training for the %s', (horizon) => {
     }
   })
 
-  test('tells how far it is, phase by phase, and what is left at most', () => {
+  test('reports how far it is, phase by phase, and what is left at most', () => {
     const told = progress.get(horizon) ?? []
     const phases = told.map(({ phase }) => phase)
     expect(phases.filter((phase, i) => phase !== phases[i - 1])).toEqual(['reading', 'fitting', 'scoring', 'done'])

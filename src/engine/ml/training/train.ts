@@ -32,6 +32,7 @@ export type { TrainProgress } from './progress.ts'
 const MAX_LINEAR_WINDOWS = { nextHour: 30_000, nextDay: 6_000 } satisfies Record<Horizon, number>
 const MAX_VALIDATION_WINDOWS = { nextHour: 3_000, nextDay: 1_000 } satisfies Record<Horizon, number>
 
+/** What a training calls as it runs, and what ends it. */
 export interface TrainHooks {
   readonly onProgress: (progress: TrainProgress) => void
   readonly signal: AbortSignal
@@ -124,7 +125,7 @@ export async function fitModel(
   }
 }
 
-/** @throws EngineError `invalid` where there is no load at all to take as a measure. */
+/** @throws EngineError `invalid` where there is no load at all to scale by. */
 function meanLoadKw({ loadKw }: LoadSeries, to: number): number {
   let sum = 0
   let count = 0

@@ -10,11 +10,12 @@ import type { TrainingPlan } from './plan.ts'
 import type { SeriesSplit } from './training-windows.ts'
 import type { walkForward } from './walk-forward.ts'
 
+/** What is trained, on which load, and where the model goes. */
 export interface TrainRequest {
   readonly horizon: Horizon
   readonly id: string
   readonly series: LoadSeries
-  /** Where the load came from, in words: for the card. */
+  /** Where the load is from, as a text for the card. */
   readonly source: string
   /** Folder that the model is put into, replacing what is there once the new one is whole. */
   readonly folder: string
@@ -50,6 +51,6 @@ export interface TrainedModel {
   /** What would have been shown for each window of the holdout. */
   readonly shown: ReturnType<typeof walkForward>
   readonly comparison: Comparison
-  /** Tells whoever watches that all is done: nothing is left but what the caller does with it. */
+  /** Reports that all is done: nothing is left but what the caller does with the model. */
   readonly reportDone: () => void
 }

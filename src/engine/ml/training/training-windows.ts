@@ -37,7 +37,7 @@ export function readTrainingWindows(series: LoadSeries, horizon: Horizon, scaleK
   )
 }
 
-/** Says of a window whether neither its past nor its steps lie in a stretch of one value that is longer than `longest` steps. */
+/** Whether neither a window's past nor its steps lie in a stretch of one value that is longer than `longest` steps. */
 function createMovingTest({ filled: { still }, layout }: Dataset, longest: number): (at: number) => boolean {
   const stoodBefore = new Uint32Array(still.length + 1)
   let from = 0

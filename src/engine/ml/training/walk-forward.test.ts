@@ -18,7 +18,7 @@ function chance(seed: number): () => number {
   }
 }
 
-/** What a model might have said: wrong by `wrongBy` kW at the most, with a band of ± `half` kW. */
+/** A possible forecast of a model: wrong by `wrongBy` kW at the most, with a band of ± `half` kW. */
 function said(dataset: Dataset, windows: readonly number[], half: number, wrongBy: (step: number) => number): Foreseen {
   const random = chance(9)
   return windows.map((at) =>
@@ -32,7 +32,7 @@ function said(dataset: Dataset, windows: readonly number[], half: number, wrongB
 const all = (dataset: Dataset) => findWindows(dataset, { from: 0, to: dataset.series.loadKw.length })
 const hourly = makeSeries({ days: 35, resolutionMs: HOUR })
 
-/** Share of what came that lay in the bands of the windows from `from` on. */
+/** Share of the measured loads that lay in the bands of the windows from `from` on. */
 function coverage(dataset: Dataset, windows: readonly number[], shown: Foreseen, from: number): number {
   const inside = windows.flatMap((at, nth) =>
     at < from
@@ -98,7 +98,7 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
     expect(Math.abs(coverage(dataset, windows, shown, from) - 0.8)).toBeLessThan(0.06)
   })
 
-  test('follows a plant that drifts: two weeks after errors have grown the band holds again what it says', () => {
+  test('follows a plant that drifts: two weeks after errors have grown the band holds 80 % again', () => {
     const grownAt = 16 * dataset.layout.day
     const foreseen = said(dataset, windows, 32, (step) => (step < grownAt ? 40 : 120))
     const shown = walkForward(dataset, windows, foreseen)
@@ -112,7 +112,7 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
   })
 })
 
-test('what came of a window’s steps stands beside them; what didn’t is left out', () => {
+test('the measured load of a window’s steps is beside them; steps without one are left out', () => {
   const holed = readDataset(removeLoads(makeSeries({ days: 9 }), 801, 803), 'nextHour', 400)
   const foreseen = [800, 850].map((kw) => [1, 2, 3, 4].map((step) => ({ p10: kw - 9, p50: kw + step, p90: kw + 9 })))
   const pairs = pairWithActuals(holed, [800, 850], foreseen)
@@ -133,7 +133,7 @@ describe.each(HORIZONS)('a comparison of forecasts of the %s', (horizon) => {
   const windows = all(dataset).slice(100, 130)
   const foreseen = said(dataset, windows, 20, () => 30)
 
-  test('is what an obvious computation gives, on the steps that came', () => {
+  test('is what a simple computation gives, on the steps that are known', () => {
     const comparison = compareForecasts(dataset, windows, foreseen)
     const errors: number[] = []
     const loads: number[] = []

@@ -18,7 +18,7 @@ import {
 import { actualKwAt, type Dataset } from '../features/dataset.ts'
 import type { ModelLayout } from '../features/layout.ts'
 
-/** Each window's steps beside what came of them. */
+/** Each window's steps beside their measured loads. */
 export function pairWithActuals(
   dataset: Dataset,
   windows: readonly number[],
@@ -33,9 +33,10 @@ export function pairWithActuals(
 }
 
 /**
- * Walks through windows in their order as the app would: each day the bands are calibrated anew on what came of the
- * windows of the last `CALIBRATION_DAYS`, and never on anything that had not come yet.
- * @param foreseen What the model says by its own calibration. @returns The same with bands as they would have been shown.
+ * Walks through windows in their order as the app would: each day the bands are calibrated anew on the outcomes of the
+ * windows of the last `CALIBRATION_DAYS`, and never on anything that was not known yet.
+ * @param foreseen The model's forecasts by its own calibration.
+ * @returns The same with bands as they would have been shown.
  */
 export function walkForward(
   dataset: Dataset,
@@ -115,7 +116,7 @@ export function compareForecasts(
   }
 }
 
-/** What a naive rule says in kW of the step `at + step` where those before `at` are known. */
+/** A naive rule's forecast, in kW, of the step `at + step` where those before `at` are known. */
 export function naiveRuleKw(
   name: NaiveName,
   loadKw: Float64Array,

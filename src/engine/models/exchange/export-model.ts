@@ -20,8 +20,8 @@ const ModelJsonSchema = z.object({
 })
 
 /**
- * A model as `.h5` that Keras 2 reads, and what it takes: the sidecar of a network that was brought along, and of
- * EcoPulse's own the card and the encoding, in which all is said that turns a load into its inputs and its outputs into kW.
+ * A model as `.h5` that Keras 2 reads, and what it needs: the sidecar of an imported network, or the card and the
+ * encoding of EcoPulse's own, which have all that is needed to convert a load to its inputs and its outputs to kW.
  * @throws Error where the folder can't be read.
  */
 export async function exportModel({ model: { id, folder } }: ExportJob): Promise<CallOutput<'exportModel'>> {

@@ -30,7 +30,7 @@ beforeAll(async () => {
 const start = Date.UTC(2026, 0, 1)
 const PACE = (2 * Math.PI * QUARTER_HOUR) / (37 * HOUR)
 
-/** A load that swings in 37 h: no naive rule knows it, while two of its values tell all to come. */
+/** A load that swings in 37 h: no naive rule fits it, while two of its values determine all that follow. */
 function swinging(days: number, wobbleKw = 0): LoadSeries {
   const loadKw = Array.from(
     { length: days * 96 },
@@ -237,7 +237,7 @@ describe('it is refused, and no folder is left', () => {
   })
 })
 
-test('what a file’s network takes is told, with a description to begin with', async () => {
+test('a file’s network is described, with a description to begin with', async () => {
   const told = await inspectModel({ kind: 'inspect', file: { fileName: 'swing.h5', base64: await network() } })
   expect(told).toMatchObject({
     inputShape: [2, 1],
@@ -264,7 +264,7 @@ test('an imported model is exported with its sidecar, and comes back the same', 
   expect(card.holdout?.skill).toBeGreaterThan(0.9)
 })
 
-test.each(HORIZONS)('EcoPulse’s own model of the %s is exported with all that it takes', async (horizon) => {
+test.each(HORIZONS)('EcoPulse’s own model of the %s is exported with all that it needs', async (horizon) => {
   const folder = join(root, `own-${horizon}`)
   await saveTestModel(tools.tf, { horizon, folder, plan: { ...TINY_NETWORK, members: 2 } })
   const { fileName, base64, sidecar } = await exportModel({ kind: 'export', model: { id: 'own', folder } })
@@ -298,7 +298,7 @@ describe('the band of points', () => {
     }
   })
 
-  test('holds 80 % of what came, a tenth beyond either side', () => {
+  test('holds 80 % of the measured loads, a tenth beyond either side', () => {
     const { floorKw, groups } = calibrateImportBand(pairs, 'points', { horizon: 'nextHour', steps: 4 })
     const beyond = (side: 'low' | 'high') =>
       pairs.filter(({ lead, foreseen, actualKw }) => {

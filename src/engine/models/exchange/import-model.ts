@@ -19,7 +19,7 @@ import { EngineError } from '../../runtime/engine-error.ts'
 import type { ImportJob, InspectJob } from '../model-jobs.ts'
 import { type Measurement, type MeasuringTools, measureImport } from './measure-import.ts'
 
-/** Says what a Keras file's network takes. @throws EngineError `invalid`, field `file`. */
+/** Describes the inputs and outputs of a Keras file's network. @throws EngineError `invalid`, field `file`. */
 export async function inspectModel({ file }: InspectJob): Promise<CallOutput<'inspectModel'>> {
   const read = await readKerasFile(Buffer.from(file.base64, 'base64'), file.fileName)
   const { inputShape, outputs } = requireNetworkShape(read)
@@ -33,7 +33,7 @@ export async function inspectModel({ file }: InspectJob): Promise<CallOutput<'in
 }
 
 /**
- * Keeps a Keras file's network as a model: the file as it came, `model.json` and `weights.bin` as TensorFlow.js has them,
+ * Keeps a Keras file's network as a model: the file itself, `model.json` and `weights.bin` as TensorFlow.js has them,
  * `description.json` (the sidecar), and where it could be measured `calibration.json`, its band.
  * @param series What to measure it on; null where there is nothing.
  * @throws EngineError `invalid`, field `file` for a network that can't be had or run, `description` and deeper for a

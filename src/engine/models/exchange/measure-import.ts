@@ -18,14 +18,14 @@ import { reasonOf } from '../../runtime/engine-error.ts'
 import { daysOfLoad } from '../kept-history.ts'
 import type { ModelLocation } from '../model-library.ts'
 
-/** Days of load that measuring takes at least: 8 that the first window reads, and some to calibrate and to score on. */
+/** Days of load that measuring needs at least: 8 that the first window reads, and some to calibrate and to score on. */
 const MIN_MEASURING_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 9, nextDay: 13 }
 /** The newest days are enough to measure on. */
 const MAX_MEASURING_DAYS = 68
 /** Windows to calibrate on, and to score on, at the least. */
 const MIN_WINDOWS = 24
 
-/** How a network that was brought along did, and its band; or why that can't be said, in a sentence. */
+/** The score of an imported network, and its band; or in a sentence why it can't be measured. */
 export type Measurement =
   | {
       readonly kind: 'measured'
@@ -46,7 +46,7 @@ export interface MeasuringTools {
 
 /**
  * Measures a network on the newest days of a load. The first half of the windows gives its band: how wrong it was there
- * stretches it so that it holds 80 %. The second half, which no window of the first reaches into, says how right it is,
+ * stretches it so that it holds 80 %. The second half, which no window of the first reaches into, gives its score,
  * beside the naive rules and the model in use.
  */
 export async function measureImport(

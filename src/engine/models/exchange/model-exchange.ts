@@ -38,6 +38,7 @@ export interface ModelExchange {
   close(): Promise<void>
 }
 
+/** The exchange of an engine whose library is open. */
 export function createModelExchange(parts: ModelExchangeContext): ModelExchange {
   const { library, clock, version, command, startWorker } = parts
   const ends = new Set<() => Promise<void>>()

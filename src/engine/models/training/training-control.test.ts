@@ -129,7 +129,7 @@ test('one at a time', async () => {
   expect((await control.start(history)).kind).toBe('running')
 })
 
-test('progress is told twice a second at the most, with an estimate of what is left', async () => {
+test('progress is published twice a second at the most, with an estimate of what is left', async () => {
   create(
     'half(); progress(0.01); whenTold(() => { for (let i = 1; i <= 200; i++) progress(0.25 + i / 1000); whenTold(finish) })',
   )
@@ -170,7 +170,7 @@ test('cancelled it ends at once, and leaves no half-written folder nor a finishe
   expect(await control.cancel()).toEqual(published.at(-1))
 })
 
-test('closed with the engine it ends, and tells no more', async () => {
+test('closed with the engine it ends, and publishes no more', async () => {
   create('half(); progress(0.5); for (;;) ;')
   await control.start(history)
   await until(() => own().length === 2)

@@ -59,6 +59,7 @@ interface CurrentTraining {
   cancelled: boolean
 }
 
+/** The control of an engine; no training runs to begin with. */
 export function createTrainingControl(parts: TrainingContext): TrainingControl {
   const { library, clock } = parts
   let past: Exclude<Training, { kind: 'running' }> = { kind: 'idle' }

@@ -8,6 +8,7 @@ import type { ModelLibrary, ModelLocation } from '../model-library.ts'
 import { type RunningJob, type StartModelWorker, startModelJob } from '../model-thread.ts'
 import type { TrainingResult } from './training-text.ts'
 
+/** What a run needs, and what it calls. */
 export interface TrainingRunContext {
   readonly library: Pick<ModelLibrary, 'newPlace' | 'inUse'>
   readonly clock: Pick<Clock, 'now'>
@@ -23,15 +24,16 @@ export interface TrainingRunContext {
 /** A model of each horizon that is being trained, each in a thread of its own. */
 export interface TrainingRun {
   jobs(): readonly TrainingJob[]
-  /** What came of each; a thread that died is a failure like any other. */
+  /** The result of each; a thread that died is a failure like any other. */
   readonly results: Promise<readonly TrainingResult[]>
   /** Ends the threads at once; nothing that they made, or were about to, is left. */
   end(): Promise<void>
 }
 
-/** Less of a job than this says nothing of how long the rest will take. */
+/** Before this share of a job is done, the time that is left is not estimated. */
 const ENOUGH_SHARE = 0.02
 
+/** Starts a thread for each horizon, at once or one after the other. */
 export function startTrainingRun(
   job: Omit<TrainJob, 'kind' | 'horizon' | 'made' | 'rival'>,
   { library, clock, cores, startWorker, onChange, onRead }: TrainingRunContext,

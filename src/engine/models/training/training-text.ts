@@ -2,7 +2,7 @@ import type { ModelEntry, Training } from '../../../contract/schemas/models.ts'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import { reasonOf } from '../../runtime/engine-error.ts'
 
-/** What came of one horizon's training. */
+/** The result of one horizon's training. */
 export type TrainingResult =
   | { readonly kind: 'made'; readonly horizon: Horizon; readonly id: string }
   | { readonly kind: 'failed'; readonly horizon: Horizon; readonly error: unknown }

@@ -124,7 +124,7 @@ test('a unit that comes with the value is heeded', () => {
   expect(mapping.tags()[1]?.unit).toBe('°C')
 })
 
-test('there are at most 200 tags, and what is beyond is said', () => {
+test('there are at most 200 tags, and what is beyond is reported', () => {
   const mapping = createTagMapper([])
   const { samples, unreadable } = mapping.apply(Array.from({ length: 250 }, (_, i) => reading(`m${i}`)))
   expect(samples).toHaveLength(MAX_TAGS)

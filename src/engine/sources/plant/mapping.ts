@@ -10,7 +10,7 @@ export const MAX_TAGS = 200
 /** A tag as far as its name says: how often it is measured shows later. */
 export type NamedTag = Omit<Tag, 'periodMs'>
 
-/** Turns a plant's readings into samples of tags. Keeps which name became which tag. */
+/** Converts a plant's readings to samples of tags. Keeps which name became which tag. */
 export interface TagMapper {
   /** Samples of the readings, and which of these could not become any. */
   apply(readings: readonly PlantReading[]): {

@@ -130,7 +130,7 @@ function clientOptions({ auth, tls }: PlantSettings): ClientOptions {
   }
 }
 
-/** Pings every `pause` ms. A socket on which nothing came since the last ping, no answer and no data, is dead. */
+/** Pings every `pause` ms. A socket that has received nothing since the last ping, no answer and no data, is dead. */
 function keepAlive(socket: WebSocket, pause: number, clock: Clock, dead: (event: ConnectionEvent) => void): () => void {
   let received = true
   const onReceived = () => {

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
 })
 
-/** A plant that listens; its newest client and the request that this came with. */
+/** A plant that listens; its newest client and that client's request. */
 async function listen(options: ServerOptions = {}, port = 0) {
   const server = new WebSocketServer({ host: '127.0.0.1', port, ...options })
   const seen: { client: WebSocket | null; request: IncomingMessage | null } = { client: null, request: null }

@@ -11,6 +11,7 @@ const STALE_AFTER = 3 * SECOND
 /** A plant is silent when this many of its usual pauses went by. */
 const PAUSES = 3
 
+/** What a plant's source needs. */
 export interface PlantSourceOptions {
   readonly clock: Clock
   /** A number in [0, 1) that spreads the attempts of many clients. */

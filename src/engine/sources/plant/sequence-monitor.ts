@@ -1,4 +1,4 @@
-/** Numbers further back than this are a numbering that began anew, not messages that came late. */
+/** Numbers further back than this are a numbering that began anew, not late messages. */
 const MAX_LATE = 100
 
 /** Watches a plant's numbering for gaps. */

@@ -4,7 +4,7 @@ import type { Clock } from '../../runtime/clock.ts'
 export interface Gate {
   open(): void
   shut(): void
-  /** Lets everything through for good; who passes looks at `closed`. */
+  /** Lets everything through for good; callers check `closed` after it. */
   close(): void
   readonly closed: boolean
   /** Resolves as soon as the gate is open or closed. */

@@ -3,7 +3,7 @@ import { medianOf } from '../cadence.ts'
 import type { FileEnds } from './recording-file.ts'
 import { createRowTimeReader, detectTimeFormat, type RowTime, type TimeFormat } from './row-time.ts'
 
-/** Rows of the beginning from which columns and formats are told. */
+/** Rows of the beginning by which columns and formats are found. */
 const PROBED_ROWS = 500
 /** A column holds values where at least this share of its cells that aren't empty are numbers. */
 const MOSTLY = 0.8
@@ -37,8 +37,8 @@ export interface RecordingLayout {
 }
 
 /**
- * What csv-parse is told, here and while playing: rows of any length. Where the beginning holds no quotes, a stray one
- * further on spoils its own row and not all that follow.
+ * The options of csv-parse, here and while playing: rows of any length. Where the beginning holds no quotes, a stray
+ * one further on spoils its own row and not all that follow.
  */
 export function csvOptions(delimiter: RecordingLayout['delimiter'], quoted: boolean) {
   return {
@@ -54,8 +54,9 @@ export function csvOptions(delimiter: RecordingLayout['delimiter'], quoted: bool
 }
 
 /**
- * Tells the columns of a file from its beginning. `timeColumn` is the name of the column with the time, or undefined
- * for the first that reads as one. @throws Error with one clear line.
+ * Finds the columns of a file by its beginning. `timeColumn` is the name of the column with the time, or undefined for
+ * the first that reads as one.
+ * @throws Error with one clear line.
  */
 export function readColumns(ends: FileEnds, timeColumn: string | undefined): CsvColumns {
   const delimiter = detectDelimiter(ends.head)
@@ -68,7 +69,7 @@ export function readColumns(ends: FileEnds, timeColumn: string | undefined): Csv
 }
 
 /**
- * Tells the layout of a recording from its ends. Times without an offset are local in `zone`.
+ * Finds the layout of a recording by its beginning and its end. Times without an offset are local in `zone`.
  * @throws Error with one clear line.
  */
 export function readLayout(ends: FileEnds, timeColumn: string | undefined, zone: string): RecordingLayout {

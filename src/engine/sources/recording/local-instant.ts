@@ -2,8 +2,8 @@ import { DAY } from '../../../domain/time/time.ts'
 import { createLocalTime } from '../../../domain/time/time-zone.ts'
 
 /**
- * Turns a zone's wall-clock time (as the epoch ms at which a clock in UTC would show it) into epoch ms. Of an hour that
- * exists twice the first is meant, unless that would not be after `previous` (epoch ms, the row before) while the
+ * Converts a zone's wall-clock time (as the epoch ms at which a clock in UTC would show it) to epoch ms. Of an hour
+ * that exists twice the first is meant, unless that would not be after `previous` (epoch ms, the row before) while the
  * second is. An hour that doesn't exist is read as if the clock had not been put forward yet.
  */
 export function createLocalInstant(zone: string): (local: number, previous: number) => number {

@@ -16,6 +16,7 @@ const PAST_PAUSE = SECOND / 20
 /** Samples of the past at the most. A recording with more has a shorter past. */
 const MAX_PAST_SAMPLES = 2_000_000
 
+/** How a recording is played. */
 export interface PlayerOptions {
   readonly clock: Clock
   /** Plant time over wall-clock time. */
@@ -26,10 +27,11 @@ export interface PlayerOptions {
   readonly knownUntil: number | null
 }
 
+/** What a player calls as it plays. */
 export interface PlayerListener {
   onSamples(samples: readonly Sample[], past: boolean): void
   onUnreadable(reason: string, excerpt: string): void
-  /** The recording came to its end, or can't be read on: a sentence. */
+  /** The recording has ended, or can't be read further: a sentence. */
   onEnded(reason: string): void
 }
 

@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
-/** Bytes of the beginning from which columns and formats are told. */
+/** Bytes of the beginning by which columns and formats are found. */
 const HEAD = 256 * 1024
 /** Bytes of the end in which the last row lies. */
 const TAIL = 64 * 1024
@@ -43,7 +43,7 @@ export function recordingName(file: string): string {
   return basename(file)
 }
 
-/** What the system's error says of a file, in words. */
+/** The system's error about a file as a text. */
 export function describeReadError(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null
   if (code === 'ENOENT') return 'there is no such file'

@@ -30,7 +30,7 @@ export interface Recording {
   rows(): AsyncGenerator<RecordedRow, void, undefined>
 }
 
-/** Opens a recording and tells its layout. @throws Error with one clear line where it can't be played. */
+/** Opens a recording and finds its layout. @throws Error with one clear line where it can't be played. */
 export async function openRecording(settings: ReplaySettings, site: Site): Promise<Recording> {
   const { file, timeColumn } = settings
   const zone = settings.zone ?? site.zone

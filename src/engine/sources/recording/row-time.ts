@@ -15,7 +15,9 @@ export type TimeFormat =
 /** Epoch ms of a cell, given that of the row before; null where it is no time. */
 export type RowTime = (cell: string, previous: number) => number | null
 
-/** What a cell says by itself: epoch ms, or a wall-clock time as the epoch ms at which a clock in UTC would show it. */
+/**
+ * The time of a cell by itself: epoch ms, or a wall-clock time as the epoch ms at which a clock in UTC would show it.
+ */
 export type CellTime = { readonly at: number } | { readonly local: number }
 
 /** A column is one of times where at least this share of its cells that aren't empty are. */
@@ -41,8 +43,9 @@ export function detectTimeFormat(cells: readonly string[]): TimeFormat | null {
 }
 
 /**
- * A day beyond the twelfth tells which of the two comes first. With slashes and no such day it is the one by which the
- * rows lie closer together: a few days, read the wrong way round, are months apart. The day, where that says nothing.
+ * A day beyond the twelfth decides which of the two comes first. With slashes and no such day it is the one by which
+ * the rows lie closer together: a few days, read the wrong way round, are months apart. The day, where that decides
+ * nothing.
  */
 function yearLastFormat(cells: readonly string[]): TimeFormat {
   const parts = cells.map((cell) => YEAR_LAST.exec(cell)).filter((found) => found !== null)

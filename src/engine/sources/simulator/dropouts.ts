@@ -6,7 +6,7 @@ import { STREAM } from './streams.ts'
 const SHORT = { slot: 3 * HOUR, share: 0.7, shortest: 4 * SECOND, longest: 9 * SECOND, stream: STREAM.dropoutShort }
 const LONG = { slot: DAY, share: 0.25, shortest: 50 * SECOND, longest: 80 * SECOND, stream: STREAM.dropoutLong }
 
-/** When the simulated plant says nothing: a function of the seed and the time (epoch ms) alone. */
+/** When the simulated plant sends nothing: a function of the seed and the time (epoch ms) alone. */
 export function createDropouts(seed: number): (at: number) => boolean {
   const noise = createNoise(seed)
   const falls = (at: number, { slot, share, shortest, longest, stream }: typeof SHORT | typeof LONG): boolean => {

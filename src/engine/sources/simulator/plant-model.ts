@@ -116,11 +116,11 @@ function compressorsPowerKw(noise: Noise, at: number, busy: number): number {
   const need = COMPRESSORS * clamp(0.12 + 0.6 * busy + 0.06 * noise.drift(STREAM.compressorNeed, at, HOUR), 0, 0.98)
   const running = Math.floor(need)
   const loadedFor = (need - running) * COMPRESSOR_CYCLE
-  // The loaded part lies somewhere within the cycle, and it takes some seconds to load and to unload.
+  // The loaded part lies somewhere within the cycle, and it needs some seconds to load and to unload.
   const start = noise.uniform(STREAM.compressorCycle, cycle) * (COMPRESSOR_CYCLE - loadedFor)
   const since = at - cycle * COMPRESSOR_CYCLE - start
   const loaded = clamp(Math.min(since, loadedFor - since) / (5 * SECOND) + 0.5, 0, 1)
-  // An unloaded compressor that keeps turning takes a quarter of its power.
+  // An unloaded compressor that keeps turning draws a quarter of its power.
   return COMPRESSOR_KW * (running + 0.25 + 0.75 * loaded)
 }
 

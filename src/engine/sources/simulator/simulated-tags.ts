@@ -36,7 +36,7 @@ export function createSimulatedTags(periodMs: number): Tag[] {
   return METERS.map(({ tag }) => ({ ...tag, periodMs }))
 }
 
-/** Adds to `samples` what the simulated plant's meters say at `at` (epoch ms). */
+/** Adds to `samples` what the simulated plant's meters measure at `at` (epoch ms). */
 export function addSamples(samples: Sample[], state: PlantState, at: number): void {
   for (const { tag, read, steps } of METERS)
     samples.push({ tag: tag.id, at, value: Math.round(read(state) * steps) / steps, quality: 'good' })

@@ -45,7 +45,7 @@ async function settled(sink: RecordingSink): Promise<void> {
   }
 }
 
-test('it sends a sample of every tag each second, as its model says', async () => {
+test('it sends a sample of every tag each second, by its model', async () => {
   const { clock, sink } = begin()
   expect(sink.state()).toBe('live')
   await clock.advance(60 * SECOND)
@@ -73,7 +73,7 @@ test('sixty times as fast it sends every second of the plant in ten batches a se
   expect(sink.all.batches.length).toBeLessThanOrEqual(600)
 })
 
-test('at 3,600 times the step is widened, and the period of the tags says so', async () => {
+test('at 3,600 times the step is widened, and so is the period of the tags', async () => {
   const { clock, sink } = begin({ speed: 3_600 })
   await clock.advance(10 * SECOND)
   const [first = 0, second = 0] = timesOf(sink.all.live)

@@ -8,13 +8,19 @@ import {
   type StoredForecast,
 } from '../../../domain/forecast/forecast.ts'
 
-/** Bytes that a step takes: seven 32-bit floats, in kW: what was shown (P10, P50, P90), what the model said, the naive one. */
+/**
+ * Bytes of a step: seven 32-bit floats, in kW: what was shown (P10, P50, P90), the model's own (the same), the naive
+ * one.
+ */
 export const STEP_BYTES = 28
 
 /** A load beyond this has no 32-bit float: it is kept as this. */
 const MAX_KW = 3.4e38
 
-/** A forecast as a row of its table: `about` is JSON, `steps` are `STEP_BYTES` each, little-endian, NaN where nothing was said. */
+/**
+ * A forecast as a row of its table: `about` is JSON, `steps` are `STEP_BYTES` each, little-endian, NaN where there is
+ * no value.
+ */
 export interface ForecastRow {
   readonly window_end: number
   readonly hindsight: number
@@ -24,7 +30,7 @@ export interface ForecastRow {
   readonly steps: Buffer
 }
 
-/** What a forecast says beside its steps, and what no query asks for. */
+/** The fields of a forecast beside its steps that no query asks for. */
 type About = Pick<Forecast, 'method' | 'reason' | 'naive' | 'backend' | 'latencyMs' | 'cached'>
 
 /** What of a forecast goes into `about`. */
@@ -33,7 +39,7 @@ export function aboutOf({ method, reason, naive, backend, latencyMs, cached }: F
   return JSON.stringify(about)
 }
 
-/** Steps of a forecast in as few bytes as they need; 96 of them take 2.7 kB. */
+/** Steps of a forecast in as few bytes as they need; 96 of them have 2.7 kB. */
 export function encodeSteps(steps: readonly ForecastStep[]): Buffer {
   const view = new DataView(new ArrayBuffer(steps.length * STEP_BYTES))
   for (const [i, { loadKw, modelKw, naiveKw }] of steps.entries()) {
@@ -49,7 +55,7 @@ export function shownAt(steps: Buffer, i: number): Quantiles {
   return quantilesAt(steps, i * STEP_BYTES)
 }
 
-/** What the model said in step `i` of encoded steps, kW; null where it said nothing. */
+/** The model's own forecast in step `i` of encoded steps, kW; null where there is none. */
 export function modelAt(steps: Buffer, i: number): Quantiles | null {
   const modelKw = quantilesAt(steps, i * STEP_BYTES + 12)
   return Number.isNaN(modelKw.p50) ? null : modelKw

@@ -51,7 +51,7 @@ test('a later forecast of a window replaces the earlier one, and horizons and so
   expect(store.forecasts('nowhere', 'nextHour', SPAN)).toEqual([])
 })
 
-test('forecasts of hindsight stand beside those of their time, and are shown where there is none', () => {
+test('hindcasts are kept beside the forecasts of their time, and are shown where there is none', () => {
   store.keepForecasts('plant', NOW, [hour(NOW, 100)], false)
   const late = [hour(NOW, 500, 'b'), hour(NOW + QUARTER_HOUR, 600, 'b')]
   store.keepForecasts('plant', NOW + DAY, late, true)
@@ -73,19 +73,19 @@ test('one lead of each forecast is its step so far ahead', () => {
   expect(kept[0]?.steps[0]).toMatchObject({ start: NOW + DAY - QUARTER_HOUR, loadKw: makeBand(196, 8) })
 })
 
-test('since when a naive forecast stands in is told by the unbroken row up to the newest', () => {
+test('the start of a naive fallback is that of the unbroken row up to the newest', () => {
   expect(store.standInSince('plant', 'nextHour')).toBeNull()
   store.keepForecasts('plant', NOW, [stoodIn(NOW), hour(NOW + QUARTER_HOUR, 1)], false)
   expect(store.standInSince('plant', 'nextHour')).toBeNull()
   store.keepForecasts('plant', NOW, [stoodIn(NOW + HOUR), stoodIn(NOW + HOUR + QUARTER_HOUR)], false)
   store.keepForecasts('plant', NOW, [hour(NOW + 2 * HOUR, 1)], true)
   expect(store.standInSince('plant', 'nextHour')).toBe(NOW + HOUR)
-  // Without a model that could have been asked nothing stands in for it.
+  // Without a model that could have been asked a naive forecast is no fallback.
   store.keepForecasts('plant', NOW, [naive(NOW + 2 * HOUR)], false)
   expect(store.standInSince('plant', 'nextHour')).toBeNull()
 })
 
-test('a forecast of the next day takes less than 4 kB', () => {
+test('a forecast of the next day has less than 4 kB', () => {
   const before = store.stats().bytes
   const windows = Array.from({ length: 200 }, (_, i) => day(NOW + i * QUARTER_HOUR, i))
   store.keepForecasts('plant', NOW, windows, false)
@@ -94,7 +94,7 @@ test('a forecast of the next day takes less than 4 kB', () => {
   store = openStore({ file: join(folder, 'store.db') }).store
 })
 
-test('a load is told with the digits that it was made with', () => {
+test('a load has the digits that it was made with', () => {
   store.keepForecasts('plant', NOW, [hour(NOW, 812.4), hour(NOW + QUARTER_HOUR, 0.0312)], false)
   const kept = store.forecasts('plant', 'nextHour', SPAN)
   expect(kept.map(({ steps }) => steps[0]?.loadKw.p50)).toEqual([813.4, 1.0312])

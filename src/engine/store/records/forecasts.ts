@@ -21,8 +21,8 @@ export interface ForecastPart {
 }
 
 /**
- * Forecasts, two for each (source, horizon, window) at the most: the one that was made when its window ended, and one
- * that was made in hindsight. So a model that is new can be held against days in which another one spoke, and what was
+ * Forecasts, two for each (source, horizon, window) at the most: the one that was made when its window ended, and a
+ * hindcast, which was made later. So a new model can be compared on days on which another one was in use, and what was
  * shown then is still known.
  */
 export class ForecastTable {
@@ -48,7 +48,7 @@ export class ForecastTable {
   }
 
   /**
-   * One for each window that ended in the span, oldest first: as it was made then, or else in hindsight.
+   * One for each window that ended in the span, oldest first: as it was made then, or else the hindcast.
    * @param lead Only the step that is so many quarter-hours ahead, from 1 on; all of them where it is left out.
    */
   between(source: number, horizon: Horizon, span: Interval, lead?: number): StoredForecast[] {
@@ -72,8 +72,8 @@ export class ForecastTable {
   }
 
   /**
-   * The parts of forecasts that foresee the span, in order of their windows; of two of the same window the one made
-   * in hindsight comes last.
+   * The parts of forecasts that are of the span, in order of their windows; of two of the same window the hindcast
+   * comes last.
    */
   foreseeing(source: number, horizon: Horizon, span: Interval): ForecastPart[] {
     const oldest = span.start - HORIZON_STEPS[horizon] * FORECAST_RESOLUTION
@@ -101,12 +101,15 @@ export class ForecastTable {
     }))
   }
 
-  /** End of the first window of the unbroken row, up to the newest, in which a naive forecast stood in for the model. */
+  /**
+   * End of the first window of the unbroken row, up to the newest, in which a naive forecast was shown in the model's
+   * place.
+   */
   standInSince(source: number, horizon: Horizon): number | null {
     return this.#statements.standInSince.get({ source, horizon }) ?? null
   }
 
-  /** Deletes up to `rows` forecasts whose windows ended before; says whether there were any. */
+  /** Deletes up to `rows` forecasts whose windows ended before; answers whether there were any. */
   prune(source: number, horizon: Horizon, before: number, rows: number): boolean {
     return this.#statements.prune.run(source, horizon, before, rows).changes > 0
   }

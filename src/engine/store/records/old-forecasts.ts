@@ -16,8 +16,8 @@ interface OldRow {
 }
 
 /**
- * Brings forecasts of the first version, JSON of the next hour, into the table of now. What the model had said where a
- * naive forecast stood in, or before its band was stretched, was not kept: nothing is made up for it.
+ * Moves forecasts of the first version, JSON of the next hour, to the table of now. The model's own forecast was not
+ * kept where a naive one was shown, nor the band before it was stretched: these stay unknown.
  */
 export function migrateOldForecasts(db: Database): void {
   const put = db.prepare<[number, number, number, string | null, string, Buffer]>(`

@@ -45,7 +45,7 @@ afterEach(() => {
 
 const subject = (horizon: Horizon, model = 'a') => ({ source: 'plant', loadTag: 'load', horizon, model })
 
-/** A load that no rule foresees exactly; a whole number of eighths of a kW, so that 32 bits hold it. */
+/** A load that no rule forecasts exactly; a whole number of eighths of a kW, so that 32 bits hold it. */
 const loadAt = (at: number) => {
   const i = (at - START) / QUARTER_HOUR
   return 500 + Math.round(8 * (200 * Math.sin((2 * Math.PI * i) / 96) + ((i * 7919) % 61))) / 8
@@ -111,7 +111,7 @@ function expectSums(actual: ErrorSums, expected: ErrorSums | undefined): void {
 }
 
 test.each(['nextHour', 'nextDay'] as const)(
-  'the scores of the %s are what the plainest computation says, in one go or many',
+  'the scores of the %s are what the plainest computation gives, in one go or many',
   (horizon) => {
     write({ start: START, end: END })
     const reach = HORIZON_STEPS[horizon] * QUARTER_HOUR
@@ -175,7 +175,7 @@ test('a quarter-hour that is hardly covered is none to score', () => {
   expect(store.skillSums(subject('nextHour'), LAST_DAY).shown.steps).toBe(0)
 })
 
-test('forecasts of hindsight count for the model that made them, and as shown only where nothing was', () => {
+test('hindcasts count for the model that made them, and as shown only where nothing was shown', () => {
   write({ start: START, end: END })
   const windowEnd = END - 2 * HOUR
   store.keepForecasts('plant', 0, [forecastOf('nextHour', windowEnd, 'a')], false)
@@ -188,7 +188,7 @@ test('forecasts of hindsight count for the model that made them, and as shown on
   }
   expect(countsOf('a')).toEqual([8, 4, 4])
   expect(countsOf('b')).toEqual([8, 4, 8])
-  // Scores of one model say of another only what was shown.
+  // Scores of one model give for another only what was shown.
   expect(store.skillSums(subject('nextHour', 'a'), LAST_DAY)).toMatchObject({
     shown: { steps: 8 },
     model: { steps: 0 },
@@ -196,7 +196,7 @@ test('forecasts of hindsight count for the model that made them, and as shown on
   })
 })
 
-test('bands that hold too little are stretched by what came, those of few outcomes are left alone', () => {
+test('bands that hold too little are stretched by the outcomes, those of few outcomes are left alone', () => {
   write({ start: START, end: END })
   const narrow = (end: number) =>
     makeForecast('nextHour', end, (_, start) => makeBand(loadAt(start) + (((start / QUARTER_HOUR) * 37) % 101) - 50, 5))

@@ -20,7 +20,7 @@ export interface ScoreKey {
   readonly model: string
 }
 
-/** What came, as the quarter-hour table has it. */
+/** The measured load, as the quarter-hour table has it. */
 export type ReadLoad = (span: Interval) => readonly QuarterHour[]
 
 /** Of the next day a window in each hour is enough to calibrate by: the four in an hour are nearly the same forecast. */
@@ -29,8 +29,8 @@ const CALIBRATION_STEP: Readonly<Record<Horizon, number>> = { nextHour: FORECAST
 const ENOUGH_DAYS = 2
 
 /**
- * For each quarter-hour that came, how wrong those forecasts were that foresaw it. The sums are those of the model that
- * was in use when they were made; asked about another model they speak of what was shown alone, until they are made anew.
+ * For each quarter-hour with a measured load, how wrong its forecasts were. The sums are those of the model that was in
+ * use when they were made; for another model they have only what was shown, until they are made anew.
  */
 export class ScoreTable {
   readonly #db: Database
@@ -44,8 +44,8 @@ export class ScoreTable {
   }
 
   /**
-   * Scores the quarter-hours of the span anew, all of them or none: those that aren't known, or that nothing foresaw,
-   * have no score. Reads no more of a forecast than the steps that are scored.
+   * Scores the quarter-hours of the span anew, all of them or none: those that aren't known, or have no forecast, have
+   * no score. Reads no more of a forecast than the steps that are scored.
    * @param span Starts and ends on the clock's quarter-hours.
    */
   score({ source, horizon, model }: ScoreKey, readLoad: ReadLoad, span: Interval): void {
@@ -79,8 +79,8 @@ export class ScoreTable {
   }
 
   /**
-   * By what the model's bands must be stretched, as the outcomes show of windows that ended in the span and whose
-   * steps came in it; null where that are too few.
+   * By what the model's bands must be stretched, by the outcomes of windows that ended in the span and whose steps lie
+   * in it; null where these are too few.
    */
   calibration(judged: ScoreKey, readLoad: ReadLoad, span: Interval): BandCalibration | null {
     const { source, horizon, model } = judged
@@ -98,13 +98,13 @@ export class ScoreTable {
     return pairs.length < enough ? null : fitBandCalibration(pairs, horizon)
   }
 
-  /** Deletes up to `rows` scores of quarter-hours before; says whether there were any. */
+  /** Deletes up to `rows` scores of quarter-hours before; answers whether there were any. */
   prune(source: number, horizon: Horizon, before: number, rows: number): boolean {
     return this.#statements.prune.run(source, horizon, before, rows).changes > 0
   }
 }
 
-/** Adds what came of a forecast's steps to the sums of their quarter-hours. */
+/** Adds the errors of a forecast's steps to the sums of their quarter-hours. */
 function addForecastPart(
   sums: Map<number, SkillSumsBuilder>,
   row: LoadRow,

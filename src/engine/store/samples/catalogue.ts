@@ -86,7 +86,7 @@ export class Catalogue {
     return this.#sources.get(source)?.id ?? null
   }
 
-  /** Adds tags, or changes what is said of them; tags that are not named stay. */
+  /** Adds tags, or changes their fields; tags that are not named stay. */
   register(source: string, tags: readonly Tag[]): void {
     for (const tag of tags) requireValidTag(tag)
     const put = this.#db.prepare<[number, string, string, string, string, number], number>(`

@@ -134,7 +134,7 @@ test('quarter-hours carry their coverage, and those without samples are absent',
   expect(quarters[1]?.coverage).toBeCloseTo(500 / QUARTER_HOUR, 9)
 })
 
-test('the mean over a span weighs samples by how long they stand in it', () => {
+test('the mean over a span weights samples by how long they hold in it', () => {
   const mean = (from: number, to: number) => store.mean('plant', 'load', { start: START + from, end: START + to })
   expect(mean(0, MINUTE)).toBeCloseTo(29.5, 9)
   expect(mean(500, 1_500)).toBeCloseTo(0.5, 9)

@@ -26,7 +26,7 @@ const RESOLUTIONS = [
   WEEK,
 ]
 
-/** Fewer 1-min means than this say nothing of how a tag is distributed. */
+/** A tag with fewer 1-min means than this has no distribution. */
 const DISTRIBUTION_MINUTES = 60
 
 /** Reads what was: from single samples, 1-min or 15-min rollups, whichever is the coarsest that is fine enough. */
@@ -118,7 +118,7 @@ export class HistoryReader {
     return this.#quarterHours.first(series.id)
   }
 
-  /** Time-weighted mean of the single samples that stand in the span, in the tag's unit; null where none does. */
+  /** Time-weighted mean of the single samples that hold in the span, in the tag's unit; null where none does. */
   mean(series: TagSeries, span: Interval): number | null {
     const steps = rollUp(this.#standing(series, span), MINUTE, span)
     let [area, known] = [0, 0]

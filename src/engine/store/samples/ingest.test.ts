@@ -63,7 +63,7 @@ test('a batch with a tag that is not registered, or a value that is no number, i
   expect(store.newestAt('plant')).toBeNull()
 })
 
-test('a sample keeps its own period, and one that it had from its tag when it came', () => {
+test('a sample keeps its own period, and one that it had from its tag when it was received', () => {
   store.write('plant', [{ ...sample(NOW), periodMs: MINUTE }, sample(NOW + HOUR)])
   store.register('plant', [{ ...LOAD, periodMs: 5_000 }])
   store.write('plant', [sample(NOW + 2 * HOUR)])
@@ -88,7 +88,7 @@ test('a late sample does not count twice where the samples around it are pruned'
   expect(store.quarterHours('plant', 'load', { start: NOW, end: NOW + HOUR })).toEqual(before)
 })
 
-test('a late sample fills a hole of long ago, in as many batches as it takes, and is pruned in its turn', () => {
+test('a late sample fills a hole of long ago, in as many batches as are needed, and is pruned later', () => {
   store.write('plant', seconds(NOW, 120, 10))
   store.write('plant', seconds(NOW + 10 * DAY, 120, 20))
   const days = { rawDays: 7, minuteDays: 396, quarterHourDays: null }

@@ -18,7 +18,7 @@ const ALWAYS = 1e9
 
 let folder = ''
 let store: Store
-/** Grows by one at each look, so that a budget is a number of looks. */
+/** Grows by one at each call, so that a budget is a number of calls. */
 let looks = 0
 
 beforeEach(() => {
@@ -97,7 +97,7 @@ test('each source is pruned by its own newest sample, so that a recorded year st
   expect(oldestOf('plant')).toBeGreaterThan(START + 9 * DAY)
 })
 
-test('a few samples with a time far ahead make nothing else look old', () => {
+test('a few samples with a time far ahead make nothing else old', () => {
   store.write('plant', every(MINUTE, START, START + 2 * DAY))
   store.write('plant', every(MINUTE, START + 30_000 * DAY, START + 30_000 * DAY + 30 * MINUTE))
   store.prune(DAYS, ALWAYS)

@@ -8,8 +8,8 @@ import type { Catalogue, TagSeries } from './catalogue.ts'
 const CHUNK_ROWS = 2_000
 
 /**
- * The newest samples of a tag that don't count for how far a source has come: a few times from a clock gone wrong
- * must not make everything else look old.
+ * The newest samples of a tag that don't count for how far a source has come: a few wrong times of a faulty clock must
+ * not make everything else old.
  */
 const DOUBTED_SAMPLES = 60
 
@@ -28,7 +28,9 @@ const SCORE_DAYS = 92
 const SPARE_PAGES = 512
 const VACUUM_PAGES = 256
 
-/** A table of forecasts, or of their scores; `prune` deletes up to `rows` of before and says whether there were any. */
+/**
+ * A table of forecasts, or of their scores; `prune` deletes up to `rows` of before and answers whether there were any.
+ */
 interface Prunable {
   prune(source: number, horizon: Horizon, before: number, rows: number): boolean
 }
@@ -74,7 +76,7 @@ export class Retention {
     return false
   }
 
-  /** What there is to do for a source; each does one chunk and says whether it found anything. */
+  /** What there is to do for a source; each does one chunk and answers whether it found anything. */
   #steps(source: string, days: RetentionDays): (() => boolean)[] {
     const all = [...this.#catalogue.series(source).values()]
     const newest = this.#reachedAt(all)
@@ -151,7 +153,7 @@ export class Retention {
     return remove.run(series.id, end).changes > 0
   }
 
-  /** Gives pages back to the disk, so that the file shrinks; says whether to go on. */
+  /** Gives pages back to the disk, so that the file shrinks; answers whether to go on. */
   #vacuum(): boolean {
     const spare = this.#freePages() - SPARE_PAGES
     if (spare <= 0) return false

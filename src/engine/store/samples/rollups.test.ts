@@ -20,7 +20,7 @@ import { prepareRollupTable } from './tables.ts'
 /** Samples lie in the first 70 minutes and stand for 22.5 minutes at most. */
 const START = 400_000 * HOUR
 const LENGTH = 2 * HOUR
-/** Every time is a multiple of this, so that the reference, which looks at each, is exact. */
+/** Every time is a multiple of this, so that the reference, which steps through each, is exact. */
 const TICK = 500
 const TAG: Tag = { id: 'load', role: 'load', unit: 'kW', description: 'Load', periodMs: 10_000 }
 

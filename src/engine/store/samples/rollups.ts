@@ -55,7 +55,7 @@ export class Rollups {
     }
   }
 
-  /** The minutes that appended samples touch, and all that stands in them: only the first minute has to be read. */
+  /** The minutes that appended samples touch, and all samples in them: only the first minute has to be read. */
   #after(series: TagSeries, added: readonly SampleRow[]): Touched {
     const first = added[0]?.[0] ?? 0
     const start = floorTo(first, MINUTE)
@@ -64,8 +64,9 @@ export class Rollups {
   }
 
   /**
-   * The minutes that late samples touch, and all that stands in them.
-   * @param following Time of the next sample that is new too. What stood there before it came may reach beyond it.
+   * The minutes that late samples touch, and all samples in them.
+   * @param following Time of the next sample that is new too. The sample that held there before it was received may
+   * reach beyond it.
    */
   #around(series: TagSeries, cluster: readonly SampleRow[], following: number | undefined): Touched {
     const start = floorTo(cluster[0]?.[0] ?? 0, MINUTE)

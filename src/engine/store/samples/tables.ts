@@ -1,7 +1,7 @@
 import type { Database } from '../sqlite.ts'
 import type { SampleRow, StepRow } from './hold.ts'
 
-/** Rows that one INSERT takes: the binding's cost is spread over them. */
+/** Rows of one INSERT: the binding's cost is spread over them. */
 const INSERT_ROWS = 32
 
 /** Reading and writing single samples of one series, by time. */

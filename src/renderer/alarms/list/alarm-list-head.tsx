@@ -5,7 +5,7 @@ interface AlarmListHeadProps {
   /** Of those that are shown. */
   readonly unacknowledged: number
   readonly onAcknowledgeAll: () => void
-  /** Null where the rows stand in their order. */
+  /** Null where the rows are in their order. */
   readonly onSort: (() => void) | null
 }
 

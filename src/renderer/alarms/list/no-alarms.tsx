@@ -3,7 +3,7 @@ import { requestedAlarm } from '../../alarm-feed/requested-alarm.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { useAlarms } from '../use-alarms.ts'
 
-/** A calm line, which says as well where nothing can be known. */
+/** A calm line, which also shows where nothing can be known. */
 export function NoAlarms() {
   const live = useEngine(({ connection }) => connection.kind === 'live')
   const aside = useAlarms(({ alarms }) => alarms.some(({ state }) => state === 'shelved' || state === 'suppressed'))

@@ -1,8 +1,8 @@
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { CallError } from '../../../contract/api.ts'
 import { type Alarm, MAX_SHELF_MINUTES } from '../../../domain/alarms/alarm.ts'
+import { formatDuration } from '../../../domain/format/durations.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
-import { formatDuration } from '../../format/numbers.ts'
 import { formatMoment } from '../../format/times.ts'
 import { useClock, useEngine, usePage } from '../../page/page-context.ts'
 

@@ -12,7 +12,7 @@ export function findFocusedAlarmId(grid: HTMLElement | null): string | undefined
   return activeElement?.closest<HTMLElement>('[data-alarm]')?.dataset.alarm
 }
 
-/** One row takes part in the order of Tab; the keys go on from it to the others. */
+/** One row is in the order of Tab; the keys go on from it to the others. */
 export function useRowFocus(ids: readonly string[]) {
   const grid = useRef<HTMLDivElement>(null)
   const [chosen, setCurrent] = useState('')

@@ -1,5 +1,6 @@
 import type { AlarmMetrics } from '../../../domain/alarms/alarm.ts'
-import { formatNumber, formatPercent } from '../../format/numbers.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
+import { formatPercent } from '../../../domain/format/percent.ts'
 
 /** `most`: what one operator can handle at the most. `none`: nothing to judge. */
 export type Judgement = 'acceptable' | 'most' | 'above' | 'none'
@@ -17,7 +18,7 @@ export interface MetricRow {
   readonly alarms: readonly string[]
 }
 
-/** Alarms that one operator can take in 10 min: acceptable, at the most, and a flood above (ISA-18.2). */
+/** Alarms that one operator can handle in 10 min: acceptable, at the most, and a flood above (ISA-18.2). */
 const ACCEPTABLE_PER_TEN_MINUTES = 1
 const MAX_PER_TEN_MINUTES = 2
 const FLOOD_PER_TEN_MINUTES = 10

@@ -1,6 +1,6 @@
 import type { AlarmMetrics } from '../../../domain/alarms/alarm.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { formatAlarmName, pluralize } from '../../alarm-feed/alarm-text.ts'
-import { formatNumber } from '../../format/numbers.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { useAnswer } from '../../page/use-answer.ts'
 import { type Column, DataTable } from '../../table/data-table.tsx'

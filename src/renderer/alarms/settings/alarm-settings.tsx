@@ -5,12 +5,13 @@ import {
   type AlarmRule,
   DEFAULT_ALARM_RULES,
 } from '../../../domain/alarms/alarm.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { ALARM_KIND_LABELS, PRIORITY_LABELS } from '../../alarm-feed/alarm-text.ts'
 import { DraftForm } from '../../form/draft-form.tsx'
 import { alarmsDraft } from '../../form/draft-store.ts'
 import { CheckField, SelectField, useDraftValue } from '../../form/field.tsx'
 import { NumberField } from '../../form/parsed-field.tsx'
-import { decimalsOf, formatNumber } from '../../format/numbers.ts'
+import { decimalsOf } from '../../format/numbers.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { type Column, DataTable } from '../../table/data-table.tsx'
 import { RULE_DESCRIPTIONS } from './rule-text.ts'

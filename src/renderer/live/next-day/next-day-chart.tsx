@@ -1,14 +1,14 @@
 import { useMemo } from 'react'
 import { ReferenceArea, ReferenceDot, ReferenceLine } from 'recharts'
 import type { Forecast, ForecastStep } from '../../../domain/forecast/forecast.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import type { ChartRow } from '../../chart/chart-row.ts'
+import { createEndLabels } from '../../chart/end-label.ts'
 import { EndLabels } from '../../chart/end-labels.tsx'
-import { Plot, type TimeAxis } from '../../chart/plot.tsx'
+import { Plot } from '../../chart/plot.tsx'
 import { createScaleFromZero } from '../../chart/scale.ts'
 import { Band, Trace } from '../../chart/series.tsx'
-import type { Size } from '../../chart/use-size.ts'
-import { formatNumber } from '../../format/numbers.ts'
-import { createTimeTicks, formatTick } from '../../format/times.ts'
+import { createTimeAxis } from '../../chart/time-axis.ts'
 
 interface NextDayChartProps {
   readonly forecast: Forecast
@@ -24,11 +24,15 @@ export function NextDayChart({ forecast, rows, highest, now, zone, summary }: Ne
   const { windowEnd } = forecast
   const end = forecast.steps.at(-1)?.end ?? windowEnd
   const scale = useMemo(() => createScaleFromZero(rows, ['before', 'band'], 5), [rows])
+  const lines = [
+    { series: ['p50'], text: forecast.method === 'model' ? 'expected' : 'naive', className: 'label-forecast' },
+    { series: ['before'], text: '24 h before', className: 'label-second' },
+  ]
   return (
     <div className="chart">
       <Plot
         rows={rows}
-        time={(size) => createTimeAxis(windowEnd, end, zone, size)}
+        time={(size) => createTimeAxis({ start: windowEnd, end }, zone, size, 5.5)}
         scale={scale}
         formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
         summary={summary}
@@ -55,26 +59,8 @@ export function NextDayChart({ forecast, rows, highest, now, zone, summary }: Ne
             stroke="var(--ahead)"
           />
         )}
-        <EndLabels labels={createEndLabels(forecast, rows)} />
+        <EndLabels labels={createEndLabels(rows, rows.at(-1)?.x ?? 0, lines)} />
       </Plot>
     </div>
   )
-}
-
-/** At the lines' ends; a line that ends in a hole is named where it was last. */
-function createEndLabels({ method }: Forecast, rows: readonly ChartRow[]) {
-  const end = rows.at(-1)?.x ?? 0
-  const label = (series: string, text: string, className: string) => {
-    const y = rows.findLast((row) => typeof row[series] === 'number')?.[series]
-    return typeof y === 'number' ? [{ text, x: end, y, className }] : []
-  }
-  return [
-    ...label('p50', method === 'model' ? 'expected' : 'naive', 'label-forecast'),
-    ...label('before', '24 h before', 'label-second'),
-  ]
-}
-
-function createTimeAxis(from: number, to: number, zone: string, { width, rem }: Size): TimeAxis {
-  const { at, step } = createTimeTicks(from, to, zone, Math.max(2, Math.floor(width / (rem * 5.5))))
-  return { from, to, ticks: at, format: (x) => formatTick(x, zone, step) }
 }

@@ -1,14 +1,15 @@
 import { useMemo } from 'react'
 import { ReferenceArea, ReferenceLine } from 'recharts'
 import type { Forecast } from '../../../domain/forecast/forecast.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { HOUR, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import { Plot, type TimeAxis } from '../../chart/plot.tsx'
+import { Plot } from '../../chart/plot.tsx'
 import { createScaleFromZero } from '../../chart/scale.ts'
 import { Band, Trace } from '../../chart/series.tsx'
+import type { TimeAxis } from '../../chart/time-axis.ts'
 import { NARROW_SCREEN, useMediaQuery } from '../../chart/use-media-query.ts'
 import type { Size } from '../../chart/use-size.ts'
 import { NAIVE_LABELS } from '../../format/naive-text.ts'
-import { formatNumber } from '../../format/numbers.ts'
 import { createTimeTicks, formatTick, formatTime } from '../../format/times.ts'
 import { type LineName, LineNames } from './line-names.tsx'
 import { buildNextHourRows, positionOnAxis, type SplitTimeAxis } from './next-hour-rows.ts'
@@ -38,7 +39,7 @@ export function NextHourChart({ forecast, now, pastMs, zone, summary }: NextHour
       {failure !== '' && <p className="reason">{failure}</p>}
       <Plot
         rows={rows}
-        time={(size) => createTimeAxis(scales, zone, size, narrow)}
+        time={(size) => createSplitAxis(scales, zone, size, narrow)}
         scale={scale}
         formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
         summary={summary}
@@ -74,7 +75,7 @@ function createLineNames({ method, naive, steps }: Forecast): LineName[] {
   ]
 }
 
-function createTimeAxis(scales: SplitTimeAxis, zone: string, { width, rem }: Size, narrow: boolean): TimeAxis {
+function createSplitAxis(scales: SplitTimeAxis, zone: string, { width, rem }: Size, narrow: boolean): TimeAxis {
   const { from, windowEnd, split } = scales
   const most = Math.max(2, Math.floor((width * split) / (rem * 6)))
   const past = createTimeTicks(from, windowEnd, zone, most)

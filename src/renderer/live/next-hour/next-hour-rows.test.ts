@@ -16,7 +16,7 @@ const forecast: Pick<Forecast, 'steps'> = {
 const scales = { from: END - 24 * 3_600_000, windowEnd: END, split: 0.75 }
 const row = (at: number, mean: number) => [at, mean, mean, mean, 1] as const
 
-test('the past and the hour ahead have scales of their own that meet at the window’s end', () => {
+test('the past and the hour ahead have scales of their own that join at the window’s end', () => {
   expect(positionOnAxis(scales, scales.from)).toBe(0)
   expect(positionOnAxis(scales, END)).toBe(0.75)
   expect(positionOnAxis(scales, END + 4 * QUARTER)).toBe(1)

@@ -1,6 +1,6 @@
 import type { Inference } from '../../../contract/schemas/models.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { HORIZON_LABELS } from '../../format/horizon-text.ts'
-import { formatNumber } from '../../format/numbers.ts'
 import { type Column, DataTable } from '../../table/data-table.tsx'
 
 type Latency = Inference['latencies'][number]

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 interface TextBlockProps {
   readonly title: string
   readonly text: string
-  /** What is said where there is no text. */
+  /** What is shown where there is no text. */
   readonly nothing: string
 }
 
@@ -36,7 +36,7 @@ export function TextBlock({ title, text, nothing }: TextBlockProps) {
   )
 }
 
-/** The clipboard is not open to a page that came by plain HTTP, nor in the app: there a selection is copied. */
+/** A page over plain HTTP can't use the clipboard, nor can the app's: there a selection is copied. */
 async function copyText(text: string, shown: HTMLElement | null): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)

@@ -33,7 +33,7 @@ test('what holds nothing else stands on one line', () => {
   )
 })
 
-test('commands ask the server that the page came from, or the usual one', () => {
+test('commands ask the page’s own server, or the usual one', () => {
   expect(chooseApiOrigin('http://plant:9000')).toBe('http://plant:9000')
   expect(chooseApiOrigin('ecopulse://app')).toBe('http://127.0.0.1:8420')
   expect(formatCurlCommands('http://plant:9000', 'nextDay', END)).toContain(

@@ -19,7 +19,7 @@ const description = {
   output: { kind: 'quantiles', stepMinutes: 60, mean: 812.5, std: 190.25, of: 'load' },
 }
 
-test('every feature and output that the engine knows has words, and no other', () => {
+test('every feature and output that the engine knows has a text, and no other', () => {
   expect(Object.keys(FEATURE_LABELS)).toEqual([...FEATURE_NAMES])
   const { kind, of } = ModelDescriptionSchema.shape.output.shape
   expect(Object.keys(OUTPUT_KIND_LABELS)).toEqual(kind.options)
@@ -30,7 +30,7 @@ test('a description comes out of the form as it went in', () => {
   expect(buildDescription(createDescriptionDraft(description, 2))).toEqual(description)
 })
 
-test('what a description does not say is as usual, with a row for each column', () => {
+test('what a description leaves out has the usual value, with a row for each column', () => {
   const draft = createDescriptionDraft({ features: [{ name: 'nonsense' }] }, 2)
   expect(draft.horizon).toBe('nextHour')
   expect(draft.features).toHaveLength(2)

@@ -1,8 +1,9 @@
 import { HORIZONS, type Horizon } from '../../../domain/forecast/forecast.ts'
+import { formatDuration } from '../../../domain/format/durations.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
-import { formatDuration, formatNumber } from '../../format/numbers.ts'
 
-/** What a column of a network's input may be, as the engine calls it, and in words. */
+/** What a column of a network's input may be, as the engine names it, and as a text. */
 export const FEATURE_LABELS = {
   load: 'load, kW',
   'load yesterday': 'load 24 h before, kW',
@@ -29,7 +30,7 @@ export const OUTPUT_TARGET_LABELS = {
 } as const
 export const STEP_MINUTES = ['15', '30', '60'] as const
 
-/** A column as it stands in the form: numbers are text until they are sent. */
+/** A column in the form: numbers are text until they are sent. */
 export interface FeatureDraft {
   readonly name: FeatureName
   readonly mean: string
@@ -38,7 +39,7 @@ export interface FeatureDraft {
   readonly value: string
 }
 
-/** What a network takes and answers, as it stands in the form. */
+/** The inputs and outputs of a network, in the form. */
 export interface DescriptionDraft {
   readonly horizon: Horizon
   readonly stepMinutes: string
@@ -52,7 +53,10 @@ export interface DescriptionDraft {
   }
 }
 
-/** A description, the engine's guess or a sidecar's content, as a form of so many columns. What it doesn't say is as usual. */
+/**
+ * A description, the engine's guess or a sidecar's content, as a form of so many columns. What it leaves out has the
+ * usual value.
+ */
 export function createDescriptionDraft(description: unknown, columns: number): DescriptionDraft {
   const { horizon, stepMinutes, features, output } = asRecord(description)
   const listed = Array.isArray(features) ? features : []
@@ -80,7 +84,7 @@ function createFeatureDraft({ name, mean, std, value }: Readonly<Record<string, 
   }
 }
 
-/** The form's content as the engine takes it. What is no number stays text: the engine names its field. */
+/** The form's content as the engine expects it. What is no number stays text: the engine's refusal names its field. */
 export function buildDescription({
   horizon,
   stepMinutes,

@@ -2,13 +2,13 @@ import { useId } from 'react'
 import { STEP_MINUTES } from './description-draft.ts'
 
 interface DescriptionFieldProps {
-  /** Where it stands in the description, as the engine names it. */
+  /** Its place in the description, as the engine names it. */
   readonly path: string
   readonly label: string
   readonly value: string
   /** The engine refused it. */
   readonly wrong: boolean
-  /** The label is there for a screen reader alone: a column's heading says it. */
+  /** The label is for a screen reader alone: a column's heading shows it. */
   readonly inTable?: boolean
   readonly onChange: (value: string) => void
 }

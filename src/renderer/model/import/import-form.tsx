@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef } from 'react'
 import { HORIZONS } from '../../../domain/forecast/forecast.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { HORIZON_LABELS } from '../../format/horizon-text.ts'
-import { formatNumber } from '../../format/numbers.ts'
 import { describeOutputs, OUTPUT_KIND_LABELS, OUTPUT_TARGET_LABELS } from './description-draft.ts'
 import { NumberInput, SelectInput, StepSelect } from './description-field.tsx'
 import { FeatureTable } from './feature-table.tsx'
@@ -13,7 +13,7 @@ type ImportFormState = Extract<ModelImportState, { kind: 'form' }>
 
 const HORIZON_OPTIONS = Object.fromEntries(HORIZONS.map((each) => [each, HORIZON_LABELS[each].toLowerCase()]))
 
-/** What a network takes and answers, to be confirmed before it is kept. */
+/** The inputs and outputs of a network, to be confirmed before it is kept. */
 export function ImportForm({ form, imports }: { readonly form: ImportFormState; readonly imports: ModelImport }) {
   const { file, network, sidecar, draft, error, sending } = form
   const { output } = draft

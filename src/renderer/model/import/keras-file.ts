@@ -1,9 +1,9 @@
 import { sidecarNameOf } from '../model-file.ts'
 
-/** The largest file that the engine takes, in bytes. */
+/** The largest file that the engine accepts, in bytes. */
 const MAX_BYTES = 64 * 1024 * 1024
 
-/** What was dropped or picked: a Keras file with its sidecar where it came along, or a sentence that says why not. */
+/** What was dropped or picked: a Keras file with its sidecar where there is one, or why not, in a sentence. */
 export type PickedFiles<F> =
   | { readonly kind: 'picked'; readonly file: F; readonly sidecar: F | null }
   | { readonly kind: 'refused'; readonly message: string }

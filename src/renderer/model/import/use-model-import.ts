@@ -35,7 +35,7 @@ export interface ModelImport {
   close(): void
 }
 
-/** The way of a Keras file into the engine: read, looked at, described, kept. `onKept` gets the model. */
+/** The way of a Keras file into the engine: read, inspected, described, kept. `onKept` gets the model. */
 export function useModelImport(onKept: (entry: CallOutput<'importModel'>) => void): ModelImport {
   const { transport } = usePage()
   const [state, setState] = useState<ModelImportState>({ kind: 'none' })

@@ -1,20 +1,19 @@
 import { useMemo } from 'react'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { type Interval, QUARTER_HOUR } from '../../../domain/time/time.ts'
-import type { ChartRow } from '../../chart/chart-row.ts'
+import { createEndLabels } from '../../chart/end-label.ts'
 import { EndLabels } from '../../chart/end-labels.tsx'
-import { Plot, type TimeAxis } from '../../chart/plot.tsx'
+import { Plot } from '../../chart/plot.tsx'
 import { createScaleFromZero } from '../../chart/scale.ts'
 import { Band, Trace } from '../../chart/series.tsx'
-import type { Size } from '../../chart/use-size.ts'
-import { formatNumber } from '../../format/numbers.ts'
-import { createTimeTicks, formatTick } from '../../format/times.ts'
+import { createTimeAxis, isNarrowChart } from '../../chart/time-axis.ts'
 import { ChartCursor } from '../../history/chart-cursor.tsx'
 import type { HistoryStep } from '../../history/history-rows.ts'
 import { buildCurveRows } from './curve-rows.ts'
 
 interface CurveChartProps {
   readonly steps: readonly HistoryStep[]
-  /** Starts of the quarter-hours that a naive forecast stood in for. */
+  /** Starts of the quarter-hours with a naive forecast in the model's place. */
   readonly naive: ReadonlySet<number>
   readonly span: Interval
   readonly zone: string
@@ -23,7 +22,13 @@ interface CurveChartProps {
   readonly onCursor: (index: number | null) => void
 }
 
-/** What came in grey, over what had been expected: dashed where a naive forecast stood in. */
+/** Named at the lines' ends. */
+const NAMED_LINES = [
+  { series: ['mean'], text: 'came', className: 'label-load' },
+  { series: ['p50', 'naive'], text: 'expected', className: 'label-forecast' },
+]
+
+/** The measured load in grey, over the forecast: dashed where it was a naive one. */
 export function CurveChart({ steps, naive, span, zone, cursor, valueText, onCursor }: CurveChartProps) {
   const rows = useMemo(() => buildCurveRows(steps, naive, 1.5 * QUARTER_HOUR), [steps, naive])
   const scale = useMemo(() => createScaleFromZero(rows, ['mean', 'band'], 5), [rows])
@@ -34,7 +39,7 @@ export function CurveChart({ steps, naive, span, zone, cursor, valueText, onCurs
         <Trace series="p50" tone="forecast" />
         <Trace series="naive" tone="naive" />
         <Trace series="mean" tone="trace" />
-        <EndLabels labels={createEndLabels(rows, span.end)} />
+        <EndLabels labels={createEndLabels(rows, span.end, NAMED_LINES)} />
       </>
     ),
     [rows, span.end],
@@ -43,7 +48,7 @@ export function CurveChart({ steps, naive, span, zone, cursor, valueText, onCurs
     <div className="chart">
       <Plot
         rows={rows}
-        time={(size) => createTimeAxis(span, zone, size)}
+        time={(size) => createTimeAxis(span, zone, size, isNarrowChart(size) ? 5 : 6)}
         scale={scale}
         formatValue={(value) => formatNumber(value, scale.max < 10 ? 1 : 0)}
         summary="What came, and the line and band of what had been expected"
@@ -64,25 +69,4 @@ export function CurveChart({ steps, naive, span, zone, cursor, valueText, onCurs
       </Plot>
     </div>
   )
-}
-
-function createEndLabels(rows: readonly ChartRow[], x: number) {
-  const last = (series: string) => rows.findLast((row) => typeof row[series] === 'number')
-  const expected = last('p50') ?? last('naive')
-  const measured = last('mean')?.mean
-  const y = expected?.p50 ?? expected?.naive
-  return [
-    ...(typeof measured === 'number' ? [{ text: 'came', x, y: measured, className: 'label-load' }] : []),
-    ...(typeof y === 'number' ? [{ text: 'expected', x, y, className: 'label-forecast' }] : []),
-  ]
-}
-
-function createTimeAxis({ start, end }: Interval, zone: string, { width, rem }: Size): TimeAxis {
-  const { at, step } = createTimeTicks(
-    start,
-    end,
-    zone,
-    Math.max(2, Math.floor(width / (rem * (width < rem * 40 ? 5 : 6)))),
-  )
-  return { from: start, to: end, ticks: at, format: (x) => formatTick(x, zone, step) }
 }

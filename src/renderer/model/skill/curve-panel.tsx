@@ -1,11 +1,12 @@
 import { useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
+import { formatPercent } from '../../../domain/format/percent.ts'
+import { formatKw } from '../../../domain/format/power.ts'
 import { type Interval, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import { Segmented } from '../../form/segmented.tsx'
 import { formatLead, LEAD_STEPS } from '../../format/horizon-text.ts'
-import { formatKw, formatPercent } from '../../format/numbers.ts'
-import { formatMoment } from '../../format/times.ts'
+import { formatLongSpan, formatMoment } from '../../format/times.ts'
 import { formatHistoryAddress as historyAddress } from '../../history/history-address.ts'
 import { createHistorySteps, type HistoryStep, indexExpectedByStart } from '../../history/history-rows.ts'
 import { useHistory, usePastForecasts } from '../../history/use-history.ts'
@@ -27,7 +28,7 @@ interface CurvePanelProps {
   readonly change: (changes: Partial<ModelAddress>) => void
 }
 
-/** The forecasts of the last days, so far ahead, against what came. */
+/** The forecasts of the last days at one lead, against the measured load. */
 export function CurvePanel({ address, change }: CurvePanelProps) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const tag = useEngine((state) => state.tags.find(({ role }) => role === 'load')?.id ?? '')
@@ -126,9 +127,6 @@ function CurveTools({ address, change, tag, span }: CurveToolsProps) {
 function formatDeviation({ start, offKw }: { readonly start: number; readonly offKw: number }, zone: string): string {
   return `${offKw > 0 ? '+' : ''}${formatKw(offKw)} kW ${formatMoment(start, zone)}`
 }
-
-const formatLongSpan = ({ start, end }: Interval, zone: string) =>
-  `${formatMoment(start, zone)} – ${formatMoment(end, zone)}`
 
 function describeCurveStep({ start, mean, expected }: HistoryStep, zone: string): string {
   const measuredText = `${formatMoment(start, zone)} · ${formatKw(mean)} kW came`

@@ -34,7 +34,7 @@ const history = {
 }
 const steps = createHistorySteps(history, indexExpectedByStart(forecasts))
 
-test('a naive forecast that stood in is a line of its own', () => {
+test('a naive forecast in the model’s place is a line of its own', () => {
   const rows = buildCurveRows(steps, findNaiveStarts(forecasts), 1.5 * QUARTER)
   expect(rows.map(({ p50, naive }) => [p50, naive])).toEqual([
     [null, null],
@@ -48,7 +48,7 @@ test('of two forecasts for the same quarter-hour the first one counts', () => {
   expect(findNaiveStarts([kept(0, 'model'), kept(0, 'naive')]).size).toBe(0)
 })
 
-test('the summary says how much lay in the band, and what was furthest off and by how much', () => {
+test('the summary has how much lay in the band, and what was furthest off and by how much', () => {
   expect(summarizeCurve(steps)).toEqual({ steps: 2, inside: 0.5, furthest: { start: 2 * QUARTER, offKw: 30 } })
   expect(summarizeCurve(createHistorySteps(history, new Map()))).toBeNull()
 })

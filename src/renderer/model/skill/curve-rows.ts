@@ -3,7 +3,10 @@ import { floorTo, QUARTER_HOUR } from '../../../domain/time/time.ts'
 import type { ChartRow } from '../../chart/chart-row.ts'
 import { buildHistoryRows, type HistoryStep } from '../../history/history-rows.ts'
 
-/** Starts of the quarter-hours that a naive forecast stood in for. Where several say something of one, the first one counts. */
+/**
+ * Starts of the quarter-hours with a naive forecast in the model's place. Where there are several forecasts of one, the
+ * first one counts.
+ */
 export function findNaiveStarts(forecasts: readonly Pick<Forecast, 'method' | 'steps'>[]): ReadonlySet<number> {
   const methods = new Map<number, Forecast['method']>()
   for (const { method, steps } of forecasts)
@@ -11,7 +14,7 @@ export function findNaiveStarts(forecasts: readonly Pick<Forecast, 'method' | 's
   return new Set([...methods].flatMap(([start, method]) => (method === 'naive' ? [start] : [])))
 }
 
-/** Rows of the history's chart, with the P50 as `naive` instead where a naive forecast stood in. */
+/** Rows of the history's chart, with the P50 as `naive` instead where it is a naive forecast's. */
 export function buildCurveRows(steps: readonly HistoryStep[], naive: ReadonlySet<number>, breakMs: number): ChartRow[] {
   return buildHistoryRows(steps, breakMs).map(({ spread: _, ...row }) =>
     naive.has(floorTo(row.x, QUARTER_HOUR)) ? { ...row, naive: row.p50 ?? null, p50: null } : { ...row, naive: null },
@@ -24,7 +27,7 @@ export interface CurveSummary {
   readonly steps: number
   /** Share of them whose load lay in P10–P90. */
   readonly inside: number
-  /** The step that was furthest off, and by how much, in kW: positive where more came than was expected. */
+  /** The step that was furthest off, and by how much, in kW: positive where the load was higher than expected. */
   readonly furthest: { readonly start: number; readonly offKw: number }
 }
 

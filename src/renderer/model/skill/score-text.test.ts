@@ -23,7 +23,7 @@ const span: SkillSpan = {
   skill: 0.425,
 }
 
-test('the title says MAPE, what the model gains, and WAPE beside it', () => {
+test('the title has MAPE, what the model gains, and WAPE beside it', () => {
   expect(describeHeadline(span, 'day')).toEqual({
     figure: 'MAPE 2.4 %',
     when: 'last day',
@@ -32,7 +32,7 @@ test('the title says MAPE, what the model gains, and WAPE beside it', () => {
   expect(describeHeadline({ ...span, model: null }, 'day')).toBeNull()
 })
 
-test('where MAPE misleads WAPE takes its place, and why is said', () => {
+test('where MAPE misleads WAPE replaces it, with the reason', () => {
   const nearZero = { ...span, model: score(0.2, { mape: 0.81 }) }
   expect(describeHeadline(nearZero, 'week')?.figure).toBe('WAPE 20.0 %')
   expect(describeHeadline(nearZero, 'week')?.beside).toContain('MAPE 81.0 % misleads: the load goes near zero')
@@ -62,7 +62,7 @@ test('the best naive rule is marked by a word, and each row is held against it',
   expect(rows.map(({ skill }) => skill)).toEqual(['+43 %', '−125 %', '−75 %', '–', '–'])
 })
 
-test('a rule without a band covers nothing that could be said', () => {
+test('a rule without a band has no coverage', () => {
   const naive = { ...span.naive, persistence: score(0.09, { coverage: 0 }) }
   expect(buildScoreRows({ ...span, naive })[1]?.coverage).toBe('–')
   expect(buildScoreRows({ ...span, model: score(0.02, { coverage: 0 }) })[0]?.coverage).toBe('0 %')
@@ -80,7 +80,7 @@ test('what was scored on other steps than the rule is not held against it', () =
   expect(shown[1]?.skill).toBe('–')
 })
 
-test('what was made in hindsight is said in words', () => {
+test('the share of hindcasts is shown in a sentence', () => {
   expect(describeSkillSpan(span, 'Europe/Berlin')).toBe(
     '384 quarter-hours of forecasts, Mon 23 Nov 14:00 to Tue 24 Nov 14:00.',
   )

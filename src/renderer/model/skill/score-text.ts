@@ -2,12 +2,14 @@ import type { SkillSpan } from '../../../contract/schemas/models.ts'
 import type { NaiveName } from '../../../domain/forecast/forecast.ts'
 import { NAIVE_NAMES } from '../../../domain/forecast/forecast.ts'
 import { type Score, skillOf } from '../../../domain/forecast/forecast-score.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
+import { formatGain, formatPercent } from '../../../domain/format/percent.ts'
+import { formatKw } from '../../../domain/format/power.ts'
 import { NAIVE_PHRASES } from '../../format/naive-text.ts'
-import { formatKw, formatPercent } from '../../format/numbers.ts'
 import { formatMoment } from '../../format/times.ts'
 import type { ScoreSpan } from '../model-address.ts'
 
-/** A share that nothing can be said of is NaN, and null once it has been JSON. */
+/** A share that can't be computed is NaN, and null once it has been JSON. */
 export type NullableShare = number | null
 
 /** MAPE this many times the WAPE comes from loads near zero, and not from what the plant uses. */
@@ -16,7 +18,7 @@ const MISLEADING_MAPE_RATIO = 1.6
 /** A model that is eleven times as wrong is not worth a figure. */
 const FAR_WORSE_SKILL = -9.995
 
-/** «2.4 %», «143 %»; a dash where nothing can be said. */
+/** «2.4 %», «143 %»; a dash where it isn't known. */
 export function formatError(share: NullableShare): string {
   if (share === null || !Number.isFinite(share)) return '–'
   return formatPercent(share, Math.abs(share) < 0.995 ? 1 : 0)
@@ -50,7 +52,7 @@ export function describeSkill(skill: number, naive: NaiveName): string {
   if (!Number.isFinite(skill)) return `worse than ${than}, which was never wrong`
   if (Math.abs(skill) < 0.005) return `as good as ${than}`
   if (skill < FAR_WORSE_SKILL) return `far worse than ${than}`
-  return `${formatPercent(Math.abs(skill))} ${skill > 0 ? 'better' : 'worse'} than ${than}`
+  return `${formatGain(Math.abs(skill))} ${skill > 0 ? 'better' : 'worse'} than ${than}`
 }
 
 /** A row of the table of scores; all as text. */
@@ -68,7 +70,7 @@ export interface ScoreRow {
   readonly skill: string
 }
 
-/** Figures by which what was shown may differ from what the model said. */
+/** Figures by which what was shown may differ from the model's own forecast. */
 const COMPARED_FIGURES = ['mape', 'wape', 'maeKw', 'pinballKw', 'coverage'] as const
 
 /** The model, what was shown where that was something else, and each naive rule. */
@@ -77,7 +79,7 @@ export function buildScoreRows({ model, forecast, naive, bestNaive }: SkillSpan)
   const row = (key: string, name: string, score: Score | null): ScoreRow => {
     const isNaive = key in naive
     const figures = formatScore(score, key === bestNaive ? null : best)
-    // A rule says one number and no band.
+    // A rule has one number and no band.
     const coverage = isNaive && score?.coverage === 0 ? '–' : figures.coverage
     return { key, name, mark: key === bestNaive ? 'best naive' : '', isNaive, ...figures, coverage }
   }
@@ -109,8 +111,7 @@ function formatScore(score: Score | null, best: Score | null) {
 /** «+43 %» */
 function formatSkill(skill: number): string {
   if (skill < FAR_WORSE_SKILL) return 'far worse'
-  const text = formatPercent(skill)
-  return skill >= 0.005 ? `+${text}` : text
+  return skill > 0 ? `+${formatGain(skill)}` : formatGain(skill)
 }
 
 /** «the last value» as the first words of a row. */
@@ -119,10 +120,10 @@ function capitalizeRule(words: string): string {
   return `${withoutArticle[0]?.toUpperCase() ?? ''}${withoutArticle.slice(1)}`
 }
 
-/** What the scores are of: how many steps, from when to when, and what was made in hindsight. */
+/** What the scores are of: how many steps, from when to when, and the share of hindcasts. */
 export function describeSkillSpan({ from, to, hindsight, model, forecast }: SkillSpan, zone: string): string {
   const steps = model?.steps ?? forecast?.steps ?? 0
-  const of = `${steps.toLocaleString('en-GB')} quarter-hours of forecasts, ${formatMoment(from, zone)} to ${formatMoment(to, zone)}.`
+  const of = `${formatNumber(steps, 0)} quarter-hours of forecasts, ${formatMoment(from, zone)} to ${formatMoment(to, zone)}.`
   if (hindsight === 0) return of
   const share = hindsight > 0.995 ? 'All of the' : `${formatPercent(Math.max(0.01, hindsight))} of the`
   return `${of} ${share} forecasts were made in hindsight, from what was known at their time.`

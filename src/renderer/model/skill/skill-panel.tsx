@@ -66,7 +66,9 @@ function isEmpty({ model, forecast, naive }: SkillSpan): boolean {
   return [model, forecast, ...Object.values(naive)].every((score) => score === null)
 }
 
-/** What an operator should know of the model: that a naive forecast stands in for it, that its inputs have changed. */
+/**
+ * What an operator should know of the model: that a naive forecast is shown in its place, that its inputs have changed.
+ */
 function SkillRemarks({ skill: { standIn, drift }, zone }: { readonly skill: HorizonSkill; readonly zone: string }) {
   return (
     <>

@@ -14,13 +14,13 @@ const job = (changes: Partial<TrainingJob>): TrainingJob => ({
   ...changes,
 })
 
-test('a job says what it does', () => {
+test('a job shows what it does', () => {
   expect(describePhase(job({}))).toBe('epoch 12 of at most 40')
   expect(describePhase(job({ epoch: 0 }))).toBe('begins to learn')
   expect(describePhase(job({ phase: 'waiting' }))).toBe('waits for its turn')
 })
 
-test('what is left is said by whole minutes, and never as more than is known', () => {
+test('what is left is shown in whole minutes, and never as more than is known', () => {
   expect(describeTimeLeft(job({}))).toBe('at most 5 min left')
   expect(describeTimeLeft(job({ leftMs: 20_000 }))).toBe('less than a minute left')
   expect(describeTimeLeft(job({ leftMs: null }))).toBe('time left not known yet')
@@ -32,7 +32,7 @@ test('losses are shown once there are some', () => {
   expect(formatLoss(job({ loss: null }))).toBe('')
 })
 
-test('the outcome is what the engine says of it, and how long it took', () => {
+test('the outcome is the engine’s sentence, and how long it lasted', () => {
   const ended = { kind: 'ended' as const, startedAt: 0, endedAt: 312_000, data: 'the kept history', models: [] }
   expect(describeOutcome({ ...ended, outcome: 'failed', message: 'The load is too short.' })).toBe(
     'The load is too short. It ended after 5 min 12 s, on the kept history.',

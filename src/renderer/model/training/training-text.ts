@@ -1,6 +1,7 @@
 import type { Training, TrainingJob } from '../../../contract/schemas/models.ts'
+import { formatDuration } from '../../../domain/format/durations.ts'
+import { formatNumber } from '../../../domain/format/numbers.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
-import { formatDuration, formatNumber } from '../../format/numbers.ts'
 
 /** What a job does: «epoch 12 of at most 40». */
 export function describePhase({ phase, epoch, epochs }: TrainingJob): string {

@@ -24,7 +24,7 @@ export type TariffImportState =
     }
 
 const importStore = createStore<{ readonly state: TariffImportState }>(() => ({ state: { kind: 'none' } }))
-// What a file said is of its draft alone: that gone, it is.
+// A file's notes belong to its draft: they go when the draft goes.
 tariffDraft.subscribe(({ draft }) => {
   if (draft === null && importStore.getState().state.kind === 'read') setImportState({ kind: 'none' })
 })

@@ -76,7 +76,7 @@ test('seasons are named over the new year', () => {
   expect(formatSeason([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])).toBe('All year')
 })
 
-test('the holidays that come say what holds otherwise on them', () => {
+test('the next holidays have what holds otherwise on them', () => {
   expect(findComingHolidays(tariff, '2026-12-20', 28)).toEqual([
     { day: '2026-12-25', inDays: 5, without: ['Peak'], instead: [] },
     { day: '2026-12-31', inDays: 11, without: ['Peak'], instead: [] },

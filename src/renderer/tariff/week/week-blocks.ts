@@ -1,11 +1,11 @@
+import { formatPrice } from '../../../domain/format/money.ts'
 import type { EnergyRate, Tariff } from '../../../domain/tariff/tariff.ts'
 import { computeTariffWeek } from '../../../domain/tariff/tariff-week.ts'
-import { formatPrice } from '../../format/prices.ts'
 import { badgeOf } from '../tariff-text.ts'
 import { describeWeekdays } from '../window-text.ts'
 
 const QUARTERS_PER_DAY = 96
-/** Shades that can be told apart. */
+/** Shades that can be distinguished. */
 const SHADES = 5
 
 /** A rectangle of a week's chart within which the same prices hold. */
@@ -171,7 +171,7 @@ function createBandFinder(
 
 const listIdSets = (quarters: DayQuarters) => [...new Map(quarters.map((ids) => [ids.join(), ids])).values()]
 
-/** Shades in the order of the prices, no further apart than it takes; one price alone is neither cheap nor dear. */
+/** Shades in the order of the prices, no further apart than is needed; one price alone is neither cheap nor dear. */
 function createShadeFinder(prices: readonly number[]): (price: number) => number {
   const order = prices.toSorted((a, b) => a - b)
   const steps = Math.min(SHADES - 1, order.length)
@@ -186,7 +186,7 @@ const toPricedCharge = ({ id, name, pricePerKw }: Tariff['demandCharges'][number
 })
 const toPricedRate = ({ id, name, pricePerKwh }: EnergyRate) => ({ id, name, price: pricePerKwh, letter: '' })
 
-/** Four digits of a price are enough to tell it from others on a chart. */
+/** Four digits of a price are enough to distinguish it from others on a chart. */
 function formatShortPrice(price: number): string {
   return formatPrice(Number(price.toPrecision(4)))
 }

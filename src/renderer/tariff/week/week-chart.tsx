@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react'
-import { formatPrice } from '../../format/prices.ts'
+import { formatPrice } from '../../../domain/format/money.ts'
 import { formatHours } from '../window-text.ts'
 import type { WeekChartData as Chart, PriceBand, WeekBlock } from './week-blocks.ts'
 

@@ -76,7 +76,7 @@ function createReader(opened: OpenedFile): Hdf5File {
   }
 }
 
-/** The library says in many ways that a file is damaged: errors, traps, and results below 0. */
+/** The library reports a damaged file in many ways: errors, traps, and results below 0. */
 function callLibrary<T>({ damaged }: OpenedFile, call: () => T): T {
   try {
     return call()

@@ -35,6 +35,6 @@ function silenceErrors({ FS }: Hdf5Library): void {
   const [, , standardError] = streams
   if (standardError === undefined) return
   FS.close(standardError)
-  // Takes the lowest number that is free: the one just given up.
+  // It uses the lowest number that is free: the one just given up.
   FS.open('/dev/null', 'w')
 }

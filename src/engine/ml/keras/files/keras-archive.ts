@@ -53,12 +53,12 @@ function unzip(bytes: Uint8Array, damaged: string, filter: UnzipFileFilter): Rec
   try {
     return unzipSync(bytes, { filter })
   } catch {
-    // Whatever it says, the archive isn't whole.
+    // Whatever the error, the archive isn't whole.
     return refuse(damaged)
   }
 }
 
-/** The checksum of each entry, as the zip's directory says. What unpacks it doesn't compare them. */
+/** The checksum of each entry in the zip's directory. The library that unpacks it doesn't compare them. */
 function readChecksums(bytes: Uint8Array): Map<string, number> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const checksums = new Map<string, number>()

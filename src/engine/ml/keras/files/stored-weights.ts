@@ -5,7 +5,7 @@ import type { Hdf5File, StoredArray } from './hdf5-file.ts'
 /** The weights of each layer as a file has them, in the layer's order; null where the file has none for the layer. */
 export type StoredWeights = (layer: PlannedLayer) => readonly StoredArray[] | null
 
-/** The layout of `.h5`: a group for each layer, whose attribute `weight_names` says what lies in it. */
+/** The layout of `.h5`: a group for each layer, whose attribute `weight_names` lists what lies in it. */
 export function createH5Weights(file: Hdf5File): StoredWeights {
   return ({ label }) => {
     const group = `/model_weights/${label}`

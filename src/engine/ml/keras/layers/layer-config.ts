@@ -12,7 +12,7 @@ export interface WeightShape {
   readonly part: string
 }
 
-/** What a layer is, once what it takes is known. */
+/** A layer once the shapes of its inputs are known. */
 export interface BuiltLayer {
   /** What TensorFlow.js and Keras 2 make it from. */
   readonly config: Readonly<Record<string, unknown>>
@@ -24,7 +24,7 @@ export interface BuiltLayer {
 /** Makes a layer of one class from its config and the shapes of what goes in. */
 export type LayerKind = (layer: LayerConfig, inputs: readonly Shape[]) => BuiltLayer
 
-/** The initializer of weights that the file's replace at once: others take seconds. */
+/** The initializer of weights that the file's replace at once: others need seconds. */
 export const ZEROS = { class_name: 'Zeros', config: {} }
 
 /** Activations that TensorFlow.js computes as Keras does, by Keras' names. */
@@ -108,7 +108,7 @@ export class LayerConfig {
     return Array.isArray(value) && numbers.length === all.length ? (numbers as number[]) : this.#refuseValue(key, value)
   }
 
-  /** Refuses where the config says something else than what alone can be had. */
+  /** Refuses a config whose value isn't the only one that is supported. */
   require(key: string, wanted: boolean | number | string, why = `${key} can only be ${wanted}`): void {
     const value = this.#values[key] ?? wanted
     if (value !== wanted) this.refuse(`has ${key} ${JSON.stringify(value)}, which can't be had: ${why}`)

@@ -41,7 +41,7 @@ const keepShape =
   (config: (layer: LayerConfig) => Record<string, unknown>): LayerKind =>
   (layer, inputs) => ({ config: config(layer), weights: [], outputs: [layer.requireOneInput(inputs)] })
 
-/** Over the features. TensorFlow.js takes another axis where none is said. */
+/** Over the features. TensorFlow.js uses another axis where none is given. */
 const softmax: LayerKind = (layer, inputs) => {
   const input = layer.requireOneInput(inputs)
   requireLastAxis(layer, input)

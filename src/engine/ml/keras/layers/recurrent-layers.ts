@@ -26,7 +26,7 @@ export function buildRecurrent(layer: LayerConfig, inputs: readonly Shape[]): Bu
     config: {
       units,
       activation: layer.activation('activation', 'tanh'),
-      // TensorFlow.js takes hard_sigmoid where nothing is said, Keras sigmoid.
+      // TensorFlow.js uses hard_sigmoid where nothing is given, Keras sigmoid.
       ...(className === 'SimpleRNN'
         ? {}
         : { recurrent_activation: layer.activation('recurrent_activation', 'sigmoid') }),
@@ -81,7 +81,7 @@ function requirePlain(layer: LayerConfig): void {
   layer.require('time_major', false, 'the batch has to come first')
   layer.require('stateful', false, 'each forecast begins anew')
   if (layer.className !== 'GRU') return
-  // Keras 2 and later say it always; what says nothing is older than the choice.
+  // Keras 2 and later always write it; a file without it is older than the choice.
   layer.require('reset_after', false, 'train it with GRU(…, reset_after=False), or as an LSTM')
 }
 

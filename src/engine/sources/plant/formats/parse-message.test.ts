@@ -92,7 +92,7 @@ describe('the canonical format', () => {
     expect(quality({ a: 'so-so' })).toEqual(['uncertain', 'good'])
   })
 
-  test('a message can say that it tells of the past', () => {
+  test('a message can be marked as of the past', () => {
     expect(parse({ ts, values: { load: 1 }, historical: true }).messages[0]?.historical).toBe(true)
   })
 })

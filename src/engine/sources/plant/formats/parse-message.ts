@@ -10,7 +10,7 @@ const MAX_ITEMS = 10_000
 
 /**
  * Reads what a plant sent: the canonical format, one message or a list; SenML; or OPC UA PubSub in JSON. Never throws;
- * what can't be read is said, and the rest of the same message is kept. `now` is epoch ms.
+ * what can't be read is reported, and the rest of the same message is kept. `now` is epoch ms.
  */
 export function parseMessage(text: string, now: number): ParsedMessages {
   let json: unknown

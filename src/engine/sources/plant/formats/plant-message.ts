@@ -16,7 +16,7 @@ export interface PlantMessage {
   readonly seq: number | null
   /** What numbers it: a plant with several writers numbers the messages of each. */
   readonly series: string
-  /** Whether it tells of the past, not of now. */
+  /** Whether it is of the past, not of now. */
   readonly historical: boolean
   readonly readings: readonly PlantReading[]
 }

@@ -29,7 +29,7 @@ const RecordSchema = z.looseObject({
 })
 type SenmlRecord = z.infer<typeof RecordSchema>
 
-/** Labels that say that a record carries a value, of whatever kind. */
+/** Labels by which a record has a value, of whatever kind. */
 const VALUE_LABELS = ['v', 'vb', 'vs', 'vd', 's']
 
 /** Whether a JSON value means to be a SenML pack: a list of records with SenML's labels. */

@@ -1,6 +1,6 @@
 import { DAY } from '../../../../domain/time/time.ts'
 
-/** What a text or number says about a time: epoch ms, or why it says none. */
+/** The time that a text or number stands for, in epoch ms; or why it is none. */
 export type TimestampResult = { readonly at: number } | { readonly trouble: string }
 
 /** Nothing that EcoPulse reads is older. Epoch seconds that are taken for milliseconds lie before it. */
