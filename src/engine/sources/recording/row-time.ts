@@ -1,6 +1,6 @@
 import { DAY, SECOND } from '../../../domain/time/time.ts'
+import { createLocalTime, findInstantShowing } from '../../../domain/time/time-zone.ts'
 import { checkTimestamp, parseIso } from '../plant/formats/timestamp.ts'
-import { createLocalInstant } from './local-instant.ts'
 
 /** How the times of a recording are written. */
 export type TimeFormat =
@@ -56,14 +56,17 @@ function yearLastFormat(cells: readonly string[]): TimeFormat {
   return spanOf('month/day/year') < spanOf('day/month/year') ? 'month/day/year' : 'day/month/year'
 }
 
-/** Reads cells in `format`; times without an offset are local in `zone`. */
+/**
+ * Reads cells in `format`; times without an offset are local in `zone`: of an hour that exists twice the row before says
+ * which is meant.
+ */
 export function createRowTimeReader(format: TimeFormat, zone: string): RowTime {
-  const instant = createLocalInstant(zone)
+  const local = createLocalTime(zone)
   const cellTime = createCellTimeReader(format)
   return (cell, previous) => {
     const found = cellTime(cell)
     if (found === null) return null
-    return 'at' in found ? found.at : toPlausibleTime(instant(found.local, previous))
+    return 'at' in found ? found.at : toPlausibleTime(findInstantShowing(local, found.local, { after: previous }))
   }
 }
 
