@@ -18,6 +18,8 @@ import { createPlantObserver, type PlantObserverContext } from './plant-observer
 const EVALUATE_EVERY = SECOND
 /** The words of an alarm that stands are told anew this often, in ms, where nothing else is to be told. */
 const MESSAGES_EVERY = 5 * SECOND
+/** Alarms are published at most this often, in ms. */
+const PUBLISH_PAUSE = 500
 /** Entries in one answer at the most. */
 const MOST_ENTRIES = 1_000
 
@@ -70,7 +72,7 @@ export async function openAlarmService(parts: AlarmServiceContext): Promise<Alar
 
   let publishedAt = Number.NEGATIVE_INFINITY
   let publishedMessages = ''
-  const throttle = createThrottle(clock, () => {
+  const throttle = createThrottle(clock, { pauseMs: PUBLISH_PAUSE }, () => {
     publishedAt = clock.now()
     publishedMessages = liveAlarms.messages()
     publish({ kind: 'alarms', alarms: liveAlarms.toAlarms() })

@@ -7,6 +7,7 @@ import {
 } from '../../domain/telemetry/connection.ts'
 import { SECOND } from '../../domain/time/time.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createThrottle } from '../runtime/throttle.ts'
 
 /** While data flows, its newest time is told this often at the most, in ms. */
 const PUBLISH_EVERY = SECOND
@@ -34,9 +35,9 @@ export interface ConnectionDriverOptions {
 export function createConnectionDriver(parts: ConnectionDriverOptions): ConnectionDriver {
   const { clock, staleAfterMs, jitter = Math.random } = parts
   let state: Connection = IDLE
-  let publishedAt = Number.NEGATIVE_INFINITY
   let timer: { readonly at: number; readonly cancel: () => void } | null = null
   let closed = false
+  const newestData = createThrottle(clock, { pauseMs: PUBLISH_EVERY, trailing: false }, () => parts.onChange(state))
 
   function handle(event: ConnectionEvent): void {
     if (closed) return
@@ -48,10 +49,8 @@ export function createConnectionDriver(parts: ConnectionDriverOptions): Connecti
       return
     }
     const kindChanged = state.kind !== previous.kind || state.kind !== 'live'
-    if (kindChanged || now - publishedAt >= PUBLISH_EVERY) {
-      publishedAt = now
-      parts.onChange(state)
-    }
+    if (kindChanged) newestData.runNow()
+    else newestData.request()
     schedule()
     if (kindChanged) parts.onKindChange(state, previous)
   }
