@@ -17,6 +17,7 @@ import { dayAt } from '../../domain/time/calendar.ts'
 import { DAY } from '../../domain/time/time.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { runInSlices } from '../runtime/run-in-slices.ts'
+import { createSerialQueue } from '../runtime/serial-queue.ts'
 import { loadsInForce, tariffInForce } from '../settings/in-force.ts'
 import type { StorePort } from '../store/store-port.ts'
 import { DayJudge } from './judge-days.ts'
@@ -80,7 +81,7 @@ class StoredPeakAlerts implements PeakAlertService {
   #sky: { readonly key: string; readonly sky: PvForecaster } | null = null
   /** By how the days before this one lay against what was foreseen of them. */
   #recentDays: { readonly key: string; readonly recent: RecentDays } | null = null
-  #lastTask: Promise<unknown> = Promise.resolve()
+  readonly #tasks = createSerialQueue()
 
   constructor(parts: PeakAlertServiceContext) {
     this.#parts = parts
@@ -135,7 +136,7 @@ class StoredPeakAlerts implements PeakAlertService {
   }
 
   acceptPlan(id: string): Promise<Alert> {
-    return this.#enqueue(async () => {
+    return this.#tasks.run(async () => {
       const alert = this.#requireOpen(id)
       const next = acceptPlan(alert, this.#parts.plantTime())
       if (next === null) {
@@ -154,7 +155,7 @@ class StoredPeakAlerts implements PeakAlertService {
   }
 
   markShed(id: string, load: string, shed: boolean): Promise<Alert> {
-    return this.#enqueue(async () => {
+    return this.#tasks.run(async () => {
       const alert = this.#requireOpen(id)
       if (alert.accepted === null) throw new EngineError('invalid', 'Accept the plan first, then mark its loads.', 'id')
       const next = markLoad(alert, load, shed, this.#parts.plantTime())
@@ -168,8 +169,8 @@ class StoredPeakAlerts implements PeakAlertService {
     })
   }
 
-  async close(): Promise<void> {
-    await this.#lastTask
+  close(): Promise<void> {
+    return this.#tasks.idle()
   }
 
   #alertsOfRecord(): readonly Alert[] {
@@ -274,14 +275,8 @@ class StoredPeakAlerts implements PeakAlertService {
     publish({ kind: 'alerts', alerts: this.alerts() })
   }
 
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#lastTask.then(work)
-    this.#lastTask = next.catch(() => {})
-    return next
-  }
-
   #inBackground(work: () => Promise<void>): void {
-    this.#enqueue(work).catch((error: unknown) => {
+    this.#tasks.run(work).catch((error: unknown) => {
       // While nothing is known of the demand there is nothing to foresee.
       if (!(error instanceof EngineError)) this.#parts.onFailure('Looking for peaks ahead', error)
     })

@@ -1,5 +1,6 @@
 import type { Settings } from '../../contract/settings.ts'
 import { EngineError, reasonOf } from '../runtime/engine-error.ts'
+import { createSerialQueue } from '../runtime/serial-queue.ts'
 import { restoreSecrets, writeSettings } from '../settings/settings-file.ts'
 import { createSource } from '../sources/create-source.ts'
 import { createUnavailableSource } from '../sources/unavailable-source.ts'
@@ -55,15 +56,11 @@ export async function openCurrentSession(
     onChange()
   }
 
-  let last: Promise<void> = Promise.resolve()
+  const changes = createSerialQueue()
   return {
     settings: () => settings,
     session: () => session,
-    applySettings(wanted) {
-      const next = last.then(() => applyNow(wanted))
-      last = next.catch(() => {})
-      return next
-    },
+    applySettings: (wanted) => changes.run(() => applyNow(wanted)),
     close: () => session.close(),
   }
 }
