@@ -1,11 +1,10 @@
 import type { ModelEntry, Skill } from '../../contract/schemas/models.ts'
 import { type Forecast, type ForecastWindow, HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
-import { floorTo, MINUTE, QUARTER_HOUR, SECOND, WEEK } from '../../domain/time/time.ts'
+import { floorTo, MIN_COVERAGE, MINUTE, QUARTER_HOUR, SECOND, WEEK } from '../../domain/time/time.ts'
 import type { ForecasterPort } from '../ml/inference/forecaster-port.ts'
 import { type Clock, every } from '../runtime/clock.ts'
 import type { Source } from '../sources/source.ts'
-import { ENOUGH_COVERAGE } from '../store/records/load-row.ts'
 import type { StorePort } from '../store/store-port.ts'
 import type { LastWeekInputs } from './drift.ts'
 import { createHindcast } from './hindcast.ts'
@@ -142,7 +141,7 @@ async function readLastWeek({ store, source }: SkillMonitorContext, now: number)
   const span = { start: now - WEEK, end: now }
   const meansOf = async (tag: string) =>
     (await store.quarterHours(source.id, tag, span))
-      .filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
+      .filter(({ coverage }) => coverage >= MIN_COVERAGE)
       .map(({ mean }) => mean)
   const [loadKw, temperatureC] = await Promise.all([meansOf(ROLE_TAGS.load.id), meansOf(ROLE_TAGS.temperature.id)])
   return { loadKw, temperatureC }

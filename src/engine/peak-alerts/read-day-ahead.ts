@@ -1,6 +1,6 @@
 import type { Settings } from '../../contract/settings.ts'
 import type { MonthStanding } from '../../domain/billing/marginal-cost.ts'
-import { MIN_PEAK_COVERAGE, type MonthPeaks } from '../../domain/billing/month-peaks.ts'
+import type { MonthPeaks } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import { createIntervalClock } from '../../domain/demand/interval-clock.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
@@ -15,7 +15,7 @@ import { createRateClock } from '../../domain/tariff/rate-windows.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
 import { dayAt, daySpan, monthAt, shiftMonth } from '../../domain/time/calendar.ts'
-import { DAY, HOUR, type Interval } from '../../domain/time/time.ts'
+import { DAY, HOUR, type Interval, MIN_COVERAGE } from '../../domain/time/time.ts'
 import type { StorePort } from '../store/store-port.ts'
 
 /** What the demand watch knows of the past. */
@@ -108,7 +108,7 @@ export async function readPvForecast(
   if (tag === undefined || site.pvPeakKw === 0 || demand.billedOn === 'load') return null
   const span = { start: windowEnds.start - (SKY_DAYS + 1) * DAY - HOUR, end: windowEnds.end }
   const past = await store.quarterHours(source, tag.id, span)
-  const known = new Map(past.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE).map(({ at, mean }) => [at, mean]))
+  const known = new Map(past.filter(({ coverage }) => coverage >= MIN_COVERAGE).map(({ at, mean }) => [at, mean]))
   const sky = skyOver(site)
   // A forecast knows nothing of the sky after its window.
   return ({ steps, windowEnd }) => sky.forecastPower(steps, (at) => (at < windowEnd ? (known.get(at) ?? null) : null))

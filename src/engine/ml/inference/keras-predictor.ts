@@ -11,10 +11,8 @@ import { type ModelDescription, parseDescription } from '../keras/description.ts
 import { decodeImported, encodeImported } from '../keras/imported-model.ts'
 import { loadNetwork, readCard } from '../network/model-files.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import type { Predictor } from './predictor.ts'
+import { BATCH, type Predictor } from './predictor.ts'
 
-/** Windows that are asked at once. */
-const BATCH = 64
 /** A network that was brought along is given kW, as its description says. */
 const SCALE_KW = 1
 

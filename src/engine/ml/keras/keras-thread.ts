@@ -12,6 +12,9 @@ export type KerasAnswer =
   | { readonly kind: 'read'; readonly file: KerasFile }
   | { readonly kind: 'written'; readonly bytes: Uint8Array }
 
+/** How long a task may take, in ms. The largest file takes two seconds. */
+export const PATIENCE = 30_000
+
 /**
  * Does one task in a thread of its own, which then ends: the HDF5 library never gives memory back, and a damaged file may
  * keep it busy for good.

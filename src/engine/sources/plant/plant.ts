@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { PlantSettings } from '../../../contract/settings.ts'
 import type { Connection, ConnectionEvent } from '../../../domain/telemetry/connection.ts'
-import { SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { createCadence } from '../cadence.ts'
 import { createConnectionDriver } from '../connection-driver.ts'
-import type { Source, SourceSink } from '../source.ts'
+import { type Source, type SourceSink, STALE_AFTER } from '../source.ts'
 import { createPlantReader } from './plant-reader.ts'
 import { createPlantSocket, type PlantSocket } from './plant-socket.ts'
 
-/** Silence, in ms, after which a value is old, unless the plant sends more slowly. */
-const STALE_AFTER = 3 * SECOND
 /** A plant is silent when this many of its usual pauses went by. */
 const PAUSES = 3
 

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { ReplaySettings, Site } from '../../../contract/settings.ts'
-import { SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { createConnectionDriver } from '../connection-driver.ts'
-import type { Source, SourceSink, StoredHistory } from '../source.ts'
+import { type Source, type SourceSink, STALE_AFTER, type StoredHistory } from '../source.ts'
 import { createPlayer } from './player.ts'
 import { openRecording } from './recording.ts'
-
-const STALE_AFTER = 3 * SECOND
 
 /**
  * A recording that is played as a plant: its first part is laid down at once as the past, then it plays at `speed`,

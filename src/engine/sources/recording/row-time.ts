@@ -18,8 +18,8 @@ export type RowTime = (cell: string, previous: number) => number | null
 /** What a cell says by itself: epoch ms, or a wall-clock time as the epoch ms at which a clock in UTC would show it. */
 export type CellTime = { readonly at: number } | { readonly local: number }
 
-/** A column is one of times where at least this share of its cells that aren't empty are. */
-const MOSTLY = 0.8
+/** A column is one of times, or of numbers, where at least this share of its cells that aren't empty are. */
+export const MOSTLY = 0.8
 const EPOCH = /^\d{9,14}(\.\d+)?$/
 const YEAR_FIRST = /^(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?$/
 const YEAR_LAST = /^(\d\d?)[./](\d\d?)[./](\d{4})(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: *([AP])M)?)?$/i

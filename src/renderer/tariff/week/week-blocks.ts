@@ -1,10 +1,9 @@
 import type { EnergyRate, Tariff } from '../../../domain/tariff/tariff.ts'
-import { computeTariffWeek } from '../../../domain/tariff/tariff-week.ts'
+import { computeTariffWeek, QUARTERS_PER_DAY } from '../../../domain/tariff/tariff-week.ts'
 import { formatPrice } from '../../format/prices.ts'
 import { badgeOf } from '../tariff-text.ts'
 import { describeWeekdays } from '../window-text.ts'
 
-const QUARTERS_PER_DAY = 96
 /** Shades that can be told apart. */
 const SHADES = 5
 
