@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { REDACTED, type Settings, SettingsSchema } from '../../contract/settings.ts'
 import { EngineError, reasonOf } from '../runtime/engine-error.ts'
 import { type JsonFileContent, readJsonFile, writeJsonFile } from '../runtime/json-file.ts'
+import { mapSecretParameters } from '../runtime/secret-names.ts'
 
 /** The settings as they were read, and what someone should know of the reading. */
 export interface LoadedSettings {
@@ -71,9 +72,6 @@ export function restoreSecrets(current: Settings, changed: Settings): Settings {
   })
 }
 
-/** Names in an address's query whose values are secrets. */
-const SECRET_PARAMETERS = /([?&])([^=&#]*(?:token|key|secret|auth|pass|sig)[^=&#]*)=([^&#]*)/gi
-
 /** Whom a plant's secrets are meant for: scheme, host and port. */
 function plantOrigin({ source }: Settings): string | null {
   return source.kind === 'plant' && URL.canParse(source.url) ? new URL(source.url).origin : null
@@ -88,10 +86,7 @@ function mapSecrets(settings: Settings, change: (secret: string, place: string) 
     ...settings,
     source: {
       ...source,
-      url: source.url.replace(
-        SECRET_PARAMETERS,
-        (_, before: string, name: string, value: string) => `${before}${name}=${change(value, `source.url ${name}`)}`,
-      ),
+      url: mapSecretParameters(source.url, (secret, name) => change(secret, `source.url ${name}`)),
       auth:
         auth.kind === 'bearer'
           ? { ...auth, token: change(auth.token, 'source.auth.token') }

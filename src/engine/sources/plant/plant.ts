@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PlantSettings } from '../../../contract/settings.ts'
 import type { Connection, ConnectionEvent } from '../../../domain/telemetry/connection.ts'
 import type { Clock } from '../../runtime/clock.ts'
+import { isSecretName } from '../../runtime/secret-names.ts'
 import { createCadence } from '../cadence.ts'
 import { createConnectionDriver } from '../connection-driver.ts'
 import { type Source, type SourceSink, STALE_AFTER } from '../source.ts'
@@ -101,6 +102,6 @@ export function createPlantSource(settings: PlantSettings, parts: PlantSourceOpt
 
 /** Sites of one server may differ in the query alone: a few characters that differ where it does, whatever the credentials. */
 function queryKey(url: URL): string {
-  const asked = [...url.searchParams].filter(([name]) => !/token|key|secret|auth|pass|sig/i.test(name))
+  const asked = [...url.searchParams].filter(([name]) => !isSecretName(name))
   return asked.length === 0 ? '' : `?${createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 8)}`
 }
