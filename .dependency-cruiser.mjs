@@ -15,6 +15,7 @@ const layers = {
 
 const rooms = {
   domain: {
+    csv: [],
     time: [],
     format: ['time'],
     telemetry: ['time'],

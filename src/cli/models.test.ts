@@ -58,7 +58,7 @@ async function run(args: readonly string[], answer: unknown = null): Promise<num
   const card = makeModelCard({ kind: 'keras', rival: { id: 'shipped-hour', score: makeScore(9) } })
   const startWorker = (job: ModelJob) => {
     jobs.push(job)
-    const reply = { kind: 'answer', answer: answer ?? card }
+    const reply = { kind: 'answer', id: 0, value: answer ?? card }
     return new Worker(THREAD, { eval: true, workerData: { job, card, answer: reply } })
   }
   const command = modelsCommand({ version: '0.1.0', modelsDir, startWorker })

@@ -2,10 +2,8 @@ import type { DemandInterval } from '../demand/demand-interval.ts'
 import { createRateClock, type RateClock } from '../tariff/rate-windows.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import { monthSpan } from '../time/calendar.ts'
-import { type Interval, MINUTE } from '../time/time.ts'
+import { type Interval, MIN_COVERAGE, MINUTE } from '../time/time.ts'
 
-/** An interval of which less is known sets no peak: a minute's spike is not yet a demand. */
-export const MIN_PEAK_COVERAGE = 0.5
 /** Peaks that are kept of each charge: the mean of more is never billed. */
 const MAX_PEAKS_KEPT = 20
 
@@ -57,7 +55,7 @@ export function findMonthPeaks(
   const clock = createRateClock(zone, tariff.holidays)
   const span = monthSpan(month, zone)
   const ofMonth = intervals.filter(({ start }) => start >= span.start && start < span.end)
-  const counted = ofMonth.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE)
+  const counted = ofMonth.filter(({ coverage }) => coverage >= MIN_COVERAGE)
   const peaks = counted.map((interval) => ({ at: interval.start, kw: billedQuantity(tariff, interval) }))
   return {
     month,
@@ -68,7 +66,7 @@ export function findMonthPeaks(
     ),
     known: counted.length > 0,
     coverage: computeMonthCoverage(tariff, span, ofMonth),
-    tooLittleKnown: ofMonth.filter(({ coverage }) => coverage > 0 && coverage < MIN_PEAK_COVERAGE).length,
+    tooLittleKnown: ofMonth.filter(({ coverage }) => coverage > 0 && coverage < MIN_COVERAGE).length,
     withoutPowerFactor:
       tariff.powerFactor.kind === 'none' ? 0 : counted.filter(({ meanKva }) => meanKva === null).length,
   }

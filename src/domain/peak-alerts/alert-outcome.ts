@@ -1,8 +1,8 @@
 import { computeMarginalCost, findRaiseThreshold, type MonthStanding } from '../billing/marginal-cost.ts'
-import { addPeak, billedQuantity, MIN_PEAK_COVERAGE } from '../billing/month-peaks.ts'
+import { addPeak, billedQuantity } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { SheddableLoad } from '../shedding/sheddable-load.ts'
-import { shareWithin } from '../time/time.ts'
+import { MIN_COVERAGE, shareWithin } from '../time/time.ts'
 import { listShedUses } from './alert-lifecycle.ts'
 import type { Alert, AlertOutcome, AlertResult } from './peak-alert.ts'
 import type { WarningLevels } from './warning-levels.ts'
@@ -28,7 +28,7 @@ export function findPeak({ intervals, standing, levels }: CompletedDay): Observe
   let peak: ObservedPeak | null = null
   for (const interval of intervals) {
     const level = levels(interval.start)
-    if (level === null || interval.coverage < MIN_PEAK_COVERAGE) continue
+    if (level === null || interval.coverage < MIN_COVERAGE) continue
     const quantity = billedQuantity(standing.tariff, interval)
     if (quantity - level.kw > (peak === null ? 0 : peak.quantity - peak.levelKw))
       peak = { interval, quantity, levelKw: level.kw }
@@ -41,7 +41,7 @@ function costOfDay({ intervals, standing }: Pick<CompletedDay, 'intervals' | 'st
   let parts = standing
   let cost = 0
   for (const interval of intervals) {
-    if (interval.coverage < MIN_PEAK_COVERAGE) continue
+    if (interval.coverage < MIN_COVERAGE) continue
     const kw = billedQuantity(parts.tariff, interval)
     const above = findRaiseThreshold(parts, interval.start)
     if (above === null || kw <= above) continue
@@ -73,7 +73,7 @@ function decideOutcome(
 ): AlertOutcome {
   if (hasPeak) return 'cameTrue'
   const known = knownShareOfSpan(alert, intervals)
-  if (known < MIN_PEAK_COVERAGE) return 'unknown'
+  if (known < MIN_COVERAGE) return 'unknown'
   return hasPeakUnshed ? 'avoided' : 'didNotCome'
 }
 
@@ -125,7 +125,7 @@ function computeAlertResult(
   let highest = -1
   without.intervals.forEach((interval, i) => {
     const best = without.intervals[highest]
-    if (interval.coverage < MIN_PEAK_COVERAGE || day.levels(interval.start) === null) return
+    if (interval.coverage < MIN_COVERAGE || day.levels(interval.start) === null) return
     if (best === undefined || billedQuantity(tariff, interval) > billedQuantity(tariff, best)) highest = i
   })
   const [measured, unshed] = [day.intervals[highest], without.intervals[highest]]

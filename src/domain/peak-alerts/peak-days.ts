@@ -1,8 +1,9 @@
-import { addPeak, billedQuantity, findMonthPeaks, MIN_PEAK_COVERAGE, type MonthPeaks } from '../billing/month-peaks.ts'
+import { addPeak, billedQuantity, findMonthPeaks, type MonthPeaks } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { RateClock } from '../tariff/rate-windows.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import { dayAt, monthAt } from '../time/calendar.ts'
+import { MIN_COVERAGE } from '../time/time.ts'
 import { type CompletedDay, findPeak, type ObservedPeak } from './alert-outcome.ts'
 import { createWarningLevels } from './warning-levels.ts'
 
@@ -52,6 +53,6 @@ export function judgePeakDays(parts: PeakDaysContext, intervals: readonly Demand
 
 /** A month's peaks with one more interval, where enough of it is known. */
 export function addInterval(peaks: MonthPeaks, tariff: Tariff, clock: RateClock, interval: DemandInterval): MonthPeaks {
-  if (interval.coverage < MIN_PEAK_COVERAGE) return peaks
+  if (interval.coverage < MIN_COVERAGE) return peaks
   return addPeak(tariff, clock, peaks, { at: interval.start, kw: billedQuantity(tariff, interval) })
 }

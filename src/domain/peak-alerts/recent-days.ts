@@ -1,8 +1,9 @@
-import { billedQuantity, MIN_PEAK_COVERAGE } from '../billing/month-peaks.ts'
+import { billedQuantity } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { Quantiles } from '../forecast/forecast.ts'
 import { quantile } from '../forecast/quantiles.ts'
 import type { Tariff } from '../tariff/tariff.ts'
+import { MIN_COVERAGE } from '../time/time.ts'
 import type { DemandAheadStep } from './peak-alert.ts'
 import { heightOf } from './peak-height.ts'
 import type { RestOfDayForecast, RestOfDayOutcome } from './rest-of-day.ts'
@@ -27,7 +28,7 @@ export function measurePeakHeight(
   const ahead = new Map(foreseen.map(({ start, demandKw }) => [start, demandKw]))
   const both = came.flatMap((interval) => {
     const demandKw = ahead.get(interval.start)
-    if (demandKw === undefined || interval.coverage < MIN_PEAK_COVERAGE) return []
+    if (demandKw === undefined || interval.coverage < MIN_COVERAGE) return []
     return [{ demandKw, quantity: billedQuantity(tariff, interval) }]
   })
   if (both.length === 0 || both.length < came.length / 2) return null
@@ -65,7 +66,7 @@ export function summarizeRecentDays(days: readonly RecentDay[]): RecentDays {
 
 /** The highest demand of a day, as it is billed; null where too little of it is known. */
 export function findHighestDemand(tariff: Tariff, came: readonly DemandInterval[]): number | null {
-  const known = came.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE)
+  const known = came.filter(({ coverage }) => coverage >= MIN_COVERAGE)
   return known.length === 0 ? null : Math.max(...known.map((interval) => billedQuantity(tariff, interval)))
 }
 
@@ -77,7 +78,7 @@ export function measureRestOfDay(
   at: number,
 ): RestOfDayOutcome | null {
   const remaining = came.filter(({ start }) => start >= at)
-  const known = remaining.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE)
+  const known = remaining.filter(({ coverage }) => coverage >= MIN_COVERAGE)
   const cameKw = findHighestDemand(tariff, known)
   return cameKw === null || known.length < remaining.length / 2 ? null : { ...rest, cameKw }
 }

@@ -23,7 +23,7 @@ export interface PvSite extends Place {
 /** Share of its peak that a PV plant delivers under 1000 W/m²: the rest is lost in inverter, heat and wiring. */
 const PERFORMANCE_RATIO = 0.9
 /** Where clear-sky power is below this share of the peak, the sky can't be measured by it. */
-const MIN_CLEAR_SKY_SHARE = 0.03
+export const MIN_CLEAR_SKY_SHARE = 0.03
 /** Highest clearness that is believed: the edges of clouds add to the sun, and tilted modules gain in winter. */
 const MAX_CLEARNESS = 1.2
 /** All-sky over clear-sky irradiation of a mean day in the middle latitudes: used until the sky can be measured. */

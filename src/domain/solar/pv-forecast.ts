@@ -1,18 +1,16 @@
 import type { Quantiles } from '../forecast/forecast.ts'
 import { quantile } from '../forecast/quantiles.ts'
 import { DAY, type Interval, QUARTER_HOUR } from '../time/time.ts'
-import { meanClearSkyPvKw, type PvSite } from './clear-sky.ts'
+import { MIN_CLEAR_SKY_SHARE, meanClearSkyPvKw, type PvSite, TYPICAL_CLEARNESS } from './clear-sky.ts'
 
 /** Days whose skies the forecast of the next day's sky is made from. */
 export const SKY_DAYS = 14
 /** At the same hour: so many quarter-hours before and after the same time of day. */
 const SAME_HOUR_STEPS = 2
-/** Where clear-sky power is below this share of the peak, the sky can't be measured by it. */
-const MIN_CLEAR_SKY_SHARE = 0.03
 /** Skies from which quantiles can be read. */
 const MIN_SKIES = 20
 /** Shares of a clear sky's power where the skies are not known: those of the middle latitudes. */
-const TYPICAL_SKY: Quantiles = { p10: 0.2, p50: 0.65, p90: 1 }
+const TYPICAL_SKY: Quantiles = { p10: 0.2, p50: TYPICAL_CLEARNESS, p90: 1 }
 /** Quarter-hours whose clear sky is remembered: two years of daylight. */
 const MAX_CACHED_QUARTER_HOURS = 70_000
 /** The power of a site without PV, in kW. */

@@ -2,7 +2,7 @@ import { isWindowInForce, type RateMoment } from './rate-windows.ts'
 import type { RateWindow, Tariff } from './tariff.ts'
 
 const QUARTERS_PER_HOUR = 4
-const QUARTERS_PER_DAY = 24 * QUARTERS_PER_HOUR
+export const QUARTERS_PER_DAY = 24 * QUARTERS_PER_HOUR
 const DAYS_PER_WEEK = 7
 
 /** Which prices hold at each quarter-hour of a week, 672 of them from Monday 0:00 on, each with the ids that hold. */

@@ -1,5 +1,5 @@
 import { DAY, floorTo, type Interval } from './time.ts'
-import { findInstantShowing, localTimeIn } from './time-zone.ts'
+import { findInstantShowing, type LocalTime, localTimeIn } from './time-zone.ts'
 
 /** The month, `YYYY-MM`, that it is at `at` (epoch ms) in an IANA zone. */
 export function monthAt(at: number, zone: string): string {
@@ -13,8 +13,8 @@ export function monthAt(at: number, zone: string): string {
 export function monthSpan(month: string, zone: string): Interval {
   const local = localTimeIn(zone)
   return {
-    start: findInstantShowing(local, firstDayOf(month)),
-    end: findInstantShowing(local, firstDayOf(shiftMonth(month, 1))),
+    start: startOf(local, firstDayOf(month)),
+    end: startOf(local, firstDayOf(shiftMonth(month, 1))),
   }
 }
 
@@ -38,7 +38,12 @@ export function dayAt(at: number, zone: string): string {
 export function daySpan(day: string, zone: string): Interval {
   const local = localTimeIn(zone)
   const midnight = Date.parse(`${day}T00:00:00Z`)
-  return { start: findInstantShowing(local, midnight), end: findInstantShowing(local, midnight + DAY) }
+  return { start: startOf(local, midnight), end: startOf(local, midnight + DAY) }
+}
+
+/** When the day begins that has this midnight, also where the clock skips it. */
+function startOf(local: LocalTime, midnight: number): number {
+  return findInstantShowing(local, midnight, { skipped: 'change' })
 }
 
 function firstDayOf(month: string): number {

@@ -1,4 +1,4 @@
-import { DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR } from './time.ts'
+import { DAY, floorTo, MINUTE, QUARTER_HOUR } from './time.ts'
 
 /**
  * Converts epoch ms to the site's wall-clock time, written as the epoch ms at which a clock in UTC would show the same.
@@ -59,18 +59,47 @@ export function localTimeIn(zone: string): LocalTime {
   return made
 }
 
-/** No zone is or was further ahead of UTC, in ms; none is as far behind. */
-const MAX_UTC_OFFSET = 16 * HOUR
+/** How a wall-clock time is placed that the clock skips, or shows twice. */
+export interface WallTimeRules {
+  /**
+   * Of a time that the clock skips: `later` reads it as if the clock had not been put forward yet, so that 02:30 of the
+   * hour that is skipped is 03:30; `change` is the moment at which the clock was put forward. `later` where it is left out.
+   */
+  readonly skipped?: 'later' | 'change'
+  /**
+   * Epoch ms of what came before. Of a time that is shown twice the first is meant, unless that does not lie after it
+   * while the second does. Without it the first is meant.
+   */
+  readonly after?: number
+}
 
 /**
- * The first instant (epoch ms) at which the clock shows `wall` or later: a time that the clock skips is when it skips
- * it, of a time that it shows twice it is the first.
- * @param wall Wall-clock time, a multiple of 15 min, written as a `LocalTime` writes it.
+ * The instant (epoch ms) at which the clock shows `wall`. The zone is taken to change its offset once within two days.
+ * @param wall Wall-clock time, written as a `LocalTime` writes it.
  */
-export function findInstantShowing(local: LocalTime, wall: number): number {
-  let at = wall - MAX_UTC_OFFSET
-  while (local(at) < wall) at += QUARTER_HOUR
-  return at
+export function findInstantShowing(
+  local: LocalTime,
+  wall: number,
+  { skipped = 'later', after = Number.NEGATIVE_INFINITY }: WallTimeRules = {},
+): number {
+  // Read by the offset that held before a change nearby, and by the one that holds after it.
+  const byOld = wall - (local(wall - DAY) - (wall - DAY))
+  const byNew = wall - (local(wall + DAY) - (wall + DAY))
+  if (byOld === byNew) return byOld
+  const [oldHolds, newHolds] = [local(byOld) === wall, local(byNew) === wall]
+  if (oldHolds && newHolds) {
+    const [first, second] = [Math.min(byOld, byNew), Math.max(byOld, byNew)]
+    return first <= after && second > after ? second : first
+  }
+  if (newHolds) return byNew
+  return oldHolds || skipped === 'later' ? byOld : findChange(local, byOld, wall)
+}
+
+/** When the clock was put forward over `wall`, at `at` or before: at the first quarter-hour that shows a later time. */
+function findChange(local: LocalTime, at: number, wall: number): number {
+  let change = floorTo(at, QUARTER_HOUR)
+  while (local(change - QUARTER_HOUR) >= wall) change -= QUARTER_HOUR
+  return change
 }
 
 /** Local time less UTC in ms, to the minute. */

@@ -12,6 +12,12 @@ export interface Interval {
   readonly end: number
 }
 
+/**
+ * A stretch of time (a step, a demand interval, a day) of which less than this share is known, 0 to 1, counts as a hole:
+ * a minute's spike is not yet a demand.
+ */
+export const MIN_COVERAGE = 0.5
+
 /** The start of the step of length `resolution` (ms) that `at` falls in; steps are counted from the epoch in UTC. */
 export function floorTo(at: number, resolution: number): number {
   return Math.floor(at / resolution) * resolution

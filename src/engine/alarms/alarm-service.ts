@@ -16,6 +16,8 @@ import { type AlarmInputs, type ObservedDemand, PlantObserver } from './plant-ob
 const EVALUATE_EVERY = SECOND
 /** The messages of active alarms are published anew this often, in ms, where nothing else is to be published. */
 const MESSAGES_EVERY = 5 * SECOND
+/** Alarms are published at most this often, in ms. */
+const PUBLISH_PAUSE = 500
 /** Entries in one answer at the most. */
 const MOST_ENTRIES = 1_000
 
@@ -71,7 +73,7 @@ class PlantAlarmService implements AlarmService {
     this.#journal = journal
     this.#observer = observer
     this.#liveAlarms = new LiveAlarms(journal.storedAlarms)
-    this.#throttle = createThrottle(context.clock, () => this.#publish())
+    this.#throttle = createThrottle(context.clock, { pauseMs: PUBLISH_PAUSE }, () => this.#publish())
     this.#cancel = every(context.clock, EVALUATE_EVERY, () => {
       // What goes wrong in one second must not end the judging.
       try {

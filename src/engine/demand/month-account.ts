@@ -9,6 +9,7 @@ import { demandUnit, type Tariff } from '../../domain/tariff/tariff.ts'
 import { dayAt, monthAt, monthSpan, shiftMonth } from '../../domain/time/calendar.ts'
 import { DAY, floorTo, type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { EngineError } from '../runtime/engine-error.ts'
+import { createSerialQueue } from '../runtime/serial-queue.ts'
 import { type BillingTerms, lastClosedEnd } from './billing-terms.ts'
 import type { IntervalReader } from './interval-reader.ts'
 import { MonthTotals } from './month-totals.ts'
@@ -45,10 +46,10 @@ const READ_AT_ONCE = DAY
 export function createMonthAccount(reader: IntervalReader, terms: BillingTerms): MonthAccount {
   const { tariff, zone } = terms
   const totals = tariff === null ? null : new MonthTotals(reader, terms, tariff)
-  const enqueue = createSerialQueue()
+  const tasks = createSerialQueue()
 
   const readMonth = (month: string, now: number): Promise<BilledMonth> =>
-    enqueue(async () => {
+    tasks.run(async () => {
       if (totals === null) throw noTariffError()
       const closed = lastClosedEnd(terms, now)
       const { peaks, energy, knownMs } = await totals.readMonth(month, closed)
@@ -82,7 +83,7 @@ export function createMonthAccount(reader: IntervalReader, terms: BillingTerms):
       return makeBill({ tariff, zone, ...billedMonth })
     },
     // What is being added up may have been read before they came.
-    invalidateFrom: (at) => enqueue(async () => totals?.invalidateFrom(at)),
+    invalidateFrom: (at) => tasks.run(async () => totals?.invalidateFrom(at)),
   }
 }
 
@@ -119,14 +120,4 @@ async function noDataError(reader: IntervalReader, month: string, zone: string):
   const oldest = await reader.oldestAt()
   const since = oldest === null ? 'nothing is kept yet' : `data is kept from ${dayAt(oldest, zone)} on`
   return new EngineError('not-found', `There is no data of ${month}: ${since}.`, 'month')
-}
-
-/** Runs one task after the other. */
-function createSerialQueue() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(task: () => Promise<T>): Promise<T> => {
-    const next = last.then(task)
-    last = next.catch(() => {})
-    return next
-  }
 }

@@ -1,8 +1,7 @@
 import { FORECAST_RESOLUTION, type ForecastWindow, HISTORY_STEPS } from '../../domain/forecast/forecast.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
-import type { Interval } from '../../domain/time/time.ts'
+import { type Interval, MIN_COVERAGE } from '../../domain/time/time.ts'
 import type { PlantContext } from '../context/plant-context.ts'
-import { ENOUGH_COVERAGE } from '../store/records/load-row.ts'
 import type { QuarterHour } from '../store/store-port.ts'
 
 /** Windows of the plant's past that end in one stretch of time, read from the store at once. */
@@ -47,7 +46,7 @@ function isKnown(value: number | null): boolean {
 function alignToSteps(quarterHours: readonly QuarterHour[], { start, end }: Interval): (number | null)[] {
   const row = new Array<number | null>((end - start) / FORECAST_RESOLUTION).fill(null)
   for (const { at, mean, coverage } of quarterHours) {
-    if (coverage >= ENOUGH_COVERAGE) row[(at - start) / FORECAST_RESOLUTION] = mean
+    if (coverage >= MIN_COVERAGE) row[(at - start) / FORECAST_RESOLUTION] = mean
   }
   return row
 }

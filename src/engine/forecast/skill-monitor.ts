@@ -1,11 +1,10 @@
 import type { Skill } from '../../contract/schemas/models.ts'
 import { type Forecast, type ForecastWindow, HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
-import { floorTo, MINUTE, QUARTER_HOUR, SECOND, WEEK } from '../../domain/time/time.ts'
+import { floorTo, MIN_COVERAGE, MINUTE, QUARTER_HOUR, SECOND, WEEK } from '../../domain/time/time.ts'
 import type { PlantContext } from '../context/plant-context.ts'
 import { every } from '../runtime/clock.ts'
 import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
-import { ENOUGH_COVERAGE } from '../store/records/load-row.ts'
 import type { LastWeekInputs } from './drift.ts'
 import { Hindcast } from './hindcast.ts'
 import { HorizonSkillMonitor } from './horizon-skill-monitor.ts'
@@ -163,7 +162,7 @@ async function readLastWeek({ store, source }: PlantContext, now: number): Promi
   const span = { start: now - WEEK, end: now }
   const meansOf = async (tag: string) =>
     (await store.quarterHours(source.id, tag, span))
-      .filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
+      .filter(({ coverage }) => coverage >= MIN_COVERAGE)
       .map(({ mean }) => mean)
   const [loadKw, temperatureC] = await Promise.all([meansOf(ROLE_TAGS.load.id), meansOf(ROLE_TAGS.temperature.id)])
   return { loadKw, temperatureC }

@@ -1,7 +1,8 @@
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { createThrottle } from '../runtime/throttle.ts'
 
-/** Interfaces get samples at most this often, in ms. */
+/** Samples are published at most this often, in ms. */
 const BROADCAST_EVERY = 100
 /** Samples in one event at the most: a fast recording sends more than a screen can show. */
 const MOST_SAMPLES = 2_000
@@ -19,23 +20,18 @@ export function createSampleBroadcast(
 ): SampleBroadcast {
   let waiting: Sample[] = []
   let lastReceivedAt = 0
-  let cancel: (() => void) | null = null
-  const flush = () => {
-    cancel = null
+  const throttle = createThrottle(clock, { pauseMs: BROADCAST_EVERY, leading: false }, () => {
     const samples = waiting
     waiting = []
     send(samples, lastReceivedAt)
-  }
+  })
   return {
     add(samples, receivedAt) {
       waiting = waiting.concat(samples)
       if (waiting.length > MOST_SAMPLES) waiting = waiting.slice(-MOST_SAMPLES)
       lastReceivedAt = receivedAt
-      cancel ??= clock.after(BROADCAST_EVERY, flush)
+      throttle.request()
     },
-    close() {
-      cancel?.()
-      cancel = null
-    },
+    close: throttle.close,
   }
 }

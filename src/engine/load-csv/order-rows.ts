@@ -1,6 +1,5 @@
 import { DAY, floorTo } from '../../domain/time/time.ts'
-import { createLocalTime } from '../../domain/time/time-zone.ts'
-import { createLocalInstant } from '../sources/recording/local-instant.ts'
+import { createLocalTime, findInstantShowing } from '../../domain/time/time-zone.ts'
 import type { CsvRows } from './csv-rows.ts'
 
 /** A longer gap parts rows that don't belong together. */
@@ -45,8 +44,8 @@ export function orderRows({ times, isLocal }: Pick<CsvRows, 'times' | 'isLocal'>
 
 /** Places one row after the other, and counts those whose wall-clock time the zone skips or has twice. */
 function createInstantReader(zone: string) {
-  const instant = createLocalInstant(zone)
   const localTime = createLocalTime(zone)
+  const instant = (time: number, after: number) => findInstantShowing(localTime, time, { after })
   const offsetAt = (at: number) => localTime(at) - at
   let previous = Number.NEGATIVE_INFINITY
   let day = Number.NaN

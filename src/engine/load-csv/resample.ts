@@ -1,12 +1,10 @@
 import { formatDuration } from '../../domain/format/durations.ts'
-import { floorTo, MINUTE, SECOND } from '../../domain/time/time.ts'
+import { floorTo, MIN_COVERAGE, MINUTE, SECOND } from '../../domain/time/time.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { medianOf } from '../sources/cadence.ts'
 
 /** Lengths of step that a series can have, in minutes. */
 export const RESOLUTIONS = [1, 5, 10, 15, 20, 30, 60] as const
-/** A step of which less is covered is a hole. */
-const ENOUGH_COVERAGE = 0.5
 /** Rows are regular where at least this share of them follows the one before by the usual distance. */
 const REGULAR_SHARE = 0.9
 /** A distance is the usual one where it differs by no more than this share. */
@@ -111,6 +109,6 @@ export function resample(
   }
   return Array.from(sums, (sum, step) => {
     const ms = covered[step] ?? 0
-    return ms < ENOUGH_COVERAGE * resolutionMs || ms === 0 ? null : sum / ms
+    return ms < MIN_COVERAGE * resolutionMs || ms === 0 ? null : sum / ms
   })
 }

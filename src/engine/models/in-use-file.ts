@@ -1,7 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
+import { readJsonFile, writeJsonFile } from '../runtime/json-file.ts'
 
 /** A model's id; null is the one that is shipped with EcoPulse, whatever its id is in this version. */
 const Choice = z.string().min(1).nullable()
@@ -31,27 +31,14 @@ export function readInUse(
   now: number | null,
 ): { readonly inUse: InUse; readonly notice: string | null } {
   const file = fileIn(folder)
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    if (isMissing(error)) return { inUse: SHIPPED, notice: null }
-    throw error
-  }
-  const parsed = InUseSchema.safeParse(tryParseJson(text))
-  if (parsed.success) return { inUse: parsed.data, notice: null }
-  if (now === null) return { inUse: SHIPPED, notice: `${file} could not be understood: the shipped models are used.` }
-  const aside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
-  renameSync(file, aside)
-  const notice = `Which models are in use could not be understood, and was put aside as ${aside}: the shipped models are used.`
-  return { inUse: SHIPPED, notice }
+  const content = readJsonFile(file, InUseSchema, now)
+  if (content.kind === 'valid') return { inUse: content.value, notice: null }
+  return { inUse: SHIPPED, notice: content.kind === 'missing' ? null : describeDamage(file, content.aside) }
 }
 
 /** Writes which models are in use, whole or not at all. */
 export function writeInUse(folder: string, inUse: InUse): void {
-  const file = fileIn(folder)
-  writeFileSync(`${file}.new`, `${JSON.stringify(inUse, null, 2)}\n`, { flush: true })
-  renameSync(`${file}.new`, file)
+  writeJsonFile(fileIn(folder), inUse)
 }
 
 /** What is in use once `id` (null is the shipped one) is taken for the horizon. */
@@ -62,14 +49,7 @@ export function putInUse(inUse: InUse, horizon: Horizon, id: string | null): InU
   return { ...inUse, [horizon]: { inUse: id, before: [left, ...others].slice(0, MAX_BEFORE) } }
 }
 
-function tryParseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+function describeDamage(file: string, aside: string | null): string {
+  if (aside === null) return `${file} could not be understood: the shipped models are used.`
+  return `Which models are in use could not be understood, and was put aside as ${aside}: the shipped models are used.`
 }

@@ -1,14 +1,12 @@
 import { FORECAST_RESOLUTION } from '../../domain/forecast/forecast.ts'
 import { ROLE_TAGS } from '../../domain/telemetry/tag.ts'
-import { DAY, floorTo, type Interval } from '../../domain/time/time.ts'
+import { DAY, floorTo, type Interval, MIN_COVERAGE } from '../../domain/time/time.ts'
 import type { LoadSeries } from '../load-csv/load-series.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import type { QuarterHour, StorePort } from '../store/store-port.ts'
 
 /** Whole days of load that training needs at least. */
 export const MIN_TRAINING_DAYS = 28
-/** A quarter-hour of which less than this share is covered is a hole. */
-const ENOUGH_COVERAGE = 0.5
 /** A past that is longer than this is of a plant that has changed since: two years. */
 const LONGEST_PAST = 731 * DAY
 /** Days that are asked of the store at once: others get their turn in between. */
@@ -74,7 +72,7 @@ async function readQuarterHours(
   span: Interval,
 ): Promise<QuarterHour[]> {
   const found = await store.quarterHours(source, tag, span)
-  return found.filter(({ coverage }) => coverage >= ENOUGH_COVERAGE)
+  return found.filter(({ coverage }) => coverage >= MIN_COVERAGE)
 }
 
 /** Lays quarter-hours out on a row of `steps` from `first`; what is missing is null. */

@@ -1,4 +1,4 @@
-import type { CallArguments, CallError, CallOutput } from '../../contract/api.ts'
+import type { CallArguments, CallOutput } from '../../contract/api.ts'
 import type { ModelCard } from '../../contract/schemas/models.ts'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
 import type { CsvSeriesOptions } from '../load-csv/csv-series.ts'
@@ -79,16 +79,8 @@ export interface ModelJobAnswers {
   readonly export: CallOutput<'exportModel'>
 }
 
-/** The thread's messages while it works, and its last one. */
-export type ModelReply =
+/** What the thread says while it works. */
+export type ModelJobEvent =
   /** The load was read: what was odd about it. */
   | { readonly kind: 'read'; readonly notes: readonly string[] }
   | { readonly kind: 'progress'; readonly progress: TrainProgress }
-  | { readonly kind: 'answer'; readonly answer: ModelJobAnswers[keyof ModelJobAnswers] }
-  /** `code` is null for a bug. */
-  | {
-      readonly kind: 'error'
-      readonly code: CallError['code'] | null
-      readonly message: string
-      readonly field?: string
-    }

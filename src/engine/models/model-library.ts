@@ -5,6 +5,7 @@ import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { ModelFolders } from '../ml/inference/forecaster-port.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { EngineError } from '../runtime/engine-error.ts'
+import { createSerialQueue } from '../runtime/serial-queue.ts'
 import { type InUse, putInUse, readInUse, writeInUse } from './in-use-file.ts'
 import { clearUnfinished, type FoundModel, findModels, newModelId, shippedFolders } from './model-folders.ts'
 import { judgeModel } from './verdict.ts'
@@ -128,7 +129,7 @@ export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   }
 
   refresh()
-  let last: Promise<void> = Promise.resolve()
+  const uses = createSerialQueue()
   return {
     entries: () => models.map(entryOf).sort(byHorizonAndAge),
     entry: (id) => entryOf(requireModel(id)),
@@ -138,11 +139,7 @@ export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
       return model === null ? null : { id: model.card.id, folder: model.folder }
     },
     folderOf: (id) => requireModel(id).folder,
-    use(id, load) {
-      const next = last.then(() => use(id, load))
-      last = next.catch(() => {})
-      return next
-    },
+    use: (id, load) => uses.run(() => use(id, load)),
     fallBack,
     remove(id) {
       const model = requireModel(id)

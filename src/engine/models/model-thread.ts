@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import type { TrainProgress } from '../ml/training/train.ts'
-import { EngineError, reasonOf } from '../runtime/engine-error.ts'
+import { ThreadCalls, type ThreadEnd } from '../runtime/call-thread.ts'
 import { workerUrl } from '../runtime/worker-url.ts'
-import type { ModelJob, ModelJobAnswers, ModelReply } from './model-jobs.ts'
+import type { ModelJob, ModelJobAnswers, ModelJobEvent } from './model-jobs.ts'
 
 /** Starts the thread of a job. */
 export type StartModelWorker = (job: ModelJob) => Worker
@@ -27,27 +27,24 @@ export function startModelJob<J extends ModelJob>(
   watch: JobHooks = {},
   startWorker: StartModelWorker = startBuiltWorker,
 ): RunningJob<ModelJobAnswers[J['kind']]> {
-  const worker = startWorker(job)
-  const answer = new Promise<ModelJobAnswers[J['kind']]>((resolve, reject) => {
-    worker.on('message', (reply: ModelReply) => {
-      if (reply.kind === 'read') watch.onRead?.(reply.notes)
-      else if (reply.kind === 'progress') watch.onProgress?.(reply.progress)
-      else if (reply.kind === 'answer') resolve(reply.answer as ModelJobAnswers[J['kind']])
-      else reject(toError(reply))
-    })
-    worker.on('error', (error) => reject(new Error(`The thread ended: ${reasonOf(error)}`)))
-    worker.on('exit', (code) => reject(new Error(`The thread ended with code ${code} before it was done`)))
-  })
-  const end = async () => {
-    await worker.terminate()
+  const onEvent = (event: ModelJobEvent) => {
+    if (event.kind === 'read') watch.onRead?.(event.notes)
+    else watch.onProgress?.(event.progress)
   }
+  const calls = new ThreadCalls<Record<never, never>, ModelJobAnswers[J['kind']], ModelJobEvent>(startWorker(job), {
+    describeEnd,
+    onEvent,
+  })
+  const answer = calls.started
+  const end = () => calls.terminate()
   // A thread that has answered has nothing more to do, and may hold a lot of memory.
   answer.then(end, end)
   return { answer, end }
 }
 
-function toError({ code, message, field }: Extract<ModelReply, { kind: 'error' }>): Error {
-  return code === null ? new Error(message) : new EngineError(code, message, field)
+function describeEnd(end: ThreadEnd): string {
+  if (end.kind === 'error') return `The thread ended: ${end.reason}`
+  return `The thread ended with code ${end.code} before it was done`
 }
 
 function startBuiltWorker(job: ModelJob): Worker {

@@ -6,28 +6,26 @@ import type { LoadSeries } from '../load-csv/load-series.ts'
 import { openBackend } from '../ml/tensorflow/backends.ts'
 import { type Evaluation, evaluateSeries } from '../ml/training/evaluation.ts'
 import { trainModel } from '../ml/training/train.ts'
-import { EngineError, reasonOf } from '../runtime/engine-error.ts'
+import { createThreadServer } from '../runtime/serve-thread.ts'
 import { exportModel } from './exchange/export-model.ts'
 import { importModel, inspectModel } from './exchange/import-model.ts'
-import type { EvaluateJob, ImportJob, JobData, ModelJob, ModelJobAnswers, ModelReply, TrainJob } from './model-jobs.ts'
+import type {
+  EvaluateJob,
+  ImportJob,
+  JobData,
+  ModelJob,
+  ModelJobAnswers,
+  ModelJobEvent,
+  TrainJob,
+} from './model-jobs.ts'
 
 /** The thread in which models are trained, read and written: it does the one job that it is started with. */
-const port = parentPort
-if (port === null) throw new Error('Models are worked on in a thread of its own')
-const post = (reply: ModelReply) => port.postMessage(reply)
+const server = createThreadServer<ModelJobEvent>(parentPort)
 
 // In a packaged app the archive can be read as a folder, but not everything that reads files knows it.
 const wasmDir = fileURLToPath(new URL('./wasm/', import.meta.url)).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
 
-await runJob(workerData as ModelJob).then(
-  (answer) => post({ kind: 'answer', answer }),
-  (error: unknown) => {
-    if (error instanceof EngineError) {
-      const { code, message, field } = error
-      post({ kind: 'error', code, message, ...(field === undefined ? {} : { field }) })
-    } else post({ kind: 'error', code: null, message: reasonOf(error) })
-  },
-)
+await server.answerStart(() => runJob(workerData as ModelJob))
 
 function runJob(job: ModelJob): Promise<ModelJobAnswers[ModelJob['kind']]> {
   switch (job.kind) {
@@ -49,7 +47,7 @@ async function runTrain({ data, made, ...rest }: TrainJob): Promise<ModelJobAnsw
   const request = { ...rest, ...made, series, wasmDir }
   // Whoever wants it to end ends the thread.
   const { signal } = new AbortController()
-  return trainModel(request, { onProgress: (progress) => post({ kind: 'progress', progress }), signal })
+  return trainModel(request, { onProgress: (progress) => server.emit({ kind: 'progress', progress }), signal })
 }
 
 async function runEvaluate({ data, ...rest }: EvaluateJob): Promise<Evaluation> {
@@ -57,7 +55,7 @@ async function runEvaluate({ data, ...rest }: EvaluateJob): Promise<Evaluation> 
   const { signal } = new AbortController()
   return evaluateSeries(
     { ...rest, series, wasmDir },
-    { onProgress: (progress) => post({ kind: 'progress', progress }), signal },
+    { onProgress: (progress) => server.emit({ kind: 'progress', progress }), signal },
   )
 }
 
@@ -69,6 +67,6 @@ async function runImport(job: ImportJob): Promise<ModelCard> {
 async function readSeries(data: JobData): Promise<LoadSeries> {
   if (data.kind === 'series') return data.series
   const { series, notes } = await readCsvSeries(data.csv)
-  post({ kind: 'read', notes })
+  server.emit({ kind: 'read', notes })
   return series
 }

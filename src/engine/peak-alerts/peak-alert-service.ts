@@ -17,6 +17,7 @@ import type { PlantContext } from '../context/plant-context.ts'
 import type { DemandHistory } from '../demand/demand-monitor.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { runInSlices } from '../runtime/run-in-slices.ts'
+import { createSerialQueue } from '../runtime/serial-queue.ts'
 import { loadsInForce, tariffInForce } from '../settings/in-force.ts'
 import { DayJudge } from './judge-days.ts'
 import { type DayAheadSources, type ExpectedConditions, readDayAhead } from './read-day-ahead.ts'
@@ -69,7 +70,7 @@ class StoredPeakAlerts implements PeakAlertService {
   #pv: { readonly key: string; readonly forecaster: PvForecaster } | null = null
   /** How the days before this one compare with their forecasts. */
   #recentDays: { readonly key: string; readonly recent: RecentDays } | null = null
-  #lastTask: Promise<unknown> = Promise.resolve()
+  readonly #tasks = createSerialQueue()
 
   constructor(context: PlantContext, demand: DemandHistory) {
     this.#context = context
@@ -125,7 +126,7 @@ class StoredPeakAlerts implements PeakAlertService {
   }
 
   acceptPlan(id: string): Promise<Alert> {
-    return this.#enqueue(async () => {
+    return this.#tasks.run(async () => {
       const alert = this.#requireOpen(id)
       const next = acceptPlan(alert, this.#context.plantTime())
       if (next === null) {
@@ -144,7 +145,7 @@ class StoredPeakAlerts implements PeakAlertService {
   }
 
   markShed(id: string, load: string, shed: boolean): Promise<Alert> {
-    return this.#enqueue(async () => {
+    return this.#tasks.run(async () => {
       const alert = this.#requireOpen(id)
       if (alert.accepted === null) throw new EngineError('invalid', 'Accept the plan first, then mark its loads.', 'id')
       const next = markLoad(alert, load, shed, this.#context.plantTime())
@@ -158,8 +159,8 @@ class StoredPeakAlerts implements PeakAlertService {
     })
   }
 
-  async close(): Promise<void> {
-    await this.#lastTask
+  close(): Promise<void> {
+    return this.#tasks.idle()
   }
 
   #alertsOfRecord(): readonly Alert[] {
@@ -270,14 +271,8 @@ class StoredPeakAlerts implements PeakAlertService {
     publish({ kind: 'alerts', alerts: this.alerts() })
   }
 
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#lastTask.then(work)
-    this.#lastTask = next.catch(() => {})
-    return next
-  }
-
   #inBackground(work: () => Promise<void>): void {
-    this.#enqueue(work).catch((error: unknown) => {
+    this.#tasks.run(work).catch((error: unknown) => {
       // While nothing is known of the demand there is nothing to judge.
       if (!(error instanceof EngineError)) this.#context.onFailure('Looking for peaks ahead', error)
     })

@@ -1,6 +1,5 @@
 import type { Settings } from '../../contract/settings.ts'
 import type { MonthStanding } from '../../domain/billing/marginal-cost.ts'
-import { MIN_PEAK_COVERAGE } from '../../domain/billing/month-peaks.ts'
 import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import { createIntervalClock } from '../../domain/demand/interval-clock.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
@@ -14,7 +13,7 @@ import { type PowerForecastStep, type PvForecaster, SKY_DAYS } from '../../domai
 import { createRateClock } from '../../domain/tariff/rate-windows.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { dayAt, daySpan, monthAt, shiftMonth } from '../../domain/time/calendar.ts'
-import { DAY, HOUR, type Interval } from '../../domain/time/time.ts'
+import { DAY, HOUR, type Interval, MIN_COVERAGE } from '../../domain/time/time.ts'
 import type { PlantContext } from '../context/plant-context.ts'
 import type { DemandHistory } from '../demand/demand-monitor.ts'
 
@@ -97,7 +96,7 @@ export async function readPvForecast(
   if (tag === undefined || site.pvPeakKw === 0 || demand.billedOn === 'load') return null
   const span = { start: windowEnds.start - (SKY_DAYS + 1) * DAY - HOUR, end: windowEnds.end }
   const past = await context.store.quarterHours(context.source.id, tag.id, span)
-  const known = new Map(past.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE).map(({ at, mean }) => [at, mean]))
+  const known = new Map(past.filter(({ coverage }) => coverage >= MIN_COVERAGE).map(({ at, mean }) => [at, mean]))
   const pv = pvForecasterOf(site)
   // What came after a forecast's window wasn't known to it.
   return ({ steps, windowEnd }) => pv.forecastPower(steps, (at) => (at < windowEnd ? (known.get(at) ?? null) : null))

@@ -1,7 +1,6 @@
+import { type CsvCell, formatCsv } from '../../domain/csv/format-csv.ts'
 import { demandInUnit, highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
 import { describeOutcome } from './report-text.ts'
-
-type Cell = string | number | null
 
 const COLUMNS = ['part', 'name', 'from', 'to', 'quantity', 'unit', 'price', 'amount', 'currency', 'detail']
 const HIGHEST_COUNT = 20
@@ -12,8 +11,12 @@ const HIGHEST_COUNT = 20
  * amounts, which are billed so.
  */
 export function createReportCsv(report: MonthReport): string {
+  return formatCsv(listRows(report))
+}
+
+function listRows(report: MonthReport): CsvCell[][] {
   const { bill } = report
-  const lines: Cell[][] = [
+  return [
     COLUMNS,
     ...bill.lines.map(({ kind, name, setAt, quantity, unit, price, amount, detail }) => [
       `bill: ${kind}`,
@@ -77,17 +80,8 @@ export function createReportCsv(report: MonthReport): string {
     ],
     ...bill.notes.map((note) => ['note', note, null, null, null, null, null, null, null, '']),
   ]
-  return `${lines.map((line) => line.map(formatCell).join(',')).join('\r\n')}\r\n`
 }
 
 function formatIso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString()
-}
-
-/** A text that a spreadsheet would take for a formula is led by an apostrophe. */
-function formatCell(value: Cell): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

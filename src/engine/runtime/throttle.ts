@@ -1,35 +1,55 @@
 import type { Clock } from './clock.ts'
 
-/** The shortest time between two runs, in ms. */
-const LEAST_PAUSE = 500
+export interface ThrottleOptions {
+  /** Least time between two runs, in ms. */
+  readonly pauseMs: number
+  /** Whether a request runs at once where nothing ran lately; else it waits out the pause, and gathers others. It does by default. */
+  readonly leading?: boolean
+  /** Whether a request that comes too early runs when the pause is over; else it is dropped. It does by default. */
+  readonly trailing?: boolean
+}
 
-/** Runs after changes: at once where the last run is long enough ago, else as soon as it is. */
+/** Runs something that is requested often, but not more often than it may. */
 export interface Throttle {
-  /** Something has changed. */
   request(): void
+  /** Runs now, in place of what may be waiting, and begins a pause. */
+  runNow(): void
+  /** Nothing runs from now on. */
   close(): void
 }
 
-/** @param run Sends how things stand by then. */
-export function createThrottle(clock: Clock, run: () => void): Throttle {
+/** @param run Does what was requested, by how things stand when it is called. */
+export function createThrottle(
+  clock: Clock,
+  { pauseMs, leading = true, trailing = true }: ThrottleOptions,
+  run: () => void,
+): Throttle {
   let lastRunAt = Number.NEGATIVE_INFINITY
   let cancel: (() => void) | null = null
-  const runNow = () => {
+  let closed = false
+  const stopWaiting = () => {
+    cancel?.()
     cancel = null
+  }
+  const runNow = () => {
+    if (closed) return
+    stopWaiting()
     lastRunAt = clock.now()
     run()
   }
   return {
     request() {
-      if (cancel !== null) return
-      const wait = lastRunAt + LEAST_PAUSE - clock.now()
+      if (closed || cancel !== null) return
+      const sinceLast = clock.now() - lastRunAt
       // A clock that was set back must not silence it.
-      if (wait <= 0 || wait > LEAST_PAUSE) runNow()
-      else cancel = clock.after(wait, runNow)
+      const isDue = sinceLast >= pauseMs || sinceLast < 0
+      if (leading && isDue) runNow()
+      else if (trailing) cancel = clock.after(leading ? pauseMs - sinceLast : pauseMs, runNow)
     },
+    runNow,
     close() {
-      cancel?.()
-      cancel = null
+      closed = true
+      stopWaiting()
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Settings } from '../../contract/settings.ts'
 import type { EngineContext } from '../context/engine-context.ts'
 import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
 import { EngineError, reasonOf } from '../runtime/engine-error.ts'
+import { createSerialQueue } from '../runtime/serial-queue.ts'
 import { restoreSecrets, writeSettings } from '../settings/settings-file.ts'
 import { createSource } from '../sources/create-source.ts'
 import type { Source } from '../sources/source.ts'
@@ -67,16 +68,12 @@ export async function openCurrentSession(engine: EngineContext, initial: Initial
     changed.emit()
   }
 
-  let last: Promise<void> = Promise.resolve()
+  const changes = createSerialQueue()
   return {
     changed,
     settings: () => settings,
     session: () => session,
-    applySettings(wanted) {
-      const next = last.then(() => applyNow(wanted))
-      last = next.catch(() => {})
-      return next
-    },
+    applySettings: (wanted) => changes.run(() => applyNow(wanted)),
     close: () => session.close(),
   }
 }

@@ -1,13 +1,18 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { REDACTED, type Settings, SettingsSchema } from '../../contract/settings.ts'
 import { EngineError, reasonOf } from '../runtime/engine-error.ts'
+import { type JsonFileContent, readJsonFile, writeJsonFile } from '../runtime/json-file.ts'
+import { mapSecretParameters } from '../runtime/secret-names.ts'
 
 /** The settings as they were read, and what someone should know of the reading. */
 export interface LoadedSettings {
   readonly settings: Settings
   readonly notice: string | null
 }
+
+/** Nobody but the file's owner reads or writes it. */
+const OWNER_ONLY = 0o600
 
 const settingsFile = (dataDir: string) => join(dataDir, 'settings.json')
 
@@ -18,29 +23,24 @@ const settingsFile = (dataDir: string) => join(dataDir, 'settings.json')
 export function readSettings(dataDir: string, now: number): LoadedSettings {
   const defaults = SettingsSchema.parse({})
   const file = settingsFile(dataDir)
-  let text: string
+  let content: JsonFileContent<Settings>
   try {
-    text = readFileSync(file, 'utf8')
+    content = readJsonFile(file, SettingsSchema, now)
   } catch (error) {
-    if (isMissingFile(error)) return { settings: defaults, notice: null }
     throw new Error(`The settings in ${file} can't be read: ${reasonOf(error)}`)
   }
-  const parsed = SettingsSchema.safeParse(parseJson(text))
-  if (parsed.success) return { settings: parsed.data, notice: null }
-  const aside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
-  renameSync(file, aside)
-  return {
-    settings: defaults,
-    notice: `The settings could not be understood and were put aside as ${aside}; the defaults are used.`,
-  }
+  if (content.kind === 'valid') return { settings: content.value, notice: null }
+  const notice =
+    content.kind === 'missing'
+      ? null
+      : `The settings could not be understood and were put aside as ${content.aside}; the defaults are used.`
+  return { settings: defaults, notice }
 }
 
 /** Writes the settings whole or not at all, readable by their owner alone: they hold the plant's credentials. */
 export function writeSettings(dataDir: string, settings: Settings): void {
   mkdirSync(dataDir, { recursive: true })
-  const file = settingsFile(dataDir)
-  writeFileSync(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600, flush: true })
-  renameSync(`${file}.new`, file)
+  writeJsonFile(settingsFile(dataDir), settings, OWNER_ONLY)
 }
 
 /** The settings as an interface may see them: dots in place of secrets. */
@@ -72,9 +72,6 @@ export function restoreSecrets(current: Settings, changed: Settings): Settings {
   })
 }
 
-/** Names in an address's query whose values are secrets. */
-const SECRET_PARAMETERS = /([?&])([^=&#]*(?:token|key|secret|auth|pass|sig)[^=&#]*)=([^&#]*)/gi
-
 /** Whom a plant's secrets are meant for: scheme, host and port. */
 function plantOrigin({ source }: Settings): string | null {
   return source.kind === 'plant' && URL.canParse(source.url) ? new URL(source.url).origin : null
@@ -89,10 +86,7 @@ function mapSecrets(settings: Settings, change: (secret: string, place: string) 
     ...settings,
     source: {
       ...source,
-      url: source.url.replace(
-        SECRET_PARAMETERS,
-        (_, before: string, name: string, value: string) => `${before}${name}=${change(value, `source.url ${name}`)}`,
-      ),
+      url: mapSecretParameters(source.url, (secret, name) => change(secret, `source.url ${name}`)),
       auth:
         auth.kind === 'bearer'
           ? { ...auth, token: change(auth.token, 'source.auth.token') }
@@ -110,14 +104,3 @@ function mapSecrets(settings: Settings, change: (secret: string, place: string) 
 function mapValues(record: Record<string, string>, change: (value: string, key: string) => string) {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]))
 }
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-const isMissingFile = (error: unknown) =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')

@@ -8,6 +8,7 @@ import {
 import { SECOND } from '../../domain/time/time.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
+import { createThrottle, type Throttle } from '../runtime/throttle.ts'
 
 /** While data flows, its newest time is published this often at the most, in ms. */
 const PUBLISH_EVERY = SECOND
@@ -46,8 +47,8 @@ class TimedConnection implements ConnectionDriver {
   readonly #jitter: () => number
   readonly #changed = createEmitter<Connection>()
   readonly #kindChanged = createEmitter<Connection>()
+  readonly #newestData: Throttle
   #state: Connection = IDLE
-  #publishedAt = Number.NEGATIVE_INFINITY
   #timer: { readonly at: number; readonly cancel: () => void } | null = null
   #closed = false
 
@@ -55,6 +56,9 @@ class TimedConnection implements ConnectionDriver {
     this.#clock = clock
     this.#staleAfterMs = staleAfterMs
     this.#jitter = jitter
+    this.#newestData = createThrottle(clock, { pauseMs: PUBLISH_EVERY, trailing: false }, () =>
+      this.#changed.emit(this.#state),
+    )
   }
 
   get changed(): Subscribable<Connection> {
@@ -77,10 +81,8 @@ class TimedConnection implements ConnectionDriver {
       return
     }
     const kindChanged = connection.kind !== previous.kind || connection.kind !== 'live'
-    if (kindChanged || now - this.#publishedAt >= PUBLISH_EVERY) {
-      this.#publishedAt = now
-      this.#changed.emit(connection)
-    }
+    if (kindChanged) this.#newestData.runNow()
+    else this.#newestData.request()
     this.#schedule()
     if (kindChanged) this.#kindChanged.emit(connection)
   }

@@ -1,6 +1,10 @@
 import type { Connection } from '../../domain/telemetry/connection.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
 import type { Tag } from '../../domain/telemetry/tag.ts'
+import { SECOND } from '../../domain/time/time.ts'
+
+/** Silence, in ms of the wall clock, after which a value is old, unless its source sends more slowly. */
+export const STALE_AFTER = 3 * SECOND
 
 /** Where a source puts what it reads. Called on the engine's thread; never throws. */
 export interface SourceSink {

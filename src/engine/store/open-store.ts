@@ -3,8 +3,8 @@ import { basename, dirname, resolve } from 'node:path'
 import { describeRefusal, migrate } from './schema.ts'
 import { type Database, type DatabaseConstructor, loadSqlite, sqliteCode } from './sqlite.ts'
 import { createStore } from './store.ts'
+import { forEachMethod } from './store-methods.ts'
 import type { OpenedStore, Store } from './store-port.ts'
-import { forEachMethod } from './store-rpc.ts'
 
 /** How a store is opened. */
 export interface StoreOptions {

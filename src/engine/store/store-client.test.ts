@@ -71,7 +71,7 @@ test('another folder of better-sqlite3 is loaded where one is named', async () =
 
 const DIES = `
   const { parentPort } = require('node:worker_threads')
-  parentPort.postMessage({ kind: 'opened', notice: null })
+  parentPort.postMessage({ kind: 'answer', id: 0, value: null })
   parentPort.on('message', () => { `
 
 test('calls under way fail when the thread dies, later ones too, and its end is reported once', async () => {

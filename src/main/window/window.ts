@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import { writeJsonFile } from '../../engine/runtime/json-file.ts'
 import { PRELOAD } from '../locations.ts'
 import type { Page } from './page.ts'
 import { FIRST_SIZE, MIN_SIZE, restoreState, type WindowState } from './window-state.ts'
@@ -71,7 +72,7 @@ function rememberState(window: BrowserWindow): void {
       maximized: window.isMaximized(),
       fullScreen: window.isFullScreen(),
     }
-    writeFileSync(stateFile(), JSON.stringify(state))
+    writeJsonFile(stateFile(), state)
   }
   const saveSoon = () => {
     clearTimeout(timer)

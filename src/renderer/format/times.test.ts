@@ -30,6 +30,17 @@ test('a local field is read in the site’s zone, also beside a change of clocks
   expect(parseLocalField('', 'Europe/Berlin')).toBeNull()
 })
 
+test('a local field that the clock skips is read as a recording’s is: as much later', () => {
+  const instant = parseLocalField('2026-03-29T02:30', 'Europe/Berlin')
+  expect(formatLocalField(instant ?? 0, 'Europe/Berlin')).toBe('2026-03-29T03:30')
+})
+
+test('a day whose midnight the clock skips has its tick at its own begin', () => {
+  const zone = 'America/Sao_Paulo'
+  const { at: ticks, step } = createTimeTicks(at('2018-11-03T00:00Z'), at('2018-11-06T12:00Z'), zone, 4)
+  expect(ticks.map((tick) => formatTick(tick, zone, step))).toEqual(['3 Nov', '4 Nov', '5 Nov', '6 Nov'])
+})
+
 test('ticks are round on the site’s clock', () => {
   const { at: ticks, step } = createTimeTicks(at('2026-11-24T00:00Z'), at('2026-11-24T12:00Z'), 'Asia/Kathmandu', 6)
   expect(step).toBe(2 * 3_600_000)

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../domain/format/durations.ts'
 import { DAY, HOUR, type Interval, MINUTE, SECOND } from '../../domain/time/time.ts'
+import { findInstantShowing, localTimeIn } from '../../domain/time/time-zone.ts'
 
 type TimeStyle = keyof typeof STYLES
 
@@ -11,7 +12,6 @@ const STYLES = {
   date: { day: 'numeric', month: 'short' },
   year: { year: 'numeric' },
   zone: { timeZoneName: 'short' },
-  parts: { ...CLOCK_STYLE, year: 'numeric', month: '2-digit', day: '2-digit', second: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
@@ -26,13 +26,14 @@ function timeFormatter(style: TimeStyle, zone: string): Intl.DateTimeFormat {
 }
 
 /** An instant as it reads at the site: «14:07», «14:07:32», «Tue 24 Nov», «24 Nov», «2026». */
-export function formatTime(at: number, zone: string, style: Exclude<TimeStyle, 'parts' | 'zone'>): string {
+export function formatTime(at: number, zone: string, style: Exclude<TimeStyle, 'zone' | 'month'>): string {
   return timeFormatter(style, zone).format(at).replace(',', '')
 }
 
 /** «CET», or «GMT+5:45» where the zone has no short name. */
 export function formatZoneName(at: number, zone: string): string {
-  return formatToParts(at, zone, 'zone').timeZoneName ?? zone
+  const parts = timeFormatter('zone', zone).formatToParts(at)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
 }
 
 /** «14:30–14:45» */
@@ -67,29 +68,9 @@ export function formatRelativeDay(at: number, now: number, zone: string): string
   return isTomorrow ? 'tomorrow' : formatTime(at, zone, 'day')
 }
 
-function formatToParts(
-  at: number,
-  zone: string,
-  style: TimeStyle,
-): Partial<Record<Intl.DateTimeFormatPartTypes, string>> {
-  return Object.fromEntries(
-    timeFormatter(style, zone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  )
-}
-
 /** Local time less UTC at the site, in ms. */
 export function zoneOffsetMs(at: number, zone: string): number {
-  const { year, month, day, hour, minute, second } = formatToParts(at, zone, 'parts')
-  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
-  return local - Math.floor(at / 1_000) * 1_000
-}
-
-/** The instant at which the site's clocks show `local` (as if it were UTC); of two, the first. */
-function localToInstant(local: number, zone: string): number {
-  const early = local - zoneOffsetMs(local - DAY / 2, zone)
-  return early + zoneOffsetMs(early, zone) === local ? early : local - zoneOffsetMs(early, zone)
+  return localTimeIn(zone)(at) - at
 }
 
 /** For a datetime-local field: «2026-11-24T14:07». */
@@ -97,10 +78,13 @@ export function formatLocalField(at: number, zone: string): string {
   return new Date(at + zoneOffsetMs(at, zone)).toISOString().slice(0, 16)
 }
 
-/** The instant of a datetime-local field that is read in the site's zone; null where it is not filled in. */
+/**
+ * The instant of a datetime-local field that is read in the site's zone; null where it is not filled in. A time that the
+ * clock skips is as much later, of two the first is meant.
+ */
 export function parseLocalField(text: string, zone: string): number | null {
   const local = Date.parse(`${text}Z`)
-  return Number.isNaN(local) ? null : localToInstant(local, zone)
+  return Number.isNaN(local) ? null : findInstantShowing(localTimeIn(zone), local)
 }
 
 const TICK_STEPS = [
@@ -116,7 +100,7 @@ export function createTimeTicks(from: number, to: number, zone: string, most: nu
   const ticks: number[] = []
   const last = to + zoneOffsetMs(to, zone)
   for (let local = Math.ceil((from + zoneOffsetMs(from, zone)) / step) * step; local <= last; local += step) {
-    const at = step < HOUR ? local - zoneOffsetMs(from, zone) : localToInstant(local, zone)
+    const at = step < HOUR ? local - zoneOffsetMs(from, zone) : findInstantShowing(localTimeIn(zone), local)
     if (at >= from && at <= to && at > (ticks.at(-1) ?? 0)) ticks.push(at)
   }
   return { at: ticks, step }

@@ -1,5 +1,5 @@
 import { DAY } from '../../../domain/time/time.ts'
-import { createLocalTime, type LocalTime } from '../../../domain/time/time-zone.ts'
+import { type LocalTime, localTimeIn } from '../../../domain/time/time-zone.ts'
 
 /** What a model sees of a step's place in the site's calendar, in this order. */
 export const CALENDAR_FEATURES = [
@@ -47,18 +47,10 @@ export function isWeekend(row: Float32Array, place: number): boolean {
   return row[place + FIRST_WEEKDAY + 5] === 1 || row[place + FIRST_WEEKDAY + 6] === 1
 }
 
-const zones = new Map<string, LocalTime>()
-const CACHED_ZONES = 16
-
 /** The local time of an IANA zone; null where there is no such zone. */
 export function findLocalTime(zone: string): LocalTime | null {
-  const known = zones.get(zone)
-  if (known) return known
-  if (zones.size >= CACHED_ZONES) zones.clear()
   try {
-    const made = createLocalTime(zone)
-    zones.set(zone, made)
-    return made
+    return localTimeIn(zone)
   } catch (error) {
     // The platform's error for a zone that doesn't exist.
     if (error instanceof RangeError) return null

@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ForecastWindow } from '../../../domain/forecast/forecast.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
 import { connectForecaster } from './forecaster-client.ts'
-import type { ModelFolders } from './forecaster-port.ts'
-import type { ForecastWorkerData } from './forecaster-rpc.ts'
+import type { ForecastWorkerData, ModelFolders } from './forecaster-port.ts'
 
 const window: ForecastWindow = { end: 900_000, zone: 'UTC', loadKw: [1], temperatureC: null }
 const models: ModelFolders = { nextHour: 'hour-1', nextDay: 'day-1' }
@@ -18,25 +17,26 @@ const STAND_IN = `
   const { parentPort, workerData } = require('node:worker_threads')
   let models = workerData.models
   let answered = 0
-  const fail = (id, message, code) => parentPort.postMessage({ kind: 'error', id, message, code })
-  const answer = (id, value) => parentPort.postMessage({ kind: 'value', id, value })
-  parentPort.on('message', ({ id, method, input }) => {
+  const fail = (id, message, code) => parentPort.postMessage({ kind: 'failure', id, error: { message, code } })
+  const answer = (id, value) => parentPort.postMessage({ kind: 'answer', id, value })
+  parentPort.on('message', ({ id, method, args }) => {
     if (method === 'forecast') {
-      const { end } = input.window
+      const [{ end }, horizon] = args
       if (end === 0) process.exit(7)
       if (end === 1) return fail(id, 'no luck', null)
       if (end === 2) return fail(id, 'give more', 'invalid')
-      return answer(id, { windowEnd: end, horizon: input.horizon, nth: answered++ })
+      return answer(id, { windowEnd: end, horizon, nth: answered++ })
     }
     if (method === 'use') {
-      if (input.folders.nextHour === 'deadly') process.exit(9)
-      if (input.folders.nextHour === 'damaged') return fail(id, 'It is damaged.', 'invalid')
-      models = input.folders
+      const [folders] = args
+      if (folders.nextHour === 'deadly') process.exit(9)
+      if (folders.nextHour === 'damaged') return fail(id, 'It is damaged.', 'invalid')
+      models = folders
       return answer(id, null)
     }
     answer(id, { models })
   })
-  parentPort.postMessage({ kind: 'ready' })`
+  answer(0, null)`
 
 async function connected() {
   const state = { now: 0, started: [] as ForecastWorkerData[] }

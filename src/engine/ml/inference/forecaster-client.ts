@@ -1,17 +1,17 @@
 import { Worker } from 'node:worker_threads'
 import { BACKENDS, type Backend, type Forecast } from '../../../domain/forecast/forecast.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
+import { ThreadCalls, type ThreadEnd } from '../../runtime/call-thread.ts'
 import { type Clock, systemClock } from '../../runtime/clock.ts'
 import { workerUrl } from '../../runtime/worker-url.ts'
 import { requireSomeLoad } from '../features/fill-holes.ts'
-import { ForecastThread } from './forecast-thread.ts'
-import type { ForecasterPort, ModelFolders } from './forecaster-port.ts'
-import type { ForecastWorkerData } from './forecaster-rpc.ts'
+import type { ForecasterMethods, ForecasterPort, ForecastWorkerData, ModelFolders } from './forecaster-port.ts'
 
 /** How often within a minute a thread that died is started anew. */
 const MAX_RESTARTS = 3
 
-/** How a forecaster is started in a thread of its own. */
+type ForecastThread = ThreadCalls<ForecasterMethods, null>
+
 export interface ConnectForecasterOptions {
   /** The folders of the models to begin with. */
   readonly models: ModelFolders
@@ -31,13 +31,13 @@ export interface ConnectForecasterOptions {
  */
 export async function connectForecaster(options: ConnectForecasterOptions): Promise<ForecasterPort> {
   const { backends = BACKENDS, kernel = true, clock = systemClock, startWorker = startBuiltWorker } = options
-  const start = () => new ForecastThread(startWorker({ models, backends, kernel }))
+  const start = (): ForecastThread => new ThreadCalls(startWorker({ models, backends, kernel }), { describeEnd })
   // What a thread that died is started anew with.
   let { models } = options
   const restarts: number[] = []
   let thread = start()
   let closed = false
-  await thread.ready
+  await thread.started
 
   function requireThread(): ForecastThread {
     if (closed) throw new Error('The forecaster is closed')
@@ -55,31 +55,35 @@ export async function connectForecaster(options: ConnectForecasterOptions): Prom
   return {
     async forecast(window, horizon) {
       requireSomeLoad(window)
-      return requireThread().request('forecast', { window, horizon })
+      return requireThread().call('forecast', window, horizon)
     },
     async forecastMany(windows, horizon) {
       const forecasts: Forecast[] = []
       // One after the other: what is asked meanwhile finds at most one of them before it.
       for (const window of windows) {
         requireSomeLoad(window)
-        forecasts.push(await requireThread().request('forecast', { window, horizon }))
+        forecasts.push(await requireThread().call('forecast', window, horizon))
       }
       return forecasts
     },
     async use(folders) {
-      await requireThread().request('use', { folders })
+      await requireThread().call('use', folders)
       models = folders
     },
     async status() {
       const current = requireThread()
-      const queued = current.queued
-      return { ...(await current.request('status', {})), queued }
+      const queued = current.waiting
+      return { ...(await current.call('status')), queued }
     },
     async close() {
       closed = true
-      await thread.end()
+      await thread.terminate('The forecaster ended: it was closed')
     },
   }
+}
+
+function describeEnd(end: ThreadEnd): string {
+  return `The forecaster ended: ${end.kind === 'error' ? end.reason : `its thread ended with code ${end.code}`}`
 }
 
 function startBuiltWorker(workerData: ForecastWorkerData): Worker {

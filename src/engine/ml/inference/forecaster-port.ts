@@ -1,5 +1,5 @@
 import type { Inference } from '../../../contract/schemas/models.ts'
-import type { Forecast, ForecastWindow, Horizon } from '../../../domain/forecast/forecast.ts'
+import type { Backend, Forecast, ForecastWindow, Horizon } from '../../../domain/forecast/forecast.ts'
 
 /** The folder of the model of each horizon. */
 export type ModelFolders = Readonly<Record<Horizon, string>>
@@ -21,6 +21,18 @@ export interface Forecaster {
   use(folders: ModelFolders): Promise<void>
   status(): ForecasterStatus
   close(): void
+}
+
+/** What is asked of the forecaster's thread. */
+export type ForecasterMethods = Pick<Forecaster, 'forecast' | 'use' | 'status'>
+
+/** What the thread is started with. */
+export interface ForecastWorkerData {
+  readonly models: ModelFolders
+  /** Backends to try, in this order. */
+  readonly backends: readonly Backend[]
+  /** Whether the kernel may compute in place of TensorFlow.js. */
+  readonly kernel: boolean
 }
 
 /** The forecaster as the engine sees it: behind a thread. */

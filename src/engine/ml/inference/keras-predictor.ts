@@ -11,10 +11,8 @@ import { type ModelDescription, parseDescription } from '../keras/description.ts
 import { decodeImported, encodeImported } from '../keras/imported-model.ts'
 import { loadNetwork, readCard } from '../network/model-files.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
-import type { Predictor } from './predictor.ts'
+import { BATCH, type Predictor } from './predictor.ts'
 
-/** Windows that are asked at once. */
-const BATCH = 64
 /** An imported network gets kW as its input, in the form of its description. */
 const SCALE_KW = 1
 

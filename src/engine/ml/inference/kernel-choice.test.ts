@@ -10,7 +10,7 @@ import { HISTORY_STEPS, HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import { createForecaster } from './forecaster.ts'
 import { connectForecaster } from './forecaster-client.ts'
-import type { ForecastWorkerData } from './forecaster-rpc.ts'
+import type { ForecastWorkerData } from './forecaster-port.ts'
 
 const wasmDir = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))
 const scratch = mkdtempSync(join(tmpdir(), 'ecopulse-kernel-'))
@@ -50,7 +50,9 @@ test('the thread uses the kernel unless that is turned off', async () => {
   const told: ForecastWorkerData[] = []
   const startWorker = (data: ForecastWorkerData) => {
     told.push(data)
-    return new Worker('require("node:worker_threads").parentPort.postMessage({ kind: "ready" })', { eval: true })
+    return new Worker('require("node:worker_threads").parentPort.postMessage({ kind: "answer", id: 0, value: null })', {
+      eval: true,
+    })
   }
   for (const options of [{}, { kernel: false }]) {
     await (await connectForecaster({ models, startWorker, ...options })).close()

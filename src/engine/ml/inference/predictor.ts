@@ -15,7 +15,7 @@ import { runNetwork } from '../network/network.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 
 /** Windows that are asked at once. */
-const BATCH = 64
+export const BATCH = 64
 
 /** A model that can be asked, whoever made it. */
 export interface Predictor {

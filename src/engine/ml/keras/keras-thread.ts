@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { EngineError } from '../../runtime/engine-error.ts'
+import { ThreadCalls, type ThreadEnd } from '../../runtime/call-thread.ts'
 import type { KerasFile, KerasModel } from './parse-keras-file.ts'
 
 /** What the thread is started for. */
@@ -7,13 +7,13 @@ export type KerasTask =
   | { readonly kind: 'read'; readonly bytes: Uint8Array; readonly fileName: string }
   | { readonly kind: 'write'; readonly model: KerasModel }
 
-/** Its one message. */
+/** What it answers. */
 export type KerasAnswer =
   | { readonly kind: 'read'; readonly file: KerasFile }
   | { readonly kind: 'written'; readonly bytes: Uint8Array }
-  | { readonly kind: 'refused'; readonly message: string }
 
-const OVERDUE = Symbol('overdue')
+/** How long a task may take, in ms. The largest file takes two seconds. */
+export const PATIENCE = 30_000
 
 /**
  * Does one task in a thread of its own, which then ends: the HDF5 library never gives memory back, and a damaged file
@@ -21,29 +21,23 @@ const OVERDUE = Symbol('overdue')
  * @returns `null` where there was no answer within `patienceMs`; the thread is ended then.
  * @throws EngineError `invalid`, field `file`, for what the thread refuses; Error where it fails.
  */
-export async function runInKerasThread(
-  task: KerasTask,
-  patienceMs: number,
-): Promise<Exclude<KerasAnswer, { kind: 'refused' }> | null> {
+export async function runInKerasThread(task: KerasTask, patienceMs: number): Promise<KerasAnswer | null> {
   const worker = new Worker(workerFile(), { workerData: task })
+  const calls = new ThreadCalls<Record<never, never>, KerasAnswer>(worker, { describeEnd })
   let timer: NodeJS.Timeout | undefined
   try {
-    const answered = new Promise<KerasAnswer>((resolve, reject) => {
-      worker.once('message', resolve)
-      worker.once('error', reject)
-      worker.once('exit', (code) => reject(new Error(`The thread for Keras files ended with code ${code}`)))
+    const overdue = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), patienceMs)
     })
-    const overdue = new Promise<typeof OVERDUE>((resolve) => {
-      timer = setTimeout(() => resolve(OVERDUE), patienceMs)
-    })
-    const answer = await Promise.race([answered, overdue])
-    if (answer === OVERDUE) return null
-    if (answer.kind === 'refused') throw new EngineError('invalid', answer.message, 'file')
-    return answer
+    return await Promise.race([calls.started, overdue])
   } finally {
     clearTimeout(timer)
-    await worker.terminate()
+    await calls.terminate()
   }
+}
+
+function describeEnd(end: ThreadEnd): string {
+  return end.kind === 'error' ? end.reason : `The thread for Keras files ended with code ${end.code}`
 }
 
 /** In a build every entry lies in one folder. */

@@ -1,9 +1,6 @@
-import { runInKerasThread } from './keras-thread.ts'
+import { PATIENCE, runInKerasThread } from './keras-thread.ts'
 import type { KerasFile } from './parse-keras-file.ts'
 import { refuse } from './refusal.ts'
-
-/** How long reading a file may last. The largest needs two seconds. */
-const PATIENCE = 30_000
 
 /**
  * Reads a Keras file: `.h5` of Keras 2 and 3, or `.keras`; the content decides which, not the name. The network is

@@ -1,7 +1,5 @@
-import { runInKerasThread } from './keras-thread.ts'
+import { PATIENCE, runInKerasThread } from './keras-thread.ts'
 import type { KerasModel } from './parse-keras-file.ts'
-
-const PATIENCE = 30_000
 
 /**
  * A network with its weights as an `.h5` file that Keras 2 reads with `load_model`: without an optimizer, to be run or

@@ -34,7 +34,7 @@ const fs = require('node:fs')
 const tell = (reply) => parentPort.postMessage(reply)
 const write = (folder) => { fs.mkdirSync(folder); fs.writeFileSync(folder + '/card.json', JSON.stringify({ ...card, id: job.made.id })) }
 `
-const KEEP = "write(job.made.folder); tell({ kind: 'answer', answer: card })"
+const KEEP = "write(job.made.folder); tell({ kind: 'answer', id: 0, value: card })"
 
 function exchangeThat(does: string, parts: Partial<ModelExchangeContext> = {}) {
   const startWorker = (job: ModelJob) => {
@@ -73,7 +73,7 @@ test('an import becomes a model under the file’s name, beside the models in us
 
 test('one that is refused leaves nothing', async () => {
   const refuse =
-    "write(job.made.folder + '.new'); tell({ kind: 'error', code: 'invalid', message: 'It is damaged.', field: 'file' })"
+    "write(job.made.folder + '.new'); tell({ kind: 'failure', id: 0, error: { code: 'invalid', message: 'It is damaged.', field: 'file' } })"
   const importing = exchangeThat(refuse).import({ ...file, description: {} })
   await expect(importing).rejects.toMatchObject({ code: 'invalid', message: 'It is damaged.', field: 'file' })
   expect(readdirSync(ownDir)).toEqual([])

@@ -41,10 +41,12 @@ const { parentPort, workerData } = require('node:worker_threads')
 const fs = require('node:fs')
 const { job, card } = workerData
 const tell = (reply) => parentPort.postMessage(reply)
+const refuse = (error) => tell({ kind: 'failure', id: 0, error })
+const emit = (event) => tell({ kind: 'event', event })
 const whenTold = (run) => parentPort.once('message', run)
-const progress = (share, more) => tell({ kind: 'progress', progress: { phase: 'fitting', epoch: 1, epochs: 5, share, leftMs: null, loss: 0.2, validationLoss: null, ...more } })
+const progress = (share, more) => emit({ kind: 'progress', progress: { phase: 'fitting', epoch: 1, epochs: 5, share, leftMs: null, loss: 0.2, validationLoss: null, ...more } })
 const half = () => { fs.mkdirSync(job.made.folder + '.new', { recursive: true }); fs.writeFileSync(job.made.folder + '.new/card.json', JSON.stringify({ ...card, id: job.made.id, horizon: job.horizon, rival: job.rival && { ...card.rival, id: job.rival.id } })) }
-const finish = () => { fs.renameSync(job.made.folder + '.new', job.made.folder); tell({ kind: 'answer', answer: card }) }
+const finish = () => { fs.renameSync(job.made.folder + '.new', job.made.folder); tell({ kind: 'answer', id: 0, value: card }) }
 `
 const MAKE = 'half(); finish()'
 const WAIT = 'half(); progress(0.5); whenTold(finish)'
@@ -229,7 +231,7 @@ test('too little history is refused at once, and nothing has changed', async () 
 })
 
 test('a CSV that can’t be read is refused with the field, before the call is answered', async () => {
-  create("tell({ kind: 'error', code: 'invalid', message: 'There is no column “power_kw”.', field: 'value' })")
+  create("refuse({ code: 'invalid', message: 'There is no column “power_kw”.', field: 'value' })")
   const starting = control.start(csv)
   expect(control.state()).toMatchObject({ kind: 'running', data: 'load.csv, column power_kw' })
   await expect(starting).rejects.toMatchObject({
@@ -242,9 +244,7 @@ test('a CSV that can’t be read is refused with the field, before the call is a
 })
 
 test('a CSV that was read may still not do', async () => {
-  create(
-    "tell({ kind: 'read', notes: [] }); whenTold(() => tell({ kind: 'error', code: 'invalid', message: 'All of it is 0.' }))",
-  )
+  create("emit({ kind: 'read', notes: [] }); whenTold(() => refuse({ code: 'invalid', message: 'All of it is 0.' }))")
   expect(await control.start(csv)).toMatchObject({ kind: 'running' })
   expect(threads[0]?.job).toMatchObject({
     data: { kind: 'csv', csv: { file: '/plant/load.csv', value: 'power_kw', resolutionMinutes: 15 } },

@@ -6,16 +6,19 @@ import { MINUTE } from '../../../domain/time/time.ts'
 import type { LoadSeries } from '../../load-csv/load-series.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
+import { createThrottle } from '../../runtime/throttle.ts'
 import { daysOfLoad, requireTrainingDays } from '../kept-history.ts'
 import type { TrainJob } from '../model-jobs.ts'
 import type { ModelLibrary } from '../model-library.ts'
 import type { StartModelWorker } from '../model-thread.ts'
-import { createProgressThrottle } from '../progress-throttle.ts'
 import { startTrainingRun, type TrainingRun, waitingJob } from './training-run.ts'
 import { describeOutcome } from './training-text.ts'
 
 /** Of chance in training: the same data make the same model. */
 const SEED = 1
+
+/** Progress is published at most this often, in ms. */
+const PUBLISH_PAUSE = 500
 
 /** The engine forecasts quarter-hours, whatever a CSV has. */
 const STEP_MINUTES = FORECAST_RESOLUTION / MINUTE
@@ -64,7 +67,7 @@ export function createTrainingControl(parts: TrainingContext): TrainingControl {
   const { library, clock } = parts
   let past: Exclude<Training, { kind: 'running' }> = { kind: 'idle' }
   let current: CurrentTraining | null = null
-  const progress = createProgressThrottle(clock, () => parts.publish(state()))
+  const progress = createThrottle(clock, { pauseMs: PUBLISH_PAUSE }, () => parts.publish(state()))
 
   function state(): Training {
     if (current === null) return past
@@ -75,7 +78,7 @@ export function createTrainingControl(parts: TrainingContext): TrainingControl {
   function finish({ startedAt, data }: CurrentTraining, end: Pick<Ended, 'outcome' | 'message' | 'models'>): void {
     past = { kind: 'ended', startedAt, endedAt: clock.now(), data, ...end }
     current = null
-    progress.publishNow()
+    progress.runNow()
   }
 
   async function start(data: TrainingData): Promise<Training> {
@@ -84,7 +87,7 @@ export function createTrainingControl(parts: TrainingContext): TrainingControl {
     }
     const mine: CurrentTraining = { startedAt: clock.now(), data: describeData(data), run: null, cancelled: false }
     current = mine
-    progress.publishNow()
+    progress.runNow()
     try {
       const prepared = await prepareData(data, parts.readHistory)
       if (prepared.data.kind === 'series')
@@ -92,7 +95,7 @@ export function createTrainingControl(parts: TrainingContext): TrainingControl {
       if (!mine.cancelled) await begin(mine, prepared)
     } catch (error) {
       if (current === mine) current = null
-      progress.publishNow()
+      progress.runNow()
       throw error
     }
     return state()
@@ -108,7 +111,7 @@ export function createTrainingControl(parts: TrainingContext): TrainingControl {
       }
       const about = { now: clock.now(), version: parts.version, command: 'trained in the app', seed: SEED }
       const { cores = availableParallelism(), startWorker } = parts
-      const context = { library, clock, cores, startWorker, onChange: progress.publish, onRead }
+      const context = { library, clock, cores, startWorker, onChange: progress.request, onRead }
       const run = startTrainingRun({ ...prepared, ...about }, context)
       mine.run = run
       if (wasRead) resolve()

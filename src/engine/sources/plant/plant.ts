@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { PlantSettings } from '../../../contract/settings.ts'
-import { SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
+import { isSecretName } from '../../runtime/secret-names.ts'
 import { createCadence } from '../cadence.ts'
-import type { Source } from '../source.ts'
+import { type Source, STALE_AFTER } from '../source.ts'
 import { PlantConnection } from './plant-connection.ts'
 
-/** Silence, in ms, after which a value is old, unless the plant sends more slowly. */
-const STALE_AFTER = 3 * SECOND
 /** A plant is silent when this many of its usual pauses went by. */
 const PAUSES = 3
 
@@ -47,6 +45,6 @@ export function createPlantSource(settings: PlantSettings, { clock, jitter }: Pl
 
 /** Sites of one server may differ in the query alone: a few characters that differ where it does, whatever the credentials. */
 function queryKey(url: URL): string {
-  const asked = [...url.searchParams].filter(([name]) => !/token|key|secret|auth|pass|sig/i.test(name))
+  const asked = [...url.searchParams].filter(([name]) => !isSecretName(name))
   return asked.length === 0 ? '' : `?${createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 8)}`
 }

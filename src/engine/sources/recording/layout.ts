@@ -1,12 +1,10 @@
 import { parse } from 'csv-parse/sync'
 import { medianOf } from '../cadence.ts'
 import type { FileEnds } from './recording-file.ts'
-import { createRowTimeReader, detectTimeFormat, type RowTime, type TimeFormat } from './row-time.ts'
+import { createRowTimeReader, detectTimeFormat, MOSTLY, type RowTime, type TimeFormat } from './row-time.ts'
 
 /** Rows of the beginning by which columns and formats are found. */
 const PROBED_ROWS = 500
-/** A column holds values where at least this share of its cells that aren't empty are numbers. */
-const MOSTLY = 0.8
 
 /** How a file of rows is laid out: its header, its beginning, and the column that holds the time. */
 export interface CsvColumns {

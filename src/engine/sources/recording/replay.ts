@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { ReplaySettings, Site } from '../../../contract/settings.ts'
-import { SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { type ConnectionDriver, createConnectionDriver } from '../connection-driver.ts'
-import type { Source, SourceSink } from '../source.ts'
+import { type Source, type SourceSink, STALE_AFTER } from '../source.ts'
 import { createPlayer, type PlayerOptions } from './player.ts'
 import { openRecording, type Recording } from './recording.ts'
-
-const STALE_AFTER = 3 * SECOND
 
 /**
  * A recording that is played as a plant: its first part is delivered at once as the past, then it plays at `speed`,

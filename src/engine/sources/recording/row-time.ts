@@ -1,6 +1,6 @@
 import { DAY, SECOND } from '../../../domain/time/time.ts'
+import { createLocalTime, findInstantShowing } from '../../../domain/time/time-zone.ts'
 import { checkTimestamp, parseIso } from '../plant/formats/timestamp.ts'
-import { createLocalInstant } from './local-instant.ts'
 
 /** How the times of a recording are written. */
 export type TimeFormat =
@@ -20,8 +20,8 @@ export type RowTime = (cell: string, previous: number) => number | null
  */
 export type CellTime = { readonly at: number } | { readonly local: number }
 
-/** A column is one of times where at least this share of its cells that aren't empty are. */
-const MOSTLY = 0.8
+/** A column is one of times, or of numbers, where at least this share of its cells that aren't empty are. */
+export const MOSTLY = 0.8
 const EPOCH = /^\d{9,14}(\.\d+)?$/
 const YEAR_FIRST = /^(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?$/
 const YEAR_LAST = /^(\d\d?)[./](\d\d?)[./](\d{4})(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: *([AP])M)?)?$/i
@@ -59,14 +59,17 @@ function yearLastFormat(cells: readonly string[]): TimeFormat {
   return spanOf('month/day/year') < spanOf('day/month/year') ? 'month/day/year' : 'day/month/year'
 }
 
-/** Reads cells in `format`; times without an offset are local in `zone`. */
+/**
+ * Reads cells in `format`; times without an offset are local in `zone`: of an hour that exists twice the row before says
+ * which is meant.
+ */
 export function createRowTimeReader(format: TimeFormat, zone: string): RowTime {
-  const instant = createLocalInstant(zone)
+  const local = createLocalTime(zone)
   const cellTime = createCellTimeReader(format)
   return (cell, previous) => {
     const found = cellTime(cell)
     if (found === null) return null
-    return 'at' in found ? found.at : toPlausibleTime(instant(found.local, previous))
+    return 'at' in found ? found.at : toPlausibleTime(findInstantShowing(local, found.local, { after: previous }))
   }
 }
 

@@ -3,13 +3,12 @@ import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { ceilTo, SECOND } from '../../../domain/time/time.ts'
 import { type Clock, every } from '../../runtime/clock.ts'
 import { type ConnectionDriver, createConnectionDriver } from '../connection-driver.ts'
-import type { Source, SourceSink, StoredHistory } from '../source.ts'
+import { type Source, type SourceSink, STALE_AFTER, type StoredHistory } from '../source.ts'
 import { createDropouts } from './dropouts.ts'
 import { createPlantModel, type PlantModel } from './plant-model.ts'
 import { simulatePast, streamPast } from './simulated-past.ts'
 import { addSamples, createSimulatedTags } from './simulated-tags.ts'
 
-const STALE_AFTER = 3 * SECOND
 /** Batches of samples in a second of the wall clock at the most. */
 const BATCH_EVERY = SECOND / 10
 /** Samples of each tag in a second of the wall clock at the most: beyond that speed, the step is widened. */

@@ -1,10 +1,7 @@
 import { FORECAST_RESOLUTION } from '../../../domain/forecast/forecast.ts'
 import { createLoadHistory, type LoadHistory } from '../../../domain/forecast/naive-forecast.ts'
-import type { Interval } from '../../../domain/time/time.ts'
+import { type Interval, MIN_COVERAGE } from '../../../domain/time/time.ts'
 import type { QuarterHour } from '../store-port.ts'
-
-/** A quarter-hour of which less than this share is covered counts as a hole. */
-export const ENOUGH_COVERAGE = 0.5
 
 /** The load's quarter-hours of a stretch of time, each in its place. */
 export interface LoadRow {
@@ -21,7 +18,7 @@ export function createLoadRow(quarterHours: readonly QuarterHour[], span: Interv
   const loadKw = new Array<number | null>(Math.ceil(placeOf(span.end))).fill(null)
   for (const { at, mean, coverage } of quarterHours) {
     const place = placeOf(at)
-    if (place >= 0 && place < loadKw.length && coverage >= ENOUGH_COVERAGE) loadKw[place] = mean
+    if (place >= 0 && place < loadKw.length && coverage >= MIN_COVERAGE) loadKw[place] = mean
   }
   const past = createLoadHistory(loadKw)
   return { past, placeOf, actual: (at) => past.load[placeOf(at)] ?? Number.NaN }

@@ -1,9 +1,6 @@
 import { HISTORY_STEPS, type Horizon } from '../../../domain/forecast/forecast.ts'
 import type { HistoryPoint } from '../../../domain/telemetry/history.ts'
-import { QUARTER_HOUR } from '../../../domain/time/time.ts'
-
-/** A quarter-hour of which less than this share is covered is a hole, as it is to the engine. */
-const MIN_COVERAGE = 0.5
+import { MIN_COVERAGE, QUARTER_HOUR } from '../../../domain/time/time.ts'
 
 /** The body of `POST /predict` that asks for the forecast of a window. */
 export interface WindowBody {

@@ -1,10 +1,9 @@
 import { formatPrice } from '../../../domain/format/money.ts'
 import type { EnergyRate, Tariff } from '../../../domain/tariff/tariff.ts'
-import { computeTariffWeek } from '../../../domain/tariff/tariff-week.ts'
+import { computeTariffWeek, QUARTERS_PER_DAY } from '../../../domain/tariff/tariff-week.ts'
 import { badgeOf } from '../tariff-text.ts'
 import { describeWeekdays } from '../window-text.ts'
 
-const QUARTERS_PER_DAY = 96
 /** Shades that can be distinguished. */
 const SHADES = 5
 

@@ -1,0 +1,54 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import type { z } from 'zod'
+
+/** What a file of JSON held. */
+export type JsonFileContent<T> =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'valid'; readonly value: T }
+  /** It is no JSON, or not by the schema; `aside` is the path that it has from now on, null where it was left. */
+  | { readonly kind: 'damaged'; readonly aside: string | null }
+
+/**
+ * Reads a file of JSON. One that can't be understood is put aside under a new name, so that it is not written over.
+ * @param now Epoch ms, for that name; null where nothing may be changed.
+ * @throws Error of the file system where the file is there and can't be read.
+ */
+export function readJsonFile<T>(file: string, schema: z.ZodType<T>, now: number | null): JsonFileContent<T> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return { kind: 'missing' }
+    throw error
+  }
+  const parsed = schema.safeParse(tryParseJson(text))
+  if (parsed.success) return { kind: 'valid', value: parsed.data }
+  if (now === null) return { kind: 'damaged', aside: null }
+  const aside = `${file}.damaged-${new Date(now).toISOString().replaceAll(':', '-')}`
+  renameSync(file, aside)
+  return { kind: 'damaged', aside }
+}
+
+/**
+ * Writes a file of JSON whole or not at all: it is on the disk under another name before it takes the place of the one
+ * before. That name is always the same, so that an end in between leaves one file at the most, and the next write
+ * replaces it.
+ * @param mode Who may read it; as the system has it where it is left out.
+ */
+export function writeJsonFile(file: string, value: unknown, mode?: number): void {
+  const next = `${file}.new`
+  writeFileSync(next, `${JSON.stringify(value, null, 2)}\n`, { flush: true, ...(mode === undefined ? {} : { mode }) })
+  renameSync(next, file)
+}
+
+function tryParseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+}
