@@ -15,17 +15,19 @@ const layers = {
 
 const rooms = {
   domain: {
+    'assert-never.ts': [],
+    numbers: [],
     csv: [],
     time: [],
-    telemetry: ['time'],
+    telemetry: ['assert-never.ts', 'time'],
     forecast: ['time'],
-    solar: ['time', 'forecast'],
-    demand: ['time', 'telemetry'],
+    solar: ['numbers', 'time', 'forecast'],
+    demand: ['numbers', 'time', 'telemetry'],
     tariff: ['time', 'demand'],
     billing: ['time', 'demand', 'tariff'],
     shedding: ['time'],
-    'peak-alerts': ['time', 'forecast', 'solar', 'demand', 'tariff', 'billing', 'shedding'],
-    alarms: ['time'],
+    'peak-alerts': ['numbers', 'time', 'forecast', 'solar', 'demand', 'tariff', 'billing', 'shedding'],
+    alarms: ['assert-never.ts', 'time'],
   },
   contract: {
     schemas: [],
@@ -34,6 +36,7 @@ const rooms = {
     'api.ts': ['schemas', 'settings.ts', 'calls'],
     'ipc-channels.ts': [],
     'page-policy.ts': [],
+    'sidecar-name.ts': [],
   },
   engine: {
     runtime: [],
