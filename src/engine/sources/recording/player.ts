@@ -1,6 +1,7 @@
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { DAY, SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
+import { reasonOf } from '../../runtime/engine-error.ts'
 import { createGate } from './gate.ts'
 import type { Recording } from './recording.ts'
 
@@ -108,7 +109,7 @@ export function createPlayer(recording: Recording, options: PlayerOptions, liste
     play() {
       gate.open()
       reading ??= run().catch((error: unknown) => {
-        const why = error instanceof Error ? error.message : String(error)
+        const why = reasonOf(error)
         if (!gate.closed) finish(`The recording ${recording.name} can't be read on: ${why.replace(/\.$/, '')}.`)
       })
     },
