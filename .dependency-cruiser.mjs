@@ -15,18 +15,20 @@ const layers = {
 
 const rooms = {
   domain: {
+    'assert-never.ts': [],
+    numbers: [],
     csv: [],
     time: [],
     format: ['time'],
-    telemetry: ['time'],
+    telemetry: ['assert-never.ts', 'time'],
     forecast: ['time'],
-    solar: ['time', 'forecast'],
-    demand: ['time', 'telemetry'],
+    solar: ['numbers', 'time', 'forecast'],
+    demand: ['numbers', 'time', 'telemetry'],
     tariff: ['time', 'demand'],
     billing: ['time', 'format', 'demand', 'tariff'],
     shedding: ['time'],
-    'peak-alerts': ['time', 'forecast', 'solar', 'demand', 'tariff', 'billing', 'shedding'],
-    alarms: ['time'],
+    'peak-alerts': ['numbers', 'time', 'forecast', 'solar', 'demand', 'tariff', 'billing', 'shedding'],
+    alarms: ['assert-never.ts', 'time'],
   },
   contract: {
     schemas: [],
@@ -35,6 +37,7 @@ const rooms = {
     'api.ts': ['schemas', 'settings.ts', 'calls'],
     'ipc-channels.ts': [],
     'page-policy.ts': [],
+    'sidecar-name.ts': [],
   },
   engine: {
     runtime: [],

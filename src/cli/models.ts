@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { Command } from 'commander'
+import { sidecarNameOf } from '../contract/sidecar-name.ts'
 import { createModelExchange, MAX_MODEL_BYTES } from '../engine/models/exchange/model-exchange.ts'
 import type { JobData } from '../engine/models/model-jobs.ts'
 import type { StartModelWorker } from '../engine/models/model-thread.ts'
 import { systemClock } from '../engine/runtime/clock.ts'
 import { defaultDataDir } from '../engine/runtime/data-folder.ts'
 import { reasonOf } from '../engine/runtime/engine-error.ts'
+import { formatJson } from '../engine/runtime/json-file.ts'
 import { MODELS_DIR } from './folders.ts'
 import { type LibraryLocation, type OpenedModels, openLibraryReadOnly, withLockedFolder } from './locked-folder.ts'
 import { formatModelLines, formatModels } from './text/models-list.ts'
@@ -106,7 +108,7 @@ async function runImport(
 ): Promise<void> {
   const measureOn = readMeasureOptions(options)
   const content = readModelFile(file)
-  const sidecar = options.description ?? sidecarPath(file)
+  const sidecar = options.description ?? sidecarNameOf(file)
   await withLockedFolder(location, async (opened) => {
     const exchange = createExchange(context, opened, () => measureOn ?? loadFromHistory(opened))
     // A shell makes the file that the output goes to before the command begins.
@@ -133,8 +135,8 @@ async function runExport(
   const exchange = createExchange(context, { library, readHistory: async () => null }, async () => null)
   const { base64, sidecar } = await exchange.export(id)
   writeFileSync(out, Buffer.from(base64, 'base64'))
-  writeFileSync(sidecarPath(out), `${JSON.stringify(sidecar, null, 2)}\n`)
-  console.log(`Written: ${out}, and ${sidecarPath(out)} that says what it takes.`)
+  writeFileSync(sidecarNameOf(out), formatJson(sidecar))
+  console.log(`Written: ${out}, and ${sidecarNameOf(out)} that says what it takes.`)
 }
 
 type MeasuringLoad = { readonly data: JobData; readonly source: string } | null
@@ -165,11 +167,6 @@ function readMeasureOptions({ csv, value, time, temperature, zone }: ImportOptio
 async function loadFromHistory(opened: OpenedModels): Promise<MeasuringLoad> {
   const kept = await opened.readHistory()
   return kept === null ? null : { data: { kind: 'series', series: kept.series }, source: kept.source }
-}
-
-/** `NAME.json` beside `NAME.h5` or `NAME.keras`. */
-function sidecarPath(file: string): string {
-  return `${file.replace(/\.(h5|hdf5|keras)$/i, '')}.json`
 }
 
 function readModelFile(file: string): { readonly fileName: string; readonly base64: string } {

@@ -3,6 +3,7 @@ import { ALARM_KINDS } from '../domain/alarms/alarm.ts'
 import { TAG_ROLES } from '../domain/telemetry/tag.ts'
 import { AlarmRuleSchema } from './schemas/alerts.ts'
 import { PlannedChangeSchema, SheddableLoadSchema, TariffSchema } from './schemas/tariff.ts'
+import { hasUniqueIds } from './schemas/values.ts'
 
 /** Stands for a secret that is set: it is shown instead of it, and written back it leaves the secret as it is. */
 export const REDACTED = '••••••••'
@@ -122,9 +123,6 @@ export const RetentionSchema = z.object({
   /** Days that 15-min means are kept; null is for good. */
   quarterHourDays: z.number().int().min(60).nullable().default(null),
 })
-
-const hasUniqueIds = (rows: readonly { readonly id: string }[]) =>
-  new Set(rows.map(({ id }) => id)).size === rows.length
 
 /** How demand is watched. */
 export const DemandSettingsSchema = z.object({

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog } from 'electron'
+import { reasonOf } from '../engine/runtime/engine-error.ts'
 
 const LOG_BYTES = 1024 * 1024
 /** For a start that nobody watches: failures are written to standard error alone. */
@@ -23,7 +24,7 @@ export function handleFailures(dataDir: string): Failures {
     void dialog.showMessageBox({
       type: 'error',
       message: 'EcoPulse met an unexpected error',
-      detail: `${messageOf(error)}\n\nIt goes on as well as it can. More is in ${logFile(dataDir)}.`,
+      detail: `${reasonOf(error)}\n\nIt goes on as well as it can. More is in ${logFile(dataDir)}.`,
     })
   }
   process.on('uncaughtException', unexpected)
@@ -31,14 +32,13 @@ export function handleFailures(dataDir: string): Failures {
   return {
     fatal(error) {
       log(dataDir, error)
-      console.error(`EcoPulse can’t start: ${messageOf(error)}`)
-      if (!noDialogs) dialog.showErrorBox('EcoPulse can’t start', messageOf(error))
+      console.error(`EcoPulse can’t start: ${reasonOf(error)}`)
+      if (!noDialogs) dialog.showErrorBox('EcoPulse can’t start', reasonOf(error))
       app.exit(1)
     },
   }
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 const logFile = (dataDir: string) => join(dataDir, 'errors.log')
 
 function log(dataDir: string, error: unknown): void {

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { createEngine } from '../engine/engine.ts'
 import { defaultDataDir } from '../engine/runtime/data-folder.ts'
+import { reasonOf } from '../engine/runtime/engine-error.ts'
 import { sourceFromArguments } from '../engine/sources/create-source.ts'
 import { startServer } from './server.ts'
 
@@ -59,7 +60,7 @@ function once(run: () => Promise<void>): () => void {
 }
 
 function exitWithError(error: unknown): never {
-  console.error(error instanceof Error ? error.message : String(error))
+  console.error(reasonOf(error))
   process.exit(1)
 }
 

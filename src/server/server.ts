@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance } from 'fastify'
 import type { EngineApi } from '../contract/api.ts'
+import { codeOf } from '../engine/runtime/engine-error.ts'
 import { allowedHosts, guard } from './guard.ts'
 import { createOpenApi } from './openapi.ts'
 import { sendProblem } from './problem.ts'
@@ -68,7 +69,7 @@ async function servePage(app: FastifyInstance, pageDir: string): Promise<void> {
 }
 
 function toListenError(error: unknown, { host, port }: ServerOptions): Error {
-  const code = error instanceof Error && 'code' in error ? error.code : null
+  const code = codeOf(error)
   if (code === 'EADDRINUSE') return new Error(`Port ${port} is in use on ${host}: choose another with --port.`)
   if (code === 'EACCES')
     return new Error(`Port ${port} may not be used by this user: choose one above 1023 with --port.`)

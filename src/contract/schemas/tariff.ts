@@ -3,7 +3,7 @@ import { BILL_LINE_KINDS, type Bill, type ChargeState } from '../../domain/billi
 import { DEMAND_ORIGINS, type DemandInterval, type RunningDemand } from '../../domain/demand/demand-interval.ts'
 import type { PlannedChange, SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
 import type { RateWindow, Tariff } from '../../domain/tariff/tariff.ts'
-import { Instant } from './values.ts'
+import { hasUniqueIds, Instant } from './values.ts'
 
 const Price = z.number().min(-1e9).max(1e9)
 const Id = z.string().min(1).max(60)
@@ -61,9 +61,6 @@ const PowerFactor = z
   .max(1, 'Expected a power factor up to 1, like 0.95')
 
 const EnergyRateSchema = z.object({ id: Id, name: Name, windows: Windows, pricePerKwh: Price })
-
-const hasUniqueIds = (rows: readonly { readonly id: string }[]) =>
-  new Set(rows.map(({ id }) => id)).size === rows.length
 
 /** A tariff: how demand is metered, and the prices of demand and energy. `Tariff` of the domain. */
 export const TariffSchema = z.object({

@@ -6,6 +6,10 @@ import type { History } from '../../domain/telemetry/history.ts'
 import { QUALITIES, type Sample } from '../../domain/telemetry/sample.ts'
 import { TAG_ROLES, type Tag } from '../../domain/telemetry/tag.ts'
 
+/** Whether no two rows have the same id. */
+export const hasUniqueIds = (rows: readonly { readonly id: string }[]) =>
+  new Set(rows.map(({ id }) => id)).size === rows.length
+
 /** Epoch milliseconds in UTC. */
 export const Instant = z.number().int()
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../assert-never.ts'
 import type { Alarm, AlarmChange } from './alarm.ts'
 
 /**
@@ -147,9 +148,4 @@ function applyShelve(life: AlarmStatus, shelf: Shelf, now: number): AlarmStatus 
 function endSuppression({ activeSince }: AlarmStatus, now: number): AlarmStatus {
   if (activeSince === null) return createNormalStatus(now)
   return { state: 'activeUnacknowledged', since: now, activeSince, shelf: null }
-}
-
-/** Closes a switch: it does not compile while a kind or a state is missing. */
-function assertNever(value: never): never {
-  throw new Error(`Impossible: ${JSON.stringify(value)}`)
 }

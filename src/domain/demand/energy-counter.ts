@@ -1,6 +1,6 @@
+import { lowerBound, partitionPoint } from '../numbers/partition-point.ts'
 import { type Interval, MINUTE } from '../time/time.ts'
 import { type CounterReading, findDiscontinuities, MAX_MISREADING } from './counter-reading.ts'
-import { lowerBound } from './lower-bound.ts'
 
 /** The energy of an interval by a counter's readings. */
 export interface EnergyStep extends Interval {
@@ -187,15 +187,4 @@ export class EnergyCounter {
     this.#kwh.splice(0, count)
     this.#breaks = this.#breaks.map((place) => place - count).filter((place) => place >= 0)
   }
-}
-
-/** The first of the places from `first` on, before `end`, for which it doesn't hold: it holds for all before that. */
-function partitionPoint(holds: (place: number) => boolean, first: number, end: number): number {
-  let [low, high] = [first, end]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (holds(middle)) low = middle + 1
-    else high = middle
-  }
-  return low
 }

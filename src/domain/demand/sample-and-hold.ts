@@ -1,6 +1,6 @@
+import { lowerBound } from '../numbers/partition-point.ts'
 import { holdsUntil } from '../telemetry/sample.ts'
 import { floorTo, type Interval, MINUTE } from '../time/time.ts'
-import { lowerBound } from './lower-bound.ts'
 
 /** What is known of a span: energy taken from the grid in kW × ms, and for how many ms it is known. */
 export interface KnownEnergy {

@@ -22,7 +22,6 @@ type LoadValues = ForecastWindow['loadKw']
 const RULES_BY_REACH: readonly NaiveName[] = ['persistence', 'yesterday', 'yesterday’s change', 'last week']
 
 const DAY_STEPS = DAY / FORECAST_RESOLUTION
-const WEEK_STEPS = WEEK / FORECAST_RESOLUTION
 /** Leads at which the rules are measured, in quarter-hours ahead; one in between is taken to be as hard as the next. */
 const MEASURED_LEADS: Readonly<Record<Horizon, readonly number[]>> = {
   nextHour: [1, 2, 3, 4],
@@ -89,20 +88,33 @@ export function createLoadHistory(loadKw: LoadValues): LoadHistory {
   return { load, lastKnown }
 }
 
+/** Steps in a day and in a week, at the resolution of a row of loads. */
+export interface StepsPer {
+  readonly day: number
+  readonly week: number
+}
+const QUARTER_HOURS_PER: StepsPer = { day: DAY_STEPS, week: WEEK / FORECAST_RESOLUTION }
+
 /**
- * The rule's forecast, in kW, of the quarter-hour `target` (its place in the row) when those before `target - lead + 1`
- * are known; NaN where there is none.
+ * The rule's forecast, in kW, of the step `target` (its place in the row) when those before `target - lead + 1` are known;
+ * NaN where there is none. Steps are quarter-hours by default.
  */
-export function naiveValueAt(name: NaiveName, { load, lastKnown }: LoadHistory, target: number, lead: number): number {
+export function naiveValueAt(
+  name: NaiveName,
+  { load, lastKnown }: LoadHistory,
+  target: number,
+  lead: number,
+  { day, week }: StepsPer = QUARTER_HOURS_PER,
+): number {
   switch (name) {
     case 'persistence':
       return lastKnown[target - lead] ?? Number.NaN
     case 'yesterday':
-      return load[target - DAY_STEPS] ?? Number.NaN
+      return load[target - day] ?? Number.NaN
     case 'last week':
-      return load[target - WEEK_STEPS] ?? Number.NaN
+      return load[target - week] ?? Number.NaN
     case 'yesterday’s change': {
-      const change = (load[target - DAY_STEPS] ?? Number.NaN) - (load[target - lead - DAY_STEPS] ?? Number.NaN)
+      const change = (load[target - day] ?? Number.NaN) - (load[target - lead - day] ?? Number.NaN)
       return (load[target - lead] ?? Number.NaN) + change
     }
   }

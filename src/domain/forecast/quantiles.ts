@@ -47,7 +47,10 @@ function inverseNormalCdf(share: number): number {
   return (low + high) / 2
 }
 
-/** The `level` (0 to 1) quantile of sorted numbers, at least one, with straight lines between them. */
+/**
+ * The `level` (0 to 1) quantile of sorted numbers, at least one, with straight lines between them: type 7 of Hyndman and
+ * Fan, 1996.
+ */
 export function quantile(sorted: ArrayLike<number>, level: number): number {
   const place = level * (sorted.length - 1)
   const index = Math.floor(place)

@@ -1,5 +1,6 @@
 import type { Quantiles } from '../forecast/forecast.ts'
 import { normalQuantiles } from '../forecast/quantiles.ts'
+import { clamp } from '../numbers/clamp.ts'
 
 /** The forecast of the rest of a day at some hour of it. Demands as they are billed, in kW or kVA. */
 export interface RestOfDayForecast {
@@ -119,11 +120,7 @@ function fitSlopes(days: readonly SimilarDay[]) {
   // A day that has reached more doesn't fall back for it, nor rise by more than that; one that is foreseen higher doesn't
   // come higher than that for it, nor lower than others.
   return {
-    reached: clampBetween(0, 1, (byReached * height - byHeight * both) / determinant),
-    height: clampBetween(-1, 0, (byHeight * reached - byReached * both) / determinant),
+    reached: clamp((byReached * height - byHeight * both) / determinant, 0, 1),
+    height: clamp((byHeight * reached - byReached * both) / determinant, -1, 0),
   }
-}
-
-function clampBetween(least: number, most: number, value: number): number {
-  return Math.min(most, Math.max(least, value))
 }

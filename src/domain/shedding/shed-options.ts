@@ -1,4 +1,4 @@
-import { type Interval, MINUTE } from '../time/time.ts'
+import { type Interval, MINUTE, shareWithin } from '../time/time.ts'
 import type { AvailableLoad, SheddableLoad, ShedNeed } from './sheddable-load.ts'
 
 /** The ways in which one load can be used in an event. */
@@ -33,7 +33,10 @@ export function findShedOptions(
   const starts = needs.map(({ start, end }) => (start >= earliest ? start : end > earliest ? earliest : null))
   const uses: ShedOptions['uses'][number][] = []
   const add = (spans: readonly Interval[]) => {
-    const kw = Float64Array.from(needs, (need) => load.kw * spans.reduce((sum, span) => sum + shareOf(need, span), 0))
+    const kw = Float64Array.from(
+      needs,
+      (need) => load.kw * spans.reduce((sum, span) => sum + shareWithin(need, span), 0),
+    )
     uses.push({ load, spans, kw, cost: spans.length * load.costPerUse })
   }
   const extend = (spans: readonly Interval[], from: number) => {
@@ -55,11 +58,6 @@ export function findShedOptions(
 function findLastHelpedEnd(needs: readonly ShedNeed[], start: number, end: number): number {
   const helped = needs.filter((need) => need.start < end && need.end > start)
   return Math.min(end, helped.at(-1)?.end ?? end)
-}
-
-function shareOf(need: Interval, span: Interval): number {
-  const common = Math.min(need.end, span.end) - Math.max(need.start, span.start)
-  return Math.max(0, common) / (need.end - need.start)
 }
 
 /** A use, with what shows at a glance that it does less than another. */

@@ -87,33 +87,24 @@ function* findCheapestCover(
   }
   let best: readonly LoadUse[] | null = null
   let bestCost = below
-  let sets = 0
-  const perTurn = Math.ceil(WORK_PER_SLICE / need.length)
-  const chosen: LoadUse[] = []
-  function* search(depth: number, missing: Float64Array, cost: number): SlicedWork<void> {
-    if (++sets > MAX_SETS) return
-    if (sets % perTurn === 0) yield
-    if (missing.every((kw) => kw <= KW_TOLERANCE)) {
-      if (cost < bestCost) {
-        best = [...chosen]
-        bestCost = cost
+  const proven = yield* searchSets(need, {
+    uses: cheapest,
+    consider(chosen, missing, cost) {
+      if (missing.every((kw) => kw <= KW_TOLERANCE)) {
+        if (cost < bestCost) {
+          best = [...chosen.uses]
+          bestCost = cost
+        }
+        return false
       }
-      return
-    }
-    const can = left[depth]
-    if (can === undefined || missing.some((kw, i) => kw > (can.kw[i] ?? 0) + KW_TOLERANCE)) return
-    const sum = missing.reduce((total, kw) => total + kw, 0)
-    if (sum > can.sum + KW_TOLERANCE || cost + leastCost(missing, sum, can) >= bestCost) return
-    for (const use of cheapest[depth] ?? []) {
-      if (cost + use.cost >= bestCost) continue
-      chosen.push(use)
-      yield* search(depth + 1, subtractUse(missing, use), cost + use.cost)
-      chosen.pop()
-    }
-    yield* search(depth + 1, missing, cost)
-  }
-  yield* search(0, need, 0)
-  return { chosen: best, proven: sets <= MAX_SETS }
+      const can = left[chosen.depth]
+      if (can === undefined || missing.some((kw, i) => kw > (can.kw[i] ?? 0) + KW_TOLERANCE)) return false
+      const sum = missing.reduce((total, kw) => total + kw, 0)
+      return sum <= can.sum + KW_TOLERANCE && cost + leastCost(missing, sum, can) < bestCost
+    },
+    affords: (cost) => cost < bestCost,
+  })
+  return { chosen: best, proven }
 }
 
 /** The uses with the least sum of what they cost and what still has to be paid. */
@@ -125,22 +116,55 @@ function* findLeastTotalCost(
 ): SlicedWork<{ readonly chosen: readonly LoadUse[]; readonly proven: boolean }> {
   let best: readonly LoadUse[] = []
   let bestSum = price(need)
+  const proven = yield* searchSets(need, {
+    uses: options.map(({ uses }) => uses),
+    consider(chosen, missing, cost) {
+      const sum = cost + price(missing)
+      if (sum < bestSum - 1e-9) {
+        best = [...chosen.uses]
+        bestSum = sum
+      }
+      const can = left[chosen.depth]
+      // Even if all that is left came for nothing, it would have to be better.
+      return can !== undefined && cost + price(missing.map((kw, i) => Math.max(0, kw - (can.kw[i] ?? 0)))) < bestSum
+    },
+    affords: () => true,
+  })
+  return { chosen: best, proven }
+}
+
+/** What a search for the best set of uses looks for. */
+interface SetSearch {
+  /** The uses of each load, in the order in which they are tried. */
+  readonly uses: readonly (readonly LoadUse[])[]
+  /**
+   * Looks at a set, in which the loads before `depth` are decided on.
+   * @param missing What is still needed with it, in kW.
+   * @returns Whether one with further uses, of the loads from `depth` on, could be better than the best so far.
+   */
+  consider(
+    chosen: { readonly uses: readonly LoadUse[]; readonly depth: number },
+    missing: Float64Array,
+    cost: number,
+  ): boolean
+  /** Whether a set of this cost could be better than the best so far. */
+  affords(cost: number): boolean
+}
+
+/**
+ * Branch and bound over all sets that have of each load one use or none.
+ * @returns Whether none was left out but for what `consider` and `affords` say.
+ */
+function* searchSets(need: Float64Array, { uses, consider, affords }: SetSearch): SlicedWork<boolean> {
   let sets = 0
   const perTurn = Math.ceil(WORK_PER_SLICE / need.length)
   const chosen: LoadUse[] = []
   function* search(depth: number, missing: Float64Array, cost: number): SlicedWork<void> {
     if (++sets > MAX_SETS) return
     if (sets % perTurn === 0) yield
-    const sum = cost + price(missing)
-    if (sum < bestSum - 1e-9) {
-      best = [...chosen]
-      bestSum = sum
-    }
-    const can = left[depth]
-    if (can === undefined) return
-    // Even if all that is left were free, it would not be better.
-    if (cost + price(missing.map((kw, i) => Math.max(0, kw - (can.kw[i] ?? 0)))) >= bestSum) return
-    for (const use of options[depth]?.uses ?? []) {
+    if (!consider({ uses: chosen, depth }, missing, cost)) return
+    for (const use of uses[depth] ?? []) {
+      if (!affords(cost + use.cost)) continue
       chosen.push(use)
       yield* search(depth + 1, subtractUse(missing, use), cost + use.cost)
       chosen.pop()
@@ -148,7 +172,7 @@ function* findLeastTotalCost(
     yield* search(depth + 1, missing, cost)
   }
   yield* search(0, need, 0)
-  return { chosen: best, proven: sets <= MAX_SETS }
+  return sets <= MAX_SETS
 }
 
 /** By how much, in kW, the loads from one on could lower each interval at the most, and at which cost per kW. */

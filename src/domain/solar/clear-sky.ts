@@ -1,4 +1,4 @@
-import type { ForecastStep } from '../forecast/forecast.ts'
+import { clamp } from '../numbers/clamp.ts'
 import { DAY, type Interval, MINUTE, QUARTER_HOUR } from '../time/time.ts'
 
 /** Where the sun stands over a site, in degrees. */
@@ -87,22 +87,4 @@ export function clearness(now: number, solarRecentKw: number | null, site: PvSit
   const clear = meanClearSkyPvKw({ start: now - QUARTER_HOUR, end: now }, site)
   if (solarRecentKw === null || clear <= MIN_CLEAR_SKY_SHARE * site.pvPeakKw) return null
   return clamp(solarRecentKw / clear, 0, MAX_CLEARNESS)
-}
-
-/** What is known at `now` (epoch ms). Powers in kW; null where not measured. */
-export interface GridDependencyInput {
-  readonly now: number
-  /** Means over the last minute. */
-  readonly loadKw: number
-  readonly solarKw: number | null
-  /** Mean over the last quarter-hour. */
-  readonly solarRecentKw: number | null
-  readonly site: PvSite
-  /** The forecast's steps that are still to come, also one that has begun. */
-  readonly steps: readonly ForecastStep[]
-}
-
-/** A value, or the nearer of two limits where it is beyond one. */
-export function clamp(value: number, low: number, high: number): number {
-  return Math.max(low, Math.min(high, value))
 }

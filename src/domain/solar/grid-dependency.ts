@@ -1,12 +1,20 @@
+import type { ForecastStep } from '../forecast/forecast.ts'
+import { clamp } from '../numbers/clamp.ts'
 import { type Interval, MINUTE } from '../time/time.ts'
-import {
-  clamp,
-  clearness,
-  type GridDependencyInput,
-  meanClearSkyPvKw,
-  type PvSite,
-  TYPICAL_CLEARNESS,
-} from './clear-sky.ts'
+import { clearness, meanClearSkyPvKw, type PvSite, TYPICAL_CLEARNESS } from './clear-sky.ts'
+
+/** What is known at `now` (epoch ms). Powers in kW; null where not measured. */
+export interface GridDependencyInput {
+  readonly now: number
+  /** Means over the last minute. */
+  readonly loadKw: number
+  readonly solarKw: number | null
+  /** Mean over the last quarter-hour. */
+  readonly solarRecentKw: number | null
+  readonly site: PvSite
+  /** The forecast's steps that are still to come, also one that has begun. */
+  readonly steps: readonly ForecastStep[]
+}
 
 /** What the sun gives and the grid must carry in one step. */
 export interface GridDependencyStep {

@@ -1,3 +1,4 @@
+import { assertNever } from '../assert-never.ts'
 import { MINUTE, SECOND } from '../time/time.ts'
 
 /** Where a connection (the plant's socket, a database) stands. Times are epoch milliseconds. */
@@ -163,8 +164,4 @@ function startAttempt(attempt: number, now: number): Connection {
 function scheduleRetry(state: UnderWay, reason: string, now: number, jitter: number): Connection {
   const attempt = state.kind === 'connecting' ? state.attempt + 1 : 2
   return { kind: 'waiting', attempt, retryAt: now + pauseBefore(attempt, jitter), reason }
-}
-
-function assertNever(value: never): never {
-  throw new Error(`Unknown connection state or event: ${JSON.stringify(value)}`)
 }

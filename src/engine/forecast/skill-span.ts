@@ -1,12 +1,9 @@
-import type { HorizonSkill } from '../../contract/schemas/models.ts'
+import type { SkillSpan } from '../../contract/schemas/models.ts'
 import { NAIVE_NAMES, type NaiveName } from '../../domain/forecast/forecast.ts'
 import { type Score, scoreOf, skillOf } from '../../domain/forecast/forecast-score.ts'
 import type { Interval } from '../../domain/time/time.ts'
 import type { SkillSums } from '../store/skill-sums.ts'
 import { findBestRule } from './naive-fallback.ts'
-
-/** How right forecasts were over a stretch of time. */
-export type SkillSpan = HorizonSkill['day']
 
 /**
  * The scores of some sums. The model's score is of the steps on which it is compared with the rules, so that its skill

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type ModelCard, ModelCardSchema } from '../../contract/schemas/models.ts'
 import { HORIZONS, type Horizon } from '../../domain/forecast/forecast.ts'
 import type { ModelFolders } from '../ml/inference/forecaster-port.ts'
-import { reasonOf } from '../runtime/engine-error.ts'
+import { codeOf, reasonOf } from '../runtime/engine-error.ts'
 
 /** A model's folder with its card. */
 export interface FoundModel {
@@ -77,8 +77,7 @@ function tryReadCard(folder: string): { readonly card: ModelCard } | { readonly 
       return { reason: `its card.json is not as expected (${issue?.path.join('.')}: ${issue?.message})` }
     }
     if (error instanceof SyntaxError) return { reason: 'its card.json is damaged' }
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    return { reason: missing ? 'it has no card.json' : reasonOf(error) }
+    return { reason: codeOf(error) === 'ENOENT' ? 'it has no card.json' : reasonOf(error) }
   }
 }
 

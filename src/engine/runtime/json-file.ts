@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { z } from 'zod'
+import { codeOf } from './engine-error.ts'
 
 /** What a file of JSON held. */
 export type JsonFileContent<T> =
@@ -37,8 +38,18 @@ export function readJsonFile<T>(file: string, schema: z.ZodType<T>, now: number 
  */
 export function writeJsonFile(file: string, value: unknown, mode?: number): void {
   const next = `${file}.new`
-  writeFileSync(next, `${JSON.stringify(value, null, 2)}\n`, { flush: true, ...(mode === undefined ? {} : { mode }) })
+  writeFileSync(next, formatJson(value), { flush: true, ...(mode === undefined ? {} : { mode }) })
   renameSync(next, file)
+}
+
+/** JSON in lines that a person can read. */
+export function formatJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+/** What a file of JSON holds. @throws SyntaxError where it is none, and errors of the file system. */
+export function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'))
 }
 
 function tryParseJson(text: string): unknown {
@@ -50,5 +61,6 @@ function tryParseJson(text: string): unknown {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+  const code = codeOf(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
 }

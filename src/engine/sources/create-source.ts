@@ -2,6 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { createSecureContext } from 'node:tls'
 import { type PlantSettings, type Site, type SourceSettings, SourceSettingsSchema } from '../../contract/settings.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { reasonOf } from '../runtime/engine-error.ts'
 import { createPlantSource } from './plant/plant.ts'
 import { openReplay } from './recording/replay.ts'
 import { createSimulator } from './simulator/simulator.ts'
@@ -79,6 +80,6 @@ function attempt(what: string, run: () => unknown): void {
     run()
   } catch (error) {
     // The value may be a secret, and Node's message doesn't hold it.
-    throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Error(`${what}: ${reasonOf(error)}`)
   }
 }

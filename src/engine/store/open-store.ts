@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
+import { shortReasonOf } from '../runtime/engine-error.ts'
 import { describeRefusal, migrate } from './schema.ts'
 import { type Database, type DatabaseConstructor, loadSqlite, sqliteCode } from './sqlite.ts'
 import { createStore } from './store.ts'
@@ -61,7 +62,7 @@ function requireSqlite(folder: string | undefined): DatabaseConstructor {
   try {
     return loadSqlite(folder)
   } catch (error) {
-    throw new StoreError(`better-sqlite3 can't be loaded: ${firstLine(error)}.`, { cause: error })
+    throw new StoreError(`better-sqlite3 can't be loaded: ${shortReasonOf(error)}.`, { cause: error })
   }
 }
 
@@ -150,7 +151,7 @@ function makeFolder(folder: string): void {
     mkdirSync(folder)
   } catch (error) {
     if (existsSync(folder)) return
-    throw new StoreError(`The folder ${folder} can't be written: ${firstLine(error)}.`, { cause: error })
+    throw new StoreError(`The folder ${folder} can't be written: ${shortReasonOf(error)}.`, { cause: error })
   }
 }
 
@@ -163,14 +164,9 @@ function toStoreError(error: unknown, file: string): Error {
   }
   if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR|FULL)/.test(code)) {
     const place = existsSync(file) ? `The file ${file}` : `The folder ${dirname(file)}`
-    return new StoreError(`${place} can't be written: ${firstLine(error)}.`, cause)
+    return new StoreError(`${place} can't be written: ${shortReasonOf(error)}.`, cause)
   }
   return error instanceof Error ? error : new Error(String(error))
-}
-
-/** The system's error, in one line. */
-function firstLine(error: unknown): string {
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
 }
 
 function sizeOf(file: string): number {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type BetterSqlite from 'better-sqlite3'
+import { codeOf } from '../runtime/engine-error.ts'
 
 /** A connection to a database file. */
 export type Database = BetterSqlite.Database
@@ -18,5 +19,5 @@ export function loadSqlite(folder: string = 'better-sqlite3'): DatabaseConstruct
 
 /** SQLite's own code of an error, like `SQLITE_CORRUPT`; empty where it is no error of SQLite. */
 export function sqliteCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return codeOf(error) ?? ''
 }

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import type { z } from 'zod'
 import { RateWindowSchema } from '../../contract/schemas/tariff.ts'
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
-import { EngineError } from '../runtime/engine-error.ts'
+import { EngineError, reasonOf } from '../runtime/engine-error.ts'
 import { csvOptions, detectDelimiter, parseNumber, quoteNames } from '../sources/recording/layout.ts'
 import { CHARGE_TYPES, type ChargeRow } from './charge-row.ts'
 import { groupBy } from './group-by.ts'
@@ -77,7 +77,7 @@ function readLines(fileName: string, text: string): Line[] {
   try {
     records = parse(text, options) as unknown as typeof records
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     throw new EngineError('invalid', `The file ${fileName} can’t be read as CSV: ${reason}.`)
   }
   const [head, ...rest] = records

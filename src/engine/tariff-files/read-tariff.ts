@@ -1,6 +1,6 @@
 import { TariffSchema } from '../../contract/schemas/tariff.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
-import { EngineError } from '../runtime/engine-error.ts'
+import { EngineError, shortReasonOf } from '../runtime/engine-error.ts'
 import { readTariffCsv } from './csv-tariff.ts'
 import { describeIssue, listDroppedPaths } from './schema-text.ts'
 import type { TariffReading } from './tariff-reading.ts'
@@ -35,8 +35,7 @@ function parseJson(fileName: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const where = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new EngineError('invalid', `The file ${fileName} looks like JSON but can’t be read: ${where}.`)
+    throw new EngineError('invalid', `The file ${fileName} looks like JSON but can’t be read: ${shortReasonOf(error)}.`)
   }
 }
 

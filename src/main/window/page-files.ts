@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { PAGE_POLICY } from '../../contract/page-policy.ts'
+import { codeOf } from '../../engine/runtime/engine-error.ts'
 
 const MIME: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -34,7 +35,7 @@ export async function answerFromFolder(
     const body = request.method === 'HEAD' ? null : new Uint8Array(content)
     return new Response(body, { headers: { ...HEADERS, 'content-type': type } })
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) {
+    if (['ENOENT', 'EISDIR'].includes(codeOf(error) ?? '')) {
       return refuse(404)
     }
     throw error

@@ -1,4 +1,5 @@
 import type { CallOutput } from '../../contract/api.ts'
+import { sidecarNameOf } from '../../contract/sidecar-name.ts'
 import { decodeBase64, downloadFile } from '../download.ts'
 
 /** Saves an exported model: the Keras file, and beside it the sidecar of the same name with its inputs and outputs. */
@@ -7,9 +8,4 @@ export function downloadModel({ fileName, base64, sidecar }: CallOutput<'exportM
   downloadFile(fileName, decodeBase64(base64), 'application/x-hdf5')
   downloadFile(sidecarName, `${JSON.stringify(sidecar, null, 2)}\n`, 'application/json')
   return `${fileName} and its sidecar ${sidecarName} are saved.`
-}
-
-/** «plant-lstm.json» of «plant-lstm.h5». */
-export function sidecarNameOf(fileName: string): string {
-  return `${fileName.replace(/\.(h5|hdf5|keras)$/i, '')}.json`
 }

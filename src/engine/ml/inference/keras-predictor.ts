@@ -1,25 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { z } from 'zod'
 import type { ModelCard } from '../../../contract/schemas/models.ts'
 import { applyBandCalibration, type BandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import type { Quantiles } from '../../../domain/forecast/forecast.ts'
+import { readJson } from '../../runtime/json-file.ts'
 import type { Dataset } from '../features/dataset.ts'
 import { createModelLayout } from '../features/layout.ts'
 import { type ModelDescription, parseDescription } from '../keras/description.ts'
 import { decodeImported, encodeImported } from '../keras/imported-model.ts'
-import { loadNetwork, readCard } from '../network/model-files.ts'
+import { BandCalibrationSchema, loadNetwork, readCard } from '../network/model-files.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { BATCH, type Predictor } from './predictor.ts'
 
 /** An imported network gets kW as its input, in the form of its description. */
 const SCALE_KW = 1
-
-const CalibrationSchema: z.ZodType<BandCalibration> = z.object({
-  floorKw: z.number(),
-  groups: z.array(z.object({ low: z.number(), high: z.number() })).min(1),
-})
 
 /** A network that was brought along, with all that is needed to ask it. */
 export interface KerasNetwork {
@@ -37,7 +32,7 @@ export async function openKerasPredictor(tf: Tensorflow, backend: string, folder
   const card = readCard(folder)
   const description = parseDescription(readJson(join(folder, 'description.json')))
   const file = join(folder, 'calibration.json')
-  const calibration = existsSync(file) ? CalibrationSchema.parse(readJson(file)) : null
+  const calibration = existsSync(file) ? BandCalibrationSchema.parse(readJson(file)) : null
   const network = await loadNetwork(tf, folder, card)
   return createKerasPredictor(tf, backend, card, { network, description, calibration })
 }
@@ -106,8 +101,4 @@ function mapInBatches<T>(windows: readonly number[], ask: (some: readonly number
   const all: T[] = []
   for (let i = 0; i < windows.length; i += BATCH) all.push(...ask(windows.slice(i, i + BATCH)))
   return all
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'))
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseDescription, parseSidecar, sidecarName } from './description.ts'
+import { parseDescription, parseSidecar } from './description.ts'
 
 const whole = {
   horizon: 'nextDay',
@@ -35,9 +35,7 @@ test.each([
   expect(() => parseDescription({ ...whole, ...part })).toThrow(expect.objectContaining({ code: 'invalid', field }))
 })
 
-test('a sidecar is the description as JSON, beside the file', () => {
-  expect(sidecarName('plant.h5')).toBe('plant.json')
-  expect(sidecarName('my.plant.keras')).toBe('my.plant.json')
+test('a sidecar is the description as JSON', () => {
   expect(parseSidecar(JSON.stringify(whole), 'plant.json')).toEqual(parseDescription(whole))
   expect(() => parseSidecar('{', 'plant.json')).toThrow(/^“plant.json” is no JSON: /)
 })

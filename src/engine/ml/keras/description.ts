@@ -90,8 +90,3 @@ export function parseSidecar(text: string, fileName: string): ModelDescription {
   }
   return parseDescription(value)
 }
-
-/** The sidecar's name: `plant.json` for `plant.h5`. */
-export function sidecarName(fileName: string): string {
-  return `${fileName.replace(/\.(h5|hdf5|keras)$/i, '')}.json`
-}

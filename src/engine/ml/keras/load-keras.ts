@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
-import { reasonOf } from '../../runtime/engine-error.ts'
+import { shortReasonOf } from '../../runtime/engine-error.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import type { KerasFile } from './parse-keras-file.ts'
 import { refuse } from './refusal.ts'
@@ -25,7 +25,7 @@ export async function loadKerasNetwork(tf: Tensorflow, file: KerasFile): Promise
     return network
   } catch (error) {
     network?.dispose()
-    return refuse(`TensorFlow.js can't run the network: ${reasonOf(error).split('\n')[0]?.replace(/\.$/, '')}.`)
+    return refuse(`TensorFlow.js can't run the network: ${shortReasonOf(error)}.`)
   }
 }
 

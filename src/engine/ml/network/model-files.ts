@@ -6,7 +6,8 @@ import { z } from 'zod'
 import { type ModelCard, ModelCardSchema } from '../../../contract/schemas/models.ts'
 import type { BandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
-import { reasonOf } from '../../runtime/engine-error.ts'
+import { shortReasonOf } from '../../runtime/engine-error.ts'
+import { formatJson, readJson } from '../../runtime/json-file.ts'
 import { QUANTILE_COUNT } from '../features/batch.ts'
 import { RECENT_WIDTH, STEP_WIDTH, WINDOW_HOURS, windowWidth } from '../features/features.ts'
 import { createModelLayout, type ModelLayout } from '../features/layout.ts'
@@ -29,7 +30,8 @@ const ModelJsonSchema = z.object({
     .length(1),
 })
 
-const BandCalibrationSchema: z.ZodType<BandCalibration> = z.object({
+/** A model's calibration as its folder keeps it. */
+export const BandCalibrationSchema: z.ZodType<BandCalibration> = z.object({
   floorKw: z.number(),
   groups: z.array(z.object({ low: z.number(), high: z.number() })).min(1),
 })
@@ -83,21 +85,26 @@ export function readCard(folder: string): ModelCard {
   return ModelCardSchema.parse(readJson(join(folder, 'card.json')))
 }
 
+/** Topology and weights in a model's folder, whoever made it, as TensorFlow.js has them. @throws Error where they can't be read. */
+export function readNetworkFiles(folder: string) {
+  const { modelTopology, weightsManifest } = ModelJsonSchema.parse(readJson(join(folder, 'model.json')))
+  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights)
+  return { modelTopology, weightSpecs, bytes: readFileSync(join(folder, 'weights.bin')) }
+}
+
 /** The network in a model's folder, whoever made it. @throws Error where it isn't the network of the card. */
 export async function loadNetwork(
   { core, layers }: Tensorflow,
   folder: string,
   { weightsSha256 }: Pick<ModelCard, 'weightsSha256'>,
 ): Promise<LayersModel> {
-  const { modelTopology, weightsManifest } = ModelJsonSchema.parse(readJson(join(folder, 'model.json')))
-  const bytes = readFileSync(join(folder, 'weights.bin'))
+  const { modelTopology, weightSpecs, bytes } = readNetworkFiles(folder)
   if (sha256(bytes) !== weightsSha256) throw new Error('weights.bin is not the one that card.json speaks of')
   const network = await layers.loadLayersModel(core.io.fromMemory({ modelTopology: zeroInitializers(modelTopology) }))
-  const specs = weightsManifest.flatMap(({ weights }) => weights)
   // Weights that are loaded along with the topology stay behind where they don't fit it.
   let weights: ReturnType<typeof core.io.decodeWeights> = {}
   try {
-    weights = core.tidy(() => core.io.decodeWeights(Uint8Array.from(bytes).buffer, specs))
+    weights = core.tidy(() => core.io.decodeWeights(Uint8Array.from(bytes).buffer, weightSpecs))
     network.loadWeights(weights)
     return network
   } catch (error) {
@@ -191,15 +198,7 @@ function describeError(error: unknown): string {
     const [issue] = error.issues
     return `${issue?.path.join('.') || 'a file'}: ${issue?.message ?? 'not as expected'}`
   }
-  return (reasonOf(error).split('\n')[0] ?? '').replace(/\.$/, '')
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'))
-}
-
-function formatJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
+  return shortReasonOf(error)
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,8 +1,8 @@
 import util from 'node:util'
+import { codeOf, shortReasonOf } from '../../runtime/engine-error.ts'
 import '@tensorflow/tfjs-backend-cpu'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import { BACKENDS, type Backend } from '../../../domain/forecast/forecast.ts'
-import { reasonOf } from '../../runtime/engine-error.ts'
 import { bundledTensorflow, type Tensorflow } from './tensorflow.ts'
 
 /** What computes, and why nothing faster does. */
@@ -26,7 +26,7 @@ export async function openBackend(wasmDir: string, choice: readonly Backend[] = 
       tf.core.enableProdMode()
       return { tf, backend, note: notes.join(' ') }
     } catch (error) {
-      notes.push(`${backend} is not in use: ${firstLine(reasonOf(error))}.`)
+      notes.push(`${backend} is not in use: ${shortReasonOf(error)}.`)
     }
   }
   throw new Error(`No backend of TensorFlow.js loads. ${notes.join(' ')}`)
@@ -74,9 +74,5 @@ function requireBackend(tf: Tensorflow, wanted: string): Tensorflow {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /MODULE_NOT_FOUND$/.test(String(error.code))
-}
-
-function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? '').trim().replace(/\.$/, '')
+  return /MODULE_NOT_FOUND$/.test(codeOf(error) ?? '')
 }

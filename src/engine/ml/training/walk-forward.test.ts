@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { changeLoads, makeSeries, removeLoads } from '../../../../tests/fixtures/make-series.ts'
 import { HORIZONS, NAIVE_NAMES, type Quantiles } from '../../../domain/forecast/forecast.ts'
-import { applyNaiveRule } from '../../../domain/forecast/naive-forecast.ts'
+import { applyNaiveRule, naiveValueAt } from '../../../domain/forecast/naive-forecast.ts'
 import { HOUR } from '../../../domain/time/time.ts'
 import { actualKwAt, type Dataset, findWindows, readDataset } from '../features/dataset.ts'
-import { compareForecasts, naiveRuleKw, pairWithActuals, walkForward } from './walk-forward.ts'
+import { compareForecasts, pairWithActuals, walkForward } from './walk-forward.ts'
 
 type Foreseen = readonly (readonly Quantiles[])[]
 
@@ -165,8 +165,9 @@ describe.each(HORIZONS)('a comparison of forecasts of the %s', (horizon) => {
     for (const at of [800, 901]) {
       for (const name of NAIVE_NAMES) {
         const drawn = applyNaiveRule(name, whole.series.loadKw.slice(at - 768, at), horizon)
+        const past = { load: whole.filled.loadKw, lastKnown: whole.filled.loadKw }
         const steps = Array.from({ length: whole.layout.steps }, (_, step) =>
-          naiveRuleKw(name, whole.filled.loadKw, at, step, whole.layout),
+          naiveValueAt(name, past, at + step, step + 1, whole.layout),
         )
         steps.forEach((kw, step) => {
           expect(kw).toBeCloseTo(drawn?.[step] ?? Number.NaN, 9)

@@ -15,8 +15,8 @@ import {
   skillOf,
   ZERO_ERROR_SUMS,
 } from '../../../domain/forecast/forecast-score.ts'
+import { naiveValueAt } from '../../../domain/forecast/naive-forecast.ts'
 import { actualKwAt, type Dataset } from '../features/dataset.ts'
-import type { ModelLayout } from '../features/layout.ts'
 
 /** Each window's steps beside their measured loads. */
 export function pairWithActuals(
@@ -90,6 +90,8 @@ export function compareForecasts(
   shown: readonly (readonly Quantiles[])[],
 ): Comparison {
   const model = { sums: ZERO_ERROR_SUMS }
+  // Its holes are filled: the last load that is known is the last one.
+  const past = { load: dataset.filled.loadKw, lastKnown: dataset.filled.loadKw }
   const naive = new Map<NaiveName, ErrorSums>(NAIVE_NAMES.map((name) => [name, ZERO_ERROR_SUMS]))
   windows.forEach((at, nth) => {
     shown[nth]?.forEach((quantiles, step) => {
@@ -97,7 +99,7 @@ export function compareForecasts(
       if (Number.isNaN(actualKw)) return
       model.sums = addErrorSums(model.sums, computeErrorSums(quantiles, actualKw))
       for (const name of NAIVE_NAMES) {
-        const naiveKw = naiveRuleKw(name, dataset.filled.loadKw, at, step, dataset.layout)
+        const naiveKw = naiveValueAt(name, past, at + step, step + 1, dataset.layout)
         const sums = naive.get(name) ?? ZERO_ERROR_SUMS
         naive.set(name, addErrorSums(sums, computeErrorSums({ p10: naiveKw, p50: naiveKw, p90: naiveKw }, actualKw)))
       }
@@ -113,26 +115,5 @@ export function compareForecasts(
     naive: Object.fromEntries(scores) as Comparison['naive'],
     bestNaive,
     skill: skillOf(score, best),
-  }
-}
-
-/** A naive rule's forecast, in kW, of the step `at + step` where those before `at` are known. */
-export function naiveRuleKw(
-  name: NaiveName,
-  loadKw: Float64Array,
-  at: number,
-  step: number,
-  { day, week }: ModelLayout,
-): number {
-  const last = loadKw[at - 1] as number
-  switch (name) {
-    case 'persistence':
-      return last
-    case 'yesterday':
-      return loadKw[at + step - day] as number
-    case 'last week':
-      return loadKw[at + step - week] as number
-    case 'yesterday’s change':
-      return last + (loadKw[at + step - day] as number) - (loadKw[at - 1 - day] as number)
   }
 }

@@ -1,23 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { CallOutput } from '../../../contract/api.ts'
 import type { KerasModel } from '../../ml/keras/parse-keras-file.ts'
 import { writeKerasH5 } from '../../ml/keras/write-h5.ts'
-import { readCard } from '../../ml/network/model-files.ts'
+import { readCard, readNetworkFiles } from '../../ml/network/model-files.ts'
+import { readJson } from '../../runtime/json-file.ts'
 import type { ExportJob } from '../model-jobs.ts'
-
-/** What an export needs of TensorFlow.js's layout of a model. */
-const ModelJsonSchema = z.object({
-  modelTopology: z.record(z.string(), z.unknown()),
-  weightsManifest: z
-    .array(
-      z.object({
-        weights: z.array(z.object({ name: z.string(), shape: z.array(z.number()), dtype: z.literal('float32') })),
-      }),
-    )
-    .length(1),
-})
 
 /**
  * A model as `.h5` that Keras 2 reads, and what it needs: the sidecar of an imported network, or the card and the
@@ -30,9 +19,8 @@ export async function exportModel({ model: { id, folder } }: ExportJob): Promise
 }
 
 function readKerasModel(folder: string): KerasModel {
-  const { modelTopology, weightsManifest } = ModelJsonSchema.parse(readJson(join(folder, 'model.json')))
-  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights)
-  return { modelTopology, weightSpecs, weightData: Uint8Array.from(readFileSync(join(folder, 'weights.bin'))).buffer }
+  const { modelTopology, weightSpecs, bytes } = readNetworkFiles(folder)
+  return { modelTopology, weightSpecs, weightData: Uint8Array.from(bytes).buffer }
 }
 
 function readExportSidecar(folder: string): Record<string, unknown> {
@@ -41,8 +29,4 @@ function readExportSidecar(folder: string): Record<string, unknown> {
   const { horizon, features, network, data } = readCard(folder)
   const { resolutionMinutes } = data
   return { horizon, resolutionMinutes, features, network, encoding: readJson(join(folder, 'encoding.json')) }
-}
-
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'))
 }

@@ -16,6 +16,7 @@ import type { KerasFile } from '../../ml/keras/parse-keras-file.ts'
 import { readKerasFile } from '../../ml/keras/read-keras.ts'
 import { replaceFolder } from '../../ml/network/model-files.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
+import { formatJson } from '../../runtime/json-file.ts'
 import type { ImportJob, InspectJob } from '../model-jobs.ts'
 import { type Measurement, type MeasuringTools, measureImport } from './measure-import.ts'
 
@@ -133,8 +134,4 @@ function addMeasurement(card: ModelCard, measured: Measurement, { source, rivals
       'What it was trained on is not known: where it has seen the days that it was measured on, the figures flatter it. ' +
       'Its band comes from how wrong it was in the first half of them.',
   }
-}
-
-function formatJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }

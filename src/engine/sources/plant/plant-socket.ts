@@ -4,6 +4,7 @@ import type { PlantSettings } from '../../../contract/settings.ts'
 import type { ConnectionEvent } from '../../../domain/telemetry/connection.ts'
 import { SECOND } from '../../../domain/time/time.ts'
 import type { Clock } from '../../runtime/clock.ts'
+import { reasonOf } from '../../runtime/engine-error.ts'
 
 const HANDSHAKE_TIMEOUT = 10 * SECOND
 /** Longest message in bytes. */
@@ -178,7 +179,7 @@ function isOversized(error: Error): boolean {
 /** Node names what failed in a message, a code, or a list of attempts. */
 function describeNodeError(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(describeNodeError).join(', ')
-  return error instanceof Error ? error.message : String(error)
+  return reasonOf(error)
 }
 
 function describeFailure(text: string): string {

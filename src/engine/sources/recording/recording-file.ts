@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { codeOf, reasonOf } from '../../runtime/engine-error.ts'
 
 /** Bytes of the beginning by which columns and formats are found. */
 const HEAD = 256 * 1024
@@ -45,12 +46,12 @@ export function recordingName(file: string): string {
 
 /** The system's error about a file as a text. */
 export function describeReadError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null
+  const code = codeOf(error)
   if (code === 'ENOENT') return 'there is no such file'
   if (code === 'EISDIR') return 'it is a folder'
   if (code === 'EACCES') return 'it may not be read'
   if (code === 'Z_DATA_ERROR' || code === 'Z_BUF_ERROR') return 'its gzip data is damaged'
-  return error instanceof Error ? error.message : String(error)
+  return reasonOf(error)
 }
 
 async function isGzipped(file: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse'
 import type { ReplaySettings, Site } from '../../../contract/settings.ts'
 import type { Sample } from '../../../domain/telemetry/sample.ts'
 import type { Tag } from '../../../domain/telemetry/tag.ts'
+import { reasonOf } from '../../runtime/engine-error.ts'
 import { excerptOf, type PlantReading, type Unreadable } from '../plant/formats/plant-message.ts'
 import { createTagMapper } from '../plant/mapping.ts'
 import { csvOptions, parseNumber, type RecordingLayout, readLayout } from './layout.ts'
@@ -53,7 +54,7 @@ function requireLayout(file: string, read: () => RecordingLayout): RecordingLayo
   try {
     return read()
   } catch (error) {
-    throw new Error(`The recording ${file} can't be played: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Error(`The recording ${file} can't be played: ${reasonOf(error)}`)
   }
 }
 

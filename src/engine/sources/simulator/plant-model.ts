@@ -1,5 +1,6 @@
 import type { Site } from '../../../contract/settings.ts'
-import { DAY, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../../domain/time/time.ts'
+import { clamp } from '../../../domain/numbers/clamp.ts'
+import { DAY, floorTo, HOUR, MINUTE, QUARTER_HOUR, SECOND } from '../../../domain/time/time.ts'
 import { createLocalTime } from '../../../domain/time/time-zone.ts'
 import { createNoise, type Noise } from './noise.ts'
 import { createPlantDay, type PlantDay } from './schedule.ts'
@@ -44,7 +45,7 @@ export function createPlantModel(seed: number, site: Site): PlantModel {
   return (at) => {
     const here = local(at)
     const day = dayAt(Math.floor(here / DAY))
-    const minute = (here - floorDay(here)) / MINUTE
+    const minute = (here - floorTo(here, DAY)) / MINUTE
     const busy = day.activity(minute)
     const { temperatureC, solarKw } = weather(at)
     const furnaceKw = day.furnaceKw(minute)
@@ -141,12 +142,4 @@ function createDayCache(noise: Noise): (index: number) => PlantDay {
     days.set(index, day)
     return day
   }
-}
-
-function floorDay(local: number): number {
-  return Math.floor(local / DAY) * DAY
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.max(low, Math.min(high, value))
 }

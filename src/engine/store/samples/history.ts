@@ -1,3 +1,4 @@
+import { quantile } from '../../../domain/forecast/quantiles.ts'
 import type { History, HistoryPoint } from '../../../domain/telemetry/history.ts'
 import {
   ceilTo,
@@ -147,12 +148,4 @@ function roundResolution(wanted: number): number {
 function servableResolution(series: TagSeries, span: Interval, resolution: number): number {
   const raw = span.start >= series.rawFrom ? resolution : Math.max(resolution, MINUTE)
   return span.start >= series.minuteFrom || raw < MINUTE ? raw : ceilTo(raw, QUARTER_HOUR)
-}
-
-/** Of sorted values, at least one, between the two nearest in proportion (type 7 of Hyndman and Fan, 1996). */
-function quantile(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1)
-  const low = sorted[Math.floor(place)] ?? 0
-  const high = sorted[Math.ceil(place)] ?? 0
-  return low + (high - low) * (place - Math.floor(place))
 }

@@ -1,4 +1,4 @@
-import { sidecarNameOf } from '../model-file.ts'
+import { sidecarNameOf } from '../../../contract/sidecar-name.ts'
 
 /** The largest file that the engine accepts, in bytes. */
 const MAX_BYTES = 64 * 1024 * 1024
