@@ -265,11 +265,11 @@ export const contractCases: readonly ContractCase[] = [
     async run(api) {
       await collectEventsUntil(api, has('samples'))
       for (const horizon of HORIZONS) {
-        const heard = collectEventsUntil(api, (events) =>
+        const received = collectEventsUntil(api, (events) =>
           events.some((event) => event.kind === 'forecast' && event.forecast.horizon === horizon),
         )
         const forecast = await requireAnswer(api, 'forecastNow', { horizon })
-        await heard
+        await received
         assert.equal(forecast.steps.length, HORIZON_STEPS[horizon])
         const latest = await requireAnswer(api, 'latestForecast', { horizon })
         assert.ok(latest !== null && latest.windowEnd >= forecast.windowEnd)
@@ -318,11 +318,11 @@ export const contractCases: readonly ContractCase[] = [
       await collectEventsUntil(api, has('samples'))
       const before = await readSettings(api)
       const since = await readLiveSince(api)
-      const heard = collectEventsUntil(api, (all) =>
+      const received = collectEventsUntil(api, (all) =>
         all.some((event) => event.kind === 'demand' && event.demand?.targetKw === 777),
       )
       await requireAnswer(api, 'changeSettings', { ...before, demand: { ...before.demand, targetKw: 777 } })
-      await heard
+      await received
       assert.equal(await readLiveSince(api), since)
       await requireAnswer(api, 'changeSettings', before)
     },
@@ -391,7 +391,7 @@ export const contractCases: readonly ContractCase[] = [
       const from = Date.now()
       const stateIn = (alarms: readonly { readonly id: string; readonly state: string }[]) =>
         alarms.find((alarm) => alarm.id === id)?.state
-      const heard = collectEventsUntil(api, (all) =>
+      const received = collectEventsUntil(api, (all) =>
         all.some(
           (event) =>
             (event.kind === 'snapshot' || event.kind === 'alarms') && stateIn(event.alarms) === 'activeUnacknowledged',
@@ -399,7 +399,7 @@ export const contractCases: readonly ContractCase[] = [
       )
       const rule = { ...DEFAULT_ALARM_RULES.temperatureOutOfRange, low: null, high: -60, onDelaySeconds: 0 }
       await requireAnswer(api, 'changeSettings', { ...before, alarms: { temperatureOutOfRange: rule } })
-      for (const event of await heard) EventSchema.parse(event)
+      for (const event of await received) EventSchema.parse(event)
       const { alarms, figures } = await requireAnswer(api, 'alarms', {})
       const raised = alarms.find((alarm) => alarm.id === id)
       assert.match(raised?.message ?? '', /^Temperature is .* °C, above −60\.0 °C\.$/)
@@ -526,11 +526,11 @@ export const contractCases: readonly ContractCase[] = [
         url: 'ws://127.0.0.1:9',
         auth: { kind: 'bearer', token: 'a-secret-token' },
       } as const
-      const heard = collectEventsUntil(api, (events) =>
+      const received = collectEventsUntil(api, (events) =>
         events.some((event) => event.kind === 'snapshot' && event.settings.source.kind === 'plant'),
       )
       const changed = await requireAnswer(api, 'changeSettings', { ...before, source })
-      const shown = JSON.stringify([changed, await readSettings(api), await heard])
+      const shown = JSON.stringify([changed, await readSettings(api), await received])
       assert.doesNotMatch(shown, /a-secret-token/)
       assert.match(shown, new RegExp(REDACTED))
       const restored = await requireAnswer(api, 'changeSettings', { ...before, source: simulator })

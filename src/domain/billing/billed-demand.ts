@@ -29,11 +29,11 @@ export interface BilledDemand {
   readonly raisesAbove: number
   readonly because: BilledReason
   /** The months before that it may rest on, newest first, and those of them that aren't known. */
-  readonly lookedAt: readonly string[]
+  readonly countedMonths: readonly string[]
   readonly unknown: readonly string[]
 }
 
-const NO_PAST_MONTHS: Pick<BilledDemand, 'lookedAt' | 'unknown'> = { lookedAt: [], unknown: [] }
+const NO_PAST_MONTHS: Pick<BilledDemand, 'countedMonths' | 'unknown'> = { countedMonths: [], unknown: [] }
 
 /**
  * What is billed of a charge in the month of `peaks`, with `top` as its highest intervals, highest first.
@@ -120,7 +120,7 @@ function meanOfMonths(
   others: readonly number[],
   count: number,
   floorKw: number,
-): Omit<BilledDemand, 'lookedAt' | 'unknown'> {
+): Omit<BilledDemand, 'countedMonths' | 'unknown'> {
   const sum = others.reduce((total, kw) => total + kw, 0)
   const mean = count === 0 ? 0 : (sum + peak) / count
   const because: BilledReason = mean >= floorKw ? { kind: 'months', count } : { kind: 'floor' }
@@ -159,9 +159,9 @@ function collectEarlierPeaks(
   })
 }
 
-function pastMonthsOf(before: readonly EarlierPeak[]): Pick<BilledDemand, 'lookedAt' | 'unknown'> {
+function pastMonthsOf(before: readonly EarlierPeak[]): Pick<BilledDemand, 'countedMonths' | 'unknown'> {
   return {
-    lookedAt: before.map(({ month }) => month),
+    countedMonths: before.map(({ month }) => month),
     unknown: before.flatMap(({ month, known }) => (known ? [] : month)),
   }
 }

@@ -17,7 +17,7 @@ test('a minus is a minus, and zero has none', () => {
 test('decimals are as many as are wanted, or at most so many', () => {
   expect(formatNumber(3, 2)).toBe('3.00')
   expect(formatUpTo(3, 2)).toBe('3')
-  expect(formatUpTo(2.71828, 2)).toBe('2.72')
+  expect(formatUpTo(1.23456, 2)).toBe('1.23')
   expect(formatUpTo(-0.001, 2)).toBe('0')
 })
 

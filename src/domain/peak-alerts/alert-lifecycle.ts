@@ -78,15 +78,15 @@ function createAlertContent(
 type Loads = readonly SheddableLoad[]
 
 /** A new alert. @param now Epoch ms of the plant's time. */
-export function raiseAlert(foreseen: PlannedEvent, unit: DemandAhead['unit'], loads: Loads, now: number): Alert {
-  const { event } = foreseen
+export function raiseAlert(planned: PlannedEvent, unit: DemandAhead['unit'], loads: Loads, now: number): Alert {
+  const { event } = planned
   return {
     id: alertId(event.day),
     raisedAt: now,
     updatedAt: now,
     closedAt: null,
     outcome: null,
-    ...createAlertContent(foreseen, event.likeliest, unit, loads),
+    ...createAlertContent(planned, event.likeliest, unit, loads),
     highestChance: event.chance,
     accepted: null,
     result: null,
@@ -100,28 +100,28 @@ export function raiseAlert(foreseen: PlannedEvent, unit: DemandAhead['unit'], lo
  */
 export function updateAlert(
   alert: Alert,
-  foreseen: PlannedEvent,
+  planned: PlannedEvent,
   unit: DemandAhead['unit'],
   loads: Loads,
   now: number,
 ): Alert {
-  const { candidates, likeliest } = foreseen.event
+  const { candidates, likeliest } = planned.event
   const named = candidates.find(({ start }) => start === alert.interval.start)
   const shown = named !== undefined && named.chance >= likeliest.chance - CHANCE_TOLERANCE ? named : likeliest
-  const said = createAlertContent(foreseen, shown, unit, loads)
-  if (isUnchanged(alert, said)) return alert
-  return { ...alert, ...said, updatedAt: now, highestChance: Math.max(alert.highestChance, said.chance) }
+  const content = createAlertContent(planned, shown, unit, loads)
+  if (isUnchanged(alert, content)) return alert
+  return { ...alert, ...content, updatedAt: now, highestChance: Math.max(alert.highestChance, content.chance) }
 }
 
-function isUnchanged(alert: Alert, said: AlertContent): boolean {
-  const near = Math.abs(alert.demandKw.p50 - said.demandKw.p50) <= DEMAND_TOLERANCE * alert.demandKw.p50
+function isUnchanged(alert: Alert, content: AlertContent): boolean {
+  const near = Math.abs(alert.demandKw.p50 - content.demandKw.p50) <= DEMAND_TOLERANCE * alert.demandKw.p50
   return (
-    alert.interval.start === said.interval.start &&
+    alert.interval.start === content.interval.start &&
     near &&
-    Math.abs(alert.chance - said.chance) < CHANCE_TOLERANCE &&
-    Math.abs(alert.billedPeakKw - said.billedPeakKw) < 1 &&
-    alert.plan?.advised === said.plan?.advised &&
-    JSON.stringify(alert.plan?.steps) === JSON.stringify(said.plan?.steps)
+    Math.abs(alert.chance - content.chance) < CHANCE_TOLERANCE &&
+    Math.abs(alert.billedPeakKw - content.billedPeakKw) < 1 &&
+    alert.plan?.advised === content.plan?.advised &&
+    JSON.stringify(alert.plan?.steps) === JSON.stringify(content.plan?.steps)
   )
 }
 

@@ -21,16 +21,16 @@ const PRIOR_HEIGHTS = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
  */
 export function measurePeakHeight(
   tariff: Tariff,
-  foreseen: readonly Pick<DemandAheadStep, 'start' | 'demandKw'>[],
-  came: readonly DemandInterval[],
+  forecast: readonly Pick<DemandAheadStep, 'start' | 'demandKw'>[],
+  measured: readonly DemandInterval[],
 ): number | null {
-  const ahead = new Map(foreseen.map(({ start, demandKw }) => [start, demandKw]))
-  const both = came.flatMap((interval) => {
+  const ahead = new Map(forecast.map(({ start, demandKw }) => [start, demandKw]))
+  const both = measured.flatMap((interval) => {
     const demandKw = ahead.get(interval.start)
     if (demandKw === undefined || interval.coverage < MIN_PEAK_COVERAGE) return []
     return [{ demandKw, quantity: billedQuantity(tariff, interval) }]
   })
-  if (both.length === 0 || both.length < came.length / 2) return null
+  if (both.length === 0 || both.length < measured.length / 2) return null
   const highest = Math.max(...both.map(({ quantity }) => quantity))
   return Math.min(...both.map(({ demandKw }) => heightOf(demandKw, highest)))
 }
@@ -64,8 +64,8 @@ export function summarizeRecentDays(days: readonly RecentDay[]): RecentDays {
 }
 
 /** The highest demand of a day, as it is billed; null where too little of it is known. */
-export function findHighestDemand(tariff: Tariff, came: readonly DemandInterval[]): number | null {
-  const known = came.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE)
+export function findHighestDemand(tariff: Tariff, measured: readonly DemandInterval[]): number | null {
+  const known = measured.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE)
   return known.length === 0 ? null : Math.max(...known.map((interval) => billedQuantity(tariff, interval)))
 }
 
@@ -73,13 +73,13 @@ export function findHighestDemand(tariff: Tariff, came: readonly DemandInterval[
 export function measureRestOfDay(
   tariff: Tariff,
   rest: RestOfDayForecast,
-  came: readonly DemandInterval[],
+  measured: readonly DemandInterval[],
   at: number,
 ): RestOfDayOutcome | null {
-  const remaining = came.filter(({ start }) => start >= at)
+  const remaining = measured.filter(({ start }) => start >= at)
   const known = remaining.filter(({ coverage }) => coverage >= MIN_PEAK_COVERAGE)
-  const cameKw = findHighestDemand(tariff, known)
-  return cameKw === null || known.length < remaining.length / 2 ? null : { ...rest, cameKw }
+  const actualKw = findHighestDemand(tariff, known)
+  return actualKw === null || known.length < remaining.length / 2 ? null : { ...rest, actualKw }
 }
 
 /**

@@ -85,8 +85,10 @@ it('demand charges are those of whole months, a ratchet’s floor among them', (
   })
   const clock = createRateClock('UTC', [])
   const costWith = (januaryKw: number) => {
-    const came = [makeQuarterHour('2026-01-10T12:00:00Z', januaryKw), makeQuarterHour('2026-02-10T12:00:00Z', 500)]
-    return sumDemandCharges(judgePeakDays({ tariff: ratchet, clock, zone: 'UTC', targetKw: null, earlier: [] }, came))
+    const measured = [makeQuarterHour('2026-01-10T12:00:00Z', januaryKw), makeQuarterHour('2026-02-10T12:00:00Z', 500)]
+    return sumDemandCharges(
+      judgePeakDays({ tariff: ratchet, clock, zone: 'UTC', targetKw: null, earlier: [] }, measured),
+    )
   }
   // 1000 kW at 10, and 800 of it in February; with 900 kW in January 720.
   expect(costWith(1000)).toBeCloseTo(18_000)

@@ -14,7 +14,7 @@ const SPANS = { day: DAY, week: WEEK, month: HINDCAST_SPAN }
 const SCORED_AT_ONCE: Readonly<Record<Horizon, number>> = { nextHour: 2 * DAY, nextDay: 6 * HOUR }
 
 export interface HorizonSkillContext {
-  readonly store: Pick<StorePort, 'scoreTargets' | 'skillSums' | 'bandCalibration' | 'standInSince'>
+  readonly store: Pick<StorePort, 'scoreTargets' | 'skillSums' | 'bandCalibration' | 'fallbackSince'>
   /** The store's key of the source. */
   readonly source: string
   readonly loadTag: string
@@ -42,7 +42,7 @@ export class HorizonSkillMonitor {
 
   /** Takes up what was decided before the engine ended last. */
   async resume(): Promise<void> {
-    this.#fallbackState = restoreFallback(await this.#parts.store.standInSince(this.#parts.source, this.#horizon))
+    this.#fallbackState = restoreFallback(await this.#parts.store.fallbackSince(this.#parts.source, this.#horizon))
   }
 
   /** The figures as they were read last; null before that. */

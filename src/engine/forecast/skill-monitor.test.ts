@@ -96,7 +96,7 @@ test('a model that is worse than naive for a day is replaced, goes on being aske
   expect(truth.skill().nextHour.standIn).toBeNull()
   expect(skills.at(-1)).toEqual(truth.skill())
   expect(failures).toEqual([])
-  expect(store.standInSince('plant', 'nextHour')).toBeNull()
+  expect(store.fallbackSince('plant', 'nextHour')).toBeNull()
   expect(truth.skill().nextHour.day.to).toBe(Math.floor(now() / QUARTER_HOUR) * QUARTER_HOUR)
 }, 60_000)
 

@@ -23,7 +23,7 @@ export interface SkillMonitorContext {
     | 'quarterHours'
     | 'keepForecasts'
     | 'forecastWindows'
-    | 'standInSince'
+    | 'fallbackSince'
     | 'takeChanged'
     | 'scoreTargets'
     | 'skillSums'

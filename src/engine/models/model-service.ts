@@ -36,11 +36,11 @@ export interface ModelServiceContext {
 
 /** The service of an engine whose library is open. */
 export function createModelService(parts: ModelServiceContext): ModelService {
-  const { library, store, forecaster, currentSession: keeper, version, clock, publish } = parts
+  const { library, store, forecaster, currentSession, version, clock, publish } = parts
   /** The kept load of the source in use. */
   async function readHistory() {
-    const { source, plantTime } = keeper.session()
-    const { zone } = keeper.settings().site
+    const { source, plantTime } = currentSession.session()
+    const { zone } = currentSession.settings().site
     const series = await readKeptHistory({ store, source: source.id, zone, until: plantTime() })
     return series === null ? null : { series, source: source.label }
   }
@@ -67,7 +67,7 @@ export function createModelService(parts: ModelServiceContext): ModelService {
     training,
     async use(id) {
       await library.use(id, (folders) => forecaster.use(folders))
-      keeper.session().onModelChanged()
+      currentSession.session().onModelChanged()
     },
     async close() {
       await Promise.all([training.close(), exchange.close()])

@@ -103,7 +103,7 @@ export interface Store {
    * End of the first window since when a naive forecast has been shown in place of a model that could be asked; null
    * where the newest is the model's.
    */
-  standInSince(source: string, horizon: Horizon): number | null
+  fallbackSince(source: string, horizon: Horizon): number | null
   /**
    * Start of the oldest quarter-hour of the tag that samples have changed since this reader last asked; null where none
    * has. What was changed before the store was opened is not counted.

@@ -163,10 +163,7 @@ test('the order holds still while a row is focused, and is let go by a key', asy
   await expect(focused).toBeFocused()
 })
 
-test('the banner is in every view, and leads to its alarm or acknowledges it by a key', async ({
-  page,
-  engine,
-}) => {
+test('the banner is in every view, and leads to its alarm or acknowledges it by a key', async ({ page, engine }) => {
   showAlarms(engine)
   await page.goto(engine.url)
   for (const key of ['2', '4', '5', '6', '7', '8', '1']) {

@@ -40,7 +40,10 @@ test('horizon and stretch are chosen, stay in the address, and the share of hind
   await expect(page.getByLabel('Made ahead by')).toHaveValue('96')
 })
 
-test('a naive forecast in the model’s place, and inputs that drifted, are shown as a text', async ({ page, engine }) => {
+test('a naive forecast in the model’s place, and inputs that drifted, are shown as a text', async ({
+  page,
+  engine,
+}) => {
   engine.snapshot = (at) => {
     const day = { ...spanAt('nextHour', at, { days: 1, worse: 2.6 }), forecast: scoreOf(384, 36.1, 0.8) }
     const standIn = { since: at - 3 * HOUR, reason: STAND_IN }

@@ -27,7 +27,7 @@ export function createPlantSource(settings: PlantSettings, parts: PlantSourceOpt
   const url = new URL(settings.url)
   const arrivals = createCadence()
   const staleAfterMs = () => Math.max(STALE_AFTER, PAUSES * (arrivals.periodMs('') ?? 0))
-  let running: { keeper: ReturnType<typeof createConnectionDriver>; release: () => Promise<void> } | null = null
+  let running: { driver: ReturnType<typeof createConnectionDriver>; release: () => Promise<void> } | null = null
 
   function start(sink: SourceSink): void {
     const reader = createPlantReader(settings, sink, clock)
@@ -75,7 +75,7 @@ export function createPlantSource(settings: PlantSettings, parts: PlantSourceOpt
       ...(parts.jitter && { jitter: parts.jitter }),
     })
     running = {
-      keeper: driver,
+      driver,
       async release() {
         driver.close()
         closeSocket()
@@ -93,8 +93,8 @@ export function createPlantSource(settings: PlantSettings, parts: PlantSourceOpt
       return staleAfterMs()
     },
     start,
-    connect: () => running?.keeper.handle({ kind: 'connect' }),
-    disconnect: () => running?.keeper.handle({ kind: 'disconnect' }),
+    connect: () => running?.driver.handle({ kind: 'connect' }),
+    disconnect: () => running?.driver.handle({ kind: 'disconnect' }),
     async stop() {
       const ended = running?.release()
       running = null

@@ -21,7 +21,7 @@ export async function openReplay(settings: ReplaySettings, site: Site, clock: Cl
   const playFrom = settings.playFrom === undefined ? null : Date.parse(settings.playFrom)
   const staleAfterMs = Math.max(STALE_AFTER, (3 * periodMs) / speed)
   let running: {
-    readonly keeper: ReturnType<typeof createConnectionDriver>
+    readonly driver: ReturnType<typeof createConnectionDriver>
     readonly end: () => Promise<void>
   } | null = null
 
@@ -54,7 +54,7 @@ export async function openReplay(settings: ReplaySettings, site: Site, clock: Cl
       driver.handle({ kind: 'opened' })
     }
     running = {
-      keeper: driver,
+      driver,
       async end() {
         driver.close()
         await player.close()
@@ -70,8 +70,8 @@ export async function openReplay(settings: ReplaySettings, site: Site, clock: Cl
     label: `replay · ${name} · ×${speed}`,
     staleAfterMs,
     start,
-    connect: () => running?.keeper.handle({ kind: 'connect' }),
-    disconnect: () => running?.keeper.handle({ kind: 'disconnect' }),
+    connect: () => running?.driver.handle({ kind: 'connect' }),
+    disconnect: () => running?.driver.handle({ kind: 'disconnect' }),
     async stop() {
       const ended = running?.end()
       running = null

@@ -23,7 +23,7 @@ export function createSimulator(settings: SimulatorSettings, site: Site, clock: 
   const model = createPlantModel(seed, site)
   const silentAt = createDropouts(seed)
   const step = chooseStep(speed)
-  let running: { readonly keeper: ReturnType<typeof createConnectionDriver>; readonly end: () => void } | null = null
+  let running: { readonly driver: ReturnType<typeof createConnectionDriver>; readonly end: () => void } | null = null
 
   function start(sink: SourceSink, kept: StoredHistory): void {
     const startedAt = clock.now()
@@ -58,7 +58,7 @@ export function createSimulator(settings: SimulatorSettings, site: Site, clock: 
       sink.onSamples(samples, true),
     )
     running = {
-      keeper: driver,
+      driver,
       end() {
         stopTicks()
         stopPast()
@@ -74,8 +74,8 @@ export function createSimulator(settings: SimulatorSettings, site: Site, clock: 
     label: `simulator · seed ${seed} · ×${speed}`,
     staleAfterMs: STALE_AFTER,
     start,
-    connect: () => running?.keeper.handle({ kind: 'connect' }),
-    disconnect: () => running?.keeper.handle({ kind: 'disconnect' }),
+    connect: () => running?.driver.handle({ kind: 'connect' }),
+    disconnect: () => running?.driver.handle({ kind: 'disconnect' }),
     async stop() {
       running?.end()
       running = null

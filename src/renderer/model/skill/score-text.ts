@@ -115,8 +115,8 @@ function formatSkill(skill: number): string {
 }
 
 /** «the last value» as the first words of a row. */
-function capitalizeRule(words: string): string {
-  const withoutArticle = words.replace(/^the /, '')
+function capitalizeRule(phrase: string): string {
+  const withoutArticle = phrase.replace(/^the /, '')
   return `${withoutArticle[0]?.toUpperCase() ?? ''}${withoutArticle.slice(1)}`
 }
 
