@@ -91,5 +91,5 @@ test('what can’t be meant is refused with what can', async () => {
     [evaluateCommand(), '--seed', 'x', '--seed'],
     [trainCommand('1.2.3'), '--days', '30', '--days'],
   ] as const
-  for (const [command, option, value, said] of refused) expect(await run(command, option, value)).toContain(said)
+  for (const [command, option, value, refusal] of refused) expect(await run(command, option, value)).toContain(refusal)
 })

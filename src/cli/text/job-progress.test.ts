@@ -56,14 +56,14 @@ describe('a file', () => {
 })
 
 test('the time that is left is shown in minutes, and not shown where it isn’t known', () => {
-  const said = (change: Partial<TrainProgress>) => {
+  const textOf = (change: Partial<TrainProgress>) => {
     const to = output(false)
     createJobProgress(to).show('nextHour', state(change))
     return to.written.join('').trim()
   }
-  expect(said({ leftMs: 59_000 })).toMatch(/, less than a minute left$/)
-  expect(said({ leftMs: 60_000 })).toMatch(/, about 1 min left$/)
-  expect(said({ leftMs: null, validationLoss: null })).toBe('next hour: epoch 3 of 28, 25 %')
-  expect(said({ phase: 'scoring', share: 0.95 })).toBe('next hour: scoring')
-  expect(said({ phase: 'done', share: 1 })).toBe('next hour: done')
+  expect(textOf({ leftMs: 59_000 })).toMatch(/, less than a minute left$/)
+  expect(textOf({ leftMs: 60_000 })).toMatch(/, about 1 min left$/)
+  expect(textOf({ leftMs: null, validationLoss: null })).toBe('next hour: epoch 3 of 28, 25 %')
+  expect(textOf({ phase: 'scoring', share: 0.95 })).toBe('next hour: scoring')
+  expect(textOf({ phase: 'done', share: 1 })).toBe('next hour: done')
 })

@@ -6,8 +6,8 @@ import { drawTextChart } from './text-chart.ts'
 /** 96 quarter-hours: a column for each. */
 function pictureOf(change: Partial<HoldoutExcerpt> = {}): HoldoutExcerpt {
   const loadKw = Array.from({ length: 96 }, (_, i) => 10 * i)
-  const foreseen = loadKw.map((kw) => ({ p10: kw - 150, p50: kw, p90: kw + 150 }))
-  return { start: Date.UTC(2026, 2, 28, 23), resolutionMs: QUARTER_HOUR, loadKw, forecast: foreseen, ...change }
+  const forecast = loadKw.map((kw) => ({ p10: kw - 150, p50: kw, p90: kw + 150 }))
+  return { start: Date.UTC(2026, 2, 28, 23), resolutionMs: QUARTER_HOUR, loadKw, forecast, ...change }
 }
 
 const linesOf = (picture: HoldoutExcerpt, zone = 'UTC') => drawTextChart(picture, zone).split('\n')
@@ -35,11 +35,11 @@ test('a load that differs from the forecast is apart from the P50', () => {
 })
 
 test('holes and steps without a forecast are left out', () => {
-  const { loadKw, forecast: foreseen } = pictureOf()
+  const { loadKw, forecast } = pictureOf()
   const lines = linesOf(
     pictureOf({
       loadKw: loadKw.map((kw, i) => (i < 10 ? null : kw)),
-      forecast: foreseen.map((quantiles, i) => (i >= 20 ? null : quantiles)),
+      forecast: forecast.map((quantiles, i) => (i >= 20 ? null : quantiles)),
     }),
   )
   const kindsAt = (column: number) => [...new Set(marksAt(lines, column))].sort().join('').trim()

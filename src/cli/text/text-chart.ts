@@ -7,12 +7,9 @@ const ROWS = 14
 const LABEL = 9
 
 /** Forecast against load as text: the band as dots, the P50 as circles, the load as blocks over both. */
-export function drawTextChart(
-  { start, resolutionMs, loadKw, forecast: foreseen }: HoldoutExcerpt,
-  zone: string,
-): string {
+export function drawTextChart({ start, resolutionMs, loadKw, forecast }: HoldoutExcerpt, zone: string): string {
   const values = loadKw.flatMap((kw, i) =>
-    [kw ?? [], foreseen[i] === null || foreseen[i] === undefined ? [] : [foreseen[i].p10, foreseen[i].p90]].flat(),
+    [kw ?? [], forecast[i] === null || forecast[i] === undefined ? [] : [forecast[i].p10, forecast[i].p90]].flat(),
   )
   if (values.length === 0) return ''
   const low = Math.min(0, ...values)
@@ -25,7 +22,7 @@ export function drawTextChart(
   }
   for (let column = 0; column < COLUMNS; column++) {
     const step = Math.floor((column * loadKw.length) / COLUMNS)
-    const band = foreseen[step] ?? null
+    const band = forecast[step] ?? null
     if (band !== null) {
       for (let row = rowOf(band.p90); row <= rowOf(band.p10); row++) put(row, column, '·')
       put(rowOf(band.p50), column, 'o')

@@ -35,19 +35,19 @@ export function writeBillNotes(parts: BillInput, charges: readonly BilledCharge[
 
 /** Notes on the earlier months that charges depend on: those that aren't known, and those known in part. */
 function writeHistoryNotes({ tariff, earlier }: BillInput, charges: readonly BilledCharge[]): string[] {
-  const restsOnPast = charges.filter(({ billed }) => billed.lookedAt.length > 0)
+  const restsOnPast = charges.filter(({ billed }) => billed.countedMonths.length > 0)
   const unknown = restsOnPast
     .filter(({ billed }) => billed.unknown.length > 0)
     .map(({ charge, billed }) => {
-      const { length } = billed.lookedAt
+      const { length } = billed.countedMonths
       const known = length - billed.unknown.length
       const which = known === 0 ? 'none is' : `only ${known} ${known === 1 ? 'is' : 'are'}`
       const monthsText = length === 1 ? 'the month before isn’t known' : `of the ${length} months before ${which} known`
       return `${charge.name}: ${monthsText}. It is billed from what is known, and may be more.`
     })
-  const lookedAt = new Set(restsOnPast.flatMap(({ billed }) => billed.lookedAt))
+  const countedMonths = new Set(restsOnPast.flatMap(({ billed }) => billed.countedMonths))
   const inPart = earlier.filter(
-    ({ month, known, coverage }) => known && coverage < NEARLY_FULL_COVERAGE && lookedAt.has(month),
+    ({ month, known, coverage }) => known && coverage < NEARLY_FULL_COVERAGE && countedMonths.has(month),
   )
   const parts = inPart.map(({ month, coverage }) => `${formatMonth(month)} (${formatCoverage(coverage)})`)
   const their = parts.length === 1 ? 'its peak' : 'their peaks'

@@ -29,18 +29,19 @@ export interface BilledDemand {
   readonly raisesAbove: number
   readonly because: BilledReason
   /** The months before that it may rest on, newest first, and those of them that aren't known. */
-  readonly lookedAt: readonly string[]
+  readonly countedMonths: readonly string[]
   readonly unknown: readonly string[]
 }
 
-const NO_PAST_MONTHS: Pick<BilledDemand, 'lookedAt' | 'unknown'> = { lookedAt: [], unknown: [] }
+const NO_PAST_MONTHS: Pick<BilledDemand, 'countedMonths' | 'unknown'> = { countedMonths: [], unknown: [] }
 
 /**
  * What is billed of a charge in the month of `peaks`, with `top` as its highest intervals, highest first.
  * - `ratchet` counts in every month, also in those in which the charge's windows never hold; of months that aren't
  *   known it carries nothing.
- * - `meanOfHighest` counts an interval that hasn't come yet as 0, so that one more never lowers the bill.
- * - `meanOfMonths` leaves out months that aren't known and those without a peak, except this one while its windows hold.
+ * - `meanOfHighest` counts an interval that is still missing as 0, so that one more never lowers the bill.
+ * - `meanOfMonths` leaves out months that aren't known and those without a peak, except this one while its windows
+ *   hold.
  * @param earlier Months before, newest first; those that are missing aren't known.
  */
 export function computeBilledDemand(
@@ -120,7 +121,7 @@ function meanOfMonths(
   others: readonly number[],
   count: number,
   floorKw: number,
-): Omit<BilledDemand, 'lookedAt' | 'unknown'> {
+): Omit<BilledDemand, 'countedMonths' | 'unknown'> {
   const sum = others.reduce((total, kw) => total + kw, 0)
   const mean = count === 0 ? 0 : (sum + peak) / count
   const because: BilledReason = mean >= floorKw ? { kind: 'months', count } : { kind: 'floor' }
@@ -159,9 +160,9 @@ function collectEarlierPeaks(
   })
 }
 
-function pastMonthsOf(before: readonly EarlierPeak[]): Pick<BilledDemand, 'lookedAt' | 'unknown'> {
+function pastMonthsOf(before: readonly EarlierPeak[]): Pick<BilledDemand, 'countedMonths' | 'unknown'> {
   return {
-    lookedAt: before.map(({ month }) => month),
+    countedMonths: before.map(({ month }) => month),
     unknown: before.flatMap(({ month, known }) => (known ? [] : month)),
   }
 }

@@ -39,12 +39,12 @@ function made(horizon: Horizon, windows: number, seed: number, fault: Fault): Ca
     const level = 1500 + 200 * random()
     const deviation = (4 + random() * 6) * (1 + (3 * lead) / steps)
     const p50 = level + fault.shift * deviation
-    const foreseen = {
+    const forecast = {
       p10: p50 - fault.low * TENTH * deviation,
       p50,
       p90: p50 + fault.high * TENTH * deviation,
     }
-    return { lead, foreseen, actualKw: level + deviation * bell(random) }
+    return { lead, forecast, actualKw: level + deviation * bell(random) }
   })
 }
 
@@ -66,8 +66,8 @@ function coverageOf(horizon: Horizon, fault: Fault) {
   const windows = 6000 / HORIZON_STEPS[horizon]
   const calibration = fitBandCalibration(made(horizon, windows * 2, 3, fault), horizon)
   const steps = HORIZON_STEPS[horizon]
-  return sharesOf(horizon, made(horizon, windows * 2, 11, fault), ({ foreseen, lead }) =>
-    applyBandCalibration(foreseen, lead, calibration, steps),
+  return sharesOf(horizon, made(horizon, windows * 2, 11, fault), ({ forecast, lead }) =>
+    applyBandCalibration(forecast, lead, calibration, steps),
   )
 }
 
@@ -81,7 +81,7 @@ describe.each(HORIZONS)('the band of the %s', (horizon) => {
     ['without any width', { low: 0, high: 0, shift: 0 }],
   ]
   test.each(faults)('that is %s holds 80 %% in every group of leads once it is calibrated', (name, fault) => {
-    const raw = sharesOf(horizon, made(horizon, 100, 5, fault), ({ foreseen }) => foreseen)
+    const raw = sharesOf(horizon, made(horizon, 100, 5, fault), ({ forecast }) => forecast)
     if (name !== 'right' && name !== 'too high')
       for (const { inside } of raw) expect(Math.abs(inside - 0.8)).toBeGreaterThan(0.05)
     for (const { below, above, inside } of coverageOf(horizon, fault)) {
@@ -96,9 +96,9 @@ describe.each(HORIZONS)('the band of the %s', (horizon) => {
     const steps = HORIZON_STEPS[horizon]
     // The first group's band is right, the others' are half as wide as they should be.
     const pairs = made(horizon, 400, 3, RIGHT).map((pair) => {
-      const { p10, p50, p90 } = pair.foreseen
+      const { p10, p50, p90 } = pair.forecast
       if (groupOf(horizon, pair.lead) === 0) return pair
-      return { ...pair, foreseen: { p10: (p10 + p50) / 2, p50, p90: (p50 + p90) / 2 } }
+      return { ...pair, forecast: { p10: (p10 + p50) / 2, p50, p90: (p50 + p90) / 2 } }
     })
     const [first = { low: 0, high: 0 }, ...others] = fitBandCalibration(pairs, horizon, steps).groups
     expect(first.low).toBeGreaterThan(0.5)
@@ -139,13 +139,13 @@ test('a horizon of one step has one group: the next hour in hours', () => {
 })
 
 test('a band is never stretched without end, and a load of 0 that is forecast as 0 stays there', () => {
-  const wrong = made('nextHour', 100, 3, RIGHT).map((pair) => ({ ...pair, actualKw: pair.foreseen.p50 + 1e6 }))
+  const wrong = made('nextHour', 100, 3, RIGHT).map((pair) => ({ ...pair, actualKw: pair.forecast.p50 + 1e6 }))
   for (const { low, high } of fitBandCalibration(wrong, 'nextHour').groups) {
     expect(high).toBe(100)
     expect(low).toBe(0)
   }
   const zero = { p10: 0, p50: 0, p90: 0 }
-  const still = Array.from({ length: 400 }, (_, i) => ({ lead: (i % 4) + 1, foreseen: zero, actualKw: 0 }))
+  const still = Array.from({ length: 400 }, (_, i) => ({ lead: (i % 4) + 1, forecast: zero, actualKw: 0 }))
   expect(applyBandCalibration(zero, 1, fitBandCalibration(still, 'nextHour'), 4)).toEqual(zero)
 })
 
@@ -153,12 +153,12 @@ test('whatever the outcomes, a calibrated band is finite and in order, and its P
   const kw = fc.double({ min: -1e5, max: 1e5, noNaN: true })
   const pair = fc.tuple(fc.integer({ min: 1, max: 96 }), kw, kw, kw, kw).map(([lead, actualKw, ...values]) => {
     const [p10 = 0, p50 = 0, p90 = 0] = values.sort((a, b) => a - b)
-    return { lead, foreseen: { p10, p50, p90 }, actualKw }
+    return { lead, forecast: { p10, p50, p90 }, actualKw }
   })
   fc.assert(
-    fc.property(fc.array(pair, { maxLength: 300, size: 'max' }), pair, (pairs, { lead, foreseen }) => {
-      const band = applyBandCalibration(foreseen, lead, fitBandCalibration(pairs, 'nextDay'), 96)
-      expect(band.p50).toBe(foreseen.p50)
+    fc.property(fc.array(pair, { maxLength: 300, size: 'max' }), pair, (pairs, { lead, forecast }) => {
+      const band = applyBandCalibration(forecast, lead, fitBandCalibration(pairs, 'nextDay'), 96)
+      expect(band.p50).toBe(forecast.p50)
       expect(band.p10).toBeLessThanOrEqual(band.p50)
       expect(band.p90).toBeGreaterThanOrEqual(band.p50)
       expect(Number.isFinite(band.p10 + band.p90)).toBe(true)

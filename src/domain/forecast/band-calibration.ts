@@ -2,8 +2,8 @@ import { HORIZON_STEPS, type Horizon, type Quantiles } from './forecast.ts'
 import { quantile } from './quantiles.ts'
 
 /**
- * By what the sides of a model's band must be stretched so that P10–P90 holds 80 % of what comes, for each group of
- * leads. The half-width below, P50 - P10, is taken `low` times, the one above `high` times.
+ * By what the sides of a model's band must be stretched so that P10–P90 holds 80 % of the outcomes, for each group of
+ * leads. The half-width below, P50 - P10, is multiplied by `low`, the one above by `high`.
  */
 export interface BandCalibration {
   /** Width in kW that is added to each half before it is stretched, so that a band without width can grow. */
@@ -14,7 +14,7 @@ export interface BandCalibration {
 /** A model's step beside the load that was measured. `lead` is how many steps ahead it was, from 1 on; all in kW. */
 export interface CalibrationPair {
   readonly lead: number
-  readonly foreseen: Quantiles
+  readonly forecast: Quantiles
   readonly actualKw: number
 }
 
@@ -46,9 +46,9 @@ export function fitBandCalibration(
   const floorKw = pairs.length === 0 ? 0 : (FLOOR_SHARE * load) / pairs.length
   const below: number[][] = Array.from({ length: count }, () => [])
   const above: number[][] = Array.from({ length: count }, () => [])
-  for (const { lead, foreseen, actualKw } of pairs) {
+  for (const { lead, forecast, actualKw } of pairs) {
     const group = leadGroupOf(lead, steps, count)
-    const { p10, p50, p90 } = foreseen
+    const { p10, p50, p90 } = forecast
     below[group]?.push((p50 - actualKw) / Math.max(p50 - p10 + floorKw, Number.MIN_VALUE))
     above[group]?.push((actualKw - p50) / Math.max(p90 - p50 + floorKw, Number.MIN_VALUE))
   }

@@ -33,7 +33,9 @@ function obviousScore(all: readonly Outcome[]) {
         [0.5, foreseen.p50],
         [0.9, foreseen.p90],
       ] as const
-    ).map(([level, said]) => (actualKw >= said ? level * (actualKw - said) : (1 - level) * (said - actualKw))),
+    ).map(([level, forecast]) =>
+      actualKw >= forecast ? level * (actualKw - forecast) : (1 - level) * (forecast - actualKw),
+    ),
   )
   const shares = errors.flatMap((error, i) => (loads[i] === 0 ? [] : [error / (loads[i] ?? 0)]))
   return {
@@ -120,8 +122,8 @@ describe('a score', () => {
 })
 
 test('the pinball loss is smallest at the quantile of what comes', () => {
-  const came = Array.from({ length: 1000 }, (_, i) => i)
-  const loss = (level: number, said: number) => mean(came.map((actual) => pinballLoss(level, said, actual)))
+  const actuals = Array.from({ length: 1000 }, (_, i) => i)
+  const loss = (level: number, forecast: number) => mean(actuals.map((actual) => pinballLoss(level, forecast, actual)))
   for (const level of [0.1, 0.5, 0.9]) {
     const at = 1000 * level
     expect(loss(level, at)).toBeLessThan(loss(level, at - 20))

@@ -52,11 +52,11 @@ function eventAt(start: number, chance: number, others: readonly [start: number,
     needs: [{ start, end: start + QUARTER_HOUR, needKw: 60 }],
   }
 }
-const foreseen = (event: PeakEvent): PlannedEvent => ({ event, plan })
-const madeAlert = (now = noon - 20 * HOUR) => raiseAlert(foreseen(eventAt(noon, 0.8)), 'kW', loads, now)
+const plannedEvent = (event: PeakEvent): PlannedEvent => ({ event, plan })
+const madeAlert = (now = noon - 20 * HOUR) => raiseAlert(plannedEvent(eventAt(noon, 0.8)), 'kW', loads, now)
 
 describe('raising an alert', () => {
-  it('wants more of a peak that is far than of one that is near', () => {
+  it('needs a higher chance for a peak that is far than for one that is near', () => {
     const chance = (RAISE_CHANCE.near + RAISE_CHANCE.far) / 2
     expect(isLikelyEnough(eventAt(noon, chance), noon - 2 * HOUR)).toBe(true)
     expect(isLikelyEnough(eventAt(noon, chance), noon - 20 * HOUR)).toBe(false)
@@ -76,28 +76,28 @@ describe('raising an alert', () => {
 describe('an alert as forecasts change', () => {
   it('stays the very same where nothing changes that matters', () => {
     const alert = madeAlert()
-    const next = updateAlert(alert, foreseen(eventAt(noon, 0.82)), 'kW', loads, noon - 19 * HOUR)
+    const next = updateAlert(alert, plannedEvent(eventAt(noon, 0.82)), 'kW', loads, noon - 19 * HOUR)
     expect(next).toBe(alert)
   })
 
   it('doesn’t flutter between two intervals that are as likely', () => {
     const alert = madeAlert()
     const later = noon + QUARTER_HOUR
-    const close = updateAlert(alert, foreseen(eventAt(later, 0.9, [[noon, 0.87]])), 'kW', loads, noon - 19 * HOUR)
+    const close = updateAlert(alert, plannedEvent(eventAt(later, 0.9, [[noon, 0.87]])), 'kW', loads, noon - 19 * HOUR)
     expect(close).toMatchObject({ chance: 0.9, interval: { start: noon } })
-    const clear = updateAlert(alert, foreseen(eventAt(later, 0.9, [[noon, 0.7]])), 'kW', loads, noon - 19 * HOUR)
+    const clear = updateAlert(alert, plannedEvent(eventAt(later, 0.9, [[noon, 0.7]])), 'kW', loads, noon - 19 * HOUR)
     expect(clear.interval.start).toBe(later)
   })
 
   it('remembers the highest chance, and is never withdrawn', () => {
-    const less = updateAlert(madeAlert(), foreseen(eventAt(noon, 0.3)), 'kW', loads, noon - 10 * HOUR)
+    const less = updateAlert(madeAlert(), plannedEvent(eventAt(noon, 0.3)), 'kW', loads, noon - 10 * HOUR)
     expect(less).toMatchObject({ chance: 0.3, highestChance: 0.8, closedAt: null })
     expect(markUnlikely(less, noon - HOUR)).toMatchObject({ chance: 0, highestChance: 0.8, closedAt: null })
   })
 })
 
 describe('accepting and marking', () => {
-  it('accepts the plan as it stands, and marks its loads', () => {
+  it('accepts the plan as it is, and marks its loads', () => {
     const alert = acceptPlan(madeAlert(), noon - 2 * HOUR) as Alert
     expect(alert.accepted).toMatchObject({ at: noon - 2 * HOUR, plan, marks: { chiller: { shedAt: null } } })
     const shed = markLoad(alert, 'chiller', true, noon) as Alert
@@ -170,7 +170,7 @@ describe('the outcome of an alert', () => {
     expect(closeAlert(madeAlert(), day(700, 0.2), loads, midnight).outcome).toBe('unknown')
   })
 
-  it('the record goes by the alerts of which it is known', () => {
+  it('the record counts the alerts whose outcome is known', () => {
     const with_ = (outcome: Alert['outcome']): Alert => ({ ...madeAlert(), outcome, closedAt: noon })
     const all = [with_('cameTrue'), with_('avoided'), with_('didNotCome'), with_('unknown')]
     expect(computeAlertRecord(all, 1)).toEqual({ closed: 3, cameTrue: 2, missed: 1 })

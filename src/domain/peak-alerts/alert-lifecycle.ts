@@ -15,7 +15,7 @@ export const NEAR_SPAN = 6 * HOUR
 /** Chances that differ by less are the same to an operator; so are demands, as a share. */
 const CHANCE_TOLERANCE = 0.05
 const DEMAND_TOLERANCE = 0.01
-/** Alerts that the record goes by. */
+/** Alerts that the record counts. */
 export const RECORD_LENGTH = 20
 
 /** An event with what can be done about it. */
@@ -25,7 +25,7 @@ export interface PlannedEvent {
   readonly plan: ShedPlan | null
 }
 
-/** Whether an event that no alert stands for is likely enough to raise one. */
+/** Whether an event without an alert is likely enough to raise one. */
 export function isLikelyEnough({ chance, likeliest, stake }: PeakEvent, now: number): boolean {
   const least = likeliest.start - now <= NEAR_SPAN ? RAISE_CHANCE.near : RAISE_CHANCE.far
   return chance >= least && stake.thisMonth + stake.ratchet > 0
@@ -78,15 +78,15 @@ function createAlertContent(
 type Loads = readonly SheddableLoad[]
 
 /** A new alert. @param now Epoch ms of the plant's time. */
-export function raiseAlert(foreseen: PlannedEvent, unit: DemandAhead['unit'], loads: Loads, now: number): Alert {
-  const { event } = foreseen
+export function raiseAlert(planned: PlannedEvent, unit: DemandAhead['unit'], loads: Loads, now: number): Alert {
+  const { event } = planned
   return {
     id: alertId(event.day),
     raisedAt: now,
     updatedAt: now,
     closedAt: null,
     outcome: null,
-    ...createAlertContent(foreseen, event.likeliest, unit, loads),
+    ...createAlertContent(planned, event.likeliest, unit, loads),
     highestChance: event.chance,
     accepted: null,
     result: null,
@@ -100,37 +100,37 @@ export function raiseAlert(foreseen: PlannedEvent, unit: DemandAhead['unit'], lo
  */
 export function updateAlert(
   alert: Alert,
-  foreseen: PlannedEvent,
+  planned: PlannedEvent,
   unit: DemandAhead['unit'],
   loads: Loads,
   now: number,
 ): Alert {
-  const { candidates, likeliest } = foreseen.event
+  const { candidates, likeliest } = planned.event
   const named = candidates.find(({ start }) => start === alert.interval.start)
   const shown = named !== undefined && named.chance >= likeliest.chance - CHANCE_TOLERANCE ? named : likeliest
-  const said = createAlertContent(foreseen, shown, unit, loads)
-  if (isUnchanged(alert, said)) return alert
-  return { ...alert, ...said, updatedAt: now, highestChance: Math.max(alert.highestChance, said.chance) }
+  const content = createAlertContent(planned, shown, unit, loads)
+  if (isUnchanged(alert, content)) return alert
+  return { ...alert, ...content, updatedAt: now, highestChance: Math.max(alert.highestChance, content.chance) }
 }
 
-function isUnchanged(alert: Alert, said: AlertContent): boolean {
-  const near = Math.abs(alert.demandKw.p50 - said.demandKw.p50) <= DEMAND_TOLERANCE * alert.demandKw.p50
+function isUnchanged(alert: Alert, content: AlertContent): boolean {
+  const near = Math.abs(alert.demandKw.p50 - content.demandKw.p50) <= DEMAND_TOLERANCE * alert.demandKw.p50
   return (
-    alert.interval.start === said.interval.start &&
+    alert.interval.start === content.interval.start &&
     near &&
-    Math.abs(alert.chance - said.chance) < CHANCE_TOLERANCE &&
-    Math.abs(alert.billedPeakKw - said.billedPeakKw) < 1 &&
-    alert.plan?.advised === said.plan?.advised &&
-    JSON.stringify(alert.plan?.steps) === JSON.stringify(said.plan?.steps)
+    Math.abs(alert.chance - content.chance) < CHANCE_TOLERANCE &&
+    Math.abs(alert.billedPeakKw - content.billedPeakKw) < 1 &&
+    alert.plan?.advised === content.plan?.advised &&
+    JSON.stringify(alert.plan?.steps) === JSON.stringify(content.plan?.steps)
   )
 }
 
-/** An alert whose event no forecast shows any more: its chance is gone, and it waits for what comes. */
+/** An alert whose event is in no forecast any more: its chance is 0, and it stays open until its day is over. */
 export function markUnlikely(alert: Alert, now: number): Alert {
   return alert.chance === 0 ? alert : { ...alert, chance: 0, updatedAt: now }
 }
 
-/** With its plan as it stands accepted: null where there is none to accept, or nothing in it. */
+/** With its present plan accepted: null where there is none to accept, or nothing in it. */
 export function acceptPlan(alert: Alert, now: number): Alert | null {
   if (alert.plan === null || alert.plan.steps.length === 0) return null
   const marks = Object.fromEntries(alert.plan.steps.map(({ load }) => [load, { shedAt: null, backAt: null }]))

@@ -86,7 +86,7 @@ describe('the chance of a peak', () => {
   })
   /** Twenty days that stayed 5 % below the forecast of their afternoons. */
   const rests = Array.from({ length: 20 }, (_, i) => {
-    return { hour: 12, foreseenKw: 1000, reachedKw: 950, cameKw: 940 + (i % 3) * 10 }
+    return { hour: 12, forecastKw: 1000, reachedKw: 950, actualKw: 940 + (i % 3) * 10 }
   })
   const seen = (rested: readonly RestOfDayOutcome[], reachedKw: number) => {
     const recent = summarizeRecentDays([{ outcome: 0.5, highest: 950, rests: rested }])

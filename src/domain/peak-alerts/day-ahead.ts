@@ -69,9 +69,9 @@ export function computeDayAhead(parts: DayAheadInput): DayAhead {
   })
   const today = dayAt(windowEnd, zone)
   const restOf = (day: string): RestOfDayForecast | null => {
-    const foreseen = unplanned.filter((step) => step.day === day).map(({ p50 }) => p50)
-    if (day !== today) return createRestOfDayForecast(0, foreseen, 0)
-    return createRestOfDayForecast((windowEnd - daySpan(today, zone).start) / HOUR, foreseen, reachedKw)
+    const p50s = unplanned.filter((step) => step.day === day).map(({ p50 }) => p50)
+    if (day !== today) return createRestOfDayForecast(0, p50s, 0)
+    return createRestOfDayForecast((windowEnd - daySpan(today, zone).start) / HOUR, p50s, reachedKw)
   }
   const peakHeightOf = (day: string) => {
     const rest = restOf(day)
@@ -83,7 +83,7 @@ export function computeDayAhead(parts: DayAheadInput): DayAhead {
   return { ahead, events, months, kwPerBilled: perBilled, highest: recent.highest, rest }
 }
 
-/** The alerts that a day ahead is held against. */
+/** The alerts that a day ahead is compared with. */
 export interface AlertUpdateContext {
   readonly open: readonly Alert[]
   /** Whether the alert of that id was closed: its event is over. */
@@ -92,7 +92,9 @@ export interface AlertUpdateContext {
   readonly now: number
 }
 
-/** Holds a newer day ahead against the alerts: those that it raises or changes; none where nothing changes that matters. */
+/**
+ * Compares a newer day ahead with the alerts: those that it raises or changes; none where nothing changes that matters.
+ */
 export function updateAlertsAtOnce(day: DayAhead, before: AlertUpdateContext): readonly Alert[] {
   return runAtOnce(updateAlertsInSlices(day, before))
 }
@@ -112,9 +114,9 @@ export function* updateAlertsInSlices(
     if (known === undefined && (isClosed(id) || !isLikelyEnough(event, now))) continue
     const ready = findAvailableLoads(loads, known, now)
     const made = loads.length === 0 ? null : yield* planPeakShedding({ ...day, event, loads: ready, now })
-    const foreseen = { event, plan: made?.plan ?? null }
+    const planned = { event, plan: made?.plan ?? null }
     const next =
-      known === undefined ? raiseAlert(foreseen, unit, loads, now) : updateAlert(known, foreseen, unit, loads, now)
+      known === undefined ? raiseAlert(planned, unit, loads, now) : updateAlert(known, planned, unit, loads, now)
     if (next !== known) changed.push(next)
   }
   // The day ahead reaches over an alert's interval, and nothing is left of its event.

@@ -22,16 +22,16 @@ const PRIOR_HEIGHTS = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
  */
 export function measurePeakHeight(
   tariff: Tariff,
-  foreseen: readonly Pick<DemandAheadStep, 'start' | 'demandKw'>[],
-  came: readonly DemandInterval[],
+  forecast: readonly Pick<DemandAheadStep, 'start' | 'demandKw'>[],
+  measured: readonly DemandInterval[],
 ): number | null {
-  const ahead = new Map(foreseen.map(({ start, demandKw }) => [start, demandKw]))
-  const both = came.flatMap((interval) => {
+  const ahead = new Map(forecast.map(({ start, demandKw }) => [start, demandKw]))
+  const both = measured.flatMap((interval) => {
     const demandKw = ahead.get(interval.start)
     if (demandKw === undefined || interval.coverage < MIN_COVERAGE) return []
     return [{ demandKw, quantity: billedQuantity(tariff, interval) }]
   })
-  if (both.length === 0 || both.length < came.length / 2) return null
+  if (both.length === 0 || both.length < measured.length / 2) return null
   const highest = Math.max(...both.map(({ quantity }) => quantity))
   return Math.min(...both.map(({ demandKw }) => heightOf(demandKw, highest)))
 }
@@ -74,13 +74,13 @@ export function findHighestDemand(tariff: Tariff, came: readonly DemandInterval[
 export function measureRestOfDay(
   tariff: Tariff,
   rest: RestOfDayForecast,
-  came: readonly DemandInterval[],
+  measured: readonly DemandInterval[],
   at: number,
 ): RestOfDayOutcome | null {
-  const remaining = came.filter(({ start }) => start >= at)
+  const remaining = measured.filter(({ start }) => start >= at)
   const known = remaining.filter(({ coverage }) => coverage >= MIN_COVERAGE)
-  const cameKw = findHighestDemand(tariff, known)
-  return cameKw === null || known.length < remaining.length / 2 ? null : { ...rest, cameKw }
+  const actualKw = findHighestDemand(tariff, known)
+  return actualKw === null || known.length < remaining.length / 2 ? null : { ...rest, actualKw }
 }
 
 /**

@@ -6,8 +6,8 @@ import { clamp } from '../numbers/clamp.ts'
 export interface RestOfDayForecast {
   /** Hours since the day began, fractions allowed. */
   readonly hour: number
-  /** The highest P50 of the intervals that are still to come. */
-  readonly foreseenKw: number
+  /** The highest P50 of the later intervals. */
+  readonly forecastKw: number
   /** The highest demand of the intervals that are over; 0 where there are none. */
   readonly reachedKw: number
 }
@@ -17,16 +17,16 @@ export interface RestOfDayForecast {
  */
 export function createRestOfDayForecast(
   hour: number,
-  foreseenKw: readonly number[],
+  forecastKw: readonly number[],
   reachedKw: number,
 ): RestOfDayForecast | null {
-  return foreseenKw.length === 0 ? null : { hour, foreseenKw: Math.max(...foreseenKw), reachedKw }
+  return forecastKw.length === 0 ? null : { hour, forecastKw: Math.max(...forecastKw), reachedKw }
 }
 
 /** A day that is over: its forecast at an hour of it, and the outcome. */
 export interface RestOfDayOutcome extends RestOfDayForecast {
-  /** The highest demand of what was still to come then. */
-  readonly cameKw: number
+  /** The highest demand of the later intervals. */
+  readonly actualKw: number
 }
 
 /** Days are weighted by how alike their demands are: with a standard deviation of this share. */
@@ -60,20 +60,25 @@ const MIN_SIMILAR_DAYS = 3
  * Of the next day, `hour` and `reachedKw` are 0. Null where too few days were like this one.
  */
 export function computeRestOfDaySpread(past: readonly RestOfDayOutcome[], now: RestOfDayForecast): Quantiles | null {
-  if (now.foreseenKw <= 0) return null
+  if (now.forecastKw <= 0) return null
   const days = findSimilarDays(past, now)
   const weight = weightedSum(days, () => 1)
   if (weight < MIN_SIMILAR_DAYS) return null
   const all = weight + PRIOR.days
   const reached = weightedSum(days, (day) => day.reached) / weight
   const height = weightedSum(days, (day) => day.height) / weight
-  const came = (weightedSum(days, (day) => day.came) + PRIOR.days * PRIOR.mean) / all
+  const excess = (weightedSum(days, (day) => day.excess) + PRIOR.days * PRIOR.mean) / all
   const slopes = fitSlopes(
-    days.map((day) => ({ ...day, reached: day.reached - reached, height: day.height - height, came: day.came - came })),
+    days.map((day) => ({
+      ...day,
+      reached: day.reached - reached,
+      height: day.height - height,
+      excess: day.excess - excess,
+    })),
   )
-  const expected = (day: Omit<SimilarDay, 'came' | 'weight'>) =>
-    came + slopes.reached * (day.reached - reached) + slopes.height * (day.height - height)
-  const unexplained = weightedSum(days, (day) => (day.came - expected(day)) ** 2)
+  const expected = (day: Omit<SimilarDay, 'excess' | 'weight'>) =>
+    excess + slopes.reached * (day.reached - reached) + slopes.height * (day.height - height)
+  const unexplained = weightedSum(days, (day) => (day.excess - expected(day)) ** 2)
   const variance = (unexplained + PRIOR.days * PRIOR.deviation ** 2) / all
   return normalQuantiles(expected({ reached: reachedShareOf(now), height: 0 }), Math.sqrt(variance))
 }
@@ -87,22 +92,22 @@ interface SimilarDay {
   /** How much higher its forecast was than that of the day that is estimated, as a logarithm. */
   readonly height: number
   /** The outcome over the forecast, as a share. */
-  readonly came: number
+  readonly excess: number
 }
 
 function findSimilarDays(past: readonly RestOfDayOutcome[], now: RestOfDayForecast): SimilarDay[] {
-  const near = past.filter(({ hour, foreseenKw }) => Math.abs(hour - now.hour) <= HOUR_TOLERANCE && foreseenKw > 0)
+  const near = past.filter(({ hour, forecastKw }) => Math.abs(hour - now.hour) <= HOUR_TOLERANCE && forecastKw > 0)
   // A day counts once, however many of its hours are near.
   const hours = new Set(near.map(({ hour }) => hour)).size
   return near.map((day) => {
-    const height = Math.log(day.foreseenKw / now.foreseenKw)
+    const height = Math.log(day.forecastKw / now.forecastKw)
     const weight = Math.exp(-0.5 * (height / SIMILARITY_DEVIATION) ** 2) / hours
-    return { weight, height, reached: reachedShareOf(day), came: day.cameKw / day.foreseenKw - 1 }
+    return { weight, height, reached: reachedShareOf(day), excess: day.actualKw / day.forecastKw - 1 }
   })
 }
 
-function reachedShareOf({ reachedKw, foreseenKw }: RestOfDayForecast): number {
-  return Math.max(MIN_REACHED_SHARE, reachedKw / foreseenKw - 1)
+function reachedShareOf({ reachedKw, forecastKw }: RestOfDayForecast): number {
+  return Math.max(MIN_REACHED_SHARE, reachedKw / forecastKw - 1)
 }
 
 function weightedSum(days: readonly SimilarDay[], of: (day: SimilarDay) => number): number {
@@ -114,11 +119,11 @@ function fitSlopes(days: readonly SimilarDay[]) {
   const reached = weightedSum(days, (day) => day.reached ** 2) + REACHED_RIDGE
   const height = weightedSum(days, (day) => day.height ** 2) + HEIGHT_PRIOR.weight
   const both = weightedSum(days, (day) => day.reached * day.height)
-  const byReached = weightedSum(days, (day) => day.reached * day.came)
-  const byHeight = weightedSum(days, (day) => day.height * day.came) + HEIGHT_PRIOR.weight * HEIGHT_PRIOR.share
+  const byReached = weightedSum(days, (day) => day.reached * day.excess)
+  const byHeight = weightedSum(days, (day) => day.height * day.excess) + HEIGHT_PRIOR.weight * HEIGHT_PRIOR.share
   const determinant = reached * height - both * both
-  // A day that has reached more doesn't fall back for it, nor rise by more than that; one that is foreseen higher doesn't
-  // come higher than that for it, nor lower than others.
+  // What a day has reached beyond the forecast raises its rest by a share of 0 to 1 of that, and never lowers it. A higher
+  // forecast is never followed by an even higher rest, nor by one that is lower than that of other days.
   return {
     reached: clamp((byReached * height - byHeight * both) / determinant, 0, 1),
     height: clamp((byHeight * reached - byReached * both) / determinant, -1, 0),

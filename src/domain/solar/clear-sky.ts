@@ -1,7 +1,7 @@
 import { clamp } from '../numbers/clamp.ts'
 import { DAY, type Interval, MINUTE, QUARTER_HOUR } from '../time/time.ts'
 
-/** Where the sun stands over a site, in degrees. */
+/** The sun's place over a site, in degrees. */
 export interface SunPosition {
   /** Above the horizon, -90 to 90; without refraction. */
   readonly elevation: number

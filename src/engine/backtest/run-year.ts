@@ -110,7 +110,7 @@ class YearRun {
     this.#measured = computeIntervalDemand(this.#demandClock.intervalsWithin(span), powers, null, null)
   }
 
-  /** All that had come by the beginning of step `at`, and the forecast that was made then. */
+  /** All that was known by the beginning of step `at`, and the forecast that was made then. */
   advanceTo(at: number): void {
     const now = this.#timeOf(at)
     this.#recordIntervalsUntil(now)
@@ -173,16 +173,16 @@ class YearRun {
 
   /** How the day that is over lay against the forecast of it when it began. */
   #closeDay(day: string): void {
-    const foreseen = this.#dayForecast
+    const forecast = this.#dayForecast
     const restForecasts = this.#restForecasts
     this.#dayForecast = null
     this.#restForecasts = []
     const { tariff } = this.#options
-    const came = this.#unshedIntervals().filter(({ start }) => dayAt(start, this.#zone) === day)
+    const actual = this.#unshedIntervals().filter(({ start }) => dayAt(start, this.#zone) === day)
     const over: RecentDay = {
-      outcome: foreseen === null ? null : measurePeakHeight(tariff, foreseen, came),
-      highest: findHighestDemand(tariff, came),
-      rests: restForecasts.flatMap(({ at, ...rest }) => measureRestOfDay(tariff, rest, came, at) ?? []),
+      outcome: forecast === null ? null : measurePeakHeight(tariff, forecast, actual),
+      highest: findHighestDemand(tariff, actual),
+      rests: restForecasts.flatMap(({ at, ...rest }) => measureRestOfDay(tariff, rest, actual, at) ?? []),
     }
     this.#pastDays = [...this.#pastDays, over].slice(-RECENT_DAY_COUNT)
     this.#recent = summarizeRecentDays(this.#pastDays)

@@ -36,7 +36,7 @@ export class HorizonSkillMonitor {
   /** Restores what was decided before the engine ended last. */
   async resume(): Promise<void> {
     const { store, source } = this.#context
-    this.#fallbackState = restoreFallback(await store.standInSince(source.id, this.#horizon))
+    this.#fallbackState = restoreFallback(await store.fallbackSince(source.id, this.#horizon))
   }
 
   toPublished(made: Forecast, window: ForecastWindow): Forecast {

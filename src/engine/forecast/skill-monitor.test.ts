@@ -89,7 +89,7 @@ test('a model that is worse than naive for a day is replaced, goes on forecastin
   expect(skillMonitor.skill().nextHour.standIn).toBeNull()
   expect(skills.at(-1)).toEqual(skillMonitor.skill())
   expect(failures).toEqual([])
-  expect(store.standInSince('plant', 'nextHour')).toBeNull()
+  expect(store.fallbackSince('plant', 'nextHour')).toBeNull()
   expect(skillMonitor.skill().nextHour.day.to).toBe(Math.floor(now() / QUARTER_HOUR) * QUARTER_HOUR)
 }, 60_000)
 

@@ -88,7 +88,7 @@ export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
   /** The model that a choice means; null where there is none. */
   const findChosen = (horizon: Horizon, choice: string | null): FoundModel | null =>
     models.find(
-      ({ card, shipped: came }) => card.horizon === horizon && (choice === null ? came : card.id === choice),
+      ({ card, shipped: isShipped }) => card.horizon === horizon && (choice === null ? isShipped : card.id === choice),
     ) ?? null
   const current = (horizon: Horizon) => findChosen(horizon, inUse[horizon].inUse)
   const entryOf = (model: FoundModel): ModelEntry => toEntry(model, inUse, current(model.card.horizon), findChosen)

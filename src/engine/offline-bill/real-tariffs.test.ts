@@ -86,8 +86,8 @@ describe.skipIf(!existsSync(steelFile))('real tariffs on a real year (skipped wh
       const billed = bills.map(({ month, lines, total, coverage }) => {
         const rows = lines
           .filter(({ amount }) => amount > 0)
-          .map(({ kind, name: said, price, amount }) => {
-            const title = named && kind === 'demand' ? said : ''
+          .map(({ kind, name: lineName, price, amount }) => {
+            const title = named && kind === 'demand' ? lineName : ''
             return [keyOf(types[kind] ?? kind, title, price), BigInt(Math.round(amount * 100))] as const
           })
         return { month, coverage, total: BigInt(Math.round(total * 100)), rows: rows.sort() }

@@ -72,9 +72,9 @@ it('says of a day how it looked at each hour that a forecast was made at, and wh
   const recent = await readRecentDays(sources(), { settings, tariff }, NOW, null)
   expect(recent.highest).toEqual([950])
   expect(recent.rests).toEqual([
-    { hour: 0, foreseenKw: 900, reachedKw: 0, cameKw: 950 },
-    { hour: 13, foreseenKw: 850, reachedKw: 950, cameKw: 900 },
-    { hour: 18, foreseenKw: 820, reachedKw: 950, cameKw: 800 },
+    { hour: 0, forecastKw: 900, reachedKw: 0, actualKw: 950 },
+    { hour: 13, forecastKw: 850, reachedKw: 950, actualKw: 900 },
+    { hour: 18, forecastKw: 820, reachedKw: 950, actualKw: 800 },
   ])
 })
 
@@ -82,7 +82,7 @@ it('goes by what would have been drawn, had nothing been shed', async () => {
   store.keepForecasts('plant', NOW, [makeForecastAt(13, 850)], false)
   const unshed = (rows: readonly DemandInterval[]) => rows.map((row) => ({ ...row, meanKw: row.meanKw + 100 }))
   const recent = await readRecentDays({ ...sources(), addBackShedding: unshed }, { settings, tariff }, NOW, null)
-  expect(recent).toMatchObject({ highest: [1050], rests: [{ reachedKw: 1050, cameKw: 1000 }] })
+  expect(recent).toMatchObject({ highest: [1050], rests: [{ reachedKw: 1050, actualKw: 1000 }] })
 })
 
 it('knows nothing of days without forecasts or without demand', async () => {

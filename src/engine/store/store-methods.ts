@@ -14,7 +14,7 @@ const METHODS: Readonly<Record<keyof Store, true>> = {
   keepForecasts: true,
   forecasts: true,
   forecastWindows: true,
-  standInSince: true,
+  fallbackSince: true,
   takeChanged: true,
   scoreTargets: true,
   skillSums: true,

@@ -103,7 +103,7 @@ export interface Store {
    * End of the first window since when a naive forecast has been shown in place of a model that could be asked; null
    * where the newest is the model's.
    */
-  standInSince(source: string, horizon: Horizon): number | null
+  fallbackSince(source: string, horizon: Horizon): number | null
   /**
    * Start of the oldest quarter-hour of the tag that samples have changed since this reader last asked; null where none
    * has. What was changed before the store was opened is not counted.
@@ -134,7 +134,10 @@ export interface Store {
   keepAlerts(source: string, alerts: readonly Alert[]): void
   /** Alerts that were raised in the span, or that are still open, oldest first. */
   alerts(source: string, span: Interval): readonly Alert[]
-  /** Keeps alarms as they stand, each in place of the one with its id, and adds to their audit trail, in one transaction. */
+  /**
+   * Keeps alarms with their states, each in place of the one with its id, and adds to their audit trail, in one
+   * transaction.
+   */
   keepAlarms(source: string, alarms: readonly Alarm[], entries: readonly AlarmEntry[]): void
   /** All alarms as they were kept. */
   alarms(source: string): readonly Alarm[]
@@ -146,7 +149,7 @@ export interface Store {
   close(): void
 }
 
-/** The store as the engine sees it: behind a thread. */
+/** The store for the engine: behind a thread. */
 export type StorePort = {
   readonly [M in keyof Store]: (...args: Parameters<Store[M]>) => Promise<ReturnType<Store[M]>>
 }

@@ -104,7 +104,7 @@ type ForecastMethods =
   | 'keepForecasts'
   | 'forecasts'
   | 'forecastWindows'
-  | 'standInSince'
+  | 'fallbackSince'
   | 'scoreTargets'
   | 'skillSums'
   | 'bandCalibration'
@@ -129,7 +129,7 @@ function forecastMethods(
     },
     forecasts: (source, horizon, span, lead) => forecasts.between(idOf(source), horizon, span, lead),
     forecastWindows: (source, horizon, model, span) => forecasts.windows(idOf(source), horizon, model, span),
-    standInSince: (source, horizon) => forecasts.standInSince(idOf(source), horizon),
+    fallbackSince: (source, horizon) => forecasts.fallbackSince(idOf(source), horizon),
     scoreTargets: (subject, span) => scores.score(toScoreKey(subject), createLoadReader(subject), toQuarterHours(span)),
     skillSums: (subject, span) => scores.sums(toScoreKey(subject), span),
     bandCalibration: (subject, span) =>

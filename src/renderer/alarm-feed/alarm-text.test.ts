@@ -28,17 +28,17 @@ test('what the page does not know is named as the engine names it', () => {
   expect(formatAlarmName('somethingNew:a:b', TAGS)).toBe('somethingNew · a:b')
 })
 
-const words = (value: number | null, limit: number | null, unit: string) =>
+const textOf = (value: number | null, limit: number | null, unit: string) =>
   formatAlarmValue({ value, limit, unit } as Alarm)
 
 test('a value stands with its unit and its limit, with as many digits as its unit asks for', () => {
-  expect(words(105.3, 100, '%')).toEqual({ value: '105', unit: '%', limit: 'limit 100' })
-  expect(words(-0.534, -0.5, 'Hz')).toEqual({ value: '−0.53', unit: 'Hz', limit: 'limit −0.50' })
-  expect(words(0.82, 0.85, '')).toEqual({ value: '0.82', unit: '', limit: 'limit 0.85' })
-  expect(words(42, null, '°C')).toEqual({ value: '42.0', unit: '°C', limit: '' })
+  expect(textOf(105.3, 100, '%')).toEqual({ value: '105', unit: '%', limit: 'limit 100' })
+  expect(textOf(-0.534, -0.5, 'Hz')).toEqual({ value: '−0.53', unit: 'Hz', limit: 'limit −0.50' })
+  expect(textOf(0.82, 0.85, '')).toEqual({ value: '0.82', unit: '', limit: 'limit 0.85' })
+  expect(textOf(42, null, '°C')).toEqual({ value: '42.0', unit: '°C', limit: '' })
 })
 
 test('seconds read as a time, and no value is no figure', () => {
-  expect(words(660, 90, 's')).toEqual({ value: '11 min', unit: '', limit: 'limit 1 min 30 s' })
-  expect(words(null, 90, 's')).toBeNull()
+  expect(textOf(660, 90, 's')).toEqual({ value: '11 min', unit: '', limit: 'limit 1 min 30 s' })
+  expect(textOf(null, 90, 's')).toBeNull()
 })

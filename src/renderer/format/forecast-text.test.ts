@@ -31,24 +31,24 @@ test('the highest quarter-hour that is still to come answers', () => {
 })
 
 test('the title gives figure, time, band, the naive forecast and the method', () => {
-  const words = describeNextHour(forecast, END, 'Europe/Berlin')
-  expect(`${words?.figure} ${words?.when} ${words?.beside}`).toBe(
+  const text = describeNextHour(forecast, END, 'Europe/Berlin')
+  expect(`${text?.figure} ${text?.when} ${text?.beside}`).toBe(
     '1,118 kW at 14:30–14:45 (P10–P90 1,060–1,190) · same time last week 1,004 · model',
   )
 })
 
 test('a naive forecast is marked as one, with the reason', () => {
-  const words = describeNextHour({ ...forecast, method: 'naive', reason: 'Holes.' }, END, 'UTC')
-  expect(words?.beside).toContain('naive forecast: same time last week')
-  expect(words?.reason).toBe('Holes.')
+  const text = describeNextHour({ ...forecast, method: 'naive', reason: 'Holes.' }, END, 'UTC')
+  expect(text?.beside).toContain('naive forecast: same time last week')
+  expect(text?.reason).toBe('Holes.')
 })
 
 test('the next day has today or tomorrow by the site’s calendar, and the highest of the last 24 h', () => {
   const step = (at: string) => ({ ...forecast.steps[0], start: Date.parse(at), end: Date.parse(at) + QUARTER })
   const at = (time: string) => ({ ...forecast, horizon: 'nextDay', steps: [step(time)] }) as Forecast
-  const words = describeNextDay(at('2026-11-24T22:45:00Z'), 1_180, END, 'Europe/Berlin')
-  expect(words?.when).toBe('today 23:45–00:00')
-  expect(words?.beside).toBe('(P10–P90 1,042–1,172) · last 24 h at most 1,180')
+  const text = describeNextDay(at('2026-11-24T22:45:00Z'), 1_180, END, 'Europe/Berlin')
+  expect(text?.when).toBe('today 23:45–00:00')
+  expect(text?.beside).toBe('(P10–P90 1,042–1,172) · last 24 h at most 1,180')
   expect(describeNextDay(at('2026-11-24T23:00:00Z'), null, END, 'Europe/Berlin')?.when).toBe('tomorrow 00:00–00:15')
   const naive = { ...at('2026-11-24T23:00:00Z'), method: 'naive' as const, reason: 'Too short.' }
   expect(describeNextDay(naive, null, END, 'UTC')).toMatchObject({

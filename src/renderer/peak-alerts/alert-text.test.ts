@@ -45,8 +45,8 @@ test('a plan that isn’t likely enough to pay is marked as such', () => {
 })
 
 test('a plan that is not enough is marked as such', () => {
-  const words = describeNeed({ ...alert, needKw: 120, plan: { ...plan, enough: false } }, ZONE)
-  expect(words).toContain('More than 75 of the 120 kW can’t be shed, or costs more than it saves.')
+  const description = describeNeed({ ...alert, needKw: 120, plan: { ...plan, enough: false } }, ZONE)
+  expect(description).toContain('More than 75 of the 120 kW can’t be shed, or costs more than it saves.')
   const mixed = describeNeed({ ...alert, plan: { ...plan, enough: false } }, ZONE)
   expect(mixed).toContain('It is not enough for all of the intervals.')
 })
@@ -71,15 +71,16 @@ test('what is at stake names the ratchet where there is one, and the span where 
 
 test('an accepted plan is counted down, then asks to shed, to switch on again, and to wait', () => {
   const notices = new Map([['chiller', 5]])
-  const words = (marks: AcceptedPlan['marks'], now: number) => describeNextStep(accepted(marks), notices, now, ZONE)
-  expect(words({}, at('13:01:40'))).toBe('Shed from 14:05, in 3:20.')
-  expect(words({}, at('13:06'))).toBe('Shed now: Chiller 2.')
-  expect(words({ chiller: shed(at('13:11')) }, at('13:12'))).toBe('Shed from 14:13, in 1:00.')
+  const description = (marks: AcceptedPlan['marks'], now: number) =>
+    describeNextStep(accepted(marks), notices, now, ZONE)
+  expect(description({}, at('13:01:40'))).toBe('Shed from 14:05, in 3:20.')
+  expect(description({}, at('13:06'))).toBe('Shed now: Chiller 2.')
+  expect(description({ chiller: shed(at('13:11')) }, at('13:12'))).toBe('Shed from 14:13, in 1:00.')
   const both = { chiller: shed(at('13:11')), chargers: shed(at('13:13')) }
-  expect(words(both, at('13:29'))).toBe('Back from 14:30, in 1:00.')
-  expect(words(both, at('13:31'))).toBe('Take back now: Chiller 2, Chargers.')
+  expect(description(both, at('13:29'))).toBe('Back from 14:30, in 1:00.')
+  expect(description(both, at('13:31'))).toBe('Take back now: Chiller 2, Chargers.')
   const back = { chiller: shed(at('13:11'), at('13:31')), chargers: shed(at('13:13'), at('13:31')) }
-  expect(words(back, at('13:32'))).toBe('Nothing is left to do. The result comes when the interval is over.')
+  expect(description(back, at('13:32'))).toBe('Nothing is left to do. The result comes when the interval is over.')
 })
 
 test('a plan that has changed since it was accepted is shown, and the accepted one isn’t repeated', () => {

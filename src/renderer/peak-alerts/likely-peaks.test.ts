@@ -44,7 +44,7 @@ test('the cost of what costs nothing at P50 is that at P90', () => {
 })
 
 test('with no alert the likeliest interval is the next peak; with none likely there is none', () => {
-  const words = describeNextPeak(null, ahead(step(1, 0.71)), NOW, 'Europe/Berlin')
-  expect(words).toEqual({ title: 'No alert', when: 'likeliest today 14:15–14:30', figures: '1,240 kW · 71 %' })
+  const text = describeNextPeak(null, ahead(step(1, 0.71)), NOW, 'Europe/Berlin')
+  expect(text).toEqual({ title: 'No alert', when: 'likeliest today 14:15–14:30', figures: '1,240 kW · 71 %' })
   expect(describeNextPeak(null, ahead(step(1, 0.02)), NOW, 'Europe/Berlin')).toBeNull()
 })

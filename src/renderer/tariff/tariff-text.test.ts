@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DemandCharge, RateWindow } from '../../domain/tariff/tariff.ts'
-import * as words from './tariff-text.ts'
+import * as texts from './tariff-text.ts'
 import { describeWeekdays, describeWindows } from './window-text.ts'
 
 const always: RateWindow = { months: [1, 12], weekdays: [0, 1, 2, 3, 4, 5, 6], hours: [0, 24], holidays: 'byWeekday' }
@@ -14,8 +14,8 @@ const peak: DemandCharge = {
 }
 /** Numbers keep their unit on their line. */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
-const chargeWords = (...parts: Parameters<typeof words.describeCharge>) => plain(words.describeCharge(...parts))
-const rateWords = (...parts: Parameters<typeof words.describeRate>) => plain(words.describeRate(...parts))
+const chargeText = (...parts: Parameters<typeof texts.describeCharge>) => plain(texts.describeCharge(...parts))
+const rateText = (...parts: Parameters<typeof texts.describeRate>) => plain(texts.describeRate(...parts))
 const tariff = {
   currency: 'USD',
   demandRule: { kind: 'fixed', minutes: 15, stepMinutes: 15 },
@@ -23,16 +23,16 @@ const tariff = {
 } as const
 
 test('a charge has what is billed, when and at what price', () => {
-  expect(chargeWords(peak, tariff)).toBe(
+  expect(chargeText(peak, tariff)).toBe(
     'The highest 15 minutes of each month, weekdays 12–18 in May to October, at 21.19 $/kW.',
   )
-  expect(chargeWords({ ...peak, windows: [always], pricePerKw: 21.3 }, { ...tariff, currency: 'EUR' })).toBe(
+  expect(chargeText({ ...peak, windows: [always], pricePerKw: 21.3 }, { ...tariff, currency: 'EUR' })).toBe(
     'The highest 15 minutes of each month, at any time, at 21.30 €/kW.',
   )
 })
 
 test('each basis has its sentence', () => {
-  const of = (basis: DemandCharge['basis']) => chargeWords({ ...peak, windows: [always], basis }, tariff)
+  const of = (basis: DemandCharge['basis']) => chargeText({ ...peak, windows: [always], basis }, tariff)
   expect(of({ kind: 'ratchet', share: 0.8, months: 11 })).toBe(
     'The highest 15 minutes of each month, at any time, at 21.19 $/kW; at least 80 % of the highest of the 11 months before.',
   )
@@ -51,10 +51,10 @@ test('the interval and the unit are the tariff’s', () => {
     demandRule: { kind: 'sliding', minutes: 60, stepMinutes: 5 },
     powerFactor: { kind: 'kva' },
   } as const
-  expect(chargeWords({ ...peak, pricePerKw: Number.NaN }, other)).toBe(
+  expect(chargeText({ ...peak, pricePerKw: Number.NaN }, other)).toBe(
     'The highest hour of each month, weekdays 12–18 in May to October, at no price yet.',
   )
-  expect(words.describeMetering(other.demandRule, other.powerFactor)).toBe(
+  expect(texts.describeMetering(other.demandRule, other.powerFactor)).toBe(
     'Demand is the mean of any hour, beginning every 5 minutes. It is billed in kVA: kW over the power factor.',
   )
 })
@@ -102,6 +102,6 @@ test('days and months are named as a person would', () => {
 
 test('a price of energy, and of what is exported', () => {
   const rate = { id: 'a', name: 'Night', windows: [{ ...always, hours: [0, 6] as const }], pricePerKwh: 0.0189944 }
-  expect(rateWords(rate, 'USD', 'energy')).toBe('0.0189944 $/kWh, every day 0–6.')
-  expect(rateWords(rate, 'USD', 'export')).toBe('0.0189944 $/kWh paid for what is exported, every day 0–6.')
+  expect(rateText(rate, 'USD', 'energy')).toBe('0.0189944 $/kWh, every day 0–6.')
+  expect(rateText(rate, 'USD', 'export')).toBe('0.0189944 $/kWh paid for what is exported, every day 0–6.')
 })

@@ -86,9 +86,9 @@ function mergeAlike(
 }
 
 /** «a, b and c» */
-export function joinWithAnd(words: readonly string[]): string {
-  const last = words.at(-1) ?? ''
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`
+export function joinWithAnd(items: readonly string[]): string {
+  const last = items.at(-1) ?? ''
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`
 }
 
 const EXCEPT_HOLIDAYS = ' except holidays'

@@ -6,7 +6,7 @@ import { showAlarms } from '../../fixtures/page/show-alarms.ts'
 /** An AudioContext that writes down what it plays, in Hz. Where it `waits` it plays after the first click or key. */
 async function recordTones(page: Page, waits = false): Promise<() => Promise<number[]>> {
   await page.addInitScript((suspended) => {
-    const heard: number[] = []
+    const tones: number[] = []
     let touched = !suspended
     for (const gesture of ['pointerdown', 'keydown'])
       window.addEventListener(
@@ -29,15 +29,15 @@ async function recordTones(page: Page, waits = false): Promise<() => Promise<num
       }
       createOscillator() {
         const frequency = { value: 0 }
-        return { frequency, connect: (next: unknown) => next, start: () => heard.push(frequency.value), stop() {} }
+        return { frequency, connect: (next: unknown) => next, start: () => tones.push(frequency.value), stop() {} }
       }
       createGain() {
         return { gain: { setValueAtTime() {}, linearRampToValueAtTime() {} }, connect: (next: unknown) => next }
       }
     }
-    Object.assign(window, { heard, AudioContext: Recorder })
+    Object.assign(window, { tones, AudioContext: Recorder })
   }, waits)
-  return () => page.evaluate(() => (window as unknown as { heard: number[] }).heard)
+  return () => page.evaluate(() => (window as unknown as { tones: number[] }).tones)
 }
 
 const banner = (page: Page) => page.getByRole('region', { name: 'Most urgent alarm' })
@@ -48,53 +48,53 @@ test('a new alarm sounds by its priority and again until it is silenced; one tha
   engine,
 }) => {
   await page.clock.install()
-  const heard = await recordTones(page)
+  const tones = await recordTones(page)
   const shown = showAlarms(engine, [alarmAt(engine.now(), { id: 'demandOverTarget', priority: 'high' })])
   await page.goto(engine.url)
   await expect(banner(page)).toBeVisible()
-  await expect.poll(heard).toEqual(HIGH)
+  await expect.poll(tones).toEqual(HIGH)
   await page.clock.runFor(10_500)
-  await expect.poll(heard).toEqual([...HIGH, ...HIGH])
+  await expect.poll(tones).toEqual([...HIGH, ...HIGH])
   await page.keyboard.press('q')
   await expect(banner(page)).toContainText('Silenced')
   await page.clock.runFor(120_000)
-  expect(await heard()).toHaveLength(6)
+  expect(await tones()).toHaveLength(6)
   shown.setAlarms([...shown.current(), alarmAt(engine.now(), { id: 'silentMeter:hvac' })])
   await expect(banner(page)).toContainText('and 1 more')
   await page.clock.runFor(3_500)
-  await expect.poll(heard).toEqual([...HIGH, ...HIGH, 660, 660])
+  await expect.poll(tones).toEqual([...HIGH, ...HIGH, 660, 660])
   await page.keyboard.press('!')
   await expect(banner(page)).toContainText('silentMeter:hvac')
   await page.keyboard.press('!')
   await expect(banner(page)).toHaveCount(0)
   await page.clock.runFor(120_000)
-  expect(await heard()).toHaveLength(8)
+  expect(await tones()).toHaveLength(8)
 })
 
 test('a browser that waits for a click is shown as silent, and sounds after it', async ({ page, engine }) => {
-  const heard = await recordTones(page, true)
+  const tones = await recordTones(page, true)
   showAlarms(engine, [alarmAt(engine.now(), { id: 'demandOverTarget', priority: 'high' })])
   await page.goto(engine.url)
   await expect(banner(page)).toContainText('Silent until a click or key')
-  expect(await heard()).toEqual([])
+  expect(await tones()).toEqual([])
   await page.locator('.brand').click()
-  await expect.poll(heard).toEqual(HIGH)
+  await expect.poll(tones).toEqual(HIGH)
   await expect(banner(page).getByRole('button', { name: /^Silence/ })).toBeVisible()
 })
 
 test('mute is kept in this browser, and the banner shows that it is on', async ({ page, engine }) => {
-  const heard = await recordTones(page)
+  const tones = await recordTones(page)
   await page.goto(`${engine.url}/alarms?show=settings`)
   await page.getByRole('button', { name: 'Try the tone' }).click()
-  await expect.poll(heard).toEqual([660, 660])
+  await expect.poll(tones).toEqual([660, 660])
   await page.getByRole('button', { name: 'Mute sound' }).click()
   await page.reload()
   await expect(page.getByRole('button', { name: 'Sound is muted' })).toHaveAttribute('aria-pressed', 'true')
   showAlarms(engine, [alarmAt(engine.now(), { id: 'demandOverTarget', priority: 'high' })])
   await expect(banner(page)).toContainText('Sound is muted')
-  expect(await heard()).toEqual([])
+  expect(await tones()).toEqual([])
   await page.getByRole('button', { name: 'Sound is muted' }).click()
-  await expect.poll(heard).toEqual(HIGH)
+  await expect.poll(tones).toEqual(HIGH)
 })
 
 test('the browser is asked to notify by a button alone, and notifies while the page is hidden', async ({

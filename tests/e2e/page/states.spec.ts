@@ -95,12 +95,12 @@ test('connecting names its attempt, and a screen reader reads changes of the con
   engine,
 }) => {
   await page.goto(engine.url)
-  const heard = page.locator('.connection [role=status]')
-  await expect(heard).toHaveText('Live')
+  const announced = page.locator('.connection [role=status]')
+  await expect(announced).toHaveText('Live')
   engine.sending = false
   engine.send({ kind: 'connection', connection: { kind: 'connecting', attempt: 2, since: engine.now() } })
   await expect(page.locator('.status')).toHaveText('Connecting · attempt 2')
-  await expect(heard).toHaveText('Connecting, attempt 2')
+  await expect(announced).toHaveText('Connecting, attempt 2')
 })
 
 test('a naive forecast in the model’s place is marked, with the reason', async ({ page, engine }) => {

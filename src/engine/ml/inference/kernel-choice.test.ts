@@ -47,9 +47,9 @@ test('without a kernel TensorFlow.js computes and answers the same', async () =>
 })
 
 test('the thread uses the kernel unless that is turned off', async () => {
-  const told: ForecastWorkerData[] = []
+  const started: ForecastWorkerData[] = []
   const startWorker = (data: ForecastWorkerData) => {
-    told.push(data)
+    started.push(data)
     return new Worker('require("node:worker_threads").parentPort.postMessage({ kind: "answer", id: 0, value: null })', {
       eval: true,
     })
@@ -57,5 +57,5 @@ test('the thread uses the kernel unless that is turned off', async () => {
   for (const options of [{}, { kernel: false }]) {
     await (await connectForecaster({ models, startWorker, ...options })).close()
   }
-  expect(told.map(({ kernel }) => kernel)).toEqual([true, false])
+  expect(started.map(({ kernel }) => kernel)).toEqual([true, false])
 })

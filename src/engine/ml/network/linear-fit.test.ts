@@ -28,11 +28,15 @@ function chance(seed: number): () => number {
 }
 
 /** Windows of random features; the actual load is `came` of each step's row, a row as the linear path reads it. */
-function windows(count: number, came: (row: readonly number[], step: number) => number, random = chance(7)): Window[] {
+function windows(
+  count: number,
+  actualOf: (row: readonly number[], step: number) => number,
+  random = chance(7),
+): Window[] {
   return Array.from({ length: count }, () => {
     const ahead = Float32Array.from({ length: STEPS * AHEAD_WIDTH }, random)
     const recent = Float32Array.from({ length: RECENT_WIDTH }, random)
-    const actual = Array.from({ length: STEPS }, (_, step) => came(rowOf({ ahead, recent }, step), step))
+    const actual = Array.from({ length: STEPS }, (_, step) => actualOf(rowOf({ ahead, recent }, step), step))
     return { ahead, recent, actual }
   })
 }

@@ -47,11 +47,11 @@ describe('a model that is saved', () => {
     const saved = made(3)
     const batch = createBatch(layout, 2)
     for (const room of [batch.window, batch.ahead, batch.recent]) room.set(room.map((_, i) => Math.cos(i)))
-    const said = runNetwork(tf, saved.network, layout, batch)
+    const answer = runNetwork(tf, saved.network, layout, batch)
     const card = await saveModel(tf, saved, folder)
     saved.network.dispose()
     const loaded = await loadOwnModel(tf, folder)
-    expect(runNetwork(tf, loaded.network, loaded.layout, batch)).toEqual(said)
+    expect(runNetwork(tf, loaded.network, loaded.layout, batch)).toEqual(answer)
     expect(loaded).toMatchObject({ card, scaleKw: 432.1, longestStill: 96, calibration: saved.calibration, layout })
     expect(readCard(folder)).toEqual(card)
     loaded.linear.forEach((row, step) => {
@@ -194,7 +194,7 @@ function edit(folder: string, name: string, change: (it: Record<string, unknown>
 
 test.each(DAMAGE)(
   'a model that %s is not opened: a sentence has what is wrong, and no tensor stays',
-  async (name, harm, said) => {
+  async (name, harm, answer) => {
     const folder = join(scratch, name)
     cpSync(whole, folder, { recursive: true })
     harm(folder)
@@ -204,7 +204,7 @@ test.each(DAMAGE)(
       (error: unknown) => describeUnusableModel(folder, error),
     )
     expect(sentence.startsWith(`The model in ${folder} can't be used: `)).toBe(true)
-    expect(sentence).toMatch(said)
+    expect(sentence).toMatch(answer)
     expect(sentence).toMatch(/[^.]\.$/)
     expect(sentence).not.toContain('\n')
     expect(tf.core.memory().numTensors).toBe(before)

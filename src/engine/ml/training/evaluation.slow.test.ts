@@ -94,11 +94,11 @@ test('the picture is of the last three days, each step forecast from the last wi
 
 test('an ablation has the linear path alone, and the model without some of its parts, on the same windows', async () => {
   const series = makeSeries({ days: 50, resolutionMs: HOUR })
-  const told: string[] = []
+  const reported: string[] = []
   await openBackend(wasmDir, ['wasm'])
   const { comparison, variations } = await evaluateSeries(
     { horizon: 'nextHour', series, wasmDir, seed: 1, ablation: true, plan },
-    { onProgress: ({ phase }) => told.push(phase), signal: new AbortController().signal },
+    { onProgress: ({ phase }) => reported.push(phase), signal: new AbortController().signal },
   )
   expect(variations.map(({ name }) => name)).toEqual([
     'the linear path alone',
@@ -111,8 +111,8 @@ test('an ablation has the linear path alone, and the model without some of its p
     expect(of.model).not.toEqual(comparison.model)
     expect(of.model.coverage).toBeGreaterThan(0.6)
   }
-  expect(told.filter((phase) => phase === 'done')).toHaveLength(1)
-  expect(told.at(-1)).toBe('done')
+  expect(reported.filter((phase) => phase === 'done')).toHaveLength(1)
+  expect(reported.at(-1)).toBe('done')
 })
 
 test('an evaluation keeps no tensor, and one that is cancelled ends', async () => {

@@ -63,10 +63,10 @@ async function train(
 beforeAll(async () => {
   tf = (await openBackend(wasmDir, ['wasm'])).tf
   for (const horizon of HORIZONS) {
-    const told: TrainProgress[] = []
+    const reported: TrainProgress[] = []
     const made = { horizon, series: SERIES[horizon], folder: folderOf(horizon), plan: TINY_TRAINING }
-    cards.set(horizon, await train(made, (state) => told.push(state)))
-    progress.set(horizon, told)
+    cards.set(horizon, await train(made, (state) => reported.push(state)))
+    progress.set(horizon, reported)
   }
 }, 60_000)
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
@@ -118,20 +118,20 @@ describe.each(HORIZONS)('a training for the %s', (horizon) => {
   })
 
   test('reports how far it is, phase by phase, and what is left at most', () => {
-    const told = progress.get(horizon) ?? []
-    const phases = told.map(({ phase }) => phase)
+    const reported = progress.get(horizon) ?? []
+    const phases = reported.map(({ phase }) => phase)
     expect(phases.filter((phase, i) => phase !== phases[i - 1])).toEqual(['reading', 'fitting', 'scoring', 'done'])
-    told.forEach(({ share, leftMs, epoch, epochs }, i) => {
-      expect(share).toBeGreaterThanOrEqual(told[i - 1]?.share ?? 0)
+    reported.forEach(({ share, leftMs, epoch, epochs }, i) => {
+      expect(share).toBeGreaterThanOrEqual(reported[i - 1]?.share ?? 0)
       expect(leftMs === null || leftMs >= 0).toBe(true)
       expect(epoch).toBeLessThanOrEqual(epochs)
     })
     const { epochs } = TINY_TRAINING.fit
-    expect(told.at(0)).toMatchObject({ share: 0, leftMs: null, epoch: 0, loss: null, validationLoss: null })
-    expect(told.at(-1)).toMatchObject({ share: 1, leftMs: 0, epochs: 2 * epochs, epoch: 2 * epochs })
-    const fitting = told.filter(({ phase, leftMs }) => phase === 'fitting' && leftMs !== null)
+    expect(reported.at(0)).toMatchObject({ share: 0, leftMs: null, epoch: 0, loss: null, validationLoss: null })
+    expect(reported.at(-1)).toMatchObject({ share: 1, leftMs: 0, epochs: 2 * epochs, epoch: 2 * epochs })
+    const fitting = reported.filter(({ phase, leftMs }) => phase === 'fitting' && leftMs !== null)
     expect(fitting.length).toBeGreaterThan(10)
-    expect(told.at(-1)?.validationLoss).toBeGreaterThan(0)
+    expect(reported.at(-1)?.validationLoss).toBeGreaterThan(0)
   })
 
   test('is the same again with the same seed, and leaves no tensor behind', async () => {
@@ -204,10 +204,10 @@ describe('a training that is cancelled', () => {
   }
 
   test('before it begins does nothing at all', async () => {
-    const told: TrainProgress[] = []
-    const training = train({ folder }, (state) => told.push(state), AbortSignal.abort())
+    const reported: TrainProgress[] = []
+    const training = train({ folder }, (state) => reported.push(state), AbortSignal.abort())
     await expect(training).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }))
-    expect(told).toEqual([])
+    expect(reported).toEqual([])
     untouched()
   })
 
@@ -244,11 +244,11 @@ describe('a load that can’t train a model', () => {
     ['is missing at its end', removeLoads(hourly, 1000, 1440), /^60 days .* 0 held out/],
     ['lies in no zone', { ...hourly, zone: 'Mars/Olympus' }, /“Mars\/Olympus” is no IANA time zone/],
   ]
-  test.each(cases)('because it %s is answered with a sentence, and no folder is made', async (_, series, said) => {
+  test.each(cases)('because it %s is answered with a sentence, and no folder is made', async (_, series, message) => {
     const folder = join(scratch, 'refused')
     const before = tf.core.memory().numTensors
     await expect(train({ folder, series })).rejects.toThrow(
-      expect.objectContaining({ name: 'EngineError', code: 'invalid', message: expect.stringMatching(said) }),
+      expect.objectContaining({ name: 'EngineError', code: 'invalid', message: expect.stringMatching(message) }),
     )
     expect(existsSync(folder)).toBe(false)
     expect(tf.core.memory().numTensors).toBe(before)

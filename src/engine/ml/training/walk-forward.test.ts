@@ -19,7 +19,12 @@ function chance(seed: number): () => number {
 }
 
 /** A possible forecast of a model: wrong by `wrongBy` kW at the most, with a band of ± `half` kW. */
-function said(dataset: Dataset, windows: readonly number[], half: number, wrongBy: (step: number) => number): Foreseen {
+function forecastsOf(
+  dataset: Dataset,
+  windows: readonly number[],
+  half: number,
+  wrongBy: (step: number) => number,
+): Foreseen {
   const random = chance(9)
   return windows.map((at) =>
     Array.from({ length: dataset.layout.steps }, (_, step) => {
@@ -50,8 +55,8 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
   const windows = all(dataset)
   const length = hourly.loadKw.length
 
-  test('uses nothing that had not come yet: other loads and forecasts later leave earlier bands as they are', () => {
-    const foreseen = said(dataset, windows, 10, () => 30)
+  test('uses nothing that was not known yet: other loads and forecasts later leave earlier bands as they are', () => {
+    const foreseen = forecastsOf(dataset, windows, 10, () => 30)
     const shown = walkForward(dataset, windows, foreseen)
     const calibrations = fc.integer({ min: 3, max: 20 }).map((days) => (windows[0] ?? 0) + days * dataset.layout.day)
     const kw = fc.option(fc.integer({ min: -5000, max: 5000 }), { nil: null })
@@ -77,7 +82,7 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
   })
 
   test('leaves the bands of the first two days as they are, and every P50', () => {
-    const foreseen = said(dataset, windows, 10, () => 30)
+    const foreseen = forecastsOf(dataset, windows, 10, () => 30)
     const shown = walkForward(dataset, windows, foreseen)
     const first = windows[0] ?? 0
     const nth = (at: number) => at - first
@@ -91,7 +96,7 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
   })
 
   test('widens a band that is too narrow until it holds about 80 %', () => {
-    const foreseen = said(dataset, windows, 5, () => 40)
+    const foreseen = forecastsOf(dataset, windows, 5, () => 40)
     const shown = walkForward(dataset, windows, foreseen)
     const from = (windows[0] ?? 0) + 5 * dataset.layout.day
     expect(coverage(dataset, windows, foreseen, from)).toBeLessThan(0.25)
@@ -100,7 +105,7 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
 
   test('follows a plant that drifts: two weeks after errors have grown the band holds 80 % again', () => {
     const grownAt = 16 * dataset.layout.day
-    const foreseen = said(dataset, windows, 32, (step) => (step < grownAt ? 40 : 120))
+    const foreseen = forecastsOf(dataset, windows, 32, (step) => (step < grownAt ? 40 : 120))
     const shown = walkForward(dataset, windows, foreseen)
     const day = dataset.layout.day
     const during = windows.filter((at) => at < grownAt + day)
@@ -116,7 +121,7 @@ test('the measured load of a window’s steps is beside them; steps without one 
   const holed = readDataset(removeLoads(makeSeries({ days: 9 }), 801, 803), 'nextHour', 400)
   const foreseen = [800, 850].map((kw) => [1, 2, 3, 4].map((step) => ({ p10: kw - 9, p50: kw + step, p90: kw + 9 })))
   const pairs = pairWithActuals(holed, [800, 850], foreseen)
-  expect(pairs.map(({ lead, foreseen: { p50 } }) => [lead, p50])).toEqual([
+  expect(pairs.map(({ lead, forecast: { p50 } }) => [lead, p50])).toEqual([
     [1, 801],
     [4, 804],
     [1, 851],
@@ -131,7 +136,7 @@ describe.each(HORIZONS)('a comparison of forecasts of the %s', (horizon) => {
   const series = removeLoads(makeSeries({ days: 12 }), 880, 883)
   const dataset = readDataset(series, horizon, 400)
   const windows = all(dataset).slice(100, 130)
-  const foreseen = said(dataset, windows, 20, () => 30)
+  const foreseen = forecastsOf(dataset, windows, 20, () => 30)
 
   test('is what a simple computation gives, on the steps that are known', () => {
     const comparison = compareForecasts(dataset, windows, foreseen)
@@ -191,13 +196,13 @@ test('a rule that was never wrong can’t be gained over', () => {
   const right = compareForecasts(
     constant,
     windows,
-    said(constant, windows, 5, () => 0),
+    forecastsOf(constant, windows, 5, () => 0),
   )
   expect(right).toMatchObject({ bestNaive: 'persistence', skill: 0, model: { mape: 0, coverage: 1 } })
   const wrong = compareForecasts(
     constant,
     windows,
-    said(constant, windows, 5, () => 20),
+    forecastsOf(constant, windows, 5, () => 20),
   )
   expect(wrong.skill).toBe(Number.NEGATIVE_INFINITY)
 })

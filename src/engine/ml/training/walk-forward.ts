@@ -27,7 +27,7 @@ export function pairWithActuals(
   return windows.flatMap((at, nth) =>
     (foreseen[nth] ?? []).flatMap((quantiles, step) => {
       const actualKw = actualKwAt(dataset, at + step)
-      return Number.isNaN(actualKw) ? [] : [{ lead: step + 1, foreseen: quantiles, actualKw }]
+      return Number.isNaN(actualKw) ? [] : [{ lead: step + 1, forecast: quantiles, actualKw }]
     }),
   )
 }
@@ -59,7 +59,7 @@ export function walkForward(
   })
 }
 
-/** The calibration by what had come before step `now`; null where that is less than two days. */
+/** The calibration by what was known before step `now`; null where that is less than two days. */
 function calibrateRecent(
   dataset: Dataset,
   windows: readonly number[],
@@ -77,7 +77,7 @@ function calibrateRecent(
     foreseen[nth]?.forEach((quantiles, step) => {
       if (at + step >= now) return
       const actualKw = actualKwAt(dataset, at + step)
-      if (!Number.isNaN(actualKw)) pairs.push({ lead: step + 1, foreseen: quantiles, actualKw })
+      if (!Number.isNaN(actualKw)) pairs.push({ lead: step + 1, forecast: quantiles, actualKw })
     })
   })
   return now - first < 2 * layout.day ? null : fitBandCalibration(pairs, layout.horizon, layout.steps)

@@ -109,7 +109,7 @@ function network(steps = 4, off = 0): Promise<string> {
   return file
 }
 
-describe('a network that knows the load', () => {
+describe('a network that fits the load', () => {
   test('is kept with its file, its sidecar, its band and its card, and is measured', async () => {
     const base64 = await network()
     const job = jobFor(base64)
@@ -140,7 +140,7 @@ describe('a network that knows the load', () => {
     expect(card.holdout?.model.coverage).toBeLessThan(0.86)
   })
 
-  test('forecasts out of its folder as any other model, and stands as the rival of the next', async () => {
+  test('forecasts out of its folder as any other model, and is the rival of the next', async () => {
     const first = jobFor(await network())
     await importModel(first, swinging(20, 0.5), tools)
     const series = swinging(20, 0.5)
@@ -203,7 +203,7 @@ describe('it is kept, but not measured', () => {
     expect(card.holdout).not.toBeNull()
   })
 
-  test('where it wants a temperature and none is kept', async () => {
+  test('where it needs a temperature and none is kept', async () => {
     const description = { ...SWING, features: [{ name: 'temperature' }] }
     const card = await importModel(jobFor(await network(), description), swinging(20), tools)
     expect(card.limits).toMatch(/^Measuring it failed: The model wants the outdoor temperature, and none is known\.$/)
@@ -238,13 +238,13 @@ describe('it is refused, and no folder is left', () => {
 })
 
 test('a file’s network is described, with a description to begin with', async () => {
-  const told = await inspectModel({ kind: 'inspect', file: { fileName: 'swing.h5', base64: await network() } })
-  expect(told).toMatchObject({
+  const described = await inspectModel({ kind: 'inspect', file: { fileName: 'swing.h5', base64: await network() } })
+  expect(described).toMatchObject({
     inputShape: [2, 1],
     outputs: 4,
     description: { horizon: 'nextHour', features: [{ name: 'load' }] },
   })
-  expect(told.layers).toEqual([
+  expect(described.layers).toEqual([
     expect.stringMatching(/^InputLayer /),
     expect.stringMatching(/^Flatten /),
     expect.stringMatching(/^Dense /),
@@ -293,7 +293,7 @@ describe('the band of points', () => {
     const p50 = 500 + 50 * Math.sin(i)
     return {
       lead: 1 + (i % 4),
-      foreseen: { p10: p50, p50, p90: p50 },
+      forecast: { p10: p50, p50, p90: p50 },
       actualKw: p50 + 40 * (((i * 7919) % 4_000) / 4_000 - 0.25),
     }
   })
@@ -301,9 +301,9 @@ describe('the band of points', () => {
   test('holds 80 % of the measured loads, a tenth beyond either side', () => {
     const { floorKw, groups } = calibrateImportBand(pairs, 'points', { horizon: 'nextHour', steps: 4 })
     const beyond = (side: 'low' | 'high') =>
-      pairs.filter(({ lead, foreseen, actualKw }) => {
+      pairs.filter(({ lead, forecast, actualKw }) => {
         const width = (groups[lead - 1]?.[side] ?? 0) * floorKw
-        return side === 'low' ? actualKw < foreseen.p50 - width : actualKw > foreseen.p50 + width
+        return side === 'low' ? actualKw < forecast.p50 - width : actualKw > forecast.p50 + width
       }).length / pairs.length
     expect(beyond('low')).toBeCloseTo(0.1, 2)
     expect(beyond('high')).toBeCloseTo(0.1, 2)
@@ -322,10 +322,10 @@ test.skipIf(!existsSync(real))(
   'a real LSTM of Keras 2.11 is kept and measured (skipped where ../shared/data is absent)',
   async () => {
     const base64 = readFileSync(real).toString('base64')
-    const told = await inspectModel({ kind: 'inspect', file: { fileName: 'lstm_keras_2_11.h5', base64 } })
+    const described = await inspectModel({ kind: 'inspect', file: { fileName: 'lstm_keras_2_11.h5', base64 } })
     const load = swinging(20)
-    expect(told).toMatchObject({ kerasVersion: '2.11.0', inputShape: [12, 8], outputs: 1 })
-    const card = await importModel(jobFor(base64, told.description), { ...load, temperatureC: load.loadKw }, tools)
+    expect(described).toMatchObject({ kerasVersion: '2.11.0', inputShape: [12, 8], outputs: 1 })
+    const card = await importModel(jobFor(base64, described.description), { ...load, temperatureC: load.loadKw }, tools)
     expect(card.holdout).toMatchObject({ bestNaive: expect.any(String), windows: expect.any(Number) })
   },
 )

@@ -64,9 +64,9 @@ export async function measureImport(
   const { first, second } = splitInHalves(chooseWindows(dataset), dataset.layout)
   if (first.length < MIN_WINDOWS || second.length < MIN_WINDOWS) return refuseTooShort(horizon, daysOfLoad(series))
   try {
-    const foreseen = measuring.forecast(dataset, first)
+    const forecast = measuring.forecast(dataset, first)
     const calibration = calibrateImportBand(
-      pairWithActuals(dataset, first, foreseen),
+      pairWithActuals(dataset, first, forecast),
       network.description.output.kind,
       dataset.layout,
     )
@@ -91,10 +91,10 @@ export function calibrateImportBand(
 ): BandCalibration {
   if (kind === 'quantiles') return fitBandCalibration(pairs, horizon, steps)
   const errorKw =
-    pairs.reduce((sum, { foreseen, actualKw }) => sum + Math.abs(actualKw - foreseen.p50), 0) / pairs.length
+    pairs.reduce((sum, { forecast, actualKw }) => sum + Math.abs(actualKw - forecast.p50), 0) / pairs.length
   const widened = ({ p50 }: Quantiles) => ({ p10: p50 - errorKw, p50, p90: p50 + errorKw })
   const found = fitBandCalibration(
-    pairs.map((pair) => ({ ...pair, foreseen: widened(pair.foreseen) })),
+    pairs.map((pair) => ({ ...pair, forecast: widened(pair.forecast) })),
     horizon,
     steps,
   )

@@ -23,7 +23,7 @@ export interface ModelExchangeContext {
   readonly startWorker?: StartModelWorker
 }
 
-/** Models that come as files and go as files. Each is read and written in a thread of its own. */
+/** Imports models from files and exports them to files. Each is read and written in a thread of its own. */
 export interface ModelExchange {
   /** Describes a Keras file's network. @throws EngineError `invalid`, field `file`. */
   inspect(file: CallArguments<'inspectModel'>): Promise<CallOutput<'inspectModel'>>

@@ -74,15 +74,15 @@ test('one lead of each forecast is its step so far ahead', () => {
 })
 
 test('the start of a naive fallback is that of the unbroken row up to the newest', () => {
-  expect(store.standInSince('plant', 'nextHour')).toBeNull()
+  expect(store.fallbackSince('plant', 'nextHour')).toBeNull()
   store.keepForecasts('plant', NOW, [stoodIn(NOW), hour(NOW + QUARTER_HOUR, 1)], false)
-  expect(store.standInSince('plant', 'nextHour')).toBeNull()
+  expect(store.fallbackSince('plant', 'nextHour')).toBeNull()
   store.keepForecasts('plant', NOW, [stoodIn(NOW + HOUR), stoodIn(NOW + HOUR + QUARTER_HOUR)], false)
   store.keepForecasts('plant', NOW, [hour(NOW + 2 * HOUR, 1)], true)
-  expect(store.standInSince('plant', 'nextHour')).toBe(NOW + HOUR)
+  expect(store.fallbackSince('plant', 'nextHour')).toBe(NOW + HOUR)
   // Without a model that could have been asked a naive forecast is no fallback.
   store.keepForecasts('plant', NOW, [naive(NOW + 2 * HOUR)], false)
-  expect(store.standInSince('plant', 'nextHour')).toBeNull()
+  expect(store.fallbackSince('plant', 'nextHour')).toBeNull()
 })
 
 test('a forecast of the next day has less than 4 kB', () => {

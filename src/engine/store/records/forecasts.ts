@@ -75,10 +75,10 @@ export class ForecastTable {
    * The parts of forecasts that are of the span, in order of their windows; of two of the same window the hindcast
    * comes last.
    */
-  foreseeing(source: number, horizon: Horizon, span: Interval): ForecastPart[] {
+  partsIn(source: number, horizon: Horizon, span: Interval): ForecastPart[] {
     const oldest = span.start - HORIZON_STEPS[horizon] * FORECAST_RESOLUTION
     const { start, end } = span
-    const rows = this.#statements.foreseeing.all({ source, horizon, oldest, start, end })
+    const rows = this.#statements.partsIn.all({ source, horizon, oldest, start, end })
     return rows.map(([windowEnd, hindsight, model, steps]) => ({
       windowEnd,
       hindsight: hindsight === 1,
@@ -105,8 +105,8 @@ export class ForecastTable {
    * End of the first window of the unbroken row, up to the newest, in which a naive forecast was shown in the model's
    * place.
    */
-  standInSince(source: number, horizon: Horizon): number | null {
-    return this.#statements.standInSince.get({ source, horizon }) ?? null
+  fallbackSince(source: number, horizon: Horizon): number | null {
+    return this.#statements.fallbackSince.get({ source, horizon }) ?? null
   }
 
   /** Deletes up to `rows` forecasts whose windows ended before; answers whether there were any. */
@@ -134,7 +134,7 @@ function prepare(db: Database) {
         SELECT DISTINCT window_end FROM kept_forecast
         WHERE source = ? AND horizon = ? AND model = ? AND window_end >= ? AND window_end < ? ORDER BY window_end`)
       .pluck(),
-    foreseeing: db
+    partsIn: db
       .prepare<[Record<'source' | 'oldest' | 'start' | 'end', number> & { readonly horizon: string }], PartRow>(`
         SELECT window_end, hindsight, model, coalesce(substr(steps,
           1 + max(0, @start - window_end) / ${FORECAST_RESOLUTION} * ${STEP_BYTES},
@@ -149,7 +149,7 @@ function prepare(db: Database) {
         WHERE source = ? AND horizon = ? AND model = ? AND window_end >= ? AND window_end < ? AND window_end % ? = 0
         ORDER BY window_end, hindsight`)
       .raw(),
-    standInSince: db
+    fallbackSince: db
       .prepare<[{ readonly source: number; readonly horizon: string }], number | null>(`
         SELECT min(window_end) FROM kept_forecast
         WHERE source = @source AND horizon = @horizon AND hindsight = 0 AND window_end > coalesce((

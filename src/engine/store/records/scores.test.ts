@@ -183,8 +183,8 @@ test('hindcasts count for the model that made them, and as shown only where noth
   store.keepForecasts('plant', 0, later, true)
   const countsOf = (model: string) => {
     store.scoreTargets(subject('nextHour', model), LAST_DAY)
-    const { shown, hindsight, model: said } = store.skillSums(subject('nextHour', model), LAST_DAY)
-    return [shown.steps, hindsight, said.steps]
+    const { shown, hindsight, model: byModel } = store.skillSums(subject('nextHour', model), LAST_DAY)
+    return [shown.steps, hindsight, byModel.steps]
   }
   expect(countsOf('a')).toEqual([8, 4, 4])
   expect(countsOf('b')).toEqual([8, 4, 8])

@@ -53,7 +53,7 @@ export class ScoreTable {
     const whole = { start: span.start - WEEK - HORIZON_STEPS[horizon] * FORECAST_RESOLUTION, end: span.end }
     const row = createLoadRow(readLoad(whole), whole)
     const sums = new Map<number, SkillSumsBuilder>()
-    const parts = this.#forecasts.foreseeing(source, horizon, span)
+    const parts = this.#forecasts.partsIn(source, horizon, span)
     for (const [i, part] of parts.entries()) {
       const twin = parts[i - 1]?.windowEnd === part.windowEnd ? parts[i - 1] : undefined
       addForecastPart(sums, row, part, {
@@ -91,7 +91,7 @@ export class ScoreTable {
       forEachStep(part, (i, at) => {
         const actualKw = row.actual(at)
         const foreseen = Number.isNaN(actualKw) ? null : modelAt(part.steps, i)
-        if (foreseen !== null) pairs.push({ lead: i + 1, foreseen, actualKw })
+        if (foreseen !== null) pairs.push({ lead: i + 1, forecast: foreseen, actualKw })
       })
     }
     const enough = ENOUGH_DAYS * (DAY / step) * HORIZON_STEPS[horizon]

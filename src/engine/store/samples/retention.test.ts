@@ -19,12 +19,12 @@ const ALWAYS = 1e9
 let folder = ''
 let store: Store
 /** Grows by one at each call, so that a budget is a number of calls. */
-let looks = 0
+let calls = 0
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ecopulse-retention-'))
-  looks = 0
-  store = openStore({ file: join(folder, 'store.db'), elapsed: () => looks++ }).store
+  calls = 0
+  store = openStore({ file: join(folder, 'store.db'), elapsed: () => calls++ }).store
   store.register('plant', [LOAD])
 })
 

@@ -126,6 +126,6 @@ function chooseOption<T extends string>(options: readonly T[], value: unknown, u
   return options.find((option) => option === value) ?? usual
 }
 
-const keysOf = <K extends string>(words: Readonly<Record<K, string>>) => Object.keys(words) as K[]
+const keysOf = <K extends string>(labels: Readonly<Record<K, string>>) => Object.keys(labels) as K[]
 const numberToText = (value: unknown, usual: string) => (typeof value === 'number' ? String(value) : usual)
 const textToNumber = (given: string) => (given.trim() === '' || !Number.isFinite(Number(given)) ? given : Number(given))

@@ -103,7 +103,7 @@ function formatScore(score: Score | null, best: Score | null) {
     maeKw: formatKw(score.maeKw),
     pinballKw: formatKw(score.pinballKw),
     coverage: formatPercent(score.coverage),
-    // What was not held against the rule on the same steps gains nothing that can be named.
+    // What was not compared with the rule on the same steps has no gain.
     skill: best === null || best.steps !== score.steps ? '–' : formatSkill(skillOf(score, best)),
   }
 }
@@ -115,8 +115,8 @@ function formatSkill(skill: number): string {
 }
 
 /** «the last value» as the first words of a row. */
-function capitalizeRule(words: string): string {
-  const withoutArticle = words.replace(/^the /, '')
+function capitalizeRule(phrase: string): string {
+  const withoutArticle = phrase.replace(/^the /, '')
   return `${withoutArticle[0]?.toUpperCase() ?? ''}${withoutArticle.slice(1)}`
 }
 

@@ -100,11 +100,11 @@ function createHolidayRows(days: readonly DayQuarters[], holidays: readonly DayQ
   if (texts.every((text, index) => text === JSON.stringify(days[index]))) return []
   return [...new Set(texts)].map((text) => {
     const weekdays = [...texts.entries()].filter(([, each]) => each === text).map(([index]) => index)
-    const words = describeWeekdays(weekdays)
+    const weekdayText = describeWeekdays(weekdays)
     return {
       day: holidays[weekdays[0] ?? 0] ?? [],
-      short: words === '' ? 'Hol' : `Hol ${words === 'weekdays' ? 'M–F' : words.slice(0, 2)}`,
-      name: words === '' ? 'Holidays' : `Holidays on ${words}`,
+      short: weekdayText === '' ? 'Hol' : `Hol ${weekdayText === 'weekdays' ? 'M–F' : weekdayText.slice(0, 2)}`,
+      name: weekdayText === '' ? 'Holidays' : `Holidays on ${weekdayText}`,
     }
   })
 }
