@@ -78,23 +78,23 @@ async function appTests(show) {
     ECOPULSE_ELECTRON: electron.executable,
     ...(electron.sqlite === null ? {} : { ECOPULSE_SQLITE_PACKAGE: electron.sqlite }),
   }
-  const [command, ...args] = [
-    ...(virtual?.command ?? []),
-    projectNode(),
-    at('node_modules', 'playwright', 'cli.js'),
-    ...playwrightArgs('app'),
-  ]
-  return counted('playwright-app', (env) => run(command, args, { show, env }), chosen)
+  const playwright = (project) => {
+    const node = [projectNode(), at('node_modules', 'playwright', 'cli.js'), ...playwrightArgs(project)]
+    const [command, ...args] = [...(virtual?.command ?? []), ...node]
+    return counted(`playwright-${project}`, (env) => run(command, args, { show, env }), chosen)
+  }
+  return together(await playwright('app'), await playwright('app-alone'))
 }
 
 async function slowTests(show) {
-  const [engine, page] = [await vitest('slow', show), await browserTests('slow', show)]
-  return {
-    passed: engine.passed + page.passed,
-    failed: engine.failed + page.failed,
-    skipped: [...engine.skipped, ...page.skipped],
-  }
+  return together(await vitest('slow', show), await browserTests('slow', show))
 }
+
+const together = (one, other) => ({
+  passed: one.passed + other.passed,
+  failed: one.failed + other.failed,
+  skipped: [...one.skipped, ...other.skipped],
+})
 
 const playwrightArgs = (project) => [
   'test',
