@@ -1,6 +1,6 @@
 /**
- * Who may import whom: `npm test -- lint` holds the code against this. A room is a folder of a layer; each list is
- * from the ground up, and a room may import only what stands behind it. Tests may import anything.
+ * Who may import whom: `npm test -- lint` checks the code against this. A room is a folder of a layer; each list is
+ * from the ground up, and a room may import only what is listed behind it. Tests may import anything.
  */
 const layers = {
   domain: [],

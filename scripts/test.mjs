@@ -1,6 +1,6 @@
 /**
- * `npm test`: installs what is missing and asks everything that CI asks. `npm test -- types unit` asks only those.
- * The last line counts all tests; a check without a runner of its own is one test.
+ * `npm test`: installs what is missing and runs every check of CI. `npm test -- types unit` runs only those. The last
+ * line counts all tests; a check without a runner of its own is one test.
  */
 import { checks } from './lib/checks.mjs'
 import { install } from './lib/install.mjs'

@@ -15,7 +15,7 @@ const ofCode = (code) => (code === 0 ? passed : failed)
 const show = { show: true }
 let isBuilt = false
 
-/** Everything that `npm test` asks, in order. A check without a runner of its own counts as one test. */
+/** Every check of `npm test`, in order. A check without a runner of its own counts as one test. */
 export const checks = [
   { name: 'types', title: 'Types', run: async () => ofCode((await runTool('typescript/bin/tsc', ['-b'], show)).code) },
   {
@@ -39,7 +39,10 @@ export const checks = [
   { name: 'app', title: 'End to end in Electron', run: appTests },
 ]
 
-/** Holds the imports against the rooms. That it reads TypeScript with swc, not with a compiler of old, needs no warning. */
+/**
+ * Checks the imports against the rooms. That it reads TypeScript with swc, not with a compiler of old, needs no
+ * warning.
+ */
 async function rooms() {
   const args = ['--config', '.dependency-cruiser.mjs', 'src']
   const { code, output } = await runTool('dependency-cruiser/bin/dependency-cruiser.mjs', args)

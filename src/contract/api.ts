@@ -173,7 +173,7 @@ export const EventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('standing'), standing: DemandStandingSchema.nullable() }),
   z.object({ kind: z.literal('ahead'), ahead: DemandAheadSchema.nullable() }),
   z.object({ kind: z.literal('alerts'), alerts: AlertsSchema }),
-  /** All alarms as they stand, at most twice a second. */
+  /** All alarms with their states, at most twice a second. */
   z.object({ kind: z.literal('alarms'), alarms: z.array(AlarmSchema) }),
   z.object({ kind: z.literal('engine'), engine: EngineStatusSchema }),
 ])
@@ -182,7 +182,7 @@ export type EngineEvent = z.infer<typeof EventSchema>
 /** The first event of a subscription. */
 export type Snapshot = z.infer<typeof SnapshotSchema>
 
-/** An engine as an interface sees it, whatever carries it. */
+/** An engine for an interface, over any transport. */
 export interface EngineApi {
   call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallResult<CallOutput<N>>>
   /** Calls `listener` with a snapshot and then with every change; the answer ends the subscription. */

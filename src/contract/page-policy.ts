@@ -1,4 +1,4 @@
-/** What every host sends with the page: it runs its own script, asks its own engine, and nobody may frame it. */
+/** What every host sends with the page: it runs its own script, calls its own engine, and can't be framed. */
 export const PAGE_POLICY: Readonly<Record<string, string>> = {
   'content-security-policy': [
     "default-src 'none'",

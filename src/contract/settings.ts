@@ -4,7 +4,7 @@ import { TAG_ROLES } from '../domain/telemetry/tag.ts'
 import { AlarmRuleSchema } from './schemas/alerts.ts'
 import { PlannedChangeSchema, SheddableLoadSchema, TariffSchema } from './schemas/tariff.ts'
 
-/** Stands for a secret that is set: it is shown instead of it, and written back it leaves the secret as it is. */
+/** Shown in place of a secret that is set; written back, it leaves the secret as it is. */
 export const REDACTED = '••••••••'
 
 /** How one of the plant's names becomes a tag. */
@@ -128,7 +128,7 @@ const hasUniqueIds = (rows: readonly { readonly id: string }[]) =>
 
 /** How demand is watched. */
 export const DemandSettingsSchema = z.object({
-  /** What the operator wants to stay below, in kW; null: below what is billed so far. */
+  /** The operator's target for demand, in kW; null: below what is billed so far. */
   targetKw: z.number().positive('Expected more than 0 kW, or nothing').nullable().default(null),
   /** What is billed: what the grid delivers, or all that the plant uses (where a meter of the grid is missing, too). */
   billedOn: z.enum(['gridImport', 'load']).default('gridImport'),

@@ -41,11 +41,11 @@ export const ModelCardSchema = z.object({
   /** Unique among all models of an engine. */
   id: z.string(),
   horizon: HorizonSchema,
-  /** `lstm`: EcoPulse's own network; `keras`: a network that was brought along. */
+  /** `lstm`: EcoPulse's own network; `keras`: an imported network. */
   kind: z.enum(['lstm', 'keras']),
   madeAt: z.string(),
   madeBy: z.string(),
-  /** The command, or the deed in the app, that made it. */
+  /** The command, or the action in the app, that made it. */
   command: z.string(),
   data: z.object({
     /** Where the load is from, as a text. */
@@ -95,7 +95,7 @@ export const ModelEntrySchema = z.object({
 /** A model of the library. */
 export type ModelEntry = z.infer<typeof ModelEntrySchema>
 
-/** Where a model's training stands. */
+/** The progress of a model's training. */
 const TrainingJobSchema = z.object({
   horizon: HorizonSchema,
   phase: z.enum(['waiting', 'reading', 'fitting', 'scoring', 'done']),
@@ -189,7 +189,7 @@ export const SkillSchema = z.record(HorizonSchema, HorizonSkillSchema)
 /** How right the forecasts were, by horizon. */
 export type Skill = z.infer<typeof SkillSchema>
 
-/** What a data engineer wants to know of the forecaster. */
+/** The forecaster's state, for a data engineer. */
 export const InferenceSchema = z.object({
   backend: z.enum(BACKENDS).nullable(),
   backendNote: z.string(),

@@ -158,7 +158,7 @@ const ChargeStateSchema: z.ZodType<ChargeState> = z.object({
 /** A month of the calendar in the site's zone. */
 export const MonthSchema = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'Expected a month like 2026-11')
 
-/** How this month's demand charges stand: anew after each interval. */
+/** This month's demand charges to date: computed anew after each interval. */
 export const DemandStandingSchema = z.object({
   month: MonthSchema,
   /** The tariff's name; `sample` where it is EcoPulse's sample, for the simulated plant alone. */

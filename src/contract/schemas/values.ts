@@ -26,7 +26,7 @@ export const InstantInput = z.union([z.number(), z.string()], TIME_EXPECTED).tra
   return z.NEVER
 })
 
-/** An ISO time without an offset is nobody's time: it is turned into something that does not parse. */
+/** An ISO time without an offset has no zone: it is replaced by a text that does not parse. */
 function rejectWithoutOffset(text: string): string {
   return /(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : ''
 }
@@ -138,7 +138,7 @@ const PercentilesSchema = z.object({
 /** Latencies in ms of the last thousand runs. */
 export type Percentiles = z.infer<typeof PercentilesSchema>
 
-/** How the engine does: what the status line and a data engineer want to know. */
+/** The engine's state, for the status line and a data engineer. */
 export const EngineStatusSchema = z.object({
   version: z.string(),
   startedAt: Instant,

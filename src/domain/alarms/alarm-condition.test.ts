@@ -13,7 +13,7 @@ import {
 
 const limits: AlarmLimits = { low: null, high: 100, deadband: 2, onDelaySeconds: 10, offDelaySeconds: 20 }
 
-/** Values a second apart; whether it stands after each. */
+/** Values a second apart; whether the condition holds after each. */
 function follow(values: readonly (number | null)[], rule: AlarmLimits, first: AlarmCondition = CLEAR): boolean[] {
   let condition = first
   return values.map((value, second) => {
@@ -24,7 +24,7 @@ function follow(values: readonly (number | null)[], rule: AlarmLimits, first: Al
 const times = (count: number, value: number | null) => Array.from({ length: count }, () => value)
 
 describe('the condition of an alarm', () => {
-  test('stands once the value was beyond the limit for the whole on-delay', () => {
+  test('holds once the value was beyond the limit for the whole on-delay', () => {
     expect(follow(times(11, 101), limits)).toEqual([...times(10, 0).map(() => false), true])
     expect(follow([...times(9, 101), 100, ...times(9, 101)], limits)).not.toContain(true)
   })
@@ -40,7 +40,7 @@ describe('the condition of an alarm', () => {
     expect(follow([101, 98, 100, 101], at)).toEqual([true, false, false, true])
   })
 
-  test('knows a limit below as well as one above', () => {
+  test('can have a limit below as well as one above', () => {
     const band = { ...limits, low: 20, onDelaySeconds: 0, offDelaySeconds: 0 }
     expect(follow([19, 21, 22, 101], band)).toEqual([true, true, false, true])
     expect(findViolatedLimit(19, band)).toBe(20)

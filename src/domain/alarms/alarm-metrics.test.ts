@@ -34,7 +34,7 @@ describe('the operator’s figures', () => {
     expect(figures(trail)).toMatchObject({ lastTenMinutes: 2, perTenMinutes: 4 / 144 })
   })
 
-  test('an alarm that comes off the shelf and still stands counts as raised, one that is acknowledged does not', () => {
+  test('an alarm that is unshelved while active counts as raised, one that is acknowledged does not', () => {
     const acknowledged: MetricsEntry = { ...entry(1, 'a', 'acknowledged'), state: 'activeAcknowledged' }
     const quiet: MetricsEntry = { ...entry(1, 'a', 'unshelved'), state: 'normal' }
     expect(figures([entry(1, 'a', 'unshelved'), acknowledged, quiet]).lastTenMinutes).toBe(1)
@@ -67,7 +67,7 @@ describe('the operator’s figures', () => {
     expect(figures([...trail].reverse()).chattering).toEqual(['chatters'])
   })
 
-  test('what stands for over a day is stale, unless it is on the shelf', () => {
+  test('what is active for over a day is stale, unless it is shelved', () => {
     const alarm = (id: string, state: AlarmState, forMs: number): Pick<Alarm, 'id' | 'state' | 'activeSince'> => ({
       id,
       state,

@@ -1,7 +1,7 @@
 import { DAY, MINUTE, WEEK } from '../time/time.ts'
 import { ALARM_PRIORITIES, type Alarm, type AlarmEntry, type AlarmMetrics, type AlarmPriority } from './alarm.ts'
 
-/** What the figures need to know of an entry of the audit trail. */
+/** The fields of an entry of the audit trail that the figures need. */
 export type MetricsEntry = Pick<AlarmEntry, 'at' | 'alarm' | 'priority' | 'change' | 'state'>
 
 /** The length of time that the figures are of, in ms. */
@@ -17,8 +17,8 @@ const MAX_TOP_ALARMS = 10
 
 /**
  * The operator's figures at `now`, from the audit trail of the last 7 days (in any order; what is older counts in
- * nothing) and the alarms as they stand. An alarm counts as raised whenever it comes before the operator as new: raised,
- * or back from the shelf or from suppression and still standing. The 144 periods of a day are counted back from `now`.
+ * nothing) and the states of the alarms. An alarm counts as raised whenever it is shown to the operator as new: raised,
+ * or unshelved or no longer suppressed while its condition holds. The 144 periods of a day are counted back from `now`.
  */
 export function computeAlarmMetrics(
   trail: readonly MetricsEntry[],

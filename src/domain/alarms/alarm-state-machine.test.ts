@@ -147,7 +147,7 @@ test('an acknowledged alarm goes to normal when it returns, an unacknowledged on
   expect(through('raise', 'return', 'acknowledge').state).toBe('normal')
 })
 
-test('what comes off the shelf and still stands is unacknowledged, and stands since it was raised', () => {
+test('what is unshelved while active is unacknowledged, and active since it was raised', () => {
   expect(through('raise', 'acknowledge', shelf, 'unshelve')).toEqual({
     state: 'activeUnacknowledged',
     since: 4,
@@ -173,7 +173,7 @@ test('shelving again makes the shelf longer, and is an entry of its own', () => 
   expect(nextAlarmStatus(twice, { kind: 'tick' }, 200)).toBe(twice)
 })
 
-test('nothing but the operator or time takes an alarm off the shelf, and acknowledging leaves it there', () => {
+test('nothing but the operator or time unshelves an alarm, and acknowledging leaves it shelved', () => {
   const shelved = through('raise', shelf)
   for (const kind of ['suppress', 'unsuppress', 'acknowledge'] as const)
     expect(nextAlarmStatus(shelved, { kind }, 50)).toBe(shelved)

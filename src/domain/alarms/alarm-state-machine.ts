@@ -1,8 +1,9 @@
 import type { Alarm, AlarmChange } from './alarm.ts'
 
 /**
- * Where an alarm stands: the states of ISA-18.2 and what belongs to each. `since`: of the state; `activeSince`: since when
- * its condition stands, which is known while it is shelved or suppressed as well. Times are epoch ms of the engine's clock.
+ * The status of an alarm: the states of ISA-18.2 and what belongs to each. `since`: of the state; `activeSince`: since
+ * when its condition holds, which is known while it is shelved or suppressed as well. Times are epoch ms of the
+ * engine's clock.
  */
 export type AlarmStatus = { readonly since: number } & (
   | { readonly state: 'normal'; readonly activeSince: null; readonly shelf: null }
@@ -17,9 +18,9 @@ type Shelf = NonNullable<Alarm['shelf']>
 
 /** What can happen to an alarm. Saying again what is so already changes nothing. */
 export type AlarmEvent =
-  /** Its condition stands: deadband and on-delay are over. */
+  /** Its condition holds: deadband and on-delay are over. */
   | { readonly kind: 'raise' }
-  /** Its condition stands no longer. */
+  /** Its condition holds no longer. */
   | { readonly kind: 'return' }
   | { readonly kind: 'acknowledge' }
   /** Put on the shelf until then, or longer, by the operator. */
@@ -40,8 +41,8 @@ export function createNormalStatus(now: number): AlarmStatus {
 
 /**
  * The alarm after `event` at `now`. Pure, and closed: an event that means nothing in a state leaves the very same
- * object. What comes off the shelf or out of suppression and still stands is unacknowledged, whatever it was before. A
- * shelf ends at its own time, however late the tick.
+ * object. An alarm that is unshelved or no longer suppressed while its condition holds is unacknowledged, whatever it
+ * was before. A shelf ends at its own time, however late the tick.
  */
 export function nextAlarmStatus(life: AlarmStatus, event: AlarmEvent, now: number): AlarmStatus {
   switch (event.kind) {

@@ -35,13 +35,13 @@ export interface AlarmRule {
   /** Active below, active above; null where there is no such limit. */
   readonly low: number | null
   readonly high: number | null
-  /** How far the value must come back within the limit. */
+  /** How far the value must return within the limit, in the unit of the limit. */
   readonly deadband: number
   readonly onDelaySeconds: number
   readonly offDelaySeconds: number
 }
 
-/** One alarm as it stands. */
+/** One alarm with its state. */
 export interface Alarm {
   /** `kind`, or `kind:tag` where there is one for each meter. */
   readonly id: string
@@ -51,7 +51,7 @@ export interface Alarm {
   readonly state: AlarmState
   /** Of the state, epoch ms. */
   readonly since: number
-  /** Since when its condition stands; null while it doesn't. */
+  /** Since when its condition holds, epoch ms; null while it doesn't. */
   readonly activeSince: number | null
   /** What is wrong, in a sentence; and what the operator should do. */
   readonly message: string
@@ -103,7 +103,7 @@ export interface AlarmMetrics {
   readonly topTen: readonly { readonly alarm: string; readonly count: number }[]
   /** Three changes or more within a minute, in the last 24 h. */
   readonly chattering: readonly string[]
-  /** Standing for over 24 h. */
+  /** Active for over 24 h. */
   readonly stale: readonly string[]
   /** Shares of the alarms raised in 7 days, 0 to 1. */
   readonly priorities: Readonly<Record<AlarmPriority, number>>

@@ -46,7 +46,7 @@ export interface BillLine {
   readonly detail: string
 }
 
-/** A month's bill, line by line, or as far as it has come. */
+/** A month's bill, line by line, or the bill to date. */
 export interface Bill {
   /** `YYYY-MM`, in the site's zone. */
   readonly month: string
@@ -65,17 +65,17 @@ export interface Bill {
   readonly notes: readonly string[]
 }
 
-/** How a demand charge stands in a month. */
+/** A demand charge in a month to date. */
 export interface ChargeState {
   readonly charge: string
   readonly name: string
   /** The highest demand of the month within its windows so far, in kW (kVA where the tariff bills it); null while none. */
   readonly peakKw: number | null
   readonly peakAt: number | null
-  /** What is billed as it stands, in kW or kVA. */
+  /** What is billed by now, in kW or kVA. */
   readonly billedKw: number
   /** Demand above which an interval raises what is billed, in kW or kVA. */
   readonly raisesAboveKw: number
-  /** What it costs as it stands. */
+  /** What it costs by now. */
   readonly amount: number
 }

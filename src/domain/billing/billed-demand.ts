@@ -39,8 +39,9 @@ const NO_PAST_MONTHS: Pick<BilledDemand, 'countedMonths' | 'unknown'> = { counte
  * What is billed of a charge in the month of `peaks`, with `top` as its highest intervals, highest first.
  * - `ratchet` counts in every month, also in those in which the charge's windows never hold; of months that aren't
  *   known it carries nothing.
- * - `meanOfHighest` counts an interval that hasn't come yet as 0, so that one more never lowers the bill.
- * - `meanOfMonths` leaves out months that aren't known and those without a peak, except this one while its windows hold.
+ * - `meanOfHighest` counts an interval that is still missing as 0, so that one more never lowers the bill.
+ * - `meanOfMonths` leaves out months that aren't known and those without a peak, except this one while its windows
+ *   hold.
  * @param earlier Months before, newest first; those that are missing aren't known.
  */
 export function computeBilledDemand(

@@ -28,7 +28,7 @@ export interface MarginalCost {
   readonly charge: string | null
 }
 
-/** How each demand charge stands, in the tariff's order. @param earlier Months before, newest first, up to 24. */
+/** Each demand charge to date, in the tariff's order. @param earlier Months before, newest first, up to 24. */
 export function computeChargeStates(tariff: Tariff, peaks: MonthPeaks, earlier: readonly MonthPeaks[]): ChargeState[] {
   return tariff.demandCharges.map((charge) => {
     const top = peaks.charges[charge.id] ?? []

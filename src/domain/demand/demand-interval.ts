@@ -26,7 +26,7 @@ export interface DemandInterval extends Interval {
   readonly origin: DemandOrigin
 }
 
-/** Where the running interval stands. All null fields: nothing is known of it yet, or there is no target. */
+/** The running interval's demand. All null fields: nothing is known of it yet, or there is no target. */
 export interface RunningDemand extends Interval {
   /** The plant's time that this is of, epoch ms. */
   readonly at: number
@@ -38,7 +38,7 @@ export interface RunningDemand extends Interval {
   readonly nowKw: number | null
   /** The demand that it will end at if nothing changes, in kW. */
   readonly endsAtKw: number | null
-  /** What it is held against, in kW: the operator's target, else what is billed so far of the charges in force. */
+  /** What it is compared with, in kW: the operator's target, else what is billed so far of the charges in force. */
   readonly targetKw: number | null
   readonly targetIs: 'setpoint' | 'billedPeak' | null
   /** What is billed so far of the cheapest-to-raise charge in force, in kW; null where no charge is. */

@@ -129,7 +129,7 @@ describe('demand from powers', () => {
 })
 
 describe('demand in kVA', () => {
-  test('goes by the power factor while power flowed, not by that of an idle plant', () => {
+  test('uses the power factor while power flowed, not that of an idle plant', () => {
     const power = [...minutes(0, 5, 400), ...minutes(5, 15, 0)]
     const [interval] = computeIntervalDemand(
       [quarterHour],
@@ -164,7 +164,7 @@ describe('demand from a counter', () => {
     expect(computeIntervalDemand([quarterHour], [], null, counted)).toEqual([wanted])
   })
 
-  test('gives way to power where that covers more, as where the counter fell', () => {
+  test('is replaced by power where that covers more, as where the counter fell', () => {
     const fell = readings.map(({ at, kwh }, i) => ({ at, kwh: i === 3 ? 2 : kwh }))
     const counted = computeEnergySteps(fell, [quarterHour])
     expect(computeIntervalDemand([quarterHour], minutes(0, 15, 75), null, counted)).toMatchObject([

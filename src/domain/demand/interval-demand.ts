@@ -33,9 +33,9 @@ export function coversAsWell(coverage: number, other: number): boolean {
  * of powers, weighted by time. A gap is never filled: the mean is over what is known, and coverage is its share of the
  * interval. In kVA it is the mean over the interval's power factor, weighted by energy where there is any.
  *
- * A step counts in an interval by as much of it as lies there: its power is taken to be even.
+ * A step counts in an interval by as much of it as lies there: its power is assumed to be even.
  * @param intervals In order of time is quickest; they may overlap.
- * @param steps In any order, none overlapping. A year of minutes takes well under a second.
+ * @param steps In any order, none overlapping. A year of minutes needs well under a second.
  * @param powerFactors As `steps`; null where the power factor isn't measured.
  * @param counter The result of `computeEnergySteps` for the same intervals; null where there is no counter.
  * @returns The intervals of which anything is known, in their order.

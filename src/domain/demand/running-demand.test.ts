@@ -227,7 +227,7 @@ describe('a counter', () => {
     expect(running.meanKw).toBeCloseTo((9 * 600 + 0.5 * 630) / 9.5, 9)
   })
 
-  test('gives way to power where it was not read for a while, or fell', () => {
+  test('is replaced by power where it was not read for a while, or fell', () => {
     const at = START + 9 * MINUTE
     expect(followed(at, START + 5 * MINUTE).runningDemandAt(at, NO_TARGET)).toMatchObject({
       origin: 'power',

@@ -4,7 +4,7 @@ import { EnergyCounter, MAX_INTERPOLATION_SHARE } from './energy-counter.ts'
 import type { IntervalClock } from './interval-clock.ts'
 import { type KnownEnergy, SampleAndHold } from './sample-and-hold.ts'
 
-/** What the running interval is held against. */
+/** What the running interval is compared with. */
 export type DemandTarget = Pick<RunningDemand, 'targetKw' | 'targetIs' | 'billedPeakKw'>
 
 /**
@@ -21,10 +21,7 @@ export interface RunningDemandTracker {
   addPower(at: number, kw: number, periodMs: number): void
   /** A reading of the energy counter of what the grid delivered. */
   addCounterReading(at: number, kwh: number): void
-  /**
-   * Where the interval that `at` lies in stands then.
-   * @param at The plant's time, epoch ms.
-   */
+  /** The demand by then of the interval that `at` lies in. @param at The plant's time, epoch ms. */
   runningDemandAt(at: number, target: DemandTarget): RunningDemand
 }
 
@@ -35,7 +32,7 @@ interface EnergySoFar extends KnownEnergy {
 
 /** No demand interval is longer, in ms. */
 const LONGEST_INTERVAL = HOUR
-/** A sample further ahead of the one before it, in ms, may be of a clock that is off: it lets go of nothing. */
+/** A sample further ahead of the one before it, in ms, may be of a faulty clock: nothing is deleted for it. */
 const MAX_CLOCK_LEAP = HOUR
 
 /** @param clock By which demand is metered: a tracker is of one rule and zone. */
@@ -84,7 +81,7 @@ export function createRunningDemandTracker(clock: IntervalClock): RunningDemandT
 }
 
 /**
- * What is known of the interval before `at`. Where the counter knows it at least as well as power does, it is the
+ * What is known of the interval before `at`. Where the counter covers it at least as well as power does, it is the
  * counter's up to its newest reading, and power's from there on.
  */
 function computeEnergySoFar(
@@ -102,7 +99,9 @@ function computeEnergySoFar(
   return { kwMs: energyKwh * HOUR + since.kwMs, knownMs: knownMs + since.knownMs, origin: 'counter' }
 }
 
-/** Mean power over what is known of a short span, by the samples, or else by the counter; null where neither knows. */
+/**
+ * Mean power over what is known of a short span, by the samples, or else by the counter; null where neither has any.
+ */
 function meanPower(held: SampleAndHold, counted: EnergyCounter, span: Interval): number | null {
   const power = held.energyOver(span)
   if (power.knownMs > 0) return power.kwMs / power.knownMs

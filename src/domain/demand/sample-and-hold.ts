@@ -9,7 +9,7 @@ export interface KnownEnergy {
 }
 
 /**
- * Single samples of power over a short time, in order whatever order they come in. Each stands until the next one, at
+ * Single samples of power over a short time, in order whatever order they come in. Each holds until the next one, at
  * most one and a half of its periods. Whole minutes are summed up once, and anew where a late sample touches them.
  */
 export class SampleAndHold {
@@ -50,7 +50,7 @@ export class SampleAndHold {
     if (at < this.#summedUntil) this.#forget(at, Math.max(until, this.#until[place - 1] ?? at))
   }
 
-  /** Nothing before `at` is needed from now on: lets go of it. */
+  /** Nothing before `at` is needed from now on: deletes it. */
   discardBefore(at: number): void {
     this.#neededFrom = at
     this.#drop()

@@ -14,7 +14,7 @@ export type Horizon = (typeof HORIZONS)[number]
 /** Quarter-hours ahead that a horizon has. */
 export const HORIZON_STEPS: Readonly<Record<Horizon, number>> = { nextHour: 4, nextDay: 96 }
 
-/** The plant's past as a forecast sees it, on the quarter-hours of UTC. */
+/** The plant's past as input of a forecast, on the quarter-hours of UTC. */
 export interface ForecastWindow {
   /** End of the last quarter-hour, epoch ms, a multiple of 15 min. */
   readonly end: number
@@ -26,7 +26,7 @@ export interface ForecastWindow {
   readonly temperatureC: readonly (number | null)[] | null
 }
 
-/** The naive forecasts that every model is held against. */
+/** The naive forecasts that every model is compared with. */
 export const NAIVE_NAMES = ['persistence', 'yesterday', 'last week', 'yesterday’s change'] as const
 /** The name of a naive rule. */
 export type NaiveName = (typeof NAIVE_NAMES)[number]
@@ -72,7 +72,7 @@ export interface Forecast {
   readonly backend: Backend | null
   /** Time that the answer took in the worker, in ms. */
   readonly latencyMs: number
-  /** Whether it came out of the cache. */
+  /** Whether it was in the cache. */
   readonly cached: boolean
 }
 
@@ -80,6 +80,6 @@ export interface Forecast {
 export interface StoredForecast extends Forecast {
   /** When it was made, epoch ms. */
   readonly madeAt: number
-  /** Made after its hour or day had come, from what was known at its window's end: shows how right a model would have been. */
+  /** A hindcast: made later, from what was known at its window's end, to measure how right a model would have been. */
   readonly hindsight: boolean
 }

@@ -70,7 +70,7 @@ describe('a rule', () => {
     )
   })
 
-  test('sees nothing of the quarter-hours that it is asked for', () => {
+  test('reads nothing of the quarter-hours that it forecasts', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...NAIVE_NAMES),

@@ -45,7 +45,7 @@ export function applyNaiveRule(name: NaiveName, loadKw: LoadValues, horizon: Hor
 }
 
 /**
- * The naive forecast to hold others against: of the rules that can be asked, the one with the smallest mean absolute
+ * The naive forecast to compare others with: of the rules that can be applied, the one with the smallest mean absolute
  * error over the window itself, all rules on the same targets. Persistence, where the window is too short to measure.
  * Null where no load is known at all.
  */
@@ -79,7 +79,7 @@ export function createLoadHistory(loadKw: LoadValues): LoadHistory {
   const load = new Float64Array(loadKw.length)
   const lastKnown = new Float64Array(loadKw.length)
   let last = Number.NaN
-  // A loop: `Float64Array.from` takes many times as long.
+  // A loop: `Float64Array.from` is many times as slow.
   for (let i = 0; i < load.length; i++) {
     const value = loadKw[i] ?? Number.NaN
     if (!Number.isNaN(value)) last = value

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../time/time.ts'
 import { formatNumber } from './numbers.ts'
 
-/** From how long on a length of time is said in years. */
+/** From this length on, in ms, a length of time is written in years. */
 const SAID_IN_YEARS = 2 * 365 * DAY
 const YEAR = 365.25 * DAY
 

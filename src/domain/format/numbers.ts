@@ -7,7 +7,7 @@ export const UNKNOWN_FIGURE = '–'
 
 const formatters = new Map<string, Intl.NumberFormat>()
 
-/** Kept by their options: a format takes longer to make than to use. */
+/** Kept by their options: making a format is slower than using it. */
 function numberFormatter(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = JSON.stringify(options)
   const known = formatters.get(key)

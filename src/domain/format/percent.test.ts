@@ -10,7 +10,7 @@ test('a share is rounded to whole percents, or to the decimals that are wanted',
   expect(formatPercent(-0.0004)).toBe('0 %')
 })
 
-test('a share of which nothing can be said is a dash', () => {
+test('a share that isn’t known is a dash', () => {
   expect([null, Number.NaN, Number.POSITIVE_INFINITY].map((share) => formatPercent(share))).toEqual(['–', '–', '–'])
   expect(formatCoverage(Number.NaN)).toBe('–')
   expect(formatGain(Number.NaN)).toBe('–')

@@ -2,7 +2,7 @@ import { formatNumber, formatUpTo, UNKNOWN_FIGURE } from './numbers.ts'
 
 /**
  * A share (1 is all of it) in percent: «43 %», or «2.4 %» with one decimal.
- * @param share Null, NaN and infinity, of which nothing can be said, give «–».
+ * @param share Null, NaN and infinity give «–».
  */
 export function formatPercent(share: number | null, digits = 0): string {
   return share === null || !Number.isFinite(share) ? UNKNOWN_FIGURE : `${formatNumber(share * 100, digits)} %`

@@ -2,9 +2,9 @@ import { formatNumber, formatUpTo, UNKNOWN_FIGURE } from './numbers.ts'
 
 /**
  * The figure of a power or a demand (in kW or kVA) in a sentence or a table, without its unit: no decimals from 100 on,
- * one from 10 on, two below 10. The value decides after it is rounded: «9.99», «10.0», «99.7», «100», «1,235». All texts
- * that say how large a power is use this, except a bill, which has the digits that it is billed with, and a tag's own
- * value, whose decimals follow the tag's range.
+ * one from 10 on, two below 10. The value decides after it is rounded: «9.99», «10.0», «99.7», «100», «1,235». All
+ * texts with a power use this, except a bill, which has the digits that it is billed with, and a tag's own value, whose
+ * decimals follow the tag's range.
  * @param value NaN and infinity give «–».
  */
 export function formatKw(value: number): string {

@@ -56,7 +56,7 @@ const plannedEvent = (event: PeakEvent): PlannedEvent => ({ event, plan })
 const madeAlert = (now = noon - 20 * HOUR) => raiseAlert(plannedEvent(eventAt(noon, 0.8)), 'kW', loads, now)
 
 describe('raising an alert', () => {
-  it('wants more of a peak that is far than of one that is near', () => {
+  it('needs a higher chance for a peak that is far than for one that is near', () => {
     const chance = (RAISE_CHANCE.near + RAISE_CHANCE.far) / 2
     expect(isLikelyEnough(eventAt(noon, chance), noon - 2 * HOUR)).toBe(true)
     expect(isLikelyEnough(eventAt(noon, chance), noon - 20 * HOUR)).toBe(false)
@@ -97,7 +97,7 @@ describe('an alert as forecasts change', () => {
 })
 
 describe('accepting and marking', () => {
-  it('accepts the plan as it stands, and marks its loads', () => {
+  it('accepts the plan as it is, and marks its loads', () => {
     const alert = acceptPlan(madeAlert(), noon - 2 * HOUR) as Alert
     expect(alert.accepted).toMatchObject({ at: noon - 2 * HOUR, plan, marks: { chiller: { shedAt: null } } })
     const shed = markLoad(alert, 'chiller', true, noon) as Alert
@@ -170,7 +170,7 @@ describe('the outcome of an alert', () => {
     expect(closeAlert(madeAlert(), day(700, 0.2), loads, midnight).outcome).toBe('unknown')
   })
 
-  it('the record goes by the alerts of which it is known', () => {
+  it('the record counts the alerts whose outcome is known', () => {
     const with_ = (outcome: Alert['outcome']): Alert => ({ ...madeAlert(), outcome, closedAt: noon })
     const all = [with_('cameTrue'), with_('avoided'), with_('didNotCome'), with_('unknown')]
     expect(computeAlertRecord(all, 1)).toEqual({ closed: 3, cameTrue: 2, missed: 1 })

@@ -15,7 +15,7 @@ export const NEAR_SPAN = 6 * HOUR
 /** Chances that differ by less are the same to an operator; so are demands, as a share. */
 const CHANCE_TOLERANCE = 0.05
 const DEMAND_TOLERANCE = 0.01
-/** Alerts that the record goes by. */
+/** Alerts that the record counts. */
 export const RECORD_LENGTH = 20
 
 /** An event with what can be done about it. */
@@ -25,7 +25,7 @@ export interface PlannedEvent {
   readonly plan: ShedPlan | null
 }
 
-/** Whether an event that no alert stands for is likely enough to raise one. */
+/** Whether an event without an alert is likely enough to raise one. */
 export function isLikelyEnough({ chance, likeliest, stake }: PeakEvent, now: number): boolean {
   const least = likeliest.start - now <= NEAR_SPAN ? RAISE_CHANCE.near : RAISE_CHANCE.far
   return chance >= least && stake.thisMonth + stake.ratchet > 0
@@ -125,12 +125,12 @@ function isUnchanged(alert: Alert, content: AlertContent): boolean {
   )
 }
 
-/** An alert whose event no forecast shows any more: its chance is gone, and it waits for what comes. */
+/** An alert whose event is in no forecast any more: its chance is 0, and it stays open until its day is over. */
 export function markUnlikely(alert: Alert, now: number): Alert {
   return alert.chance === 0 ? alert : { ...alert, chance: 0, updatedAt: now }
 }
 
-/** With its plan as it stands accepted: null where there is none to accept, or nothing in it. */
+/** With its present plan accepted: null where there is none to accept, or nothing in it. */
 export function acceptPlan(alert: Alert, now: number): Alert | null {
   if (alert.plan === null || alert.plan.steps.length === 0) return null
   const marks = Object.fromEntries(alert.plan.steps.map(({ load }) => [load, { shedAt: null, backAt: null }]))

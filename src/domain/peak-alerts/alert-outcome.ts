@@ -11,7 +11,7 @@ import type { WarningLevels } from './warning-levels.ts'
 export interface CompletedDay {
   /** The intervals of the day that start within it, oldest first. */
   readonly intervals: readonly DemandInterval[]
-  /** How the month stood when the day began, and its levels then. */
+  /** The month's charges when the day began, and its levels then. */
   readonly standing: MonthStanding
   readonly levels: WarningLevels
 }
@@ -23,7 +23,7 @@ export interface ObservedPeak {
   readonly levelKw: number
 }
 
-/** The peak of a day: null where its demand stayed below the levels as they stood when it began. */
+/** The peak of a day: null where its demand stayed below the levels of when it began. */
 export function findPeak({ intervals, standing, levels }: CompletedDay): ObservedPeak | null {
   let peak: ObservedPeak | null = null
   for (const interval of intervals) {

@@ -83,7 +83,7 @@ export function computeDayAhead(parts: DayAheadInput): DayAhead {
   return { ahead, events, months, kwPerBilled: perBilled, highest: recent.highest, rest }
 }
 
-/** The alerts that a day ahead is held against. */
+/** The alerts that a day ahead is compared with. */
 export interface AlertUpdateContext {
   readonly open: readonly Alert[]
   /** Whether the alert of that id was closed: its event is over. */
@@ -92,7 +92,9 @@ export interface AlertUpdateContext {
   readonly now: number
 }
 
-/** Holds a newer day ahead against the alerts: those that it raises or changes; none where nothing changes that matters. */
+/**
+ * Compares a newer day ahead with the alerts: those that it raises or changes; none where nothing changes that matters.
+ */
 export function updateAlertsAtOnce(day: DayAhead, before: AlertUpdateContext): readonly Alert[] {
   return runAtOnce(updateAlertsInSlices(day, before))
 }

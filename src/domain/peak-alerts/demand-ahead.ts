@@ -21,7 +21,7 @@ export interface DemandAheadInput {
   readonly demand: readonly PowerForecastStep[]
 }
 
-/** The day ahead as the tariff sees it: of each interval the chance that it raises a billed quantity, and the cost. */
+/** The day ahead by the tariff: of each interval the chance that it raises a billed quantity, and the cost. */
 export function computeDemandAhead(parts: DemandAheadInput): DemandAhead {
   const { madeAt, windowEnd, tariff, demand, powerFactor, months } = parts
   const steps = demand.flatMap(({ kw, start, end }): DemandAheadStep[] => {

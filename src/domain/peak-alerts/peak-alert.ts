@@ -15,7 +15,7 @@ export interface DemandAheadStep extends Interval {
   readonly costAtP90: number
 }
 
-/** The day ahead as the tariff sees it: made anew with each forecast of the next day. */
+/** The day ahead by the tariff: made anew with each forecast of the next day. */
 export interface DemandAhead {
   readonly madeAt: number
   readonly windowEnd: number

@@ -21,11 +21,14 @@ export interface PeakDaysContext {
 /** A day of the site and whether it had a peak worth a warning. */
 export interface JudgedDay extends CompletedDay {
   readonly day: string
-  /** Null where the demand stayed below the levels as they stood when the day began. */
+  /** Null where the demand stayed below the levels of when the day began. */
   readonly peak: ObservedPeak | null
 }
 
-/** Judges each day by how its month stood when it began. @param intervals Oldest first, whole months from the first on. */
+/**
+ * Judges each day by its month's charges when it began.
+ * @param intervals Oldest first, whole months from the first on.
+ */
 export function judgePeakDays(parts: PeakDaysContext, intervals: readonly DemandInterval[]): JudgedDay[] {
   const { tariff, clock, zone, targetKw } = parts
   const days = new Map<string, DemandInterval[]>()

@@ -30,7 +30,7 @@ describe('the rest of a day', () => {
     expect(computeRestOfDaySpread(mixed, { ...noon, hour: 20 })?.p50).toBeLessThan(-0.3)
   })
 
-  it('is taken to come higher where the day has reached more than such days had', () => {
+  it('is expected to be higher where the day has reached more than such days had', () => {
     // What had been reached by noon above the forecast lasted for all of the day.
     const past = days((i) => ({ reachedKw: 960 + 4 * i, actualKw: 970 + 4 * i }))
     const at = (reachedKw: number) => computeRestOfDaySpread(past, { ...noon, reachedKw })?.p50 ?? Number.NaN

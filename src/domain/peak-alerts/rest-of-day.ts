@@ -5,7 +5,7 @@ import { normalQuantiles } from '../forecast/quantiles.ts'
 export interface RestOfDayForecast {
   /** Hours since the day began, fractions allowed. */
   readonly hour: number
-  /** The highest P50 of the intervals that are still to come. */
+  /** The highest P50 of the later intervals. */
   readonly forecastKw: number
   /** The highest demand of the intervals that are over; 0 where there are none. */
   readonly reachedKw: number
@@ -24,7 +24,7 @@ export function createRestOfDayForecast(
 
 /** A day that is over: its forecast at an hour of it, and the outcome. */
 export interface RestOfDayOutcome extends RestOfDayForecast {
-  /** The highest demand of what was still to come then. */
+  /** The highest demand of the later intervals. */
   readonly actualKw: number
 }
 
@@ -121,8 +121,8 @@ function fitSlopes(days: readonly SimilarDay[]) {
   const byReached = weightedSum(days, (day) => day.reached * day.excess)
   const byHeight = weightedSum(days, (day) => day.height * day.excess) + HEIGHT_PRIOR.weight * HEIGHT_PRIOR.share
   const determinant = reached * height - both * both
-  // A day that has reached more doesn't fall back for it, nor rise by more than that; one that is foreseen higher doesn't
-  // come higher than that for it, nor lower than others.
+  // What a day has reached beyond the forecast raises its rest by a share of 0 to 1 of that, and never lowers it. A higher
+  // forecast is never followed by an even higher rest, nor by one that is lower than that of other days.
   return {
     reached: clampBetween(0, 1, (byReached * height - byHeight * both) / determinant),
     height: clampBetween(-1, 0, (byHeight * reached - byReached * both) / determinant),

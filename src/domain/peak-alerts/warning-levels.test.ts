@@ -22,7 +22,7 @@ const noon = Date.parse('2026-11-18T12:00:00+01:00')
 const night = Date.parse('2026-11-18T02:00:00+01:00')
 const tariff = makeTariff({ demandCharges: [makeDemandCharge()] })
 
-test('a young month is held against what it is likely to reach: the lower of the two peaks before', () => {
+test('a young month is compared with what it is likely to reach: the lower of the two peaks before', () => {
   expect(createWarningLevels(standing(tariff, 300, [1000, 1200]), null)(noon)?.kw).toBe(1000)
 })
 

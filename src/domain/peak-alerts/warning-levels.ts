@@ -21,17 +21,17 @@ export type WarningLevels = (at: number) => WarningLevel | null
  */
 export const LIKELY_PEAK_MONTHS = 2
 /**
- * Where no month before is known, so much of the running one must be, about a week: then its own peaks are what a new one
- * is held against.
+ * Where no month before is known, so much of the running one must be, about a week: then a new peak is compared with
+ * its own.
  */
 const MIN_MONTH_COVERAGE = 0.22
 /** Charges that cost less than this share of the dearest one per kW are not worth a warning. */
 const MIN_PRICE_SHARE = 0.1
 
 /**
- * The levels of a month. A charge's is the highest of: what raises its billed quantity as it stands, which includes a
- * ratchet's floor; the operator's target, and where none is set, what the month is likely to reach; so that the first days
- * of a month don't warn of every peak that later ones exceed. Of several charges in force the lowest level counts.
+ * The levels of a month. A charge's is the highest of: what raises its billed quantity by now, which includes a
+ * ratchet's floor; the operator's target, and where none is set, what the month is likely to reach; so that the first
+ * days of a month don't warn of every peak that later ones exceed. Of several charges in force the lowest level counts.
  * @param standing Of the month, as far as it has come.
  * @param targetKw As it is billed: in kVA where the tariff bills that.
  */
@@ -66,7 +66,7 @@ function findLikelyPeakKw(charge: string, earlier: readonly MonthPeaks[]): numbe
   return Math.min(...(own.length > 0 ? own : any))
 }
 
-/** How a month stands, worked out once for all intervals of a day ahead. */
+/** A month's charges and levels, computed once for all intervals of a day ahead. */
 export interface MonthTerms {
   readonly span: Interval
   readonly standing: MonthStanding

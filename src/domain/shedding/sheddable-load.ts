@@ -17,7 +17,7 @@ export interface SheddableLoad {
   readonly noticeMinutes: number
 }
 
-/** A change of load that the plant knows of beforehand and the past does not show: a furnace that starts again. */
+/** A change of load that is planned at the plant and can't be forecast from the past: a furnace that starts again. */
 export interface PlannedChange {
   readonly id: string
   readonly name: string

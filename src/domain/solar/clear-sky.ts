@@ -1,7 +1,7 @@
 import type { ForecastStep } from '../forecast/forecast.ts'
 import { DAY, type Interval, MINUTE, QUARTER_HOUR } from '../time/time.ts'
 
-/** Where the sun stands over a site, in degrees. */
+/** The sun's place over a site, in degrees. */
 export interface SunPosition {
   /** Above the horizon, -90 to 90; without refraction. */
   readonly elevation: number
@@ -98,7 +98,7 @@ export interface GridDependencyInput {
   /** Mean over the last quarter-hour. */
   readonly solarRecentKw: number | null
   readonly site: PvSite
-  /** The forecast's steps that are still to come, also one that has begun. */
+  /** The forecast's later steps, also one that has begun. */
   readonly steps: readonly ForecastStep[]
 }
 

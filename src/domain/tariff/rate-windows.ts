@@ -2,7 +2,7 @@ import { DAY, HOUR } from '../time/time.ts'
 import { localTimeIn } from '../time/time-zone.ts'
 import type { RateWindow } from './tariff.ts'
 
-/** A moment as a tariff sees it, in the site's time. */
+/** A moment by the calendar of a tariff, in the site's time. */
 export interface RateMoment {
   /** 1 to 12. */
   readonly month: number

@@ -36,7 +36,7 @@ export function computeTariffWeek(
 
 /**
  * The months of the year in groups whose weeks are the same, each ascending, in the order of their first months: one
- * group where the tariff knows no seasons.
+ * group where the tariff has no seasons.
  */
 export function findTariffSeasons(tariff: Tariff): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>()

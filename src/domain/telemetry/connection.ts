@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '../time/time.ts'
 
-/** Where a connection (the plant's socket, a database) stands. Times are epoch milliseconds. */
+/** The state of a connection (the plant's socket, a database). Times are epoch milliseconds. */
 export type Connection =
   /** Not wanted: never asked for, or disconnected by the operator. */
   | { readonly kind: 'idle' }
@@ -17,9 +17,9 @@ export type Connection =
 
 /** What can happen to a connection. A `reason` is a sentence for the operator. */
 export type ConnectionEvent =
-  /** Someone wants it: the start, or the operator. Skips a pause, and makes a silent connection anew. */
+  /** It is asked for: by the start, or the operator. Skips a pause, and makes a silent connection anew. */
   | { readonly kind: 'connect' }
-  /** Nobody wants it any more. */
+  /** It is asked for no longer. */
   | { readonly kind: 'disconnect' }
   | { readonly kind: 'opened' }
   | { readonly kind: 'data' }
@@ -32,7 +32,7 @@ export type ConnectionEvent =
   /** Time went by. */
   | { readonly kind: 'tick' }
 
-/** What `next` needs to know beside the event. */
+/** What `nextConnection` needs beside the event. */
 export interface ConnectionRules {
   /** Silence longer than this, in ms, makes a live connection stale. */
   readonly staleAfterMs: number
@@ -40,7 +40,7 @@ export interface ConnectionRules {
   readonly jitter: number
 }
 
-/** Longest time that an attempt may take, in ms. */
+/** Longest time of an attempt, in ms. */
 export const ATTEMPT_TIMEOUT = 15 * SECOND
 /** Pause before each of the first five repeated attempts, in ms. */
 export const SHORT_PAUSE = 3 * SECOND
@@ -113,7 +113,9 @@ export function pauseBefore(attempt: number, jitter: number): number {
   return Math.round(pause * (0.75 + 0.25 * jitter))
 }
 
-/** Silence, in ms, after which a connection that still answers pings is made anew: whoever sent may have forgotten us. */
+/**
+ * Silence, in ms, after which a connection that still answers pings is made anew: the sender may have lost this client.
+ */
 function silenceLimit(staleAfterMs: number): number {
   return Math.max(5 * MINUTE, 10 * staleAfterMs)
 }

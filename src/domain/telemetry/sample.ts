@@ -9,14 +9,19 @@ export interface Sample {
   readonly at: number
   readonly value: number
   readonly quality: Quality
-  /** How long it stands for in ms, where that is not the tag's own period: a minute's mean in a past that was handed over. */
+  /**
+   * How long it holds in ms, where that is not the tag's own period: a minute's mean in a past that was handed over.
+   */
   readonly periodMs?: number
 }
 
-/** How long a sample stands where no other follows, as a multiple of its period: one that is half a period late leaves no hole. */
+/**
+ * How long a sample holds where no other follows, as a multiple of its period: one that is half a period late leaves no
+ * hole.
+ */
 const HOLD_PERIODS = 1.5
 
-/** The time up to which a sample of `at` stands where no other follows, epoch ms. */
+/** The time up to which a sample of `at` holds where no other follows, epoch ms. */
 export function holdsUntil(at: number, periodMs: number): number {
   return at + Math.round(periodMs * HOLD_PERIODS)
 }

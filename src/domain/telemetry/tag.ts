@@ -1,6 +1,7 @@
 /**
- * What a tag stands for. `load` is what the plant uses, `gridImport` what the grid delivers (export is negative),
- * `solar` what the plant's own PV delivers, `energyImport` a counter of the energy that the grid delivered. A `feeder` is any further measured value.
+ * What a tag measures. `load` is what the plant uses, `gridImport` what the grid delivers (export is negative), `solar`
+ * what the plant's own PV delivers, `energyImport` a counter of the energy that the grid delivered. A `feeder` is any
+ * further measured value.
  */
 export const TAG_ROLES = [
   'load',
@@ -22,7 +23,7 @@ export interface Tag {
   /** As shown: kW, Hz, °C; empty for a ratio. */
   readonly unit: string
   readonly description: string
-  /** How long one sample stands for, in ms: the source's usual distance between two samples. */
+  /** How long one sample holds, in ms: the source's usual distance between two samples. */
   readonly periodMs: number
 }
 

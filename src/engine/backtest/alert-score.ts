@@ -36,11 +36,13 @@ export interface AlertScore {
    */
   readonly chanceSaid: number | null
   readonly cameTrue: number | null
-  /** From the alert to the peak, of those foreseen, in hours: the median; null where none was. */
+  /** From the alert to the peak, of peaks with an alert, in hours: the median; null where none was. */
   readonly leadHours: number | null
-  /** Share of the peaks that were foreseen 12 h before or more. */
+  /** Share of the peaks whose alert was 12 h before or more. */
   readonly twelveHours: number | null
-  /** Of those foreseen, how far the demand and the time that the alert named when it was raised were off: means. */
+  /**
+   * Of peaks with an alert, how far the demand and the time that the alert named when it was raised were off: means.
+   */
   readonly errorKw: number | null
   readonly errorMinutes: number | null
 }

@@ -94,7 +94,7 @@ export function createRefitForecasts(
   const forecasts: (readonly Quantiles[])[] = []
   for (let from = NAIVE_DAYS * day; from < series.loadKw.length; from += REFIT_DAYS * day) {
     const some = windows.filter((at) => at >= from && at < from + REFIT_DAYS * day)
-    // Windows whose steps had all come.
+    // Windows whose steps were all known.
     const known = findWindows(dataset, { from: 0, to: from }).filter((at) => at % FIT_EVERY === 0)
     if (some.length === 0 || known.length === 0) continue
     const path = fitLinearPath(dataset, known)
@@ -116,7 +116,9 @@ function forecastByPath(
   return forecastWithNetwork(dataset, { linear, compute, calibration: null }, windows)
 }
 
-/** Each forecast with the band that was known when it was made: none on the first day, of which nothing had come. */
+/**
+ * Each forecast with the band that was known when it was made: none on the first day, before which nothing was known.
+ */
 function addBands(
   dataset: Dataset,
   windows: readonly number[],

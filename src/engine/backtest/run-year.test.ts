@@ -27,7 +27,7 @@ const tariff = makeTariff({ demandCharges: [makeDemandCharge()] })
 const loads: SheddableLoad[] = [
   { id: 'chiller', name: 'Chiller', kw: 300, longestMinutes: 60, timesPerDay: 2, costPerUse: 8, noticeMinutes: 5 },
 ]
-/** Knows what comes, but for 10 kW. */
+/** The actual load, but for 10 kW. */
 const foreseen = (at: number) =>
   Array.from({ length: 96 }, (_, i) => {
     const p50 = loadKw[at + i] ?? 500
@@ -38,7 +38,7 @@ const inMarch = (day: string) => day.startsWith('2026-03')
 const parts = { past, tariff, loads, targetKw: null }
 
 describe('a replay', () => {
-  it('raises an alert for each day on which a peak comes, a day ahead, and for no other', () => {
+  it('raises an alert for each day with a peak, a day ahead, and for no other', () => {
     const { raised, alerts, days } = runYear({ ...parts, ...steps, forecastAt: foreseen, follow: false })
     expect(days.filter(({ day, peak }) => inMarch(day) && peak !== null).map(({ day }) => day)).toEqual([
       '2026-03-07',
@@ -48,7 +48,7 @@ describe('a replay', () => {
     expect(alerts.map(({ outcome }) => outcome)).toEqual(['cameTrue', 'cameTrue'])
   })
 
-  it('knows nothing of what comes: a forecast of yesterday misses what is new', () => {
+  it('uses nothing of later times: a forecast of yesterday misses what is new', () => {
     const asBefore = (at: number) => foreseen(at - 96)
     const { raised } = runYear({ ...parts, ...steps, forecastAt: asBefore, follow: false })
     expect(raised.every(({ id }) => id !== 'peak-2026-03-07')).toBe(true)

@@ -110,7 +110,7 @@ class YearRun {
     this.#measured = computeIntervalDemand(this.#demandClock.intervalsWithin(span), powers, null, null)
   }
 
-  /** All that had come by the beginning of step `at`, and the forecast that was made then. */
+  /** All that was known by the beginning of step `at`, and the forecast that was made then. */
   advanceTo(at: number): void {
     const now = this.#timeOf(at)
     this.#recordIntervalsUntil(now)

@@ -117,7 +117,7 @@ describe('a challenger is not taken', () => {
   })
 })
 
-test('one that was measured on the very days of the model in use is held against that', async () => {
+test('one that was measured on the same days as the model in use is compared with that', async () => {
   challenger('first')
   challenger('second', { holdout: makeComparison(7, 10) })
   challenger('third', { holdout: makeComparison(8.5, 10) })

@@ -35,7 +35,7 @@ function forecasterWith(nextHour: string | null, use: ForecasterPort['use']): Pi
   return { status: async () => ({ backend: 'cpu', backendNote: '', models, lastFailure, ...figures }), use }
 }
 
-test('a model that could not be loaded gives way to the shipped one', async () => {
+test('a model that could not be loaded is replaced by the shipped one', async () => {
   const used: ModelFolders[] = []
   const notices = createNotices(clock)
   await replaceUnusableModels(

@@ -8,7 +8,7 @@ import { formatPower } from '../../domain/format/power.ts'
 export type Verdict = NonNullable<ModelEntry['verdict']>
 
 /**
- * What stands for and against taking a model.
+ * The reasons for and against putting a model into use.
  * @param inUse Card of the model in use; null where none can be read.
  */
 export function judgeModel(
@@ -21,7 +21,7 @@ export function judgeModel(
   if (holdout === null) return reject(`It was not measured, and is not taken unseen. ${card.limits}`)
   const naive = holdout.naive[holdout.bestNaive]
   const rule = NAIVE_TEXT[holdout.bestNaive]
-  // Of a network that was brought along nobody knows what it has seen.
+  // It isn't known what an imported network was trained on.
   const windows = `${formatNumber(holdout.windows, 0)} windows${card.kind === 'keras' ? '' : ' that it had not seen'}`
   const own = `Over ${windows} it was off by ${formatPower(holdout.model.maeKw)} on average`
   if (!(holdout.skill > 0))

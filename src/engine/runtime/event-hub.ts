@@ -2,7 +2,7 @@ import type { EngineEvent } from '../../contract/api.ts'
 
 /** Hands the engine's events to whoever subscribed. */
 export interface EventHub {
-  /** Calls every subscriber; one that throws is dropped and reported, and keeps nobody else from the event. */
+  /** Calls every subscriber; one that throws is dropped and reported, and the others get the event all the same. */
   publish(event: EngineEvent): void
   /** `first` is delivered at once, then every event; the answer ends the subscription. */
   subscribe(listener: (event: EngineEvent) => void, first: EngineEvent): () => void

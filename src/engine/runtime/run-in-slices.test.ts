@@ -18,7 +18,7 @@ function spinFor(ms: number) {
   while (performance.now() < until);
 }
 
-test('others get their turn while long arithmetic runs, and it comes to what it comes to at once', async () => {
+test('other work runs between the slices of long arithmetic, and the result is the same as at once', async () => {
   let others = 0
   let running = true
   const next = () => {

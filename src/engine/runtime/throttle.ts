@@ -10,7 +10,7 @@ export interface Throttle {
   close(): void
 }
 
-/** @param run Sends how things stand by then. */
+/** @param run Sends the state by then. */
 export function createThrottle(clock: Clock, run: () => void): Throttle {
   let lastRunAt = Number.NEGATIVE_INFINITY
   let cancel: (() => void) | null = null

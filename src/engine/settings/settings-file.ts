@@ -43,7 +43,7 @@ export function writeSettings(dataDir: string, settings: Settings): void {
   renameSync(`${file}.new`, file)
 }
 
-/** The settings as an interface may see them: dots in place of secrets. */
+/** The settings for an interface: dots in place of secrets. */
 export function redactSecrets(settings: Settings): Settings {
   return mapSecrets(settings, () => REDACTED)
 }

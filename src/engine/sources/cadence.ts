@@ -21,7 +21,7 @@ interface Track {
   reportedMs: number | null
 }
 
-/** A cadence that knows nothing yet. Times that are not later than the newest of their key are left out. */
+/** A cadence without any times yet. Times that are not later than the newest of their key are left out. */
 export function createCadence(): Cadence {
   const tracks = new Map<string, Track>()
   return {

@@ -19,7 +19,7 @@ export interface StoreOptions {
 /** A file up to this size is checked as a whole after an unclean end: about two seconds' work. */
 const CHECKED_BYTES = 512 * 1024 * 1024
 
-/** How long opening waits for another process to let go of the file, in ms. */
+/** How long opening waits for another process to release the file, in ms. */
 const BUSY_MS = 1_000
 
 /** A user's or the machine's fault that one line explains. */

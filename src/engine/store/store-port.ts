@@ -134,7 +134,10 @@ export interface Store {
   keepAlerts(source: string, alerts: readonly Alert[]): void
   /** Alerts that were raised in the span, or that are still open, oldest first. */
   alerts(source: string, span: Interval): readonly Alert[]
-  /** Keeps alarms as they stand, each in place of the one with its id, and adds to their audit trail, in one transaction. */
+  /**
+   * Keeps alarms with their states, each in place of the one with its id, and adds to their audit trail, in one
+   * transaction.
+   */
   keepAlarms(source: string, alarms: readonly Alarm[], entries: readonly AlarmEntry[]): void
   /** All alarms as they were kept. */
   alarms(source: string): readonly Alarm[]
@@ -146,7 +149,7 @@ export interface Store {
   close(): void
 }
 
-/** The store as the engine sees it: behind a thread. */
+/** The store for the engine: behind a thread. */
 export type StorePort = {
   readonly [M in keyof Store]: (...args: Parameters<Store[M]>) => Promise<ReturnType<Store[M]>>
 }

@@ -1,6 +1,6 @@
 import type { Store } from './store-port.ts'
 
-/** What the client's thread asks of the store's. */
+/** The calls of the client's thread to the store's. */
 export interface StoreRequest {
   readonly id: number
   readonly method: keyof Store

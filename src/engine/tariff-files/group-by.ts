@@ -1,4 +1,4 @@
-/** Rows by a key, groups and rows in the order in which they stand. */
+/** Rows by a key, groups and rows in their order. */
 export function groupBy<K, T>(rows: readonly T[], keyOf: (row: T) => K): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>()
   for (const row of rows) {

@@ -16,7 +16,7 @@ export function describeIssue(issue: z.core.$ZodIssue | undefined): {
   return { sentence: field === '' ? `${lower}.` : `${field}: ${lower}.`, field }
 }
 
-/** The paths of `given` that a schema dropped, in the order in which they stand. */
+/** The paths of `given` that a schema dropped, in their order. */
 export function listDroppedPaths(given: unknown, kept: unknown, path = ''): readonly string[] {
   if (typeof given !== 'object' || given === null || typeof kept !== 'object' || kept === null) return []
   const known = kept as Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 import { Link } from 'wouter'
 import { useEngine } from '../page/page-context.ts'
 
-/** What stands where costs would, while there are none. */
+/** What is shown in place of costs while there are none. */
 export function NoTariff() {
   const known = useEngine((state) => state.epoch > 0)
   const entered = useEngine((state) => state.settings !== null && state.settings.tariff !== null)

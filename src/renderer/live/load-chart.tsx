@@ -83,7 +83,7 @@ function LoadPlot({ tag, drawn, to, spanMs }: LoadPlotProps) {
   )
 }
 
-/** A time axis that stands still while the chart moves: «−40 s», «now». */
+/** A time axis that stays while the chart moves: «−40 s», «now». */
 function createRelativeAxis(to: number, spanMs: number): TimeAxis {
   const step = chooseTickStep(spanMs)
   const ticks = Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, index) => to - index * step).reverse()

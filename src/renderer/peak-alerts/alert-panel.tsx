@@ -16,7 +16,7 @@ import {
 import { PlanTable } from './plan-table.tsx'
 import { useAlertLevels } from './use-alert-levels.ts'
 
-/** The alerts that stand: what is expected, what it costs, and what to do about it. */
+/** The open alerts: what is expected, what it costs, and what to do about it. */
 export function AlertPanels() {
   const open = useEngine((state) => state.alerts.open)
   return open.map((alert) => <AlertPanel key={alert.id} alert={alert} />)

@@ -36,7 +36,7 @@ export function describeExpected(alert: Alert, parts: AlertLevels, zone: string)
   return `${formatKw(demandKw.p50)} ${unit} expected${when} (${band}); ${describeLevel(alert, parts)}.`
 }
 
-/** What the demand is held against. */
+/** What the demand is compared with. */
 export function describeLevel({ billedPeakKw, unit, chargeName }: Alert, { billedKw, targetKw }: AlertLevels): string {
   const level = `${formatKw(billedPeakKw)} ${unit}`
   const isLevel = (kw: number | null) => kw !== null && Math.abs(kw - billedPeakKw) < 0.5

@@ -42,9 +42,9 @@ export interface EngineState {
   readonly outlook: GridDependency | null
   /** The running demand interval. */
   readonly demand: RunningDemand | null
-  /** How this month’s demand charges stand; null while there is no tariff. */
+  /** This month’s demand charges to date; null while there is no tariff. */
   readonly standing: DemandStanding | null
-  /** The day ahead as the tariff sees it. */
+  /** The day ahead by the tariff. */
   readonly ahead: DemandAhead | null
   readonly alerts: Alerts
   readonly alarms: readonly Alarm[]

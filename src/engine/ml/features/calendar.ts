@@ -1,7 +1,7 @@
 import { DAY } from '../../../domain/time/time.ts'
 import { createLocalTime, type LocalTime } from '../../../domain/time/time-zone.ts'
 
-/** What a model sees of a step's place in the site's calendar, in this order. */
+/** The features of a step's place in the site's calendar, in this order. */
 export const CALENDAR_FEATURES = [
   'time of day sin',
   'time of day cos',

@@ -40,7 +40,7 @@ describe.each(KINDS)('a window of the $horizon at $minutes min', ({ horizon, res
   const places = fc.integer({ min: layout.history, max: length - layout.steps })
   const changed = fc.oneof(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.constant(null))
 
-  test('sees nothing from its first step ahead on, neither load nor temperature, whatever holes there are', () => {
+  test('reads nothing from its first step ahead on, neither load nor temperature, whatever holes there are', () => {
     const change = fc.record({ place: fc.nat(), kw: changed, celsius: changed })
     fc.assert(
       fc.property(
@@ -71,7 +71,7 @@ describe.each(KINDS)('a window of the $horizon at $minutes min', ({ horizon, res
     )
   })
 
-  test('sees the load and the temperature right before it', () => {
+  test('reads the load and the temperature right before it', () => {
     fc.assert(
       fc.property(places, (at) => {
         const whole = inputAt(series, horizon, at, 400)
@@ -114,7 +114,7 @@ describe('the windows of a part', () => {
   const whole = { from: 0, to: series.loadKw.length }
 
   test('leave out those whose past can’t be read, and those of which no step is known', () => {
-    // A day is missing: no window may see it, as it is more than a sixteenth of what they read.
+    // A day is missing: no window may read it, as it is more than a sixteenth of what they read.
     const holed = readDataset(removeLoads(series, 1000, 1096), 'nextHour', 1)
     const windows = findWindows(holed, whole)
     expect(windows.filter((at) => at < 1000)).toHaveLength(1000 - 768)

@@ -38,7 +38,7 @@ function encoded(
   return encodeWindow(createFeatureSource(layout, start, local, load, celsius), at, scaleKw)
 }
 
-/** What the network sees of an hour of the window, of a step ahead, and of now, by name. */
+/** The features of an hour of the window, of a step ahead, and of now, by name. */
 const hourOf = (layout: ModelLayout, { window }: ModelInput, hour: number) =>
   named(windowFeatures(layout), window.subarray(hour * windowWidth(layout)))
 const stepOf = ({ ahead }: ModelInput, step: number) => named(AHEAD_FEATURES, ahead.subarray(step * AHEAD_WIDTH))
@@ -113,7 +113,7 @@ describe('a step ahead', () => {
     expect(third).toMatchObject({ lead: 0.75, Wednesday: 0, Thursday: 1 })
   })
 
-  test('knows the hour around its own time yesterday, as far as it has come', () => {
+  test('knows the hour around its own time yesterday, as far as it is known', () => {
     const layout = createModelLayout('nextDay')
     const input = encoded(layout, { loadAt: (i) => (i % 4 === 0 ? 400 : 0) })
     // Five quarter-hours around it: one or two of them are high.

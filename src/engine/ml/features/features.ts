@@ -4,8 +4,8 @@ import { CALENDAR_FEATURES, CALENDAR_WIDTH, findLocalTime, isWeekend, writeCalen
 import type { ModelLayout } from './layout.ts'
 
 /**
- * What the LSTM sees of each of the last 24 hours, an hour a step: its loads, those of the same hour yesterday and last
- * week, and where it lies. Loads are shares of the scale.
+ * The LSTM's features of each of the last 24 hours, an hour a step: its loads, those of the same hour yesterday and
+ * last week, and where it lies. Loads are shares of the scale.
  */
 export function windowFeatures({ hour }: ModelLayout): readonly string[] {
   const loads = (when: string) => Array.from({ length: hour }, (_, i) => `load ${i + 1} of ${hour}${when}`)
@@ -22,7 +22,7 @@ export function windowFeatures({ hour }: ModelLayout): readonly string[] {
 /** Hours, that is steps, of the LSTM. */
 export const WINDOW_HOURS = 24
 
-/** What the head sees of each step to come. Loads are shares of the scale. */
+/** The head's features of each step ahead. Loads are shares of the scale. */
 export const AHEAD_FEATURES = [
   ...Array.from({ length: 7 }, (_, i) => `load ${i + 1} ${i === 0 ? 'day' : 'days'} before`),
   'mean of the hour around yesterday',
@@ -189,7 +189,7 @@ function writeAhead(from: FeatureSource, at: number, scaleKw: number, room: Floa
     const step = at + lead
     let place = lead * width
     for (let days = 1; days <= 7; days++) room[place++] = (loadKw[step - days * day] as number) / scaleKw
-    // What lies around the same time yesterday may not have come yet.
+    // What lies around the same time yesterday may not be known yet.
     const known = step - day + half < at
     room[place++] = known
       ? meanLoadKw(from, step - day - half, step - day + half + 1) / scaleKw

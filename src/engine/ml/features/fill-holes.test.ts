@@ -60,7 +60,7 @@ describe('holes are closed', () => {
     expect([...fillHoles([1, null], layout).holesBefore]).toEqual([0, 0, 1])
   })
 
-  test('from what had come before their end alone, and nothing that is known is changed', () => {
+  test('from what was known before their end alone, and nothing that is known is changed', () => {
     const loads = fc.array(fc.oneof({ weight: 3, arbitrary: fc.integer({ min: -900, max: 900 }) }, fc.constant(null)), {
       minLength: 1,
       maxLength: 300,
@@ -107,7 +107,7 @@ describe('a window is refused', () => {
     expect(reasonOf(withHoles(weekly(), [767, 768]))).toBe('The load of the last step before the forecast is missing.')
   })
 
-  test('where the load stood still for longer than the model has ever seen, as long as that lies in its 8 days', () => {
+  test('where the load stood still for longer than in the model’s training, as long as that lies in its 8 days', () => {
     const load = weekly(1000).map((kw, i) => (i >= 100 && i < 197 ? 0 : kw))
     const at = (step: number, longest: number | null) =>
       describeUnreadableWindow(fillHoles(load, layout), step, layout, longest)
@@ -130,7 +130,7 @@ describe('a window is refused', () => {
   })
 })
 
-describe('the past that a model may see', () => {
+describe('the past that a model may read', () => {
   const read = (loadKw: Load, { zone = 'UTC', scale = null as number | null } = {}) =>
     prepareWindow({ loadKw, zone }, layout, scale)
 

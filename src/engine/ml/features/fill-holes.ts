@@ -9,7 +9,7 @@ import type { ModelLayout } from './layout.ts'
 const MAX_HOLES_SHARE = 1 / 16
 const MIN_SCALE_SHARE = 0.02
 
-/** A load as a model may see it, in kW without holes, oldest first, and where it had some. */
+/** A load as input of a model, in kW without holes, oldest first, and where it had some. */
 export interface FilledLoad {
   /** NaN where a hole could not be closed. */
   readonly loadKw: Float64Array
@@ -81,7 +81,7 @@ export function describeUnreadableWindow(
   return null
 }
 
-/** The load as the model may see it and the kW that 1 stands for; or why it may not, in a sentence. */
+/** The load as input of the model and the kW that 1 stands for; or why it can't be read, in a sentence. */
 export type PreparedWindow =
   | { readonly kind: 'usable'; readonly loadKw: Float64Array; readonly scaleKw: number }
   | { readonly kind: 'unusable'; readonly reason: string }

@@ -10,7 +10,7 @@ import type {
   ForecastWorkerData,
 } from './forecaster-rpc.ts'
 
-/** The forecaster's thread: opens a forecaster and answers what `connectForecaster` asks, one after the other. */
+/** The forecaster's thread: opens a forecaster and answers the calls of `connectForecaster`, one after the other. */
 const port = parentPort
 if (port === null) throw new Error('The forecaster runs in a thread of its own')
 

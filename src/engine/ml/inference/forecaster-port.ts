@@ -23,7 +23,7 @@ export interface Forecaster {
   close(): void
 }
 
-/** The forecaster as the engine sees it: behind a thread. */
+/** The forecaster for the engine: behind a thread. */
 export interface ForecasterPort {
   forecast(window: ForecastWindow, horizon: Horizon): Promise<Forecast>
   /** Many windows, answered in their order; single forecasts that are asked meanwhile pass between two of them. */

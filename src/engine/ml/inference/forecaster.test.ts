@@ -51,7 +51,7 @@ describe.each(HORIZONS)('a forecast of the %s', (horizon) => {
     })
   })
 
-  test('comes out of the cache for the same window, with equal steps', async () => {
+  test('is found in the cache for the same window, with equal steps', async () => {
     const made = await forecaster.forecast(windowAt(50), horizon)
     const again = await forecaster.forecast({ ...windowAt(50) }, horizon)
     expect(again).toEqual({ ...made, cached: true, latencyMs: again.latencyMs })

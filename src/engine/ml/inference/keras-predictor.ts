@@ -23,7 +23,7 @@ const CalibrationSchema: z.ZodType<BandCalibration> = z.object({
   groups: z.array(z.object({ low: z.number(), high: z.number() })).min(1),
 })
 
-/** A network that was brought along, with all that is needed to ask it. */
+/** An imported network, with all that is needed to run it. */
 export interface KerasNetwork {
   readonly network: LayersModel
   readonly description: ModelDescription
@@ -32,8 +32,9 @@ export interface KerasNetwork {
 }
 
 /**
- * Opens the network that was brought along in `folder`: `model.json` and `weights.bin` as TensorFlow.js has them,
- * `description.json` (the sidecar), and `calibration.json` where it was measured. @throws Error where it can't be used.
+ * Opens the imported network in `folder`: `model.json` and `weights.bin` as TensorFlow.js has them, `description.json`
+ * (the sidecar), and `calibration.json` where it was measured.
+ * @throws Error where it can't be used.
  */
 export async function openKerasPredictor(tf: Tensorflow, backend: string, folder: string): Promise<Predictor> {
   const card = readCard(folder)
@@ -44,7 +45,7 @@ export async function openKerasPredictor(tf: Tensorflow, backend: string, folder
   return createKerasPredictor(tf, backend, card, { network, description, calibration })
 }
 
-/** A predictor of a network that was brought along; it disposes the network with itself. */
+/** A predictor of an imported network; it disposes the network with itself. */
 export function createKerasPredictor(
   tf: Tensorflow,
   backend: string,

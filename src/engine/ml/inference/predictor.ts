@@ -17,7 +17,7 @@ import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 /** Windows that are asked at once. */
 const BATCH = 64
 
-/** A model that can be asked, whoever made it. */
+/** A model that can be run, whoever made it. */
 export interface Predictor {
   readonly card: ModelCard
   readonly layout: ModelLayout

@@ -3,9 +3,9 @@ import { HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { EngineError, reasonOf } from '../../runtime/engine-error.ts'
 
 /**
- * What a foreign network may see of a step of its past. Means over the step: `load` in kW, the same a day and a week
- * before, `temperature` in °C. Of the site's local time at the step's start: the angle of the time of day, and of the
- * place in the week, which begins on Monday; `hour` 0 to 23, `weekday` 0 (Monday) to 6, `weekend` 0 or 1.
+ * Features that an imported network may have of a step of its past. Means over the step: `load` in kW, the same a day
+ * and a week before, `temperature` in °C. Of the site's local time at the step's start: the angle of the time of day,
+ * and of the place in the week, which begins on Monday; `hour` 0 to 23, `weekday` 0 (Monday) to 6, `weekend` 0 or 1.
  */
 export const FEATURE_NAMES = [
   'load',

@@ -17,7 +17,7 @@ const Layers = z.array(z.object({ name: z.string().optional(), config: z.object(
 const Topology = z.object({ class_name: z.string(), config: z.looseObject({ layers: Layers }) })
 
 /**
- * A network as `writeKerasH5` has it, written in this thread. Names of weights are `layer/weight:0`; Keras itself goes by
+ * A network as `writeKerasH5` has it, written in this thread. Names of weights are `layer/weight:0`; Keras itself uses
  * their order.
  */
 export async function encodeH5(model: KerasModel): Promise<Uint8Array> {

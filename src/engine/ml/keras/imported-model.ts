@@ -31,7 +31,7 @@ const ANGLE = 2 * Math.PI
  * The past as input of an imported network: [steps, features] in order of rows, the oldest step first.
  * @param loadKw The 768 quarter-hours before `window.end` in kW, without holes.
  * @param steps As many as `countPastSteps` answers; `describeMismatch` has checked that the past reaches that far.
- * @throws Error where the window's zone is none, or it knows no temperature and the network wants it.
+ * @throws Error where the window's zone is none, or it has no temperature and the network needs one.
  */
 export function encodeImported(
   window: Pick<ForecastWindow, 'end' | 'zone' | 'temperatureC'>,
@@ -96,8 +96,8 @@ function clockFeature(name: ClockFeature, wall: number): number {
 }
 
 /**
- * What a foreign network's answer stands for, on the quarter-hours of its horizon: 4 or 96 values in kW, or as many
- * quantiles, sorted, where it answers these. Longer steps are repeated.
+ * The forecast that an imported network's answer stands for, on the quarter-hours of its horizon: 4 or 96 values in kW,
+ * or as many quantiles, sorted, where it answers these. Longer steps are repeated.
  * @param loadKw The 768 quarter-hours before the forecast in kW, as `encodeImported` was given them.
  * @throws Error where the network answered something that is no number.
  */

@@ -41,7 +41,7 @@ export interface KerasFile extends KerasModel {
  * Reads a Keras file in this thread: `.h5` of Keras 2 and 3, or `.keras`; the content decides which, not the name. A
  * damaged file may keep the HDF5 library busy for good: `readKerasFile` does the same in a thread of its own, where
  * that does no harm.
- * @throws EngineError `invalid`, field `file`, as `readKeras`.
+ * @throws EngineError `invalid`, field `file`, as `readKerasFile`.
  */
 export async function parseKerasFile(bytes: Uint8Array, fileName: string): Promise<KerasFile> {
   if (bytes.length > MAX_KERAS_BYTES) {
@@ -108,7 +108,7 @@ function assembleKerasFile(
   }
 }
 
-/** The weights of a layer, after they were held against what the layer wants. */
+/** The weights of a layer, after they were checked against the shapes of the layer. */
 function readLayerWeights(layer: PlannedLayer, stored: StoredWeights): readonly Float32Array[] {
   const { label, built } = layer
   if (built.weights.length === 0) return []

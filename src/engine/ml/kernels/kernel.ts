@@ -20,7 +20,7 @@ interface Member {
   readonly step: Dense
   readonly bend: Dense
   readonly out: Dense
-  /** Rooms: what is known of now, what comes of it, and of all steps the two hidden layers and the outputs. */
+  /** Arrays: what is known of now, the layer of it, and of all steps the two hidden layers and the outputs. */
   readonly known: Float64Array
   readonly base: Float64Array
   readonly head: Float64Array

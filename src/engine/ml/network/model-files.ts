@@ -46,7 +46,7 @@ const EncodingSchema = z.object({
   calibration: BandCalibrationSchema,
 })
 
-/** A network of EcoPulse's own with all that is needed to ask it. */
+/** A network of EcoPulse's own with all that is needed to run it. */
 export interface OwnModel {
   readonly card: ModelCard
   readonly network: LayersModel

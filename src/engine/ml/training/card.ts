@@ -7,7 +7,7 @@ import type { StepRange } from '../features/dataset.ts'
 import { AHEAD_FEATURES, RECENT_FEATURES, windowFeatures } from '../features/features.ts'
 import type { TrainedModel, TrainRequest } from './training-request.ts'
 
-/** What stands on the card of a model that was trained. @param rival The score of the model in use on the same holdout. */
+/** The card of a model that was trained. @param rival The score of the model in use on the same holdout. */
 export function makeTrainingCard(
   { horizon, id, series, source, now, version, command, rival: inUse, forAnyPlant, seed }: TrainRequest,
   { dataset, windows, parts, plan, network, epochs, seconds, comparison }: TrainedModel,
@@ -61,7 +61,7 @@ export function makeTrainingCard(
   }
 }
 
-/** What the inputs were like in training: what later inputs are held against. */
+/** Figures of the inputs in training, which later inputs are compared with. */
 function computeStatistics({ loadKw, temperatureC }: LoadSeries, { from, to }: StepRange): Record<string, number> {
   const load = sortKnown(loadKw.slice(from, to))
   const celsius = temperatureC === null ? [] : sortKnown(temperatureC.slice(from, to))

@@ -139,7 +139,7 @@ describe('a network that is fitted', () => {
     expect((await fitted(2)).weights).not.toEqual(first.weights)
   })
 
-  test('learns nothing from steps that did not come', async () => {
+  test('learns nothing from steps that aren’t known', async () => {
     // Where the actual load is known for one step of four alone, the loss is made of that step.
     const whole = dataOf('nextHour')
     const at = whole.validation[50] ?? 0

@@ -94,7 +94,7 @@ export async function fitNetwork(
           windows.length *
           trainStep(tf, network, optimizer, createExample(data, windows, steps, phase, hidesTemperature))
         watch.onBatch(epoch, (i + windows.length) / order.length)
-        // Whoever wants to stop must get a turn.
+        // A stop that is asked for must be able to run.
         await new Promise((resume) => setImmediate(resume))
       }
       const validationLoss = computeLoss(tf, network, data, steps)

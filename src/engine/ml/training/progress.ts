@@ -2,7 +2,7 @@ import type { TrainingJob } from '../../../contract/schemas/models.ts'
 import type { FitHooks } from './fit.ts'
 import type { TrainingPlan } from './plan.ts'
 
-/** Where a training stands. */
+/** The progress of a training. */
 export type TrainProgress = Omit<TrainingJob, 'horizon'>
 
 /** Reports a training's progress, and how long it will last at the most. */

@@ -22,7 +22,7 @@ export function readTrainingWindows(series: LoadSeries, horizon: Horizon, scaleK
   const all = findSplitWindows(free, parts)
   const some = findSplitWindows(moving, parts)
   const isMoving = createMovingTest(free, free.layout.day)
-  // What comes after a window decides whether it teaches, and never whether it is held out.
+  // What follows a window decides whether it is trained on, and never whether it is held out.
   const usable = { ...some, training: some.training.filter(isMoving), validation: some.validation.filter(isMoving) }
   const isHabit = usable.training.length < all.training.length / 2 || !areEnough(usable)
   const windows = isHabit ? all : usable

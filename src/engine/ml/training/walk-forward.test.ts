@@ -55,7 +55,7 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
   const windows = all(dataset)
   const length = hourly.loadKw.length
 
-  test('uses nothing that had not come yet: other loads and forecasts later leave earlier bands as they are', () => {
+  test('uses nothing that was not known yet: other loads and forecasts later leave earlier bands as they are', () => {
     const foreseen = forecastsOf(dataset, windows, 10, () => 30)
     const shown = walkForward(dataset, windows, foreseen)
     const calibrations = fc.integer({ min: 3, max: 20 }).map((days) => (windows[0] ?? 0) + days * dataset.layout.day)

@@ -59,7 +59,7 @@ export function walkForward(
   })
 }
 
-/** The calibration by what had come before step `now`; null where that is less than two days. */
+/** The calibration by what was known before step `now`; null where that is less than two days. */
 function calibrateRecent(
   dataset: Dataset,
   windows: readonly number[],

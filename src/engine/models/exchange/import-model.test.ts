@@ -109,7 +109,7 @@ function network(steps = 4, off = 0): Promise<string> {
   return file
 }
 
-describe('a network that knows the load', () => {
+describe('a network that fits the load', () => {
   test('is kept with its file, its sidecar, its band and its card, and is measured', async () => {
     const base64 = await network()
     const job = jobFor(base64)
@@ -140,7 +140,7 @@ describe('a network that knows the load', () => {
     expect(card.holdout?.model.coverage).toBeLessThan(0.86)
   })
 
-  test('forecasts out of its folder as any other model, and stands as the rival of the next', async () => {
+  test('forecasts out of its folder as any other model, and is the rival of the next', async () => {
     const first = jobFor(await network())
     await importModel(first, swinging(20, 0.5), tools)
     const series = swinging(20, 0.5)
@@ -203,7 +203,7 @@ describe('it is kept, but not measured', () => {
     expect(card.holdout).not.toBeNull()
   })
 
-  test('where it wants a temperature and none is kept', async () => {
+  test('where it needs a temperature and none is kept', async () => {
     const description = { ...SWING, features: [{ name: 'temperature' }] }
     const card = await importModel(jobFor(await network(), description), swinging(20), tools)
     expect(card.limits).toMatch(/^Measuring it failed: The model wants the outdoor temperature, and none is known\.$/)

@@ -82,7 +82,7 @@ function buildModelFiles(
   }
 }
 
-/** What stands on the card before anything was measured. */
+/** The card before anything was measured. */
 function makeImportCard(job: ImportJob, file: KerasFile, description: ModelDescription): ModelCard {
   const madeAt = new Date(job.now).toISOString()
   const { horizon, features, stepMinutes } = description

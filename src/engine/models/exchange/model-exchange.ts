@@ -17,13 +17,13 @@ export interface ModelExchangeContext {
   readonly readMeasuringLoad: () => Promise<{ readonly data: JobData; readonly source: string } | null>
   readonly version: string
   readonly clock: Pick<Clock, 'now'>
-  /** For the card: the deed that imports a model. */
+  /** For the card: the action that imports a model. */
   readonly command: string
   /** The built worker by default. */
   readonly startWorker?: StartModelWorker
 }
 
-/** Models that come as files and go as files. Each is read and written in a thread of its own. */
+/** Imports models from files and exports them to files. Each is read and written in a thread of its own. */
 export interface ModelExchange {
   /** Describes the inputs and outputs of a Keras file's network. @throws EngineError `invalid`, field `file`. */
   inspect(file: CallArguments<'inspectModel'>): Promise<CallOutput<'inspectModel'>>

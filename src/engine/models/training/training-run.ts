@@ -87,7 +87,7 @@ export function startTrainingRun(
   }
 }
 
-/** Where a job stands that has not begun. */
+/** The progress of a job that has not begun. */
 export function waitingJob(horizon: Horizon): TrainingJob {
   return { horizon, phase: 'waiting', epoch: 0, epochs: 0, share: 0, leftMs: null, loss: null, validationLoss: null }
 }

@@ -9,7 +9,7 @@ import type { PlantMessage, Unreadable } from './formats/plant-message.ts'
 import { createTagMapper } from './mapping.ts'
 import { createSequenceMonitor } from './sequence-monitor.ts'
 
-/** How long a sample stands for, in ms, until it is known better. */
+/** How long a sample holds, in ms, until its period is known. */
 const FIRST_GUESS = SECOND
 
 /** Complaints about one message that are reported one by one. */
@@ -25,7 +25,7 @@ export interface PlantReader {
   onReconnected(): void
 }
 
-/** A reader that knows no tag yet. */
+/** A reader without any tag yet. */
 export function createPlantReader(settings: PlantSettings, sink: SourceSink, clock: Clock): PlantReader {
   const mapping = createTagMapper(settings.mapping, settings.gridSign)
   const cadence = createCadence()

@@ -2,7 +2,7 @@ import type { Alarm, AlarmEntry } from '../../../domain/alarms/alarm.ts'
 import type { Interval } from '../../../domain/time/time.ts'
 import type { Database } from '../sqlite.ts'
 
-/** Alarms as they stand, and their audit trail, which the file itself refuses to change or to shorten. */
+/** Alarms with their states, and their audit trail, which the file itself refuses to change or to shorten. */
 export class AlarmTable {
   readonly #db: Database
   readonly #statements

@@ -2,7 +2,7 @@ import type { Tag, TagRole } from '../../../domain/telemetry/tag.ts'
 import type { Database } from '../sqlite.ts'
 import { ChangeTracker } from './change-tracker.ts'
 
-/** A tag of a source, with what the store knows of its rows without reading them. */
+/** A tag of a source, with what is known of its rows without reading them. */
 export interface TagSeries {
   readonly id: number
   readonly sourceId: number

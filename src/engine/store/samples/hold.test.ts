@@ -5,12 +5,12 @@ import { combineSteps, rollUp, type SampleRow, type StepRow } from './hold.ts'
 const good = (at: number, value: number, periodMs = 1_000): SampleRow => [at, value, 0, periodMs]
 const bad = (at: number, value: number): SampleRow => [at, value, 2, 1_000]
 
-test('a sample stands until the next one', () => {
+test('a sample holds until the next one', () => {
   const steps = rollUp([good(0, 10, MINUTE), good(15_000, 20, MINUTE)], MINUTE, { start: 0, end: MINUTE })
   expect(steps).toEqual([[0, 17.5, 10, 20, MINUTE]])
 })
 
-test('a sample that none follows stands for one and a half of its periods', () => {
+test('a sample that none follows holds for one and a half of its periods', () => {
   expect(rollUp([good(0, 10)], MINUTE, { start: 0, end: MINUTE })).toEqual([[0, 10, 10, 10, 1_500]])
 })
 

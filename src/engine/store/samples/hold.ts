@@ -13,13 +13,13 @@ export const BAD_QUALITY = QUALITIES.indexOf('bad')
 /** Longest period that a sample may claim, in ms: one sample fills at most a day and a half. */
 export const MAX_PERIOD = DAY
 
-/** The time up to which a sample stands where no other follows. */
+/** The time up to which a sample holds where no other follows. */
 export function holdEnd(row: SampleRow): number {
   return holdsUntil(row[0], row[3])
 }
 
 /**
- * Sample-and-hold: a sample stands until the next one, at most one and a half of its periods. A bad one ends the one
+ * Sample-and-hold: a sample holds until the next one, at most one and a half of its periods. A bad one ends the one
  * before it and counts in nothing itself.
  * @param rows In order of time, each time once; the first may lie before the span and reach into it.
  * @param resolution Length of a step in ms; steps are counted from the epoch.

@@ -19,7 +19,7 @@ const CHUNK_FORECASTS = 200
 /**
  * Days that forecasts are kept, and what they weigh: those of the next hour for 13 months, like 1-min means, 0.4 kB
  * each and 15 MB in all; those of the next day for a quarter of a year, 3 kB each and 26 MB in all. Neither longer than
- * the quarter-hours that they are held against. A score is read for a month at the most.
+ * the quarter-hours that they are compared with. A score is read for a month at the most.
  */
 const FORECAST_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 396, nextDay: 92 }
 const SCORE_DAYS = 92
@@ -62,7 +62,7 @@ export class Retention {
 
   /**
    * Deletes for at most `budgetMs`, and one chunk at least. A finer level is never kept longer than a coarser one. Of
-   * each tag one sample from before is kept: it stands until the next.
+   * each tag one sample from before is kept: it holds until the next.
    * @returns Whether more is left.
    */
   prune(days: RetentionDays, budgetMs: number): boolean {

@@ -86,7 +86,7 @@ export class Rollups {
     return before ? [before, ...rows] : rows
   }
 
-  /** A sealed step hides samples that are gone: nothing from before it stands beyond its start. */
+  /** A sealed step hides samples that are gone: nothing from before it holds beyond its start. */
   #withSeals(series: TagSeries, rows: SampleRow[], start: number, end: number): SampleRow[] {
     if (start >= sealedBefore(series)) return rows
     const from = Math.min(start, rows[0]?.[0] ?? start)
@@ -106,7 +106,7 @@ export class Rollups {
     return minutes.filter(([at]) => !sealed.has(floorTo(at, QUARTER_HOUR)))
   }
 
-  /** Writes the steps, and deletes what stands between them: a hold that was cut short leaves no step behind. */
+  /** Writes the steps, and deletes those between them: a hold that was cut short leaves no step behind. */
   #put(
     table: ReturnType<typeof prepareRollupTable>,
     series: TagSeries,
@@ -124,7 +124,7 @@ export class Rollups {
   }
 }
 
-/** The latest time that one of the rows stands for. */
+/** The latest time up to which one of the rows holds. */
 function latestHoldEnd(rows: readonly SampleRow[]): number {
   let reach = Number.NEGATIVE_INFINITY
   for (const row of rows) reach = Math.max(reach, holdEnd(row))

@@ -2,7 +2,7 @@ import type { AlarmKind } from '../../../domain/alarms/alarm.ts'
 
 /** What a kind of alarm watches, and what its limits are of. */
 interface RuleDescription {
-  /** What is held against the limits. */
+  /** The value that is compared with the limits. */
   readonly watches: string
   readonly unit: string
   /** The limits that mean something for it. */

@@ -12,7 +12,10 @@ import { LatencyTable } from './latency-table.tsx'
 import { TextBlock } from './text-block.tsx'
 import { createWindowBody, formatJson, windowStart } from './window-json.ts'
 
-/** What a data engineer wants: latencies, memory, raw window and forecast, and how to ask for them. Asked for while it is open. */
+/**
+ * For a data engineer: latencies, memory, raw window and forecast, and the commands for them. Asked for while it is
+ * open.
+ */
 export function EngineerPanel({ horizon }: { readonly horizon: Horizon }) {
   const [open, setOpen] = useState(false)
   return (

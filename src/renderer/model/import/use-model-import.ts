@@ -9,7 +9,7 @@ interface KerasFile {
   readonly base64: string
 }
 
-/** Where an import stands. */
+/** The progress of an import. */
 export type ModelImportState =
   | { readonly kind: 'none' }
   | { readonly kind: 'reading'; readonly fileName: string }

@@ -31,7 +31,7 @@ export interface CurveSummary {
   readonly furthest: { readonly start: number; readonly offKw: number }
 }
 
-/** Null where no forecast can be held against a load. */
+/** Null where no forecast can be compared with a load. */
 export function summarizeCurve(steps: readonly HistoryStep[]): CurveSummary | null {
   let [count, inside] = [0, 0]
   let furthest: CurveSummary['furthest'] | null = null

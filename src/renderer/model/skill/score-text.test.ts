@@ -49,7 +49,7 @@ test('a loss is a loss, and a rule that was never wrong can’t be beaten', () =
   )
 })
 
-test('the best naive rule is marked by a word, and each row is held against it', () => {
+test('the best naive rule is marked by a word, and each row is compared with it', () => {
   const rows = buildScoreRows(span)
   expect(rows.map(({ name }) => name)).toEqual([
     'Model',
@@ -75,7 +75,7 @@ test('what was shown has a row of its own only where it was not the model’s', 
   expect(oneMore.some(({ key }) => key === 'forecast')).toBe(false)
 })
 
-test('what was scored on other steps than the rule is not held against it', () => {
+test('what was scored on other steps than the rule is not compared with it', () => {
   const shown = buildScoreRows({ ...span, forecast: { ...score(0.03), steps: 512 } })
   expect(shown[1]?.skill).toBe('–')
 })

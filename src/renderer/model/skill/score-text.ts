@@ -103,7 +103,7 @@ function formatScore(score: Score | null, best: Score | null) {
     maeKw: formatKw(score.maeKw),
     pinballKw: formatKw(score.pinballKw),
     coverage: formatPercent(score.coverage),
-    // What was not held against the rule on the same steps gains nothing that can be named.
+    // What was not compared with the rule on the same steps has no gain.
     skill: best === null || best.steps !== score.steps ? '–' : formatSkill(skillOf(score, best)),
   }
 }

@@ -10,7 +10,7 @@ import type { Transport } from '../../transport/transport.ts'
 /** The longest text that the engine reads, in characters. */
 const MAX_CHARACTERS = 2_000_000
 
-/** Where an import stands. It outlives the view, as the draft does that it made. */
+/** The progress of an import. It outlives the view, as the draft does that it made. */
 export type TariffImportState =
   | { readonly kind: 'none' }
   | { readonly kind: 'reading'; readonly fileName: string }

@@ -13,7 +13,8 @@ import { concatenate, flatten, merge, permute, repeatVector, reshape } from './s
 
 /**
  * A layer of any class that can be run.
- * @throws EngineError `invalid`, field `file`, where the class or what its config asks can't be had, or a shape doesn't fit.
+ * @throws EngineError `invalid`, field `file`, where the class or a value of its config isn't supported, or a shape
+ * doesn't fit.
  */
 export function buildLayer(layer: LayerConfig, inputs: readonly Shape[]): BuiltLayer {
   const kind = Object.hasOwn(KINDS, layer.className) ? KINDS[layer.className] : undefined
