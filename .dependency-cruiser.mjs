@@ -1,5 +1,5 @@
 /**
- * Who may import whom: `npm test -- lint` checks the code against this. A room is a folder of a layer; each list is
+ * Who may import whom: `npm test -- rooms` checks the code against this. A room is a folder of a layer; each list is
  * from the ground up, and a room may import only what is listed behind it. Tests may import anything.
  */
 const layers = {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { TrainProgress } from '../ml/training/train.ts'
-import { ThreadCalls, type ThreadEnd } from '../runtime/call-thread.ts'
-import { workerUrl } from '../runtime/worker-url.ts'
+import { ThreadCalls, type ThreadEnd } from '../runtime/threads/call-thread.ts'
+import { workerUrl } from '../runtime/threads/worker-url.ts'
 import type { ModelJob, ModelJobAnswers, ModelJobEvent } from './model-jobs.ts'
 
 /** Starts the thread of a job. */

@@ -6,7 +6,7 @@ import type { LoadSeries } from '../load-csv/load-series.ts'
 import { openBackend } from '../ml/tensorflow/backends.ts'
 import { type Evaluation, evaluateSeries } from '../ml/training/evaluation.ts'
 import { trainModel } from '../ml/training/train.ts'
-import { createThreadServer } from '../runtime/serve-thread.ts'
+import { createThreadServer } from '../runtime/threads/serve-thread.ts'
 import { exportModel } from './exchange/export-model.ts'
 import { importModel, inspectModel } from './exchange/import-model.ts'
 import type {

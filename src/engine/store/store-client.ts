@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { ThreadCalls, type ThreadEnd } from '../runtime/call-thread.ts'
-import { workerUrl } from '../runtime/worker-url.ts'
+import { ThreadCalls, type ThreadEnd } from '../runtime/threads/call-thread.ts'
+import { workerUrl } from '../runtime/threads/worker-url.ts'
 import { forEachMethod } from './store-methods.ts'
 import type { StorePort } from './store-port.ts'
 

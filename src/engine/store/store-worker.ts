@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createThreadServer } from '../runtime/serve-thread.ts'
+import { createThreadServer } from '../runtime/threads/serve-thread.ts'
 import { openStore } from './open-store.ts'
 
 /** The store's thread: opens the file that `workerData` names, says how that went, and answers until it is closed. */

@@ -13,8 +13,8 @@ import { useEngine } from '../page/page-context.ts'
 import { useAnswer } from '../page/use-answer.ts'
 import { usePlantTime } from '../page/use-plant-time.ts'
 import { type Column, DataTable } from '../table/data-table.tsx'
+import { useStandingRevision } from './intervals/use-intervals.ts'
 import { ReportButtons } from './report-buttons.tsx'
-import { useStandingRevision } from './use-intervals.ts'
 
 /** A bill can be asked for as far back, in months. */
 const MAX_MONTHS = 25

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
-import { createThreadServer } from '../../runtime/serve-thread.ts'
+import { createThreadServer } from '../../runtime/threads/serve-thread.ts'
 import { createForecaster } from './forecaster.ts'
 import type { ForecasterMethods, ForecastWorkerData } from './forecaster-port.ts'
 

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { BACKENDS, type Backend, type Forecast } from '../../../domain/forecast/forecast.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
-import { ThreadCalls, type ThreadEnd } from '../../runtime/call-thread.ts'
 import { type Clock, systemClock } from '../../runtime/clock.ts'
-import { workerUrl } from '../../runtime/worker-url.ts'
+import { ThreadCalls, type ThreadEnd } from '../../runtime/threads/call-thread.ts'
+import { workerUrl } from '../../runtime/threads/worker-url.ts'
 import { requireSomeLoad } from '../features/fill-holes.ts'
 import type { ForecasterMethods, ForecasterPort, ForecastWorkerData, ModelFolders } from './forecaster-port.ts'
 

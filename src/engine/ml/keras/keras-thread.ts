@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { ThreadCalls, type ThreadEnd } from '../../runtime/call-thread.ts'
+import { ThreadCalls, type ThreadEnd } from '../../runtime/threads/call-thread.ts'
 import type { KerasFile, KerasModel } from './parse-keras-file.ts'
 
 /** What the thread is started for. */

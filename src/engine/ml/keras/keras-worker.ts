@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createThreadServer } from '../../runtime/serve-thread.ts'
+import { createThreadServer } from '../../runtime/threads/serve-thread.ts'
 import { encodeH5 } from './encode-h5.ts'
 import type { KerasAnswer, KerasTask } from './keras-thread.ts'
 import { parseKerasFile } from './parse-keras-file.ts'

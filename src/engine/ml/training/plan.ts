@@ -8,7 +8,7 @@ export interface TrainingPlan {
   readonly fit: Omit<FitOptions, 'seed' | 'withoutTemperature'>
 }
 
-/** What did best in the ablation: docs/forecasting.md. */
+/** What did best in the ablation: docs/evidence/forecasting.md. */
 export const TRAINING_PLANS: Readonly<Record<Horizon, TrainingPlan>> = {
   nextHour: {
     network: { lstmUnits: 24, headUnits: 64, bendUnits: 32, members: 3, dropout: 0, lstm: true },

@@ -1,13 +1,13 @@
 import { useMemo } from 'react'
-import type { DemandAhead, DemandAheadStep } from '../../domain/peak-alerts/peak-alert.ts'
-import { NOW_LINE_STEP_MS } from '../empty/no-forecast.tsx'
-import { NoTariff } from '../empty/no-tariff.tsx'
-import { formatTime } from '../format/times.ts'
-import { useEngine } from '../page/page-context.ts'
-import { usePlantTime } from '../page/use-plant-time.ts'
+import type { DemandAhead, DemandAheadStep } from '../../../domain/peak-alerts/peak-alert.ts'
+import { NOW_LINE_STEP_MS } from '../../empty/no-forecast.tsx'
+import { NoTariff } from '../../empty/no-tariff.tsx'
+import { formatTime } from '../../format/times.ts'
+import { useEngine } from '../../page/page-context.ts'
+import { usePlantTime } from '../../page/use-plant-time.ts'
+import { describePeak, findLikelyPeaks } from '../likely-peaks.ts'
 import { DemandAheadChart } from './demand-ahead-chart.tsx'
-import { describePeak, findLikelyPeaks } from './likely-peaks.ts'
-import './ahead-panel.css'
+import './demand-ahead-panel.css'
 
 /** The day ahead against what raises the bill. */
 export function DemandAheadPanel() {

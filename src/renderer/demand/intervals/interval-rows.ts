@@ -1,7 +1,7 @@
-import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
-import { dayAt, daySpan } from '../../domain/time/calendar.ts'
-import { MINUTE } from '../../domain/time/time.ts'
-import type { ChartRow } from '../chart/chart-row.ts'
+import type { DemandInterval } from '../../../domain/demand/demand-interval.ts'
+import { dayAt, daySpan } from '../../../domain/time/calendar.ts'
+import { MINUTE } from '../../../domain/time/time.ts'
+import type { ChartRow } from '../../chart/chart-row.ts'
 
 export type DemandUnit = 'kW' | 'kVA'
 

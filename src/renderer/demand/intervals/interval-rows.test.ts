@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
+import type { DemandInterval } from '../../../domain/demand/demand-interval.ts'
 import { buildDayRows, buildIntervalRows, demandInUnit, findHighestInterval } from './interval-rows.ts'
 
 const QUARTER = 900_000

@@ -49,7 +49,7 @@ const describeEnd = (end: ThreadEnd) => (end.kind === 'error' ? `It died: ${end.
 
 function start(begin = 'ready', options: Partial<ThreadCallsOptions<string>> = {}) {
   const here = (file: string) => new URL(file, import.meta.url).href
-  const workerData = { start: begin, server: here('./serve-thread.ts'), errors: here('./engine-error.ts') }
+  const workerData = { start: begin, server: here('./serve-thread.ts'), errors: here('../engine-error.ts') }
   const worker = new Worker(THREAD, { eval: true, workerData })
   workers.push(worker)
   return { worker, calls: new ThreadCalls<Methods, string, string>(worker, { describeEnd, ...options }) }

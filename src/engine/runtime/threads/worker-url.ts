@@ -6,6 +6,6 @@ export function workerUrl(name: 'store' | 'forecast' | 'model'): URL {
   const fromSource = import.meta.url.endsWith('.ts')
   if (!fromSource) return new URL(`./${name}-worker.js`, import.meta.url)
   return name === 'store'
-    ? new URL('../store/store-worker.ts', import.meta.url)
-    : new URL(`../../../out/main/${name}-worker.js`, import.meta.url)
+    ? new URL('../../store/store-worker.ts', import.meta.url)
+    : new URL(`../../../../out/main/${name}-worker.js`, import.meta.url)
 }

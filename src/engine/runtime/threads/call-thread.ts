@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { reasonOf } from './engine-error.ts'
+import { reasonOf } from '../engine-error.ts'
 import { decodeError, START_ID, type ThreadMethods, type ThreadReply, type ThreadRequest } from './thread-messages.ts'
 
 /** How a thread ended that was not told to: by an error that nothing caught, or by itself. */

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import type { Interval } from '../../domain/time/time.ts'
-import { QUARTER_HOUR } from '../../domain/time/time.ts'
-import { useEngine } from '../page/page-context.ts'
-import { useAnswer } from '../page/use-answer.ts'
-import { usePlantTime } from '../page/use-plant-time.ts'
+import type { Interval } from '../../../domain/time/time.ts'
+import { QUARTER_HOUR } from '../../../domain/time/time.ts'
+import { useEngine } from '../../page/page-context.ts'
+import { useAnswer } from '../../page/use-answer.ts'
+import { usePlantTime } from '../../page/use-plant-time.ts'
 
 /** How often the standing has changed since the view was opened: it does so after each interval. */
 export function useStandingRevision(): number {

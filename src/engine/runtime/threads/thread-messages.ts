@@ -1,5 +1,5 @@
-import type { CallError } from '../../contract/api.ts'
-import { EngineError, reasonOf } from './engine-error.ts'
+import type { CallError } from '../../../contract/api.ts'
+import { EngineError, reasonOf } from '../engine-error.ts'
 
 /** What can be called in a thread: functions whose arguments and answers can be cloned. */
 export type ThreadMethods<M> = { readonly [K in keyof M]: (...args: never[]) => unknown }
