@@ -15,12 +15,11 @@ const layers = {
 
 const rooms = {
   domain: {
-    'assert-never.ts': [],
     numbers: [],
     csv: [],
     time: [],
     format: ['time'],
-    telemetry: ['assert-never.ts', 'time'],
+    telemetry: ['time'],
     forecast: ['time'],
     solar: ['numbers', 'time', 'forecast'],
     demand: ['numbers', 'time', 'telemetry'],
@@ -28,7 +27,7 @@ const rooms = {
     billing: ['time', 'format', 'demand', 'tariff'],
     shedding: ['time'],
     'peak-alerts': ['numbers', 'time', 'forecast', 'solar', 'demand', 'tariff', 'billing', 'shedding'],
-    alarms: ['assert-never.ts', 'time'],
+    alarms: ['time'],
   },
   contract: {
     schemas: [],
