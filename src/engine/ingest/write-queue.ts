@@ -33,6 +33,8 @@ export interface WriteQueue {
    * written in order behind it. It resolves as well where the store fails.
    */
   flush(): Promise<void>
+  /** Resolves when all that was added is in the store, a long past too; where the store fails, when it can write again. */
+  flushAll(): Promise<void>
   /** The newest live sample of each tag, and when it was received. */
   readonly latest: ReadonlyMap<string, Latest>
   /** The newest live samples of a tag, oldest first, at most `RECENT`. */
@@ -110,6 +112,10 @@ class StoreWriteQueue implements WriteQueue {
     if (this.#pending.liveSize === 0 && !this.#writingLive) return Promise.resolve()
     void this.#startDraining()
     return new Promise((resume) => this.#flushes.push(resume))
+  }
+
+  flushAll(): Promise<void> {
+    return this.#startDraining()
   }
 
   async close(graceMs: number): Promise<void> {
