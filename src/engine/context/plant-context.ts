@@ -25,6 +25,8 @@ export interface PlantContext {
   readonly plantTime: () => number
   /** Resolves when all live samples that were received are in the store, or can't be written for now. */
   readonly flushSamples: () => Promise<void>
+  /** Whether the past that the source delivers from its start on is whole in the store; true where it delivers none. */
+  readonly isPastStored: () => boolean
   /** Sends an event to whoever subscribed to the engine. */
   readonly publish: (event: EngineEvent) => void
   /** Notes for the operator that `doing` failed, with the reason. */

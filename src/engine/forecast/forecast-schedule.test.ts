@@ -15,6 +15,7 @@ const made = (horizon: Horizon, windowEnd: number, hasModel: boolean): Forecast 
   makeForecast(horizon, windowEnd, () => (hasModel ? makeBand(40, 5) : null))
 
 function setUp(quarterHours: readonly QuarterHour[], hasModel = true, horizon: Horizon = 'nextHour') {
+  const past = { isStored: true }
   const clock = createFakeClock(END + 7 * MINUTE)
   const windows: ForecastWindow[] = []
   const kept: Forecast[] = []
@@ -35,6 +36,7 @@ function setUp(quarterHours: readonly QuarterHour[], hasModel = true, horizon: H
         return made(asked, window.end, hasModel)
       },
     },
+    isPastStored: () => past.isStored,
     publish: (event) => events.push(event),
     onFailure: (_doing, error) => failures.push(error),
   })
@@ -42,7 +44,7 @@ function setUp(quarterHours: readonly QuarterHour[], hasModel = true, horizon: H
   const schedule = openForecastSchedule(horizon, context, toPublished, null)
   const emitted: Forecast[] = []
   schedule.forecastMade.subscribe((forecast) => emitted.push(forecast))
-  return { clock, schedule, windows, kept, events, emitted, failures }
+  return { clock, schedule, past, windows, kept, events, emitted, failures }
 }
 
 const quarterHour = (stepsBack: number, mean: number, coverage = 1): QuarterHour => ({
@@ -101,6 +103,26 @@ describe('the forecast of a horizon', () => {
       ['nextDay', 96],
       ['nextDay', 96],
     ])
+  })
+
+  it('of the next day waits until the past of a new source is stored, and is made at once then', async () => {
+    const { clock, schedule, past, windows } = setUp([quarterHour(1, 40)], true, 'nextDay')
+    past.isStored = false
+    await clock.advance(20 * SECOND)
+    expect(windows).toEqual([])
+    await schedule.run()
+    await clock.advance(20 * SECOND)
+    expect(windows).toHaveLength(1)
+    past.isStored = true
+    await clock.advance(SECOND)
+    expect(windows).toHaveLength(2)
+  })
+
+  it('of the next hour is made also while the past of a new source is being stored', async () => {
+    const { clock, past, windows } = setUp([quarterHour(1, 40)])
+    past.isStored = false
+    await clock.advance(SECOND)
+    expect(windows).toHaveLength(1)
   })
 
   it('goes on at once where the machine’s clock is set back', async () => {

@@ -24,6 +24,12 @@ const PACES: Readonly<Record<Horizon, Pace>> = {
   nextDay: { withModel: Number.POSITIVE_INFINITY, withoutModel: 15 * SECOND },
 }
 
+/**
+ * Horizons that wait for the past that a source delivers from its start on: alerts come from the next day, and those of
+ * a half past would be withdrawn as soon as it is whole.
+ */
+const WAITS_FOR_PAST: Readonly<Record<Horizon, boolean>> = { nextHour: false, nextDay: true }
+
 /** Forecasts one horizon at every new quarter-hour, and on demand; the next hour once a minute as well. */
 export interface ForecastSchedule {
   /** A forecast was made, stored and published. */
@@ -89,6 +95,11 @@ class HorizonSchedule implements ForecastSchedule {
   }
 
   #runIfDue(): void {
+    if (WAITS_FOR_PAST[this.#horizon] && !this.#context.isPastStored()) {
+      // What is made meanwhile on demand is made again as soon as the past is whole.
+      this.#lastWindowEnd = Number.NaN
+      return
+    }
     if (this.#running !== null || !this.#isDue()) return
     this.run().catch((error: unknown) => {
       if (!(error instanceof EngineError)) this.#context.onFailure('The forecast', error)

@@ -25,6 +25,8 @@ export interface Receiver {
   readonly tagsChanged: Subscribable<void>
   tags(): readonly Tag[]
   connection(): Connection
+  /** Whether the past that the source delivers from its start on is whole in the store; true where it delivers none. */
+  isPastStored(): boolean
   problems(): ReceiveProblems
   close(): void
 }
@@ -48,6 +50,7 @@ export function createReceiver(
   const tagsChanged = createEmitter<void>()
   let tags = knownTags
   let connection: Connection = { kind: 'idle' }
+  let isPastStored = true
   let problems = NO_PROBLEMS
   const broadcast = createSampleBroadcast(clock, (samples, receivedAt) =>
     publish({ kind: 'samples', receivedAt, plantTime: plantTime.at(clock.now()), samples }),
@@ -65,6 +68,13 @@ export function createReceiver(
       for (const sample of samples) plantTime.observe(sample.at, receivedAt)
       broadcast.add(samples, receivedAt)
       liveSamples.emit(samples)
+    },
+    onPastPending(pending) {
+      if (pending) isPastStored = false
+      else
+        void writeQueue.flushAll().then(() => {
+          isPastStored = true
+        })
     },
     onConnection(now) {
       connection = now
@@ -85,6 +95,7 @@ export function createReceiver(
     tagsChanged,
     tags: () => tags,
     connection: () => connection,
+    isPastStored: () => isPastStored,
     problems: () => problems,
     close: broadcast.close,
   }

@@ -95,6 +95,24 @@ describe('the write queue', () => {
     await queue.flush()
   })
 
+  it('flushes the live samples of a recording behind the whole past before them', async () => {
+    const { queue, written } = setUp(undefined, true)
+    const past = Array.from({ length: 12_000 }, (_, at) => sample(at))
+    queue.add(past, true)
+    queue.add([sample(99_999)], false)
+    await queue.flush()
+    expect(written.flat()).toEqual([...past, sample(99_999)])
+  })
+
+  it('flushes a long past as well where that is asked for', async () => {
+    const { queue, written } = setUp()
+    const past = Array.from({ length: 12_000 }, (_, at) => sample(at))
+    queue.add(past, true)
+    await queue.flushAll()
+    expect(written.flat()).toEqual(past)
+    await queue.flushAll()
+  })
+
   it('a flush ends while the store fails', async () => {
     const { queue, failures } = setUp(() => Promise.reject(new Error('disk full')))
     queue.add([sample(1)], false)

@@ -29,10 +29,12 @@ export interface WriteQueue {
   registerTags(tags: readonly Tag[]): void
   add(samples: readonly Sample[], past: boolean): void
   /**
-   * Resolves when the live samples that were added before are in the store; a long past may still wait. It resolves as
-   * well where the store fails.
+   * Resolves when the live samples that were added before are in the store; a long past may still wait, unless they are
+   * written in order behind it. It resolves as well where the store fails.
    */
   flush(): Promise<void>
+  /** Resolves when all that was added is in the store, a long past too; where the store fails, when it can write again. */
+  flushAll(): Promise<void>
   /** The newest live sample of each tag, and when it was received. */
   readonly latest: ReadonlyMap<string, Latest>
   /** The newest live samples of a tag, oldest first, at most `RECENT`. */
@@ -110,6 +112,10 @@ class StoreWriteQueue implements WriteQueue {
     if (this.#pending.liveSize === 0 && !this.#writingLive) return Promise.resolve()
     void this.#startDraining()
     return new Promise((resume) => this.#flushes.push(resume))
+  }
+
+  flushAll(): Promise<void> {
+    return this.#startDraining()
   }
 
   async close(graceMs: number): Promise<void> {
@@ -204,9 +210,11 @@ class NewestSamples {
 /** What waits to be written: live samples before those of the past, so that a long past never holds them up; or all in order. */
 class PendingSamples {
   readonly #inOrder: boolean
-  readonly #past: (readonly Sample[])[] = []
+  /** Batches of the past and, where all are in order, of live samples behind it. */
+  readonly #line: { readonly samples: readonly Sample[]; readonly isPast: boolean }[] = []
   #live: Sample[] = []
   #size = 0
+  #liveInLine = 0
   #lost = 0
 
   constructor(inOrder: boolean) {
@@ -218,7 +226,7 @@ class PendingSamples {
   }
 
   get liveSize(): number {
-    return this.#live.length
+    return this.#live.length + this.#liveInLine
   }
 
   /** Samples that were given up, because too many waited. */
@@ -228,18 +236,17 @@ class PendingSamples {
 
   add(samples: readonly Sample[], isPast: boolean): void {
     this.#size += samples.length
-    if (isPast || (this.#inOrder && this.#past.length > 0))
-      for (let i = 0; i < samples.length; i += BATCH_SIZE) this.#past.push(samples.slice(i, i + BATCH_SIZE))
+    if (isPast || (this.#inOrder && this.#line.length > 0)) this.#addToLine(samples, isPast)
     else this.#live = this.#live.length === 0 ? [...samples] : this.#live.concat(samples)
     while (this.#size > MOST_WAITING) {
-      const dropped = this.#past.shift() ?? this.#live.splice(0, BATCH_SIZE)
+      const dropped = this.#takeFromLine() ?? this.#live.splice(0, BATCH_SIZE)
       this.#size -= dropped.length
       this.#lost += dropped.length
     }
   }
 
   next(): readonly Sample[] {
-    const batch = this.#live.length > 0 ? this.#live.slice(0, BATCH_SIZE) : (this.#past.shift() ?? [])
+    const batch = this.#live.length > 0 ? this.#live.slice(0, BATCH_SIZE) : (this.#takeFromLine() ?? [])
     if (this.#live.length > 0) this.#live = this.#live.slice(BATCH_SIZE)
     this.#size -= batch.length
     return batch
@@ -248,5 +255,17 @@ class PendingSamples {
   putBack(batch: readonly Sample[]): void {
     this.#size += batch.length
     this.#live = [...batch, ...this.#live]
+  }
+
+  #addToLine(samples: readonly Sample[], isPast: boolean): void {
+    for (let i = 0; i < samples.length; i += BATCH_SIZE)
+      this.#line.push({ samples: samples.slice(i, i + BATCH_SIZE), isPast })
+    if (!isPast) this.#liveInLine += samples.length
+  }
+
+  #takeFromLine(): readonly Sample[] | undefined {
+    const batch = this.#line.shift()
+    if (batch !== undefined && !batch.isPast) this.#liveInLine -= batch.samples.length
+    return batch?.samples
   }
 }

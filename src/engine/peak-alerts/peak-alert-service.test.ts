@@ -57,6 +57,7 @@ function setUp(settings = set()) {
   const current = { settings }
   const failing = { keep: false }
   const reads = { forecasts: 0 }
+  const past = { isStored: true }
   const intervals = async ({ start, end }: { start: number; end: number }) => {
     const from = Math.max(start, NOW - 40 * DAY)
     const count = Math.max(0, Math.floor((Math.min(end, clock.now()) - from) / QUARTER_HOUR))
@@ -88,6 +89,7 @@ function setUp(settings = set()) {
       },
     },
     settings: () => current.settings,
+    isPastStored: () => past.isStored,
     publish: (event) => events.push(EventSchema.parse(event)),
     onFailure: (doing, error) => failures.push([doing, error]),
   })
@@ -103,7 +105,7 @@ function setUp(settings = set()) {
     }
     await service.close()
   }
-  return { clock, drew, events, failures, failing, reads, current, open, forecast, liveTo }
+  return { clock, drew, events, failures, failing, reads, past, current, open, forecast, liveTo }
 }
 
 describe('the alert service', () => {
@@ -197,6 +199,21 @@ describe('the alert service', () => {
     }
     expect(events.filter(({ kind }) => kind === 'alerts')).toHaveLength(1)
     expect(events.filter(({ kind }) => kind === 'ahead')).toHaveLength(3)
+  })
+
+  it('raises and judges nothing while the past of a new source is being stored', async () => {
+    const { clock, drew, past, events, open, forecast, liveTo } = setUp()
+    const service = await open()
+    past.isStored = false
+    drew.set(NOW - DAY, { meanKw: 1050 })
+    service.onForecast(forecast(NOW))
+    await liveTo(service, NOW + QUARTER_HOUR)
+    expect(events).toEqual([])
+    expect(service.alerts().record.missed).toBe(0)
+    past.isStored = true
+    service.onForecast(forecast(clock.now()))
+    await service.close()
+    expect(service.alerts()).toMatchObject({ open: [{ id: ID }], record: { missed: 1 } })
   })
 
   it('an event that is called off stays open with no chance, and closes as one that did not come', async () => {

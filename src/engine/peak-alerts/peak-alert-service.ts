@@ -104,6 +104,8 @@ class StoredPeakAlerts implements PeakAlertService {
   }
 
   onForecast(forecast: Forecast): void {
+    // Of a past that is only partly stored, a month's peaks and a forecast may be far too low.
+    if (!this.#context.isPastStored()) return
     this.#inBackground(async () => {
       this.#forecast = forecast
       await this.#updateDayAhead(forecast)
@@ -244,6 +246,8 @@ class StoredPeakAlerts implements PeakAlertService {
 
   /** Closes the alerts whose day is over, and counts the peaks that no alert had announced. */
   async #judgeEndedDays(): Promise<void> {
+    // A day is judged once: not by a month of which a part is still to be stored.
+    if (!this.#context.isPastStored()) return
     const settings = this.#context.settings()
     const endedDays = await this.#dayJudge.judge({
       settings,

@@ -63,6 +63,7 @@ export async function openSession(source: Source, engine: EngineContext, setting
     tags: receiver.tags,
     plantTime: () => plantTime.at(engine.clock.now()),
     flushSamples: () => writeQueue.flush(),
+    isPastStored: receiver.isPastStored,
   }
   const normalRanges = createNormalRanges(context)
   const monitors = await openSessionMonitors(context, {

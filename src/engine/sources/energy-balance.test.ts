@@ -19,6 +19,7 @@ function record() {
       seen.tags = tags
     },
     onSamples: (samples) => seen.samples.push(...samples),
+    onPastPending: () => {},
     onConnection: () => {},
     onUnreadable: () => {},
     onMissed: () => {},

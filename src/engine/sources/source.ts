@@ -12,6 +12,8 @@ export interface SourceSink {
   onTags(tags: readonly Tag[]): void
   /** Samples as they were measured, in any order. `past` is history that the source delivers, not live values. */
   onSamples(samples: readonly Sample[], past: boolean): void
+  /** Whether more is to come of a past that the source delivers beside its live samples, from its start on. */
+  onPastPending(pending: boolean): void
   onConnection(connection: Connection): void
   /** A message that could not be read: why, and its beginning. */
   onUnreadable(reason: string, excerpt: string): void

@@ -49,13 +49,20 @@ export function* simulatePast(
   ])
 }
 
+/** What is called as a past is handed over: for each chunk, and when there is no more. */
+interface PastListener {
+  onChunk(samples: Sample[]): void
+  onEnd(): void
+}
+
 /** Hands over a past chunk by chunk, with a breath between; the answer stops it. */
-export function streamPast(chunks: Iterator<Sample[]>, onChunk: (samples: Sample[]) => void): () => void {
+export function streamPast(chunks: Iterator<Sample[]>, { onChunk, onEnd }: PastListener): () => void {
   let wait: NodeJS.Immediate | null = setImmediate(handNext)
   function handNext() {
     const { value, done } = chunks.next()
     wait = done ? null : setImmediate(handNext)
-    if (!done) onChunk(value)
+    if (done) onEnd()
+    else onChunk(value)
   }
   return () => {
     if (wait !== null) clearImmediate(wait)

@@ -153,6 +153,13 @@ test('it lays down 35 days of past at once, the last hour in seconds and the las
   expect(sink.all.batches.every((batch) => batch.length < 2_600)).toBe(true)
 })
 
+test('it says whether more of the past is to come', async () => {
+  const { sink } = begin({ knownUntil: null })
+  expect(sink.all.pastPending).toBe(true)
+  await settled(sink)
+  expect(sink.all.pastPending).toBe(false)
+})
+
 test('the past of a minute is the mean of it', async () => {
   const { sink } = begin({ knownUntil: start - 3 * HOUR })
   await settled(sink)

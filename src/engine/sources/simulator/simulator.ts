@@ -84,8 +84,12 @@ function openSimulation(
     driver.handle({ kind: 'opened' })
   })
   sink.onTags(createSimulatedTags(step))
+  sink.onPastPending(true)
   const past = simulatePast(model, silentAt, { kept: stored, until: due, step })
-  const stopPast = streamPast(past, (samples) => sink.onSamples(samples, true))
+  const stopPast = streamPast(past, {
+    onChunk: (samples) => sink.onSamples(samples, true),
+    onEnd: () => sink.onPastPending(false),
+  })
   return {
     driver,
     end() {
