@@ -27,7 +27,7 @@ interface Step {
   readonly change: AlarmChange | null
 }
 
-/** Each event comes so many ms after the one before it. */
+/** Each event happens so many ms after the one before it. */
 function run(sequence: readonly (readonly [AlarmEvent, number])[]): Step[] {
   let now = 0
   let life = createNormalStatus(now)

@@ -241,7 +241,7 @@ describe('what one more interval costs', () => {
   })
 })
 
-test('each charge stands with its peak, when it was, what is billed and what it costs', () => {
+test('each charge is listed with its peak, when it was, what is billed and what it costs', () => {
   const tariff = makeTariff({
     demandCharges: [
       makeDemandCharge({ id: 'max', pricePerKw: 1.005 }),

@@ -27,7 +27,7 @@ export interface MonthPeaks {
   readonly coverage: number
   /** Intervals that are known in part, but too little to set a peak. */
   readonly tooLittleKnown: number
-  /** Intervals that count with their kW because their power factor isn't known, where the tariff asks for it. */
+  /** Intervals that count with their kW because their power factor isn't known, where the tariff needs it. */
   readonly withoutPowerFactor: number
 }
 
@@ -90,7 +90,7 @@ export function highestPeaks(peaks: readonly Peak[]): readonly Peak[] {
   return [...peaks].sort((a, b) => b.kw - a.kw || a.at - b.at).slice(0, MAX_PEAKS_KEPT)
 }
 
-/** Of sliding intervals, which overlap, each stands for one step. */
+/** Sliding intervals overlap: each counts for one step. */
 function computeMonthCoverage({ demandRule }: Tariff, month: Interval, intervals: readonly DemandInterval[]): number {
   const stepMs = demandRule.stepMinutes * MINUTE
   const known = intervals.reduce((sum, { start, end, coverage }) => sum + coverage * Math.min(stepMs, end - start), 0)

@@ -137,7 +137,7 @@ describe('a counter’s energy', () => {
         const counter = new EnergyCounter()
         for (const { at, kwh } of mixed) {
           counter.add(at, kwh)
-          // Asked in between, it must not keep what it found.
+          // Computed in between, it must not keep the result.
           counter.energyOver({ start: START, end: START + HOUR }, 90 * SECOND)
         }
         expect(computeEnergySteps(mixed, spans)).toEqual(computeEnergySteps(all, spans))
@@ -216,7 +216,7 @@ describe('a counter’s energy', () => {
     expect(computeEnergySteps(read.slice(0, 901), quarterHours(1))).toEqual([])
   })
 
-  test('is 0 while a counter that counts finely stands still', () => {
+  test('is 0 while a counter of a fine resolution does not move', () => {
     const idle = steady(...everyMinute(-20, 20)).map(({ at, kwh }) => ({ at, kwh: Math.max(1_000, kwh) }))
     expectSame(computeEnergySteps(idle, [{ start: START - 5 * MINUTE, end: START + 10 * MINUTE }]), [
       { start: START - 5 * MINUTE, end: START + 10 * MINUTE, energyKwh: 20, coverage: 1 },

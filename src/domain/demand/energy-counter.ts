@@ -54,7 +54,7 @@ interface ReadingRun {
   readonly last: number
 }
 
-/** The readings of one counter, in order of time whatever order they come in. */
+/** The readings of one counter, in order of time, whatever order they are added in. */
 export class EnergyCounter {
   readonly #at: number[] = []
   readonly #kwh: number[] = []

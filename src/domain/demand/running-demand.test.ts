@@ -87,7 +87,7 @@ describe('the running interval', () => {
     )
   })
 
-  test('doesn’t depend on the order of the samples, on doubles, or on when it was asked for', () => {
+  test('doesn’t depend on the order of the samples, on doubles, or on when it was computed', () => {
     const mixed = samples.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: 2 * all.length })),
     )
@@ -98,7 +98,7 @@ describe('the running interval', () => {
         for (const [i, { at: sampleAt, kw }] of shuffled.entries()) {
           tracker.addPower(sampleAt, kw, PERIOD)
           tracker.addCounterReading(sampleAt, sampleAt / HOUR)
-          // The plant's time goes on while samples come late.
+          // The plant's time goes on while samples are late.
           if (i % 50 === 0) tracker.runningDemandAt(at - (shuffled.length - i) * SECOND, NO_TARGET)
         }
         const counted = createRunningDemandTracker(of)

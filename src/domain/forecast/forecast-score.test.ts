@@ -121,7 +121,7 @@ describe('a score', () => {
   })
 })
 
-test('the pinball loss is smallest at the quantile of what comes', () => {
+test('the pinball loss is smallest at the quantile of the actual values', () => {
   const actuals = Array.from({ length: 1000 }, (_, i) => i)
   const loss = (level: number, forecast: number) => mean(actuals.map((actual) => pinballLoss(level, forecast, actual)))
   for (const level of [0.1, 0.5, 0.9]) {

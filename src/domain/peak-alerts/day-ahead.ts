@@ -44,7 +44,7 @@ export interface DayAhead {
   readonly ahead: DemandAhead
   readonly events: readonly PeakEvent[]
   readonly months: readonly MonthTerms[]
-  /** kW of power that a kW or kVA as billed stands for. */
+  /** kW of power that a kW or kVA as billed represents. */
   readonly kwPerBilled: number
   /** The highest demand of each of the last days, as it is billed. */
   readonly highest: readonly number[]

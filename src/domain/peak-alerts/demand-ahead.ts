@@ -50,7 +50,7 @@ function billedQuantityAhead(
   return billedQuantity(tariff, { ...span, meanKw, meanKva, coverage: 1, origin: 'power' })
 }
 
-/** kW of power that a kW or kVA as billed stands for, where the power factor stays what it was. */
+/** kW of power that a kW or kVA as billed represents, where the power factor stays what it was. */
 export function computeKwPerBilled(tariff: Tariff, powerFactor: number | null): number {
   return 1 / billedQuantityAhead(tariff, 1, powerFactor, { start: 0, end: 1 })
 }

@@ -13,7 +13,7 @@ export const RECENT_DAY_COUNT = 28
 
 /**
  * Outcomes to begin with, which count as some days: those of intervals that are wrong together as the simulator's are, where
- * the highest of a day comes as that of one or two independent intervals would.
+ * the highest of a day is distributed as that of one or two independent intervals would.
  */
 const PRIOR_HEIGHTS = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
 /**
