@@ -37,7 +37,7 @@ export interface AlarmService {
   shelve(id: string, minutes: number, reason: string): readonly Alarm[]
   /** @throws EngineError `not-found` for an alarm that there isn't, `invalid` for one that isn't shelved. */
   unshelve(id: string): readonly Alarm[]
-  /** Live samples came in. */
+  /** Live samples were received. */
   onSamples(samples: readonly Sample[]): void
   /** The next hour was forecast. */
   onForecast(forecast: Forecast): void

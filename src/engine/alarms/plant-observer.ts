@@ -34,7 +34,7 @@ export interface AlarmInputs {
   readonly latest: ReadonlyMap<string, Latest>
   readonly ranges: () => Readonly<Record<string, TagRange>>
   readonly connection: () => Connection
-  /** Of the disk with the data. @throws Error (rejects) where the system doesn't say. */
+  /** Of the disk with the data. @throws Error (rejects) where the system gives no figure. */
   readonly freeSpace: () => Promise<FreeSpace>
 }
 
@@ -67,7 +67,7 @@ export class PlantObserver {
     this.#cancel = every(clock, PEAKS_EVERY, () => this.#readUsualPeaks())
   }
 
-  /** Samples came in. */
+  /** Samples were received. */
   onSamples(samples: readonly Sample[]): void {
     this.#arrivals.add(samples)
   }
@@ -144,7 +144,7 @@ export class PlantObserver {
   }
 }
 
-/** When samples came in, by the engine's clock, while the plant was observed without a pause. */
+/** When samples were received, by the engine's clock, while the plant was observed without a pause. */
 class Arrivals {
   readonly #clock: Clock
   readonly #byTag = new Map<string, number>()
@@ -159,17 +159,17 @@ class Arrivals {
     this.#checkedAt = this.#since
   }
 
-  /** When the observation began, epoch ms: what came before isn't known. */
+  /** When the observation began, epoch ms: what was before isn't known. */
   get since(): number {
     return this.#since
   }
 
-  /** When the last sample of any tag came in, or when the observation began. */
+  /** When the last sample of any tag was received, or when the observation began. */
   get newestAt(): number {
     return this.#newestAt
   }
 
-  /** When the last sample of a tag came in; null where none has. */
+  /** When the last sample of a tag was received; null where none has. */
   at(tag: string): number | null {
     return this.#byTag.get(tag) ?? null
   }

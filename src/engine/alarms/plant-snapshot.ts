@@ -22,11 +22,11 @@ export interface PlantSnapshot {
   readonly tags: ReadonlyMap<string, Tag>
   readonly latest: ReadonlyMap<string, Latest>
   readonly ranges: Readonly<Record<string, TagRange>>
-  /** When the last sample of a tag came in while the plant was observed; null where none has. */
+  /** When the last sample of a tag was received while the plant was observed; null where none has. */
   arrivedAt(tag: string): number | null
-  /** When the observation began, epoch ms: what came before isn't known. */
+  /** When the observation began, epoch ms: what was before isn't known. */
   readonly observedSince: number
-  /** When the last sample of any tag came in, or when the observation began. */
+  /** When the last sample of any tag was received, or when the observation began. */
   readonly anyArrivedAt: number
   readonly rules: Readonly<Record<AlarmKind, AlarmRule>>
   readonly running: RunningDemand | null

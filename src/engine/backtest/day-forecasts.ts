@@ -33,7 +33,7 @@ const BAND_EVERY = 3
 
 /** The same time yesterday, with the band of how wrong that was over the eight days before. */
 export function createYesterdayForecasts({ loadKw }: LoadSeries): DayForecasts {
-  // A backtest asks several times over; numbers in a row need a tenth of the memory that objects do.
+  // A backtest reads them several times over; numbers in a row need a tenth of the memory that objects do.
   const cache = new Map<number, Float32Array | null>()
   return (at) => {
     const known = cache.get(at)

@@ -285,7 +285,7 @@ function subtractShed(interval: DemandInterval, steps: readonly ShedStep[]): Dem
   return shedKw === 0 ? interval : { ...interval, meanKw: Math.max(0, interval.meanKw - shedKw) }
 }
 
-/** What the demand charges of the months of these days cost, each as it stands after the last of its days. */
+/** What the demand charges of the months of these days cost, each as after the last of its days. */
 export function sumDemandCharges(days: readonly JudgedDay[]): number {
   const lastOfMonth = new Map(days.map((day) => [day.standing.peaks.month, day]))
   let sum = 0

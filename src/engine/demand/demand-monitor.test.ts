@@ -67,7 +67,7 @@ function intervalsOf(span: Interval, values: readonly number[], tariff = TARIFF)
   return computeIntervalDemand(createIntervalClock(tariff.demandRule, ZONE).intervalsWithin(span), steps, null, null)
 }
 
-test('standing and bill are what the pure functions say of the same quarter-hours, with a ratchet over months', async () => {
+test('standing and bill are what the pure functions compute from the same quarter-hours, with a ratchet over months', async () => {
   const { writeToStore, clock, monitor, events } = await start()
   const july = monthSpan('2026-07', ZONE)
   const august = { start: july.end, end: NOW }
@@ -115,7 +115,7 @@ test('late samples change the bill, also that of a month that is over, and its r
   writeToStore(known.filter(({ at }) => at < hole.start || at >= hole.end))
   await clock.advance(10 * SECOND)
   const before = { july: await monitor().bill('2026-07'), standing: monitor().standing() }
-  // The sample before the hole stands for half of its period more.
+  // The sample before the hole holds for half of its period more.
   expect(before.july.coverage).toBeCloseTo(1 - (HOUR - QUARTER_HOUR / 2) / (july.end - july.start), 9)
   const published = events.length
 
@@ -154,7 +154,7 @@ test('a restart in the middle of an interval goes on with what it had', async ()
   expect(after?.meanKw).toBeCloseTo((198 * 400 + 100 * 700 + 300 * 100) / 598, 6)
 })
 
-test('an interval that has ended is reported once, in order, with what the store says', async () => {
+test('an interval that has ended is reported once, in order, with the store’s figures', async () => {
   const { writeToStore, clock, closedIntervals, monitor } = await start({ now: NOW + MINUTE })
   writeToStore(createQuarterHours(NOW - HOUR, [500, 600, 700, 800, 900, 1000]))
   await clock.advance(31 * MINUTE)
@@ -208,7 +208,7 @@ test('nothing is there to stay below while nothing is billed in the month, or wi
   })
 })
 
-test('another tariff or setpoint applies at once, to what came before too', async () => {
+test('another tariff or setpoint applies at once, to earlier intervals too', async () => {
   const { writeToStore, sendLive, clock, monitor, applySettings, events } = await start()
   const values = [500, 600, 700, 800]
   writeToStore(createQuarterHours(NOW - HOUR, values))
@@ -255,7 +255,7 @@ test.each([
   expect(found.map(({ meanKw }) => meanKw)).toEqual(Array.from({ length: count }, (_, i) => before + i))
 })
 
-test('of months of which nothing is kept it says from when on there is data', async () => {
+test('of months of which nothing is kept it answers since when there is data', async () => {
   const { writeToStore, monitor } = await start()
   await expect(monitor().bill('2026-07')).rejects.toMatchObject({
     code: 'not-found',
@@ -312,7 +312,7 @@ test('a counter is preferred to powers, and only import is counted', async () =>
   expect(lines.find(({ kind }) => kind === 'energy')?.quantity).toBeCloseTo(600, 6)
 })
 
-test('kVA are billed where the tariff says so, and the target leads there in kW', async () => {
+test('kVA are billed where the tariff does so, and the target leads there in kW', async () => {
   const { writeToStore, sendLive, clock, monitor } = await start({
     settings: { ...settings, tariff: { ...TARIFF, powerFactor: { kind: 'kva' } } },
   })

@@ -9,11 +9,11 @@ import type { Meter } from './meter.ts'
 
 /** The running demand interval, sample by sample. */
 export interface LiveInterval {
-  /** Samples as they come in, in any order. */
+  /** Samples as they are received, in any order. */
   onSamples(samples: readonly Sample[]): void
   /** Reads what the store has of the interval that runs at `at`, the plant's time. */
   resume(store: Pick<StorePort, 'history'>, source: string, at: number): Promise<void>
-  /** Null while no sample of the meter has come in. */
+  /** Null while no sample of the meter was received. */
   running(at: number, target: DemandTarget): RunningDemand | null
   /** The newest power factor, by its amount; null where none is known. */
   powerFactor(): number | null

@@ -12,7 +12,7 @@ import { createLiveInterval, type LiveInterval } from './live-interval.ts'
 import type { Meter } from './meter.ts'
 import { type BilledMonth, createMonthAccount, type MonthAccount, toDemandStanding } from './month-account.ts'
 
-/** The last samples of an interval may come a moment after its end, in ms of the plant's time. */
+/** The last samples of an interval may arrive a moment after its end, in ms of the plant's time. */
 const GRACE = 2 * SECOND
 /** The intervals of a plant whose time runs fast are over sooner than it is worth adding them up, in ms. */
 const LEAST_PAUSE = 2 * SECOND
@@ -94,7 +94,7 @@ export class MeterMonitor {
     this.#liveInterval.onSamples(samples)
   }
 
-  /** Adds up in the background where an interval has closed or samples may have come late. */
+  /** Adds up in the background where an interval has closed or samples may have been late. */
   updateIfDue(): void {
     if (this.#updating !== null || this.#closed) return
     const pause = this.#context.clock.now() - this.#updatedAt

@@ -14,7 +14,7 @@ import { readPastWindows } from './read-windows.ts'
 
 /** How far back windows are forecast after the fact. */
 export const HINDCAST_SPAN = 31 * DAY
-/** Bands are calibrated by what came of the windows of so long before. */
+/** Bands are calibrated on the outcomes of the windows of so long before. */
 export const CALIBRATION_SPAN = 14 * DAY
 /** Of the next day one window in each hour: every quarter-hour is still forecast from each distance within the day. */
 const WINDOW_STEP: Readonly<Record<Horizon, number>> = { nextHour: FORECAST_RESOLUTION, nextDay: HOUR }
@@ -49,9 +49,9 @@ export class Hindcast {
 
   /**
    * Forecasts what the model has not forecast yet of windows that ended before `now` (the end of a quarter-hour), one
-   * day after the other, the oldest first: the bands of each day are calibrated by what had come by then. A window whose
-   * past the model can't work with is not tried again until that has changed.
-   * @param stopped Asked between two batches.
+   * day after the other, the oldest first: the bands of each day are calibrated by what was known by then. A window
+   * whose past the model can't work with is not tried again until that has changed.
+   * @param stopped Called between two batches.
    * @returns The end of the oldest window that was forecast; null where there was none.
    */
   async fillGaps(horizon: Horizon, model: ModelEntry, now: number, stopped: () => boolean): Promise<number | null> {

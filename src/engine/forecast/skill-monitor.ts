@@ -15,10 +15,10 @@ const LEAST_PAUSE = 5 * SECOND
 const UPDATES_AFTER_START = [5 * SECOND, 20 * SECOND, MINUTE, 3 * MINUTE]
 
 /**
- * Compares forecasts with what came, at each quarter-hour: their rolling scores, whether a naive forecast replaces the
- * model's, how bands are stretched, and whether the plant has drifted from what the model was trained on. All of it is
- * about the model in use. When another comes into use, it forecasts the last month after the fact, as far as it was not
- * trained on it, and what came is scored anew; the forecasts that the other one made stay, as what was shown.
+ * Compares forecasts with the actual load, at each quarter-hour: their rolling scores, whether a naive forecast
+ * replaces the model's, how bands are stretched, and whether the plant has drifted from what the model was trained on.
+ * All of it is about the model in use. When another is taken into use, it forecasts the last month after the fact, as
+ * far as it was not trained on it, and is scored anew; the forecasts that the other one made stay, as what was shown.
  */
 export interface SkillMonitor {
   /** The skill was read anew, and published. */
@@ -45,7 +45,7 @@ class PlantSkillMonitor implements SkillMonitor {
   readonly #horizons: Readonly<Record<Horizon, HorizonSkillMonitor>>
   readonly #skillRead = createEmitter<Skill>()
   #skill: Skill | null = null
-  /** Counts the models that came into use: what was begun for an earlier one is given up. */
+  /** Counts the models that were taken into use: what was begun for an earlier one is given up. */
   #generation = 0
   #closed = false
   #running: Promise<void> | null = null

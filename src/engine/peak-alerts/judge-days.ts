@@ -35,7 +35,7 @@ export interface EndedDays {
   readonly lastDay: string
   /** Alerts whose day is over, closed. */
   readonly closedAlerts: readonly Alert[]
-  /** Days on which a peak came that no alert had announced. */
+  /** Days with a peak that no alert had announced. */
   readonly missedDays: readonly string[]
 }
 

@@ -199,7 +199,7 @@ describe('the alert service', () => {
     expect(events.filter(({ kind }) => kind === 'ahead')).toHaveLength(3)
   })
 
-  it('an event that is called off stays open with no chance, and closes as one that did not come', async () => {
+  it('an event that is called off stays open with no chance, and closes as one that did not occur', async () => {
     const { clock, current, open, forecast, liveTo } = setUp()
     const service = await open()
     service.onForecast(forecast(NOW))
@@ -223,7 +223,7 @@ describe('the alert service', () => {
     expect(service.alerts()).toMatchObject({ open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 1 } })
   })
 
-  it('an alert whose day passed while EcoPulse did not run is closed with what the store knows of it', async () => {
+  it('an alert whose day passed while EcoPulse did not run is closed with the store’s figures', async () => {
     const { clock, drew, open, forecast } = setUp()
     const first = await open()
     first.onForecast(forecast(NOW))
@@ -236,7 +236,7 @@ describe('the alert service', () => {
     expect(second.alerts().closed[0]).toMatchObject({ outcome: 'cameTrue', result: { demandKw: 1090 } })
   })
 
-  it('says the day ahead is unknown without a tariff', async () => {
+  it('answers that the day ahead is unknown without a tariff', async () => {
     const { current, open, forecast } = setUp()
     const service = await open()
     service.onForecast(forecast(NOW))
@@ -264,7 +264,7 @@ describe('the alert service', () => {
     })
   })
 
-  it('remembers how alerts came true that were raised far ahead of the clock it starts with', async () => {
+  it('counts the closed alerts that were raised far ahead of the clock it starts with', async () => {
     const { clock, open, forecast, liveTo } = setUp()
     const first = await open()
     first.onForecast(forecast(NOW))

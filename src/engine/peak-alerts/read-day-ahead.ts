@@ -61,7 +61,7 @@ export async function readDayAhead(
   return computeDayAhead({ steps, solar, planned, tariff, clock, zone, months, reachedKw, now, ...expected })
 }
 
-/** How a month stands. Months before it are read also where no charge goes back to them. */
+/** The peaks of a month so far. Months before it are read also where no charge goes back to them. */
 export async function readMonthStanding(
   demand: Pick<DemandHistory, 'peaks'>,
   { site }: Settings,
@@ -98,6 +98,6 @@ export async function readPvForecast(
   const past = await context.store.quarterHours(context.source.id, tag.id, span)
   const known = new Map(past.filter(({ coverage }) => coverage >= MIN_COVERAGE).map(({ at, mean }) => [at, mean]))
   const pv = pvForecasterOf(site)
-  // What came after a forecast's window wasn't known to it.
+  // What is after a forecast's window wasn't known to it.
   return ({ steps, windowEnd }) => pv.forecastPower(steps, (at) => (at < windowEnd ? (known.get(at) ?? null) : null))
 }

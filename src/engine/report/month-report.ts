@@ -54,7 +54,7 @@ export function highestIntervals({ intervals, unit }: MonthReport, count: number
     .slice(0, count)
 }
 
-/** What was saved by acting on the month's alerts, in the tariff's currency: the sum of what each alert's result says. */
+/** What was saved by acting on the month's alerts, in the tariff's currency: the sum over the alerts' results. */
 export function sumSaved(alerts: readonly Alert[]): number {
   return alerts.reduce((sum, { result }) => sum + (result?.saved ?? 0), 0)
 }

@@ -6,7 +6,7 @@ import type PDFDocument from 'pdfkit'
 /** The document that pdfkit makes; the library is loaded with the first report, and not before. */
 export type Pdf = InstanceType<typeof PDFDocument>
 
-/** A column of a table: its share of the width, and where its cells stand. */
+/** A column of a table: its share of the width, and how its cells are aligned. */
 export interface Column {
   readonly title: string
   readonly share: number
@@ -159,7 +159,7 @@ class PdfKitPage implements PdfPage {
   }
 }
 
-/** A font that also knows Greek, Cyrillic and the signs of currencies: the names of sites and loads are free text. */
+/** A font that also has Greek, Cyrillic and the signs of currencies: the names of sites and loads are free text. */
 function readFont(file: string): Buffer {
   const require = createRequire(import.meta.url)
   return readFileSync(join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf', file))

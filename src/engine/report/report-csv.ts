@@ -7,8 +7,8 @@ const HIGHEST_COUNT = 20
 
 /**
  * A month's report as a table (RFC 4180, UTF-8): a line for each line of the bill, its total, the
- * highest intervals, each alert with what came of it, and what should be known. Times are ISO 8601 in UTC; figures are not rounded but for
- * amounts, which are billed so.
+ * highest intervals, each alert with its outcome, and what should be known. Times are ISO 8601 in UTC; figures are not
+ * rounded but for amounts, which are billed so.
  */
 export function createReportCsv(report: MonthReport): string {
   return formatCsv(listRows(report))

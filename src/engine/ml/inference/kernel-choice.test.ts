@@ -40,7 +40,7 @@ test('without a kernel TensorFlow.js computes and answers the same', async () =>
   }
   expect(withKernel.status().latencies.map(({ computedBy }) => computedBy)).toEqual(['kernel', 'kernel'])
   expect(without.status().latencies.map(({ computedBy }) => computedBy)).toEqual(['wasm', 'wasm'])
-  // It was not asked for: there is nothing to explain.
+  // It was not requested: there is nothing to explain.
   expect(without.status().backendNote).toBe('')
   withKernel.close()
   without.close()

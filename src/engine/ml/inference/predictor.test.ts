@@ -138,7 +138,7 @@ describe.each(HORIZONS)('a model of the %s', (horizon) => {
   test('answers the same for a window alone as for many at once', async () => {
     const predictor = await openPredictor(tf, 'wasm', folders[horizon])
     const dataset = readDataset(series, horizon, predictor.scaleKw)
-    // More than are asked at once.
+    // More than one batch.
     const windows = findWindows(dataset, { from: 0, to: series.loadKw.length }).slice(0, 150)
     const many = predictor.forecast(dataset, windows)
     expect(many).toHaveLength(150)

@@ -16,7 +16,7 @@ export interface StoredLayer {
   readonly label: string
   readonly className: string
   readonly config: Readonly<Record<string, unknown>>
-  /** Where its inputs come from; empty for an input layer. Initial states follow the inputs proper. */
+  /** The outputs that it takes as inputs; empty for an input layer. Initial states follow the inputs proper. */
   readonly inputs: readonly TensorRef[]
 }
 

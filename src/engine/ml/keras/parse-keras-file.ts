@@ -144,7 +144,8 @@ function buildTopology(
   { layers }: KerasNetworkPlan,
 ): Record<string, unknown> {
   const last = new Set(layers.filter(({ built }) => built.config.return_sequences === false).map((layer) => layer.name))
-  // The last output of a recurrent layer and its first state are one: TensorFlow.js gives one away while the other is wanted.
+  // The last output of a recurrent layer and its first state are one: TensorFlow.js reports one while the other is
+  // needed.
   const place = ({ layer, output }: TensorRef) => [layer, 0, output === 1 && last.has(layer) ? 0 : output] as const
   const described = layers.map((layer) => ({
     class_name: layer.className,

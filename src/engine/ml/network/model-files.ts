@@ -39,9 +39,9 @@ export const BandCalibrationSchema: z.ZodType<BandCalibration> = z.object({
 /** What is needed to convert a load to the network's inputs, and its outputs to kW: encoding.json. */
 const EncodingSchema = z.object({
   resolutionMinutes: z.number(),
-  /** kW that 1 stands for; null for the mean load of each window's last week. */
+  /** kW that 1 represents; null for the mean load of each window's last week. */
   scaleKw: z.number().positive().nullable(),
-  /** Steps that a window's load may stand still for; null where it may for any time. */
+  /** Steps for which a window's load may stay the same; null where it may for any time. */
   longestStill: z.number().int().positive().nullable(),
   /** [steps][LINEAR_FEATURES] */
   linear: z.array(z.array(z.number())),

@@ -62,7 +62,7 @@ export function countFittedSteps(
 /**
  * Fits the network, of as many steps as `countFittedSteps` answers, by pinball loss with Adam and leaves it with the
  * weights of its best epoch on the validation part. Deterministic for a seed and a backend.
- * @throws DOMException AbortError where the signal asks to end.
+ * @throws DOMException AbortError where the signal is aborted.
  */
 export async function fitNetwork(
   tf: Tensorflow,
@@ -94,7 +94,7 @@ export async function fitNetwork(
           windows.length *
           trainStep(tf, network, optimizer, createExample(data, windows, steps, phase, hidesTemperature))
         watch.onBatch(epoch, (i + windows.length) / order.length)
-        // A stop that is asked for must be able to run.
+        // A requested stop must be able to run.
         await new Promise((resume) => setImmediate(resume))
       }
       const validationLoss = computeLoss(tf, network, data, steps)

@@ -36,7 +36,7 @@ export async function measureModel({ folder, series, from, to, wasmDir }: Measur
   }
 }
 
-/** The score of a model on windows that another was held out on; null where it can't be asked for them. */
+/** The score of a model on windows that another was held out on; null where it can't forecast them. */
 export async function scoreModel(
   tf: Tensorflow,
   backend: string,

@@ -41,7 +41,8 @@ export interface TrainHooks {
 /**
  * Trains a model on a plant's load, calibrates it on the part before the holdout, scores it on the holdout, and saves it.
  * The folder is touched at the very end alone.
- * @throws EngineError `invalid` where the load can't train a model; DOMException AbortError where `watch.signal` asks to end.
+ * @throws EngineError `invalid` where the load can't train a model; DOMException AbortError where `watch.signal` is
+ * aborted.
  */
 export async function trainModel(request: TrainRequest, watch: TrainHooks): Promise<ModelCard> {
   watch.signal.throwIfAborted()

@@ -165,7 +165,7 @@ describe.each(HORIZONS)('a comparison of forecasts of the %s', (horizon) => {
     for (const name of NAIVE_NAMES) expect(comparison.naive[name].steps).toBe(errors.length)
   })
 
-  test('asks each rule for what the app would have drawn', () => {
+  test('has of each rule the forecast that the app would have drawn', () => {
     const whole = readDataset(makeSeries({ days: 12 }), horizon, 400)
     for (const at of [800, 901]) {
       for (const name of NAIVE_NAMES) {

@@ -65,13 +65,13 @@ export class LayerConfig {
     return refuse(`The layer “${this.#label}” (${this.className}) ${what}.`)
   }
 
-  /** A whole number of 1 or more; a list of one stands for its number. */
+  /** A whole number of 1 or more; a list of one is read as its number. */
   count(key: string, otherwise?: number): number {
     const value = this.#number(key, otherwise)
     return Number.isInteger(value) && value >= 1 ? value : this.#refuseValue(key, value)
   }
 
-  /** Any number; a list of one stands for its number. */
+  /** Any number; a list of one is read as its number. */
   number(key: string, otherwise: number): number {
     return this.#number(key, otherwise)
   }
@@ -100,7 +100,7 @@ export class LayerConfig {
     return requireLength
   }
 
-  /** Whole numbers; -1, also written as null, stands for what is left. */
+  /** Whole numbers; -1, also written as null, means what is left. */
   integers(key: string): readonly number[] {
     const value = this.#values[key]
     const all: readonly unknown[] = Array.isArray(value) ? value.map((each: unknown) => each ?? -1) : []

@@ -37,7 +37,7 @@ const dense: LayerKind = (layer, inputs) => {
   }
 }
 
-/** What changes no shape; `config` reads what of it decides what comes out. */
+/** What changes no shape; `config` reads what of it changes the output. */
 const keepShape =
   (config: (layer: LayerConfig) => Record<string, unknown>): LayerKind =>
   (layer, inputs) => ({ config: config(layer), weights: [], outputs: [layer.requireOneInput(inputs)] })

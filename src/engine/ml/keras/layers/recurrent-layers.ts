@@ -5,7 +5,7 @@ const GATES = { LSTM: 4, GRU: 3, SimpleRNN: 1 } as const
 const STATES = { LSTM: 2, GRU: 1, SimpleRNN: 1 } as const
 type Recurrent = keyof typeof GATES
 
-/** Layers that remember: [steps, features] → [units], or [steps, units] with `return_sequences`. */
+/** Recurrent layers: [steps, features] → [units], or [steps, units] with `return_sequences`. */
 export function buildRecurrent(layer: LayerConfig, inputs: readonly Shape[]): BuiltLayer {
   const className = requireRecurrent(layer)
   const [sequence, ...states] = inputs
