@@ -6,7 +6,7 @@ import { usualRange } from './normal-ranges.ts'
 const tag = (role: TagRole): Tag => ({ id: role, role, unit: '', description: '', periodMs: 1000 })
 
 describe('a tag’s usual range', () => {
-  it('comes from its last week', () => {
+  it('is computed from its last week', () => {
     expect(usualRange(tag('load'), { min: 310, p5: 400, p95: 1100, max: 1321 }, 0)).toEqual({
       min: 0,
       max: 1500,
@@ -23,12 +23,12 @@ describe('a tag’s usual range', () => {
     expect(usualRange(tag('energyImport'), { min: 1, p5: 2, p95: 8, max: 9 }, 0)).toBeNull()
   })
 
-  it('is not made up before a week says anything', () => {
+  it('is left out before a week has enough values', () => {
     expect(usualRange(tag('load'), null, 0)).toBeNull()
     expect(usualRange(tag('feeder'), { min: 5, p5: 5, p95: 5, max: 5 }, 0)).toBeNull()
   })
 
-  it('knows 50 and 60 Hz', () => {
+  it('is known for 50 and 60 Hz', () => {
     expect(usualRange(tag('frequency'), { min: 59.9, p5: 59.95, p95: 60.05, max: 60.1 }, 0)).toMatchObject({
       normalLow: 59.8,
     })

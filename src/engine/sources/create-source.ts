@@ -21,7 +21,7 @@ export async function createSource(settings: SourceSettings, site: Site, clock: 
   }
 }
 
-/** The source that a command line asks for; undefined where it asks for none. @throws Error with one clear line */
+/** The source of a command line; undefined where it has none. @throws Error with one clear line */
 export function sourceFromArguments(source: string | undefined, speed: number | undefined): SourceSettings | undefined {
   if (source !== undefined) return parseSource(source, speed)
   if (speed !== undefined) throw new Error('--speed goes with --source simulator or --source replay:FILE.csv')

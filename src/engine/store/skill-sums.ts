@@ -47,7 +47,7 @@ export class SkillSumsBuilder {
 
   /**
    * Adds the sums of a quarter-hour.
-   * @param ofModel Whether they are of the model that is asked about: else only what was shown counts.
+   * @param ofModel Whether they are of the requested model: else only what was shown counts.
    */
   addEncoded(bytes: Buffer, hindsight: number, ofModel: boolean): void {
     if (bytes.length !== SUMS_BYTES) return

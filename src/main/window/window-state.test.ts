@@ -6,7 +6,7 @@ const second = { x: 1920, y: 0, width: 1280, height: 1024 }
 const left = { x: 100, y: 100, width: 1200, height: 800 }
 
 describe('the remembered window', () => {
-  it('comes back where it was left', () => {
+  it('opens where it was left', () => {
     const state = { bounds: left, maximized: true, fullScreen: false }
     expect(restoreState(state, [screen])).toEqual(state)
   })
@@ -24,7 +24,7 @@ describe('the remembered window', () => {
     expect(restoreState(onSecond, [screen, second]).bounds).toMatchObject({ x: 2000 })
   })
 
-  it('does not come back where its title bar can’t be reached', () => {
+  it('does not open where its title bar can’t be reached', () => {
     expect(restoreState({ bounds: { ...left, y: -300 } }, [screen]).bounds).toBeNull()
     expect(restoreState({ bounds: { ...left, x: 1880 } }, [screen]).bounds).toBeNull()
   })

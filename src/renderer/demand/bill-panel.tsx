@@ -16,7 +16,7 @@ import { type Column, DataTable } from '../table/data-table.tsx'
 import { useStandingRevision } from './intervals/use-intervals.ts'
 import { ReportButtons } from './report-buttons.tsx'
 
-/** A bill can be asked for as far back, in months. */
+/** How far back a bill can be requested, in months. */
 const MAX_MONTHS = 25
 
 /** The bill of a month, line by line, and its report as a file. */

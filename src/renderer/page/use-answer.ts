@@ -2,14 +2,14 @@ import { useEffect, useMemo, useState } from 'react'
 import type { CallInput, CallName, CallOutput } from '../../contract/api.ts'
 import { useEngine, usePage } from './page-context.ts'
 
-/** What a call answered last. What is on the screen stays there until the next answer has come. */
+/** What a call answered last. What is on the screen stays there until the next answer has arrived. */
 export interface Answer<T> {
   readonly value: T | null
   readonly failure: string
   readonly pending: boolean
 }
 
-/** Asks once for each `key`, and again when the engine starts anew; an empty key is no question. */
+/** Calls once for each `key`, and again when the engine starts anew; an empty key makes no call. */
 export function useAnswer<N extends CallName>(name: N, key: string, input: CallInput<N>): Answer<CallOutput<N>> {
   const { transport } = usePage()
   const epoch = useEngine((state) => state.epoch)

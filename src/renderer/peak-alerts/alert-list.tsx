@@ -21,7 +21,7 @@ import {
 import { useAlertLevels } from './use-alert-levels.ts'
 import './alert-list.css'
 
-/** So many closed alerts are shown until all are asked for. */
+/** So many closed alerts are shown until all are requested. */
 const CLOSED_SHOWN = 5
 
 /** What is forecast: apart from the alarms, and not counted among them. */

@@ -69,7 +69,7 @@ test('what is at stake names the ratchet where there is one, and the span where 
   expect(formatAlertTime(longer, at('12:00'), ZONE)).toBe('today 14:15–15:00')
 })
 
-test('an accepted plan is counted down, then asks to shed, to switch on again, and to wait', () => {
+test('an accepted plan is counted down, then is a request to shed, to switch on again, and to wait', () => {
   const notices = new Map([['chiller', 5]])
   const description = (marks: AcceptedPlan['marks'], now: number) =>
     describeNextStep(accepted(marks), notices, now, ZONE)

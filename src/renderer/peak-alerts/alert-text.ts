@@ -17,7 +17,7 @@ export const isExpected = ({ chance }: Alert) => chance >= MIN_LIKELY_CHANCE
 
 /** What the alert's level is: see `WarningLevel`. */
 export interface AlertLevels {
-  /** Of the alert's charge, as it stands; null where it isn't known. */
+  /** Of the alert's charge so far; null where it isn't known. */
   readonly billedKw: number | null
   readonly targetKw: number | null
 }

@@ -19,7 +19,8 @@ export const forecastCases: readonly ContractCase[] = [
     async run(api) {
       for (const horizon of HORIZONS) {
         const window = { ...sawTooth(floorTo(Date.now(), QUARTER_HOUR)), horizon }
-        // At once: an engine that has just started asks for so many windows of its past that the cache soon forgets this one.
+        // At once: an engine that has just started reads so many windows of its past that the cache soon drops this
+        // one.
         const [first, other] = await Promise.all([
           requireAnswer(api, 'predict', window),
           requireAnswer(api, 'predict', window),

@@ -62,7 +62,7 @@ test('a second start ends at once and leaves the first one running', async ({ ru
   await expect.poll(() => readNewestAt(page, 'load')).not.toBeNull()
 })
 
-test('the window comes back where it was left, and from a screen that is gone', async ({ data }) => {
+test('the window opens where it was left, and on another screen where that is gone', async ({ data }) => {
   const bounds = { x: 60, y: 80, width: 900, height: 700 }
   const first = await startApp(data)
   await first.app.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setBounds(wanted), bounds)
@@ -97,7 +97,7 @@ test('killed and started again, it still has what it showed', async ({ data }) =
   await second.quit()
 })
 
-test('asked to end by a signal, it keeps all it received and ends with code 0', async ({ data }) => {
+test('ended by a signal, it keeps all it received and ends with code 0', async ({ data }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signal')
   const first = await startApp(data)
   await expect.poll(() => readNewestAt(first.page, 'load')).not.toBeNull()

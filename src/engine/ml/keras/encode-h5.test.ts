@@ -69,7 +69,7 @@ test('a network of three named inputs is read back with a difference of 0', asyn
   for (const each of [network, again, third]) each.dispose()
 })
 
-test.each(HORIZONS)('EcoPulse’s own network for the horizon %s is read back with a difference of 0', async (horizon) => {
+test.each(HORIZONS)('EcoPulse’s own network for %s is read back with a difference of 0', async (horizon) => {
   const plan = { lstmUnits: 2, headUnits: 4, bendUnits: 3, members: 2, dropout: 0.1, lstm: true }
   const network = setMadeWeights(tf, buildNetwork(tf, createModelLayout(horizon), plan, 1))
   const again = await loadKerasNetwork(

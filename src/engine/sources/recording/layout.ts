@@ -21,7 +21,7 @@ export interface CsvColumns {
 /** How a recording is laid out. */
 export interface RecordingLayout {
   readonly delimiter: ',' | ';' | '\t'
-  /** Whether cells may stand in quotes. */
+  /** Whether cells may be quoted. */
   readonly quoted: boolean
   readonly timeColumn: number
   readonly timeFormat: TimeFormat
@@ -129,7 +129,7 @@ export function detectDelimiter(head: string): RecordingLayout['delimiter'] {
   return found ?? ','
 }
 
-/** The column that is asked for, or the first that reads as a time; one that ends an interval only if none begins it. */
+/** The requested column, or the first that reads as a time; one that ends an interval only if none begins it. */
 function findTimeColumn(header: readonly string[], rows: CsvColumns['rows'], wanted: string | undefined) {
   const columns = header.map((name, index) => ({ name, index, format: detectTimeFormat(columnCells(rows, index)) }))
   const named = wanted === undefined ? undefined : columns.find(({ name }) => name === wanted)

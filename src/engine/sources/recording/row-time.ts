@@ -60,8 +60,8 @@ function yearLastFormat(cells: readonly string[]): TimeFormat {
 }
 
 /**
- * Reads cells in `format`; times without an offset are local in `zone`: of an hour that exists twice the row before says
- * which is meant.
+ * Reads cells in `format`; times without an offset are local in `zone`: of an hour that exists twice the row before
+ * decides which is meant.
  */
 export function createRowTimeReader(format: TimeFormat, zone: string): RowTime {
   const local = createLocalTime(zone)

@@ -6,7 +6,7 @@ import { addMeans, addSamples } from './simulated-tags.ts'
 
 /** How much past there is, in ms: enough for a month on the screen. */
 const LONGEST = 35 * DAY
-/** What a forecast reads, in ms: it comes before what is older. */
+/** What a forecast reads, in ms: it is delivered before older data. */
 const FIRST = 9 * DAY
 /** The end of the past is as fine as the present. */
 const FINE = HOUR
@@ -15,7 +15,7 @@ const CHUNK = 2_500
 /** Moments of a minute that its mean is taken of. */
 const MOMENTS = [7_500, 22_500, 37_500, 52_500]
 
-/** Which past is wanted: what is not kept, and before `until` (epoch ms). */
+/** Which past is needed: what is not kept, and before `until` (epoch ms). */
 export interface WantedPast {
   readonly kept: StoredHistory
   readonly until: number

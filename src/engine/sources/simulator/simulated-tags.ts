@@ -42,7 +42,7 @@ export function addSamples(samples: Sample[], state: PlantState, at: number): vo
     samples.push({ tag: tag.id, at, value: Math.round(read(state) * steps) / steps, quality: 'good' })
 }
 
-/** Adds to `samples` the means of some states (at least one), which stand for `periodMs` from `at` (epoch ms). */
+/** Adds to `samples` the means of some states (at least one), which hold for `periodMs` from `at` (epoch ms). */
 export function addMeans(samples: Sample[], states: readonly PlantState[], at: number, periodMs: number): void {
   for (const { tag, read, steps } of METERS) {
     let sum = 0

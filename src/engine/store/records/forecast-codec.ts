@@ -30,7 +30,7 @@ export interface ForecastRow {
   readonly steps: Buffer
 }
 
-/** The fields of a forecast beside its steps that no query asks for. */
+/** The fields of a forecast beside its steps that no query needs. */
 type About = Pick<Forecast, 'method' | 'reason' | 'naive' | 'backend' | 'latencyMs' | 'cached'>
 
 /** What of a forecast goes into `about`. */

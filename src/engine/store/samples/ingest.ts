@@ -86,7 +86,7 @@ export class Ingest {
   }
 }
 
-/** Whether all rows come in order, after what is kept, and touch nothing that is sealed. */
+/** Whether all rows are in order, after what is kept, and touch nothing that is sealed. */
 function isAppended(series: TagSeries, rows: readonly SampleRow[]): boolean {
   let newest = series.newestAt ?? Number.NEGATIVE_INFINITY
   if ((rows[0]?.[0] ?? 0) < sealedBefore(series)) return false

@@ -17,7 +17,7 @@ import { Retention } from './retention.ts'
 import { Rollups } from './rollups.ts'
 import { prepareRollupTable } from './tables.ts'
 
-/** Samples lie in the first 70 minutes and stand for 22.5 minutes at most. */
+/** Samples lie in the first 70 minutes and hold for 22.5 minutes at most. */
 const START = 400_000 * HOUR
 const LENGTH = 2 * HOUR
 /** Every time is a multiple of this, so that the reference, which steps through each, is exact. */
@@ -44,7 +44,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Tick by tick and without a thought: the sample that stands then, if any; the rest is adding up. */
+/** Tick by tick, in the plainest way: the sample that holds then, if any; the rest is adding up. */
 function reference(samples: readonly Sample[], resolution: number): StepRow[] {
   const kept = [...samples].sort((a, b) => a.at - b.at)
   const steps: StepRow[] = []

@@ -29,7 +29,7 @@ export class Rollups {
     this.#quarterHours = prepareRollupTable(db, 'quarter_hour')
   }
 
-  /** Whether a sample at this time comes too late: what it would count in was made from samples that are pruned by now. */
+  /** Whether a sample at this time is too late: what it would count in was made from samples that are pruned by now. */
   isSealed(series: TagSeries, at: number): boolean {
     if (at >= sealedBefore(series)) return false
     return (
@@ -98,7 +98,7 @@ export class Rollups {
     return [...ends, ...rows].sort((a, b) => a[0] - b[0])
   }
 
-  /** Without the minutes of a sealed quarter-hour: they are pruned and must not come back. */
+  /** Without the minutes of a sealed quarter-hour: they are pruned and must not be made again. */
   #unsealed(series: TagSeries, minutes: StepRow[], span: Interval): StepRow[] {
     if (span.start >= series.minuteFrom) return minutes
     const from = floorTo(span.start, QUARTER_HOUR)

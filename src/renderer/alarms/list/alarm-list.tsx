@@ -12,7 +12,7 @@ import { useListKeys } from './use-list-keys.ts'
 import { findFocusedAlarmId, useRequestedAlarm, useRowFocus } from './use-row-focus.ts'
 import './alarm-list.css'
 
-/** So many rows are shown to begin with, and as many more each time that more are asked for. */
+/** So many rows are shown to begin with, and as many more each time that more are requested. */
 const PAGE_SIZE = 100
 
 /** The alarms that are neither normal nor put aside. */

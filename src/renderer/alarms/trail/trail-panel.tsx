@@ -65,7 +65,7 @@ function describeEntryCount(entries: readonly AlarmEntry[]): string {
   return `the newest ${formatNumber(MAX_ENTRIES, 0)} entries: choose a shorter time to see all of it`
 }
 
-/** Asked for the span up to now, and again as alarms change. */
+/** Fetched for the span up to now, and again as alarms change. */
 function useTrailEntries(span: TrailSpan) {
   const { clock } = usePage()
   const revision = useAlarmRevision()

@@ -11,7 +11,7 @@ export function buildNextDayRows(
   forecast: Pick<Forecast, 'steps'>,
   { points, resolutionMs }: Pick<History, 'points' | 'resolutionMs'>,
 ): ChartRow[] {
-  // A single sample stands for its quarter-hour, as long as no other comes.
+  // A single sample counts for its quarter-hour until there is another.
   const length = Math.max(resolutionMs, QUARTER_HOUR)
   const measuredAt = (at: number) => points.findLast(([start]) => start <= at && at < start + length)?.[1] ?? null
   const rows: ChartRow[] = forecast.steps.map(({ start, loadKw }) => ({

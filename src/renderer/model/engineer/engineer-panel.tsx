@@ -14,7 +14,7 @@ import { createWindowBody, formatJson, windowStart } from './window-json.ts'
 import './engineer.css'
 
 /**
- * For a data engineer: latencies, memory, raw window and forecast, and the commands for them. Asked for while it is
+ * For a data engineer: latencies, memory, raw window and forecast, and the commands for them. Fetched while it is
  * open.
  */
 export function EngineerPanel({ horizon }: { readonly horizon: Horizon }) {
@@ -35,7 +35,7 @@ export function EngineerPanel({ horizon }: { readonly horizon: Horizon }) {
   )
 }
 
-/** How often the figures are asked for anew. */
+/** How often the figures are fetched anew. */
 const REFRESH_MS = 5 * SECOND
 
 function LatencyAndMemory() {
@@ -90,7 +90,7 @@ function useWindowJson(horizon: Horizon, end: number | null): { text: string; fa
 
 const NO_POINTS: readonly [] = []
 
-/** Quarter-hours of a role's tag; none where the plant doesn't measure it, null while they have not come. */
+/** Quarter-hours of a role's tag; none where the plant doesn't measure it, null while they are fetched. */
 function useQuarterHours(role: 'load' | 'temperature', end: number | null) {
   const tag = useEngine((state) => state.tags.find((each) => each.role === role)?.id ?? null)
   const { value, failure } = useAnswer('history', end === null || tag === null ? '' : `${tag} ${end}`, {

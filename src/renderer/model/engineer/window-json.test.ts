@@ -27,13 +27,13 @@ test('no more is read than a forecast can use', () => {
   expect((END - windowStart(END)) / QUARTER).toBe(768)
 })
 
-test('what holds nothing else stands on one line', () => {
+test('what holds nothing else is on one line', () => {
   expect(formatJson({ a: [1, null, 3], b: [{ c: 1 }] })).toBe(
     '{\n  "a": [1, null, 3],\n  "b": [\n    { "c": 1 }\n  ]\n}',
   )
 })
 
-test('commands ask the page’s own server, or the usual one', () => {
+test('commands have the address of the page’s own server, or of the usual one', () => {
   expect(chooseApiOrigin('http://plant:9000')).toBe('http://plant:9000')
   expect(chooseApiOrigin('ecopulse://app')).toBe('http://127.0.0.1:8420')
   expect(formatCurlCommands('http://plant:9000', 'nextDay', END)).toContain(
