@@ -68,16 +68,16 @@ function createSubscriptions(engine: Promise<EngineApi>, contents: WebContents):
     begin(id) {
       end(id)
       let stop = () => {}
-      let wanted = true
+      let isSubscribed = true
       ends.set(id, () => {
-        wanted = false
+        isSubscribed = false
         stop()
       })
       engine.then(
         ({ subscribe }) => {
-          if (!wanted) return
+          if (!isSubscribed) return
           stop = subscribe((event) => {
-            if (wanted && !contents.isDestroyed()) contents.send(IPC_CHANNELS.event, id, event)
+            if (isSubscribed && !contents.isDestroyed()) contents.send(IPC_CHANNELS.event, id, event)
           })
         },
         // An engine that does not start ends the app, which prints why.

@@ -35,7 +35,7 @@ export interface MonthPeaks {
  * What is billed of one interval: its mean in kW or kVA, or kW times target over power factor, where that is below the
  * target. An interval without a power factor counts with its kW.
  */
-export function billedQuantity({ powerFactor }: Tariff, { meanKw, meanKva }: DemandInterval): number {
+export function computeBilledQuantity({ powerFactor }: Tariff, { meanKw, meanKva }: DemandInterval): number {
   if (meanKva === null || powerFactor.kind === 'none') return meanKw
   // kW × target / (kW / kVA) is kVA × target: more than kW just where the power factor is below the target.
   return powerFactor.kind === 'kva' ? meanKva : Math.max(meanKw, meanKva * powerFactor.target)
@@ -56,7 +56,7 @@ export function findMonthPeaks(
   const span = monthSpan(month, zone)
   const ofMonth = intervals.filter(({ start }) => start >= span.start && start < span.end)
   const counted = ofMonth.filter(({ coverage }) => coverage >= MIN_COVERAGE)
-  const peaks = counted.map((interval) => ({ at: interval.start, kw: billedQuantity(tariff, interval) }))
+  const peaks = counted.map((interval) => ({ at: interval.start, kw: computeBilledQuantity(tariff, interval) }))
   return {
     month,
     charges: Object.fromEntries(

@@ -99,11 +99,11 @@ const intervals = fc.constantFrom<Interval[]>(
   Array.from({ length: 30 }, (_, i) => ({ start: START + i * 5 * MINUTE, end: START + i * 5 * MINUTE + HOUR })),
 )
 
-function expectSame(found: readonly EnergyStep[], wanted: readonly EnergyStep[]) {
-  expect(found.map(({ start, end }) => [start, end])).toEqual(wanted.map(({ start, end }) => [start, end]))
+function expectSame(found: readonly EnergyStep[], expected: readonly EnergyStep[]) {
+  expect(found.map(({ start, end }) => [start, end])).toEqual(expected.map(({ start, end }) => [start, end]))
   for (const [i, { energyKwh, coverage }] of found.entries()) {
-    expect(energyKwh).toBeCloseTo(wanted[i]?.energyKwh ?? Number.NaN, 6)
-    expect(coverage).toBeCloseTo(wanted[i]?.coverage ?? Number.NaN, 12)
+    expect(energyKwh).toBeCloseTo(expected[i]?.energyKwh ?? Number.NaN, 6)
+    expect(coverage).toBeCloseTo(expected[i]?.coverage ?? Number.NaN, 12)
   }
 }
 
@@ -142,8 +142,8 @@ describe('a counter’s energy', () => {
         }
         expect(computeEnergySteps(mixed, spans)).toEqual(computeEnergySteps(all, spans))
         const over = spans.map((span) => counter.energyOver(span, (span.end - span.start) / 10).energyKwh)
-        const wanted = new EnergyCounter(all)
-        expect(over).toEqual(spans.map((span) => wanted.energyOver(span, (span.end - span.start) / 10).energyKwh))
+        const expected = new EnergyCounter(all)
+        expect(over).toEqual(spans.map((span) => expected.energyOver(span, (span.end - span.start) / 10).energyKwh))
       }),
     )
   })

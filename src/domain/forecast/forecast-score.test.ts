@@ -19,19 +19,21 @@ const outcome: fc.Arbitrary<Outcome> = fc
 const outcomes = fc.array(outcome, { minLength: 1, maxLength: 60 })
 
 const sumsOf = (all: readonly Outcome[]) =>
-  all.map(({ foreseen, actualKw }) => computeErrorSums(foreseen, actualKw)).reduce(addErrorSums, ZERO_ERROR_SUMS)
+  all
+    .map(({ foreseen: forecast, actualKw }) => computeErrorSums(forecast, actualKw))
+    .reduce(addErrorSums, ZERO_ERROR_SUMS)
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** As a textbook has it: no code is shared with what is tested. */
 function obviousScore(all: readonly Outcome[]) {
-  const errors = all.map(({ foreseen, actualKw }) => Math.abs(actualKw - foreseen.p50))
+  const errors = all.map(({ foreseen: forecast, actualKw }) => Math.abs(actualKw - forecast.p50))
   const loads = all.map(({ actualKw }) => Math.abs(actualKw))
-  const losses = all.flatMap(({ foreseen, actualKw }) =>
+  const losses = all.flatMap(({ foreseen: forecast, actualKw }) =>
     (
       [
-        [0.1, foreseen.p10],
-        [0.5, foreseen.p50],
-        [0.9, foreseen.p90],
+        [0.1, forecast.p10],
+        [0.5, forecast.p50],
+        [0.9, forecast.p90],
       ] as const
     ).map(([level, forecast]) =>
       actualKw >= forecast ? level * (actualKw - forecast) : (1 - level) * (forecast - actualKw),
@@ -49,9 +51,9 @@ function obviousScore(all: readonly Outcome[]) {
 }
 
 /** Equal to the last few digits of what is added up. */
-function expectNear(value: number | undefined, wanted: number) {
-  if (!Number.isFinite(wanted)) expect(value).toEqual(wanted)
-  else expect(Math.abs((value ?? Number.NaN) - wanted)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(wanted)))
+function expectNear(value: number | undefined, expected: number) {
+  if (!Number.isFinite(expected)) expect(value).toEqual(expected)
+  else expect(Math.abs((value ?? Number.NaN) - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)))
 }
 
 describe('a score', () => {
@@ -59,11 +61,11 @@ describe('a score', () => {
     fc.assert(
       fc.property(outcomes, (all) => {
         const score = scoreOf(sumsOf(all))
-        const wanted = obviousScore(all)
-        for (const [name, value] of Object.entries(wanted)) {
+        const expected = obviousScore(all)
+        for (const [name, value] of Object.entries(expected)) {
           if (name === 'mape' && all.every(({ actualKw }) => actualKw === 0)) continue
           if (name === 'wape' && all.every(({ actualKw }) => actualKw === 0)) continue
-          expectNear(score?.[name as keyof typeof wanted], value)
+          expectNear(score?.[name as keyof typeof expected], value)
         }
       }),
     )

@@ -193,7 +193,7 @@ function offerOf({ uses }: ShedOptions, measure: (use: LoadUse) => number): Offe
   return [Math.max(0, ...helping.map(([kw]) => kw)), Math.min(...helping.map(([kw, cost]) => cost / kw))]
 }
 
-const cheapestFirst = (offers: readonly Offer[]) => offers.filter(([most]) => most > 0).sort((a, b) => a[1] - b[1])
+const sortByCost = (offers: readonly Offer[]) => offers.filter(([most]) => most > 0).sort((a, b) => a[1] - b[1])
 
 function* computeRemainingCapacities(options: readonly ShedOptions[], length: number): SlicedWork<RemainingCapacity[]> {
   const single: Offer[][] = []
@@ -209,8 +209,8 @@ function* computeRemainingCapacities(options: readonly ShedOptions[], length: nu
     found.push({
       kw,
       sum: whole.slice(from).reduce((sum, [most]) => sum + most, 0),
-      prices: Array.from({ length }, (_, i) => cheapestFirst(left.flatMap((offers) => offers.slice(i, i + 1)))),
-      sumPrices: cheapestFirst(whole.slice(from)),
+      prices: Array.from({ length }, (_, i) => sortByCost(left.flatMap((offers) => offers.slice(i, i + 1)))),
+      sumPrices: sortByCost(whole.slice(from)),
     })
     yield
   }
@@ -224,8 +224,8 @@ function leastCost(missing: Float64Array, sum: number, { prices, sumPrices }: Re
   return least - 1e-9
 }
 
-function costOfCovering(wanted: number, offers: readonly Offer[]): number {
-  let kw = wanted
+function costOfCovering(neededKw: number, offers: readonly Offer[]): number {
+  let kw = neededKw
   let cost = 0
   for (const [most, each] of offers) {
     if (kw <= KW_TOLERANCE) break

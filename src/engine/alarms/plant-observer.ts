@@ -15,7 +15,7 @@ import { EngineError } from '../runtime/engine-error.ts'
 import { type DiskSpaceMonitor, type FreeSpace, openDiskSpaceMonitor } from './disk-space.ts'
 import { createLoadAnomalyWindow } from './load-anomaly.ts'
 import type { PlantSnapshot } from './plant-snapshot.ts'
-import { MONTHS_BACK, type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
+import { computeUsualPeaks, MONTHS_BACK, type UsualPeaks } from './usual-peaks.ts'
 
 /** Earlier months' peaks change by a past that is delivered, by late samples and by another tariff alone. */
 const PEAKS_EVERY = MINUTE
@@ -26,7 +26,7 @@ const PEAKS_EVERY = MINUTE
 const LONGEST_PAUSE = 10 * SECOND
 
 /** Of the demand, what alarms are judged by. */
-export type ObservedDemand = Pick<DemandMonitor, 'running' | 'standing' | 'peaks'>
+export type ObservedDemand = Pick<DemandMonitor, 'runningDemand' | 'standing' | 'peaks'>
 
 /** What alarms are judged by beside the plant's context and its demand. */
 export interface AlarmInputs {
@@ -97,7 +97,7 @@ export class PlantObserver {
       observedSince: this.#arrivals.since,
       anyArrivedAt: this.#arrivals.newestAt,
       rules: rulesInForce(settings()),
-      running: this.#demand.running(),
+      running: this.#demand.runningDemand(),
       standing: this.#demand.standing(),
       usualPeaks: this.#usualPeaks,
       loadAnomaly: this.#anomalyWindow.latest(),
@@ -118,7 +118,7 @@ export class PlantObserver {
     // The tariff itself may go back to none of them.
     Promise.all(MONTHS_BACK.map((back) => this.#demand.peaks(shiftMonth(month, -back)))).then(
       (months) => {
-        this.#usualPeaks = usualPeaksOf(months.map(({ peaks }) => peaks))
+        this.#usualPeaks = computeUsualPeaks(months.map(({ peaks }) => peaks))
       },
       (error: unknown) => {
         this.#usualPeaks = {}

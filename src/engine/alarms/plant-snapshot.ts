@@ -87,7 +87,7 @@ function tagStaleAfterMs(plant: PlantSnapshot, tag: string): number {
 }
 
 /** The newest value of a tag; null where it is old, bad, or there is none. */
-export function freshValue(plant: PlantSnapshot, tag: string): number | null {
+export function readFreshValue(plant: PlantSnapshot, tag: string): number | null {
   const newest = plant.latest.get(tag)
   if (newest === undefined || newest.quality === 'bad') return null
   const arrivedAt = plant.arrivedAt(tag)

@@ -100,11 +100,11 @@ test('standing and bill are what the pure functions compute from the same quarte
   // July's peak carries over.
   const [any] = standing?.charges ?? []
   expect(any?.billedKw).toBeCloseTo(0.8 * Math.max(...before), 9)
-  const asked = await monitor().peaks('2026-08')
-  expect(asked.peaks.charges).toEqual(peaks.charges)
-  expect(asked.earlier).toHaveLength(11)
-  expect(asked.earlier[0]?.charges).toEqual(earlier[0]?.charges)
-  expect(asked.earlier[1]).toMatchObject({ month: '2026-06', known: false })
+  const answer = await monitor().peaks('2026-08')
+  expect(answer.peaks.charges).toEqual(peaks.charges)
+  expect(answer.earlier).toHaveLength(11)
+  expect(answer.earlier[0]?.charges).toEqual(earlier[0]?.charges)
+  expect(answer.earlier[1]).toMatchObject({ month: '2026-06', known: false })
 })
 
 test('late samples change the bill, also that of a month that is over, and its ratchet, and are published', async () => {
@@ -132,7 +132,7 @@ test('a restart in the middle of an interval goes on with what it had', async ()
   const { sendLive, clock, monitor, restart, events } = await start({
     settings: { ...settings, demand: { targetKw: 500 } },
   })
-  expect(monitor().running()).toBeNull()
+  expect(monitor().runningDemand()).toBeNull()
   await clock.advance(2 * SECOND)
   expect(events.filter(({ kind }) => kind === 'demand')).toEqual([])
   const second = async (kw: number) => {
@@ -140,7 +140,7 @@ test('a restart in the middle of an interval goes on with what it had', async ()
     await clock.advance(SECOND)
   }
   for (let i = 2; i < 300; i++) await second(i < 200 ? 400 : 700)
-  const before = monitor().running()
+  const before = monitor().runningDemand()
   expect(before).toMatchObject({ start: NOW, end: NOW + QUARTER_HOUR, targetKw: 500, targetIs: 'setpoint', nowKw: 700 })
   expect(before?.meanKw).toBeCloseTo((198 * 400 + 100 * 700) / 298, 6)
   expect(before?.coverage).toBeCloseTo(298 / 300, 6)
@@ -148,9 +148,9 @@ test('a restart in the middle of an interval goes on with what it had', async ()
 
   await restart()
   await clock.advance(0)
-  expect(monitor().running()).toEqual(before)
+  expect(monitor().runningDemand()).toEqual(before)
   for (let i = 300; i < 600; i++) await second(100)
-  const after = monitor().running()
+  const after = monitor().runningDemand()
   expect(after?.meanKw).toBeCloseTo((198 * 400 + 100 * 700 + 300 * 100) / 598, 6)
 })
 
@@ -182,21 +182,21 @@ test('it is held against the charge in force that is the cheapest to raise, anew
   writeToStore(createQuarterHours(NOW, [800, 700]))
   sendLive([{ tag: 'gridImport', at: clock.now(), value: 500, quality: 'good' }])
   await clock.advance(5 * SECOND)
-  expect(monitor().running()).toMatchObject({ targetKw: 800, targetIs: 'billedPeak', billedPeakKw: 800 })
+  expect(monitor().runningDemand()).toMatchObject({ targetKw: 800, targetIs: 'billedPeak', billedPeakKw: 800 })
   // At 20:00 the peak charge ends.
   await clock.advance(15 * MINUTE)
-  expect(monitor().running()).toMatchObject({ targetKw: 1200, targetIs: 'billedPeak', billedPeakKw: 1200 })
+  expect(monitor().runningDemand()).toMatchObject({ targetKw: 1200, targetIs: 'billedPeak', billedPeakKw: 1200 })
 })
 
 test('nothing is there to stay below while nothing is billed in the month, or without a tariff', async () => {
   const { sendLive, clock, monitor, applySettings } = await start()
   sendLive([{ tag: 'gridImport', at: clock.now(), value: 500, quality: 'good' }])
   await clock.advance(5 * SECOND)
-  expect(monitor().running()).toMatchObject({ targetKw: null, targetIs: null, billedPeakKw: 0 })
+  expect(monitor().runningDemand()).toMatchObject({ targetKw: null, targetIs: null, billedPeakKw: 0 })
   applySettings({ site: { zone: ZONE } })
   await clock.advance(5 * SECOND)
   expect(monitor().standing()).toBeNull()
-  expect(monitor().running()).toMatchObject({
+  expect(monitor().runningDemand()).toMatchObject({
     targetKw: null,
     targetIs: null,
     billedPeakKw: null,
@@ -219,7 +219,12 @@ test('another tariff or setpoint applies at once, to earlier intervals too', asy
   applySettings({ ...settings, tariff: hourly, demand: { targetKw: 610 } })
   await clock.advance(5 * SECOND)
   expect(monitor().standing()?.charges[0]).toMatchObject({ billedKw: 650, amount: 6500 })
-  expect(monitor().running()).toMatchObject({ end: NOW + HOUR, targetKw: 610, targetIs: 'setpoint', billedPeakKw: 650 })
+  expect(monitor().runningDemand()).toMatchObject({
+    end: NOW + HOUR,
+    targetKw: 610,
+    targetIs: 'setpoint',
+    billedPeakKw: 650,
+  })
   expect(events.findLast(({ kind }) => kind === 'standing')).toMatchObject({ standing: monitor().standing() })
   applySettings({ ...settings, tariff: null })
   await clock.advance(5 * SECOND)
@@ -324,7 +329,7 @@ test('kVA are billed where the tariff does so, and the target leads there in kW'
   ])
   await clock.advance(5 * SECOND)
   expect(monitor().standing()).toMatchObject({ unit: 'kVA', charges: [{ billedKw: 625 }, { billedKw: 625 }] })
-  expect(monitor().running()?.targetKw).toBeCloseTo(625 * 0.9, 9)
+  expect(monitor().runningDemand()?.targetKw).toBeCloseTo(625 * 0.9, 9)
 })
 
 test('sliding windows are made of minutes', async () => {
@@ -383,13 +388,13 @@ test('another setpoint, or a period that is known better, leaves what was added 
   await clock.advance(5 * SECOND)
   const published = events.filter(({ kind }) => kind === 'standing').length
   applySettings({ ...settings, demand: { targetKw: 432 } })
-  expect(monitor().running()).toMatchObject({ targetKw: 432, billedPeakKw: 500 })
+  expect(monitor().runningDemand()).toMatchObject({ targetKw: 432, billedPeakKw: 500 })
   setTags([{ ...load, periodMs: MINUTE }])
-  const { coverage } = monitor().running() ?? { coverage: 0 }
+  const { coverage } = monitor().runningDemand() ?? { coverage: 0 }
   sendLive([{ tag: 'load', at: clock.now(), value: 700, quality: 'good' }])
   await clock.advance(MINUTE)
-  expect(monitor().running()?.coverage).toBeGreaterThan(coverage)
-  expect(monitor().running()).toMatchObject({ nowKw: 700, at: clock.now() })
+  expect(monitor().runningDemand()?.coverage).toBeGreaterThan(coverage)
+  expect(monitor().runningDemand()).toMatchObject({ nowKw: 700, at: clock.now() })
   expect(monitor().standing()?.charges[0]?.peakKw).toBe(500)
   expect(events.filter(({ kind }) => kind === 'standing')).toHaveLength(published)
 })

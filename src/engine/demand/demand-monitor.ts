@@ -30,7 +30,7 @@ export interface DemandMonitor extends DemandHistory {
   /** An interval has closed: in order, and after a longer silence those of the last week. */
   readonly intervalClosed: Subscribable<DemandInterval>
   /** Null while no sample of the meter was received. */
-  running(): RunningDemand | null
+  runningDemand(): RunningDemand | null
   /** Null while there is no tariff, or no meter. */
   standing(): DemandStanding | null
   /** Of this month to date where none is named. @throws EngineError `not-found` where there is no tariff, or no data. */
@@ -80,7 +80,7 @@ class PlantDemandMonitor implements DemandMonitor {
     return this.#intervalClosed
   }
 
-  running(): RunningDemand | null {
+  runningDemand(): RunningDemand | null {
     return this.#currentMonitor()?.running() ?? null
   }
 

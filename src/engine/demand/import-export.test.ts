@@ -14,11 +14,11 @@ const step = (at: number, mean: number, min = mean, max = mean, coverage = 1): R
 
 /** A store that has these steps; `asked` has the spans whose minutes were read. */
 function storeOf(quarterHours: readonly RollupStep[], minutes: readonly RollupStep[] = []) {
-  const asked: { start: number; end: number }[] = []
+  const readSpans: { start: number; end: number }[] = []
   return {
-    asked,
+    asked: readSpans,
     steps: async (_source: string, _tag: string, span: { start: number; end: number }, resolutionMs: number) => {
-      if (resolutionMs === MINUTE) asked.push(span)
+      if (resolutionMs === MINUTE) readSpans.push(span)
       const level = resolutionMs === MINUTE ? minutes : quarterHours
       return level.filter(({ at }) => at >= span.start && at < span.end)
     },

@@ -10,7 +10,7 @@ import { dayAt, monthAt, monthSpan, shiftMonth } from '../../domain/time/calenda
 import { DAY, floorTo, type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { createSerialQueue } from '../runtime/serial-queue.ts'
-import { type BillingTerms, lastClosedEnd } from './billing-terms.ts'
+import { type BillingTerms, findLastClosedEnd } from './billing-terms.ts'
 import type { IntervalReader } from './interval-reader.ts'
 import { MonthTotals } from './month-totals.ts'
 
@@ -51,7 +51,7 @@ export function createMonthAccount(reader: IntervalReader, terms: BillingTerms):
   const readMonth = (month: string, now: number): Promise<BilledMonth> =>
     tasks.run(async () => {
       if (totals === null) throw noTariffError()
-      const closed = lastClosedEnd(terms, now)
+      const closed = findLastClosedEnd(terms, now)
       const { peaks, energy, knownMs } = await totals.readMonth(month, closed)
       const earlier: MonthPeaks[] = []
       for (let back = 1; back <= terms.lookBackMonths; back++) {

@@ -111,7 +111,7 @@ class HorizonSchedule implements ForecastSchedule {
     await flushSamples()
     const end = floorTo(plantTime(), FORECAST_RESOLUTION)
     this.#lastWindowEnd = end
-    const window = (await readPastWindows(this.#context, { start: end, end })).endingAt(end)
+    const window = (await readPastWindows(this.#context, { start: end, end })).windowBefore(end)
     if (window.loadKw.length === 0) {
       throw new EngineError(
         'unavailable',

@@ -68,7 +68,7 @@ class PlantSkillMonitor implements SkillMonitor {
 
   async start(): Promise<void> {
     this.#cancel = every(this.#context.clock, SECOND, () => this.#updateIfDue())
-    await Promise.all(this.#all().map((monitor) => monitor.resume()))
+    await Promise.all(this.#listMonitors().map((monitor) => monitor.resume()))
     await this.#readSkill(this.#currentQuarterHour())
   }
 
@@ -96,7 +96,7 @@ class PlantSkillMonitor implements SkillMonitor {
     await this.#running
   }
 
-  #all(): HorizonSkillMonitor[] {
+  #listMonitors(): HorizonSkillMonitor[] {
     return HORIZONS.map((horizon) => this.#horizons[horizon])
   }
 
@@ -126,17 +126,17 @@ class PlantSkillMonitor implements SkillMonitor {
   async #update(): Promise<void> {
     const { store, source, flushSamples } = this.#context
     const generation = this.#generation
-    const stopped = () => this.#closed || generation !== this.#generation
+    const isStopped = () => this.#closed || generation !== this.#generation
     await flushSamples()
     const now = this.#currentQuarterHour()
     const changed = await store.takeChanged(source.id, ROLE_TAGS.load.id, 'skill')
-    if (changed !== null) for (const each of [this.#hindcast, ...this.#all()]) each.invalidateFrom(changed)
-    for (const monitor of this.#all()) await monitor.score(now, stopped)
-    if (!stopped()) await this.#publishSkill(now)
-    for (const monitor of this.#all()) {
-      if (stopped() || !(await monitor.fillHindcast(now, stopped))) continue
-      await monitor.score(now, stopped)
-      if (!stopped()) await this.#publishSkill(now)
+    if (changed !== null) for (const each of [this.#hindcast, ...this.#listMonitors()]) each.invalidateFrom(changed)
+    for (const monitor of this.#listMonitors()) await monitor.score(now, isStopped)
+    if (!isStopped()) await this.#publishSkill(now)
+    for (const monitor of this.#listMonitors()) {
+      if (isStopped() || !(await monitor.fillHindcast(now, isStopped))) continue
+      await monitor.score(now, isStopped)
+      if (!isStopped()) await this.#publishSkill(now)
     }
   }
 

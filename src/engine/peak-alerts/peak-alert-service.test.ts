@@ -121,7 +121,7 @@ describe('the alert service', () => {
     expect(alert?.stake.thisMonth).toBeLessThan(1200)
     expect(alert?.plan).toMatchObject({ enough: true, cost: 8, shedKw: 160 })
     expect(alert?.shedFrom).toBe(RESTART - 5 * MINUTE)
-    expect(service.ahead()?.steps).toHaveLength(96)
+    expect(service.dayAhead()?.steps).toHaveLength(96)
 
     await liveTo(service, NOW + 4 * HOUR)
     service.onForecast(forecast(clock.now(), 840))
@@ -244,7 +244,7 @@ describe('the alert service', () => {
     current.settings = set({ tariff: null, source: { kind: 'plant', url: 'ws://plant' } as never })
     service.onSettingsChanged()
     await service.close()
-    expect(service.ahead()).toBeNull()
+    expect(service.dayAhead()).toBeNull()
   })
 
   it('closes an alert whose day is over also where the tariff was taken away meanwhile', async () => {

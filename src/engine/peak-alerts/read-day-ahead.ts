@@ -4,7 +4,7 @@ import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import { createIntervalClock } from '../../domain/demand/interval-clock.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
 import { computeDayAhead, type DayAhead } from '../../domain/peak-alerts/day-ahead.ts'
-import { billedTarget } from '../../domain/peak-alerts/demand-ahead.ts'
+import { computeBilledTarget } from '../../domain/peak-alerts/demand-ahead.ts'
 import { findHighestDemand, type RecentDays } from '../../domain/peak-alerts/recent-days.ts'
 import { createMonthTerms, LIKELY_PEAK_MONTHS } from '../../domain/peak-alerts/warning-levels.ts'
 import { filterUpcomingChanges } from '../../domain/shedding/sheddable-load.ts'
@@ -47,7 +47,7 @@ export async function readDayAhead(
   const { zone } = site
   const [first, last] = [forecast.windowEnd, forecast.steps.at(-1)?.end ?? forecast.windowEnd]
   const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
-  const target = billedTarget(tariff, settings.demand.targetKw, expected.powerFactor)
+  const target = computeBilledTarget(tariff, settings.demand.targetKw, expected.powerFactor)
   const standings = await Promise.all(
     [...names].map((month) => readMonthStanding(sources.demand, settings, tariff, month)),
   )

@@ -67,8 +67,13 @@ const makeForecastAt = (hours: number, p50: number) =>
 
 it('has of a day the forecast of each hour in which one was made, and the actual demand', async () => {
   // A forecast between two hours is left out; so is what a later one forecasts for the day after.
-  const said = [makeForecastAt(0, 900), makeForecastAt(13, 850), makeForecastAt(13.5, 870), makeForecastAt(18, 820)]
-  store.keepForecasts('plant', NOW, said, false)
+  const forecasts = [
+    makeForecastAt(0, 900),
+    makeForecastAt(13, 850),
+    makeForecastAt(13.5, 870),
+    makeForecastAt(18, 820),
+  ]
+  store.keepForecasts('plant', NOW, forecasts, false)
   const recent = await readRecentDays(sources(), { settings, tariff }, NOW, null)
   expect(recent.highest).toEqual([950])
   expect(recent.rests).toEqual([

@@ -119,14 +119,14 @@ function drawDayPeaks(
   { left, top, width }: { readonly left: number; readonly top: number; readonly width: number },
 ): void {
   const days = dayPeaks(report)
-  const most = Math.max(1, ...days.map(({ demand }) => demand))
+  const highestDemand = Math.max(1, ...days.map(({ demand }) => demand))
   const count = Math.round((report.bill.end - report.bill.start) / DAY)
   const [labels, axis] = [34, 14]
   const step = (width - labels) / count
   const height = CHART_HEIGHT - axis - 8
-  const yOf = (value: number) => top + 8 + height * (1 - value / most)
+  const yOf = (value: number) => top + 8 + height * (1 - value / highestDemand)
   pdf.lineWidth(0.5).strokeColor(RULE).font('text').fontSize(7).fillColor(DIM)
-  for (const value of [0, most / 2, most]) {
+  for (const value of [0, highestDemand / 2, highestDemand]) {
     pdf
       .moveTo(left + labels, yOf(value))
       .lineTo(left + width, yOf(value))
@@ -135,7 +135,7 @@ function drawDayPeaks(
   }
   for (const { day, demand } of days) {
     const nth = day - 1
-    const highest = demand === most
+    const highest = demand === highestDemand
     pdf.rect(left + labels + nth * step + 1, yOf(demand), Math.max(1, step - 2), yOf(0) - yOf(demand))
     pdf.fill(highest ? INK : '#a9b0b6')
     if (nth % 5 !== 0 && !highest) continue

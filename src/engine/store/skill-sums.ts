@@ -39,8 +39,8 @@ export class SkillSumsBuilder {
   readonly #figures = new Float64Array(SUBJECTS.length * FIELDS.length)
 
   /** Counts one step: the forecast and the measured load, in kW. */
-  add(subject: Subject, foreseen: Quantiles, actualKw: number): void {
-    const errors = computeErrorSums(foreseen, actualKw)
+  add(subject: Subject, forecast: Quantiles, actualKw: number): void {
+    const errors = computeErrorSums(forecast, actualKw)
     const from = SUBJECTS.indexOf(subject) * FIELDS.length
     for (let i = 0; i < FIELDS.length; i++) this.#grow(from + i, errors[FIELDS[i] ?? 'steps'])
   }

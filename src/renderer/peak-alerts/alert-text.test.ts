@@ -96,8 +96,8 @@ test('a result has the demand, what it would have been, and what was saved', () 
   expect(describeResult({ ...alert, outcome: 'avoided', result })).toBe(
     'It came to 1,165 kW; without shedding it would have been 1,240 kW. Saved: €832.00.',
   )
-  const came = { ...result, demandKw: 1_240, saved: 0, cost: 840 }
-  expect(describeResult({ ...alert, outcome: 'cameTrue', result: came })).toBe(
+  const cameTrue = { ...result, demandKw: 1_240, saved: 0, cost: 840 }
+  expect(describeResult({ ...alert, outcome: 'cameTrue', result: cameTrue })).toBe(
     'It came to 1,240 kW. The peak costs €840.00.',
   )
   expect(describeResult({ ...alert, outcome: 'unknown' })).toContain('not known')

@@ -98,15 +98,15 @@ function AlarmBannerContent({ alarm }: { readonly alarm: Alarm }) {
 function useAcknowledge(alarm: Alarm) {
   const { ask, failure } = useAlarmCalls()
   const shown = useRef({ id: alarm.id, changedAt: Number.NEGATIVE_INFINITY })
-  const asked = useRef('')
+  const requestedId = useRef('')
   useEffect(() => {
     if (shown.current.id === alarm.id) return
-    const wasAsked = asked.current === shown.current.id
-    shown.current = { id: alarm.id, changedAt: wasAsked ? Number.NEGATIVE_INFINITY : performance.now() }
+    const wasRequested = requestedId.current === shown.current.id
+    shown.current = { id: alarm.id, changedAt: wasRequested ? Number.NEGATIVE_INFINITY : performance.now() }
   }, [alarm.id])
   const acknowledge = () => {
     if (performance.now() - shown.current.changedAt < MISCLICK_MS) return
-    asked.current = alarm.id
+    requestedId.current = alarm.id
     void ask('acknowledgeAlarms', { ids: [alarm.id] })
   }
   return { acknowledge, failure }

@@ -160,11 +160,11 @@ test('a message of a foreign page is refused', async ({ running: { app } }) => {
       webPreferences: { preload: path, session: session.fromPartition('foreign'), sandbox: true },
     })
     await foreign.loadURL('data:text/html,foreign')
-    const said: unknown = await foreign.webContents.executeJavaScript(
+    const result: unknown = await foreign.webContents.executeJavaScript(
       "ecopulse.call('settings', {}).then(() => 'answered', (error) => error.message)",
     )
     foreign.destroy()
-    return said
+    return result
   }, preload)
   expect(answer).toMatch(/A message from data:text\/html,foreign was refused/)
 })

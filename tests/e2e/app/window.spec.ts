@@ -34,9 +34,9 @@ test('the menu goes to each view without a reload', async ({ running: { app, pag
     ['Settings', '/settings'],
     ['Live', '/'],
   ] as const) {
-    await app.evaluate(({ Menu }, wanted) => {
+    await app.evaluate(({ Menu }, label) => {
       const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? []
-      items.find((item) => item.label.replace('&', '') === wanted)?.click()
+      items.find((item) => item.label.replace('&', '') === label)?.click()
     }, label)
     await expect.poll(() => page.evaluate(() => location.pathname)).toBe(path)
   }
@@ -65,7 +65,7 @@ test('a second start ends at once and leaves the first one running', async ({ ru
 test('the window opens where it was left, and on another screen where that is gone', async ({ data }) => {
   const bounds = { x: 60, y: 80, width: 900, height: 700 }
   const first = await startApp(data)
-  await first.app.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setBounds(wanted), bounds)
+  await first.app.evaluate(({ BrowserWindow }, label) => BrowserWindow.getAllWindows()[0]?.setBounds(label), bounds)
   await first.quit()
 
   const size = () => ({ width: bounds.width, height: bounds.height })

@@ -126,7 +126,7 @@ test('today’s intervals, and the highest of each day of the month, are shown b
   await page.goto(`${engine.url}/demand`)
   const panel = page.locator('.intervals-panel')
   const highestIn = (from: number) =>
-    intervalsOf(from, AFTERNOON, AFTERNOON).reduce((most, each) => (each.meanKw > most.meanKw ? each : most))
+    intervalsOf(from, AFTERNOON, AFTERNOON).reduce((highest, each) => (each.meanKw > highest.meanKw ? each : highest))
   const today = Math.round(highestIn(at('00:00') - 3_600_000).meanKw).toLocaleString('en-GB')
   await expect(panel.locator('.highest')).toHaveText(
     new RegExp(`^highest ${today} kW \\d\\d:\\d\\d–\\d\\d:\\d\\d · 1 of 56 known in part$`),

@@ -38,10 +38,10 @@ test('an hour is fetched once and then fed by live samples', async ({ page, engi
   await page.goto(engine.url)
   await page.getByRole('button', { name: '1 h', exact: true }).click()
   await expect(page.locator('.load-panel .plot > [role=img]')).toHaveAccessibleName(/^Load over the last 1 h: between/)
-  const asked = engine.receivedCalls.filter(
+  const calls = engine.receivedCalls.filter(
     ({ name, input }) => name === 'history' && Number(input.to) - Number(input.from) === 3_600_000,
   )
-  expect(asked.map(({ input }) => input.tag).sort()).toEqual(['gridImport', 'load'])
+  expect(calls.map(({ input }) => input.tag).sort()).toEqual(['gridImport', 'load'])
 })
 
 test('the next hour shows the highest expected quarter-hour beside the naive forecast', async ({ page, engine }) => {
@@ -65,8 +65,8 @@ test('the next 24 h show their highest quarter-hour, and are drawn over the 24 h
   await expect(panel.locator('.band-forecast path').first()).toBeVisible()
   await expect(panel.locator('.trace-second path').first()).toBeVisible()
   await expect(panel.getByText('24 h before', { exact: true })).toBeVisible()
-  const asked = engine.receivedCalls.filter(({ name, input }) => name === 'history' && input.points === '96')
-  expect(asked).toHaveLength(1)
+  const calls = engine.receivedCalls.filter(({ name, input }) => name === 'history' && input.points === '96')
+  expect(calls).toHaveLength(1)
 })
 
 test('a forecast of one horizon leaves the other as it is', async ({ page, engine }) => {

@@ -260,13 +260,13 @@ describe('a value that can’t be trusted', () => {
 describe('an anomaly in the load', () => {
   const id = 'loadAnomaly'
   /** 800 kW ± 20. */
-  const foresee = () => {
+  const startForecasts = () => {
     const windowEnd = Math.floor(plant.clock.now() / QUARTER_HOUR) * QUARTER_HOUR
     plant.alarmService.onForecast(makeForecast('nextHour', windowEnd, () => makeBand(800, 20)))
   }
 
   test('is a load that stays far from what was expected of it, above or below', async () => {
-    foresee()
+    startForecasts()
     plant.state.values.load = 700
     await plant.passTime(5 * MINUTE)
     expect(stateOf(id)).toBe('normal')
@@ -281,7 +281,7 @@ describe('an anomaly in the load', () => {
   })
 
   test('is not a high load that was expected, nor a short one', async () => {
-    foresee()
+    startForecasts()
     plant.state.values.load = 850
     await plant.passTime(8 * MINUTE)
     plant.state.values.load = 1_000
@@ -292,7 +292,7 @@ describe('an anomaly in the load', () => {
   })
 
   test('what the operator has planned is expected', async () => {
-    foresee()
+    startForecasts()
     const now = plant.clock.now()
     const planned = [{ id: 'furnace', name: 'Furnace 2', kw: 200, from: now, to: now + HOUR }]
     plant.state.settings = { ...plant.state.settings, planned }
@@ -315,7 +315,7 @@ describe('an anomaly in the load', () => {
   })
 
   test('is not judged beyond the forecast’s hour', async () => {
-    foresee()
+    startForecasts()
     plant.state.values.load = 800
     await plant.passTime(HOUR)
     plant.state.values.load = 2_000

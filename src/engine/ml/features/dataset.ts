@@ -79,9 +79,9 @@ export function findWindows(dataset: Dataset, { from, to }: StepRange): number[]
 }
 
 /** At most `most` of them, evenly spread. */
-export function sampleEvenly(windows: readonly number[], most: number): readonly number[] {
-  if (windows.length <= most) return windows
-  return Array.from({ length: most }, (_, i) => windows[Math.floor((i * windows.length) / most)] ?? 0)
+export function sampleEvenly(windows: readonly number[], maxCount: number): readonly number[] {
+  if (windows.length <= maxCount) return windows
+  return Array.from({ length: maxCount }, (_, i) => windows[Math.floor((i * windows.length) / maxCount)] ?? 0)
 }
 
 /** Writes windows into a batch of as many places. `hidesTemperature` hides the temperature of the nth. */

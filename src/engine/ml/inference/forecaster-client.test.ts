@@ -86,8 +86,8 @@ describe('a thread', () => {
 
   test('gets no more calls once it is closed, and what was under way is answered', async () => {
     const { port } = await connected()
-    const asked = port.forecast(window, 'nextHour')
-    await Promise.all([expect(asked).rejects.toThrow('it was closed'), port.close()])
+    const answer = port.forecast(window, 'nextHour')
+    await Promise.all([expect(answer).rejects.toThrow('it was closed'), port.close()])
     await expect(port.status()).rejects.toThrow('closed')
     await expect(port.forecast(window, 'nextHour')).rejects.toThrow('closed')
     await expect(port.use(models)).rejects.toThrow('closed')

@@ -71,12 +71,12 @@ describe('a window alone is encoded as at its place in a long series', () => {
     fillBatch(long, null, [at], there)
     fillBatch(alone.dataset, null, [alone.at], here)
     for (const part of ['window', 'ahead', 'recent'] as const) {
-      const most = there[part].reduce(
+      const largest = there[part].reduce(
         (far, value, i) => Math.max(far, Math.abs(value - (here[part][i] ?? Number.NaN))),
         0,
       )
       // Means are made from sums that begin elsewhere.
-      expect(most).toBeLessThan(1e-6)
+      expect(largest).toBeLessThan(1e-6)
     }
   }
 

@@ -123,11 +123,11 @@ function readLayerWeights(layer: PlannedLayer, stored: StoredWeights): readonly 
   )
 }
 
-function readWeight(array: StoredArray | undefined, wanted: readonly number[], which: string): Float32Array {
+function readWeight(array: StoredArray | undefined, expectedShape: readonly number[], which: string): Float32Array {
   if (array === undefined) return refuse(`${which} are missing: the file is damaged.`)
   const { shape, floatBits } = array
-  if (JSON.stringify(shape) !== JSON.stringify(wanted)) {
-    refuse(`${which} are of shape ${formatShapes([shape])}, where the network wants ${formatShapes([wanted])}.`)
+  if (JSON.stringify(shape) !== JSON.stringify(expectedShape)) {
+    refuse(`${which} are of shape ${formatShapes([shape])}, where the network wants ${formatShapes([expectedShape])}.`)
   }
   if (floatBits !== 32 && floatBits !== 64) {
     const what = floatBits === null ? 'no floating-point numbers' : `floating-point numbers of ${floatBits} bits`

@@ -183,14 +183,14 @@ function zeroInitializers(topology: Record<string, unknown>): Record<string, unk
 /** What of the network isn't as this version of EcoPulse builds its features; null where all is. */
 function describeShapeMismatch(network: LayersModel, layout: ModelLayout): string | null {
   const shapes = [...network.inputs, ...network.outputs].map(({ shape }) => shape.slice(1))
-  const wanted = [
+  const expected = [
     [WINDOW_HOURS, windowWidth(layout)],
     [layout.steps, STEP_WIDTH],
     [RECENT_WIDTH],
     [layout.steps, QUANTILE_COUNT],
   ]
-  if (JSON.stringify(shapes) === JSON.stringify(wanted)) return null
-  return `its shapes are ${JSON.stringify(shapes)}, and this version of EcoPulse has ${JSON.stringify(wanted)}`
+  if (JSON.stringify(shapes) === JSON.stringify(expected)) return null
+  return `its shapes are ${JSON.stringify(shapes)}, and this version of EcoPulse has ${JSON.stringify(expected)}`
 }
 
 function describeError(error: unknown): string {

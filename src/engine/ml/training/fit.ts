@@ -192,11 +192,11 @@ function trainStep(tf: Tensorflow, network: LayersModel, optimizer: Adam, exampl
 function pinballLoss(
   { core }: Tensorflow,
   { layout, batch, actual, weight }: TrainingExample,
-  foreseen: Tensor,
+  forecast: Tensor,
 ): Tensor {
   const shape: [number, number, number] = [batch.count, layout.steps, 1]
   const levels = core.tensor3d([...QUANTILE_LEVELS], [1, 1, QUANTILE_COUNT])
-  const error = core.sub(core.tensor3d(actual, shape), foreseen)
+  const error = core.sub(core.tensor3d(actual, shape), forecast)
   const loss = core.maximum(core.mul(levels, error), core.mul(core.sub(levels, 1), error))
   const known = weight.reduce((sum, each) => sum + each, 0)
   return core.div(core.sum(core.mul(loss, core.tensor3d(weight, shape))), Math.max(1, known) * QUANTILE_COUNT)

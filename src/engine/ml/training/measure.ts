@@ -59,6 +59,6 @@ export async function scoreModel(
   }
 }
 
-function requireResolution({ resolutionMs }: LoadSeries, wanted: number): void {
-  if (resolutionMs !== wanted) throw new Error(`The model reads steps of ${wanted / 60_000} min`)
+function requireResolution({ resolutionMs }: LoadSeries, requiredMs: number): void {
+  if (resolutionMs !== requiredMs) throw new Error(`The model reads steps of ${requiredMs / 60_000} min`)
 }

@@ -99,9 +99,9 @@ export async function fitModel(
       dataset.layout.steps,
     )
     const askedAt = performance.now()
-    const foreseen = forecastWithNetwork(dataset, { linear, compute, calibration }, windows.holdout)
+    const forecasts = forecastWithNetwork(dataset, { linear, compute, calibration }, windows.holdout)
     const inferenceMs = performance.now() - askedAt
-    const shown = walkForward(dataset, windows.holdout, foreseen)
+    const shown = walkForward(dataset, windows.holdout, forecasts)
     watch.signal.throwIfAborted()
     const comparison = compareForecasts(dataset, windows.holdout, shown)
     const seconds = Math.round((performance.now() - startedAt) / 1000)

@@ -92,9 +92,9 @@ export function calibrateImportBand(
   if (kind === 'quantiles') return fitBandCalibration(pairs, horizon, steps)
   const errorKw =
     pairs.reduce((sum, { forecast, actualKw }) => sum + Math.abs(actualKw - forecast.p50), 0) / pairs.length
-  const widened = ({ p50 }: Quantiles) => ({ p10: p50 - errorKw, p50, p90: p50 + errorKw })
+  const widen = ({ p50 }: Quantiles) => ({ p10: p50 - errorKw, p50, p90: p50 + errorKw })
   const found = fitBandCalibration(
-    pairs.map((pair) => ({ ...pair, forecast: widened(pair.forecast) })),
+    pairs.map((pair) => ({ ...pair, forecast: widen(pair.forecast) })),
     horizon,
     steps,
   )

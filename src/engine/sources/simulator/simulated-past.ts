@@ -16,7 +16,7 @@ const CHUNK = 2_500
 const MOMENTS = [7_500, 22_500, 37_500, 52_500]
 
 /** Which past is needed: what is not kept, and before `until` (epoch ms). */
-export interface WantedPast {
+export interface MissingPast {
   readonly kept: StoredHistory
   readonly until: number
   /** Distance of two samples of the present in ms. */
@@ -30,22 +30,22 @@ export interface WantedPast {
 export function* simulatePast(
   model: PlantModel,
   silentAt: (at: number) => boolean,
-  wanted: WantedPast,
+  missing: MissingPast,
 ): Generator<Sample[]> {
-  const { until, step, kept } = wanted
+  const { until, step, kept } = missing
   const oldest = ceilTo(until - LONGEST, MINUTE)
   const from = kept.newestAt === null ? oldest : Math.max(ceilTo(kept.newestAt + 1, step), oldest)
   const fine = Math.max(from, ceilTo(until - FINE, MINUTE))
   const coarse = Math.min(fine, ceilTo(from, MINUTE))
   const first = Math.max(coarse, ceilTo(fine - FIRST, MINUTE))
-  const steps = (start: number, end: number) => inSteps(model, silentAt, start, end, step)
-  const minutes = (start: number, end: number) => inMinutes(model, silentAt, kept, start, end)
+  const makeSteps = (start: number, end: number) => simulateSteps(model, silentAt, start, end, step)
+  const makeMinutes = (start: number, end: number) => simulateMinutes(model, silentAt, kept, start, end)
   yield* toChunks([
-    steps(fine, until),
-    steps(from, coarse),
-    minutes(first, fine),
-    minutes(coarse, first),
-    minutes(oldest, floorTo(from, QUARTER_HOUR)),
+    makeSteps(fine, until),
+    makeSteps(from, coarse),
+    makeMinutes(first, fine),
+    makeMinutes(coarse, first),
+    makeMinutes(oldest, floorTo(from, QUARTER_HOUR)),
   ])
 }
 
@@ -65,7 +65,7 @@ export function streamPast(chunks: Iterator<Sample[]>, onChunk: (samples: Sample
 
 type SampleWriters = Generator<(samples: Sample[]) => void>
 
-function* inSteps(
+function* simulateSteps(
   model: PlantModel,
   silentAt: (at: number) => boolean,
   from: number,
@@ -75,7 +75,7 @@ function* inSteps(
   for (let at = from; at < to; at += step) if (!silentAt(at)) yield (samples) => addSamples(samples, model(at), at)
 }
 
-function* inMinutes(
+function* simulateMinutes(
   model: PlantModel,
   silentAt: (at: number) => boolean,
   { quarterHours }: StoredHistory,

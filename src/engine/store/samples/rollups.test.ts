@@ -68,10 +68,10 @@ function expectRollups(source: string, samples: readonly Sample[]): void {
   expectAlike(prepareRollupTable(db, 'quarter_hour').between(series, 0, 2 * START), reference(samples, QUARTER_HOUR))
 }
 
-function expectAlike(got: readonly StepRow[], wanted: readonly StepRow[]): void {
+function expectAlike(got: readonly StepRow[], expected: readonly StepRow[]): void {
   const exact = ([at, , min, max, known]: StepRow) => [at, min, max, known]
-  expect(got.map(exact)).toEqual(wanted.map(exact))
-  for (const [i, step] of got.entries()) expect(step[1]).toBeCloseTo(wanted[i]?.[1] ?? Number.NaN, 6)
+  expect(got.map(exact)).toEqual(expected.map(exact))
+  for (const [i, step] of got.entries()) expect(step[1]).toBeCloseTo(expected[i]?.[1] ?? Number.NaN, 6)
 }
 
 /** Anywhere, or close together; the value follows from the time, so that a duplicate is one. */

@@ -12,7 +12,7 @@ export function demandInUnit({ meanKw, meanKva }: DemandInterval, unit: DemandUn
 
 export function findHighestInterval(intervals: readonly DemandInterval[], unit: DemandUnit): DemandInterval | null {
   return intervals.reduce<DemandInterval | null>(
-    (most, each) => (most === null || demandInUnit(each, unit) > demandInUnit(most, unit) ? each : most),
+    (highest, each) => (highest === null || demandInUnit(each, unit) > demandInUnit(highest, unit) ? each : highest),
     null,
   )
 }

@@ -62,7 +62,7 @@ function createScale(rows: readonly ChartRow[], peaks: readonly PeakLine[]): Axi
   const values = rows.flatMap(({ demand }) => (typeof demand === 'number' ? [demand] : []))
   return createRoundScale(
     0,
-    [...values, ...peaks.map(({ y }) => y)].reduce((most, each) => Math.max(most, each), 1) * 1.08,
+    [...values, ...peaks.map(({ y }) => y)].reduce((highest, each) => Math.max(highest, each), 1) * 1.08,
     4,
   )
 }

@@ -26,5 +26,7 @@ export function buildNextDayRows(
 
 /** The highest mean of a history, in its unit; null where it has none. */
 export function findHighestMean({ points }: Pick<History, 'points'>): number | null {
-  return points.length === 0 ? null : points.reduce((most, [, mean]) => Math.max(most, mean), Number.NEGATIVE_INFINITY)
+  return points.length === 0
+    ? null
+    : points.reduce((highest, [, mean]) => Math.max(highest, mean), Number.NEGATIVE_INFINITY)
 }

@@ -58,9 +58,9 @@ export function SelectInput({
         value={value}
         onChange={({ target }) => onChange(target.value)}
       >
-        {Object.entries(options).map(([option, words]) => (
+        {Object.entries(options).map(([option, label]) => (
           <option key={option} value={option}>
-            {words}
+            {label}
           </option>
         ))}
       </select>

@@ -16,12 +16,12 @@ export function TrainingPanel() {
   const { transport } = usePage()
   const training = useEngine((state) => state.training)
   const [error, setError] = useState<CallError | null>(null)
-  const [asked, setAsked] = useState('')
+  const [pendingCall, setPendingCall] = useState('')
   const ask = async <N extends 'startTraining' | 'cancelTraining'>(name: N, input: CallInput<N>) => {
-    setAsked(name)
+    setPendingCall(name)
     setError(null)
     const outcome = await transport.call(name, input)
-    setAsked('')
+    setPendingCall('')
     if (!outcome.ok) setError(outcome.error)
   }
   return (
@@ -36,12 +36,12 @@ export function TrainingPanel() {
       {training.kind === 'running' ? (
         <TrainingProgress
           training={training}
-          busy={asked === 'cancelTraining'}
+          busy={pendingCall === 'cancelTraining'}
           onCancel={() => void ask('cancelTraining', {})}
         />
       ) : (
         <TrainingForm
-          busy={asked !== ''}
+          busy={pendingCall !== ''}
           wrongField={error?.field ?? ''}
           onStart={(data) => void ask('startTraining', { data })}
         />
