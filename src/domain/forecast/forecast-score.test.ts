@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Quantiles } from './forecast.ts'
-import { addErrorSums, computeErrorSums, pinballLoss, scoreOf, skillOf, ZERO_ERROR_SUMS } from './forecast-score.ts'
+import {
+  addErrorSums,
+  computeErrorSums,
+  computePinballLoss,
+  scoreOf,
+  skillOf,
+  ZERO_ERROR_SUMS,
+} from './forecast-score.ts'
 
 interface Outcome {
   readonly foreseen: Quantiles
@@ -125,7 +132,8 @@ describe('a score', () => {
 
 test('the pinball loss is smallest at the quantile of the actual values', () => {
   const actuals = Array.from({ length: 1000 }, (_, i) => i)
-  const loss = (level: number, forecast: number) => mean(actuals.map((actual) => pinballLoss(level, forecast, actual)))
+  const loss = (level: number, forecast: number) =>
+    mean(actuals.map((actual) => computePinballLoss(level, forecast, actual)))
   for (const level of [0.1, 0.5, 0.9]) {
     const at = 1000 * level
     expect(loss(level, at)).toBeLessThan(loss(level, at - 20))

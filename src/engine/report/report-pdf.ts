@@ -1,12 +1,13 @@
 import type { BillLine } from '../../domain/billing/bill.ts'
+import { demandInUnit } from '../../domain/demand/demand-interval.ts'
 import { formatMonth } from '../../domain/format/dates.ts'
 import { formatPrice } from '../../domain/format/money.ts'
 import { formatCoverage } from '../../domain/format/percent.ts'
 import { formatPower } from '../../domain/format/power.ts'
 import { DAY } from '../../domain/time/time.ts'
-import { dayPeaks, demandInUnit, highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
+import { dayPeaks, highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
 import { DIM, INK, openPdf, type Pdf, type PdfPage, RULE } from './pdf-page.ts'
-import { createReportText, describeOutcome, type ReportText } from './report-text.ts'
+import { createReportText, describeAlertOutcome, type ReportText } from './report-text.ts'
 
 const HIGHEST_COUNT = 10
 const CHART_HEIGHT = 120
@@ -44,7 +45,7 @@ export async function createReportPdf(report: MonthReport): Promise<Buffer> {
     ],
     highestIntervals(report, HIGHEST_COUNT).map((interval) => [
       text.time(interval.start),
-      text.number(demandInUnit(report.unit, interval), 1),
+      text.number(demandInUnit(interval, report.unit), 1),
       formatCoverage(interval.coverage),
     ]),
   )
@@ -61,7 +62,7 @@ function summaryFigures(report: MonthReport, text: ReportText) {
     { label: 'Bill', figure: text.money(bill.total), detail: `${formatCoverage(bill.coverage)} covered` },
     {
       label: 'Highest demand',
-      figure: highest === undefined ? 'not known' : formatPower(demandInUnit(unit, highest), unit),
+      figure: highest === undefined ? 'not known' : formatPower(demandInUnit(highest, unit), unit),
       detail: highest === undefined ? '' : text.time(highest.start),
     },
     {
@@ -106,7 +107,7 @@ function addAlerts(page: PdfPage, { alerts }: MonthReport, text: ReportText): vo
         result === null ? '' : kw(result.demandKw),
         result === null ? '' : kw(result.withoutSheddingKw),
         result === null ? '' : text.money(result.saved),
-        ` ${describeOutcome(alert)}`,
+        ` ${describeAlertOutcome(alert)}`,
       ]
     }),
   )

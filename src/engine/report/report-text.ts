@@ -35,6 +35,6 @@ const OUTCOME_TEXT: Readonly<Record<NonNullable<Alert['outcome']>, string>> = {
 }
 
 /** The outcome of an alert as text. */
-export function describeOutcome({ outcome }: Alert): string {
+export function describeAlertOutcome({ outcome }: Alert): string {
   return outcome === null ? 'still open' : OUTCOME_TEXT[outcome]
 }

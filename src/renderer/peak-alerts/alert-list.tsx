@@ -15,7 +15,7 @@ import {
   describeResult,
   describeStake,
   formatAlertTime,
-  isExpected,
+  isLikely,
   OUTCOME_LABELS,
 } from './alert-text.ts'
 import { useAlertLevels } from './use-alert-levels.ts'
@@ -71,7 +71,7 @@ function OpenAlertItem({ alert }: { readonly alert: Alert }) {
         {capitalize(formatAlertTime(alert, now, zone))}
         <small> site time</small>
       </p>
-      {isExpected(alert) ? (
+      {isLikely(alert) ? (
         <p>
           <strong className="foreseen-demand">{formatKw(demandKw.p50)}</strong> <small>{unit}</small>
           {` expected (P10–P90 ${band}); ${describeLevel(alert, level)}. `}

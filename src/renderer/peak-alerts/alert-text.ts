@@ -13,7 +13,7 @@ export function formatAlertTime({ span }: Alert, now: number, zone: string): str
 }
 
 /** An alert stays until its day is over, also where no forecast shows its peak any more. */
-export const isExpected = ({ chance }: Alert) => chance >= MIN_LIKELY_CHANCE
+export const isLikely = ({ chance }: Alert) => chance >= MIN_LIKELY_CHANCE
 
 /** What the alert's level is: see `WarningLevel`. */
 export interface AlertLevels {

@@ -169,7 +169,7 @@ export function replaceFolder(folder: string, files: Readonly<Record<string, str
 
 /** Why a model in `folder` can't be used, as a sentence. */
 export function describeUnusableModel(folder: string, error: unknown): string {
-  return `The model in ${folder} can't be used: ${describeError(error)}.`
+  return `The model in ${folder} can't be used: ${describeUnreadableFile(error)}.`
 }
 
 /** Building needs seconds where initializers compute numbers that the weights replace at once. */
@@ -193,7 +193,7 @@ function describeShapeMismatch(network: LayersModel, layout: ModelLayout): strin
   return `its shapes are ${JSON.stringify(shapes)}, and this version of EcoPulse has ${JSON.stringify(expected)}`
 }
 
-function describeError(error: unknown): string {
+function describeUnreadableFile(error: unknown): string {
   if (error instanceof z.ZodError) {
     const [issue] = error.issues
     return `${issue?.path.join('.') || 'a file'}: ${issue?.message ?? 'not as expected'}`

@@ -122,7 +122,7 @@ export function computeLoss(tf: Tensorflow, network: LayersModel, data: FitData,
     sum +=
       tf.core.tidy(() => {
         const inputs = createInputTensors(tf.core, example.layout, example.batch)
-        return pinballLoss(tf, example, network.predictOnBatch(inputs) as Tensor).dataSync()[0] ?? Number.NaN
+        return computeBatchLoss(tf, example, network.predictOnBatch(inputs) as Tensor).dataSync()[0] ?? Number.NaN
       }) * windows.length
   }
   return sum / data.validation.length
@@ -179,7 +179,7 @@ function trainStep(tf: Tensorflow, network: LayersModel, optimizer: Adam, exampl
   return tf.core.tidy(() => {
     const inputs = createInputTensors(tf.core, example.layout, example.batch)
     const cost = optimizer.minimize(
-      () => pinballLoss(tf, example, network.apply(inputs, { training: true }) as Tensor).asScalar(),
+      () => computeBatchLoss(tf, example, network.apply(inputs, { training: true }) as Tensor).asScalar(),
       true,
     )
     return cost?.dataSync()[0] ?? Number.NaN
@@ -189,7 +189,7 @@ function trainStep(tf: Tensorflow, network: LayersModel, optimizer: Adam, exampl
 /**
  * The mean over all outputs of max(q·e, (q-1)·e), e being the measured load less the forecast, where the load is known.
  */
-function pinballLoss(
+function computeBatchLoss(
   { core }: Tensorflow,
   { layout, batch, actual, weight }: TrainingExample,
   forecast: Tensor,

@@ -12,7 +12,7 @@ import type { TrainJob } from '../model-jobs.ts'
 import type { ModelLibrary } from '../model-library.ts'
 import type { StartModelWorker } from '../model-thread.ts'
 import { createWaitingJob, startTrainingRun, type TrainingRun } from './training-run.ts'
-import { describeOutcome } from './training-text.ts'
+import { summarizeTraining } from './training-text.ts'
 
 /** Of chance in training: the same data make the same model. */
 const SEED = 1
@@ -120,7 +120,7 @@ export function createTrainingControl(parts: TrainingContext): TrainingControl {
         const failure = results.find((result) => result.kind === 'failed')?.error
         if (!wasRead && failure instanceof EngineError) return reject(toDataError(failure))
         library.refresh()
-        finish(mine, describeOutcome(results, library.entry))
+        finish(mine, summarizeTraining(results, library.entry))
         resolve()
       }, reject)
     })

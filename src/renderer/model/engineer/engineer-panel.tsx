@@ -10,7 +10,7 @@ import { useAnswer } from '../../page/use-answer.ts'
 import { chooseApiOrigin, formatCurlCommands } from './curl-commands.ts'
 import { LatencyTable } from './latency-table.tsx'
 import { TextBlock } from './text-block.tsx'
-import { createWindowBody, formatJson, windowStart } from './window-json.ts'
+import { createWindowBody, formatReadableJson, windowStart } from './window-json.ts'
 import './engineer.css'
 
 /**
@@ -63,7 +63,7 @@ function RawData({ horizon }: { readonly horizon: Horizon }) {
   const forecast = useEngine((state) => state.forecasts[horizon])
   const end = forecast?.windowEnd ?? null
   const window = useWindowJson(horizon, end)
-  const forecastJson = useMemo(() => (forecast === null ? '' : formatJson(forecast)), [forecast])
+  const forecastJson = useMemo(() => (forecast === null ? '' : formatReadableJson(forecast)), [forecast])
   const commands = end === null ? '' : formatCurlCommands(chooseApiOrigin(location.origin), horizon, end)
   const nothing = 'There is no forecast yet.'
   const name = HORIZON_LABELS[horizon].toLowerCase()
@@ -83,7 +83,7 @@ function useWindowJson(horizon: Horizon, end: number | null): { text: string; fa
   const temperature = useQuarterHours('temperature', end)
   const text = useMemo(() => {
     if (end === null || load.points === null || temperature.points === null) return ''
-    return formatJson(createWindowBody({ horizon, end, zone }, load.points, temperature.points))
+    return formatReadableJson(createWindowBody({ horizon, end, zone }, load.points, temperature.points))
   }, [horizon, end, zone, load.points, temperature.points])
   return { text, failure: load.failure || temperature.failure || (end === null ? '' : 'Reading…') }
 }

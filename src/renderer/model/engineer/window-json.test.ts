@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chooseApiOrigin, formatCurlCommands } from './curl-commands.ts'
-import { createWindowBody, formatJson, windowStart } from './window-json.ts'
+import { createWindowBody, formatReadableJson, windowStart } from './window-json.ts'
 
 const QUARTER = 900_000
 const END = Date.parse('2026-11-24T13:00:00Z')
@@ -28,7 +28,7 @@ test('no more is read than a forecast can use', () => {
 })
 
 test('what holds nothing else is on one line', () => {
-  expect(formatJson({ a: [1, null, 3], b: [{ c: 1 }] })).toBe(
+  expect(formatReadableJson({ a: [1, null, 3], b: [{ c: 1 }] })).toBe(
     '{\n  "a": [1, null, 3],\n  "b": [\n    { "c": 1 }\n  ]\n}',
   )
 })

@@ -43,7 +43,7 @@ function placeOnSteps(points: readonly HistoryPoint[], first: number, steps: num
 }
 
 /** JSON for people to read: indented, but a list or an object that holds no other is on one line. */
-export function formatJson(value: unknown): string {
+export function formatReadableJson(value: unknown): string {
   const inOneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ')
   return JSON.stringify(value, null, 2)
     .replaceAll(/\[\s+([^[\]{}]*?)\s+\]/g, (_, inner: string) => `[${inOneLine(inner)}]`)

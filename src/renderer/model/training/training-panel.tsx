@@ -6,7 +6,7 @@ import { HORIZON_LABELS } from '../../format/horizon-text.ts'
 import { formatMoment } from '../../format/times.ts'
 import { useEngine, usePage } from '../../page/page-context.ts'
 import { TrainingForm } from './training-form.tsx'
-import { describeOutcome, describePhase, describeTimeLeft, formatLoss } from './training-text.ts'
+import { describeLastTraining, describePhase, describeTimeLeft, formatLoss } from './training-text.ts'
 import './training.css'
 
 type RunningTraining = Extract<Training, { kind: 'running' }>
@@ -31,7 +31,7 @@ export function TrainingPanel() {
         <span>{training.kind === 'running' ? `on ${training.data}` : 'a model of each horizon'}</span>
       </div>
       <p role="status" className="feedback">
-        {error?.message ?? describeOutcome(training)}
+        {error?.message ?? describeLastTraining(training)}
       </p>
       {training.kind === 'running' ? (
         <TrainingProgress
