@@ -35,7 +35,7 @@ async function measureEvaluation(feeders: number): Promise<number> {
   const store = { keepAlarms: async () => {}, alarms: async () => [], alarmEntries: async () => [] }
   const alarmService = await openAlarmService(
     makePlantContext({ store, clock, settings: () => settings, tags: () => tags }),
-    { running: () => null, standing: () => null, peaks: () => Promise.reject(new Error('There is no tariff')) },
+    { runningDemand: () => null, standing: () => null, peaks: () => Promise.reject(new Error('There is no tariff')) },
     {
       latest,
       ranges: () => ({}),

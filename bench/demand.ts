@@ -35,7 +35,7 @@ function measureUs(count: number, run: (i: number) => void): number {
   return Number(((user + system) / count).toFixed(1))
 }
 
-/** µs of a sample of power, where wanted of a counter's reading too, and of computing the running interval then. */
+/** µs of a sample of power, on request of a counter's reading too, and of computing the running interval then. */
 function measureTracker(rule: DemandRule, hasCounter: boolean): number {
   const tracker = createRunningDemandTracker(createIntervalClock(rule, ZONE))
   let kwh = 0

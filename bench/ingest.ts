@@ -15,7 +15,7 @@ const BURST = 400_000
 const ROUNDS = 3
 const STEADY_WRITES = 600
 
-/** `count` samples of ten tags at 1 Hz, as they come in: second by second. */
+/** `count` samples of ten tags at 1 Hz, as they arrive: second by second. */
 function createSamples(first: number, count: number): Sample[] {
   return Array.from({ length: count }, (_, i) => {
     const second = Math.floor((first + i) / TAGS)

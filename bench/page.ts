@@ -38,7 +38,7 @@ function measureGzippedKb(): number {
   return counted.reduce((sum, file) => sum + gzipSync(readFileSync(join(page, file))).length, 0) / 1_000
 }
 
-/** From the start of the navigation until a value stands on the screen and the key `?` has opened its list. */
+/** From the start of the navigation until a value is on the screen and the key `?` has opened its list. */
 async function measureInteractiveMs(on: Browser, at: FixtureEngine): Promise<number> {
   const context = await on.newContext({ viewport: { width: 1280, height: 800 } })
   const tab = await context.newPage()

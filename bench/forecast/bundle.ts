@@ -1,7 +1,7 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'vite'
 
-/** Stands for what modules of CommonJS find around them. */
+/** Replaces the globals of CommonJS modules. */
 const SHIM = `import { createRequire as requireFrom } from 'node:module'
 const require = requireFrom(import.meta.url), __dirname = import.meta.dirname`
 

@@ -17,9 +17,9 @@ type Attribute = readonly [name: string, value: number | readonly number[]]
 class Graph {
   readonly fields: Field[] = []
 
-  /** Adds a node, and answers the name of what comes out of it. Without a name it has no output there. */
+  /** Adds a node, and answers the name of its output. Without a name it has no output there. */
   node(operator: string, inputs: readonly string[], output: string, attributes: readonly Attribute[] = []): string {
-    // An LSTM's first output is that of all its steps, which nobody asks for.
+    // An LSTM's first output is that of all its steps, which isn't needed.
     const outputs = operator === 'LSTM' ? ['', output] : [output]
     this.fields.push([
       1,

@@ -1,7 +1,7 @@
 /** A field of a protobuf message: a whole number, or bytes (those of a text, of numbers, or of a message). */
 export type Field = readonly [tag: number, value: number | string | Uint8Array]
 
-/** A protobuf message of its fields, in their order; a field that comes again is one more of its list. */
+/** A protobuf message of its fields, in their order; a repeated field is one more of its list. */
 export function encodeMessage(...fields: readonly Field[]): Uint8Array {
   return Buffer.concat(
     fields.flatMap(([tag, value]) => {

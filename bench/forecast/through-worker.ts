@@ -11,7 +11,10 @@ export interface WorkerTimes {
   readonly cached: Percentiles
 }
 
-/** Asks a forecaster in its thread for each window twice, as the engine asks. @param computedBy What has to compute. */
+/**
+ * Forecasts each window twice by a forecaster in its thread, as the engine does.
+ * @param computedBy What has to compute.
+ */
 export async function measureWorker(
   options: ConnectForecasterOptions,
   horizon: Horizon,

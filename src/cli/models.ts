@@ -22,7 +22,7 @@ interface ImportOptions {
   readonly zone?: string
 }
 
-/** What a command knows of the program, and of where it runs. */
+/** What a command gets: the program's input and output, and where it runs. */
 export interface ModelsContext {
   readonly version: string
   /** Folder of the shipped models. */

@@ -20,7 +20,7 @@ test.each([
   [demand.input, { to: 0 }, 'from', 'Expected epoch milliseconds'],
   [TariffSchema, charge({ kind: 'ratchet', share: 80 }), 'demandCharges.0.basis.share', 'like 0.8 for 80 %'],
   [TariffSchema, tariff({ powerFactor: { kind: 'correction', target: 95 } }), 'powerFactor.target', 'like 0.95'],
-])('what can’t be meant is refused with a sentence that says what can (%#)', (schema, input, field, sentence) => {
+])('input without a meaning is refused with a sentence on what is accepted (%#)', (schema, input, field, sentence) => {
   const [issue] = schema.safeParse(input).error?.issues ?? []
   expect(issue?.path.join('.')).toBe(field)
   expect(issue?.message).toContain(sentence)

@@ -134,7 +134,7 @@ export const DemandSettingsSchema = z.object({
 
 /** How someone is notified who isn't watching the page. */
 const NotificationsSchema = z.object({
-  /** Whether the app notifies of new alarms and alerts as the operating system does it. Browsers are asked in the page. */
+  /** Whether the app notifies of new alarms and alerts by the operating system. In a browser, the page asks for it. */
   native: z.boolean().default(true),
 })
 

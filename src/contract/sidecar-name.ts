@@ -1,4 +1,6 @@
-/** The name, or the path, of the sidecar that says what a Keras file takes: `plant.json` beside `plant.h5`. */
+/**
+ * The name, or the path, of the sidecar with the inputs and outputs of a Keras file: `plant.json` beside `plant.h5`.
+ */
 export function sidecarNameOf(file: string): string {
   return `${file.replace(/\.(h5|hdf5|keras)$/i, '')}.json`
 }

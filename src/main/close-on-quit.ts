@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts'
 
 const CLOSE_MS = 5_000
 
-/** Has the engine keep what it received before the app ends, however its end is asked for, within a few seconds. */
+/** Has the engine keep what it received before the app ends, however it is ended, within a few seconds. */
 export function closeEngineOnQuit(engine: Promise<Engine>): void {
   let state: 'running' | 'closing' | 'closed' = 'running'
   app.on('before-quit', (event) => {

@@ -15,7 +15,7 @@ describe('the command line of the app', () => {
     expect(options).toMatchObject({ data: '/d', source: undefined })
   })
 
-  it('has a speed that makes no sense stand as none, for the source to refuse', () => {
+  it('reads a speed that is not a number as NaN, for the source to refuse', () => {
     expect(readCommandLine(['--speed', 'fast']).speed).toBeNaN()
   })
 })

@@ -4,7 +4,7 @@ import { app, dialog } from 'electron'
 import { reasonOf } from '../engine/runtime/engine-error.ts'
 
 const LOG_BYTES = 1024 * 1024
-/** For a start that nobody watches: failures are written to standard error alone. */
+/** For an unattended start: failures are written to standard error alone. */
 const noDialogs = process.env.ECOPULSE_NO_DIALOGS === '1'
 
 /** Where failures go: into a file beside the data, to standard error, and before the operator. */

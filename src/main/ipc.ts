@@ -3,7 +3,7 @@ import { type CallName, type CallResult, calls, type EngineApi } from '../contra
 import { IPC_CHANNELS } from '../contract/ipc-channels.ts'
 import type { Page } from './window/page.ts'
 
-/** Carries the contract to the page. Calls and subscriptions that come before the engine is ready wait for it. */
+/** Carries the contract to the page. Calls and subscriptions that arrive before the engine is ready wait for it. */
 export function serveIpc(engine: Promise<EngineApi>, page: Page): void {
   const verifySender = createSenderCheck(page)
   ipcMain.handle(IPC_CHANNELS.call, async (event, name: unknown, input: unknown): Promise<CallResult<unknown>> => {
@@ -68,16 +68,16 @@ function createSubscriptions(engine: Promise<EngineApi>, contents: WebContents):
     begin(id) {
       end(id)
       let stop = () => {}
-      let wanted = true
+      let isSubscribed = true
       ends.set(id, () => {
-        wanted = false
+        isSubscribed = false
         stop()
       })
       engine.then(
         ({ subscribe }) => {
-          if (!wanted) return
+          if (!isSubscribed) return
           stop = subscribe((event) => {
-            if (wanted && !contents.isDestroyed()) contents.send(IPC_CHANNELS.event, id, event)
+            if (isSubscribed && !contents.isDestroyed()) contents.send(IPC_CHANNELS.event, id, event)
           })
         },
         // An engine that does not start ends the app, which prints why.

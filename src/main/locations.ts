@@ -14,7 +14,7 @@ export function modelsDir(): string {
   return app.isPackaged ? join(process.resourcesPath, 'models') : join(here, '../../models')
 }
 
-/** The folder with the data: the one asked for, or within the app's own. */
+/** The folder with the data: the requested one, or within the app's own. */
 export function chooseDataDir({ data }: AppOptions): string {
   return data === undefined ? join(app.getPath('userData'), 'data') : resolve(data)
 }

@@ -10,7 +10,7 @@ import { focusWindow } from './window/window.ts'
  */
 export function notifyOfAlarms(engine: Promise<EngineApi>, window: BrowserWindow): void {
   const finder = createNotificationFinder()
-  let wanted = true
+  let isTurnedOn = true
   let shown: Notification | null = null
   const show = ({ title, body }: NotificationText) => {
     shown?.close()
@@ -27,9 +27,9 @@ export function notifyOfAlarms(engine: Promise<EngineApi>, window: BrowserWindow
   engine.then(
     ({ subscribe }) => {
       subscribe((event) => {
-        if (event.kind === 'snapshot') wanted = event.settings.notifications.native
+        if (event.kind === 'snapshot') isTurnedOn = event.settings.notifications.native
         const text = finder.findIn(event)
-        if (text !== null && wanted && Notification.isSupported()) show(text)
+        if (text !== null && isTurnedOn && Notification.isSupported()) show(text)
       })
     },
     // An engine that does not start ends the app, which prints why.

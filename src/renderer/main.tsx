@@ -1,4 +1,4 @@
-// The layers' order is said first, whatever is imported next.
+// The layers' order is set first, whatever is imported next.
 import './styles/tokens.css'
 import './styles/controls.css'
 import { createRoot } from 'react-dom/client'

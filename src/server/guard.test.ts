@@ -17,7 +17,7 @@ describe('the guard', () => {
     },
   )
 
-  it('doesn’t answer to nobody', () => {
+  it('refuses a request without a host', () => {
     expect(trusted(undefined)).toBe(false)
   })
 

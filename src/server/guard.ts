@@ -6,7 +6,7 @@ import { sendProblem } from './problem.ts'
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /**
- * Whether a request may have come from the page or a tool of the operator's. A page of another site may neither call
+ * Whether a request may be from the page or a tool of the operator's. A page of another site may neither call
  * by its own name for this machine (DNS rebinding) nor from its own origin.
  */
 export function isTrusted(request: Pick<IncomingMessage, 'headers'>, allowedHosts: ReadonlySet<string>): boolean {

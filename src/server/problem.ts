@@ -14,7 +14,7 @@ const TITLE: Record<CallError['code'], string> = {
   internal: 'EcoPulse failed',
 }
 
-/** The HTTP status that stands for an error. */
+/** The HTTP status of an error. */
 export const statusOf = (error: CallError): number => STATUS[error.code]
 
 /** Answers with a problem document (RFC 9457); `code` and `field` are extension members. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EngineApi } from '../contract/api.ts'
 import { type RunningServer, startServer } from './server.ts'
 
-/** An engine that answers nothing: what is tested here comes before it. */
+/** An engine that answers nothing: what is tested here happens before a call reaches it. */
 const engine: EngineApi = {
   call: async () => ({ ok: false, error: { code: 'unavailable', message: 'Nothing is here.' } }),
   subscribe: () => () => {},

@@ -14,7 +14,7 @@ const TRY_AGAIN_LATER = 1013
 export function serveStream(server: Server, engine: EngineApi, hosts: ReadonlySet<string>): { close(): void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024, perMessageDeflate: false })
   server.on('upgrade', (request, socket, head) => {
-    // Until it is a WebSocket nobody else listens for what goes wrong with it.
+    // Until it is a WebSocket no other listener handles its errors.
     socket.on('error', () => socket.destroy())
     const [path] = (request.url ?? '').split('?')
     const refusal = !isTrusted(request, hosts) ? '403 Forbidden' : path === STREAM_PATH ? null : '404 Not Found'

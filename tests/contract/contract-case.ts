@@ -26,7 +26,7 @@ export async function requireError<N extends CallName>(api: EngineApi, name: N, 
   return outcome.error
 }
 
-/** Subscribes until `enough` of the events have come. */
+/** Subscribes until `enough` is true of the events. */
 export function collectEventsUntil(api: EngineApi, enough: (events: EngineEvent[]) => boolean): Promise<EngineEvent[]> {
   return new Promise((resolve, reject) => {
     const events: EngineEvent[] = []
@@ -42,7 +42,7 @@ export function collectEventsUntil(api: EngineApi, enough: (events: EngineEvent[
     }
     end.unsubscribe = api.subscribe((event) => {
       events.push(event)
-      // The subscription's own answer comes first, even where the snapshot is delivered at once.
+      // The subscription's own answer is first, even where the snapshot is delivered at once.
       if (enough(events)) queueMicrotask(() => finish(() => resolve(events)))
     })
   })

@@ -45,8 +45,8 @@ function createLastWeekForecaster(first: ModelFolders): ForecasterPort {
   return {
     forecast,
     forecastMany: (windows, horizon) => Promise.all(windows.map((window) => forecast(window, horizon))),
-    async use(wanted) {
-      folders = wanted
+    async use(newFolders) {
+      folders = newFolders
     },
     status: async () => ({
       backend: null,
@@ -74,8 +74,8 @@ const startEngineWith = (parts: SetUp): Promise<Engine> =>
     clock: createFastClock(2),
   })
 
-async function waitForSkill(engine: Engine, wanted: (skill: Skill) => boolean): Promise<Skill> {
-  const event = await waitForEvent(engine, (each: EngineEvent) => each.kind === 'skill' && wanted(each.skill))
+async function waitForSkill(engine: Engine, isExpected: (skill: Skill) => boolean): Promise<Skill> {
+  const event = await waitForEvent(engine, (each: EngineEvent) => each.kind === 'skill' && isExpected(each.skill))
   if (event.kind !== 'skill') throw new Error('Only such an event is waited for')
   return event.skill
 }

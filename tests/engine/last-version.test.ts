@@ -29,7 +29,7 @@ describe('the data folder and the settings of version 0.1', () => {
       dataDir,
       modelsDir,
       version: '0.0.0',
-      // Stands still at the moment at which it was kept: nothing is judged anew, and nothing is pruned.
+      // Stays at the moment at which it was kept: nothing is judged anew, and nothing is pruned.
       clock: { now: () => answers.now, after: () => () => {} },
       forecaster: await connectForecaster({ models: shippedFolders(modelsDir) }),
     })

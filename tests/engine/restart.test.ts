@@ -15,7 +15,7 @@ import {
 import { serveRows } from '../fixtures/plant/csv-plant.ts'
 
 describe('an engine that is started again', () => {
-  it('shows the values that it knew, with their age, while the plant is away', async () => {
+  it('shows the values from before, with their age, while the plant is away', async () => {
     const dataDir = createTemporaryFolder()
     const ts = Date.now() - 60_000
     const plant = await serveRows([{ ts, values: { load: 640 } }])

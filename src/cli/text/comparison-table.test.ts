@@ -17,7 +17,7 @@ const comparison: Comparison = {
   skill: 0.5,
 }
 
-test('the model stands beside the naive rules, the best of which is marked, and rules cover nothing', () => {
+test('the model is listed beside the naive rules, the best of which is marked, and rules cover nothing', () => {
   expect(formatComparisonTable([['EcoPulse', comparison]]).split('\n')).toEqual([
     '3357 windows                        MAPE    WAPE      MAE  pinball  P10–P90 covers     skill',
     'EcoPulse                          2.36 %  3.00 %  12.3 kW  4.50 kW          80.0 %    50.0 %',
@@ -28,7 +28,7 @@ test('the model stands beside the naive rules, the best of which is marked, and 
   ])
 })
 
-test('several models stand one above the other, each with its own skill', () => {
+test('several models are listed one above the other, each with its own skill', () => {
   const worse = { ...comparison, model: { ...score, maeKw: 30 }, skill: -0.2 }
   const lines = formatComparisonTable([
     ['EcoPulse', comparison],

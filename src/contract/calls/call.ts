@@ -11,12 +11,12 @@ export interface CallDefinition<I extends z.ZodType, O extends z.ZodType> {
   readonly output: O
 }
 
-/** A call, with the types of what goes in and what comes out kept apart. */
+/** A call, with the types of its input and its output kept apart. */
 export function defineCall<I extends z.ZodType, O extends z.ZodType>(definition: CallDefinition<I, O>) {
   return definition
 }
 
-/** The input of a call that asks for nothing. */
+/** The input of a call that takes none. */
 export const NoInput = z.object({})
 /** A stretch of time, [from, to), as a caller gives it. */
 export const SpanInput = { from: InstantInput, to: InstantInput }

@@ -25,15 +25,15 @@ export function computeAlarmMetrics(
   alarms: readonly Pick<Alarm, 'id' | 'state' | 'activeSince'>[],
   now: number,
 ): AlarmMetrics {
-  const within = (span: number) => (entry: MetricsEntry) => entry.at > now - span && entry.at <= now
-  const week = trail.filter(isAnnunciation).filter(within(WEEK))
-  const periods = countByPeriod(week.filter(within(DAY)), now)
+  const isWithin = (span: number) => (entry: MetricsEntry) => entry.at > now - span && entry.at <= now
+  const week = trail.filter(isAnnunciation).filter(isWithin(WEEK))
+  const periods = countByPeriod(week.filter(isWithin(DAY)), now)
   return {
     lastTenMinutes: periods[0] ?? 0,
     perTenMinutes: periods.reduce((sum, count) => sum + count, 0) / periods.length,
     floodShare: periods.filter((count) => count > FLOOD_ALARMS).length / periods.length,
     topTen: findMostFrequent(week),
-    chattering: findChattering(trail.filter(within(DAY))),
+    chattering: findChattering(trail.filter(isWithin(DAY))),
     stale: alarms.filter((alarm) => isStale(alarm, now)).map(({ id }) => id),
     priorities: sharesByPriority(week),
   }

@@ -27,7 +27,7 @@ interface Step {
   readonly change: AlarmChange | null
 }
 
-/** Each event comes so many ms after the one before it. */
+/** Each event happens so many ms after the one before it. */
 function run(sequence: readonly (readonly [AlarmEvent, number])[]): Step[] {
   let now = 0
   let life = createNormalStatus(now)
@@ -95,10 +95,10 @@ describe('the life of an alarm', () => {
     for (const { before, change, after } of run(fc.sample(sequences, { numRuns: 3_000, seed: 1 }).flat())) {
       if (change !== null) seen.add(`${before.state} ${change} ${after.state}`)
     }
-    const wanted = ALARM_STATES.flatMap((from) =>
+    const expected = ALARM_STATES.flatMap((from) =>
       ALARM_CHANGES.flatMap((change) => (ALLOWED[from][change] ?? []).map((to) => `${from} ${change} ${to}`)),
     )
-    expect([...seen].sort()).toEqual(wanted.sort())
+    expect([...seen].sort()).toEqual(expected.sort())
   })
 
   test('the audit trail replayed gives the state', () => {

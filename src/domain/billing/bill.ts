@@ -42,7 +42,7 @@ export interface BillLine {
   readonly amount: number
   /** Start of the interval that set it, epoch ms; null where it isn't one interval of this month. */
   readonly setAt: number | null
-  /** How the quantity came about, where that isn't plain: «80 % of 1,240 kW in August». Empty otherwise. */
+  /** How the quantity was found, where that isn't plain: «80 % of 1,240 kW in August». Empty otherwise. */
   readonly detail: string
 }
 

@@ -10,7 +10,7 @@ interface EarlierPeak {
   readonly known: boolean
 }
 
-/** How a billed quantity came about. */
+/** How a billed quantity was found. */
 export type BilledReason =
   | { readonly kind: 'peak' }
   /** A share of an earlier month's peak. */
@@ -95,7 +95,7 @@ export function computeCarriedQuantities(
     })
   }
   if (basis.kind !== 'meanOfMonths') return []
-  // As if the months to come were like the mean by now: this month's peak counts for its part of each.
+  // As if later months were like the mean so far: this month's peak counts for its part of each.
   const others = findEarlierPeaks(charge, month, basis.months - 1, earlier).flatMap(({ kw }) => kw ?? [])
   const { length } = others
   const sum = others.reduce((total, kw) => total + kw, 0)
@@ -129,7 +129,7 @@ function meanOfMonths(
   return { quantity: Math.max(mean, floorKw), raisesAbove, because }
 }
 
-/** By what was handed in, as it never changes: a forecast asks what thousands of demands would cost. */
+/** Kept by the arguments, which never change: one forecast needs the cost of thousands of demands. */
 const earlierPeaksCache = new WeakMap<readonly MonthPeaks[], Map<string, readonly EarlierPeak[]>>()
 
 /** The charge's peaks of the `count` months before, newest first. */

@@ -95,7 +95,7 @@ describe('lines and totals', () => {
     expect([made.lines[0]?.amount, made.total, made.currency]).toEqual([amount, total, currency])
   })
 
-  test('what never holds in the month and comes to nothing has no line', () => {
+  test('what never holds in the month and costs nothing has no line', () => {
     const summer = [makeRateWindow({ months: [6, 8] })]
     const winter = [makeRateWindow({ months: [11, 2] })]
     const tariff = makeTariff({

@@ -16,7 +16,7 @@ const MAX_PEAKS_LISTED = 5
 /**
  * The bill of a month, to date where it isn't over. Each line is quantity × price, rounded half away from zero to the
  * currency's smallest unit; the total is the sum of the lines. Fixed charges count for a whole month from its first
- * day. Charges and rates that never hold in the month and come to nothing have no line.
+ * day. Charges and rates that never hold in the month and cost nothing have no line.
  */
 export function makeBill(parts: BillInput): Bill {
   const { tariff, zone, month, peaks, earlier, energy } = parts
@@ -42,7 +42,7 @@ export function makeBill(parts: BillInput): Bill {
   return { month, start, end, until: Math.min(until, end), tariff: name, currency, lines, total, coverage, notes }
 }
 
-/** The line, unless it comes to nothing because its windows never hold in the month. */
+/** The line, unless it is 0 because its windows never hold in the month. */
 function omitOutOfSeason(month: string) {
   return ({
     windows,

@@ -9,7 +9,7 @@ import { QUARTER_HOUR } from '../time/time.ts'
 import { makeBill } from './make-bill.ts'
 import { computeChargeStates, computeMarginalCost, findRaiseThreshold, type MonthStanding } from './marginal-cost.ts'
 import { roundMoney } from './money.ts'
-import { billedQuantity, findMonthPeaks, type MonthPeaks } from './month-peaks.ts'
+import { computeBilledQuantity, findMonthPeaks, type MonthPeaks } from './month-peaks.ts'
 
 const zone = 'Europe/Berlin'
 const month = '2026-06'
@@ -117,7 +117,7 @@ describe('what one more interval costs', () => {
         const { thisMonth, ratchet } = computeMarginalCost(
           parts(tariff, peaks, earlier),
           interval.start,
-          billedQuantity(tariff, interval),
+          computeBilledQuantity(tariff, interval),
         )
         const raised = peaksOf(tariff, month, [...intervals, interval])
         const difference = totalOf(tariff, raised, earlier) - totalOf(tariff, peaks, earlier)
@@ -154,7 +154,7 @@ describe('what one more interval costs', () => {
         const cost = computeMarginalCost(
           parts(tariff, peaks, earlier),
           interval.start,
-          billedQuantity(tariff, interval),
+          computeBilledQuantity(tariff, interval),
         )
         expect(cost.ratchet).toBe(roundMoney(carried, tariff.currency))
       }),
@@ -241,7 +241,7 @@ describe('what one more interval costs', () => {
   })
 })
 
-test('each charge stands with its peak, when it was, what is billed and what it costs', () => {
+test('each charge is listed with its peak, when it was, what is billed and what it costs', () => {
   const tariff = makeTariff({
     demandCharges: [
       makeDemandCharge({ id: 'max', pricePerKw: 1.005 }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { createRateClock } from '../tariff/rate-windows.ts'
 import { MINUTE, QUARTER_HOUR } from '../time/time.ts'
-import { addPeak, billedQuantity, findMonthPeaks, type MonthPeaks } from './month-peaks.ts'
+import { addPeak, computeBilledQuantity, findMonthPeaks, type MonthPeaks } from './month-peaks.ts'
 
 const zone = 'Europe/Berlin'
 const kws = ({ charges }: MonthPeaks, id = 'any') => charges[id]?.map(({ kw }) => kw)
@@ -11,17 +11,17 @@ describe('what is billed of an interval', () => {
   const interval = makeQuarterHour('2026-06-01T10:00+02:00', 400, { meanKva: 500 })
 
   test('kW, kVA, or kW times target over power factor, where that is below the target', () => {
-    expect(billedQuantity(makeTariff(), interval)).toBe(400)
-    expect(billedQuantity(makeTariff({ powerFactor: { kind: 'kva' } }), interval)).toBe(500)
+    expect(computeBilledQuantity(makeTariff(), interval)).toBe(400)
+    expect(computeBilledQuantity(makeTariff({ powerFactor: { kind: 'kva' } }), interval)).toBe(500)
     // The power factor is 0.8: 400 × 0.9 / 0.8.
-    expect(billedQuantity(makeTariff({ powerFactor: { kind: 'correction', target: 0.9 } }), interval)).toBe(450)
-    expect(billedQuantity(makeTariff({ powerFactor: { kind: 'correction', target: 0.75 } }), interval)).toBe(400)
+    expect(computeBilledQuantity(makeTariff({ powerFactor: { kind: 'correction', target: 0.9 } }), interval)).toBe(450)
+    expect(computeBilledQuantity(makeTariff({ powerFactor: { kind: 'correction', target: 0.75 } }), interval)).toBe(400)
   })
 
   test('kW where the power factor isn’t known, and the month counts them', () => {
     const unknown = { ...interval, meanKva: null }
     const tariff = makeTariff({ powerFactor: { kind: 'kva' }, demandCharges: [makeDemandCharge()] })
-    expect(billedQuantity(tariff, unknown)).toBe(400)
+    expect(computeBilledQuantity(tariff, unknown)).toBe(400)
     const peaks = findMonthPeaks(tariff, zone, '2026-06', [interval, { ...unknown, start: interval.end }])
     expect(peaks.withoutPowerFactor).toBe(1)
     expect(findMonthPeaks(makeTariff(), zone, '2026-06', [unknown]).withoutPowerFactor).toBe(0)

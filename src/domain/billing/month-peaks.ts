@@ -27,7 +27,7 @@ export interface MonthPeaks {
   readonly coverage: number
   /** Intervals that are known in part, but too little to set a peak. */
   readonly tooLittleKnown: number
-  /** Intervals that count with their kW because their power factor isn't known, where the tariff asks for it. */
+  /** Intervals that count with their kW because their power factor isn't known, where the tariff needs it. */
   readonly withoutPowerFactor: number
 }
 
@@ -35,7 +35,7 @@ export interface MonthPeaks {
  * What is billed of one interval: its mean in kW or kVA, or kW times target over power factor, where that is below the
  * target. An interval without a power factor counts with its kW.
  */
-export function billedQuantity({ powerFactor }: Tariff, { meanKw, meanKva }: DemandInterval): number {
+export function computeBilledQuantity({ powerFactor }: Tariff, { meanKw, meanKva }: DemandInterval): number {
   if (meanKva === null || powerFactor.kind === 'none') return meanKw
   // kW × target / (kW / kVA) is kVA × target: more than kW just where the power factor is below the target.
   return powerFactor.kind === 'kva' ? meanKva : Math.max(meanKw, meanKva * powerFactor.target)
@@ -56,7 +56,7 @@ export function findMonthPeaks(
   const span = monthSpan(month, zone)
   const ofMonth = intervals.filter(({ start }) => start >= span.start && start < span.end)
   const counted = ofMonth.filter(({ coverage }) => coverage >= MIN_COVERAGE)
-  const peaks = counted.map((interval) => ({ at: interval.start, kw: billedQuantity(tariff, interval) }))
+  const peaks = counted.map((interval) => ({ at: interval.start, kw: computeBilledQuantity(tariff, interval) }))
   return {
     month,
     charges: Object.fromEntries(
@@ -90,7 +90,7 @@ export function highestPeaks(peaks: readonly Peak[]): readonly Peak[] {
   return [...peaks].sort((a, b) => b.kw - a.kw || a.at - b.at).slice(0, MAX_PEAKS_KEPT)
 }
 
-/** Of sliding intervals, which overlap, each stands for one step. */
+/** Sliding intervals overlap: each counts for one step. */
 function computeMonthCoverage({ demandRule }: Tariff, month: Interval, intervals: readonly DemandInterval[]): number {
   const stepMs = demandRule.stepMinutes * MINUTE
   const known = intervals.reduce((sum, { start, end, coverage }) => sum + coverage * Math.min(stepMs, end - start), 0)

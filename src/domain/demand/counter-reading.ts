@@ -1,5 +1,5 @@
 import { QUARTER_HOUR } from '../time/time.ts'
-/** A counter that comes back to where it was within this time was misread, in ms; it was not reset. */
+/** A counter that is back at its earlier reading within this time was misread, in ms; it was not reset. */
 export const MAX_MISREADING = QUARTER_HOUR
 
 /** Where a counter can't be followed from one reading to the next. */

@@ -26,6 +26,14 @@ export interface DemandInterval extends Interval {
   readonly origin: DemandOrigin
 }
 
+/** The unit that demand is billed in. */
+export type DemandUnit = 'kW' | 'kVA'
+
+/** An interval's demand in the unit that is billed; in kW where kVA were not measured. */
+export function demandInUnit({ meanKw, meanKva }: DemandInterval, unit: DemandUnit): number {
+  return unit === 'kVA' ? (meanKva ?? meanKw) : meanKw
+}
+
 /** The running interval's demand. All null fields: nothing is known of it yet, or there is no target. */
 export interface RunningDemand extends Interval {
   /** The plant's time that this is of, epoch ms. */

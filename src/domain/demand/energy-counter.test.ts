@@ -99,11 +99,11 @@ const intervals = fc.constantFrom<Interval[]>(
   Array.from({ length: 30 }, (_, i) => ({ start: START + i * 5 * MINUTE, end: START + i * 5 * MINUTE + HOUR })),
 )
 
-function expectSame(found: readonly EnergyStep[], wanted: readonly EnergyStep[]) {
-  expect(found.map(({ start, end }) => [start, end])).toEqual(wanted.map(({ start, end }) => [start, end]))
+function expectSame(found: readonly EnergyStep[], expected: readonly EnergyStep[]) {
+  expect(found.map(({ start, end }) => [start, end])).toEqual(expected.map(({ start, end }) => [start, end]))
   for (const [i, { energyKwh, coverage }] of found.entries()) {
-    expect(energyKwh).toBeCloseTo(wanted[i]?.energyKwh ?? Number.NaN, 6)
-    expect(coverage).toBeCloseTo(wanted[i]?.coverage ?? Number.NaN, 12)
+    expect(energyKwh).toBeCloseTo(expected[i]?.energyKwh ?? Number.NaN, 6)
+    expect(coverage).toBeCloseTo(expected[i]?.coverage ?? Number.NaN, 12)
   }
 }
 
@@ -137,13 +137,13 @@ describe('a counter’s energy', () => {
         const counter = new EnergyCounter()
         for (const { at, kwh } of mixed) {
           counter.add(at, kwh)
-          // Asked in between, it must not keep what it found.
+          // Computed in between, it must not keep the result.
           counter.energyOver({ start: START, end: START + HOUR }, 90 * SECOND)
         }
         expect(computeEnergySteps(mixed, spans)).toEqual(computeEnergySteps(all, spans))
         const over = spans.map((span) => counter.energyOver(span, (span.end - span.start) / 10).energyKwh)
-        const wanted = new EnergyCounter(all)
-        expect(over).toEqual(spans.map((span) => wanted.energyOver(span, (span.end - span.start) / 10).energyKwh))
+        const expected = new EnergyCounter(all)
+        expect(over).toEqual(spans.map((span) => expected.energyOver(span, (span.end - span.start) / 10).energyKwh))
       }),
     )
   })
@@ -216,7 +216,7 @@ describe('a counter’s energy', () => {
     expect(computeEnergySteps(read.slice(0, 901), quarterHours(1))).toEqual([])
   })
 
-  test('is 0 while a counter that counts finely stands still', () => {
+  test('is 0 while a counter of a fine resolution does not move', () => {
     const idle = steady(...everyMinute(-20, 20)).map(({ at, kwh }) => ({ at, kwh: Math.max(1_000, kwh) }))
     expectSame(computeEnergySteps(idle, [{ start: START - 5 * MINUTE, end: START + 10 * MINUTE }]), [
       { start: START - 5 * MINUTE, end: START + 10 * MINUTE, energyKwh: 20, coverage: 1 },

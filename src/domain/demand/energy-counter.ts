@@ -54,7 +54,7 @@ interface ReadingRun {
   readonly last: number
 }
 
-/** The readings of one counter, in order of time whatever order they come in. */
+/** The readings of one counter, in order of time, whatever order they are added in. */
 export class EnergyCounter {
   readonly #at: number[] = []
   readonly #kwh: number[] = []
@@ -105,8 +105,8 @@ export class EnergyCounter {
     const last = lowerBound(this.#at, span.end)
     for (let place = Math.max(0, lowerBound(this.#at, span.start + 1) - 1); place < last; ) {
       const run = this.#runAt(place)
-      const from = this.#border(span.start, run, closeMs, 'start')
-      const to = this.#border(span.end, run, closeMs, 'end')
+      const from = this.#interpolateBorder(span.start, run, closeMs, 'start')
+      const to = this.#interpolateBorder(span.end, run, closeMs, 'end')
       if (from !== null && to !== null && from.at < to.at) {
         energyKwh += Math.max(0, to.kwh - from.kwh)
         knownMs += to.at - from.at
@@ -133,8 +133,8 @@ export class EnergyCounter {
    * What the counter showed at the border `at` of a span; where that isn't known, the nearest reading on the side on
    * which the span lies. Null where there is none.
    */
-  #border(at: number, run: ReadingRun, closeMs: number, which: 'start' | 'end'): CounterReading | null {
-    const [before, after] = this.#around(at, run)
+  #interpolateBorder(at: number, run: ReadingRun, closeMs: number, which: 'start' | 'end'): CounterReading | null {
+    const [before, after] = this.#findNeighbours(at, run)
     if (before?.at === at) return before
     if (before === null || after === null || after.at - before.at > closeMs) return which === 'start' ? after : before
     const share = (at - before.at) / (after.at - before.at)
@@ -145,16 +145,16 @@ export class EnergyCounter {
    * The last reading of the run up to `at` and the first one after it between which the counter's value at that time
    * lies.
    */
-  #around(at: number, run: ReadingRun): readonly [before: CounterReading | null, after: CounterReading | null] {
+  #findNeighbours(at: number, run: ReadingRun): readonly [before: CounterReading | null, after: CounterReading | null] {
     const place = Math.max(run.first - 1, Math.min(run.last, lowerBound(this.#at, at + 1) - 1))
-    const still = this.#stillAt(Math.max(place, run.first), run)
-    if (!this.#isTold(still, run)) return [this.#reading(place, run), this.#reading(place + 1, run)]
-    const hasStepped = still.first > run.first
-    return [hasStepped ? this.#reading(still.first, run) : null, this.#reading(still.last + 1, run)]
+    const repeats = this.#findRepeats(Math.max(place, run.first), run)
+    if (!this.#isRepeatedValue(repeats, run)) return [this.#readingAt(place, run), this.#readingAt(place + 1, run)]
+    const hasStepped = repeats.first > run.first
+    return [hasStepped ? this.#readingAt(repeats.first, run) : null, this.#readingAt(repeats.last + 1, run)]
   }
 
   /** The readings of the run that are the same as that at `place`: next to each other, as it never falls within a run. */
-  #stillAt(place: number, run: ReadingRun): ReadingRun {
+  #findRepeats(place: number, run: ReadingRun): ReadingRun {
     const kwh = this.#kwh[place] ?? Number.NaN
     const isBelow = (other: number) => (this.#kwh[other] ?? 0) < kwh
     const isSame = (other: number) => (this.#kwh[other] ?? 0) <= kwh
@@ -166,15 +166,15 @@ export class EnergyCounter {
    * once in a while. It then stood still before or after its next step too. Only a step is a reading; a counter that
    * has never stepped has none.
    */
-  #isTold({ first, last }: ReadingRun, run: ReadingRun): boolean {
+  #isRepeatedValue({ first, last }: ReadingRun, run: ReadingRun): boolean {
     const [from, to] = [this.#at[first] ?? 0, this.#at[last] ?? 0]
     if (first === last || to - from > FREQUENT_REPEAT * (last - first)) return false
     if (first === run.first && last === run.last) return true
-    const same = (place: number) => this.#kwh[place] === this.#kwh[place + 1]
-    return (first - 2 >= run.first && same(first - 2)) || (last + 2 <= run.last && same(last + 1))
+    const isRepeated = (place: number) => this.#kwh[place] === this.#kwh[place + 1]
+    return (first - 2 >= run.first && isRepeated(first - 2)) || (last + 2 <= run.last && isRepeated(last + 1))
   }
 
-  #reading(place: number, { first, last }: ReadingRun): CounterReading | null {
+  #readingAt(place: number, { first, last }: ReadingRun): CounterReading | null {
     const [at, kwh] = [this.#at[place], this.#kwh[place]]
     return place < first || place > last || at === undefined || kwh === undefined ? null : { at, kwh }
   }

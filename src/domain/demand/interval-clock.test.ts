@@ -69,8 +69,8 @@ function obviousInterval({ kind, minutes, stepMinutes }: DemandRule, zone: strin
 describe('the interval that a time lies in', () => {
   test('is the one that walking from minute to minute finds', () => {
     fc.assert(
-      fc.property(rule, place, (wanted, { zone, at }) => {
-        expect(createIntervalClock(wanted, zone).intervalAt(at)).toEqual(obviousInterval(wanted, zone, at))
+      fc.property(rule, place, (demandRule, { zone, at }) => {
+        expect(createIntervalClock(demandRule, zone).intervalAt(at)).toEqual(obviousInterval(demandRule, zone, at))
       }),
       { numRuns: 500 },
     )
@@ -78,12 +78,12 @@ describe('the interval that a time lies in', () => {
 
   test('holds it, is never longer than its rule allows, and only a fixed one is ever shorter', () => {
     fc.assert(
-      fc.property(rule, place, (wanted, { zone, at }) => {
-        const { start, end } = createIntervalClock(wanted, zone).intervalAt(at)
+      fc.property(rule, place, (demandRule, { zone, at }) => {
+        const { start, end } = createIntervalClock(demandRule, zone).intervalAt(at)
         expect(start <= at && at < end).toBe(true)
-        if (wanted.kind === 'sliding') expect(end - start).toBe(wanted.minutes * MINUTE)
-        else expect(end - start).toBeLessThanOrEqual(wanted.minutes * MINUTE)
-        expect(end - at).toBeLessThanOrEqual(wanted.stepMinutes * MINUTE)
+        if (demandRule.kind === 'sliding') expect(end - start).toBe(demandRule.minutes * MINUTE)
+        else expect(end - start).toBeLessThanOrEqual(demandRule.minutes * MINUTE)
+        expect(end - at).toBeLessThanOrEqual(demandRule.stepMinutes * MINUTE)
       }),
       { numRuns: 300 },
     )
@@ -98,23 +98,23 @@ describe('the interval that a time lies in', () => {
     ['Australia/Lord_Howe', fixed(60), '2026-10-03T15:30Z', '2026-10-03T15:30Z', '2026-10-03T16:00Z'],
     ['Europe/Berlin', sliding(30, 5), '2026-05-01T12:04Z', '2026-05-01T11:35Z', '2026-05-01T12:05Z'],
     ['Europe/Berlin', sliding(30, 5), '2026-05-01T12:05Z', '2026-05-01T11:40Z', '2026-05-01T12:10Z'],
-  ])('of %s by %o at %s is from %s to %s', (zone, wanted, at, start, end) => {
-    expect(createIntervalClock(wanted, zone).intervalAt(utc(at))).toEqual({ start: utc(start), end: utc(end) })
+  ])('of %s by %o at %s is from %s to %s', (zone, demandRule, at, start, end) => {
+    expect(createIntervalClock(demandRule, zone).intervalAt(utc(at))).toEqual({ start: utc(start), end: utc(end) })
   })
 })
 
 describe('the intervals of a span', () => {
   test('are those that start in it, each once and in order', () => {
     fc.assert(
-      fc.property(rule, place, fc.integer({ min: 0, max: 20 * 3600 }), (wanted, { zone, at }, seconds) => {
+      fc.property(rule, place, fc.integer({ min: 0, max: 20 * 3600 }), (demandRule, { zone, at }, seconds) => {
         const span = { start: at, end: at + seconds * 1_000 }
         const obvious: Interval[] = []
         for (let minute = at - HOUR; minute < span.end + 2 * HOUR; minute += MINUTE) {
-          const interval = obviousInterval(wanted, zone, minute)
+          const interval = obviousInterval(demandRule, zone, minute)
           if (interval.start < span.start || interval.start >= span.end) continue
           if (obvious.at(-1)?.start !== interval.start) obvious.push(interval)
         }
-        expect(createIntervalClock(wanted, zone).intervalsWithin(span)).toEqual(obvious)
+        expect(createIntervalClock(demandRule, zone).intervalsWithin(span)).toEqual(obvious)
       }),
       { numRuns: 60 },
     )

@@ -24,7 +24,7 @@ export function createIntervalClock(rule: DemandRule, zone: string): IntervalClo
     const block = blockAt(local, at, stepMs)
     return rule.kind === 'fixed' ? block : { start: block.end - lengthMs, end: block.end }
   }
-  const within = (span: Interval): Interval[] => {
+  const intervalsWithin = (span: Interval): Interval[] => {
     const found: Interval[] = []
     // A window that starts in the span ends as much later as it is long.
     let next = intervalAt(rule.kind === 'fixed' ? span.start : span.start + lengthMs - 1)
@@ -34,7 +34,7 @@ export function createIntervalClock(rule: DemandRule, zone: string): IntervalClo
     }
     return found
   }
-  return { intervalAt, intervalsWithin: within }
+  return { intervalAt, intervalsWithin }
 }
 
 /** The block of the local clock that `at` lies in, cut where the clock is put forward or back: always on a quarter-hour. */

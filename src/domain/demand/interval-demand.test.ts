@@ -75,13 +75,13 @@ describe('demand from powers', () => {
     fc.assert(
       fc.property(steps, intervals, (all, spans) => {
         const found = computeIntervalDemand(spans, all, measuredFactors(all), null)
-        const wanted = spans.flatMap((span) => {
+        const expected = spans.flatMap((span) => {
           const demand = obviousDemand(all, span)
           return demand === null ? [] : [{ ...span, ...demand }]
         })
-        expect(found.map(({ start, end }) => [start, end])).toEqual(wanted.map(({ start, end }) => [start, end]))
+        expect(found.map(({ start, end }) => [start, end])).toEqual(expected.map(({ start, end }) => [start, end]))
         for (const [i, interval] of found.entries()) {
-          const { meanKw, meanKva, coverage } = wanted[i] ?? { meanKw: Number.NaN, meanKva: null, coverage: 0 }
+          const { meanKw, meanKva, coverage } = expected[i] ?? { meanKw: Number.NaN, meanKva: null, coverage: 0 }
           expect(interval.origin).toBe('power')
           expect(interval.meanKw).toBeCloseTo(meanKw, 8)
           expect(interval.coverage).toBeCloseTo(coverage, 10)
@@ -159,9 +159,9 @@ describe('demand from a counter', () => {
 
   test('is its energy over its time, and is taken where it covers as much as power does', () => {
     const counted = computeEnergySteps(readings, [quarterHour])
-    const wanted = { ...quarterHour, meanKw: 60, meanKva: null, coverage: 1, origin: 'counter' }
-    expect(computeIntervalDemand([quarterHour], minutes(0, 15, 75), null, counted)).toEqual([wanted])
-    expect(computeIntervalDemand([quarterHour], [], null, counted)).toEqual([wanted])
+    const expected = { ...quarterHour, meanKw: 60, meanKva: null, coverage: 1, origin: 'counter' }
+    expect(computeIntervalDemand([quarterHour], minutes(0, 15, 75), null, counted)).toEqual([expected])
+    expect(computeIntervalDemand([quarterHour], [], null, counted)).toEqual([expected])
   })
 
   test('is replaced by power where that covers more, as where the counter fell', () => {

@@ -66,9 +66,9 @@ function obviousRunning(of: IntervalClock, all: readonly PowerSample[], at: numb
   }
 }
 
-function expectNear(value: number | null | undefined, wanted: number | null) {
-  if (wanted === null) expect(value).toBeNull()
-  else expect(value).toBeCloseTo(wanted, 6)
+function expectNear(value: number | null | undefined, expected: number | null) {
+  if (expected === null) expect(value).toBeNull()
+  else expect(value).toBeCloseTo(expected, 6)
 }
 
 describe('the running interval', () => {
@@ -76,18 +76,18 @@ describe('the running interval', () => {
     fc.assert(
       fc.property(samples, clock, when, fc.integer({ min: 1, max: 900 }), (all, of, at, targetKw) => {
         const running = feed(createRunningDemandTracker(of), all).runningDemandAt(at, target(targetKw))
-        const wanted = obviousRunning(of, all, at, targetKw)
-        expect(running).toMatchObject({ start: wanted.start, end: wanted.end, at, targetKw, origin: 'power' })
+        const expected = obviousRunning(of, all, at, targetKw)
+        expect(running).toMatchObject({ start: expected.start, end: expected.end, at, targetKw, origin: 'power' })
         for (const name of ['meanKw', 'coverage', 'nowKw', 'endsAtKw', 'mayAverageKw'] as const)
-          expectNear(running[name], wanted[name])
-        if (Math.abs((wanted.endsAtKw ?? 0) - targetKw) > 1e-3 && wanted.mayAverageKw !== null)
-          expect(running.crossesAt !== null).toBe(wanted.crosses)
+          expectNear(running[name], expected[name])
+        if (Math.abs((expected.endsAtKw ?? 0) - targetKw) > 1e-3 && expected.mayAverageKw !== null)
+          expect(running.crossesAt !== null).toBe(expected.crosses)
       }),
       { numRuns: 60 },
     )
   })
 
-  test('doesn’t depend on the order of the samples, on doubles, or on when it was asked for', () => {
+  test('doesn’t depend on the order of the samples, on doubles, or on when it was computed', () => {
     const mixed = samples.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: 2 * all.length })),
     )
@@ -98,7 +98,7 @@ describe('the running interval', () => {
         for (const [i, { at: sampleAt, kw }] of shuffled.entries()) {
           tracker.addPower(sampleAt, kw, PERIOD)
           tracker.addCounterReading(sampleAt, sampleAt / HOUR)
-          // The plant's time goes on while samples come late.
+          // The plant's time goes on while samples are late.
           if (i % 50 === 0) tracker.runningDemandAt(at - (shuffled.length - i) * SECOND, NO_TARGET)
         }
         const counted = createRunningDemandTracker(of)

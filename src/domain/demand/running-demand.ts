@@ -16,7 +16,7 @@ export interface RunningDemandTracker {
   /**
    * A sample of what the grid delivers.
    * @param kw Export is negative, and counts as 0. NaN, for a value that can't be trusted, ends the sample before it.
-   * @param periodMs How long a sample stands for: until the next one, at most one and a half times this.
+   * @param periodMs How long a sample holds: until the next one, at most one and a half times this.
    */
   addPower(at: number, kw: number, periodMs: number): void
   /** A reading of the energy counter of what the grid delivered. */
@@ -47,7 +47,7 @@ export function createRunningDemandTracker(clock: IntervalClock): RunningDemandT
     held.discardBefore(from)
     counted.discardBefore(from)
   }
-  /** Where nobody asks for the running interval, the samples themselves move time on. */
+  /** Between two calls for the running interval, the samples themselves move time on. */
   const advanceTo = (at: number) => {
     const ahead = at - newestAt
     if (ahead <= 0) return

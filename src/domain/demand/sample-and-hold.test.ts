@@ -23,7 +23,7 @@ const span: fc.Arbitrary<Interval> = fc
   .tuple(fc.integer({ min: -50, max: 800 }), fc.integer({ min: 0, max: 500 }))
   .map(([from, length]) => ({ start: START + from * SECOND, end: START + (from + length) * SECOND }))
 
-/** Second by second: the newest sample before it stands, for a period and a half. */
+/** Second by second: the newest sample before it holds, for a period and a half. */
 function obviousEnergy(all: readonly PowerSample[], { start, end }: Interval) {
   let [kwMs, knownMs] = [0, 0]
   for (let half = start; half < end; half += SECOND / 2) {
@@ -53,7 +53,7 @@ describe('power that is held', () => {
     )
   })
 
-  test('doesn’t depend on the order of the samples, on doubles, or on what was asked in between', () => {
+  test('doesn’t depend on the order of the samples, on doubles, or on what was read in between', () => {
     const mixed = samples.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: 2 * all.length })),
     )
@@ -90,7 +90,7 @@ describe('power that is held', () => {
     )
   })
 
-  test('is kept no longer than it is asked for', () => {
+  test('is kept no longer than it is needed', () => {
     const made = new SampleAndHold()
     for (let at = START; at < START + 24 * HOUR; at += SECOND) {
       made.add(at, 100, SECOND)

@@ -9,8 +9,9 @@ export interface KnownEnergy {
 }
 
 /**
- * Single samples of power over a short time, in order whatever order they come in. Each holds until the next one, at
- * most one and a half of its periods. Whole minutes are summed up once, and anew where a late sample touches them.
+ * Single samples of power over a short time, in order of time, whatever order they are added in. Each holds until the
+ * next one, at most one and a half of its periods. Whole minutes are summed up once, and anew where a late sample
+ * touches them.
  */
 export class SampleAndHold {
   readonly #at: number[] = []

@@ -6,12 +6,12 @@ export class StepMeans {
   readonly #end: number[] = []
   readonly #value: number[] = []
   readonly #weight: number[] = []
-  /** The first step that reaches into the last span that was asked for, and where that began. */
+  /** The first step that reaches into the last requested span, and where that began. */
   #first = 0
   #lastStart = Number.NEGATIVE_INFINITY
 
   /**
-   * Steps come in order of time, none overlapping.
+   * Steps are in order of time, none overlapping.
    * @param weight What it counts for, per ms; one that counts for nothing is as if it weren't there.
    */
   add({ start, end }: Interval, value: number, weight: number): void {

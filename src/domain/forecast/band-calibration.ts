@@ -52,10 +52,10 @@ export function fitBandCalibration(
     below[group]?.push((p50 - actualKw) / Math.max(p50 - p10 + floorKw, Number.MIN_VALUE))
     above[group]?.push((actualKw - p50) / Math.max(p90 - p50 + floorKw, Number.MIN_VALUE))
   }
-  const all = () => ({ low: computeStretchFactor(below.flat()), high: computeStretchFactor(above.flat()) })
+  const fitAll = () => ({ low: computeStretchFactor(below.flat()), high: computeStretchFactor(above.flat()) })
   const groups = below.map((ratios, group) =>
     ratios.length < MIN_PAIRS
-      ? all()
+      ? fitAll()
       : { low: computeStretchFactor(ratios), high: computeStretchFactor(above[group] ?? []) },
   )
   return { floorKw, groups }

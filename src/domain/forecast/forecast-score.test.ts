@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Quantiles } from './forecast.ts'
-import { addErrorSums, computeErrorSums, pinballLoss, scoreOf, skillOf, ZERO_ERROR_SUMS } from './forecast-score.ts'
+import {
+  addErrorSums,
+  computeErrorSums,
+  computePinballLoss,
+  scoreOf,
+  skillOf,
+  ZERO_ERROR_SUMS,
+} from './forecast-score.ts'
 
 interface Outcome {
   readonly foreseen: Quantiles
@@ -19,19 +26,21 @@ const outcome: fc.Arbitrary<Outcome> = fc
 const outcomes = fc.array(outcome, { minLength: 1, maxLength: 60 })
 
 const sumsOf = (all: readonly Outcome[]) =>
-  all.map(({ foreseen, actualKw }) => computeErrorSums(foreseen, actualKw)).reduce(addErrorSums, ZERO_ERROR_SUMS)
+  all
+    .map(({ foreseen: forecast, actualKw }) => computeErrorSums(forecast, actualKw))
+    .reduce(addErrorSums, ZERO_ERROR_SUMS)
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** As a textbook has it: no code is shared with what is tested. */
 function obviousScore(all: readonly Outcome[]) {
-  const errors = all.map(({ foreseen, actualKw }) => Math.abs(actualKw - foreseen.p50))
+  const errors = all.map(({ foreseen: forecast, actualKw }) => Math.abs(actualKw - forecast.p50))
   const loads = all.map(({ actualKw }) => Math.abs(actualKw))
-  const losses = all.flatMap(({ foreseen, actualKw }) =>
+  const losses = all.flatMap(({ foreseen: forecast, actualKw }) =>
     (
       [
-        [0.1, foreseen.p10],
-        [0.5, foreseen.p50],
-        [0.9, foreseen.p90],
+        [0.1, forecast.p10],
+        [0.5, forecast.p50],
+        [0.9, forecast.p90],
       ] as const
     ).map(([level, forecast]) =>
       actualKw >= forecast ? level * (actualKw - forecast) : (1 - level) * (forecast - actualKw),
@@ -49,9 +58,9 @@ function obviousScore(all: readonly Outcome[]) {
 }
 
 /** Equal to the last few digits of what is added up. */
-function expectNear(value: number | undefined, wanted: number) {
-  if (!Number.isFinite(wanted)) expect(value).toEqual(wanted)
-  else expect(Math.abs((value ?? Number.NaN) - wanted)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(wanted)))
+function expectNear(value: number | undefined, expected: number) {
+  if (!Number.isFinite(expected)) expect(value).toEqual(expected)
+  else expect(Math.abs((value ?? Number.NaN) - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)))
 }
 
 describe('a score', () => {
@@ -59,11 +68,11 @@ describe('a score', () => {
     fc.assert(
       fc.property(outcomes, (all) => {
         const score = scoreOf(sumsOf(all))
-        const wanted = obviousScore(all)
-        for (const [name, value] of Object.entries(wanted)) {
+        const expected = obviousScore(all)
+        for (const [name, value] of Object.entries(expected)) {
           if (name === 'mape' && all.every(({ actualKw }) => actualKw === 0)) continue
           if (name === 'wape' && all.every(({ actualKw }) => actualKw === 0)) continue
-          expectNear(score?.[name as keyof typeof wanted], value)
+          expectNear(score?.[name as keyof typeof expected], value)
         }
       }),
     )
@@ -121,9 +130,10 @@ describe('a score', () => {
   })
 })
 
-test('the pinball loss is smallest at the quantile of what comes', () => {
+test('the pinball loss is smallest at the quantile of the actual values', () => {
   const actuals = Array.from({ length: 1000 }, (_, i) => i)
-  const loss = (level: number, forecast: number) => mean(actuals.map((actual) => pinballLoss(level, forecast, actual)))
+  const loss = (level: number, forecast: number) =>
+    mean(actuals.map((actual) => computePinballLoss(level, forecast, actual)))
   for (const level of [0.1, 0.5, 0.9]) {
     const at = 1000 * level
     expect(loss(level, at)).toBeLessThan(loss(level, at - 20))

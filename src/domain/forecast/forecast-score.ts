@@ -50,7 +50,10 @@ export function computeErrorSums({ p10, p50, p90 }: Quantiles, actualKw: number)
     errorsKw: error,
     loadsKw: load,
     pinballKw:
-      (pinballLoss(0.1, p10, actualKw) + pinballLoss(0.5, p50, actualKw) + pinballLoss(0.9, p90, actualKw)) / 3,
+      (computePinballLoss(0.1, p10, actualKw) +
+        computePinballLoss(0.5, p50, actualKw) +
+        computePinballLoss(0.9, p90, actualKw)) /
+      3,
     inside: p10 <= actualKw && actualKw <= p90 ? 1 : 0,
   }
 }
@@ -82,7 +85,7 @@ export function scoreOf(sums: ErrorSums): Score | null {
 }
 
 /** The pinball loss of a quantile forecast: `level` (0 to 1) of what it was short, or 1 - level of what it was over. */
-export function pinballLoss(level: number, forecast: number, actual: number): number {
+export function computePinballLoss(level: number, forecast: number, actual: number): number {
   const error = actual - forecast
   return Math.max(level * error, (level - 1) * error)
 }

@@ -44,7 +44,7 @@ export interface ForecastStep {
   readonly end: number
   /** Mean load over the step in kW: the forecast. */
   readonly loadKw: Quantiles
-  /** The model's own forecast, also where a naive one is shown in its place; null where no model could be asked. */
+  /** The model's own forecast, also where a naive one is shown in its place; null where no model could forecast. */
   readonly modelKw: Quantiles | null
   /** The naive forecast beside it, in kW. */
   readonly naiveKw: number

@@ -129,7 +129,7 @@ describe('the best', () => {
   })
 
   test('leaves a rule out that reaches too far back to be measured', () => {
-    // Last week can be asked, but the days before the window's last one have been dark.
+    // Last week is known, but the days before the window's last one have been dark.
     const dark = row(daily).map((kw, i) => (i >= 96 + 4 && i < 672 - 96 ? null : kw))
     expect(applyNaiveRule('last week', dark, 'nextHour')).not.toBeNull()
     expect(findBestNaiveForecast(dark, 'nextHour')?.name).toBe('yesterday')

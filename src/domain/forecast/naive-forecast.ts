@@ -12,7 +12,7 @@ import { quantile } from './quantiles.ts'
 /** A naive forecast of the quarter-hours of a horizon, kW. */
 export interface NaiveForecast {
   readonly name: NaiveName
-  /** The P50 is the rule's value, the P10 and P90 come from how wrong the rule was over the window. */
+  /** The P50 is the rule's value, the P10 and P90 are computed from the rule's errors over the window. */
   readonly steps: readonly Quantiles[]
 }
 

@@ -14,7 +14,7 @@ test('a minus is a minus, and zero has none', () => {
   expect(formatNumber(-0, 0)).toBe('0')
 })
 
-test('decimals are as many as are wanted, or at most so many', () => {
+test('decimals are as many as are requested, or at most so many', () => {
   expect(formatNumber(3, 2)).toBe('3.00')
   expect(formatUpTo(3, 2)).toBe('3')
   expect(formatUpTo(2.7249, 2)).toBe('2.72')

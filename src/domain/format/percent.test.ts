@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formatCoverage, formatGain, formatPercent } from './percent.ts'
 
-test('a share is rounded to whole percents, or to the decimals that are wanted', () => {
+test('a share is rounded to whole percents, or to the requested decimals', () => {
   expect(formatPercent(0.433)).toBe('43 %')
   expect(formatPercent(0.0241, 1)).toBe('2.4 %')
   expect(formatPercent(0.997)).toBe('100 %')

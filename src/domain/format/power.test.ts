@@ -28,7 +28,7 @@ test('a power that flows back has a minus, and one of nearly nothing has none', 
   expect(formatKw(-0.004)).toBe('0.00')
 })
 
-test('the unit stands behind a space', () => {
+test('the unit follows a space', () => {
   expect(formatPower(99.7)).toBe('99.7 kW')
   expect(formatPower(1_234.5, 'kVA')).toBe('1,235 kVA')
 })

@@ -89,7 +89,7 @@ describe('an alert as forecasts change', () => {
     expect(clear.interval.start).toBe(later)
   })
 
-  it('remembers the highest chance, and is never withdrawn', () => {
+  it('keeps the highest chance, and is never withdrawn', () => {
     const less = updateAlert(madeAlert(), plannedEvent(eventAt(noon, 0.3)), 'kW', loads, noon - 10 * HOUR)
     expect(less).toMatchObject({ chance: 0.3, highestChance: 0.8, closedAt: null })
     expect(markUnlikely(less, noon - HOUR)).toMatchObject({ chance: 0, highestChance: 0.8, closedAt: null })

@@ -1,5 +1,5 @@
 import { computeMarginalCost, findRaiseThreshold, type MonthStanding } from '../billing/marginal-cost.ts'
-import { addPeak, billedQuantity } from '../billing/month-peaks.ts'
+import { addPeak, computeBilledQuantity } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { SheddableLoad } from '../shedding/sheddable-load.ts'
 import { MIN_COVERAGE, shareWithin } from '../time/time.ts'
@@ -29,7 +29,7 @@ export function findPeak({ intervals, standing, levels }: CompletedDay): Observe
   for (const interval of intervals) {
     const level = levels(interval.start)
     if (level === null || interval.coverage < MIN_COVERAGE) continue
-    const quantity = billedQuantity(standing.tariff, interval)
+    const quantity = computeBilledQuantity(standing.tariff, interval)
     if (quantity - level.kw > (peak === null ? 0 : peak.quantity - peak.levelKw))
       peak = { interval, quantity, levelKw: level.kw }
   }
@@ -42,7 +42,7 @@ function costOfDay({ intervals, standing }: Pick<CompletedDay, 'intervals' | 'st
   let cost = 0
   for (const interval of intervals) {
     if (interval.coverage < MIN_COVERAGE) continue
-    const kw = billedQuantity(parts.tariff, interval)
+    const kw = computeBilledQuantity(parts.tariff, interval)
     const above = findRaiseThreshold(parts, interval.start)
     if (above === null || kw <= above) continue
     cost += computeMarginalCost(parts, interval.start, kw).thisMonth
@@ -126,7 +126,7 @@ function computeAlertResult(
   without.intervals.forEach((interval, i) => {
     const best = without.intervals[highest]
     if (interval.coverage < MIN_COVERAGE || day.levels(interval.start) === null) return
-    if (best === undefined || billedQuantity(tariff, interval) > billedQuantity(tariff, best)) highest = i
+    if (best === undefined || computeBilledQuantity(tariff, interval) > computeBilledQuantity(tariff, best)) highest = i
   })
   const [measured, unshed] = [day.intervals[highest], without.intervals[highest]]
   if (measured === undefined || unshed === undefined) return null
@@ -137,8 +137,8 @@ function computeAlertResult(
   const usesCost = uses.reduce((sum, { load }) => sum + (price.get(load) ?? 0), 0)
   return {
     at: measured.start,
-    demandKw: billedQuantity(tariff, measured),
-    withoutSheddingKw: billedQuantity(tariff, unshed),
+    demandKw: computeBilledQuantity(tariff, measured),
+    withoutSheddingKw: computeBilledQuantity(tariff, unshed),
     saved: uses.length === 0 ? 0 : costWithout - cost - usesCost,
     cost,
   }

@@ -50,7 +50,7 @@ function dayAhead(chance: number, later = 0): DayAhead {
   }
 }
 
-/** What alerts are raised, by the quarter-hour, as forecasts come one after the other. */
+/** What alerts are raised, by the quarter-hour, as forecasts are made one after the other. */
 function raisedAfter(chances: readonly number[]): readonly (readonly string[])[] {
   let open: readonly Alert[] = []
   return chances.map((chance, i) => {

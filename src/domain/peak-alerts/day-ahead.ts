@@ -8,7 +8,7 @@ import { dayAt, daySpan } from '../time/calendar.ts'
 import { HOUR } from '../time/time.ts'
 import { alertId, isLikelyEnough, listShedUses, markUnlikely, raiseAlert, updateAlert } from './alert-lifecycle.ts'
 import { computeDemandAhead, computeKwPerBilled } from './demand-ahead.ts'
-import { forecastDemand, forecastImport, plannedKw } from './import-forecast.ts'
+import { forecastDemand, forecastImport, sumPlannedKw } from './import-forecast.ts'
 import type { Alert, DemandAhead } from './peak-alert.ts'
 import { findPeakEvents, type PeakEvent } from './peak-event.ts'
 import { createHeightInShares, createHeightInWidths } from './peak-height.ts'
@@ -44,7 +44,7 @@ export interface DayAhead {
   readonly ahead: DemandAhead
   readonly events: readonly PeakEvent[]
   readonly months: readonly MonthTerms[]
-  /** kW of power that a kW or kVA as billed stands for. */
+  /** kW of power that a kW or kVA as billed represents. */
   readonly kwPerBilled: number
   /** The highest demand of each of the last days, as it is billed. */
   readonly highest: readonly number[]
@@ -65,7 +65,7 @@ export function computeDayAhead(parts: DayAheadInput): DayAhead {
   const perBilled = computeKwPerBilled(tariff, powerFactor)
   // Planned changes have no past to compare with: days are compared without them.
   const unplanned = ahead.steps.map(({ start, end, demandKw }) => {
-    return { day: dayAt(start, zone), p50: demandKw.p50 - plannedKw({ start, end }, planned) / perBilled }
+    return { day: dayAt(start, zone), p50: demandKw.p50 - sumPlannedKw({ start, end }, planned) / perBilled }
   })
   const today = dayAt(windowEnd, zone)
   const restOf = (day: string): RestOfDayForecast | null => {

@@ -1,5 +1,5 @@
 import { computeMarginalCost } from '../billing/marginal-cost.ts'
-import { billedQuantity } from '../billing/month-peaks.ts'
+import { computeBilledQuantity } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { Quantiles } from '../forecast/forecast.ts'
 import { chanceAbove } from '../forecast/quantiles.ts'
@@ -27,8 +27,8 @@ export function computeDemandAhead(parts: DemandAheadInput): DemandAhead {
   const steps = demand.flatMap(({ kw, start, end }): DemandAheadStep[] => {
     const terms = termsAt(months, start)
     if (terms === null) return []
-    const billed = (of: number) => billedQuantityAhead(tariff, of, powerFactor, { start, end })
-    const demandKw: Quantiles = { p10: billed(kw.p10), p50: billed(kw.p50), p90: billed(kw.p90) }
+    const toBilled = (of: number) => computeBilledQuantityAhead(tariff, of, powerFactor, { start, end })
+    const demandKw: Quantiles = { p10: toBilled(kw.p10), p50: toBilled(kw.p50), p90: toBilled(kw.p90) }
     const above = terms.findRaiseThreshold(start)
     const cost = (of: number) =>
       above === null || of <= above ? 0 : computeMarginalCost(terms.standing, start, of).thisMonth
@@ -40,23 +40,27 @@ export function computeDemandAhead(parts: DemandAheadInput): DemandAhead {
 }
 
 /** What is billed of a demand in kW where the power factor stays what it was. */
-function billedQuantityAhead(
+function computeBilledQuantityAhead(
   tariff: Tariff,
   meanKw: number,
   powerFactor: number | null,
   span: { readonly start: number; readonly end: number },
 ): number {
   const meanKva = powerFactor === null || powerFactor <= 0 ? null : meanKw / powerFactor
-  return billedQuantity(tariff, { ...span, meanKw, meanKva, coverage: 1, origin: 'power' })
+  return computeBilledQuantity(tariff, { ...span, meanKw, meanKva, coverage: 1, origin: 'power' })
 }
 
-/** kW of power that a kW or kVA as billed stands for, where the power factor stays what it was. */
+/** kW of power that a kW or kVA as billed represents, where the power factor stays what it was. */
 export function computeKwPerBilled(tariff: Tariff, powerFactor: number | null): number {
-  return 1 / billedQuantityAhead(tariff, 1, powerFactor, { start: 0, end: 1 })
+  return 1 / computeBilledQuantityAhead(tariff, 1, powerFactor, { start: 0, end: 1 })
 }
 
 /** The operator's target, in kW, as it is billed where the power factor stays what it was; null where none is set. */
-export function billedTarget(tariff: Tariff, targetKw: number | null, powerFactor: number | null): number | null {
+export function computeBilledTarget(
+  tariff: Tariff,
+  targetKw: number | null,
+  powerFactor: number | null,
+): number | null {
   return targetKw === null ? null : targetKw / computeKwPerBilled(tariff, powerFactor)
 }
 

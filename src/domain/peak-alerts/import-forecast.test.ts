@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { meanClearSkyPvKw } from '../solar/clear-sky.ts'
 import { createPvForecaster } from '../solar/pv-forecast.ts'
 import { DAY, HOUR, MINUTE, QUARTER_HOUR } from '../time/time.ts'
-import { forecastDemand, forecastImport, plannedKw } from './import-forecast.ts'
+import { forecastDemand, forecastImport, sumPlannedKw } from './import-forecast.ts'
 
 const site = { latitude: 50.11, longitude: 8.68, pvPeakKw: 400 }
 const noon = Date.UTC(2026, 5, 16, 11)
@@ -27,7 +27,7 @@ test('what the sun gives beyond the load is no negative import', () => {
 
 test('a planned change counts by the share of the quarter-hour that it holds for', () => {
   const planned = [{ id: 'f', name: 'Furnace', kw: 300, from: noon + 10 * MINUTE, to: noon + 2 * HOUR }]
-  expect(plannedKw({ start: noon, end: noon + QUARTER_HOUR }, planned)).toBeCloseTo(100)
+  expect(sumPlannedKw({ start: noon, end: noon + QUARTER_HOUR }, planned)).toBeCloseTo(100)
   const [first, second] = forecastImport([step(0, 900, 1000, 1100), step(1, 900, 1000, 1100)], null, planned)
   expect(first?.kw.p50).toBeCloseTo(1100)
   expect(second?.kw).toEqual({ p10: 1200, p50: 1300, p90: 1400 })

@@ -16,16 +16,16 @@ export function forecastImport(
 ): PowerForecastStep[] {
   return steps.map(({ start, end, loadKw: load }, i) => {
     const sun = solar?.[i]?.kw ?? NO_PV_POWER
-    const middle = load.p50 - sun.p50 + plannedKw({ start, end }, planned)
+    const middle = load.p50 - sun.p50 + sumPlannedKw({ start, end }, planned)
     const below = Math.hypot(load.p50 - load.p10, sun.p90 - sun.p50)
     const above = Math.hypot(load.p90 - load.p50, sun.p50 - sun.p10)
-    const kw = { p10: atLeast0(middle - below), p50: atLeast0(middle), p90: atLeast0(middle + above) }
+    const kw = { p10: raiseToZero(middle - below), p50: raiseToZero(middle), p90: raiseToZero(middle + above) }
     return { start, end, kw }
   })
 }
 
 /** What planned changes add over a span on average, in kW. */
-export function plannedKw(span: Interval, planned: readonly PlannedChange[]): number {
+export function sumPlannedKw(span: Interval, planned: readonly PlannedChange[]): number {
   return planned.reduce((sum, { kw, from, to }) => sum + kw * shareWithin(span, { start: from, end: to }), 0)
 }
 
@@ -57,6 +57,6 @@ export function forecastDemand(
     })
 }
 
-function atLeast0(kw: number): number {
+function raiseToZero(kw: number): number {
   return Math.max(0, kw)
 }

@@ -30,8 +30,9 @@ export const ALERT_OUTCOMES = ['cameTrue', 'avoided', 'didNotCome', 'unknown'] a
 export type AlertOutcome = (typeof ALERT_OUTCOMES)[number]
 
 /**
- * What is at stake, in the tariff's currency: what the peak costs beyond its level, where it comes as is expected then. That
- * is the middle of the cases in which it comes; a day's highest demand lies somewhat above the P50s of its intervals.
+ * What is at stake, in the tariff's currency: what the peak costs beyond its level, at its expected height if it
+ * occurs. That is the middle of the cases in which it occurs; a day's highest demand lies somewhat above the P50s of
+ * its intervals.
  */
 export interface Stake {
   readonly currency: string
@@ -97,7 +98,9 @@ export interface Alert {
   /** The highest that `chance` has been. */
   readonly highestChance: number
   readonly stake: Stake
-  /** What to shed, in kW, so that it is enough in three of four cases in which the peak comes; and from when to act. */
+  /**
+   * What to shed, in kW, so that it is enough in three of four cases in which the peak occurs; and from when to act.
+   */
   readonly needKw: number
   readonly shedFrom: number
   /** Null where no loads are entered. */

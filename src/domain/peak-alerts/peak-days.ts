@@ -1,4 +1,4 @@
-import { addPeak, billedQuantity, findMonthPeaks, type MonthPeaks } from '../billing/month-peaks.ts'
+import { addPeak, computeBilledQuantity, findMonthPeaks, type MonthPeaks } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { RateClock } from '../tariff/rate-windows.ts'
 import type { Tariff } from '../tariff/tariff.ts'
@@ -57,5 +57,5 @@ export function judgePeakDays(parts: PeakDaysContext, intervals: readonly Demand
 /** A month's peaks with one more interval, where enough of it is known. */
 export function addInterval(peaks: MonthPeaks, tariff: Tariff, clock: RateClock, interval: DemandInterval): MonthPeaks {
   if (interval.coverage < MIN_COVERAGE) return peaks
-  return addPeak(tariff, clock, peaks, { at: interval.start, kw: billedQuantity(tariff, interval) })
+  return addPeak(tariff, clock, peaks, { at: interval.start, kw: computeBilledQuantity(tariff, interval) })
 }

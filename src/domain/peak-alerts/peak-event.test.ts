@@ -63,7 +63,7 @@ test('a day is one event, from its first interval that may raise the bill to its
   expect(tomorrow?.chance).toBeGreaterThan(0.9)
 })
 
-test('at stake is what the peak costs if it comes: a day’s highest, which lies somewhat above the P50s of its intervals', () => {
+test('at stake is the cost of the peak if it occurs: a day’s highest, somewhat above the P50s of its intervals', () => {
   const [sure] = see(tariff, [demandAt(16, 1200, 10)]).events
   expect(sure?.stake.thisMonth).toBeGreaterThan(2000)
   expect(sure?.stake.thisMonth).toBeLessThan(2100)

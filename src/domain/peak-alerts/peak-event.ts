@@ -22,9 +22,11 @@ export interface PeakEvent {
   readonly likeliest: EventInterval
   /** That the level is passed at all, 0 to 1. */
   readonly chance: number
-  /** What it costs if it comes as is expected then, beyond what the level costs. */
+  /** What it costs at its expected height if it occurs, beyond what the level costs. */
   readonly stake: Stake
-  /** What each interval must shed to stay at its level in three of four cases in which the peak comes, in kW of power. */
+  /**
+   * What each interval must shed to stay at its level in three of four cases in which the peak occurs, in kW of power.
+   */
   readonly needs: readonly ShedNeed[]
 }
 
@@ -44,7 +46,7 @@ export interface PeakEventContext {
   readonly ahead: DemandAhead
   readonly months: readonly MonthTerms[]
   readonly zone: string
-  /** kW of power that a kW or kVA as billed stands for: 1 but where the power factor counts. */
+  /** kW of power that a kW or kVA as billed represents: 1 but where the power factor counts. */
   readonly kwPerBilled: number
   /** Of a day of the site. */
   readonly peakHeightOf: (day: string) => PeakHeight
@@ -72,12 +74,12 @@ function findEventOfDay(parts: PeakEventContext, day: string, intervals: readonl
   const { heightOf, levelOf, spread } = parts.peakHeightOf(day)
   const heightAt = (each: EventInterval) => heightOf(each.demandKw, each.level.kw)
   const likeliest = intervals.reduce((best, each) => (heightAt(each) < heightAt(best) ? each : best))
-  // That the day's highest demand comes to lie as high as the level that is the lowest over its interval.
+  // The chance that the day's highest demand reaches the level that is the lowest over its interval.
   const chance = chanceAbove(spread, heightAt(likeliest))
   if (chance <= 0) return null
   const candidates = intervals.filter((each) => each === likeliest || each.chance >= MIN_CANDIDATE_CHANCE)
   const span = { start: candidates[0]?.start ?? likeliest.start, end: candidates.at(-1)?.end ?? likeliest.end }
-  // The middle of the cases in which it comes, and what is enough in three of four of them.
+  // The middle of the cases in which it occurs, and what is enough in three of four of them.
   const [height, enough] = [interpolateQuantile(spread, 1 - chance / 2), interpolateQuantile(spread, 1 - chance / 4)]
   const needs = candidates
     .map(({ start, end, demandKw, level }) => {

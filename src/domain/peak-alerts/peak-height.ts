@@ -6,7 +6,7 @@ export interface PeakHeight {
   heightOf(demandKw: Quantiles, level: number): number
   /** The level at a height over the forecast of an interval. */
   levelOf(demandKw: Quantiles, height: number): number
-  /** Of the heights to which a day's highest demand comes, over the interval that is the likeliest to reach it. */
+  /** Quantiles of the height of a day's highest demand, over the interval that is the likeliest to reach it. */
   readonly spread: Quantiles
 }
 

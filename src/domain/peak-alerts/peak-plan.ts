@@ -15,7 +15,7 @@ export interface PeakPlanInput {
   readonly event: PeakEvent
   readonly months: readonly MonthTerms[]
   readonly loads: readonly AvailableLoad[]
-  /** kW of power that a kW or kVA as billed stands for. */
+  /** kW of power that a kW or kVA as billed represents. */
   readonly kwPerBilled: number
   readonly now: number
   /** The highest demand of each of the last days, as it is billed. */
@@ -32,7 +32,7 @@ const NEAR_LEVEL_SHARE = 0.9
  * What to shed against an event. What is missing in an interval costs what its demand costs this month beyond its
  * level; of intervals under the same charge the dearest counts, those under several are added.
  *
- * It is worth a share of that: the chance that the peak comes, over the number of the last days whose demand was near
+ * It is worth a share of that: the chance that the peak occurs, over the number of the last days whose demand was near
  * its level. What a day's shedding saves is kept only if none of the month's other such days passes the level, so that
  * they share it.
  */

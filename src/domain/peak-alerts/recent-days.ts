@@ -1,4 +1,4 @@
-import { billedQuantity } from '../billing/month-peaks.ts'
+import { computeBilledQuantity } from '../billing/month-peaks.ts'
 import type { DemandInterval } from '../demand/demand-interval.ts'
 import type { Quantiles } from '../forecast/forecast.ts'
 import { quantile } from '../forecast/quantiles.ts'
@@ -13,7 +13,7 @@ export const RECENT_DAY_COUNT = 28
 
 /**
  * Outcomes to begin with, which count as some days: those of intervals that are wrong together as the simulator's are, where
- * the highest of a day comes as that of one or two independent intervals would.
+ * the highest of a day is distributed as that of one or two independent intervals would.
  */
 const PRIOR_HEIGHTS = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
 /**
@@ -29,7 +29,7 @@ export function measurePeakHeight(
   const both = measured.flatMap((interval) => {
     const demandKw = ahead.get(interval.start)
     if (demandKw === undefined || interval.coverage < MIN_COVERAGE) return []
-    return [{ demandKw, quantity: billedQuantity(tariff, interval) }]
+    return [{ demandKw, quantity: computeBilledQuantity(tariff, interval) }]
   })
   if (both.length === 0 || both.length < measured.length / 2) return null
   const highest = Math.max(...both.map(({ quantity }) => quantity))
@@ -65,9 +65,9 @@ export function summarizeRecentDays(days: readonly RecentDay[]): RecentDays {
 }
 
 /** The highest demand of a day, as it is billed; null where too little of it is known. */
-export function findHighestDemand(tariff: Tariff, came: readonly DemandInterval[]): number | null {
-  const known = came.filter(({ coverage }) => coverage >= MIN_COVERAGE)
-  return known.length === 0 ? null : Math.max(...known.map((interval) => billedQuantity(tariff, interval)))
+export function findHighestDemand(tariff: Tariff, actual: readonly DemandInterval[]): number | null {
+  const known = actual.filter(({ coverage }) => coverage >= MIN_COVERAGE)
+  return known.length === 0 ? null : Math.max(...known.map((interval) => computeBilledQuantity(tariff, interval)))
 }
 
 /** The outcome of the rest of a day from `at` (epoch ms) on; null where too little of it is known. */

@@ -62,12 +62,12 @@ const MIN_SIMILAR_DAYS = 3
 export function computeRestOfDaySpread(past: readonly RestOfDayOutcome[], now: RestOfDayForecast): Quantiles | null {
   if (now.forecastKw <= 0) return null
   const days = findSimilarDays(past, now)
-  const weight = weightedSum(days, () => 1)
+  const weight = sumWeighted(days, () => 1)
   if (weight < MIN_SIMILAR_DAYS) return null
   const all = weight + PRIOR.days
-  const reached = weightedSum(days, (day) => day.reached) / weight
-  const height = weightedSum(days, (day) => day.height) / weight
-  const excess = (weightedSum(days, (day) => day.excess) + PRIOR.days * PRIOR.mean) / all
+  const reached = sumWeighted(days, (day) => day.reached) / weight
+  const height = sumWeighted(days, (day) => day.height) / weight
+  const excess = (sumWeighted(days, (day) => day.excess) + PRIOR.days * PRIOR.mean) / all
   const slopes = fitSlopes(
     days.map((day) => ({
       ...day,
@@ -76,11 +76,11 @@ export function computeRestOfDaySpread(past: readonly RestOfDayOutcome[], now: R
       excess: day.excess - excess,
     })),
   )
-  const expected = (day: Omit<SimilarDay, 'excess' | 'weight'>) =>
+  const estimateExcess = (day: Omit<SimilarDay, 'excess' | 'weight'>) =>
     excess + slopes.reached * (day.reached - reached) + slopes.height * (day.height - height)
-  const unexplained = weightedSum(days, (day) => (day.excess - expected(day)) ** 2)
+  const unexplained = sumWeighted(days, (day) => (day.excess - estimateExcess(day)) ** 2)
   const variance = (unexplained + PRIOR.days * PRIOR.deviation ** 2) / all
-  return normalQuantiles(expected({ reached: reachedShareOf(now), height: 0 }), Math.sqrt(variance))
+  return normalQuantiles(estimateExcess({ reached: computeReachedShare(now), height: 0 }), Math.sqrt(variance))
 }
 
 /** A day that is over, beside the one that is estimated. */
@@ -102,25 +102,25 @@ function findSimilarDays(past: readonly RestOfDayOutcome[], now: RestOfDayForeca
   return near.map((day) => {
     const height = Math.log(day.forecastKw / now.forecastKw)
     const weight = Math.exp(-0.5 * (height / SIMILARITY_DEVIATION) ** 2) / hours
-    return { weight, height, reached: reachedShareOf(day), excess: day.actualKw / day.forecastKw - 1 }
+    return { weight, height, reached: computeReachedShare(day), excess: day.actualKw / day.forecastKw - 1 }
   })
 }
 
-function reachedShareOf({ reachedKw, forecastKw }: RestOfDayForecast): number {
+function computeReachedShare({ reachedKw, forecastKw }: RestOfDayForecast): number {
   return Math.max(MIN_REACHED_SHARE, reachedKw / forecastKw - 1)
 }
 
-function weightedSum(days: readonly SimilarDay[], of: (day: SimilarDay) => number): number {
+function sumWeighted(days: readonly SimilarDay[], of: (day: SimilarDay) => number): number {
   return days.reduce((total, day) => total + day.weight * of(day), 0)
 }
 
 /** The normal equations of both slopes. @param days As differences from their means. */
 function fitSlopes(days: readonly SimilarDay[]) {
-  const reached = weightedSum(days, (day) => day.reached ** 2) + REACHED_RIDGE
-  const height = weightedSum(days, (day) => day.height ** 2) + HEIGHT_PRIOR.weight
-  const both = weightedSum(days, (day) => day.reached * day.height)
-  const byReached = weightedSum(days, (day) => day.reached * day.excess)
-  const byHeight = weightedSum(days, (day) => day.height * day.excess) + HEIGHT_PRIOR.weight * HEIGHT_PRIOR.share
+  const reached = sumWeighted(days, (day) => day.reached ** 2) + REACHED_RIDGE
+  const height = sumWeighted(days, (day) => day.height ** 2) + HEIGHT_PRIOR.weight
+  const both = sumWeighted(days, (day) => day.reached * day.height)
+  const byReached = sumWeighted(days, (day) => day.reached * day.excess)
+  const byHeight = sumWeighted(days, (day) => day.height * day.excess) + HEIGHT_PRIOR.weight * HEIGHT_PRIOR.share
   const determinant = reached * height - both * both
   // What a day has reached beyond the forecast raises its rest by a share of 0 to 1 of that, and never lowers it. A higher
   // forecast is never followed by an even higher rest, nor by one that is lower than that of other days.

@@ -3,7 +3,7 @@ import type { MonthPeaks } from '../billing/month-peaks.ts'
 import { monthSpan } from '../time/calendar.ts'
 import type { Interval } from '../time/time.ts'
 
-/** Demand above which an interval is worth a warning, and the charge that it comes from. */
+/** Demand above which an interval is worth a warning, and the charge that sets it. */
 export interface WarningLevel {
   /** kW, or kVA where the tariff bills that. */
   readonly kw: number
@@ -11,7 +11,7 @@ export interface WarningLevel {
   readonly chargeName: string
 }
 
-/** Above what demand an interval that starts at `at` is worth a warning; null where none is, whatever comes. */
+/** Above what demand an interval that starts at `at` is worth a warning; null where none is, however high it is. */
 export type WarningLevels = (at: number) => WarningLevel | null
 
 /**
@@ -32,7 +32,7 @@ const MIN_PRICE_SHARE = 0.1
  * The levels of a month. A charge's is the highest of: what raises its billed quantity by now, which includes a
  * ratchet's floor; the operator's target, and where none is set, what the month is likely to reach; so that the first
  * days of a month don't warn of every peak that later ones exceed. Of several charges in force the lowest level counts.
- * @param standing Of the month, as far as it has come.
+ * @param standing Of the month so far.
  * @param targetKw As it is billed: in kVA where the tariff bills that.
  */
 export function createWarningLevels(standing: MonthStanding, targetKw: number | null): WarningLevels {

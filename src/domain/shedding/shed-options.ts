@@ -54,7 +54,7 @@ export function findShedOptions(
   return { load, uses: removeDominated(uses) }
 }
 
-/** A load comes back when the last interval that it helps is over. */
+/** A load is switched on again when the last interval that it helps is over. */
 function findLastHelpedEnd(needs: readonly ShedNeed[], start: number, end: number): number {
   const helped = needs.filter((need) => need.start < end && need.end > start)
   return Math.min(end, helped.at(-1)?.end ?? end)
@@ -86,7 +86,7 @@ function dominates(a: MeasuredUse, b: MeasuredUse, isEarlier: boolean): boolean 
   if (!isEarlier && a.use.cost === b.use.cost && a.sum === b.sum) return false
   const { first, last } = b
   const covers = (i: number) => (a.use.kw[i] ?? 0) >= (b.use.kw[i] ?? 0)
-  // Asked some ten thousand times: most differ at an end.
+  // Called some ten thousand times: most differ at an end.
   if (!covers(first) || !covers(last)) return false
   for (let i = first; i <= last; i++) if (!covers(i)) return false
   return true

@@ -123,15 +123,15 @@ test('finds what trying all sets finds', () => {
   fc.assert(
     fc.property(loads, needs, (rows, kws) => {
       const all = rows.map((row, i) => load(`l${i}`, row.kw, row.costPerUse, row))
-      const wanted = kws.map((kw, i) => need(i, kw)).filter(({ needKw }) => needKw > 0)
-      if (wanted.length === 0) return
+      const positiveNeeds = kws.map((kw, i) => need(i, kw)).filter(({ needKw }) => needKw > 0)
+      if (positiveNeeds.length === 0) return
       // Gaps between needs are as needs of nothing to whoever tries all.
       const { cover, net } = bruteForce(
         kws.map((kw, i) => need(i, kw)),
         all,
       )
       const unshed = price(kws)
-      const { plan: made, proven } = planAtOnce({ needs: wanted, loads: all.map(ready), now, price, weight: 1 })
+      const { plan: made, proven } = planAtOnce({ needs: positiveNeeds, loads: all.map(ready), now, price, weight: 1 })
       expect(proven).toBe(true)
       if (cover < unshed || (net >= unshed && Number.isFinite(cover))) {
         expect(made).toMatchObject({ enough: true, cost: cover, advised: cover < unshed })

@@ -125,7 +125,7 @@ function* findLeastTotalCost(
         bestSum = sum
       }
       const can = left[chosen.depth]
-      // Even if all that is left came for nothing, it would have to be better.
+      // Even if all the remaining uses cost nothing, it would have to be better.
       return can !== undefined && cost + price(missing.map((kw, i) => Math.max(0, kw - (can.kw[i] ?? 0)))) < bestSum
     },
     affords: () => true,
@@ -133,12 +133,12 @@ function* findLeastTotalCost(
   return { chosen: best, proven }
 }
 
-/** What a search for the best set of uses looks for. */
+/** What a search for the best set of uses optimizes. */
 interface SetSearch {
   /** The uses of each load, in the order in which they are tried. */
   readonly uses: readonly (readonly LoadUse[])[]
   /**
-   * Looks at a set, in which the loads before `depth` are decided on.
+   * Considers a set, in which the loads before `depth` are decided on.
    * @param missing What is still needed with it, in kW.
    * @returns Whether one with further uses, of the loads from `depth` on, could be better than the best so far.
    */
@@ -153,7 +153,7 @@ interface SetSearch {
 
 /**
  * Branch and bound over all sets that have of each load one use or none.
- * @returns Whether none was left out but for what `consider` and `affords` say.
+ * @returns Whether none was left out but because of `consider` and `affords`.
  */
 function* searchSets(need: Float64Array, { uses, consider, affords }: SetSearch): SlicedWork<boolean> {
   let sets = 0
@@ -193,7 +193,7 @@ function offerOf({ uses }: ShedOptions, measure: (use: LoadUse) => number): Offe
   return [Math.max(0, ...helping.map(([kw]) => kw)), Math.min(...helping.map(([kw, cost]) => cost / kw))]
 }
 
-const cheapestFirst = (offers: readonly Offer[]) => offers.filter(([most]) => most > 0).sort((a, b) => a[1] - b[1])
+const sortByCost = (offers: readonly Offer[]) => offers.filter(([most]) => most > 0).sort((a, b) => a[1] - b[1])
 
 function* computeRemainingCapacities(options: readonly ShedOptions[], length: number): SlicedWork<RemainingCapacity[]> {
   const single: Offer[][] = []
@@ -209,8 +209,8 @@ function* computeRemainingCapacities(options: readonly ShedOptions[], length: nu
     found.push({
       kw,
       sum: whole.slice(from).reduce((sum, [most]) => sum + most, 0),
-      prices: Array.from({ length }, (_, i) => cheapestFirst(left.flatMap((offers) => offers.slice(i, i + 1)))),
-      sumPrices: cheapestFirst(whole.slice(from)),
+      prices: Array.from({ length }, (_, i) => sortByCost(left.flatMap((offers) => offers.slice(i, i + 1)))),
+      sumPrices: sortByCost(whole.slice(from)),
     })
     yield
   }
@@ -224,8 +224,8 @@ function leastCost(missing: Float64Array, sum: number, { prices, sumPrices }: Re
   return least - 1e-9
 }
 
-function costOfCovering(wanted: number, offers: readonly Offer[]): number {
-  let kw = wanted
+function costOfCovering(neededKw: number, offers: readonly Offer[]): number {
+  let kw = neededKw
   let cost = 0
   for (const [most, each] of offers) {
     if (kw <= KW_TOLERANCE) break

@@ -21,7 +21,7 @@ export interface SheddableLoad {
 export interface PlannedChange {
   readonly id: string
   readonly name: string
-  /** Added to what is forecast, in kW; negative where something stands still. */
+  /** Added to what is forecast, in kW; negative where something is switched off. */
   readonly kw: number
   /** [from, to) in epoch ms. */
   readonly from: number
@@ -44,7 +44,7 @@ export interface ShedPlan {
   /** Taken off at the interval where the most is needed, in kW. */
   readonly shedKw: number
   readonly cost: number
-  /** What following it saves this month if the peak comes and no later one exceeds it, less its cost. */
+  /** What following it saves this month if the peak occurs and no later one exceeds it, less its cost. */
   readonly saves: number
   /** Whether that is likely enough to be worth its cost. */
   readonly advised: boolean

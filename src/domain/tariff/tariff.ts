@@ -1,4 +1,4 @@
-import type { DemandRule } from '../demand/demand-interval.ts'
+import type { DemandRule, DemandUnit } from '../demand/demand-interval.ts'
 
 /** When a price holds, in the site's time. Every part must hold. */
 export interface RateWindow {
@@ -76,6 +76,6 @@ export interface Tariff {
 }
 
 /** What a tariff bills demand in. */
-export function demandUnit({ powerFactor }: Pick<Tariff, 'powerFactor'>): 'kW' | 'kVA' {
+export function demandUnit({ powerFactor }: Pick<Tariff, 'powerFactor'>): DemandUnit {
   return powerFactor.kind === 'kva' ? 'kVA' : 'kW'
 }

@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../time/time.ts'
 
 /** The state of a connection (the plant's socket, a database). Times are epoch milliseconds. */
 export type Connection =
-  /** Not wanted: never asked for, or disconnected by the operator. */
+  /** No connection is to be kept: never requested, or disconnected by the operator. */
   | { readonly kind: 'idle' }
   /** An attempt is under way; `attempt` counts from 1. */
   | { readonly kind: 'connecting'; readonly attempt: number; readonly since: number }
@@ -17,9 +17,9 @@ export type Connection =
 
 /** What can happen to a connection. A `reason` is a sentence for the operator. */
 export type ConnectionEvent =
-  /** It is asked for: by the start, or the operator. Skips a pause, and makes a silent connection anew. */
+  /** It is requested: by the start, or the operator. Skips a pause, and makes a silent connection anew. */
   | { readonly kind: 'connect' }
-  /** It is asked for no longer. */
+  /** It is requested no longer. */
   | { readonly kind: 'disconnect' }
   | { readonly kind: 'opened' }
   | { readonly kind: 'data' }
@@ -47,14 +47,14 @@ export const SHORT_PAUSE = 3 * SECOND
 /** How many attempts are repeated after the short pause. */
 export const SHORT_PAUSES = 5
 /** Longest pause between two attempts, in ms. */
-export const LONGEST_PAUSE = MINUTE
+export const MAX_RETRY_PAUSE = MINUTE
 
-/** The state of a connection that nobody asked for yet. */
+/** The state of a connection that was not requested yet. */
 export const IDLE: Connection = { kind: 'idle' }
 
 /**
- * The connection's state after `event` at `now` (epoch ms). Pure: the caller opens and closes what the answer asks for.
- * An event that can't happen in a state, like data from a socket that was given up, changes nothing.
+ * The connection's state after `event` at `now` (epoch ms). Pure: the caller opens and closes the connection as the
+ * answer says. An event that can't happen in a state, like data from a socket that was given up, changes nothing.
  */
 export function nextConnection(
   state: Connection,
@@ -105,7 +105,7 @@ export function nextChangeAt(state: Connection, rules: Pick<ConnectionRules, 'st
 export function pauseBefore(attempt: number, jitter: number): number {
   const growth = attempt - 1 - SHORT_PAUSES
   if (growth <= 0) return SHORT_PAUSE
-  const pause = Math.min(LONGEST_PAUSE, SHORT_PAUSE * 2 ** Math.min(growth, 10))
+  const pause = Math.min(MAX_RETRY_PAUSE, SHORT_PAUSE * 2 ** Math.min(growth, 10))
   return Math.round(pause * (0.75 + 0.25 * jitter))
 }
 

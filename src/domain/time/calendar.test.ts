@@ -6,7 +6,7 @@ import { HOUR, QUARTER_HOUR } from './time.ts'
 const utc = (text: string) => Date.parse(text)
 const shown = (at: number) => new Date(at).toISOString().replace(':00.000Z', 'Z')
 
-/** Of every kind there is: half and quarter hours, half-hour changes, midnights that are skipped or come twice. */
+/** Of every kind there is: half and quarter hours, half-hour changes, midnights that are skipped or occur twice. */
 const ZONES = [
   'UTC',
   'Europe/Berlin',
@@ -46,7 +46,7 @@ describe('a day', () => {
     )
   })
 
-  test('has the time that it was asked for, and neither the quarter-hour before it nor the one after', () => {
+  test('has the requested time, and neither the quarter-hour before it nor the one after', () => {
     fc.assert(
       fc.property(at, zone, (time, name) => {
         const day = dayAt(time, name)

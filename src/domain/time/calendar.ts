@@ -20,7 +20,7 @@ export function monthSpan(month: string, zone: string): Interval {
 
 /** The month so many months later, or earlier where `by` is negative: `shiftMonth('2026-01', -1)` is `2025-12`. */
 export function shiftMonth(month: string, by: number): string {
-  // Bills ask for it many times a forecast: a Date would be ten times as slow.
+  // Bills need it many times a forecast: a Date would be ten times as slow.
   const months = 12 * Number(month.slice(0, 4)) + Number(month.slice(5)) - 1 + by
   return `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}`
 }
@@ -53,7 +53,7 @@ function firstDayOf(month: string): number {
 let lastDay = Number.NaN
 let lastFormatted = ''
 
-/** `YYYY-MM-DD` of a wall-clock time. The last day is remembered: intervals are asked for one after the other. */
+/** `YYYY-MM-DD` of a wall-clock time. The last day is kept: intervals are read one after the other. */
 function formatDay(wall: number): string {
   const day = floorTo(wall, DAY)
   if (day !== lastDay) {

@@ -51,7 +51,7 @@ describe('the instant of a wall-clock time', () => {
     ['Pacific/Chatham', '2026-04-05T03:00', '2026-04-04T13:15:00.000Z', '2026-04-04T14:15:00.000Z'],
     ['America/New_York', '2026-11-01T01:00', '2026-11-01T05:00:00.000Z', '2026-11-01T06:00:00.000Z'],
   ])(
-    'in %s at %s, which is shown twice, is the first, unless what came before lies there',
+    'in %s at %s, which is shown twice, is the first, unless the time before it lies there',
     (zone, wall, first, second) => {
       expect(instant(zone, wall)).toBe(first)
       expect(instant(zone, wall, { after: Date.parse(first) - 1 })).toBe(first)

@@ -49,7 +49,7 @@ const localTimeCache = new Map<string, LocalTime>()
 /** A site has one zone; a request may name another. */
 const MAX_CACHED_ZONES = 16
 
-/** The local time of an IANA zone, made once for all who ask. @throws RangeError where there is no such zone. */
+/** The local time of an IANA zone, made once for all callers. @throws RangeError where there is no such zone. */
 export function localTimeIn(zone: string): LocalTime {
   const known = localTimeCache.get(zone)
   if (known) return known
@@ -67,7 +67,7 @@ export interface WallTimeRules {
    */
   readonly skipped?: 'later' | 'change'
   /**
-   * Epoch ms of what came before. Of a time that is shown twice the first is meant, unless that does not lie after it
+   * Epoch ms of the time before it. Of a time that is shown twice the first is meant, unless that does not lie after it
    * while the second does. Without it the first is meant.
    */
   readonly after?: number

@@ -18,7 +18,7 @@ const entry = (at: number): AlarmEntry => ({
   reason: null,
 })
 
-/** A journal on a store that fails as long as `failing` says. */
+/** A journal on a store that fails as long as `failing` is true. */
 async function journalOn(failing: { now: boolean }) {
   const clock = createFakeClock()
   const written: AlarmEntry[] = []
@@ -51,7 +51,7 @@ describe('the alarm journal', () => {
     expect(journal.trail()).toHaveLength(20_000)
   })
 
-  test('waits with a bounded number of entries for a store that can’t write, in order, and says what it gave up', async () => {
+  test('waits with a bounded number of entries for a store that can’t write, in order, and reports what it gave up', async () => {
     const failing = { now: true }
     const { journal, clock, written, failures } = await journalOn(failing)
     for (let i = 0; i < 6_000; i += 1) journal.record([], [entry(i)])

@@ -4,7 +4,9 @@ import type { PlantContext } from '../context/plant-context.ts'
 
 /** Entries that the metrics are computed from at the most: a thousand a day for a week, and as many again. */
 const MOST_TRAIL_ENTRIES = 20_000
-/** Entries that may wait while the store can't write. Beyond, the oldest are given up, and the operator is told. */
+/**
+ * Entries that may wait while the store can't write. Beyond, the oldest are given up, and the operator gets a notice.
+ */
 const MOST_WAITING = 5_000
 /** Pause before a failed write is tried again, in ms. */
 const RETRY_AFTER_MS = 5_000
@@ -81,7 +83,7 @@ class StoredAlarmJournal implements AlarmJournal {
       try {
         await store.keepAlarms(source.id, [...batch.alarms.values()], batch.entries)
       } catch (error) {
-        // What came meanwhile is newer than what failed.
+        // Entries added meanwhile are newer than those that failed.
         this.#waiting = {
           alarms: new Map([...batch.alarms, ...this.#waiting.alarms]),
           entries: [...batch.entries, ...this.#waiting.entries],

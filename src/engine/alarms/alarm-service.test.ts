@@ -11,7 +11,7 @@ afterEach(() => plant.close())
 const alarmEvents = () => plant.events.filter(([, { kind }]) => kind === 'alarms')
 
 describe('the alarm service', () => {
-  test('knows every alarm, and raises none while all is well', async () => {
+  test('lists every alarm, and raises none while all is well', async () => {
     await plant.passTime(HOUR)
     expect(plant.trail()).toEqual([])
     expect(plant.alarmService.alarms().map(({ id }) => id)).toEqual([
@@ -83,7 +83,7 @@ describe('the alarm service', () => {
     expect(() => plant.alarmService.unshelve('diskFull')).toThrow('not on the shelf')
   })
 
-  test('a shelved alarm comes back unacknowledged at its time where it still stands', async () => {
+  test('a shelved alarm is unacknowledged again at its time where its condition still holds', async () => {
     plant.state.values.temperature = 50
     await plant.passTime(2 * MINUTE)
     plant.alarmService.acknowledge()
@@ -135,7 +135,7 @@ describe('the alarm service', () => {
 })
 
 describe('alarms over a restart', () => {
-  test('stand as they stood: one that was acknowledged stays so, and none is raised again', async () => {
+  test('stay in their states: one that was acknowledged stays so, and none is raised again', async () => {
     Object.assign(plant.state.values, { temperature: 50, frequency: 51 })
     await plant.passTime(2 * MINUTE)
     plant.alarmService.acknowledge(['temperatureOutOfRange:temperature'])
@@ -164,7 +164,7 @@ describe('alarms over a restart', () => {
     expect(plant.entries().at(-1)).toMatchObject({ change: 'unshelved', at: until, by: 'EcoPulse' })
   })
 
-  test('a meter that is still silent has not returned: its alarm stands, and is not raised once more', async () => {
+  test('a meter that is still silent has not returned: its alarm stays active, and is not raised once more', async () => {
     await plant.passTime(MINUTE)
     const { temperature: _, ...others } = plant.state.values
     plant.state.values = others
@@ -281,7 +281,7 @@ test('after a machine slept there is no alarm that the plant was silent meanwhil
   expect(plant.trail()).toEqual(['silentMeter raised'])
 })
 
-test('where the machine’s clock is set back, a meter that is silent stays so, and what alarms say stays up to date', async () => {
+test('where the machine’s clock is set back, a meter that is silent stays so, and the alarms’ values stay up to date', async () => {
   await plant.passTime(MINUTE)
   const { temperature: _, ...others } = plant.state.values
   plant.state.values = { ...others, frequency: 51 }
@@ -332,7 +332,7 @@ describe('a store that can’t write', () => {
   })
 })
 
-test('an alarm that stands for over a day is stale', async () => {
+test('an alarm that is active for over a day is stale', async () => {
   plant.setRule('temperatureOutOfRange', { high: 10, onDelaySeconds: 0 })
   plant.send([{ tag: 'temperature', at: plant.clock.now(), value: 30, quality: 'good' }])
   await plant.clock.advance(2 * SECOND)

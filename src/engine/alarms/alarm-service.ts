@@ -37,7 +37,7 @@ export interface AlarmService {
   shelve(id: string, minutes: number, reason: string): readonly Alarm[]
   /** @throws EngineError `not-found` for an alarm that there isn't, `invalid` for one that isn't shelved. */
   unshelve(id: string): readonly Alarm[]
-  /** Live samples came in. */
+  /** Live samples were received. */
   onSamples(samples: readonly Sample[]): void
   /** The next hour was forecast. */
   onForecast(forecast: Forecast): void
@@ -99,8 +99,8 @@ class PlantAlarmService implements AlarmService {
   }
 
   acknowledge(ids?: readonly string[]): readonly Alarm[] {
-    const asked = ids?.map((id, i) => this.#liveAlarms.get(id, `ids.${i}`)) ?? this.#liveAlarms.list()
-    return this.#operate(asked, { kind: 'acknowledge' })
+    const chosen = ids?.map((id, i) => this.#liveAlarms.get(id, `ids.${i}`)) ?? this.#liveAlarms.list()
+    return this.#operate(chosen, { kind: 'acknowledge' })
   }
 
   shelve(id: string, minutes: number, reason: string): readonly Alarm[] {
@@ -146,9 +146,9 @@ class PlantAlarmService implements AlarmService {
     if (isDue && this.#liveAlarms.messages() !== this.#publishedMessages) this.#throttle.request()
   }
 
-  #operate(asked: readonly LiveAlarm[], event: AlarmEvent): readonly Alarm[] {
+  #operate(chosen: readonly LiveAlarm[], event: AlarmEvent): readonly Alarm[] {
     const now = this.#context.clock.now()
-    this.#recordChanges(asked.flatMap((alarm) => alarm.applyEvent(event, OPERATOR, now)))
+    this.#recordChanges(chosen.flatMap((alarm) => alarm.applyEvent(event, OPERATOR, now)))
     return this.#liveAlarms.toAlarms()
   }
 

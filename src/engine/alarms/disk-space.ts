@@ -11,12 +11,15 @@ export interface FreeSpace {
 
 /** Measures the free space of a disk once a minute. */
 export interface DiskSpaceMonitor {
-  /** Null until it was measured, and where the system doesn't say. */
+  /** Null until it was measured, and where the system gives no figure. */
   latest(): FreeSpace | null
   close(): void
 }
 
-/** Of the file system that a folder lies on, what this process may still write. @throws Error (rejects) where the system doesn't say. */
+/**
+ * Of the file system that a folder lies on, what this process may still write.
+ * @throws Error (rejects) where the system gives no figure.
+ */
 export async function readFreeSpace(folder: string): Promise<FreeSpace> {
   const { bavail, blocks, bsize } = await statfs(folder)
   return { freeBytes: bavail * bsize, share: blocks > 0 ? bavail / blocks : 1 }

@@ -29,7 +29,10 @@ export interface AlarmSubject {
 
 export const alarmId = ({ kind, tag }: AlarmSubject): string => (tag === null ? kind : `${kind}:${tag}`)
 
-/** Suppression comes and goes by the minute, not by the second: a value that hovers about its limit must not fill the audit trail. */
+/**
+ * Suppression changes by the minute, not by the second: a value that hovers about its limit must not fill the audit
+ * trail.
+ */
 const SUPPRESSION_LIMITS: AlarmLimits = { low: null, high: 0, deadband: 0, onDelaySeconds: 60, offDelaySeconds: 60 }
 
 interface AlarmText extends Pick<Alarm, 'advice' | 'value' | 'limit' | 'unit'> {
@@ -137,7 +140,7 @@ export class LiveAlarm {
     return this.toAlarm()
   }
 
-  /** The limits that raise it; those that it must come back within are the limits themselves. */
+  /** The limits that raise it; those that end it are the limits themselves. */
   #withAllowance({ allowance = 0 }: AlarmReading, limits: AlarmLimits): AlarmLimits {
     if (isActive(this.#condition) || allowance === 0) return limits
     const { low, high } = limits

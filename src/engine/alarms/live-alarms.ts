@@ -20,19 +20,19 @@ export class LiveAlarms {
   /** Judges every alarm by the plant as it is now; answers the new entries of the audit trail. */
   evaluate(plant: PlantSnapshot): AlarmEntry[] {
     const entries: AlarmEntry[] = []
-    const wanted = new Set<string>()
+    const observed = new Set<string>()
     for (const kind of ALARM_KINDS) {
       const rule = plant.rules[kind]
       if (!rule.enabled) continue
       const definition = ALARM_KIND_DEFINITIONS[kind]
       for (const tag of definition.subjects(plant)) {
         const alarm = this.#findOrCreate({ kind, tag }, plant)
-        wanted.add(alarm.id)
+        observed.add(alarm.id)
         entries.push(...alarm.evaluate(definition.read(plant, tag, alarm.isSuppressed), rule, plant.now))
       }
     }
     for (const [id, alarm] of this.#alarms) {
-      if (!wanted.has(id)) entries.push(...this.#retire(alarm, plant))
+      if (!observed.has(id)) entries.push(...this.#retire(alarm, plant))
     }
     return entries
   }

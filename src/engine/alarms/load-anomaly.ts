@@ -45,7 +45,7 @@ export function createLoadAnomalyWindow(): LoadAnomalyWindow {
       if (at === newest) return
       if (at < newest) compared = []
       const step = steps.find(({ start, end }) => start <= at && at < end)
-      if (step !== undefined) compared.push({ at, loadKw, ...expectedOf(step, plannedKw) })
+      if (step !== undefined) compared.push({ at, loadKw, ...computeExpectedLoad(step, plannedKw) })
       compared = compared.slice(-MOST_VALUES).filter((each) => each.at > at - SPAN)
     },
     clear() {
@@ -55,7 +55,7 @@ export function createLoadAnomalyWindow(): LoadAnomalyWindow {
   }
 }
 
-function expectedOf({ loadKw: { p10, p50, p90 } }: ForecastStep, plannedKw: number) {
+function computeExpectedLoad({ loadKw: { p10, p50, p90 } }: ForecastStep, plannedKw: number) {
   const expectedKw = p50 + plannedKw
   return { expectedKw, halfKw: Math.max((p90 - p10) / 2, NARROWEST_BAND * Math.abs(expectedKw), Number.MIN_VALUE) }
 }

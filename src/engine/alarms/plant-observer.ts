@@ -15,7 +15,7 @@ import { EngineError } from '../runtime/engine-error.ts'
 import { type DiskSpaceMonitor, type FreeSpace, openDiskSpaceMonitor } from './disk-space.ts'
 import { createLoadAnomalyWindow } from './load-anomaly.ts'
 import type { PlantSnapshot } from './plant-snapshot.ts'
-import { MONTHS_BACK, type UsualPeaks, usualPeaksOf } from './usual-peaks.ts'
+import { computeUsualPeaks, MONTHS_BACK, type UsualPeaks } from './usual-peaks.ts'
 
 /** Earlier months' peaks change by a past that is delivered, by late samples and by another tariff alone. */
 const PEAKS_EVERY = MINUTE
@@ -23,10 +23,10 @@ const PEAKS_EVERY = MINUTE
  * A machine that slept longer than this between two evaluations, in ms, received nothing meanwhile: no meter was silent.
  * Nor is it known for how long one was where the clock was set back.
  */
-const LONGEST_PAUSE = 10 * SECOND
+const MAX_EVALUATION_GAP = 10 * SECOND
 
 /** Of the demand, what alarms are judged by. */
-export type ObservedDemand = Pick<DemandMonitor, 'running' | 'standing' | 'peaks'>
+export type ObservedDemand = Pick<DemandMonitor, 'runningDemand' | 'standing' | 'peaks'>
 
 /** What alarms are judged by beside the plant's context and its demand. */
 export interface AlarmInputs {
@@ -34,7 +34,7 @@ export interface AlarmInputs {
   readonly latest: ReadonlyMap<string, Latest>
   readonly ranges: () => Readonly<Record<string, TagRange>>
   readonly connection: () => Connection
-  /** Of the disk with the data. @throws Error (rejects) where the system doesn't say. */
+  /** Of the disk with the data. @throws Error (rejects) where the system gives no figure. */
   readonly freeSpace: () => Promise<FreeSpace>
 }
 
@@ -67,7 +67,7 @@ export class PlantObserver {
     this.#cancel = every(clock, PEAKS_EVERY, () => this.#readUsualPeaks())
   }
 
-  /** Samples came in. */
+  /** Samples were received. */
   onSamples(samples: readonly Sample[]): void {
     this.#arrivals.add(samples)
   }
@@ -97,7 +97,7 @@ export class PlantObserver {
       observedSince: this.#arrivals.since,
       anyArrivedAt: this.#arrivals.newestAt,
       rules: rulesInForce(settings()),
-      running: this.#demand.running(),
+      running: this.#demand.runningDemand(),
       standing: this.#demand.standing(),
       usualPeaks: this.#usualPeaks,
       loadAnomaly: this.#anomalyWindow.latest(),
@@ -118,7 +118,7 @@ export class PlantObserver {
     // The tariff itself may go back to none of them.
     Promise.all(MONTHS_BACK.map((back) => this.#demand.peaks(shiftMonth(month, -back)))).then(
       (months) => {
-        this.#usualPeaks = usualPeaksOf(months.map(({ peaks }) => peaks))
+        this.#usualPeaks = computeUsualPeaks(months.map(({ peaks }) => peaks))
       },
       (error: unknown) => {
         this.#usualPeaks = {}
@@ -144,7 +144,7 @@ export class PlantObserver {
   }
 }
 
-/** When samples came in, by the engine's clock, while the plant was observed without a pause. */
+/** When samples were received, by the engine's clock, while the plant was observed without a pause. */
 class Arrivals {
   readonly #clock: Clock
   readonly #byTag = new Map<string, number>()
@@ -159,17 +159,17 @@ class Arrivals {
     this.#checkedAt = this.#since
   }
 
-  /** When the observation began, epoch ms: what came before isn't known. */
+  /** When the observation began, epoch ms: what was before isn't known. */
   get since(): number {
     return this.#since
   }
 
-  /** When the last sample of any tag came in, or when the observation began. */
+  /** When the last sample of any tag was received, or when the observation began. */
   get newestAt(): number {
     return this.#newestAt
   }
 
-  /** When the last sample of a tag came in; null where none has. */
+  /** When the last sample of a tag was received; null where none has. */
   at(tag: string): number | null {
     return this.#byTag.get(tag) ?? null
   }
@@ -182,7 +182,7 @@ class Arrivals {
 
   /** Begins anew where the machine slept, or its clock was set back, since this was last called. */
   resetAfterPause(now: number): void {
-    if (now - this.#checkedAt > LONGEST_PAUSE || now < this.#checkedAt) {
+    if (now - this.#checkedAt > MAX_EVALUATION_GAP || now < this.#checkedAt) {
       this.#since = now
       this.#newestAt = now
       this.#byTag.clear()

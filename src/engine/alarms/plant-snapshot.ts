@@ -22,11 +22,11 @@ export interface PlantSnapshot {
   readonly tags: ReadonlyMap<string, Tag>
   readonly latest: ReadonlyMap<string, Latest>
   readonly ranges: Readonly<Record<string, TagRange>>
-  /** When the last sample of a tag came in while the plant was observed; null where none has. */
+  /** When the last sample of a tag was received while the plant was observed; null where none has. */
   arrivedAt(tag: string): number | null
-  /** When the observation began, epoch ms: what came before isn't known. */
+  /** When the observation began, epoch ms: what was before isn't known. */
   readonly observedSince: number
-  /** When the last sample of any tag came in, or when the observation began. */
+  /** When the last sample of any tag was received, or when the observation began. */
   readonly anyArrivedAt: number
   readonly rules: Readonly<Record<AlarmKind, AlarmRule>>
   readonly running: RunningDemand | null
@@ -87,7 +87,7 @@ function tagStaleAfterMs(plant: PlantSnapshot, tag: string): number {
 }
 
 /** The newest value of a tag; null where it is old, bad, or there is none. */
-export function freshValue(plant: PlantSnapshot, tag: string): number | null {
+export function readFreshValue(plant: PlantSnapshot, tag: string): number | null {
   const newest = plant.latest.get(tag)
   if (newest === undefined || newest.quality === 'bad') return null
   const arrivedAt = plant.arrivedAt(tag)

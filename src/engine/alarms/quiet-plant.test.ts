@@ -38,11 +38,11 @@ test('a working day of the simulated plant, with its dropouts, raises no alarm a
   state.values = {}
   const model = createPlantModel(SEED, site)
   const silentAt = createDropouts(SEED)
-  const came = computeQuarterHourMeans(model, start, start + DAY + QUARTER_HOUR)
+  const actual = computeQuarterHourMeans(model, start, start + DAY + QUARTER_HOUR)
   const tracker = createRunningDemandTracker(
     createIntervalClock({ kind: 'fixed', minutes: 15, stepMinutes: 15 }, site.zone),
   )
-  const target = { targetKw: 1.1 * Math.max(...came.loadKw), targetIs: 'setpoint', billedPeakKw: null } as const
+  const target = { targetKw: 1.1 * Math.max(...actual.loadKw), targetIs: 'setpoint', billedPeakKw: null } as const
 
   for (let at = start; at < start + DAY; at += STEP) {
     if (!silentAt(at)) {
@@ -55,7 +55,7 @@ test('a working day of the simulated plant, with its dropouts, raises no alarm a
     if (at % QUARTER_HOUR === 0) {
       const first = (at - start) / QUARTER_HOUR
       alarmService.onForecast(
-        makeForecast('nextHour', at, (lead) => makeBand(came.loadKw[first + lead - 1] ?? 0, HALF_BAND)),
+        makeForecast('nextHour', at, (lead) => makeBand(actual.loadKw[first + lead - 1] ?? 0, HALF_BAND)),
       )
     }
     state.running = tracker.runningDemandAt(at, target)

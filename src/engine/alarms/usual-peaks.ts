@@ -10,7 +10,7 @@ const ENOUGH_COVERAGE = 0.25
 /** A charge is the one that the target is of where the two differ by no more, in kW. */
 const SAME_WITHIN_KW = 0.5
 
-export function usualPeaksOf(months: readonly MonthPeaks[]): UsualPeaks {
+export function computeUsualPeaks(months: readonly MonthPeaks[]): UsualPeaks {
   const usual: Record<string, number> = {}
   for (const { charges } of months.filter(({ known, coverage }) => known && coverage >= ENOUGH_COVERAGE)) {
     for (const [charge, [highest]] of Object.entries(charges)) {
@@ -21,7 +21,7 @@ export function usualPeaksOf(months: readonly MonthPeaks[]): UsualPeaks {
 }
 
 /** The usual peak of the charge that `targetKw` is billed by so far; null where no earlier month is known. */
-export function usualPeakAt(targetKw: number, standing: DemandStanding | null, usual: UsualPeaks): number | null {
+export function computeUsualPeak(targetKw: number, standing: DemandStanding | null, usual: UsualPeaks): number | null {
   const charges =
     standing?.charges.filter(({ raisesAboveKw }) => Math.abs(raisesAboveKw - targetKw) <= SAME_WITHIN_KW) ?? []
   const own = charges.flatMap(({ charge }) => usual[charge] ?? [])

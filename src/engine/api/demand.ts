@@ -18,7 +18,7 @@ export function createDemandHandlers({ currentSession }: CallContext): DemandHan
   return {
     demandNow() {
       const { demand, peakAlerts } = monitors()
-      return { running: demand.running(), standing: demand.standing(), ahead: peakAlerts.ahead() }
+      return { running: demand.runningDemand(), standing: demand.standing(), ahead: peakAlerts.dayAhead() }
     },
     demand({ from, to }) {
       const span = requireSpan(from, to)

@@ -44,7 +44,7 @@ export function createPlantHandlers(context: CallContext): PlantHandlers {
         )
       }
       const span = requireSpan(from, to)
-      // A history that ends now includes what has just come in.
+      // A history that ends now includes what was just received.
       if (to >= session().plantTime()) await writeQueue.flush()
       return store.history(source.id, tag, span, points)
     },

@@ -1,4 +1,4 @@
-import { billedQuantity } from '../../domain/billing/month-peaks.ts'
+import { computeBilledQuantity } from '../../domain/billing/month-peaks.ts'
 import { alertId } from '../../domain/peak-alerts/alert-lifecycle.ts'
 import type { ObservedPeak } from '../../domain/peak-alerts/alert-outcome.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
@@ -104,7 +104,7 @@ function isLarge({ quantity, levelKw }: ObservedPeak): boolean {
 function isNearMiss({ intervals, levels, standing }: JudgedDay): boolean {
   return intervals.some((interval) => {
     const level = levels(interval.start)
-    return level !== null && billedQuantity(standing.tariff, interval) >= (1 - NEAR_MISS) * level.kw
+    return level !== null && computeBilledQuantity(standing.tariff, interval) >= (1 - NEAR_MISS) * level.kw
   })
 }
 

@@ -33,7 +33,7 @@ const BAND_EVERY = 3
 
 /** The same time yesterday, with the band of how wrong that was over the eight days before. */
 export function createYesterdayForecasts({ loadKw }: LoadSeries): DayForecasts {
-  // A backtest asks several times over; numbers in a row need a tenth of the memory that objects do.
+  // A backtest reads them several times over; numbers in a row need a tenth of the memory that objects do.
   const cache = new Map<number, Float32Array | null>()
   return (at) => {
     const known = cache.get(at)
@@ -90,7 +90,7 @@ export function createRefitForecasts(
   const dataset = readDataset(series, 'nextDay', null)
   const windows = chooseWindows(dataset, steps)
   const { day } = dataset.layout
-  const asked: number[] = []
+  const forecastWindows: number[] = []
   const forecasts: (readonly Quantiles[])[] = []
   for (let from = NAIVE_DAYS * day; from < series.loadKw.length; from += REFIT_DAYS * day) {
     const some = windows.filter((at) => at >= from && at < from + REFIT_DAYS * day)
@@ -98,11 +98,11 @@ export function createRefitForecasts(
     const known = findWindows(dataset, { from: 0, to: from }).filter((at) => at % FIT_EVERY === 0)
     if (some.length === 0 || known.length === 0) continue
     const path = fitLinearPath(dataset, known)
-    asked.push(...some)
+    forecastWindows.push(...some)
     forecasts.push(...forecastByPath(dataset, path, some))
     onProgress(from / series.loadKw.length)
   }
-  return createLookup(series, asked, addBands(dataset, asked, forecasts))
+  return createLookup(series, forecastWindows, addBands(dataset, forecastWindows, forecasts))
 }
 
 /** The linear path's forecast, without a band. */

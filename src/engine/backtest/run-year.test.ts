@@ -28,7 +28,7 @@ const loads: SheddableLoad[] = [
   { id: 'chiller', name: 'Chiller', kw: 300, longestMinutes: 60, timesPerDay: 2, costPerUse: 8, noticeMinutes: 5 },
 ]
 /** The actual load, but for 10 kW. */
-const foreseen = (at: number) =>
+const forecastActual = (at: number) =>
   Array.from({ length: 96 }, (_, i) => {
     const p50 = loadKw[at + i] ?? 500
     return { p10: p50 - 10, p50, p90: p50 + 10 }
@@ -39,7 +39,7 @@ const parts = { past, tariff, loads, targetKw: null }
 
 describe('a replay', () => {
   it('raises an alert for each day with a peak, a day ahead, and for no other', () => {
-    const { raised, alerts, days } = runYear({ ...parts, ...steps, forecastAt: foreseen, follow: false })
+    const { raised, alerts, days } = runYear({ ...parts, ...steps, forecastAt: forecastActual, follow: false })
     expect(days.filter(({ day, peak }) => inMarch(day) && peak !== null).map(({ day }) => day)).toEqual([
       '2026-03-07',
       '2026-03-22',
@@ -49,14 +49,14 @@ describe('a replay', () => {
   })
 
   it('uses nothing of later times: a forecast of yesterday misses what is new', () => {
-    const asBefore = (at: number) => foreseen(at - 96)
+    const asBefore = (at: number) => forecastActual(at - 96)
     const { raised } = runYear({ ...parts, ...steps, forecastAt: asBefore, follow: false })
     expect(raised.every(({ id }) => id !== 'peak-2026-03-07')).toBe(true)
   })
 })
 
 it('a backtest scores the alerts, and what following their plans saves', () => {
-  const result = backtest({ ...parts, steps, counts: inMarch }, foreseen, () => {})
+  const result = backtest({ ...parts, steps, counts: inMarch }, forecastActual, () => {})
   const { saving } = result
   const score = scoreAlerts([result])
   expect(score).toMatchObject({

@@ -178,7 +178,7 @@ class YearRun {
     this.#dayForecast = null
     this.#restForecasts = []
     const { tariff } = this.#options
-    const actual = this.#unshedIntervals().filter(({ start }) => dayAt(start, this.#zone) === day)
+    const actual = this.#readUnshedIntervals().filter(({ start }) => dayAt(start, this.#zone) === day)
     const over: RecentDay = {
       outcome: forecast === null ? null : measurePeakHeight(tariff, forecast, actual),
       highest: findHighestDemand(tariff, actual),
@@ -195,25 +195,25 @@ class YearRun {
       return { start: this.#timeOf(at + i), end: this.#timeOf(at + i + 1), loadKw: quantiles }
     })
     const solarKw = past.solar?.kw ?? []
-    const known = (time: number) => {
+    const measuredSolarKwAt = (time: number) => {
       const step = (time - past.start) / FORECAST_RESOLUTION
       return step < at ? (solarKw[step] ?? null) : null
     }
     return computeDayAhead({
-      ...{ steps, planned: this.#plannedChanges(now), tariff, clock: this.#demandClock, zone: this.#zone, now },
-      solar: this.#sky?.forecastPower(steps, known, true) ?? null,
+      ...{ steps, planned: this.#listSheddingChanges(now), tariff, clock: this.#demandClock, zone: this.#zone, now },
+      solar: this.#sky?.forecastPower(steps, measuredSolarKwAt, true) ?? null,
       months: [...new Set([now, this.#timeOf(at + steps.length) - 1].map((time) => monthAt(time, this.#zone)))].map(
         (month) => this.#monthTerms(month),
       ),
       powerFactor: null,
       recent: this.#recent,
-      reachedKw: this.#reachedKw(),
+      reachedKw: this.#findReachedKw(),
     })
   }
 
   /** The highest demand of the running day so far; 0 where nothing of it is known. */
-  #reachedKw(): number {
-    const since = this.#unshedIntervals().filter(({ start }) => start >= this.#dayStart)
+  #findReachedKw(): number {
+    const since = this.#readUnshedIntervals().filter(({ start }) => start >= this.#dayStart)
     return findHighestDemand(this.#options.tariff, since) ?? 0
   }
 
@@ -221,13 +221,13 @@ class YearRun {
    * The demand of a day, and somewhat more, as it would have been without shedding: else what was shed would count as
    * an error of the forecast.
    */
-  #unshedIntervals(): readonly DemandInterval[] {
+  #readUnshedIntervals(): readonly DemandInterval[] {
     const end = this.#netIntervals.length
     return this.#measured.slice(Math.max(0, end - this.#dayLength), end)
   }
 
   /** What was shed and isn't back, as changes that are known beforehand. */
-  #plannedChanges(now: number): PlannedChange[] {
+  #listSheddingChanges(now: number): PlannedChange[] {
     return this.#steps
       .filter(({ to }) => to > now)
       .map(({ load, name, kw, from, to }) => ({ id: load, name, kw: -kw, from, to }))
@@ -285,7 +285,7 @@ function subtractShed(interval: DemandInterval, steps: readonly ShedStep[]): Dem
   return shedKw === 0 ? interval : { ...interval, meanKw: Math.max(0, interval.meanKw - shedKw) }
 }
 
-/** What the demand charges of the months of these days cost, each as it stands after the last of its days. */
+/** What the demand charges of the months of these days cost, each as after the last of its days. */
 export function sumDemandCharges(days: readonly JudgedDay[]): number {
   const lastOfMonth = new Map(days.map((day) => [day.standing.peaks.month, day]))
   let sum = 0

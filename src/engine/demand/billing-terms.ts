@@ -49,7 +49,7 @@ function lookBackMonthsOf({ basis }: DemandCharge): number {
 }
 
 /** The end of the last demand interval that has ended at `at`, epoch ms. */
-export function lastClosedEnd({ clock, rule }: BillingTerms, at: number): number {
+export function findLastClosedEnd({ clock, rule }: BillingTerms, at: number): number {
   const running = clock.intervalAt(at)
   return rule.kind === 'fixed' ? running.start : running.end - rule.stepMinutes * MINUTE
 }

@@ -37,7 +37,7 @@ test('one that is read on the quarter-hours shows there what it was read then, a
   )
 })
 
-test('one that stands still is read nevertheless, and one that has been silent is not', async () => {
+test('one that does not move is read nevertheless, and one that has been silent is not', async () => {
   const minutes = [step(AT, 100), step(AT + MINUTE, 100), step(AT + 10 * MINUTE, 100, 100, 0.5)]
   expect(await readCounter(storeOf(minutes), 'plant', counter(1000), SPAN)).toEqual([
     { at: AT, kwh: 100 },

@@ -3,7 +3,7 @@ import type { Tag } from '../../domain/telemetry/tag.ts'
 import { DAY, floorTo, type Interval, MINUTE, QUARTER_HOUR } from '../../domain/time/time.ts'
 import type { RollupStep, StorePort } from '../store/store-port.ts'
 
-/** How far outside a span a reading may lie that says what the counter showed at its ends, in ms. */
+/** How far outside a span a reading may lie and still count for one of its ends, in ms. */
 export function readingReachMs({ periodMs }: Tag): number {
   return Math.min(DAY, Math.max(QUARTER_HOUR, 2 * periodMs))
 }

@@ -67,7 +67,7 @@ function intervalsOf(span: Interval, values: readonly number[], tariff = TARIFF)
   return computeIntervalDemand(createIntervalClock(tariff.demandRule, ZONE).intervalsWithin(span), steps, null, null)
 }
 
-test('standing and bill are what the pure functions say of the same quarter-hours, with a ratchet over months', async () => {
+test('standing and bill are what the pure functions compute from the same quarter-hours, with a ratchet over months', async () => {
   const { writeToStore, clock, monitor, events } = await start()
   const july = monthSpan('2026-07', ZONE)
   const august = { start: july.end, end: NOW }
@@ -100,11 +100,11 @@ test('standing and bill are what the pure functions say of the same quarter-hour
   // July's peak carries over.
   const [any] = standing?.charges ?? []
   expect(any?.billedKw).toBeCloseTo(0.8 * Math.max(...before), 9)
-  const asked = await monitor().peaks('2026-08')
-  expect(asked.peaks.charges).toEqual(peaks.charges)
-  expect(asked.earlier).toHaveLength(11)
-  expect(asked.earlier[0]?.charges).toEqual(earlier[0]?.charges)
-  expect(asked.earlier[1]).toMatchObject({ month: '2026-06', known: false })
+  const answer = await monitor().peaks('2026-08')
+  expect(answer.peaks.charges).toEqual(peaks.charges)
+  expect(answer.earlier).toHaveLength(11)
+  expect(answer.earlier[0]?.charges).toEqual(earlier[0]?.charges)
+  expect(answer.earlier[1]).toMatchObject({ month: '2026-06', known: false })
 })
 
 test('late samples change the bill, also that of a month that is over, and its ratchet, and are published', async () => {
@@ -115,7 +115,7 @@ test('late samples change the bill, also that of a month that is over, and its r
   writeToStore(known.filter(({ at }) => at < hole.start || at >= hole.end))
   await clock.advance(10 * SECOND)
   const before = { july: await monitor().bill('2026-07'), standing: monitor().standing() }
-  // The sample before the hole stands for half of its period more.
+  // The sample before the hole holds for half of its period more.
   expect(before.july.coverage).toBeCloseTo(1 - (HOUR - QUARTER_HOUR / 2) / (july.end - july.start), 9)
   const published = events.length
 
@@ -132,7 +132,7 @@ test('a restart in the middle of an interval goes on with what it had', async ()
   const { sendLive, clock, monitor, restart, events } = await start({
     settings: { ...settings, demand: { targetKw: 500 } },
   })
-  expect(monitor().running()).toBeNull()
+  expect(monitor().runningDemand()).toBeNull()
   await clock.advance(2 * SECOND)
   expect(events.filter(({ kind }) => kind === 'demand')).toEqual([])
   const second = async (kw: number) => {
@@ -140,7 +140,7 @@ test('a restart in the middle of an interval goes on with what it had', async ()
     await clock.advance(SECOND)
   }
   for (let i = 2; i < 300; i++) await second(i < 200 ? 400 : 700)
-  const before = monitor().running()
+  const before = monitor().runningDemand()
   expect(before).toMatchObject({ start: NOW, end: NOW + QUARTER_HOUR, targetKw: 500, targetIs: 'setpoint', nowKw: 700 })
   expect(before?.meanKw).toBeCloseTo((198 * 400 + 100 * 700) / 298, 6)
   expect(before?.coverage).toBeCloseTo(298 / 300, 6)
@@ -148,13 +148,13 @@ test('a restart in the middle of an interval goes on with what it had', async ()
 
   await restart()
   await clock.advance(0)
-  expect(monitor().running()).toEqual(before)
+  expect(monitor().runningDemand()).toEqual(before)
   for (let i = 300; i < 600; i++) await second(100)
-  const after = monitor().running()
+  const after = monitor().runningDemand()
   expect(after?.meanKw).toBeCloseTo((198 * 400 + 100 * 700 + 300 * 100) / 598, 6)
 })
 
-test('an interval that has ended is reported once, in order, with what the store says', async () => {
+test('an interval that has ended is reported once, in order, with the store’s figures', async () => {
   const { writeToStore, clock, closedIntervals, monitor } = await start({ now: NOW + MINUTE })
   writeToStore(createQuarterHours(NOW - HOUR, [500, 600, 700, 800, 900, 1000]))
   await clock.advance(31 * MINUTE)
@@ -182,21 +182,21 @@ test('it is held against the charge in force that is the cheapest to raise, anew
   writeToStore(createQuarterHours(NOW, [800, 700]))
   sendLive([{ tag: 'gridImport', at: clock.now(), value: 500, quality: 'good' }])
   await clock.advance(5 * SECOND)
-  expect(monitor().running()).toMatchObject({ targetKw: 800, targetIs: 'billedPeak', billedPeakKw: 800 })
+  expect(monitor().runningDemand()).toMatchObject({ targetKw: 800, targetIs: 'billedPeak', billedPeakKw: 800 })
   // At 20:00 the peak charge ends.
   await clock.advance(15 * MINUTE)
-  expect(monitor().running()).toMatchObject({ targetKw: 1200, targetIs: 'billedPeak', billedPeakKw: 1200 })
+  expect(monitor().runningDemand()).toMatchObject({ targetKw: 1200, targetIs: 'billedPeak', billedPeakKw: 1200 })
 })
 
 test('nothing is there to stay below while nothing is billed in the month, or without a tariff', async () => {
   const { sendLive, clock, monitor, applySettings } = await start()
   sendLive([{ tag: 'gridImport', at: clock.now(), value: 500, quality: 'good' }])
   await clock.advance(5 * SECOND)
-  expect(monitor().running()).toMatchObject({ targetKw: null, targetIs: null, billedPeakKw: 0 })
+  expect(monitor().runningDemand()).toMatchObject({ targetKw: null, targetIs: null, billedPeakKw: 0 })
   applySettings({ site: { zone: ZONE } })
   await clock.advance(5 * SECOND)
   expect(monitor().standing()).toBeNull()
-  expect(monitor().running()).toMatchObject({
+  expect(monitor().runningDemand()).toMatchObject({
     targetKw: null,
     targetIs: null,
     billedPeakKw: null,
@@ -208,7 +208,7 @@ test('nothing is there to stay below while nothing is billed in the month, or wi
   })
 })
 
-test('another tariff or setpoint applies at once, to what came before too', async () => {
+test('another tariff or setpoint applies at once, to earlier intervals too', async () => {
   const { writeToStore, sendLive, clock, monitor, applySettings, events } = await start()
   const values = [500, 600, 700, 800]
   writeToStore(createQuarterHours(NOW - HOUR, values))
@@ -219,7 +219,12 @@ test('another tariff or setpoint applies at once, to what came before too', asyn
   applySettings({ ...settings, tariff: hourly, demand: { targetKw: 610 } })
   await clock.advance(5 * SECOND)
   expect(monitor().standing()?.charges[0]).toMatchObject({ billedKw: 650, amount: 6500 })
-  expect(monitor().running()).toMatchObject({ end: NOW + HOUR, targetKw: 610, targetIs: 'setpoint', billedPeakKw: 650 })
+  expect(monitor().runningDemand()).toMatchObject({
+    end: NOW + HOUR,
+    targetKw: 610,
+    targetIs: 'setpoint',
+    billedPeakKw: 650,
+  })
   expect(events.findLast(({ kind }) => kind === 'standing')).toMatchObject({ standing: monitor().standing() })
   applySettings({ ...settings, tariff: null })
   await clock.advance(5 * SECOND)
@@ -255,7 +260,7 @@ test.each([
   expect(found.map(({ meanKw }) => meanKw)).toEqual(Array.from({ length: count }, (_, i) => before + i))
 })
 
-test('of months of which nothing is kept it says from when on there is data', async () => {
+test('of months of which nothing is kept it answers since when there is data', async () => {
   const { writeToStore, monitor } = await start()
   await expect(monitor().bill('2026-07')).rejects.toMatchObject({
     code: 'not-found',
@@ -312,7 +317,7 @@ test('a counter is preferred to powers, and only import is counted', async () =>
   expect(lines.find(({ kind }) => kind === 'energy')?.quantity).toBeCloseTo(600, 6)
 })
 
-test('kVA are billed where the tariff says so, and the target leads there in kW', async () => {
+test('kVA are billed where the tariff does so, and the target leads there in kW', async () => {
   const { writeToStore, sendLive, clock, monitor } = await start({
     settings: { ...settings, tariff: { ...TARIFF, powerFactor: { kind: 'kva' } } },
   })
@@ -324,7 +329,7 @@ test('kVA are billed where the tariff says so, and the target leads there in kW'
   ])
   await clock.advance(5 * SECOND)
   expect(monitor().standing()).toMatchObject({ unit: 'kVA', charges: [{ billedKw: 625 }, { billedKw: 625 }] })
-  expect(monitor().running()?.targetKw).toBeCloseTo(625 * 0.9, 9)
+  expect(monitor().runningDemand()?.targetKw).toBeCloseTo(625 * 0.9, 9)
 })
 
 test('sliding windows are made of minutes', async () => {
@@ -383,13 +388,13 @@ test('another setpoint, or a period that is known better, leaves what was added 
   await clock.advance(5 * SECOND)
   const published = events.filter(({ kind }) => kind === 'standing').length
   applySettings({ ...settings, demand: { targetKw: 432 } })
-  expect(monitor().running()).toMatchObject({ targetKw: 432, billedPeakKw: 500 })
+  expect(monitor().runningDemand()).toMatchObject({ targetKw: 432, billedPeakKw: 500 })
   setTags([{ ...load, periodMs: MINUTE }])
-  const { coverage } = monitor().running() ?? { coverage: 0 }
+  const { coverage } = monitor().runningDemand() ?? { coverage: 0 }
   sendLive([{ tag: 'load', at: clock.now(), value: 700, quality: 'good' }])
   await clock.advance(MINUTE)
-  expect(monitor().running()?.coverage).toBeGreaterThan(coverage)
-  expect(monitor().running()).toMatchObject({ nowKw: 700, at: clock.now() })
+  expect(monitor().runningDemand()?.coverage).toBeGreaterThan(coverage)
+  expect(monitor().runningDemand()).toMatchObject({ nowKw: 700, at: clock.now() })
   expect(monitor().standing()?.charges[0]?.peakKw).toBe(500)
   expect(events.filter(({ kind }) => kind === 'standing')).toHaveLength(published)
 })

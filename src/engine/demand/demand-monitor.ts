@@ -29,13 +29,13 @@ export interface DemandHistory {
 export interface DemandMonitor extends DemandHistory {
   /** An interval has closed: in order, and after a longer silence those of the last week. */
   readonly intervalClosed: Subscribable<DemandInterval>
-  /** Null while no sample of the meter has come in. */
-  running(): RunningDemand | null
+  /** Null while no sample of the meter was received. */
+  runningDemand(): RunningDemand | null
   /** Null while there is no tariff, or no meter. */
   standing(): DemandStanding | null
   /** Of this month to date where none is named. @throws EngineError `not-found` where there is no tariff, or no data. */
   bill(month?: string): Promise<Bill>
-  /** Live samples as they come in. */
+  /** Live samples as they are received. */
   onSamples(samples: readonly Sample[]): void
   /** Samples of the past that the source delivers: the running interval may be among them. */
   onPastSamples(samples: readonly Sample[]): void
@@ -53,7 +53,7 @@ export async function openDemandMonitor(context: PlantContext): Promise<DemandMo
 
 /** The meter that is followed at present. */
 interface CurrentMeter {
-  /** Says by which tags and terms it is followed: where this differs, another monitor is needed. */
+  /** The tags and terms by which it is followed, as a text: where this differs, another monitor is needed. */
   readonly key: string
   readonly monitor: MeterMonitor
 }
@@ -80,7 +80,7 @@ class PlantDemandMonitor implements DemandMonitor {
     return this.#intervalClosed
   }
 
-  running(): RunningDemand | null {
+  runningDemand(): RunningDemand | null {
     return this.#currentMonitor()?.running() ?? null
   }
 
@@ -110,7 +110,7 @@ class PlantDemandMonitor implements DemandMonitor {
   }
 
   onPastSamples(samples: readonly Sample[]): void {
-    // A long past is for the store alone. What stands before an interval may reach into it.
+    // A long past is for the store alone. A sample before an interval may reach into it.
     const from = this.#context.plantTime() - 2 * HOUR
     this.#currentMonitor()?.onSamples(samples.filter(({ at }) => at >= from))
   }

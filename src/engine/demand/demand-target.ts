@@ -1,5 +1,5 @@
 import { computeChargeStates, findRaiseThreshold } from '../../domain/billing/marginal-cost.ts'
-import { billedQuantity } from '../../domain/billing/month-peaks.ts'
+import { computeBilledQuantity } from '../../domain/billing/month-peaks.ts'
 import type { DemandTarget } from '../../domain/demand/running-demand.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { monthAt } from '../../domain/time/calendar.ts'
@@ -23,14 +23,16 @@ export function demandTarget(
   const { setpointKw, powerFactor } = now
   const known = billedMonth !== null && billedMonth.month === monthAt(start, terms.zone)
   const { raisesAboveKw, billedKw } =
-    known && terms.tariff !== null ? billedSoFar(terms.tariff, terms, billedMonth, start, powerFactor) : NOTHING_BILLED
+    known && terms.tariff !== null
+      ? findCheapestBilledPeak(terms.tariff, terms, billedMonth, start, powerFactor)
+      : NOTHING_BILLED
   if (setpointKw !== null) return { targetKw: setpointKw, targetIs: 'setpoint', billedPeakKw: billedKw }
   if (raisesAboveKw === null || raisesAboveKw <= 0) return { targetKw: null, targetIs: null, billedPeakKw: billedKw }
   return { targetKw: raisesAboveKw, targetIs: 'billedPeak', billedPeakKw: billedKw }
 }
 
 /** Of the charge in force that is the cheapest to raise; nulls where none is. */
-function billedSoFar(
+function findCheapestBilledPeak(
   tariff: Tariff,
   { rateClock }: BillingTerms,
   { peaks, earlier }: BilledMonth,
@@ -44,12 +46,12 @@ function billedSoFar(
   )
   const states = computeChargeStates({ ...tariff, demandCharges: inForce }, peaks, earlier)
   const cheapest = states.find(({ raisesAboveKw }) => raisesAboveKw === lowest)
-  const perKw = billedPerKw(tariff, powerFactor)
+  const perKw = computeBilledPerKw(tariff, powerFactor)
   return { raisesAboveKw: lowest / perKw, billedKw: cheapest === undefined ? null : cheapest.billedKw / perKw }
 }
 
 /** What one kW is billed as at this power factor: kVA, or corrected kW. */
-function billedPerKw(tariff: Tariff, powerFactor: number | null): number {
+function computeBilledPerKw(tariff: Tariff, powerFactor: number | null): number {
   const meanKva = powerFactor === null || powerFactor <= 0 ? null : 1 / Math.min(1, powerFactor)
-  return billedQuantity(tariff, { start: 0, end: 1, meanKw: 1, meanKva, coverage: 1, origin: 'power' })
+  return computeBilledQuantity(tariff, { start: 0, end: 1, meanKw: 1, meanKva, coverage: 1, origin: 'power' })
 }

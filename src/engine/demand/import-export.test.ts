@@ -12,13 +12,13 @@ const step = (at: number, mean: number, min = mean, max = mean, coverage = 1): R
   coverage,
 })
 
-/** A store that has these steps; `asked` is what minutes were asked for. */
+/** A store that has these steps; `asked` has the spans whose minutes were read. */
 function storeOf(quarterHours: readonly RollupStep[], minutes: readonly RollupStep[] = []) {
-  const asked: { start: number; end: number }[] = []
+  const readSpans: { start: number; end: number }[] = []
   return {
-    asked,
+    asked: readSpans,
     steps: async (_source: string, _tag: string, span: { start: number; end: number }, resolutionMs: number) => {
-      if (resolutionMs === MINUTE) asked.push(span)
+      if (resolutionMs === MINUTE) readSpans.push(span)
       const level = resolutionMs === MINUTE ? minutes : quarterHours
       return level.filter(({ at }) => at >= span.start && at < span.end)
     },
@@ -58,7 +58,7 @@ test('where its minutes are pruned it is taken as a whole', async () => {
   expect(quarterHours).toMatchObject([{ importKw: 120, exportKw: 0 }])
 })
 
-test('minutes are given where they are asked for and kept, quarter-hours where they aren’t', async () => {
+test('minutes are given where they are requested and kept, quarter-hours where they aren’t', async () => {
   const kept = Array.from({ length: 15 }, (_, i) => step(AT + QUARTER_HOUR + i * MINUTE, 100 + i))
   const store = storeOf([step(AT, 80), step(AT + QUARTER_HOUR, 107, 100, 114)], kept)
   const { quarterHours, finest } = await read(store, true)

@@ -12,17 +12,17 @@ export interface ImportExportStep extends Interval {
 export interface ImportExport {
   /** Quarter-hours that start in the span, oldest first; none for one of which nothing is known. */
   readonly quarterHours: readonly ImportExportStep[]
-  /** The same in minutes, where these are wanted and stored; quarter-hours where they aren't. */
+  /** The same in minutes, where these are requested and stored; quarter-hours where they aren't. */
   readonly finest: readonly ImportExportStep[]
 }
 
 /**
  * Import and export over a span. What is exported never offsets what is imported: a quarter-hour that never dips below
  * 0 is exact as its mean; one that does is made of its minutes, each of them import or export by its own mean.
- * Where its minutes are pruned it counts as a whole. Minutes rather than samples, so that what was computed once comes
- * out the same when single samples are no longer kept.
+ * Where its minutes are pruned it counts as a whole. Minutes rather than samples, so that the same figures are computed
+ * again when single samples are no longer kept.
  * @param span Starts and ends on quarter-hours of UTC.
- * @param fine Whether minutes are wanted all over.
+ * @param fine Whether minutes are requested for the whole span.
  */
 export async function readImportExport(
   store: Pick<StorePort, 'steps'>,

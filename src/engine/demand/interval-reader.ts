@@ -22,7 +22,7 @@ export interface BilledSpan {
   readonly flows: readonly KnownFlow[]
 }
 
-/** Reads from the store what a meter says, by the terms. */
+/** Reads a meter's demand and energy from the store, by the terms. */
 export interface IntervalReader {
   /** @param span A day or so, so that other work never waits long. */
   read(span: Interval): Promise<BilledSpan>

@@ -9,12 +9,12 @@ import type { Meter } from './meter.ts'
 
 /** The running demand interval, sample by sample. */
 export interface LiveInterval {
-  /** Samples as they come in, in any order. */
+  /** Samples as they are received, in any order. */
   onSamples(samples: readonly Sample[]): void
   /** Reads what the store has of the interval that runs at `at`, the plant's time. */
   resume(store: Pick<StorePort, 'history'>, source: string, at: number): Promise<void>
-  /** Null while no sample of the meter has come in. */
-  running(at: number, target: DemandTarget): RunningDemand | null
+  /** Null while no sample of the meter was received. */
+  runningDemand(at: number, target: DemandTarget): RunningDemand | null
   /** The newest power factor, by its amount; null where none is known. */
   powerFactor(): number | null
 }
@@ -55,7 +55,7 @@ export function createLiveInterval(meter: () => Meter, terms: BillingTerms): Liv
         for (const sample of await readStoredSamples(store, source, tag, span)) addSample(known, sample)
       }
     },
-    running: (at, target) => (hasSamples ? tracker.runningDemandAt(at, target) : null),
+    runningDemand: (at, target) => (hasSamples ? tracker.runningDemandAt(at, target) : null),
     powerFactor: () => powerFactor?.value ?? null,
   }
 }

@@ -4,7 +4,7 @@ import type { Sample } from '../../domain/telemetry/sample.ts'
 import { monthAt } from '../../domain/time/calendar.ts'
 import { MINUTE, SECOND, WEEK } from '../../domain/time/time.ts'
 import type { PlantContext } from '../context/plant-context.ts'
-import { type BillingTerms, lastClosedEnd } from './billing-terms.ts'
+import { type BillingTerms, findLastClosedEnd } from './billing-terms.ts'
 import { readingReachMs } from './counter-readings.ts'
 import { demandTarget } from './demand-target.ts'
 import { createIntervalReader } from './interval-reader.ts'
@@ -12,7 +12,7 @@ import { createLiveInterval, type LiveInterval } from './live-interval.ts'
 import type { Meter } from './meter.ts'
 import { type BilledMonth, createMonthAccount, type MonthAccount, toDemandStanding } from './month-account.ts'
 
-/** The last samples of an interval may come a moment after its end, in ms of the plant's time. */
+/** The last samples of an interval may arrive a moment after its end, in ms of the plant's time. */
 const GRACE = 2 * SECOND
 /** The intervals of a plant whose time runs fast are over sooner than it is worth adding them up, in ms. */
 const LEAST_PAUSE = 2 * SECOND
@@ -56,7 +56,7 @@ export class MeterMonitor {
     const currentMeter = () => this.#meter
     this.#liveInterval = createLiveInterval(currentMeter, terms)
     this.#account = createMonthAccount(createIntervalReader(context, currentMeter, terms), terms)
-    this.#reportedUntil = lastClosedEnd(terms, this.#completeUntil())
+    this.#reportedUntil = findLastClosedEnd(terms, this.#completeUntil())
   }
 
   /** The same tags as they are known by now: how often they are measured shows with time. */
@@ -76,7 +76,7 @@ export class MeterMonitor {
     const { start } = this.#terms.clock.intervalAt(at)
     const { targetKw } = this.#context.settings().demand
     const now = { setpointKw: targetKw, powerFactor: this.#liveInterval.powerFactor() }
-    return this.#liveInterval.running(at, demandTarget(this.#terms, this.#billedMonth, start, now))
+    return this.#liveInterval.runningDemand(at, demandTarget(this.#terms, this.#billedMonth, start, now))
   }
 
   standing(): DemandStanding | null {
@@ -94,11 +94,11 @@ export class MeterMonitor {
     this.#liveInterval.onSamples(samples)
   }
 
-  /** Adds up in the background where an interval has closed or samples may have come late. */
+  /** Adds up in the background where an interval has closed or samples may have been late. */
   updateIfDue(): void {
     if (this.#updating !== null || this.#closed) return
     const pause = this.#context.clock.now() - this.#updatedAt
-    const closed = lastClosedEnd(this.#terms, this.#completeUntil()) !== this.#addedUntil
+    const closed = findLastClosedEnd(this.#terms, this.#completeUntil()) !== this.#addedUntil
     // A clock that was set back must not hold it up.
     if (pause >= 0 && pause < (closed ? LEAST_PAUSE : UPDATE_EVERY)) return
     this.#updatedAt = this.#context.clock.now()
@@ -123,7 +123,7 @@ export class MeterMonitor {
   async #update(): Promise<void> {
     await this.#context.flushSamples()
     const now = this.#completeUntil()
-    const until = lastClosedEnd(this.#terms, now)
+    const until = findLastClosedEnd(this.#terms, now)
     await this.#invalidateChanged()
     if (until !== this.#addedUntil || this.#changedFrom < until) {
       // Until it has been done it is still to be done.

@@ -2,7 +2,7 @@ import type { Tag, TagRole } from '../../domain/telemetry/tag.ts'
 
 /** The tags that demand is read from; null for what the plant doesn't measure. */
 export interface Meter {
-  /** Power in kW, what comes from the grid positive. */
+  /** Power in kW, what is drawn from the grid is positive. */
   readonly power: Tag | null
   /** A counter of the energy that the grid delivered, in kWh. */
   readonly counter: Tag | null
@@ -11,7 +11,7 @@ export interface Meter {
 
 /**
  * The tags that are billed: grid import where there is such a tag and the settings bill by it, else the load. A counter
- * counts what the grid delivered: it says nothing of a load. Null while the plant measures nothing of the kind.
+ * counts what the grid delivered: it does not measure a load. Null while the plant measures nothing of the kind.
  */
 export function findMeter(tags: readonly Tag[], billedOn: 'gridImport' | 'load'): Meter | null {
   const find = (role: TagRole) => tags.find((tag) => tag.role === role) ?? null
@@ -20,7 +20,7 @@ export function findMeter(tags: readonly Tag[], billedOn: 'gridImport' | 'load')
   return power === null && counter === null ? null : { power, counter, powerFactor: find('powerFactor') }
 }
 
-/** Says which tags they are, whatever else is known of them. */
+/** Which tags they are, as a text, by their ids alone. */
 export function meterKey({ power, counter, powerFactor }: Meter): string {
   return JSON.stringify([power?.id, counter?.id, powerFactor?.id])
 }

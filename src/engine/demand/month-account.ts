@@ -10,7 +10,7 @@ import { dayAt, monthAt, monthSpan, shiftMonth } from '../../domain/time/calenda
 import { DAY, floorTo, type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 import { createSerialQueue } from '../runtime/serial-queue.ts'
-import { type BillingTerms, lastClosedEnd } from './billing-terms.ts'
+import { type BillingTerms, findLastClosedEnd } from './billing-terms.ts'
 import type { IntervalReader } from './interval-reader.ts'
 import { MonthTotals } from './month-totals.ts'
 
@@ -28,11 +28,11 @@ export interface BilledMonth {
   readonly energy: EnergySums
 }
 
-/** What a meter's demand comes to by the terms: what the store has, added up month by month. */
+/** What a meter's demand costs by the terms: what the store has, added up month by month. */
 export interface MonthAccount {
   /** Intervals that start in the span and have ended at `now`, oldest first. */
   intervals(span: Interval, now: number): Promise<DemandInterval[]>
-  /** The month as it stands at `now`. @throws EngineError `not-found` where there is no tariff. */
+  /** The month up to `now`. @throws EngineError `not-found` where there is no tariff. */
   readMonth(month: string, now: number): Promise<BilledMonth>
   /** @throws EngineError `not-found` where there is no tariff, or nothing is kept of the month. */
   bill(month: string, now: number): Promise<Bill>
@@ -51,7 +51,7 @@ export function createMonthAccount(reader: IntervalReader, terms: BillingTerms):
   const readMonth = (month: string, now: number): Promise<BilledMonth> =>
     tasks.run(async () => {
       if (totals === null) throw noTariffError()
-      const closed = lastClosedEnd(terms, now)
+      const closed = findLastClosedEnd(terms, now)
       const { peaks, energy, knownMs } = await totals.readMonth(month, closed)
       const earlier: MonthPeaks[] = []
       for (let back = 1; back <= terms.lookBackMonths; back++) {
@@ -82,12 +82,12 @@ export function createMonthAccount(reader: IntervalReader, terms: BillingTerms):
       if (billedMonth.coverage === 0 && monthAt(now, zone) !== month) throw await noDataError(reader, month, zone)
       return makeBill({ tariff, zone, ...billedMonth })
     },
-    // What is being added up may have been read before they came.
+    // What is being added up may have been read before they were stored.
     invalidateFrom: (at) => tasks.run(async () => totals?.invalidateFrom(at)),
   }
 }
 
-/** How the charges stand by a month's account. */
+/** The standing of the charges by a month's account. */
 export function toDemandStanding(
   tariff: Tariff,
   { zone, sample }: BillingTerms,

@@ -7,7 +7,7 @@ import { type Interval, MINUTE } from '../../domain/time/time.ts'
 import type { BillingTerms } from './billing-terms.ts'
 import type { BilledSpan, IntervalReader } from './interval-reader.ts'
 
-/** What a month comes to, as far as it has come. */
+/** The sums of a month so far. */
 export interface MonthSums {
   /** `YYYY-MM`, in the site's zone. */
   readonly month: string
@@ -19,11 +19,11 @@ export interface MonthSums {
 
 type DaySums = Omit<MonthSums, 'month'>
 
-/** Months whose sums are kept: two years before, this one, and some that were asked for. */
+/** Months whose sums are kept: two years before, this one, and some that were requested. */
 const MOST_MONTHS = 40
 
 /**
- * What the months come to by a tariff. A month is added up day by day, so that nothing waits for its arithmetic; days
+ * The sums of the months by a tariff. A month is added up day by day, so that nothing waits for its arithmetic; days
  * and months that are over are added up once, until samples reach into them. One reader at a time: `readMonth` isn't to be
  * called again before it has answered.
  */

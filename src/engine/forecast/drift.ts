@@ -18,8 +18,8 @@ const MOST_OUTSIDE = 0.4
 const MOST_TEMPERATURE_OUTSIDE = 0.6
 
 /**
- * Says where the last week's inputs are unlike those that a model was trained on, in a sentence; null where they are
- * alike, where the week has too few of them, and where the card doesn't say what they were.
+ * Describes where the last week's inputs are unlike those that a model was trained on, in a sentence; null where they
+ * are alike, where the week has too few of them, and where the card has no figures for them.
  */
 export function describeDrift(
   { training }: Pick<ModelCard, 'training'>,

@@ -140,7 +140,7 @@ describe('the forecast of a horizon', () => {
     expect(windows.length).toBeGreaterThanOrEqual(4)
   })
 
-  it('says what is missing where no load is kept yet, and waits quietly', async () => {
+  it('reports what is missing where no load is kept yet, and waits quietly', async () => {
     const { clock, schedule, failures } = setUp([])
     await expect(schedule.run()).rejects.toMatchObject({ code: 'unavailable' })
     await clock.advance(MINUTE)

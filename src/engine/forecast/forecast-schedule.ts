@@ -13,7 +13,7 @@ import { readPastWindows } from './read-windows.ts'
 
 /** How often a horizon is forecast beside each new quarter-hour, in ms. */
 interface Pace {
-  /** Within a quarter-hour: what came late may have changed the window. */
+  /** Within a quarter-hour: late samples may have changed the window. */
   readonly withModel: number
   /** While no model could forecast: the past may be on its way. */
   readonly withoutModel: number
@@ -122,7 +122,7 @@ class HorizonSchedule implements ForecastSchedule {
     await flushSamples()
     const end = floorTo(plantTime(), FORECAST_RESOLUTION)
     this.#lastWindowEnd = end
-    const window = (await readPastWindows(this.#context, { start: end, end })).endingAt(end)
+    const window = (await readPastWindows(this.#context, { start: end, end })).windowBefore(end)
     if (window.loadKw.length === 0) {
       throw new EngineError(
         'unavailable',

@@ -14,7 +14,7 @@ import { readPastWindows } from './read-windows.ts'
 
 /** How far back windows are forecast after the fact. */
 export const HINDCAST_SPAN = 31 * DAY
-/** Bands are calibrated by what came of the windows of so long before. */
+/** Bands are calibrated on the outcomes of the windows of so long before. */
 export const CALIBRATION_SPAN = 14 * DAY
 /** Of the next day one window in each hour: every quarter-hour is still forecast from each distance within the day. */
 const WINDOW_STEP: Readonly<Record<Horizon, number>> = { nextHour: FORECAST_RESOLUTION, nextDay: HOUR }
@@ -49,23 +49,23 @@ export class Hindcast {
 
   /**
    * Forecasts what the model has not forecast yet of windows that ended before `now` (the end of a quarter-hour), one
-   * day after the other, the oldest first: the bands of each day are calibrated by what had come by then. A window whose
-   * past the model can't work with is not tried again until that has changed.
-   * @param stopped Asked between two batches.
+   * day after the other, the oldest first: the bands of each day are calibrated by what was known by then. A window
+   * whose past the model can't work with is not tried again until that has changed.
+   * @param isStopped Called between two batches.
    * @returns The end of the oldest window that was forecast; null where there was none.
    */
-  async fillGaps(horizon: Horizon, model: ModelEntry, now: number, stopped: () => boolean): Promise<number | null> {
+  async fillGaps(horizon: Horizon, model: ModelEntry, now: number, isStopped: () => boolean): Promise<number | null> {
     const ends = await this.#findMissing(horizon, model, now)
     const [start, end] = [ends[0], ends.at(-1)]
     if (start === undefined || end === undefined) return null
     const past = await readPastWindows(this.#context, { start, end })
     let oldest: number | null = null
     for (const day of groupByDay(ends)) {
-      const windows = day.map(past.endingAt)
+      const windows = day.map(past.windowBefore)
       for (const { end, loadKw } of windows) if (loadKw.length === 0) this.#unusableEndsOf(model).add(end)
       const made: ForecastOfWindow[] = []
       for (const batch of splitIntoBatches(windows, BATCH_SIZE[horizon])) {
-        if (stopped()) return oldest
+        if (isStopped()) return oldest
         made.push(...(await this.#forecastBatch(horizon, model, batch)))
       }
       const first = made[0]?.forecast.windowEnd

@@ -40,7 +40,7 @@ export class HorizonSkillMonitor {
   }
 
   toPublished(made: Forecast, window: ForecastWindow): Forecast {
-    // What is known of one model says nothing of another that has just come into use.
+    // What is known of one model does not hold for another that was just taken into use.
     if (made.model !== this.#model?.id) return made
     return toPublishedForecast(made, window, { fallback: this.#fallbackState.fallback, calibration: this.#calibration })
   }

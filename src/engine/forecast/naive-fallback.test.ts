@@ -74,7 +74,7 @@ test('the rule is the one that did best over the week, whichever would have been
   expect(nextFallbackState(NO_FALLBACK, worse, NOW).fallback).toMatchObject({ rule: 'last week' })
 })
 
-test('what was decided by a day alone is void as soon as the week says that another rule is the one to be held against', () => {
+test('what was decided by a day alone is void as soon as another rule is the week’s best', () => {
   const dayAlone = { day: sumsOf(20, 96, 'yesterday'), week: sumsOf(20, 96, 'yesterday') }
   const stoodIn = nextFallbackState(NO_FALLBACK, dayAlone, NOW)
   expect(stoodIn.fallback).toMatchObject({ rule: 'yesterday' })

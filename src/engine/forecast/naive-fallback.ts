@@ -51,7 +51,7 @@ export function findBestRule({ compared }: SkillSums): NaiveName | null {
 
 /**
  * Decides anew, at each quarter-hour, whether the model's forecast is shown: where its mean absolute error on the steps
- * that came in the last 24 hours is greater than that of a naive rule, the rule's forecast is shown instead. The model
+ * of the last 24 hours is greater than that of a naive rule, the rule's forecast is shown instead. The model
  * goes on forecasting, and is scored, all the while.
  *
  * The rule is the one that did best over the last week, as far as that was compared. The best of four rules is known for

@@ -20,7 +20,7 @@ test('a forecast of which nothing is known is shown as it was made', () => {
   expect(toPublishedForecast(made, window, NO_ADJUSTMENT)).toBe(made)
 })
 
-test('a band is stretched about what the model said, each lead by its own factor', () => {
+test('a band is stretched about the model’s forecast, each lead by its own factor', () => {
   const shown = toPublishedForecast(made, window, { ...NO_ADJUSTMENT, calibration: twice })
   expect(shown.method).toBe('model')
   expect(shown.steps.map(({ loadKw }) => loadKw)).toEqual(

@@ -22,7 +22,7 @@ export function toPublishedForecast(
   if (made.method === 'naive') return made
   const lowestKw = window.loadKw.reduce<number>((lowest, kw) => Math.min(lowest, kw ?? 0), 0)
   const withBand = (bandOf: (step: ForecastStep, i: number) => Quantiles): readonly ForecastStep[] =>
-    made.steps.map((step, i) => ({ ...step, loadKw: atLeast(lowestKw, bandOf(step, i)) }))
+    made.steps.map((step, i) => ({ ...step, loadKw: raiseTo(lowestKw, bandOf(step, i)) }))
   const naive = fallback === null ? null : fallbackForecast(fallback, made, window)
   if (fallback !== null && naive !== null) {
     const banded = withBand(({ loadKw }, i) => naive.steps[i] ?? loadKw)
@@ -42,6 +42,6 @@ function fallbackForecast({ rule }: NaiveFallback, { naive, horizon }: Forecast,
 }
 
 /** A plant that never exported is not expected to. */
-function atLeast(lowestKw: number, { p10, p50, p90 }: Quantiles): Quantiles {
+function raiseTo(lowestKw: number, { p10, p50, p90 }: Quantiles): Quantiles {
   return { p10: Math.max(lowestKw, p10), p50: Math.max(lowestKw, p50), p90: Math.max(lowestKw, p90) }
 }

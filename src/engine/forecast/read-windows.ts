@@ -7,7 +7,7 @@ import type { QuarterHour } from '../store/store-port.ts'
 /** Windows of the plant's past that end in one stretch of time, read from the store at once. */
 export interface PastWindows {
   /** The window that ends at `end`: from the first quarter-hour known, none where none is, and no longer than a forecast can use. */
-  endingAt(end: number): ForecastWindow
+  windowBefore(end: number): ForecastWindow
 }
 
 /** @param ends From the first window's end to the last one's, both included; ends of quarter-hours. */
@@ -24,7 +24,7 @@ export async function readPastWindows(context: PlantContext, ends: Interval): Pr
   const indexAt = (end: number) => (end - span.start) / FORECAST_RESOLUTION
   const rowAt = (row: readonly (number | null)[], end: number) => row.slice(indexAt(end) - HISTORY_STEPS, indexAt(end))
   return {
-    endingAt(end) {
+    windowBefore(end) {
       const past = rowAt(loadKw, end)
       const first = past.findIndex(isKnown)
       const weather = rowAt(temperatureC, end).slice(first)

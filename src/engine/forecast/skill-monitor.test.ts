@@ -58,7 +58,7 @@ async function start(options: Partial<PlayedPlantOptions>): Promise<PlayedPlant>
 
 const isStandIn = ({ method, model }: Forecast) => method === 'naive' && model !== null
 
-test('a model that is worse than naive for a day is replaced, goes on forecasting, and comes back by itself', async () => {
+test('a model that is worse than naive for a day is replaced, goes on forecasting, and is shown again by itself', async () => {
   let biasKw = 0
   const { playQuarterHours, skills, skillMonitor, failures, store, now } = await start({
     quantilesOf: () => (_lead, at) => makeBand(loadAt(at) + biasKw + 10 * chance(at, 1), 9),
@@ -144,7 +144,7 @@ test('a model that is new has figures at once: windows of what it was not traine
   expect(windowsOf('nextDay')).toHaveLength(4 * 24)
 })
 
-test('what a model was trained on is known of the shipped one, and where nothing is known it is from when it came', async () => {
+test('the span of training is known of the shipped model; of another it ends when that was made', async () => {
   const card = makeModelCard({ id: 'keras', parts: null, madeAt: new Date(PLAY_START + 13 * DAY).toISOString() })
   const brought = (horizon: Horizon) => entry('keras', horizon, { origin: 'imported', card })
   const first = await start({ day: 14, model: brought })
@@ -241,7 +241,7 @@ test('a failing store is reported, and what was left undone is done at the next 
   expect(skillMonitor.skill().nextHour.month.model?.steps).toBeGreaterThan(100)
 })
 
-test('without a model nothing is asked, and the forecasts that were shown are scored', async () => {
+test('without a model none is called, and the forecasts that were shown are scored', async () => {
   const { playQuarterHours, skillMonitor } = await start({ model: () => null })
   await playQuarterHours('nextHour', 10)
   expect(skillMonitor.skill().nextHour).toMatchObject({ model: null, standIn: null, drift: null })
@@ -249,7 +249,7 @@ test('without a model nothing is asked, and the forecasts that were shown are sc
   expect(skillMonitor.skill().nextHour.day.forecast?.steps).toBe(34)
 })
 
-test('drift from what the card says of the training is part of the figures', async () => {
+test('drift from the card’s figures of the training is part of the figures', async () => {
   const training = { loadMeanKw: 100 }
   const model = (horizon: Horizon) => entry('a', horizon, { card: makeModelCard({ id: 'a', horizon, training }) })
   const { skillMonitor } = await start({ model })

@@ -15,10 +15,10 @@ const LEAST_PAUSE = 5 * SECOND
 const UPDATES_AFTER_START = [5 * SECOND, 20 * SECOND, MINUTE, 3 * MINUTE]
 
 /**
- * Compares forecasts with what came, at each quarter-hour: their rolling scores, whether a naive forecast replaces the
- * model's, how bands are stretched, and whether the plant has drifted from what the model was trained on. All of it is
- * about the model in use. When another comes into use, it forecasts the last month after the fact, as far as it was not
- * trained on it, and what came is scored anew; the forecasts that the other one made stay, as what was shown.
+ * Compares forecasts with the actual load, at each quarter-hour: their rolling scores, whether a naive forecast
+ * replaces the model's, how bands are stretched, and whether the plant has drifted from what the model was trained on.
+ * All of it is about the model in use. When another is taken into use, it forecasts the last month after the fact, as
+ * far as it was not trained on it, and is scored anew; the forecasts that the other one made stay, as what was shown.
  */
 export interface SkillMonitor {
   /** The skill was read anew, and published. */
@@ -45,7 +45,7 @@ class PlantSkillMonitor implements SkillMonitor {
   readonly #horizons: Readonly<Record<Horizon, HorizonSkillMonitor>>
   readonly #skillRead = createEmitter<Skill>()
   #skill: Skill | null = null
-  /** Counts the models that came into use: what was begun for an earlier one is given up. */
+  /** Counts the models that were taken into use: what was begun for an earlier one is given up. */
   #generation = 0
   #closed = false
   #running: Promise<void> | null = null
@@ -68,7 +68,7 @@ class PlantSkillMonitor implements SkillMonitor {
 
   async start(): Promise<void> {
     this.#cancel = every(this.#context.clock, SECOND, () => this.#updateIfDue())
-    await Promise.all(this.#all().map((monitor) => monitor.resume()))
+    await Promise.all(this.#listMonitors().map((monitor) => monitor.resume()))
     await this.#readSkill(this.#currentQuarterHour())
   }
 
@@ -96,7 +96,7 @@ class PlantSkillMonitor implements SkillMonitor {
     await this.#running
   }
 
-  #all(): HorizonSkillMonitor[] {
+  #listMonitors(): HorizonSkillMonitor[] {
     return HORIZONS.map((horizon) => this.#horizons[horizon])
   }
 
@@ -126,17 +126,17 @@ class PlantSkillMonitor implements SkillMonitor {
   async #update(): Promise<void> {
     const { store, source, flushSamples } = this.#context
     const generation = this.#generation
-    const stopped = () => this.#closed || generation !== this.#generation
+    const isStopped = () => this.#closed || generation !== this.#generation
     await flushSamples()
     const now = this.#currentQuarterHour()
     const changed = await store.takeChanged(source.id, ROLE_TAGS.load.id, 'skill')
-    if (changed !== null) for (const each of [this.#hindcast, ...this.#all()]) each.invalidateFrom(changed)
-    for (const monitor of this.#all()) await monitor.score(now, stopped)
-    if (!stopped()) await this.#publishSkill(now)
-    for (const monitor of this.#all()) {
-      if (stopped() || !(await monitor.fillHindcast(now, stopped))) continue
-      await monitor.score(now, stopped)
-      if (!stopped()) await this.#publishSkill(now)
+    if (changed !== null) for (const each of [this.#hindcast, ...this.#listMonitors()]) each.invalidateFrom(changed)
+    for (const monitor of this.#listMonitors()) await monitor.score(now, isStopped)
+    if (!isStopped()) await this.#publishSkill(now)
+    for (const monitor of this.#listMonitors()) {
+      if (isStopped() || !(await monitor.fillHindcast(now, isStopped))) continue
+      await monitor.score(now, isStopped)
+      if (!isStopped()) await this.#publishSkill(now)
     }
   }
 

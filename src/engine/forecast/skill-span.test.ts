@@ -29,7 +29,7 @@ test('model, rules and skill are of the same steps, so that they can be checked 
   expect(span.model?.maeKw).toBe(6)
 })
 
-test('where no rule could be asked the model has its score, and no skill', () => {
+test('where no rule could forecast the model has its score, and no skill', () => {
   const span = computeSkillSpan(sumsWith(ZERO_ERROR_SUMS, ZERO_ERROR_SUMS), SPAN)
   expect(span).toMatchObject({ bestNaive: null, skill: null, naive: { persistence: null } })
   expect(span.model?.maeKw).toBe(8)
@@ -42,7 +42,7 @@ test('over a rule that was never wrong no share is named', () => {
   })
 })
 
-test('where nothing came there is nothing to say', () => {
+test('where no load is known there is no skill', () => {
   const nothing = {
     ...sumsWith(ZERO_ERROR_SUMS, ZERO_ERROR_SUMS),
     shown: ZERO_ERROR_SUMS,

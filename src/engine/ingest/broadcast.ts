@@ -13,7 +13,7 @@ export interface SampleBroadcast {
   close(): void
 }
 
-/** `send` gets the samples in the order they came, with the time the last of them was received. */
+/** `send` gets the samples in the order they were received, with the time the last of them was received. */
 export function createSampleBroadcast(
   clock: Clock,
   send: (samples: Sample[], receivedAt: number) => void,

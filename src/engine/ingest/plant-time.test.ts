@@ -18,7 +18,7 @@ describe('the plant’s time', () => {
     expect(time.at(NOW + SECOND)).toBe(NOW - 3000 * DAY)
   })
 
-  it('stands where a recording stood before it goes on', () => {
+  it('is where a recording stopped until it goes on', () => {
     expect(createPlantTime(5 * DAY).at(NOW)).toBe(5 * DAY)
   })
 
@@ -56,7 +56,7 @@ describe('the plant’s time', () => {
     expect(time.at(NOW + 60 * SECOND)).toBe(NOW + 59_990 * SECOND)
   })
 
-  it('says by how much the plant’s clock is off', () => {
+  it('answers by how much the plant’s clock is off', () => {
     const time = createPlantTime(null)
     time.observe(NOW - HOUR, NOW)
     expect(time.offsetMs()).toBe(-HOUR)

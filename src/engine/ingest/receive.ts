@@ -18,9 +18,9 @@ export type ReceiveProblems = Pick<EngineStatus['ingest'], 'unreadable' | 'misse
 export interface Receiver {
   /** What the source is started with. */
   readonly sink: SourceSink
-  /** Live samples came, derived ones among them. */
+  /** Live samples were received, derived ones among them. */
   readonly liveSamples: Subscribable<readonly Sample[]>
-  /** Samples of the past came, which the source delivers, derived ones among them. */
+  /** Samples of the past were received, which the source delivers, derived ones among them. */
   readonly pastSamples: Subscribable<readonly Sample[]>
   readonly tagsChanged: Subscribable<void>
   tags(): readonly Tag[]

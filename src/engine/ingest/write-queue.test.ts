@@ -32,7 +32,7 @@ function setUp(write?: (samples: readonly Sample[]) => Promise<void>, inOrder = 
 }
 
 describe('the write queue', () => {
-  it('writes what came within a fifth of a second together', async () => {
+  it('writes the samples of a fifth of a second together', async () => {
     const { clock, queue, written } = setUp()
     queue.add([sample(1)], false)
     await clock.advance(100)

@@ -15,7 +15,7 @@ const RETRY_AFTER_MS = 1_000
 /** Newest samples of each tag that are kept in memory: what a page shows first. */
 export const RECENT = 60
 
-/** What came in since the engine started. */
+/** What was received since the engine started. */
 export interface WriteCounters {
   readonly received: number
   readonly stored: number

@@ -44,7 +44,7 @@ export interface CsvRowsOptions {
 }
 
 /**
- * Reads the columns that are asked for out of a CSV, which may be gzipped, of any length.
+ * Reads the requested columns of a CSV, which may be gzipped, of any length.
  * @throws EngineError `invalid` with a sentence and the field that it is about; DOMException AbortError.
  */
 export async function readCsvRows(options: CsvRowsOptions): Promise<CsvRows> {

@@ -54,7 +54,7 @@ describe('the length of a step', () => {
     expect(series.loadKw).not.toContain(null)
   })
 
-  test('a resolution that is asked for has means of the rows in a step', async () => {
+  test('a requested resolution has means of the rows in a step', async () => {
     const { series, notes } = await read(counting(8, QUARTER_HOUR), { resolutionMinutes: 60 })
     expect(series).toEqual({
       start: first,
@@ -163,7 +163,7 @@ describe('local times', () => {
     expect(series).toMatchObject({ start: utc('2026-03-29T00:00:00Z'), loadKw: [0, 1, 2, 3] })
   })
 
-  test('without a zone the hours of a change of clock are doubled rows and a hole, and the zone is asked for', async () => {
+  test('without a zone the hours of a change of clock are doubled rows and a hole, and the zone is requested', async () => {
     const { series, notes } = await read(hours('2026-10-25', ...autumn))
     expect(series.loadKw).toEqual([0, 3, 4, 5])
     expect(notes.join(' ')).toMatch(/2 rows have the same time as another: .* name its zone\./)

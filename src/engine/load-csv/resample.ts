@@ -31,7 +31,7 @@ export function measureSpacing(at: readonly number[]): Spacing {
 }
 
 /**
- * The length of step, in ms, for rows `periodMs` apart: the one that is asked for, else a quarter-hour for anything
+ * The length of step, in ms, for rows `periodMs` apart: the requested one, else a quarter-hour for anything
  * finer than that except 10 min, else the first of `RESOLUTIONS` that isn't finer than the rows.
  * @throws EngineError `invalid` where the rows are coarser than that, or than an hour.
  */

@@ -61,7 +61,7 @@ test('there is none where no load is kept, and a temperature alone is none', asy
   expect(await history('nobody', start + DAY)).toBeNull()
 })
 
-test('a long past is read whole, over the edges of what is asked for at once', async () => {
+test('a long past is read whole, over the edges of what is read at once', async () => {
   const values = Array.from({ length: 70 * 96 }, (_, i) => i)
   keep('long', 'load', values)
   const series = await history('long', start + 70 * DAY)

@@ -9,7 +9,7 @@ import type { QuarterHour, StorePort } from '../store/store-port.ts'
 export const MIN_TRAINING_DAYS = 28
 /** A past that is longer than this is of a plant that has changed since: two years. */
 const LONGEST_PAST = 731 * DAY
-/** Days that are asked of the store at once: others get their turn in between. */
+/** Days that are read from the store at once: other calls are answered in between. */
 const CHUNK = 61 * DAY
 
 /** Which history is read. */

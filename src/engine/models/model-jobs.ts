@@ -67,7 +67,7 @@ export interface EvaluateJob {
   readonly ablation: boolean
 }
 
-/** What a model's thread is asked to do: one thing, with which it is started. */
+/** The task of a model's thread: one, with which it is started. */
 export type ModelJob = TrainJob | EvaluateJob | InspectJob | ImportJob | ExportJob
 
 /** What each kind of job answers. */
@@ -79,7 +79,7 @@ export interface ModelJobAnswers {
   readonly export: CallOutput<'exportModel'>
 }
 
-/** What the thread says while it works. */
+/** The thread's messages while it works. */
 export type ModelJobEvent =
   /** The load was read: what was odd about it. */
   | { readonly kind: 'read'; readonly notes: readonly string[] }

@@ -61,8 +61,8 @@ test('one that beats both is taken, and one call goes back; both last beyond a r
     reason:
       'Over 100 windows that it had not seen it was off by 8.00 kW on average, 20 % less than the same time last week (10.0 kW), and less than the model in use (9.00 kW).',
   })
-  await library.use('better', async (wanted) => {
-    expect(wanted).toEqual({ nextHour: join(ownDir, 'better'), nextDay: join(modelsDir, 'next-day') })
+  await library.use('better', async (folders) => {
+    expect(folders).toEqual({ nextHour: join(ownDir, 'better'), nextDay: join(modelsDir, 'next-day') })
     expect(library.inUse('nextHour')?.id).toBe('shipped-hour')
   })
   const again = open()

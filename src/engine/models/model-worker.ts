@@ -22,7 +22,7 @@ import type {
 /** The thread in which models are trained, read and written: it does the one job that it is started with. */
 const server = createThreadServer<ModelJobEvent>(parentPort)
 
-// In a packaged app the archive can be read as a folder, but not everything that reads files knows it.
+// In a packaged app the archive can be read as a folder, but not by every library that reads files.
 const wasmDir = fileURLToPath(new URL('./wasm/', import.meta.url)).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
 
 await server.answerStart(() => runJob(workerData as ModelJob))
@@ -45,7 +45,7 @@ function runJob(job: ModelJob): Promise<ModelJobAnswers[ModelJob['kind']]> {
 async function runTrain({ data, made, ...rest }: TrainJob): Promise<ModelJobAnswers['train']> {
   const series = await readSeries(data)
   const request = { ...rest, ...made, series, wasmDir }
-  // Whoever wants it to end ends the thread.
+  // To stop it, its owner ends the thread.
   const { signal } = new AbortController()
   return trainModel(request, { onProgress: (progress) => server.emit({ kind: 'progress', progress }), signal })
 }

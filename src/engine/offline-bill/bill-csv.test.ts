@@ -155,7 +155,7 @@ describe('the power factor', () => {
     expect(percent.notes).toContain('“pf” was taken to be in percent.')
   })
 
-  test('its column is asked for where the tariff needs one', async () => {
+  test('its column is requested where the tariff needs one', async () => {
     const { notes } = await billRows(kva, '2026-06-01T00:00Z', 15, [80, 90])
     expect(notes.join()).toContain('name its column with --power-factor')
     expect((await billRows(maximum, '2026-06-01T00:00Z', 15, [80, 90])).notes.join()).not.toContain('power-factor')

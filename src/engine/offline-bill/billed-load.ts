@@ -78,7 +78,7 @@ async function readFineSeries({ demandRule }: Tariff, columns: CsvSeriesOptions)
 async function readPowerFactors(columns: CsvSeriesOptions, column: string | undefined) {
   if (column === undefined) return { at: () => null, notes: [] }
   const { series } = await readCsvSeries({ ...columns, value: column })
-  const highest = series.loadKw.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0)
+  const highest = series.loadKw.reduce<number>((highest, value) => Math.max(highest, Math.abs(value ?? 0)), 0)
   const scale = highest > HIGHEST_FRACTION ? 100 : 1
   const at = (start: number) => {
     const value = series.loadKw[(start - series.start) / series.resolutionMs] ?? null

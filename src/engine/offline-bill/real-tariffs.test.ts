@@ -132,7 +132,7 @@ describe.skipIf(!existsSync(steelFile))('real tariffs on a real year (skipped wh
     ])
   })
 
-  test('a demand that is billed as metered, in kVA or corrected comes from the plant’s own power factor', async () => {
+  test('a demand that is billed as metered, in kVA or corrected is computed by the plant’s own power factor', async () => {
     const base = {
       name: 'Made',
       currency: 'USD',

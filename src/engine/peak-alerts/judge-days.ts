@@ -1,7 +1,7 @@
 import type { Settings } from '../../contract/settings.ts'
 import { alertId } from '../../domain/peak-alerts/alert-lifecycle.ts'
 import { closeAlert } from '../../domain/peak-alerts/alert-outcome.ts'
-import { billedTarget, powerFactorOf } from '../../domain/peak-alerts/demand-ahead.ts'
+import { computeBilledTarget, powerFactorOf } from '../../domain/peak-alerts/demand-ahead.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 import { type JudgedDay, judgePeakDays } from '../../domain/peak-alerts/peak-days.ts'
 import type { SheddableLoad } from '../../domain/shedding/sheddable-load.ts'
@@ -35,7 +35,7 @@ export interface EndedDays {
   readonly lastDay: string
   /** Alerts whose day is over, closed. */
   readonly closedAlerts: readonly Alert[]
-  /** Days on which a peak came that no alert had announced. */
+  /** Days with a peak that no alert had announced. */
   readonly missedDays: readonly string[]
 }
 
@@ -126,7 +126,7 @@ async function judgeDays(
     readMonthStanding(demand, settings, tariff, month),
     demand.intervals({ start: monthSpan(month, zone).start, end: daySpan(to, zone).end }),
   ])
-  const targetKw = billedTarget(tariff, settings.demand.targetKw, powerFactorOf(intervals))
+  const targetKw = computeBilledTarget(tariff, settings.demand.targetKw, powerFactorOf(intervals))
   const parts = { tariff, clock, zone, targetKw, earlier }
   return judgePeakDays(parts, intervals).filter(({ day }) => day >= from && day <= to)
 }

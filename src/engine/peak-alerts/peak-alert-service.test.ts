@@ -123,7 +123,7 @@ describe('the alert service', () => {
     expect(alert?.stake.thisMonth).toBeLessThan(1200)
     expect(alert?.plan).toMatchObject({ enough: true, cost: 8, shedKw: 160 })
     expect(alert?.shedFrom).toBe(RESTART - 5 * MINUTE)
-    expect(service.ahead()?.steps).toHaveLength(96)
+    expect(service.dayAhead()?.steps).toHaveLength(96)
 
     await liveTo(service, NOW + 4 * HOUR)
     service.onForecast(forecast(clock.now(), 840))
@@ -216,7 +216,7 @@ describe('the alert service', () => {
     expect(service.alerts()).toMatchObject({ open: [{ id: ID }], record: { missed: 1 } })
   })
 
-  it('an event that is called off stays open with no chance, and closes as one that did not come', async () => {
+  it('an event that is called off stays open with no chance, and closes as one that did not occur', async () => {
     const { clock, current, open, forecast, liveTo } = setUp()
     const service = await open()
     service.onForecast(forecast(NOW))
@@ -240,7 +240,7 @@ describe('the alert service', () => {
     expect(service.alerts()).toMatchObject({ open: [], closed: [], record: { closed: 0, cameTrue: 0, missed: 1 } })
   })
 
-  it('an alert whose day passed while EcoPulse did not run is closed with what the store knows of it', async () => {
+  it('an alert whose day passed while EcoPulse did not run is closed with the store’s figures', async () => {
     const { clock, drew, open, forecast } = setUp()
     const first = await open()
     first.onForecast(forecast(NOW))
@@ -253,7 +253,7 @@ describe('the alert service', () => {
     expect(second.alerts().closed[0]).toMatchObject({ outcome: 'cameTrue', result: { demandKw: 1090 } })
   })
 
-  it('says the day ahead is unknown without a tariff', async () => {
+  it('answers that the day ahead is unknown without a tariff', async () => {
     const { current, open, forecast } = setUp()
     const service = await open()
     service.onForecast(forecast(NOW))
@@ -261,7 +261,7 @@ describe('the alert service', () => {
     current.settings = set({ tariff: null, source: { kind: 'plant', url: 'ws://plant' } as never })
     service.onSettingsChanged()
     await service.close()
-    expect(service.ahead()).toBeNull()
+    expect(service.dayAhead()).toBeNull()
   })
 
   it('closes an alert whose day is over also where the tariff was taken away meanwhile', async () => {
@@ -281,7 +281,7 @@ describe('the alert service', () => {
     })
   })
 
-  it('remembers how alerts came true that were raised far ahead of the clock it starts with', async () => {
+  it('counts the closed alerts that were raised far ahead of the clock it starts with', async () => {
     const { clock, open, forecast, liveTo } = setUp()
     const first = await open()
     first.onForecast(forecast(NOW))

@@ -26,7 +26,7 @@ import { readRecentDays } from './read-recent-days.ts'
 /** Watches for new billed peaks in the day ahead, and keeps the alerts about them. */
 export interface PeakAlertService {
   /** The demand of the day ahead by the tariff; null while there is no forecast, or no tariff. */
-  ahead(): DemandAhead | null
+  dayAhead(): DemandAhead | null
   alerts(): Alerts
   /** A forecast of the next day was made. */
   onForecast(forecast: Forecast): void
@@ -92,7 +92,7 @@ class StoredPeakAlerts implements PeakAlertService {
     this.#closed.sort((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))
   }
 
-  ahead(): DemandAhead | null {
+  dayAhead(): DemandAhead | null {
     return this.#ahead
   }
 
@@ -106,21 +106,21 @@ class StoredPeakAlerts implements PeakAlertService {
   onForecast(forecast: Forecast): void {
     // Of a past that is only partly stored, a month's peaks and a forecast may be far too low.
     if (!this.#context.isPastStored()) return
-    this.#inBackground(async () => {
+    this.#runInBackground(async () => {
       this.#forecast = forecast
       await this.#updateDayAhead(forecast)
     })
   }
 
   onSettingsChanged(): void {
-    this.#inBackground(async () => {
+    this.#runInBackground(async () => {
       this.#lastDay = null
       if (this.#forecast !== null) await this.#updateDayAhead(this.#forecast)
     })
   }
 
   onIntervalClosed(interval: DemandInterval): void {
-    this.#inBackground(async () => {
+    this.#runInBackground(async () => {
       const day = this.#lastDay
       if (day !== null) this.#lastDay = [...day.filter(({ end }) => end > interval.end - DAY), interval]
       await this.#judgeEndedDays()
@@ -162,7 +162,7 @@ class StoredPeakAlerts implements PeakAlertService {
   }
 
   close(): Promise<void> {
-    return this.#tasks.idle()
+    return this.#tasks.whenIdle()
   }
 
   #alertsOfRecord(): readonly Alert[] {
@@ -275,7 +275,7 @@ class StoredPeakAlerts implements PeakAlertService {
     publish({ kind: 'alerts', alerts: this.alerts() })
   }
 
-  #inBackground(work: () => Promise<void>): void {
+  #runInBackground(work: () => Promise<void>): void {
     this.#tasks.run(work).catch((error: unknown) => {
       // While nothing is known of the demand there is nothing to judge.
       if (!(error instanceof EngineError)) this.#context.onFailure('Looking for peaks ahead', error)

@@ -4,7 +4,7 @@ import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import { createIntervalClock } from '../../domain/demand/interval-clock.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
 import { computeDayAhead, type DayAhead } from '../../domain/peak-alerts/day-ahead.ts'
-import { billedTarget } from '../../domain/peak-alerts/demand-ahead.ts'
+import { computeBilledTarget } from '../../domain/peak-alerts/demand-ahead.ts'
 import { findHighestDemand, type RecentDays } from '../../domain/peak-alerts/recent-days.ts'
 import { createMonthTerms, LIKELY_PEAK_MONTHS } from '../../domain/peak-alerts/warning-levels.ts'
 import { filterUpcomingChanges } from '../../domain/shedding/sheddable-load.ts'
@@ -47,7 +47,7 @@ export async function readDayAhead(
   const { zone } = site
   const [first, last] = [forecast.windowEnd, forecast.steps.at(-1)?.end ?? forecast.windowEnd]
   const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
-  const target = billedTarget(tariff, settings.demand.targetKw, expected.powerFactor)
+  const target = computeBilledTarget(tariff, settings.demand.targetKw, expected.powerFactor)
   const standings = await Promise.all(
     [...names].map((month) => readMonthStanding(sources.demand, settings, tariff, month)),
   )
@@ -61,7 +61,7 @@ export async function readDayAhead(
   return computeDayAhead({ steps, solar, planned, tariff, clock, zone, months, reachedKw, now, ...expected })
 }
 
-/** How a month stands. Months before it are read also where no charge goes back to them. */
+/** The peaks of a month so far. Months before it are read also where no charge goes back to them. */
 export async function readMonthStanding(
   demand: Pick<DemandHistory, 'peaks'>,
   { site }: Settings,
@@ -98,6 +98,6 @@ export async function readPvForecast(
   const past = await context.store.quarterHours(context.source.id, tag.id, span)
   const known = new Map(past.filter(({ coverage }) => coverage >= MIN_COVERAGE).map(({ at, mean }) => [at, mean]))
   const pv = pvForecasterOf(site)
-  // What came after a forecast's window wasn't known to it.
+  // What is after a forecast's window wasn't known to it.
   return ({ steps, windowEnd }) => pv.forecastPower(steps, (at) => (at < windowEnd ? (known.get(at) ?? null) : null))
 }

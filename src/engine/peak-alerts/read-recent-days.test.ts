@@ -65,10 +65,15 @@ const sources = (tags: readonly Tag[] = [], quarterHours?: () => QuarterHour[]):
 const makeForecastAt = (hours: number, p50: number) =>
   makeForecast('nextDay', DAY_START + hours * HOUR, () => makeBand(p50, 40))
 
-it('says of a day how it looked at each hour that a forecast was made at, and what came', async () => {
-  // A forecast between two hours is left out; so is what a later one says of the day after.
-  const said = [makeForecastAt(0, 900), makeForecastAt(13, 850), makeForecastAt(13.5, 870), makeForecastAt(18, 820)]
-  store.keepForecasts('plant', NOW, said, false)
+it('has of a day the forecast of each hour in which one was made, and the actual demand', async () => {
+  // A forecast between two hours is left out; so is what a later one forecasts for the day after.
+  const forecasts = [
+    makeForecastAt(0, 900),
+    makeForecastAt(13, 850),
+    makeForecastAt(13.5, 870),
+    makeForecastAt(18, 820),
+  ]
+  store.keepForecasts('plant', NOW, forecasts, false)
   const recent = await readRecentDays(sources(), { settings, tariff }, NOW, null)
   expect(recent.highest).toEqual([950])
   expect(recent.rests).toEqual([
@@ -85,12 +90,12 @@ it('goes by what would have been drawn, had nothing been shed', async () => {
   expect(recent).toMatchObject({ highest: [1050], rests: [{ reachedKw: 1050, actualKw: 1000 }] })
 })
 
-it('knows nothing of days without forecasts or without demand', async () => {
+it('has nothing for days without forecasts or without demand', async () => {
   expect(await readRecentDays(sources(), { settings, tariff }, NOW, null)).toMatchObject({ highest: [950], rests: [] })
   expect(await readRecentDays(sources(), { settings, tariff }, NOW - 2 * DAY, null)).toMatchObject({ highest: [] })
 })
 
-it('takes nothing of the sky that came after a forecast’s window for known', async () => {
+it('takes nothing of the sky after a forecast’s window for known', async () => {
   const noon = DAY_START + 12 * HOUR
   const rows = (kwAt: (at: number) => number) =>
     Array.from({ length: 22 * 96 }, (_, i) => {

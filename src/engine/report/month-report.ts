@@ -1,5 +1,5 @@
 import type { Bill } from '../../domain/billing/bill.ts'
-import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
+import { type DemandInterval, type DemandUnit, demandInUnit } from '../../domain/demand/demand-interval.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'
 import { DAY } from '../../domain/time/time.ts'
 import { createLocalTime } from '../../domain/time/time-zone.ts'
@@ -14,7 +14,7 @@ export interface MonthReport {
   readonly madeAt: number
   readonly bill: Bill
   /** kVA where the tariff bills that. */
-  readonly unit: 'kW' | 'kVA'
+  readonly unit: DemandUnit
   /** The month's demand intervals, oldest first. */
   readonly intervals: readonly DemandInterval[]
   /** Alerts whose interval lay in the month, oldest first. */
@@ -29,11 +29,6 @@ export interface DayPeak {
   readonly demand: number
 }
 
-/** An interval's demand in the unit that is billed; in kW where kVA were not measured. */
-export function demandInUnit(unit: MonthReport['unit'], { meanKw, meanKva }: DemandInterval): number {
-  return unit === 'kVA' ? (meanKva ?? meanKw) : meanKw
-}
-
 /** The highest demand of each day of the site that has any, oldest first. `start` is that of its interval. */
 export function dayPeaks({ intervals, unit, zone, bill }: MonthReport): DayPeak[] {
   const local = createLocalTime(zone)
@@ -41,7 +36,7 @@ export function dayPeaks({ intervals, unit, zone, bill }: MonthReport): DayPeak[
   const peaks = new Map<number, DayPeak>()
   for (const interval of intervals) {
     const nth = Math.floor(local(interval.start) / DAY) - first
-    const demand = demandInUnit(unit, interval)
+    const demand = demandInUnit(interval, unit)
     if (demand >= (peaks.get(nth)?.demand ?? 0)) peaks.set(nth, { day: nth + 1, start: interval.start, demand })
   }
   return [...peaks.values()].sort((a, b) => a.day - b.day)
@@ -50,11 +45,11 @@ export function dayPeaks({ intervals, unit, zone, bill }: MonthReport): DayPeak[
 /** The intervals with the highest demand, highest first. */
 export function highestIntervals({ intervals, unit }: MonthReport, count: number): DemandInterval[] {
   return [...intervals]
-    .sort((a, b) => demandInUnit(unit, b) - demandInUnit(unit, a) || a.start - b.start)
+    .sort((a, b) => demandInUnit(b, unit) - demandInUnit(a, unit) || a.start - b.start)
     .slice(0, count)
 }
 
-/** What was saved by acting on the month's alerts, in the tariff's currency: the sum of what each alert's result says. */
+/** What was saved by acting on the month's alerts, in the tariff's currency: the sum over the alerts' results. */
 export function sumSaved(alerts: readonly Alert[]): number {
   return alerts.reduce((sum, { result }) => sum + (result?.saved ?? 0), 0)
 }

@@ -6,8 +6,8 @@ import type PDFDocument from 'pdfkit'
 /** The document that pdfkit makes; the library is loaded with the first report, and not before. */
 export type Pdf = InstanceType<typeof PDFDocument>
 
-/** A column of a table: its share of the width, and where its cells stand. */
-export interface Column {
+/** A column of a table: its share of the width, and how its cells are aligned. */
+export interface PdfColumn {
   readonly title: string
   readonly share: number
   readonly align?: 'left' | 'right'
@@ -19,7 +19,7 @@ export interface PdfPage {
   paragraph(text: string): void
   /** A label and a large figure side by side, in equal columns. */
   figures(all: readonly { readonly label: string; readonly figure: string; readonly detail: string }[]): void
-  table(columns: readonly Column[], rows: readonly (readonly string[])[], last?: readonly string[]): void
+  table(columns: readonly PdfColumn[], rows: readonly (readonly string[])[], last?: readonly string[]): void
   /** Room of `height` points over the whole width: `draw` gets its left and upper edge and its width. */
   picture(height: number, draw: (pdf: Pdf, left: number, top: number, width: number) => void): void
   /** Ends the document. @returns Its bytes. */
@@ -88,7 +88,7 @@ class PdfKitPage implements PdfPage {
     this.#pdf.y = top + 50
   }
 
-  table(columns: readonly Column[], rows: readonly (readonly string[])[], last?: readonly string[]): void {
+  table(columns: readonly PdfColumn[], rows: readonly (readonly string[])[], last?: readonly string[]): void {
     const titles = columns.map((column) => column.title)
     this.#row(columns, titles, 'text', DIM)
     this.#rule()
@@ -134,9 +134,9 @@ class PdfKitPage implements PdfPage {
     pdf.font('text').fontSize(8).fillColor(DIM).text(detail, left, detailTop, { width })
   }
 
-  #row(columns: readonly Column[], cells: readonly string[], style: 'text' | 'bold', color: string): void {
+  #row(columns: readonly PdfColumn[], cells: readonly string[], style: 'text' | 'bold', color: string): void {
     const pdf = this.#pdf
-    const widthOf = ({ share }: Column) => share * this.#width - 6
+    const widthOf = ({ share }: PdfColumn) => share * this.#width - 6
     pdf.font(style).fontSize(8)
     const heights = columns.map((column, i) => pdf.heightOfString(cells[i] ?? '', { width: widthOf(column) }))
     const height = Math.max(ROW_HEIGHT, ...heights.map((each) => each + 5))
@@ -159,7 +159,7 @@ class PdfKitPage implements PdfPage {
   }
 }
 
-/** A font that also knows Greek, Cyrillic and the signs of currencies: the names of sites and loads are free text. */
+/** A font that also has Greek, Cyrillic and the signs of currencies: the names of sites and loads are free text. */
 function readFont(file: string): Buffer {
   const require = createRequire(import.meta.url)
   return readFileSync(join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf', file))

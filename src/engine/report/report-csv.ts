@@ -1,14 +1,15 @@
 import { type CsvCell, formatCsv } from '../../domain/csv/format-csv.ts'
-import { demandInUnit, highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
-import { describeOutcome } from './report-text.ts'
+import { demandInUnit } from '../../domain/demand/demand-interval.ts'
+import { highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
+import { describeAlertOutcome } from './report-text.ts'
 
 const COLUMNS = ['part', 'name', 'from', 'to', 'quantity', 'unit', 'price', 'amount', 'currency', 'detail']
 const HIGHEST_COUNT = 20
 
 /**
  * A month's report as a table (RFC 4180, UTF-8): a line for each line of the bill, its total, the
- * highest intervals, each alert with what came of it, and what should be known. Times are ISO 8601 in UTC; figures are not rounded but for
- * amounts, which are billed so.
+ * highest intervals, each alert with its outcome, and what should be known. Times are ISO 8601 in UTC; figures are not
+ * rounded but for amounts, which are billed so.
  */
 export function createReportCsv(report: MonthReport): string {
   return formatCsv(listRows(report))
@@ -47,7 +48,7 @@ function listRows(report: MonthReport): CsvCell[][] {
       `${nth + 1}`,
       formatIso(interval.start),
       formatIso(interval.end),
-      demandInUnit(report.unit, interval),
+      demandInUnit(interval, report.unit),
       report.unit,
       null,
       null,
@@ -64,7 +65,7 @@ function listRows(report: MonthReport): CsvCell[][] {
       null,
       alert.result?.saved ?? null,
       alert.stake.currency,
-      `${describeOutcome(alert)}; raised ${formatIso(alert.raisedAt)}, expected ${Math.round(alert.demandKw.p50)} ${alert.unit}`,
+      `${describeAlertOutcome(alert)}; raised ${formatIso(alert.raisedAt)}, expected ${Math.round(alert.demandKw.p50)} ${alert.unit}`,
     ]),
     [
       'saved',

@@ -1,12 +1,13 @@
 import type { BillLine } from '../../domain/billing/bill.ts'
+import { demandInUnit } from '../../domain/demand/demand-interval.ts'
 import { formatMonth } from '../../domain/format/dates.ts'
 import { formatPrice } from '../../domain/format/money.ts'
 import { formatCoverage } from '../../domain/format/percent.ts'
 import { formatPower } from '../../domain/format/power.ts'
 import { DAY } from '../../domain/time/time.ts'
-import { dayPeaks, demandInUnit, highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
+import { dayPeaks, highestIntervals, type MonthReport, sumSaved } from './month-report.ts'
 import { DIM, INK, openPdf, type Pdf, type PdfPage, RULE } from './pdf-page.ts'
-import { createReportText, describeOutcome, type ReportText } from './report-text.ts'
+import { createReportText, describeAlertOutcome, type ReportText } from './report-text.ts'
 
 const HIGHEST_COUNT = 10
 const CHART_HEIGHT = 120
@@ -44,7 +45,7 @@ export async function createReportPdf(report: MonthReport): Promise<Buffer> {
     ],
     highestIntervals(report, HIGHEST_COUNT).map((interval) => [
       text.time(interval.start),
-      text.number(demandInUnit(report.unit, interval), 1),
+      text.number(demandInUnit(interval, report.unit), 1),
       formatCoverage(interval.coverage),
     ]),
   )
@@ -61,7 +62,7 @@ function summaryFigures(report: MonthReport, text: ReportText) {
     { label: 'Bill', figure: text.money(bill.total), detail: `${formatCoverage(bill.coverage)} covered` },
     {
       label: 'Highest demand',
-      figure: highest === undefined ? 'not known' : formatPower(demandInUnit(unit, highest), unit),
+      figure: highest === undefined ? 'not known' : formatPower(demandInUnit(highest, unit), unit),
       detail: highest === undefined ? '' : text.time(highest.start),
     },
     {
@@ -106,7 +107,7 @@ function addAlerts(page: PdfPage, { alerts }: MonthReport, text: ReportText): vo
         result === null ? '' : kw(result.demandKw),
         result === null ? '' : kw(result.withoutSheddingKw),
         result === null ? '' : text.money(result.saved),
-        ` ${describeOutcome(alert)}`,
+        ` ${describeAlertOutcome(alert)}`,
       ]
     }),
   )
@@ -119,14 +120,14 @@ function drawDayPeaks(
   { left, top, width }: { readonly left: number; readonly top: number; readonly width: number },
 ): void {
   const days = dayPeaks(report)
-  const most = Math.max(1, ...days.map(({ demand }) => demand))
+  const highestDemand = Math.max(1, ...days.map(({ demand }) => demand))
   const count = Math.round((report.bill.end - report.bill.start) / DAY)
   const [labels, axis] = [34, 14]
   const step = (width - labels) / count
   const height = CHART_HEIGHT - axis - 8
-  const yOf = (value: number) => top + 8 + height * (1 - value / most)
+  const yOf = (value: number) => top + 8 + height * (1 - value / highestDemand)
   pdf.lineWidth(0.5).strokeColor(RULE).font('text').fontSize(7).fillColor(DIM)
-  for (const value of [0, most / 2, most]) {
+  for (const value of [0, highestDemand / 2, highestDemand]) {
     pdf
       .moveTo(left + labels, yOf(value))
       .lineTo(left + width, yOf(value))
@@ -135,7 +136,7 @@ function drawDayPeaks(
   }
   for (const { day, demand } of days) {
     const nth = day - 1
-    const highest = demand === most
+    const highest = demand === highestDemand
     pdf.rect(left + labels + nth * step + 1, yOf(demand), Math.max(1, step - 2), yOf(0) - yOf(demand))
     pdf.fill(highest ? INK : '#a9b0b6')
     if (nth % 5 !== 0 && !highest) continue

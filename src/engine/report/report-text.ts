@@ -34,7 +34,7 @@ const OUTCOME_TEXT: Readonly<Record<NonNullable<Alert['outcome']>, string>> = {
   unknown: 'not known: data is missing',
 }
 
-/** What came of an alert, in words. */
-export function describeOutcome({ outcome }: Alert): string {
+/** The outcome of an alert as text. */
+export function describeAlertOutcome({ outcome }: Alert): string {
   return outcome === null ? 'still open' : OUTCOME_TEXT[outcome]
 }

@@ -18,9 +18,9 @@ export const systemClock: Clock = {
 
 /** Calls `run` every `ms`, the first time after `ms`, until the answer is called. */
 export function every(clock: Clock, ms: number, run: () => void): () => void {
-  let cancel = clock.after(ms, again)
-  function again() {
-    cancel = clock.after(ms, again)
+  let cancel = clock.after(ms, runAgain)
+  function runAgain() {
+    cancel = clock.after(ms, runAgain)
     run()
   }
   return () => cancel()

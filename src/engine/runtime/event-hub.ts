@@ -26,11 +26,11 @@ export function createEventHub(onFailure: (error: unknown) => void): EventHub {
     },
     subscribe(listener, first) {
       // Each subscription is its own, even of one function subscribed twice.
-      const own = (event: EngineEvent) => listener(event)
-      listeners.add(own)
-      deliver(own, first)
+      const subscriber = (event: EngineEvent) => listener(event)
+      listeners.add(subscriber)
+      deliver(subscriber, first)
       return () => {
-        listeners.delete(own)
+        listeners.delete(subscriber)
       }
     },
     get subscriberCount() {

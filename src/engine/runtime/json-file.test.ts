@@ -18,7 +18,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a file comes back as it was written, in lines that a person can read', () => {
+test('a file is read as it was written, in lines that a person can read', () => {
   writeJsonFile(file, { size: 3 })
   expect(readFileSync(file, 'utf8')).toBe('{\n  "size": 3\n}\n')
   expect(readJsonFile(file, Schema, NOW)).toEqual({ kind: 'valid', value: { size: 3 } })

@@ -37,12 +37,12 @@ test('a task that fails fails alone', async () => {
 
 test('it is idle when what was handed over is done, also where that failed', async () => {
   const queue = createSerialQueue()
-  await queue.idle()
+  await queue.whenIdle()
   const log: string[] = []
   const { task, finish } = openTask('task', null, log)
   const running = queue.run(task)
   const failing = queue.run(() => Promise.reject(new Error('no luck')))
-  const idle = queue.idle().then(() => log.push('idle'))
+  const idle = queue.whenIdle().then(() => log.push('idle'))
   finish()
   await Promise.allSettled([running, failing, idle])
   expect(log).toEqual(['task begins', 'task ends', 'idle'])

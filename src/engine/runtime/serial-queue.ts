@@ -3,7 +3,7 @@ export interface SerialQueue {
   /** Answers as the task does. One that fails keeps no other from its turn. */
   run<T>(task: () => Promise<T>): Promise<T>
   /** Resolves when what was handed over before is done. */
-  idle(): Promise<void>
+  whenIdle(): Promise<void>
 }
 
 export function createSerialQueue(): SerialQueue {
@@ -14,7 +14,7 @@ export function createSerialQueue(): SerialQueue {
       last = next.catch(() => {})
       return next
     },
-    async idle() {
+    async whenIdle() {
       await last
     },
   }

@@ -32,7 +32,7 @@ test('without a leading run a request waits, and gathers those that follow', asy
   expect(ranAt).toEqual([500, 1_200])
 })
 
-test('without a trailing run a request that comes too early is dropped, and leaves no timer', async () => {
+test('without a trailing run a request during the pause is dropped, and leaves no timer', async () => {
   const { clock, ranAt, throttle } = throttled({ trailing: false })
   throttle.request()
   await clock.advance(499)

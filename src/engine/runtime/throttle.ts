@@ -5,7 +5,7 @@ export interface ThrottleOptions {
   readonly pauseMs: number
   /** Whether a request runs at once where nothing ran lately; else it waits out the pause, and gathers others. It does by default. */
   readonly leading?: boolean
-  /** Whether a request that comes too early runs when the pause is over; else it is dropped. It does by default. */
+  /** Whether a request during the pause runs when the pause is over; else it is dropped. It does by default. */
   readonly trailing?: boolean
 }
 
@@ -18,7 +18,7 @@ export interface Throttle {
   close(): void
 }
 
-/** @param run Does what was requested, by how things stand when it is called. */
+/** @param run Does the requested work, by the state at the time of the call. */
 export function createThrottle(
   clock: Clock,
   { pauseMs, leading = true, trailing = true }: ThrottleOptions,

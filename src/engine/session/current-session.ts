@@ -19,7 +19,7 @@ export interface CurrentSession {
    * Puts other settings in force and writes them to the data folder; another source or site begins a new session.
    * One change after the other. @throws EngineError `invalid` for a source that makes no sense: nothing changes then.
    */
-  applySettings(wanted: Settings): Promise<void>
+  applySettings(newSettings: Settings): Promise<void>
   close(): Promise<void>
 }
 
@@ -52,8 +52,8 @@ export async function openCurrentSession(engine: EngineContext, initial: Initial
     }),
   )
 
-  async function applyNow(wanted: Settings): Promise<void> {
-    const next = restoreSecrets(settings, wanted)
+  async function applyNow(newSettings: Settings): Promise<void> {
+    const next = restoreSecrets(settings, newSettings)
     const needsNewSession =
       JSON.stringify([next.source, next.site]) !== JSON.stringify([settings.source, settings.site])
     const source = needsNewSession ? await sourceFor(next).catch(refuse) : null
@@ -73,7 +73,7 @@ export async function openCurrentSession(engine: EngineContext, initial: Initial
     changed,
     settings: () => settings,
     session: () => session,
-    applySettings: (wanted) => changes.run(() => applyNow(wanted)),
+    applySettings: (newSettings) => changes.run(() => applyNow(newSettings)),
     close: () => session.close(),
   }
 }

@@ -40,7 +40,7 @@ export function openGridDependencyMonitor(
 
 /**
  * Grid dependency now, from the last minute's samples (or the last quarter-hour's, where there are none), and at the
- * forecast's steps that are still to come. Null while the load is not known.
+ * forecast's steps that are not over. Null while the load is not known.
  */
 async function readGridDependency(
   { store, source, tags, plantTime }: PlantContext,

@@ -58,7 +58,7 @@ export function createNormalRanges(context: PlantContext): NormalRanges {
  * The range of a tag's bar where the operator set none: from its last week (limits by its extremes, normal between its
  * 5th and 95th percentile), or, for what has a usual range everywhere, from that. Null where nothing is known yet.
  */
-export function usualRange(tag: Tag, week: Distribution | null, pvPeakKw: number): TagRange | null {
+export function computeUsualRange(tag: Tag, week: Distribution | null, pvPeakKw: number): TagRange | null {
   switch (tag.role) {
     case 'powerFactor':
       return { min: 0.7, max: 1, normalLow: 0.9, normalHigh: 1 }
@@ -107,7 +107,7 @@ async function readNormalRanges({ store, source, tags, plantTime, settings }: Pl
   const ranges: Record<string, TagRange> = {}
   for (const tag of tags()) {
     const week = await store.distribution(source.id, tag.id, { start: now - WEEK, end: now })
-    const range = ownRanges[tag.id] ?? usualRange(tag, week, site.pvPeakKw)
+    const range = ownRanges[tag.id] ?? computeUsualRange(tag, week, site.pvPeakKw)
     if (range !== null) ranges[tag.id] = range
   }
   return ranges

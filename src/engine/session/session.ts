@@ -26,7 +26,7 @@ const WHOLE_COVERAGE = 0.9
 /** How long the end of a source may wait for its last samples to be written, in ms. */
 const CLOSE_GRACE = 3 * SECOND
 
-/** All that lasts as long as one source: what it sent last, where its connection stands, what is forecast from it. */
+/** All that lasts as long as one source: what it sent last, the state of its connection, what is forecast from it. */
 export interface Session {
   /** Its tags or ranges have changed. */
   readonly changed: Subscribable<void>

@@ -55,11 +55,19 @@ async function readStatus(engine: EngineContext, session: Session, notices: Noti
 /** Of the forecaster's status, what the status line has room for. */
 function summarizeForecaster(forecaster: ForecasterStatus): EngineStatus['forecast'] {
   const { backend, backendNote, models, failures, lastFailure, latencies } = forecaster
-  const percentilesOf = (wanted: boolean): Percentiles => {
-    const all = latencies.filter(({ horizon, cached }) => horizon === 'nextHour' && cached === wanted)
+  const percentilesOf = (ofCache: boolean): Percentiles => {
+    const all = latencies.filter(({ horizon, cached }) => horizon === 'nextHour' && cached === ofCache)
     // After a change of what computes there are several: the one that has run most is the one in use.
-    const most = all.reduce<(typeof all)[number] | null>((a, b) => (a !== null && a.count >= b.count ? a : b), null)
-    return { count: most?.count ?? 0, p50: most?.p50 ?? 0, p95: most?.p95 ?? 0, p99: most?.p99 ?? 0 }
+    const mostCounted = all.reduce<(typeof all)[number] | null>(
+      (a, b) => (a !== null && a.count >= b.count ? a : b),
+      null,
+    )
+    return {
+      count: mostCounted?.count ?? 0,
+      p50: mostCounted?.p50 ?? 0,
+      p95: mostCounted?.p95 ?? 0,
+      p99: mostCounted?.p99 ?? 0,
+    }
   }
   const percentiles = { uncached: percentilesOf(false), cached: percentilesOf(true) }
   return { backend, backendNote, models: { ...models }, ...percentiles, failures, lastFailure }

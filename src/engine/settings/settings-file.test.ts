@@ -14,7 +14,7 @@ describe('the settings’ file', () => {
     expect(readSettings(folder(), 0)).toEqual({ settings: SettingsSchema.parse({}), notice: null })
   })
 
-  it('comes back as it was written, and only its owner reads it', () => {
+  it('is read as it was written, and only its owner reads it', () => {
     const dir = folder()
     const settings = plant({ kind: 'bearer', token: 'secret' })
     writeSettings(dir, settings)
@@ -45,18 +45,18 @@ describe('secrets', () => {
     expect(text).toContain('X-Key')
   })
 
-  it('stay as they are where the dots come back', () => {
+  it('stay as they are where the dots are sent back', () => {
     const current = plant({ kind: 'headers', headers: { 'X-Key': 'one', 'X-Other': 'two' } })
     expect(restoreSecrets(current, redactSecrets(current))).toEqual(current)
   })
 
-  it('change where something else comes back', () => {
+  it('change where something else is sent back', () => {
     const current = plant({ kind: 'bearer', token: 'old' })
     const changed = restoreSecrets(current, plant({ kind: 'bearer', token: 'new' }))
     expect(changed.source).toMatchObject({ auth: { token: 'new' } })
   })
 
-  it('are asked for where dots come back for none that is known', () => {
+  it('are requested where dots are sent back and none is known', () => {
     const dots = plant({ kind: 'bearer', token: REDACTED })
     expect(() => restoreSecrets(SettingsSchema.parse({}), dots)).toThrow(
       expect.objectContaining({ code: 'invalid', field: 'source.auth.token' }),

@@ -11,7 +11,7 @@ export interface LoadedSettings {
   readonly notice: string | null
 }
 
-/** Nobody but the file's owner reads or writes it. */
+/** Only the file's owner can read or write it. */
 const OWNER_ONLY = 0o600
 
 const settingsFile = (dataDir: string) => join(dataDir, 'settings.json')

@@ -17,7 +17,7 @@ const PUBLISH_EVERY = SECOND
 export interface ConnectionDriver {
   /** Every change, and the newest data once a second. */
   readonly changed: Subscribable<Connection>
-  /** The kind has changed, or what belongs to it: the connection is to be opened or closed now, as the kind says. */
+  /** The kind has changed, or what belongs to it: the connection is to be opened or closed now, by its kind. */
   readonly kindChanged: Subscribable<Connection>
   handle(event: ConnectionEvent): void
   /** Nothing changes any more, and no timer runs, from now on. */
@@ -32,7 +32,7 @@ export interface ConnectionDriverOptions {
   readonly jitter?: (() => number) | undefined
 }
 
-/** The driver of a connection that is not wanted yet. */
+/** The driver of a connection that was not requested yet. */
 export function createConnectionDriver({
   clock,
   staleAfterMs,

@@ -21,7 +21,7 @@ export async function createSource(settings: SourceSettings, site: Site, clock: 
   }
 }
 
-/** The source that a command line asks for; undefined where it asks for none. @throws Error with one clear line */
+/** The source of a command line; undefined where it has none. @throws Error with one clear line */
 export function sourceFromArguments(source: string | undefined, speed: number | undefined): SourceSettings | undefined {
   if (source !== undefined) return parseSource(source, speed)
   if (speed !== undefined) throw new Error('--speed goes with --source simulator or --source replay:FILE.csv')
@@ -35,10 +35,10 @@ const ACCEPTED = 'Expected simulator, an address that starts with ws:// or wss:/
  * @throws Error with one clear line on what is accepted.
  */
 export function parseSource(text: string, speed?: number): SourceSettings {
-  const wanted = parseSourceText(text)
-  if (wanted.kind === 'plant' && speed !== undefined)
+  const chosen = parseSourceText(text)
+  if (chosen.kind === 'plant' && speed !== undefined)
     throw new Error('A plant runs at its own speed: --speed is for simulator and replay')
-  const read = SourceSettingsSchema.safeParse(speed === undefined ? wanted : { ...wanted, speed })
+  const read = SourceSettingsSchema.safeParse(speed === undefined ? chosen : { ...chosen, speed })
   if (!read.success) {
     const [issue] = read.error.issues
     throw new Error(`The source “${text}” makes no sense: ${issue?.path.join('.')}: ${issue?.message}`)

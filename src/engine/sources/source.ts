@@ -8,7 +8,10 @@ export const STALE_AFTER = 3 * SECOND
 
 /** Where a source puts what it reads. Called on the engine's thread; never throws. */
 export interface SourceSink {
-  /** The tags that the source has; again, whole, whenever one is added or its period is known better. Comes before their samples. */
+  /**
+   * The tags that the source has; again, whole, whenever one is added or its period is known better. Called before
+   * their samples.
+   */
   onTags(tags: readonly Tag[]): void
   /** Samples as they were measured, in any order. `past` is history that the source delivers, not live values. */
   onSamples(samples: readonly Sample[], past: boolean): void

@@ -34,7 +34,7 @@ class StoreError extends Error {
  *
  * A file that turns out damaged is put aside under a new name and another one is begun; `notice` has that in a
  * sentence. Damage is found in reading the schema and the catalogue. `PRAGMA quick_check` reads the whole file too
- * where damage was found while working the last time (a file `<name>-suspect` remembers it), and after an unclean end
+ * where damage was found while working the last time (a file `<name>-suspect` marks it), and after an unclean end
  * where that is quick (up to 512 MB); a larger one is trusted, as SQLite's log makes it whole again.
  * @throws Error with one line for the user: the folder can't be written, another process has the file, a newer version
  * or another program wrote it.
@@ -84,7 +84,7 @@ function openDatabase(sqlite: DatabaseConstructor, file: string, elapsed: () => 
 
 /** The order matters: who may write, then what can be set only in an empty file, then the rest. */
 function prepare(db: Database, file: string): void {
-  // One writer: what the store remembers of its file stays true, and no lock is asked for at every transaction.
+  // One writer: what the store keeps in memory of its file stays true, and no transaction needs a lock.
   db.pragma('locking_mode = EXCLUSIVE')
   const refused = describeRefusal(db, file)
   if (refused !== null) throw new StoreError(refused)

@@ -14,11 +14,11 @@ const ROLLUP_COLUMNS = `
 /**
  * The steps from version n to n + 1. A step that was ever released is never changed: later ones are appended.
  *
- * `series.samples` and `series.newest` count what `sample` holds, so that nobody has to. `raw_from`: from there on
+ * `series.samples` and `series.newest` count what `sample` holds, so that no query has to. `raw_from`: from there on
  * single samples are whole, before it they were pruned; `minute_from` is the same for `minute`. `forecast-codec.ts` and
  * `skill-sums.ts` describe `kept_forecast.steps` and `score.sums`; `stood_in`: a naive forecast was shown in place of a
- * model that could have been asked. `body` of `alert`, `alarm` and `alarm_entry`: the domain's Alert, Alarm and
- * AlarmEntry as JSON. INSERT OR REPLACE deletes without asking the triggers of DELETE: `alarm_entry_is_new` is for
+ * model that could have forecast. `body` of `alert`, `alarm` and `alarm_entry`: the domain's Alert, Alarm and
+ * AlarmEntry as JSON. INSERT OR REPLACE deletes without the triggers of DELETE: `alarm_entry_is_new` is for
  * that.
  */
 const MIGRATIONS: readonly (string | ((db: Database) => void))[] = [

@@ -39,15 +39,15 @@ export class SkillSumsBuilder {
   readonly #figures = new Float64Array(SUBJECTS.length * FIELDS.length)
 
   /** Counts one step: the forecast and the measured load, in kW. */
-  add(subject: Subject, foreseen: Quantiles, actualKw: number): void {
-    const errors = computeErrorSums(foreseen, actualKw)
+  add(subject: Subject, forecast: Quantiles, actualKw: number): void {
+    const errors = computeErrorSums(forecast, actualKw)
     const from = SUBJECTS.indexOf(subject) * FIELDS.length
     for (let i = 0; i < FIELDS.length; i++) this.#grow(from + i, errors[FIELDS[i] ?? 'steps'])
   }
 
   /**
    * Adds the sums of a quarter-hour.
-   * @param ofModel Whether they are of the model that is asked about: else only what was shown counts.
+   * @param ofModel Whether they are of the requested model: else only what was shown counts.
    */
   addEncoded(bytes: Buffer, hindsight: number, ofModel: boolean): void {
     if (bytes.length !== SUMS_BYTES) return

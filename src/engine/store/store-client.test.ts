@@ -32,13 +32,13 @@ test('a store behind a thread answers as one without, and again after closing', 
   await second.port.close()
 })
 
-test('what is asked before closing is answered, what is asked after is refused', async () => {
+test('calls before closing are answered, calls after it are refused', async () => {
   let deaths = 0
   const { port } = await connectStore({ file, onUnexpectedEnd: () => deaths++ })
-  const asked = port.stats()
+  const answer = port.stats()
   const closed = port.close()
   await expect(port.stats()).rejects.toThrow('The store is closed')
-  expect((await asked).samples).toBe(0)
+  expect((await answer).samples).toBe(0)
   await closed
   expect(deaths).toBe(0)
 })

@@ -29,10 +29,10 @@ export async function connectStore({ file, sqlite, onUnexpectedEnd }: ConnectSto
   return connectWorker(worker, onUnexpectedEnd)
 }
 
-/** `StorePort` says what each of them takes and answers. */
+/** `StorePort` has the input and the answer of each. */
 type StoreMethods = Record<keyof StorePort, (...args: unknown[]) => unknown>
 
-/** Waits until the worker says that it is open. */
+/** Waits for the worker's message that it is open. */
 export async function connectWorker(worker: Worker, onUnexpectedEnd?: (error: Error) => void): Promise<ConnectedStore> {
   const ended = new Promise((resolve) => worker.once('exit', resolve))
   const calls = new ThreadCalls<StoreMethods, string | null>(worker, { describeEnd, onUnexpectedEnd })

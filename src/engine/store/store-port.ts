@@ -100,14 +100,14 @@ export interface Store {
   /** Ends of the windows in the span that the model (its id) has a forecast or a hindcast of; ascending. */
   forecastWindows(source: string, horizon: Horizon, model: string, span: Interval): readonly number[]
   /**
-   * End of the first window since when a naive forecast has been shown in place of a model that could be asked; null
+   * End of the first window since when a naive forecast has been shown in place of a model that could forecast; null
    * where the newest is the model's.
    */
   fallbackSince(source: string, horizon: Horizon): number | null
   /**
-   * Start of the oldest quarter-hour of the tag that samples have changed since this reader last asked; null where none
-   * has. What was changed before the store was opened is not counted.
-   * @param reader Whoever asks, by a name of its own: each gets every change.
+   * Start of the oldest quarter-hour of the tag that samples have changed since this reader last read it; null where
+   * none has. What was changed before the store was opened is not counted.
+   * @param reader The caller's own name: each gets every change.
    */
   takeChanged(source: string, tag: string, reader: string): number | null
   /**

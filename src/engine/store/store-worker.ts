@@ -2,7 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { createThreadServer } from '../runtime/threads/serve-thread.ts'
 import { openStore } from './open-store.ts'
 
-/** The store's thread: opens the file that `workerData` names, says how that went, and answers until it is closed. */
+/**
+ * The store's thread: opens the file that `workerData` names, sends the outcome, and answers calls until it is closed.
+ */
 const server = createThreadServer(parentPort)
 const opened = await server.answerStart(
   () => openStore(workerData),

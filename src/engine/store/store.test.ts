@@ -50,7 +50,7 @@ test('a tag without a period is refused, with all that was registered with it', 
   expect(store.tags('plant')).toEqual([])
 })
 
-test('samples come back as they were written', () => {
+test('samples are read as they were written', () => {
   store.register('plant', [LOAD, SOLAR])
   const written: Sample[] = [
     { tag: 'load', at: NOW, value: 0.1, quality: 'good' },
@@ -103,13 +103,13 @@ test('each reader gets what samples have changed once, from the oldest quarter-h
   expect(changed('one')).toBeNull()
   store.write('plant', [sample('load', NOW + DAY)])
   expect(changed('one')).toBe(NOW + DAY)
-  // Another reader has missed nothing, though it asks for the first time.
+  // Another reader has missed nothing, though it reads for the first time.
   expect(changed('another')).toBe(NOW + 2 * QUARTER_HOUR)
   expect(changed('another')).toBeNull()
   expect(store.takeChanged('nowhere', 'load', 'one')).toBeNull()
 })
 
-test('steps are those of the rollup that is asked for, with their extremes and what is known of them', () => {
+test('steps are those of the requested rollup, with their extremes and what is known of them', () => {
   store.register('plant', [LOAD])
   const values = [100, -20, 40]
   store.write(
@@ -117,7 +117,7 @@ test('steps are those of the rollup that is asked for, with their extremes and w
     values.map((value, i) => ({ tag: 'load', at: NOW + i * 1_000, value, quality: 'good' })),
   )
   const span = { start: NOW, end: NOW + HOUR }
-  // Each stands for a second, the last for one and a half.
+  // Each holds for a second, the last for one and a half.
   const mean = (100 - 20 + 40 * 1.5) / 3.5
   const step = { at: NOW, mean, min: -20, max: 100 }
   expect(store.steps('plant', 'load', span, 60_000)).toEqual([{ ...step, coverage: 3_500 / 60_000 }])
@@ -127,7 +127,7 @@ test('steps are those of the rollup that is asked for, with their extremes and w
   expect(() => store.steps('plant', 'load', span, HOUR)).toThrow(RangeError)
 })
 
-test('it knows the oldest quarter-hour that is kept of a tag', () => {
+test('it answers the oldest quarter-hour that is kept of a tag', () => {
   store.register('plant', [LOAD])
   expect(store.oldestAt('plant', 'load')).toBeNull()
   store.write('plant', [sample('load', NOW + DAY + 5), sample('load', NOW + HOUR + 5)])

@@ -10,7 +10,7 @@ import { combineSteps, rollUp, type SampleRow, type StepRow } from './samples/ho
 import { type Database, loadSqlite } from './sqlite.ts'
 
 const START = 400_000 * HOUR
-/** Samples of one tag in a batch; every fifth of them comes with the next batch, late. */
+/** Samples of one tag in a batch; every fifth of them is in the next batch, late. */
 const BATCH = 500
 const KILLS = 4
 

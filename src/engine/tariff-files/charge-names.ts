@@ -2,7 +2,7 @@ import { isMonthWithin } from '../../domain/tariff/rate-windows.ts'
 import type { RateWindow } from '../../domain/tariff/tariff.ts'
 import { groupBy } from './group-by.ts'
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const MONTH_ABBREVIATIONS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 /** More stretches of a week than this are no name any more. */
 const MOST_STRETCHES = 2
@@ -55,13 +55,13 @@ function describeDays(days: string): string {
 
 /** Empty where every month is meant; a season over the new year is one stretch. */
 function describeMonths(spans: readonly RateWindow['months'][]): string {
-  const all = MONTHS.map((_, i) => spans.some((span) => isMonthWithin(span, i + 1)))
+  const all = MONTH_ABBREVIATIONS.map((_, i) => spans.some((span) => isMonthWithin(span, i + 1)))
   if (all.every(Boolean)) return ''
-  const starts = MONTHS.flatMap((_, i) => (all[i] === true && all[(i + 11) % 12] === false ? i : []))
+  const starts = MONTH_ABBREVIATIONS.flatMap((_, i) => (all[i] === true && all[(i + 11) % 12] === false ? i : []))
   const stretch = (start: number) => {
     let end = start
     while (all[(end + 1) % 12] === true) end += 1
-    const [from = '', to = ''] = [MONTHS[start], MONTHS[end % 12]]
+    const [from = '', to = ''] = [MONTH_ABBREVIATIONS[start], MONTH_ABBREVIATIONS[end % 12]]
     return start === end ? from : `${from}–${to}`
   }
   return starts.map(stretch).join(', ')

@@ -71,7 +71,8 @@ function groupDemandCharges(rows: readonly ChargeRow[]): ChargeGroup[] {
   return [...byName.values()].flatMap((group) => {
     const byPrice = [...groupBy(group, ({ price }) => price)]
     const [first, second] = byPrice.flatMap(([, [row]]) => row ?? [])
-    const meet = coveredMonths(group).length < byPrice.reduce((sum, [, each]) => sum + coveredMonths(each).length, 0)
+    const meet =
+      listCoveredMonths(group).length < byPrice.reduce((sum, [, each]) => sum + listCoveredMonths(each).length, 0)
     if (first !== undefined && second !== undefined && meet) {
       const message = `Lines ${first.line} and ${second.line} are both “${first.name}”, at different prices in the same months: a demand charge has one price. Give them different names.`
       throw new EngineError('invalid', message)
@@ -84,7 +85,7 @@ function groupDemandCharges(rows: readonly ChargeRow[]): ChargeGroup[] {
 }
 
 /** The months in which the windows hold, each once. */
-function coveredMonths(rows: readonly ChargeRow[]): readonly number[] {
+function listCoveredMonths(rows: readonly ChargeRow[]): readonly number[] {
   const windows = rows.flatMap((row) => row.windows)
   return Array.from({ length: 12 }, (_, i) => i + 1).filter((month) =>
     windows.some((window) => isMonthWithin(window.months, month)),
@@ -109,8 +110,8 @@ function assignIds(groups: readonly ChargeGroup[], always: string) {
   })
 }
 
-function makeUnique(wanted: string, usedNames: Set<string>, other: (count: number) => string): string {
-  let found = wanted
+function makeUnique(name: string, usedNames: Set<string>, other: (count: number) => string): string {
+  let found = name
   for (let count = 2; usedNames.has(found); count += 1) found = other(count)
   usedNames.add(found)
   return found

@@ -55,7 +55,7 @@ describe('JSON', () => {
     expect(read.tariff.demandRule).toEqual({ kind: 'fixed', minutes: 15, stepMinutes: 15 })
   })
 
-  test('what EcoPulse doesn’t know is left out, and noted', () => {
+  test('what EcoPulse can’t represent is left out, and noted', () => {
     const text = JSON.stringify({ ...tariff, surcharge: 3, demandCharges: [{ ...makeDemandCharge(), tax: 0.2 }] })
     expect(readTariff('a.json', text).notes).toEqual([
       'What EcoPulse doesn’t know was left out: demandCharges[0].tax, surcharge.',

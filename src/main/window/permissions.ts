@@ -6,7 +6,7 @@ export function restrictPages(page: Page): void {
   app.on('web-contents-created', (_event, contents) => restrict(contents, page))
 }
 
-/** Denies every permission that a page can ask for. The session is there once the app is ready. */
+/** Denies every permission that a page can request. The session is there once the app is ready. */
 export function denyPermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.defaultSession.setPermissionCheckHandler(() => false)

@@ -19,7 +19,7 @@ export const FIRST_SIZE = { width: 1440, height: 900 }
 const LEAST_VISIBLE = { width: 120, height: 40 }
 
 /** The window as it was left, if `saved` is such a state and a screen is still where it was; else a first one. */
-export function restoreState(saved: unknown, workAreas: readonly Bounds[]): WindowState {
+export function restoreWindowState(saved: unknown, workAreas: readonly Bounds[]): WindowState {
   if (typeof saved !== 'object' || saved === null) return { bounds: null, maximized: false, fullScreen: false }
   const bounds = 'bounds' in saved && isBounds(saved.bounds) ? saved.bounds : null
   const area = bounds === null ? undefined : workAreas.find((each) => canBeSeen(bounds, each))

@@ -4,7 +4,7 @@ import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { writeJsonFile } from '../../engine/runtime/json-file.ts'
 import { PRELOAD } from '../locations.ts'
 import type { Page } from './page.ts'
-import { FIRST_SIZE, MIN_SIZE, restoreState, type WindowState } from './window-state.ts'
+import { FIRST_SIZE, MIN_SIZE, restoreWindowState, type WindowState } from './window-state.ts'
 
 const SAVE_AFTER_MS = 500
 
@@ -13,7 +13,7 @@ const pageBackground = () => (nativeTheme.shouldUseDarkColors ? '#2b2e31' : '#c9
 
 /** Opens the window where it was left. It is shown when the page has painted, and doesn't wait for the engine. */
 export function openWindow(page: Page): BrowserWindow {
-  const state = restoreState(
+  const state = restoreWindowState(
     readState(),
     screen.getAllDisplays().map(({ workArea }) => workArea),
   )

@@ -55,7 +55,7 @@ test('an alarm that stays as it is stays the same object, and nothing new is no 
   expect(changes()).toBe(2)
 })
 
-test('those that nobody has acknowledged stand apart, and stay the same list while none of them changes', () => {
+test('the unacknowledged are a list of their own, and stay the same list while none of them changes', () => {
   const { feed, send } = openFeed()
   send([alarm('a'), alarm('b', { state: 'activeAcknowledged' }), alarm('c', { state: 'returnedUnacknowledged' })])
   const { unacknowledged } = feed.getState()

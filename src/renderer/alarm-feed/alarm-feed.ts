@@ -7,7 +7,7 @@ import { compareByUrgency, isUnacknowledged } from './alarm-order.ts'
 export interface ShownAlarms {
   /** All of them, the most urgent first. */
   readonly alarms: readonly Alarm[]
-  /** Those that nobody has acknowledged, the most urgent first. */
+  /** The unacknowledged ones, the most urgent first. */
   readonly unacknowledged: readonly Alarm[]
 }
 

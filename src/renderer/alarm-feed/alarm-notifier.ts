@@ -4,16 +4,16 @@ import { PRIORITY_LABELS, pluralize } from './alarm-text.ts'
 import { createNewAlarmDetector } from './new-alarm-detector.ts'
 
 /**
- * Whether this browser notifies. `off`: it may be asked for. `refused`: someone has forbidden it in the browser.
+ * Whether this browser notifies. `off`: it may be turned on. `refused`: it is forbidden in the browser's settings.
  * `missing`: it can't, or the page's address isn't secure enough for it.
  */
 export type NotificationState = 'on' | 'off' | 'refused' | 'missing'
 
 export interface AlarmNotifier {
   readonly state: StoreApi<{ readonly notifying: NotificationState }>
-  /** The alarms that nobody has acknowledged, the most urgent first. */
+  /** The unacknowledged alarms, the most urgent first. */
   onUnacknowledgedAlarms(unacknowledged: readonly Alarm[]): void
-  /** Asks the browser where that is needed; to be called from a click alone. */
+  /** Requests the browser's permission where that is needed; to be called from a click alone. */
   turnOn(): Promise<void>
   turnOff(): void
 }

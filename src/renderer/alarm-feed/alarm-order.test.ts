@@ -17,7 +17,7 @@ const alarm = (id: string, changes: Partial<Alarm> = {}): Alarm => ({
 })
 const idsOf = (rows: readonly { readonly alarm: Alarm }[]) => rows.map((row) => row.alarm.id)
 
-test('the highest priority comes first, of one priority the newest', () => {
+test('the highest priority is first, of one priority the newest', () => {
   const alarms = [
     alarm('old', { activeSince: 1 }),
     alarm('low', { priority: 'low', activeSince: 9 }),
@@ -42,7 +42,7 @@ test('what is normal, shelved or suppressed is not listed', () => {
   expect(others.map((state) => isListed(alarm('a', { state })))).toEqual([false, false, false])
 })
 
-test('while the order is held rows stay, what is gone keeps its place, and what is new comes last', () => {
+test('while the order is held rows stay, what is over keeps its place, and what is new is last', () => {
   const first = [alarm('a'), alarm('b', { advice: 'Do it.' }), alarm('c')]
   const rows = updateRows([], first, first, true)
   const now = [alarm('new', { priority: 'high' }), alarm('c'), alarm('a')]
@@ -57,7 +57,7 @@ test('while the order is held rows stay, what is gone keeps its place, and what 
   expect(isInOrder(loose, now)).toBe(true)
 })
 
-test('one that comes back while the order is held stands where it stood', () => {
+test('one that is raised again while the order is held keeps its place', () => {
   const first = [alarm('a'), alarm('b')]
   const gone = updateRows(updateRows([], first, first, true), [alarm('b')], [alarm('b')], true)
   const back = updateRows(gone, first, first, true)

@@ -56,7 +56,7 @@ export function updateRows(
   return [...kept, ...[...listedById.values()].map((alarm) => ({ alarm, gone: false }))]
 }
 
-/** Whether the rows stand as they would if the order were not held. */
+/** Whether the rows are in the order that they would have if the order were not held. */
 export function isInOrder(rows: readonly AlarmRow[], listed: readonly Alarm[]): boolean {
   return rows.length === listed.length && rows.every(({ alarm }, index) => alarm.id === listed[index]?.id)
 }

@@ -6,7 +6,7 @@ import { createTonePlayer, type TonePlayer } from './tone-player.ts'
 
 const MUTED_KEY = 'ecopulse.muted'
 
-/** How the page draws attention to an alarm while nobody watches it. */
+/** How the page draws attention to an alarm while the operator does something else. */
 export interface AlarmSignals {
   readonly sound: AlarmSound
   readonly tones: TonePlayer

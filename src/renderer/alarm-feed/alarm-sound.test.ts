@@ -39,7 +39,7 @@ test('the most urgent one gives the tone and the pace', () => {
   expect(played).toEqual(['low', 'high', 'high'])
 })
 
-test('silence ends what sounds now; one that comes, or comes again, sounds', () => {
+test('silence ends what sounds now; an alarm that is raised, or raised again, sounds', () => {
   const { sound, played } = openSound()
   sound.onUnacknowledgedAlarms([alarm('a')])
   vi.advanceTimersByTime(0)

@@ -4,21 +4,21 @@ import { createNewAlarmDetector } from './new-alarm-detector.ts'
 
 /** How long it is from one tone to the next while an alarm is not acknowledged, in ms. */
 export const TONE_INTERVAL_MS: Readonly<Record<AlarmPriority, number>> = { high: 10_000, medium: 20_000, low: 60_000 }
-/** No tone follows another sooner, however many alarms come, in ms. */
+/** No tone follows another sooner, however many alarms are raised, in ms. */
 export const MIN_TONE_INTERVAL_MS = 3_000
 
 export interface SoundState {
   /** Of the most urgent alarm that sounds; null while none does. */
   readonly sounding: AlarmPriority | null
-  /** The operator wants no sound in this browser. */
+  /** The operator has turned sound off in this browser. */
   readonly muted: boolean
 }
 
 export interface AlarmSound {
   readonly state: StoreApi<SoundState>
-  /** The alarms that nobody has acknowledged, the most urgent first. */
+  /** The unacknowledged alarms, the most urgent first. */
   onUnacknowledgedAlarms(unacknowledged: readonly Alarm[]): void
-  /** Silences the alarms that are there now; one that comes, or comes again, sounds. */
+  /** Silences the alarms that are there now; one that is raised, or raised again, sounds. */
   silence(): void
   setMuted(muted: boolean): void
   stop(): void

@@ -24,14 +24,14 @@ test('an alarm is named by its kind, and by its tag where there may be several',
   expect(formatAlarmName('lowPowerFactor:pf2', two)).toBe('Low power factor · pf2')
 })
 
-test('what the page does not know is named as the engine names it', () => {
+test('a kind that the page has no text for is named as the engine names it', () => {
   expect(formatAlarmName('somethingNew:a:b', TAGS)).toBe('somethingNew · a:b')
 })
 
 const textOf = (value: number | null, limit: number | null, unit: string) =>
   formatAlarmValue({ value, limit, unit } as Alarm)
 
-test('a value stands with its unit and its limit, with as many digits as its unit asks for', () => {
+test('a value is shown with its unit and its limit, with as many digits as its unit needs', () => {
   expect(textOf(105.3, 100, '%')).toEqual({ value: '105', unit: '%', limit: 'limit 100' })
   expect(textOf(-0.534, -0.5, 'Hz')).toEqual({ value: '−0.53', unit: 'Hz', limit: 'limit −0.50' })
   expect(textOf(0.82, 0.85, '')).toEqual({ value: '0.82', unit: '', limit: 'limit 0.85' })

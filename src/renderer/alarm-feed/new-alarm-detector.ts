@@ -7,7 +7,7 @@ export interface NewAlarmDetector {
 }
 
 export function createNewAlarmDetector(): NewAlarmDetector {
-  /** By id, since when its condition stands or last stood. */
+  /** By id, since when its condition holds or last held. */
   let known = new Map<string, number | null>()
   return {
     findNew(unacknowledged) {

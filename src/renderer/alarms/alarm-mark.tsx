@@ -1,7 +1,7 @@
 import type { AlarmPriority, AlarmState } from '../../domain/alarms/alarm.ts'
 import './alarm-mark.css'
 
-/** A shape for each priority: octagon, triangle, triangle that stands on its tip. */
+/** A shape for each priority: octagon, triangle, triangle on its tip. */
 const SHAPES: Readonly<Record<AlarmPriority, string>> = {
   high: 'M5 1h6l4 4v6l-4 4H5l-4-4V5z',
   medium: 'M8 1.2 15.4 14.6H.6z',
@@ -16,8 +16,9 @@ const EXCLAMATION_MARKS: Readonly<Record<AlarmPriority, string>> = {
 }
 
 /**
- * Priority by shape and colour; whether it was acknowledged by shape alone: full where it is active and nobody has,
- * an outline with a call mark where it is over and nobody has, an empty outline where somebody has.
+ * Priority by shape and colour; whether it was acknowledged by shape alone: full where it is active and not
+ * acknowledged, an outline with a call mark where it is over and not acknowledged, an empty outline where it was
+ * acknowledged.
  */
 export function AlarmMark({ priority, state }: { readonly priority: AlarmPriority; readonly state: AlarmState }) {
   const unacknowledged = state === 'activeUnacknowledged' || state === 'returnedUnacknowledged'

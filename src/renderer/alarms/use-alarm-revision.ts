@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { usePage } from '../page/page-context.ts'
 
-/** What is derived from the alarms is asked for anew no sooner than this after the last time, in ms. */
+/** What is derived from the alarms is fetched anew no sooner than this after the last time, in ms. */
 const REFRESH_INTERVAL_MS = 5_000
 
 /** Counts up as alarms change, at most every 5 s. */

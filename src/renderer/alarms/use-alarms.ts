@@ -11,7 +11,7 @@ export function useAlarms<T>(select: (shown: ShownAlarms) => T): T {
 
 type AlarmCall = 'acknowledgeAlarms' | 'shelveAlarm' | 'unshelveAlarm'
 
-/** Asks the engine to change alarms. `failure` is why the last call was refused; changes arrive as an event. */
+/** Changes alarms in the engine. `failure` is why the last call was refused; changes arrive as an event. */
 export function useAlarmCalls() {
   const { transport } = usePage()
   const [failure, setFailure] = useState('')

@@ -63,7 +63,7 @@ export function Band({
   )
 }
 
-/** Steps that stand on the axis, for what holds over a stretch of time. */
+/** Steps that are filled down to the axis, for what holds over a stretch of time. */
 export function StepArea({ series }: { readonly series: string }) {
   return (
     <Area

@@ -5,7 +5,7 @@ import './chart.css'
 const WIDTH = 100
 const HEIGHT = 30
 
-/** Where a value comes from: its newest points, without axes. Spans at least `least` so that noise stays small. */
+/** The course of a value: its newest points, without axes. Spans at least `least` so that noise stays small. */
 export const Sparkline = memo(function Sparkline({
   points,
   periodMs,

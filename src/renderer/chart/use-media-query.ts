@@ -18,7 +18,7 @@ export const WALL_SCREEN = queryOf('wall')
 /** One column, navigation at the bottom. */
 export const NARROW_SCREEN = queryOf('narrow')
 
-/** The media query that the stylesheets know by this name. */
+/** The media query that has this name in the stylesheets. */
 function queryOf(name: string): string {
   const query = new RegExp(`^@custom-media --${name} (.+);$`, 'm').exec(breakpoints)?.[1]
   if (query === undefined) throw new Error(`breakpoints.css has no --${name}`)

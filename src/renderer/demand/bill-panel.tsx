@@ -16,7 +16,7 @@ import { type Column, DataTable } from '../table/data-table.tsx'
 import { useStandingRevision } from './intervals/use-intervals.ts'
 import { ReportButtons } from './report-buttons.tsx'
 
-/** A bill can be asked for as far back, in months. */
+/** How far back a bill can be requested, in months. */
 const MAX_MONTHS = 25
 
 /** The bill of a month, line by line, and its report as a file. */
@@ -97,7 +97,7 @@ const CHARGE_KIND_LABELS: Readonly<Record<BillLine['kind'], string>> = {
 
 function columnsOf({ currency, total }: Bill, zone: string): readonly Column<BillLine>[] {
   return [
-    { kind: 'name', head: 'For', cell: (line) => <LineName line={line} zone={zone} />, foot: 'Total' },
+    { kind: 'name', head: 'For', cell: (line) => <BillLineName line={line} zone={zone} />, foot: 'Total' },
     { kind: 'number', head: 'Quantity', cell: ({ quantity, unit }) => formatQuantity(quantity, unit) },
     { kind: 'number', head: 'Price', cell: ({ price, unit }) => formatLinePrice(price, unit, currency) },
     {
@@ -109,7 +109,7 @@ function columnsOf({ currency, total }: Bill, zone: string): readonly Column<Bil
   ]
 }
 
-function LineName({ line, zone }: { readonly line: BillLine; readonly zone: string }) {
+function BillLineName({ line, zone }: { readonly line: BillLine; readonly zone: string }) {
   const { kind, name, setAt, detail } = line
   const setAtText = setAt === null ? '' : `set ${formatMoment(setAt, zone)}`
   const details = [setAtText, detail].filter((part) => part !== '').join(' · ')

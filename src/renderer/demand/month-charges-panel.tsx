@@ -8,7 +8,7 @@ import { formatMoment } from '../format/times.ts'
 import { useEngine } from '../page/page-context.ts'
 import { type Column, DataTable } from '../table/data-table.tsx'
 
-/** How the month's demand charges stand, and the bill to date. */
+/** The standing of the month's demand charges, and the bill to date. */
 export function MonthChargesPanel() {
   const standing = useEngine((state) => state.standing)
   return (
@@ -70,7 +70,7 @@ function columnsOf({ unit, currency }: DemandStanding, zone: string): readonly C
 }
 
 function Billed({ state: { billedKw, raisesAboveKw } }: { readonly state: ChargeState }) {
-  // Where the two agree, to the figures that are shown, one of them says it.
+  // Where the two are the same at the digits that are shown, one of them is left out.
   const raisesText = formatKw(raisesAboveKw) === formatKw(billedKw) ? '' : `rises above ${formatKw(raisesAboveKw)}`
   return (
     <>

@@ -10,12 +10,13 @@ const demand: RunningDemand = {
 }
 
 test('an interval stays below its target, crosses it, or has crossed it', () => {
-  const words = (changes: Partial<RunningDemand>) => describeVerdict({ ...demand, ...changes }, 'Europe/Berlin')
-  expect(words({})).toBe('stays below')
-  expect(words({ crossesAt: at('13:11') })).toBe('crosses at 14:11')
-  expect(words({ crossesAt: at('13:05') })).toBe('over since 14:05')
-  expect(words({ targetKw: null })).toBe('')
-  expect(words({ endsAtKw: null })).toBe('')
+  const describeChanged = (changes: Partial<RunningDemand>) =>
+    describeVerdict({ ...demand, ...changes }, 'Europe/Berlin')
+  expect(describeChanged({})).toBe('stays below')
+  expect(describeChanged({ crossesAt: at('13:11') })).toBe('crosses at 14:11')
+  expect(describeChanged({ crossesAt: at('13:05') })).toBe('over since 14:05')
+  expect(describeChanged({ targetKw: null })).toBe('')
+  expect(describeChanged({ endsAtKw: null })).toBe('')
 })
 
 test('what the rest may average is shown, or that no load is low enough', () => {

@@ -2,7 +2,7 @@ import { SECOND } from '../../domain/time/time.ts'
 import { describeMissingHistory } from '../format/forecast-text.ts'
 import { useEngine } from '../page/page-context.ts'
 
-/** The «now» line stands still for so long, in ms. */
+/** The «now» line moves in steps of this length, in ms. */
 export const NOW_LINE_STEP_MS = 10 * SECOND
 
 /** The content of a forecast's panel while there is none. */

@@ -42,7 +42,7 @@ function useSaveDraft(saved: Settings, store: DraftStore, askFor: DraftFormProps
     const outcome = await transport.call('changeSettings', settings)
     setSaving(false)
     if (outcome.ok) {
-      // Its snapshot comes after this answer: until then the form would fall back to what was before.
+      // Its snapshot arrives after this answer: until then the form would show the settings from before.
       engine.setState({ settings: outcome.value })
       store.setState({ draft: null, error: null, feedback: 'Saved and applied.' })
     } else {

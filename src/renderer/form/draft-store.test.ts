@@ -24,7 +24,7 @@ test('undefined deletes a key, and a branch that is missing is made', () => {
   expect(valueAt(setValueAt(tree, ['ranges', 'load', 'min'], 1), ['ranges', 'load', 'min'])).toBe(1)
 })
 
-test('a number that is not filled in is found by its path; null stands for what it stands for', () => {
+test('a number that is not filled in is found by its path; null is a value', () => {
   expect(findMissingNumber({ a: 1, b: { c: [1, Number.NaN] } })).toBe('b.c.1')
   expect(findMissingNumber({ a: null, b: 'x' })).toBeNull()
 })

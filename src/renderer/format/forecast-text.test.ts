@@ -24,7 +24,7 @@ const forecast: Forecast = {
   cached: false,
 }
 
-test('the highest quarter-hour that is still to come answers', () => {
+test('the highest quarter-hour that is not over is named', () => {
   expect(findHighestStep(forecast, END)?.loadKw.p50).toBe(1_118)
   expect(findHighestStep(forecast, END + 3 * QUARTER)?.loadKw.p50).toBe(990)
   expect(findHighestStep(forecast, END + 4 * QUARTER)).toBeNull()

@@ -95,8 +95,13 @@ const TICK_STEPS = [
 ]
 
 /** Round times of the site's clock within [from, to], at most about `most` of them. */
-export function createTimeTicks(from: number, to: number, zone: string, most: number): { at: number[]; step: number } {
-  const step = TICK_STEPS.find((each) => (to - from) / each <= most) ?? 28 * DAY
+export function createTimeTicks(
+  from: number,
+  to: number,
+  zone: string,
+  maxTicks: number,
+): { at: number[]; step: number } {
+  const step = TICK_STEPS.find((each) => (to - from) / each <= maxTicks) ?? 28 * DAY
   const ticks: number[] = []
   const last = to + zoneOffsetMs(to, zone)
   for (let local = Math.ceil((from + zoneOffsetMs(from, zone)) / step) * step; local <= last; local += step) {

@@ -70,7 +70,7 @@ export function HistoryPanel(props: HistoryPanelProps) {
 
 /** Decimals by the reach of what is shown, with the unit. */
 function createValueFormat(tag: Tag | undefined, steps: readonly HistoryStep[]): (value: number) => string {
-  const reach = steps.reduce((most, { max }) => Math.max(most, Math.abs(max)), 0)
+  const reach = steps.reduce((highest, { max }) => Math.max(highest, Math.abs(max)), 0)
   const digits = decimalsOf(tag?.unit ?? '', reach)
   return (value) => formatNumber(value, digits)
 }

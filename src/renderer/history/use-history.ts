@@ -4,7 +4,7 @@ import type { Horizon } from '../../domain/forecast/forecast.ts'
 import { type Interval, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { type Answer, useAnswer } from '../page/use-answer.ts'
 
-/** Steps that a history is asked for in: about one for each two pixels of a usual screen. */
+/** Steps of a history: about one for each two pixels of a usual screen. */
 const HISTORY_POINTS = 600
 
 export function useHistory(
@@ -21,7 +21,7 @@ export function useHistory(
 }
 
 /**
- * Forecasts of the span, each with its one step `lead` quarter-hours ahead; not asked for where `lead` is null. Of the
+ * Forecasts of the span, each with its one step `lead` quarter-hours ahead; not fetched where `lead` is null. Of the
  * next day there is one hindcast an hour: where there are such, their steps for the three quarter-hours before follow,
  * so that each quarter-hour of the past has a forecast, the furthest ahead first.
  */

@@ -58,7 +58,7 @@ function RunningSummary({ demand, age }: { readonly demand: RunningDemand; reado
   )
 }
 
-/** Of the alert that stands first, else of the likeliest interval of the day ahead. */
+/** Of the first open alert, else of the likeliest interval of the day ahead. */
 function NextPeak() {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const alert = useEngine((state) => state.alerts.open[0] ?? null)

@@ -18,7 +18,7 @@ import { useRollingSeries } from './use-rolling-series.ts'
 interface LoadChartProps {
   readonly tag: Tag
   readonly spanMs: number
-  /** Whether the past is asked for, or the newest 60 samples are enough. */
+  /** Whether the past is fetched, or the newest 60 samples are enough. */
   readonly seeded: boolean
 }
 

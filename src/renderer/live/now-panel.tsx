@@ -36,7 +36,7 @@ export function NowPanel() {
   )
 }
 
-/** By role, in the order that the field asks for them. */
+/** By role, in the order that is usual in the field. */
 function sortByRole(tags: readonly Tag[]): Tag[] {
   // A counter only grows: it has no place on a bar, and is of use in demand alone.
   const values = tags.filter(({ role }) => role !== 'energyImport')
@@ -62,7 +62,7 @@ function TagRow({ tag }: { readonly tag: Tag }) {
   )
 }
 
-/** Where the value stands within its limits and its normal range. */
+/** Where the value is within its limits and its normal range. */
 function RangeBar({ tag, range }: { readonly tag: Tag; readonly range: TagRange | undefined }) {
   const value = useEngine((state) => state.latest[tag.id]?.value)
   if (range === undefined) return <span className="bar-none">no range yet</span>

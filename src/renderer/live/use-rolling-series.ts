@@ -6,7 +6,7 @@ import { createRollingSeries, MAX_SERIES_POINTS } from '../state/rolling-series.
 type SeriesByTag = Readonly<Record<string, readonly Point[]>>
 
 /**
- * The last `spanMs` of some tags (ids joined by a space), asked for once and then fed by the samples that come; with
+ * The last `spanMs` of some tags (ids joined by a space), fetched once and then fed by live samples; with
  * no span, their newest 60 samples.
  */
 export function useRollingSeries(

@@ -6,7 +6,7 @@ import { PlannedPanel } from './planned-panel.tsx'
 import { TargetPanel } from './target-panel.tsx'
 import './loads.css'
 
-/** What the plant wants to stay below, what it can do about a peak, and what it knows of beforehand. */
+/** The plant's target, what it can shed at a peak, and what is planned. */
 export default function LoadsView() {
   const saved = useEngine((state) => state.settings)
   if (saved === null) return <p className="empty">The loads come from the engine; waiting for it.</p>

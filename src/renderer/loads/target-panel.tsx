@@ -1,7 +1,7 @@
 import { SelectField } from '../form/field.tsx'
 import { NumberField } from '../form/parsed-field.tsx'
 
-/** What the operator wants to stay below, and what counts. */
+/** The demand that the operator wants to stay below, and what counts. */
 export function TargetPanel() {
   return (
     <section className="panel" aria-labelledby="target-title">

@@ -59,7 +59,7 @@ export function ModelItem({ entry, busy, onUse, onExport, onRemove }: ModelItemP
   )
 }
 
-/** Asks once more: what is removed is gone. */
+/** Confirmed once more, as removing can't be undone. */
 function RemoveButton({ id, busy, onRemove }: Pick<ModelItemProps, 'busy' | 'onRemove'> & { readonly id: string }) {
   const [asking, setAsking] = useState(false)
   if (!asking)

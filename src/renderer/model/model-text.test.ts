@@ -46,7 +46,7 @@ const entry = (id: string, changes: Partial<ModelEntry>): ModelEntry => ({
   ...changes,
 })
 
-test('the one in use stands first, then the one before it, then the newest', () => {
+test('the one in use is first, then the one before it, then the newest', () => {
   const entries = [
     entry('old', {}),
     entry('day', { horizon: 'nextDay' }),
@@ -57,7 +57,7 @@ test('the one in use stands first, then the one before it, then the newest', () 
   expect(selectModels(entries, 'nextHour').map(({ id }) => id)).toEqual(['used', 'before', 'new', 'old'])
 })
 
-test('where a model comes from is shown in the site’s days', () => {
+test('the origin of a model is shown in the site’s days', () => {
   expect(describeOrigin(entry('a', {}), 'Europe/Berlin')).toBe(
     'trained here, made 21 Nov 2026 · the kept history, 323 days',
   )

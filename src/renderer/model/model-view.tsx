@@ -27,10 +27,10 @@ export default function ModelView() {
   const change = (changes: Partial<ModelAddress>) =>
     navigate(formatModelAddress({ ...address, ...changes }), { replace: true })
   const models = useModels()
-  const [said, setSaid] = useState('')
+  const [statusText, setStatusText] = useState('')
   const imports = useModelImport((entry) => {
     void models.refresh()
-    setSaid(`${entry.id} is imported. ${entry.verdict?.reason ?? ''}`)
+    setStatusText(`${entry.id} is imported. ${entry.verdict?.reason ?? ''}`)
     if (entry.horizon !== horizon) change({ horizon: entry.horizon })
   })
   const dropped = useStore(droppedFiles, (state) => state.model)
@@ -55,7 +55,13 @@ export default function ModelView() {
         <SkillPanel address={address} change={change} />
         <CurvePanel address={address} change={change} />
         <div className="model-column">
-          <ModelsPanel horizon={horizon} models={models} said={said} onSay={setSaid} onPick={imports.open} />
+          <ModelsPanel
+            horizon={horizon}
+            models={models}
+            statusText={statusText}
+            onStatus={setStatusText}
+            onPick={imports.open}
+          />
           <TrainingPanel />
         </div>
         <EngineerPanel horizon={horizon} />

@@ -11,13 +11,13 @@ interface ModelsPanelProps {
   readonly horizon: Horizon
   readonly models: Models
   /** The result of the last action; empty where there was none. */
-  readonly said: string
-  readonly onSay: (sentence: string) => void
+  readonly statusText: string
+  readonly onStatus: (sentence: string) => void
   readonly onPick: (files: readonly File[]) => void
 }
 
 /** The models of a horizon, what can be done with them, and the way in for one that was made elsewhere. */
-export function ModelsPanel({ horizon, models, said, onSay, onPick }: ModelsPanelProps) {
+export function ModelsPanel({ horizon, models, statusText: said, onStatus: onSay, onPick }: ModelsPanelProps) {
   const { entries, failure, act } = models
   const { transport } = usePage()
   const [busy, setBusy] = useState(false)

@@ -6,16 +6,19 @@ import { useEngine, usePage } from '../page/page-context.ts'
 type ModelAction = 'useModel' | 'removeModel'
 
 export interface Models {
-  /** Null while they have not come. */
+  /** Null while they are fetched. */
   readonly entries: readonly ModelEntry[] | null
   readonly failure: string
   /** Does something to the models, and shows what there is after it. Answers the engine's sentence where it refuses, else ''. */
   act<N extends ModelAction>(name: N, input: CallInput<N>): Promise<string>
-  /** Asks for them anew. */
+  /** Fetches them anew. */
   refresh(): Promise<void>
 }
 
-/** The models that the engine has: asked for again whenever a training ends or another model is in use, wherever that was done. */
+/**
+ * The models that the engine has: fetched again whenever a training ends or another model is in use, wherever that was
+ * done.
+ */
 export function useModels(): Models {
   const { transport } = usePage()
   const [answer, setAnswer] = useState<Pick<Models, 'entries' | 'failure'>>({ entries: null, failure: '' })
@@ -32,7 +35,7 @@ export function useModels(): Models {
     },
     [transport],
   )
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each of these is a reason to ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of these is a reason to fetch again
   useEffect(() => {
     if (epoch === 0) return
     let cancelled = false

@@ -15,13 +15,13 @@ import {
   describeResult,
   describeStake,
   formatAlertTime,
-  isExpected,
+  isLikely,
   OUTCOME_LABELS,
 } from './alert-text.ts'
 import { useAlertLevels } from './use-alert-levels.ts'
 import './alert-list.css'
 
-/** So many closed alerts are shown until all are asked for. */
+/** So many closed alerts are shown until all are requested. */
 const CLOSED_SHOWN = 5
 
 /** What is forecast: apart from the alarms, and not counted among them. */
@@ -71,7 +71,7 @@ function OpenAlertItem({ alert }: { readonly alert: Alert }) {
         {capitalize(formatAlertTime(alert, now, zone))}
         <small> site time</small>
       </p>
-      {isExpected(alert) ? (
+      {isLikely(alert) ? (
         <p>
           <strong className="foreseen-demand">{formatKw(demandKw.p50)}</strong> <small>{unit}</small>
           {` expected (P10–P90 ${band}); ${describeLevel(alert, level)}. `}

@@ -11,7 +11,7 @@ import {
   describeRecord,
   describeStake,
   formatAlertTime,
-  isExpected,
+  isLikely,
 } from './alert-text.ts'
 import { PlanTable } from './plan-table.tsx'
 import { useAlertLevels } from './use-alert-levels.ts'
@@ -27,7 +27,7 @@ function AlertPanel({ alert }: { readonly alert: Alert }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const now = usePlantTime(MINUTE)
   const titleId = `alert-${alert.id}`
-  const expected = isExpected(alert)
+  const expected = isLikely(alert)
   return (
     <section className={`panel alert-panel${expected ? '' : ' is-past'}`} aria-labelledby={titleId}>
       <div className="alert-words">

@@ -69,7 +69,7 @@ test('what is at stake names the ratchet where there is one, and the span where 
   expect(formatAlertTime(longer, at('12:00'), ZONE)).toBe('today 14:15–15:00')
 })
 
-test('an accepted plan is counted down, then asks to shed, to switch on again, and to wait', () => {
+test('an accepted plan is counted down, then is a request to shed, to switch on again, and to wait', () => {
   const notices = new Map([['chiller', 5]])
   const description = (marks: AcceptedPlan['marks'], now: number) =>
     describeNextStep(accepted(marks), notices, now, ZONE)
@@ -96,8 +96,8 @@ test('a result has the demand, what it would have been, and what was saved', () 
   expect(describeResult({ ...alert, outcome: 'avoided', result })).toBe(
     'It came to 1,165 kW; without shedding it would have been 1,240 kW. Saved: €832.00.',
   )
-  const came = { ...result, demandKw: 1_240, saved: 0, cost: 840 }
-  expect(describeResult({ ...alert, outcome: 'cameTrue', result: came })).toBe(
+  const cameTrue = { ...result, demandKw: 1_240, saved: 0, cost: 840 }
+  expect(describeResult({ ...alert, outcome: 'cameTrue', result: cameTrue })).toBe(
     'It came to 1,240 kW. The peak costs €840.00.',
   )
   expect(describeResult({ ...alert, outcome: 'unknown' })).toContain('not known')

@@ -13,11 +13,11 @@ export function formatAlertTime({ span }: Alert, now: number, zone: string): str
 }
 
 /** An alert stays until its day is over, also where no forecast shows its peak any more. */
-export const isExpected = ({ chance }: Alert) => chance >= MIN_LIKELY_CHANCE
+export const isLikely = ({ chance }: Alert) => chance >= MIN_LIKELY_CHANCE
 
 /** What the alert's level is: see `WarningLevel`. */
 export interface AlertLevels {
-  /** Of the alert's charge, as it stands; null where it isn't known. */
+  /** Of the alert's charge so far; null where it isn't known. */
   readonly billedKw: number | null
   readonly targetKw: number | null
 }

@@ -21,7 +21,7 @@ const ahead = (...steps: DemandAheadStep[]): DemandAhead => ({
   steps,
 })
 
-test('the likeliest intervals come first, an hour apart, and those that are over or unlikely are left out', () => {
+test('the likeliest intervals are first, an hour apart, and those that are over or unlikely are left out', () => {
   const steps = [step(-1, 0.9), step(0, 0.3), step(2, 0.71), step(3, 0.6), step(8, 0.5), step(20, 0.09)]
   expect(findLikelyPeaks(ahead(...steps), NOW)).toEqual([steps[2], steps[4]])
 })

@@ -9,7 +9,7 @@ import { formatRelativeDay, formatSpan } from '../format/times.ts'
 export const MIN_LIKELY_CHANCE = 0.1
 const MAX_PEAKS = 4
 
-/** The likeliest intervals still to come that raise what is billed: the likeliest first, an hour apart at least. */
+/** The likeliest intervals that are not over and raise what is billed: the likeliest first, an hour apart at least. */
 export function findLikelyPeaks({ steps }: DemandAhead, now: number): DemandAheadStep[] {
   const likely = steps.filter(({ end, chance }) => end > now && chance >= MIN_LIKELY_CHANCE)
   const peaks: DemandAheadStep[] = []
@@ -48,7 +48,7 @@ export function describePeak(
   }
 }
 
-/** A line for the next peak: of the alert that stands, else of the likeliest interval; null where none is likely. */
+/** A line for the next peak: of the open alert, else of the likeliest interval; null where none is likely. */
 export function describeNextPeak(
   alert: Alert | null,
   ahead: DemandAhead | null,

@@ -92,7 +92,7 @@ function columnsOf(alert: Alert, notices: NoticeMinutes, zone: string, onMark: O
       kind: 'number',
       head: 'Costs',
       cell: ({ cost }) => formatAmount(cost, stake.currency),
-      // Beside the marks there is no room for what each costs: the sum stands above.
+      // Beside the marks there is no room for what each costs: the sum is shown above.
       ...(accepted === null ? {} : { narrow: 'hidden' }),
     },
   ]

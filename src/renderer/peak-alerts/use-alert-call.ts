@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { CallInput } from '../../contract/api.ts'
 import { usePage } from '../page/page-context.ts'
 
-/** Asks something of an alert. What it changes comes as an event; a refusal stays until the next try. */
+/** Calls the engine for an alert. What that changes arrives as an event; a refusal is shown until the next try. */
 export function useAlertCall() {
   const { transport } = usePage()
   const [failure, setFailure] = useState('')

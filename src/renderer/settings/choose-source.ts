@@ -10,7 +10,7 @@ const DEFAULT_SOURCES: { readonly [K in SourceSettings['kind']]: Extract<SourceS
 /** Sources of the draft that were filled in before another kind was chosen. */
 let previousSources: Partial<Record<SourceSettings['kind'], SourceSettings>> = {}
 
-/** Chooses another kind of source; what was filled in for the one before comes back with it. */
+/** Chooses another kind of source; what was filled in for a kind is there again when it is chosen again. */
 export function chooseSource(saved: Settings, kind: SourceSettings['kind']): void {
   settingsDraft.setState(({ draft }) => {
     if (draft === null) previousSources = {}

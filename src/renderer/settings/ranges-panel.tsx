@@ -49,7 +49,7 @@ interface RangeProps {
   readonly tag: Tag
 }
 
-function RangeName({ tag }: RangeProps) {
+function RangeTagName({ tag }: RangeProps) {
   const error = useFieldError(['ranges', tag.id])
   return (
     <>
@@ -82,7 +82,7 @@ function RangeAction({ tag }: RangeProps) {
 }
 
 const COLUMNS: readonly Column<Tag>[] = [
-  { kind: 'name', head: 'Tag', cell: (tag) => <RangeName tag={tag} /> },
+  { kind: 'name', head: 'Tag', cell: (tag) => <RangeTagName tag={tag} /> },
   ...RANGE_FIELDS.map(
     (part): Column<Tag> => ({
       kind: 'field',

@@ -13,7 +13,7 @@ import './alarm-banner.css'
 /** So long after another alarm took the place of the one shown, what is pressed was meant for the one before, in ms. */
 const MISCLICK_MS = 400
 
-/** In every view: the most urgent alarm that nobody has acknowledged. Its row comes with the first and goes with the last. */
+/** In every view: the most urgent unacknowledged alarm. Its row is there as long as there is one. */
 export function AlarmBanner() {
   useShowRequestedAlarm()
   const first = useAlarms(({ unacknowledged }) => unacknowledged[0])
@@ -27,7 +27,7 @@ export function AlarmBanner() {
   )
 }
 
-/** Opens the Alarms view when an alarm is asked for; the list there then focuses it. */
+/** Opens the Alarms view when an alarm is requested; the list there then focuses it. */
 function useShowRequestedAlarm(): void {
   const [, navigate] = useLocation()
   const requestedId = useStore(requestedAlarm, ({ id }) => id)
@@ -98,15 +98,15 @@ function AlarmBannerContent({ alarm }: { readonly alarm: Alarm }) {
 function useAcknowledge(alarm: Alarm) {
   const { ask, failure } = useAlarmCalls()
   const shown = useRef({ id: alarm.id, changedAt: Number.NEGATIVE_INFINITY })
-  const asked = useRef('')
+  const requestedId = useRef('')
   useEffect(() => {
     if (shown.current.id === alarm.id) return
-    const wasAsked = asked.current === shown.current.id
-    shown.current = { id: alarm.id, changedAt: wasAsked ? Number.NEGATIVE_INFINITY : performance.now() }
+    const wasRequested = requestedId.current === shown.current.id
+    shown.current = { id: alarm.id, changedAt: wasRequested ? Number.NEGATIVE_INFINITY : performance.now() }
   }, [alarm.id])
   const acknowledge = () => {
     if (performance.now() - shown.current.changedAt < MISCLICK_MS) return
-    asked.current = alarm.id
+    requestedId.current = alarm.id
     void ask('acknowledgeAlarms', { ids: [alarm.id] })
   }
   return { acknowledge, failure }

@@ -5,7 +5,7 @@ import type { EngineLink } from '../transport/transport.ts'
 
 /** How a state of the connection reads. */
 export interface ConnectionText {
-  /** Which shape stands before it: states differ by shape, not by colour. */
+  /** Which shape is before it: states differ by shape, not by colour. */
   readonly shape: 'live' | 'connecting' | 'stale' | 'waiting' | 'idle' | 'stopped'
   /** For the header; short. */
   readonly status: string

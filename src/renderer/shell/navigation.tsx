@@ -54,7 +54,7 @@ function ViewLink({ view, current }: { readonly view: (typeof VIEWS)[number]; re
   )
 }
 
-/** How many alarms nobody has acknowledged, with the shape of the most urgent. */
+/** The number of unacknowledged alarms, with the shape of the most urgent. */
 function AlarmCount() {
   const first = useAlarms(({ unacknowledged }) => unacknowledged[0])
   const count = useAlarms(({ unacknowledged }) => unacknowledged.length)
@@ -74,7 +74,7 @@ function UnsavedMark({ draft }: { readonly draft: DraftStore }) {
   return unsaved ? <small>unsaved</small> : null
 }
 
-/** A browser asks before a tab with changes is closed. Electron would refuse to close without a word. */
+/** A browser shows a question before a tab with changes is closed. Electron would refuse to close without one. */
 function useCloseGuard(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved || window.ecopulse !== undefined) return

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useAlarms } from '../alarms/use-alarms.ts'
 
-/** The name of the window or tab: what is open, and how many alarms nobody has acknowledged. */
+/** The name of the window or tab: what is open, and the number of unacknowledged alarms. */
 export function PageTitle({ view }: { readonly view: string | undefined }) {
   const count = useAlarms(({ unacknowledged }) => unacknowledged.length)
   useEffect(() => {

@@ -23,7 +23,7 @@ export function createEngineClock(store: EngineStore): { clock: EngineClock; sto
   return { clock, stop }
 }
 
-/** The plant's time when the engine's clock shows `now`: it runs on, or stands where the recording stands. */
+/** The plant's time when the engine's clock shows `now`: it runs on, or stays where the recording stopped. */
 export function plantTimeAt(state: Pick<EngineState, 'plantTime' | 'plantTimeRuns'>, now: number): number {
   return state.plantTimeRuns ? now : state.plantTime
 }

@@ -61,7 +61,7 @@ test('a late sample does not pass for the newest value', () => {
   expect(store.getState().latest.load?.value).toBe(6)
 })
 
-test('ages are counted by the engine’s clock: events come late, never early', () => {
+test('ages are counted by the engine’s clock: events are late, never early', () => {
   let now = 0
   const { store, send } = openStoreWith(() => now)
   send(samples(10_000, sample(10_000, 1)))
@@ -71,7 +71,7 @@ test('ages are counted by the engine’s clock: events come late, never early', 
   expect(store.getState().clockSkewMs).toBe(10_000)
 })
 
-test('a plant whose time is far from the engine’s stands still between two samples', () => {
+test('the time of a plant that is far from the engine’s does not move between two samples', () => {
   const { store, send } = openStoreWith(() => 0)
   send({ kind: 'samples', receivedAt: 1e12, plantTime: 5e11, samples: [sample(5e11, 1)] })
   expect(store.getState().plantTimeRuns).toBe(false)

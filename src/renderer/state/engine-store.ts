@@ -19,11 +19,11 @@ import { appendRecent, type Point } from './recent-points.ts'
 /** A plant's clock that agrees with the engine's to within this, in ms, is taken to run on between two samples. */
 const CLOCK_TOLERANCE_MS = 5_000
 
-/** All that the page knows of the engine, fed by its events alone. */
+/** The engine's state in the page, fed by its events alone. */
 export interface EngineState {
   /** Its times are by the engine's clock, as all others. */
   readonly link: EngineLink
-  /** Counts snapshots: whatever was fetched before the newest one is fetched again. 0 while nothing has come. */
+  /** Counts snapshots: whatever was fetched before the newest one is fetched again. 0 before the first. */
   readonly epoch: number
   readonly settings: Settings | null
   readonly tags: readonly Tag[]
@@ -103,7 +103,7 @@ export function createEngineStore(transport: Transport, now: () => number): { st
   }
 }
 
-/** The transport knows this machine's clock alone. */
+/** The transport has this machine's clock alone. */
 function toEngineClock(link: EngineLink, skewMs: number): EngineLink {
   return link.kind === 'waiting' ? { ...link, retryAt: link.retryAt + skewMs } : link
 }
@@ -176,7 +176,10 @@ function reduceSamples(state: EngineState, event: SamplesEvent, now: number): Pa
   }
 }
 
-/** Events come late but never early: an earlier engine's clock than known is delay, unless one of the clocks was set. */
+/**
+ * Events are late but never early: where the engine's clock seems to be earlier than before that is delay, unless one
+ * of the clocks was set.
+ */
 function updateClockSkew(state: EngineState, receivedAt: number, now: number): Partial<EngineState> {
   const skew = receivedAt - now
   const wasSet = Math.abs(skew - state.clockSkewMs) > 30_000

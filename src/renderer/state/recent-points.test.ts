@@ -11,7 +11,7 @@ test('only the newest 60 points are kept', () => {
   expect(known.at(-1)?.[0]).toBe(3_600)
 })
 
-test('a point that comes late is put in its place, and the same time twice is one point', () => {
+test('a late point is put in its place, and the same time twice is one point', () => {
   const known = appendRecent(points(1, 2, 4), [
     [3, 30],
     [4, 99],

@@ -19,7 +19,7 @@ test('however long it is fed it holds no more than its span', () => {
   expect(points.at(-1)?.[0]).toBe(10 * HOUR - 12_000)
 })
 
-test('a past that is asked for after live values have come is put before them', () => {
+test('a past that is fetched after live values were received is put before them', () => {
   const trail = createRollingSeries(300_000, 1_000)
   trail.add(10_000, 1)
   trail.add(8_000, 3)

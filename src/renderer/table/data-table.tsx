@@ -1,7 +1,10 @@
 import type { HTMLAttributes, ReactNode } from 'react'
 import './data-table.css'
 
-/** What a column holds: the row's name heads its row; figures stand under each other; fields and buttons fill their cells. */
+/**
+ * What a column holds: the row's name heads its row; figures are aligned under each other; fields and buttons fill
+ * their cells.
+ */
 type ColumnKind = 'name' | 'text' | 'number' | 'field' | 'action'
 
 export interface Column<Row> {
@@ -21,13 +24,13 @@ export interface Column<Row> {
 }
 
 interface DataTableProps<Row> {
-  /** What the table shows, for who hears it read. */
+  /** What the table shows, for screen readers. */
   readonly caption: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly rowKey: (row: Row, index: number) => string | number
   readonly rowProps?: (row: Row) => HTMLAttributes<HTMLTableRowElement> & Readonly<Record<`data-${string}`, string>>
-  /** Said in place of a table without rows. */
+  /** Shown in place of a table without rows. */
   readonly empty?: string
   /** The headings stay in sight while the rows scroll beneath them. */
   readonly sticky?: boolean

@@ -44,7 +44,7 @@ test('holidays are read line by line or with commas between', () => {
   expect(parseHolidays('12-25, 12-26\n\n 2026-04-03 ')).toEqual(['12-25', '12-26', '2026-04-03'])
 })
 
-test('what is missing is asked for by its name', () => {
+test('what is missing is requested by its name', () => {
   expect(describeMissingTariffNumber('tariff.demandCharges.1.windows.0.hours.1')).toContain('8:30')
   expect(describeMissingTariffNumber('tariff.energyRates.0.pricePerKwh')).toBe('Enter a price.')
   expect(describeMissingTariffNumber('tariff.demandCharges.0.basis.months')).toBeNull()

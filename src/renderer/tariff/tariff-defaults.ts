@@ -33,7 +33,7 @@ export function createCopyName(name: string, taken: readonly { readonly name: st
   return `${base} ${number}`
 }
 
-/** Numbers that aren't entered yet are NaN: the form asks for them before it saves. */
+/** Numbers that aren't entered yet are NaN: the form requires them before it saves. */
 export function createEmptyCharge(id: string): DemandCharge {
   return { id, name: '', windows: [ALWAYS_WINDOW], basis: { kind: 'maximum' }, pricePerKw: Number.NaN }
 }
@@ -95,7 +95,10 @@ export function parseHolidays(text: string): string[] {
     .filter((day) => day !== '')
 }
 
-/** What to ask for where the number at this path of the settings isn't filled in; null where it is just a number. */
+/**
+ * The request to the user where the number at this path of the settings isn't filled in; null where it is just a
+ * number.
+ */
 export function describeMissingTariffNumber(field: string): string | null {
   if (/\.hours\.[01]$/.test(field)) return 'Enter a time like 8:30; the end of the day is 24:00.'
   if (/\.pricePer\w+$/.test(field)) return 'Enter a price.'

@@ -10,7 +10,7 @@ import {
 } from '../../domain/tariff/tariff.ts'
 import { describeWindows } from './window-text.ts'
 
-/** The letter that stands for a demand charge on the week: A for the first. */
+/** The letter of a demand charge on the week: A for the first. */
 export function badgeOf(index: number): string {
   return index < 26 ? String.fromCharCode(65 + index) : String(index + 1)
 }

@@ -27,7 +27,7 @@ export const alarmCases: readonly ContractCase[] = [
       const from = Date.now()
       const stateIn = (alarms: readonly { readonly id: string; readonly state: string }[]) =>
         alarms.find((alarm) => alarm.id === id)?.state
-      const heard = collectEventsUntil(api, (all) =>
+      const received = collectEventsUntil(api, (all) =>
         all.some(
           (event) =>
             (event.kind === 'snapshot' || event.kind === 'alarms') && stateIn(event.alarms) === 'activeUnacknowledged',
@@ -35,7 +35,7 @@ export const alarmCases: readonly ContractCase[] = [
       )
       const rule = { ...DEFAULT_ALARM_RULES.temperatureOutOfRange, low: null, high: -60, onDelaySeconds: 0 }
       await requireAnswer(api, 'changeSettings', { ...before, alarms: { temperatureOutOfRange: rule } })
-      for (const event of await heard) EventSchema.parse(event)
+      for (const event of await received) EventSchema.parse(event)
       const { alarms, figures } = await requireAnswer(api, 'alarms', {})
       const raised = alarms.find((alarm) => alarm.id === id)
       assert.match(raised?.message ?? '', /^Temperature is .* °C, above −60\.0 °C\.$/)

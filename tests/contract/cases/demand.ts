@@ -30,11 +30,11 @@ export const demandCases: readonly ContractCase[] = [
       await collectEventsUntil(api, has('samples'))
       const before = await readSettings(api)
       const since = await readLiveSince(api)
-      const heard = collectEventsUntil(api, (all) =>
+      const received = collectEventsUntil(api, (all) =>
         all.some((event) => event.kind === 'demand' && event.demand?.targetKw === 777),
       )
       await requireAnswer(api, 'changeSettings', { ...before, demand: { ...before.demand, targetKw: 777 } })
-      await heard
+      await received
       assert.equal(await readLiveSince(api), since)
       await requireAnswer(api, 'changeSettings', before)
     },

@@ -19,7 +19,8 @@ export const forecastCases: readonly ContractCase[] = [
     async run(api) {
       for (const horizon of HORIZONS) {
         const window = { ...sawTooth(floorTo(Date.now(), QUARTER_HOUR)), horizon }
-        // At once: an engine that has just started asks for so many windows of its past that the cache soon forgets this one.
+        // At once: an engine that has just started reads so many windows of its past that the cache soon drops this
+        // one.
         const [first, other] = await Promise.all([
           requireAnswer(api, 'predict', window),
           requireAnswer(api, 'predict', window),
@@ -66,18 +67,18 @@ export const forecastCases: readonly ContractCase[] = [
     async run(api) {
       await collectEventsUntil(api, has('samples'))
       for (const horizon of HORIZONS) {
-        const heard = collectEventsUntil(api, (events) =>
+        const received = collectEventsUntil(api, (events) =>
           events.some((event) => event.kind === 'forecast' && event.forecast.horizon === horizon),
         )
         const forecast = await requireAnswer(api, 'forecastNow', { horizon })
-        await heard
+        await received
         assert.equal(forecast.steps.length, HORIZON_STEPS[horizon])
         const latest = await requireAnswer(api, 'latestForecast', { horizon })
         assert.ok(latest !== null && latest.windowEnd >= forecast.windowEnd)
-        const asked = { from: forecast.windowEnd, to: forecast.windowEnd + 1, horizon }
-        const [kept, ...others] = await requireAnswer(api, 'forecasts', asked)
+        const query = { from: forecast.windowEnd, to: forecast.windowEnd + 1, horizon }
+        const [kept, ...others] = await requireAnswer(api, 'forecasts', query)
         assert.deepEqual([kept?.windowEnd, kept?.hindsight, others.length], [forecast.windowEnd, false, 0])
-        const [step] = await requireAnswer(api, 'forecasts', { ...asked, lead: 3 })
+        const [step] = await requireAnswer(api, 'forecasts', { ...query, lead: 3 })
         assert.deepEqual(step?.steps, kept?.steps.slice(2, 3))
       }
     },

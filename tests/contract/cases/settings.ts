@@ -21,11 +21,11 @@ export const settingsCases: readonly ContractCase[] = [
         url: 'ws://127.0.0.1:9',
         auth: { kind: 'bearer', token: 'a-secret-token' },
       } as const
-      const heard = collectEventsUntil(api, (events) =>
+      const received = collectEventsUntil(api, (events) =>
         events.some((event) => event.kind === 'snapshot' && event.settings.source.kind === 'plant'),
       )
       const changed = await requireAnswer(api, 'changeSettings', { ...before, source })
-      const shown = JSON.stringify([changed, await readSettings(api), await heard])
+      const shown = JSON.stringify([changed, await readSettings(api), await received])
       assert.doesNotMatch(shown, /a-secret-token/)
       assert.match(shown, new RegExp(REDACTED))
       const restored = await requireAnswer(api, 'changeSettings', { ...before, source: simulator })

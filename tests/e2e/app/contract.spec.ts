@@ -15,10 +15,10 @@ async function bridgeOf(page: Page): Promise<EngineApi> {
   await page.exposeFunction('deliver', (id: number, event: EngineEvent) => listeners.get(id)?.(event))
   return {
     call: (name, input) =>
-      page.evaluate(([wanted, value]) => window.ecopulse?.call(wanted as CallName, value as never), [name, input] as [
-        string,
-        unknown,
-      ]) as ReturnType<EngineApi['call']> as never,
+      page.evaluate(([callName, value]) => window.ecopulse?.call(callName as CallName, value as never), [
+        name,
+        input,
+      ] as [string, unknown]) as ReturnType<EngineApi['call']> as never,
     subscribe(listener) {
       last += 1
       const id = last

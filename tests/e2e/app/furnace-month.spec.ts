@@ -9,7 +9,7 @@ import { readNewestAt } from '../../fixtures/app/engine-calls.ts'
 import { startApp, test } from '../../fixtures/app/running-app.ts'
 import { LOADS, PLAY_FROM, RESTART, SITE, TARIFF, writeFurnaceMonth } from '../../fixtures/plant/furnace-month.ts'
 
-/** Asks the engine as the page does. */
+/** Calls the engine as the page does. */
 function ask<N extends 'alerts' | 'bill'>(page: Page, name: N): Promise<CallOutput<N>> {
   return page.evaluate(async (call: CallName) => {
     const outcome = await window.ecopulse?.call(call, {})
@@ -80,7 +80,7 @@ test('a furnace that starts on the hottest afternoon is forecast a day ahead, sh
     expect(result.withoutSheddingKw).toBeGreaterThan(accepted.billedPeakKw)
     expect(result.saved).toBeGreaterThan(0)
 
-    // The bill, as it stands on the screen, is that of the meter's quarter-hours.
+    // The bill on the screen is that of the meter's quarter-hours.
     const bill = await ask(page, 'bill')
     const counted = demands.slice(0, Math.round((bill.until - bill.start) / (15 * MINUTE)))
     const highest = Math.max(...counted)

@@ -28,13 +28,13 @@ const shownIn = (app: ElectronApplication) =>
 function heat(page: Page, rule: Partial<AlarmRule>, native = true): Promise<boolean> {
   const whole = { ...DEFAULT_ALARM_RULES.temperatureOutOfRange, low: null, high: -60, onDelaySeconds: 0, ...rule }
   return page.evaluate(
-    async ([temperatureOutOfRange, wanted]) => {
+    async ([temperatureOutOfRange, isTurnedOn]) => {
       const settings = await window.ecopulse?.call('settings', {})
       if (settings?.ok !== true) return false
       const changed = {
         ...settings.value,
         alarms: { temperatureOutOfRange },
-        notifications: { native: wanted },
+        notifications: { native: isTurnedOn },
       }
       return (await window.ecopulse?.call('changeSettings', changed))?.ok === true
     },

@@ -48,7 +48,7 @@ test('the preload exposes the contract and nothing else', async ({ running: { pa
   expect(added.filter((name) => !name.startsWith('__playwright') && !name.startsWith('__pw'))).toEqual(['ecopulse'])
 })
 
-test('the page comes from its own scheme, under a strict policy', async ({ running: { page } }) => {
+test('the page is loaded from its own scheme, under a strict policy', async ({ running: { page } }) => {
   expect(page.url()).toBe('ecopulse://app/')
   const policy = await page.evaluate(async () => (await fetch('/')).headers.get('content-security-policy'))
   expect(policy).toContain("default-src 'none'")
@@ -118,7 +118,7 @@ test('the page can’t read files, and can’t be led away', async ({ running: {
   expect(app.windows()).toHaveLength(1)
 })
 
-test('no window is opened, whoever asks', async ({ running: { app, page } }) => {
+test('no window is opened, whoever requests it', async ({ running: { app, page } }) => {
   const opened = await page.evaluate(() =>
     ['https://example.com/', 'ecopulse://app/', 'about:blank', 'file:///etc/passwd'].map((url) => window.open(url)),
   )
@@ -160,11 +160,11 @@ test('a message of a foreign page is refused', async ({ running: { app } }) => {
       webPreferences: { preload: path, session: session.fromPartition('foreign'), sandbox: true },
     })
     await foreign.loadURL('data:text/html,foreign')
-    const said: unknown = await foreign.webContents.executeJavaScript(
+    const result: unknown = await foreign.webContents.executeJavaScript(
       "ecopulse.call('settings', {}).then(() => 'answered', (error) => error.message)",
     )
     foreign.destroy()
-    return said
+    return result
   }, preload)
   expect(answer).toMatch(/A message from data:text\/html,foreign was refused/)
 })

@@ -34,9 +34,9 @@ test('the menu goes to each view without a reload', async ({ running: { app, pag
     ['Settings', '/settings'],
     ['Live', '/'],
   ] as const) {
-    await app.evaluate(({ Menu }, wanted) => {
+    await app.evaluate(({ Menu }, label) => {
       const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? []
-      items.find((item) => item.label.replace('&', '') === wanted)?.click()
+      items.find((item) => item.label.replace('&', '') === label)?.click()
     }, label)
     await expect.poll(() => page.evaluate(() => location.pathname)).toBe(path)
   }
@@ -62,10 +62,10 @@ test('a second start ends at once and leaves the first one running', async ({ ru
   await expect.poll(() => readNewestAt(page, 'load')).not.toBeNull()
 })
 
-test('the window comes back where it was left, and from a screen that is gone', async ({ data }) => {
+test('the window opens where it was left, and on another screen where that is gone', async ({ data }) => {
   const bounds = { x: 60, y: 80, width: 900, height: 700 }
   const first = await startApp(data)
-  await first.app.evaluate(({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.setBounds(wanted), bounds)
+  await first.app.evaluate(({ BrowserWindow }, label) => BrowserWindow.getAllWindows()[0]?.setBounds(label), bounds)
   await first.quit()
 
   const size = () => ({ width: bounds.width, height: bounds.height })
@@ -97,7 +97,7 @@ test('killed and started again, it still has what it showed', async ({ data }) =
   await second.quit()
 })
 
-test('asked to end by a signal, it keeps all it received and ends with code 0', async ({ data }) => {
+test('ended by a signal, it keeps all it received and ends with code 0', async ({ data }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signal')
   const first = await startApp(data)
   await expect.poll(() => readNewestAt(first.page, 'load')).not.toBeNull()

@@ -43,7 +43,7 @@ async function recordTones(page: Page, waits = false): Promise<() => Promise<num
 const banner = (page: Page) => page.getByRole('region', { name: 'Most urgent alarm' })
 const HIGH = [880, 880, 880]
 
-test('a new alarm sounds by its priority and again until it is silenced; one that comes after that sounds', async ({
+test('a new alarm sounds by its priority and again until it is silenced; one that is raised after that sounds', async ({
   page,
   engine,
 }) => {
@@ -97,7 +97,7 @@ test('mute is kept in this browser, and the banner shows that it is on', async (
   await expect.poll(tones).toEqual(HIGH)
 })
 
-test('the browser is asked to notify by a button alone, and notifies while the page is hidden', async ({
+test('the browser’s permission to notify is requested by a button alone, and notifies while the page is hidden', async ({
   page,
   engine,
 }) => {

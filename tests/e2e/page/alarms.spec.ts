@@ -107,7 +107,7 @@ test('an alarm without a reason is not shelved, and a refusal of the engine is s
   await expect(dialog).toBeHidden()
 })
 
-test('what is shelved comes off the shelf by a button, and comes back to be acknowledged', async ({ page, engine }) => {
+test('what is shelved is unshelved by a button, and is to be acknowledged again', async ({ page, engine }) => {
   showAlarms(engine)
   await page.goto(`${engine.url}/alarms`)
   await page.getByRole('button', { name: /^Unshelve/ }).click()
@@ -223,7 +223,7 @@ test('a banner is given its row once: what is beside and below stays where it is
   expect(await boxes()).toEqual(before)
 })
 
-test('alerts about tomorrow stand apart with their figures and their record, and are not counted among alarms', async ({
+test('alerts about tomorrow are listed apart with their figures and their record, and are not counted among alarms', async ({
   page,
   engine,
 }) => {
@@ -249,7 +249,7 @@ test('alerts about tomorrow stand apart with their figures and their record, and
   await expect(page).toHaveURL(`${engine.url}/demand`)
 })
 
-test('the audit trail is asked for by its span, and downloaded as CSV', async ({ page, engine }) => {
+test('the audit trail is chosen by its span, and downloaded as CSV', async ({ page, engine }) => {
   showAlarms(engine)
   await page.goto(`${engine.url}/alarms?show=trail`)
   const rows = page.locator('.trail tbody tr')
@@ -271,7 +271,7 @@ test('the audit trail is asked for by its span, and downloaded as CSV', async ({
   expect(lines[1]).toContain('"Meter is being changed, ""until noon"""')
 })
 
-test('the operator’s figures stand beside what is acceptable', async ({ page, engine }) => {
+test('the operator’s figures are shown beside what is acceptable', async ({ page, engine }) => {
   await page.goto(`${engine.url}/alarms?show=figures`)
   const line = (name: string) => page.locator('.alarm-figures tbody tr', { hasText: name })
   await expect(line('Alarms in 10 min')).toContainText('about 1, 2 at the most')

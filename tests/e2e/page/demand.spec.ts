@@ -87,7 +87,7 @@ test('old values grey out and show their age', async ({ page, engine }) => {
   expect(await findAxeViolations(page)).toEqual([])
 })
 
-test('charges are shown as the engine sends them, and intervals and the bill are asked for anew when they change', async ({
+test('charges are shown as the engine sends them, and intervals and the bill are fetched anew when they change', async ({
   page,
   engine,
 }) => {
@@ -119,14 +119,14 @@ test('charges are shown as the engine sends them, and intervals and the bill are
   await expect.poll(() => [askedFor('demand'), askedFor('bill')]).toEqual([2, 2])
 })
 
-test('today’s intervals, and the highest of each day of the month, stand beside what is billed', async ({
+test('today’s intervals, and the highest of each day of the month, are shown beside what is billed', async ({
   page,
   engine,
 }) => {
   await page.goto(`${engine.url}/demand`)
   const panel = page.locator('.intervals-panel')
   const highestIn = (from: number) =>
-    intervalsOf(from, AFTERNOON, AFTERNOON).reduce((most, each) => (each.meanKw > most.meanKw ? each : most))
+    intervalsOf(from, AFTERNOON, AFTERNOON).reduce((highest, each) => (each.meanKw > highest.meanKw ? each : highest))
   const today = Math.round(highestIn(at('00:00') - 3_600_000).meanKw).toLocaleString('en-GB')
   await expect(panel.locator('.highest')).toHaveText(
     new RegExp(`^highest ${today} kW \\d\\d:\\d\\d–\\d\\d:\\d\\d · 1 of 56 known in part$`),
@@ -191,7 +191,7 @@ test('a month’s report is saved as PDF and CSV, and a refusal is shown', async
   await expect(page.locator('.bill-panel [role=alert]')).toHaveText('The report needs a whole interval.')
 })
 
-test('the day ahead stands against what raises the bill, with its likely peaks', async ({ page, engine }) => {
+test('the day ahead is compared with what raises the bill, with its likely peaks', async ({ page, engine }) => {
   const { ahead } = snapshotAt(AFTERNOON)
   if (ahead === null) throw new Error('The fixture has a day ahead')
   const steps = ahead.steps.map((step, index) =>

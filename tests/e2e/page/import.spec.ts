@@ -163,7 +163,7 @@ test('what is no Keras file is not sent', async ({ page, engine }) => {
   expect(engine.receivedCalls.some(({ name }) => name === 'inspectModel')).toBe(false)
 })
 
-test('what the engine has against a description stands at its field, and the form stays', async ({ page, engine }) => {
+test('the engine’s objection to a description is shown at its field, and the form stays', async ({ page, engine }) => {
   engine.answers.inspectModel = inspectedModel
   engine.answers.importModel = () => {
     const field = 'description.features.1.std'

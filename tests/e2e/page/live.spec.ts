@@ -18,7 +18,7 @@ test('the load moves with every sample, and the page is titled after its view', 
   }
 })
 
-test('the values that matter now stand with their normal range and trend', async ({ page, engine }) => {
+test('the values that matter now are shown with their normal range and trend', async ({ page, engine }) => {
   await page.goto(engine.url)
   const rows = page.locator('.value-rows li')
   await expect(rows).toHaveCount(6)
@@ -34,14 +34,14 @@ test('the values that matter now stand with their normal range and trend', async
   await expect(rows.first().locator('.sparkline path')).toHaveAttribute('d', /^M0\.0 .*L100\.0/)
 })
 
-test('an hour is asked for once and then fed by what comes', async ({ page, engine }) => {
+test('an hour is fetched once and then fed by live samples', async ({ page, engine }) => {
   await page.goto(engine.url)
   await page.getByRole('button', { name: '1 h', exact: true }).click()
   await expect(page.locator('.load-panel .plot > [role=img]')).toHaveAccessibleName(/^Load over the last 1 h: between/)
-  const asked = engine.receivedCalls.filter(
+  const calls = engine.receivedCalls.filter(
     ({ name, input }) => name === 'history' && Number(input.to) - Number(input.from) === 3_600_000,
   )
-  expect(asked.map(({ input }) => input.tag).sort()).toEqual(['gridImport', 'load'])
+  expect(calls.map(({ input }) => input.tag).sort()).toEqual(['gridImport', 'load'])
 })
 
 test('the next hour shows the highest expected quarter-hour beside the naive forecast', async ({ page, engine }) => {
@@ -65,8 +65,8 @@ test('the next 24 h show their highest quarter-hour, and are drawn over the 24 h
   await expect(panel.locator('.band-forecast path').first()).toBeVisible()
   await expect(panel.locator('.trace-second path').first()).toBeVisible()
   await expect(panel.getByText('24 h before', { exact: true })).toBeVisible()
-  const asked = engine.receivedCalls.filter(({ name, input }) => name === 'history' && input.points === '96')
-  expect(asked).toHaveLength(1)
+  const calls = engine.receivedCalls.filter(({ name, input }) => name === 'history' && input.points === '96')
+  expect(calls).toHaveLength(1)
 })
 
 test('a forecast of one horizon leaves the other as it is', async ({ page, engine }) => {
@@ -81,7 +81,7 @@ test('a forecast of one horizon leaves the other as it is', async ({ page, engin
   await expect(hour).toHaveText(before ?? '')
 })
 
-test('grid dependency stands beside each bar as a number with its time', async ({ page, engine }) => {
+test('grid dependency is shown beside each bar as a number with its time', async ({ page, engine }) => {
   await page.goto(engine.url)
   const columns = page.locator('.gauge li')
   await expect(columns).toHaveCount(5)
@@ -151,7 +151,7 @@ test('an address without a view shows where views are', async ({ page, engine })
   )
 })
 
-test('disconnect and connect are asked of the engine', async ({ page, engine }) => {
+test('disconnect and connect are calls to the engine', async ({ page, engine }) => {
   await page.goto(engine.url)
   await page.getByRole('button', { name: 'Disconnect' }).click()
   await expect.poll(() => engine.receivedCalls.at(-1)?.name).toBe('disconnect')

@@ -87,7 +87,7 @@ test('planned changes are in the site’s time', async ({ page, engine }) => {
   ])
 })
 
-test('a time that is not filled in is asked for', async ({ page, engine }) => {
+test('a time that is not filled in is requested', async ({ page, engine }) => {
   await page.goto(`${engine.url}/loads`)
   const from = page.getByLabel('From, of Furnace 2 starts')
   await from.fill('')

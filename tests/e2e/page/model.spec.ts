@@ -76,7 +76,7 @@ test('where the load goes near zero WAPE replaces MAPE', async ({ page, engine }
   await expect(page.locator('.skill-panel .beside')).toContainText('MAPE 81.0 % misleads: the load goes near zero')
 })
 
-test('figures change when a quarter-hour has come, without a reload', async ({ page, engine }) => {
+test('figures change when a quarter-hour is over, without a reload', async ({ page, engine }) => {
   await page.goto(`${engine.url}/model`)
   await expect(page.locator('.skill-panel .expected')).toHaveText(/^MAPE 2\.6 %/)
   const at = engine.now()

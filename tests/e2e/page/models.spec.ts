@@ -33,7 +33,7 @@ test('a model is taken by one click, and gone back from by another', async ({ pa
   ])
 })
 
-test('a model that is no gain can’t be taken, and why stands beside it', async ({ page, engine }) => {
+test('a model that is no gain can’t be taken, and the reason is shown beside it', async ({ page, engine }) => {
   await page.goto(`${engine.url}/model`)
   const keras = page.locator('[data-model="plant-lstm"]')
   const use = keras.getByRole('button', { name: /^Use this one/ })
@@ -64,7 +64,7 @@ test('a model that another window took into use is seen here', async ({ page, en
   await expect(page.locator('[data-model="next-hour-2026-11-23"] .mark')).toHaveText('in use')
 })
 
-test('removing asks once more, and is not offered for what is in use or was shipped', async ({ page, engine }) => {
+test('removing is to be confirmed, and is not offered for what is in use or was shipped', async ({ page, engine }) => {
   engine.answers.removeModel = ({ id }) => modelsAt().filter((each) => each.id !== id)
   await page.goto(`${engine.url}/model`)
   await expect(page.locator('[data-model="next-hour-1"]').getByRole('button', { name: /^Remove/ })).toHaveCount(0)
@@ -101,7 +101,7 @@ test('a model’s card is one key away', async ({ page, engine }) => {
   expect(await findAxeViolations(page)).toEqual([])
 })
 
-test('a data engineer finds latencies, raw window and forecast, and the commands that ask for them', async ({
+test('a data engineer finds latencies, raw window and forecast, and the commands for them', async ({
   page,
   engine,
 }) => {

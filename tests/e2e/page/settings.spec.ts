@@ -3,7 +3,7 @@ import { Refusal } from '../../fixtures/page/engine.ts'
 import { expect, findAxeViolations, test } from '../../fixtures/page/page-test.ts'
 import { snapshotAt } from '../../fixtures/page/plant.ts'
 
-test('an error stands at its field, with the sentence of the engine, and the field is focused', async ({
+test('an error is shown at its field, with the sentence of the engine, and the field is focused', async ({
   page,
   engine,
 }) => {

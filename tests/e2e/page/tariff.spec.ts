@@ -189,7 +189,7 @@ test('a field that was refused isn’t hidden by the bar, on a narrow screen eit
   expect(isInSight).toBe(true)
 })
 
-test('a refusal opens the charge, stands at its field, and focuses it', async ({ page, engine }) => {
+test('a refusal opens the charge, is shown at its field, and focuses it', async ({ page, engine }) => {
   const field = 'tariff.demandCharges.1.windows.0.hours'
   const sentence = 'Expected an end after the beginning; for a span over midnight use two windows'
   engine.answers.changeSettings = () => {
@@ -220,7 +220,7 @@ test('a refused holiday is named at the list of them', async ({ page, engine }) 
   await expect(days).toHaveAccessibleDescription('Day 2, Easter: Expected 2026-12-25, or 12-25 for every year')
 })
 
-test('a price that is not entered, or a time that is none, is asked for and not sent', async ({ page, engine }) => {
+test('a price that is not entered, or a time that is none, is requested and not sent', async ({ page, engine }) => {
   await openTariff(page, engine, null)
   await page.getByRole('button', { name: 'Enter a tariff' }).click()
   await save(page)

@@ -100,7 +100,10 @@ test('a training can be cancelled while its data is still being read', async ({ 
   await expect(page.getByRole('button', { name: 'Cancel training' })).toBeEnabled()
 })
 
-test('a CSV is described by its columns, and what the engine refuses stands at its field', async ({ page, engine }) => {
+test('a CSV is described by its columns, and what the engine refuses is shown at its field', async ({
+  page,
+  engine,
+}) => {
   engine.answers.startTraining = () => {
     throw new Refusal({ code: 'invalid', field: 'data.value', message: 'There is no column “power” in plant.csv.' })
   }

@@ -42,7 +42,7 @@ describe('demand over the target', () => {
     expect(stateOf(id)).toBe('activeUnacknowledged')
   })
 
-  test('is told of in figures that fit a household as well', async () => {
+  test('has a message in figures that fit a household as well', async () => {
     await heading(14 * MINUTE, 3.456, { targetKw: 3, mayAverageKw: 1.2, nowKw: 3.9 })
     expect(plant.alarm(id)).toMatchObject({
       message: 'Demand heads for 3.46 kW at 13:15, 0.46 kW over the target of 3.00 kW.',
@@ -50,7 +50,7 @@ describe('demand over the target', () => {
     })
   })
 
-  test('says so where the target can’t be kept any more', async () => {
+  test('has another message where the target can’t be kept any more', async () => {
     await heading(14 * MINUTE, 1300, { mayAverageKw: -50 })
     expect(plant.alarm(id)?.advice).toBe('The target can’t be kept any more: keep the load low until 13:15.')
   })
@@ -125,7 +125,7 @@ describe('a low power factor', () => {
 })
 
 describe('a silent meter', () => {
-  test('is told of by its own name, and is back after ten seconds', async () => {
+  test('has its own name in the message, and is back after ten seconds', async () => {
     const { temperature: _, ...others } = plant.state.values
     const all = plant.state.values
     await plant.passTime(MINUTE)
@@ -147,7 +147,7 @@ describe('a silent meter', () => {
     })
   })
 
-  test('where nothing comes at all there is one alarm about that, with the reason, and none about each meter', async () => {
+  test('where nothing arrives at all there is one alarm about that, with the reason, and none about each meter', async () => {
     await plant.passTime(MINUTE)
     plant.state.values = {}
     plant.state.connection = { kind: 'waiting', attempt: 3, retryAt: 0, reason: 'The plant refuses connections.' }
@@ -159,7 +159,7 @@ describe('a silent meter', () => {
     expect(stateOf('silentMeter:load')).toBe('suppressed')
   })
 
-  test('a connection that drops for a minute says nothing', async () => {
+  test('a connection that drops for a minute raises no alarm', async () => {
     const all = plant.state.values
     for (let i = 0; i < 20; i += 1) {
       plant.state.values = {}
@@ -204,7 +204,7 @@ describe('a silent meter', () => {
     expect(plant.trail()).toEqual([])
   })
 
-  test('a meter that has not been heard of for a week is forgotten', async () => {
+  test('a meter that has sent nothing for a week is left out', async () => {
     const { temperature: _, ...others } = plant.state.values
     await plant.passTime(MINUTE)
     plant.state.values = others
@@ -233,7 +233,7 @@ describe('the frequency', () => {
   })
 })
 
-test('a cold day is told with the sign that numbers have', async () => {
+test('a cold day has the minus sign of all numbers in its message', async () => {
   plant.state.values.temperature = -21.46
   await plant.passTime(2 * MINUTE)
   expect(plant.alarm('temperatureOutOfRange:temperature')?.message).toBe('Temperature is −21.5 °C, below −20.0 °C.')
@@ -260,13 +260,13 @@ describe('a value that can’t be trusted', () => {
 describe('an anomaly in the load', () => {
   const id = 'loadAnomaly'
   /** 800 kW ± 20. */
-  const foresee = () => {
+  const startForecasts = () => {
     const windowEnd = Math.floor(plant.clock.now() / QUARTER_HOUR) * QUARTER_HOUR
     plant.alarmService.onForecast(makeForecast('nextHour', windowEnd, () => makeBand(800, 20)))
   }
 
   test('is a load that stays far from what was expected of it, above or below', async () => {
-    foresee()
+    startForecasts()
     plant.state.values.load = 700
     await plant.passTime(5 * MINUTE)
     expect(stateOf(id)).toBe('normal')
@@ -281,7 +281,7 @@ describe('an anomaly in the load', () => {
   })
 
   test('is not a high load that was expected, nor a short one', async () => {
-    foresee()
+    startForecasts()
     plant.state.values.load = 850
     await plant.passTime(8 * MINUTE)
     plant.state.values.load = 1_000
@@ -292,7 +292,7 @@ describe('an anomaly in the load', () => {
   })
 
   test('what the operator has planned is expected', async () => {
-    foresee()
+    startForecasts()
     const now = plant.clock.now()
     const planned = [{ id: 'furnace', name: 'Furnace 2', kw: 200, from: now, to: now + HOUR }]
     plant.state.settings = { ...plant.state.settings, planned }
@@ -301,7 +301,7 @@ describe('an anomaly in the load', () => {
     expect(plant.trail()).toEqual([])
   })
 
-  test('is not judged while a naive forecast stands in, nor where there is none', async () => {
+  test('is not judged while a naive forecast is shown instead, nor where there is none', async () => {
     plant.state.values.load = 2_000
     await plant.passTime(14 * MINUTE)
     expect(stateOf(id)).toBe('normal')
@@ -315,7 +315,7 @@ describe('an anomaly in the load', () => {
   })
 
   test('is not judged beyond the forecast’s hour', async () => {
-    foresee()
+    startForecasts()
     plant.state.values.load = 800
     await plant.passTime(HOUR)
     plant.state.values.load = 2_000
@@ -325,7 +325,7 @@ describe('an anomaly in the load', () => {
 })
 
 describe('a full disk', () => {
-  test('is told of with what is left', async () => {
+  test('has a message with the space that is left', async () => {
     plant.state.disk = { freeBytes: 4.12e9, share: 0.031 }
     await plant.passTime(3 * MINUTE)
     expect(plant.alarm('diskFull')).toMatchObject({

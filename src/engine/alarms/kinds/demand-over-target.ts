@@ -1,7 +1,7 @@
 import type { RunningDemand } from '../../../domain/demand/demand-interval.ts'
 import { formatPower } from '../../../domain/format/power.ts'
 import type { AlarmKindDefinition, AlarmReading, PlantSnapshot } from '../plant-snapshot.ts'
-import { usualPeakAt } from '../usual-peaks.ts'
+import { computeUsualPeak } from '../usual-peaks.ts'
 
 /**
  * By how much a demand must head beyond the limit, in % of the target, where the whole interval is still to come; at its
@@ -36,7 +36,7 @@ function allowanceOf({ at, start, end }: RunningDemand): number {
 /** Early in a month each busy day sets a new peak: that is no alarm, unless the operator has set a target. */
 function describeWhyNotJudged({ running, standing, usualPeaks }: PlantSnapshot): string | null {
   if (running === null || running.targetIs !== 'billedPeak' || running.targetKw === null) return null
-  const usual = usualPeakAt(running.targetKw, standing, usualPeaks)
+  const usual = computeUsualPeak(running.targetKw, standing, usualPeaks)
   if (usual === null) return 'Not judged: no earlier month’s peak is known to compare with. A target can be set.'
   if (running.targetKw >= usual) return null
   const [billed, common] = [formatPower(running.targetKw), formatPower(usual)]

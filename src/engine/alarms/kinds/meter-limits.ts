@@ -5,8 +5,8 @@ import { ROLE_TAGS } from '../../../domain/telemetry/tag.ts'
 import {
   type AlarmKindDefinition,
   type AlarmReading,
-  freshValue,
   type PlantSnapshot,
+  readFreshValue,
   tagIdsWithRole,
 } from '../plant-snapshot.ts'
 
@@ -17,7 +17,7 @@ const BUSY_ABOVE = 0.3
 export const lowPowerFactorKind: AlarmKindDefinition = {
   subjects: (plant) => tagIdsWithRole(plant, 'powerFactor'),
   read(plant, tag, wasSuppressed): AlarmReading {
-    const value = tag === null ? null : freshValue(plant, tag)
+    const value = tag === null ? null : readFreshValue(plant, tag)
     const factor = value === null ? null : Math.abs(value)
     const draw = drawOf(plant)
     return {
@@ -42,7 +42,7 @@ interface PlantDraw {
 function drawOf(plant: PlantSnapshot): PlantDraw | 'unknown' | null {
   const tag = [ROLE_TAGS.gridImport.id, ROLE_TAGS.load.id].find((id) => plant.tags.has(id))
   if (tag === undefined) return null
-  const value = freshValue(plant, tag)
+  const value = readFreshValue(plant, tag)
   const range = plant.ranges[tag]
   return value === null || range === undefined ? 'unknown' : { kw: Math.abs(value), busyKw: range.normalHigh }
 }
@@ -56,8 +56,8 @@ function describeIdlePlant({ kw, busyKw }: PlantDraw, wasSuppressed: boolean): s
 export const frequencyOutOfRangeKind: AlarmKindDefinition = {
   subjects: (plant) => tagIdsWithRole(plant, 'frequency'),
   read(plant, tag): AlarmReading {
-    const hz = tag === null ? null : freshValue(plant, tag)
-    const nominal = hz === null ? null : nominalHz(hz)
+    const hz = tag === null ? null : readFreshValue(plant, tag)
+    const nominal = hz === null ? null : findNominalHz(hz)
     return {
       value: hz === null || nominal === null ? null : hz - nominal,
       unit: 'Hz',
@@ -75,14 +75,14 @@ export const frequencyOutOfRangeKind: AlarmKindDefinition = {
 }
 
 /** The grid's: 50 or 60 Hz, whichever is nearer. */
-function nominalHz(hz: number): number {
+function findNominalHz(hz: number): number {
   return hz > 55 ? 60 : 50
 }
 
 export const temperatureOutOfRangeKind: AlarmKindDefinition = {
   subjects: (plant) => tagIdsWithRole(plant, 'temperature'),
   read(plant, tag): AlarmReading {
-    const celsius = tag === null ? null : freshValue(plant, tag)
+    const celsius = tag === null ? null : readFreshValue(plant, tag)
     return {
       value: celsius,
       unit: '°C',

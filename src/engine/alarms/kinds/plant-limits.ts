@@ -2,7 +2,7 @@ import { formatNumber } from '../../../domain/format/numbers.ts'
 import { formatPercent } from '../../../domain/format/percent.ts'
 import { formatPower } from '../../../domain/format/power.ts'
 import { ROLE_TAGS } from '../../../domain/telemetry/tag.ts'
-import { type AlarmKindDefinition, type AlarmReading, freshValue } from '../plant-snapshot.ts'
+import { type AlarmKindDefinition, type AlarmReading, readFreshValue } from '../plant-snapshot.ts'
 
 const BYTES_IN_GB = 1e9
 
@@ -11,7 +11,7 @@ export const loadAnomalyKind: AlarmKindDefinition = {
   subjects: ({ tags }) => (tags.has(ROLE_TAGS.load.id) ? [null] : []),
   read(plant): AlarmReading {
     const { loadAnomaly } = plant
-    const known = loadAnomaly !== null && freshValue(plant, ROLE_TAGS.load.id) !== null
+    const known = loadAnomaly !== null && readFreshValue(plant, ROLE_TAGS.load.id) !== null
     return {
       value: known ? Math.abs(loadAnomaly.halfWidths) : null,
       unit: 'half-widths',

@@ -13,8 +13,8 @@ import {
 const LEAST_PERIODS = 3
 
 /**
- * Seconds since the last sample came in: of each meter, and of the plant as a whole. Where nothing at all comes in
- * there is one alarm about that, and none about each meter. Judged by arrival, whatever the plant's clock says.
+ * Seconds since the last sample was received: of each meter, and of the plant as a whole. Where nothing at all arrives
+ * there is one alarm about that, and none about each meter. Judged by the time of arrival, not by the plant's clock.
  */
 export const silentMeterKind: AlarmKindDefinition = {
   subjects(plant) {
@@ -37,7 +37,7 @@ function readMeter(plant: PlantSnapshot, tag: string): AlarmReading {
   const name = tagName(plant, tag)
   const limits = limitsFor(plant, plant.tags.get(tag)?.periodMs ?? 0)
   return {
-    // While nothing comes at all, it isn't known whether this meter would have sent.
+    // While nothing arrives at all, it isn't known whether this meter would have sent.
     value: plantSilentMs > plant.staleAfterMs ? null : silenceSeconds(ownMs, plant.arrivedAt(tag) !== null, limits),
     unit: 's',
     limits,

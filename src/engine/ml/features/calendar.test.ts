@@ -49,7 +49,7 @@ test('one day of the week is 1, the local one, also before 1970', () => {
   expect(calendarAt('UTC', '1969-12-27T12:00:00Z')).toMatchObject({ weekday: ['Saturday'], weekend: true })
 })
 
-test('there is no local time of a zone that isn’t one, and any number of zones can be asked for', () => {
+test('there is no local time of a zone that isn’t one, and any number of zones can be used', () => {
   expect(findLocalTime('Mars/Olympus')).toBeNull()
   const zones = Intl.supportedValuesOf('timeZone').slice(0, 20)
   expect(zones).toHaveLength(20)

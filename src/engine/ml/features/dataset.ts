@@ -24,9 +24,9 @@ export interface Dataset {
   readonly series: LoadSeries
   readonly filled: FilledLoad
   readonly features: FeatureSource
-  /** kW that 1 stands for; null for the mean of each window's last week. */
+  /** kW that 1 represents; null for the mean of each window's last week. */
   readonly scaleKw: number | null
-  /** Steps that a window's load may stand still for; null where it may for any time. */
+  /** Steps for which a window's load may stay the same; null where it may for any time. */
   readonly longestStill: number | null
 }
 
@@ -51,7 +51,7 @@ export function readDataset(
   return { layout, series, filled: closed, features: made, scaleKw, longestStill }
 }
 
-/** kW that 1 stands for in the window that ends before step `at`; null where it isn't known. */
+/** kW that 1 represents in the window that ends before step `at`; null where it isn't known. */
 export function scaleKwAt({ filled: closed, layout, scaleKw }: Dataset, at: number): number | null {
   return scaleKw ?? weekMeanKw(closed.loadKw, at, layout)
 }
@@ -79,9 +79,9 @@ export function findWindows(dataset: Dataset, { from, to }: StepRange): number[]
 }
 
 /** At most `most` of them, evenly spread. */
-export function sampleEvenly(windows: readonly number[], most: number): readonly number[] {
-  if (windows.length <= most) return windows
-  return Array.from({ length: most }, (_, i) => windows[Math.floor((i * windows.length) / most)] ?? 0)
+export function sampleEvenly(windows: readonly number[], maxCount: number): readonly number[] {
+  if (windows.length <= maxCount) return windows
+  return Array.from({ length: maxCount }, (_, i) => windows[Math.floor((i * windows.length) / maxCount)] ?? 0)
 }
 
 /** Writes windows into a batch of as many places. `hidesTemperature` hides the temperature of the nth. */

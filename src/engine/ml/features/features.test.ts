@@ -88,7 +88,7 @@ describe('an hour of the window', () => {
     })
   })
 
-  test('knows when it is, and the mean of what is known of its temperature', () => {
+  test('has the time, and the mean of what is known of its temperature', () => {
     const layout = createModelLayout('nextHour')
     const temperatureC = (i: number) => (i === 672 ? null : i < 676 ? 25 : 15)
     const input = encoded(layout, { temperatureC })
@@ -103,7 +103,7 @@ describe('an hour of the window', () => {
 })
 
 describe('a step ahead', () => {
-  test('knows the loads at its own time of each day of the week before', () => {
+  test('has the loads at its own time of each day of the week before', () => {
     const layout = createModelLayout('nextHour')
     // The third step ahead is number 770.
     const third = stepOf(encoded(layout), 2)
@@ -113,7 +113,7 @@ describe('a step ahead', () => {
     expect(third).toMatchObject({ lead: 0.75, Wednesday: 0, Thursday: 1 })
   })
 
-  test('knows the hour around its own time yesterday, as far as it is known', () => {
+  test('has the hour around its own time yesterday, as far as it is known', () => {
     const layout = createModelLayout('nextDay')
     const input = encoded(layout, { loadAt: (i) => (i % 4 === 0 ? 400 : 0) })
     // Five quarter-hours around it: one or two of them are high.
@@ -127,7 +127,7 @@ describe('a step ahead', () => {
     expect(stepOf(input, 95)['mean of the hour around yesterday']).toBe(0)
   })
 
-  test('knows yesterday’s temperature at its time, in tens of degrees above 15', () => {
+  test('has yesterday’s temperature at its time, in tens of degrees above 15', () => {
     const layout = createModelLayout('nextDay')
     const input = encoded(layout, { temperatureC: (i) => (i === 672 + 50 ? 35 : i === 672 + 51 ? null : 10) })
     expect([49, 50, 51].map((step) => stepOf(input, step)['temperature yesterday'])).toEqual([-0.5, 2, 0])

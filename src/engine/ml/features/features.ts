@@ -63,7 +63,7 @@ export interface ModelInput {
   readonly ahead: Float32Array
   /** Shape [RECENT_FEATURES]. */
   readonly recent: Float32Array
-  /** kW that 1 stands for. */
+  /** kW that 1 represents. */
   readonly scaleKw: number
 }
 

@@ -55,7 +55,7 @@ function fillHole(closed: Float64Array, from: number, to: number, { hour, day, w
 /**
  * Why the window that ends before step `at` can't be read, in a sentence; null where it can.
  * @param longestStill Steps that the load may have had one and the same value for: a model that was never trained on a
- * plant that stands still can't forecast one that does, nor while that lies within its week. Null where any length is
+ * plant at a standstill can't forecast one, nor while that lies within its week. Null where any length is
  * allowed.
  */
 export function describeUnreadableWindow(
@@ -81,14 +81,14 @@ export function describeUnreadableWindow(
   return null
 }
 
-/** The load as input of the model and the kW that 1 stands for; or why it can't be read, in a sentence. */
+/** The load as input of the model and the kW that 1 represents; or why it can't be read, in a sentence. */
 export type PreparedWindow =
   | { readonly kind: 'usable'; readonly loadKw: Float64Array; readonly scaleKw: number }
   | { readonly kind: 'unusable'; readonly reason: string }
 
 /**
  * Checks whether a model can work with a window.
- * @param scale kW that 1 stands for; null for the last week's mean load, of a model that was trained on no plant of its
+ * @param scale kW that 1 represents; null for the last week's mean load, of a model that was trained on no plant of its
  * own.
  */
 export function prepareWindow(

@@ -101,7 +101,7 @@ describe('the steps of a forecast', () => {
     expect(steps.map(({ loadKw, modelKw }) => [loadKw.p50, modelKw?.p50])).toEqual([1, 2, 3, 4].map((kw) => [kw, kw]))
   })
 
-  test('have null where no model was asked', () => {
+  test('have null where no model made a forecast', () => {
     expect(toForecastSteps(0, naive.steps, null, naive).map(({ modelKw }) => modelKw)).toEqual([null, null, null, null])
   })
 })

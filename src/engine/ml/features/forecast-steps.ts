@@ -7,7 +7,7 @@ import { STEP_WIDTH } from './features.ts'
 /**
  * The quantiles in kW of the nth window's steps: what the network answered, [count, steps, 3], above the linear path's
  * forecast, its band as calibrated. Sorted, since a network may answer quantiles that cross.
- * @param scaleKw kW that 1 stands for.
+ * @param scaleKw kW that 1 represents.
  * @param calibration Null leaves the band as the network gives it.
  * @throws Error where the network answered something that is no number.
  */

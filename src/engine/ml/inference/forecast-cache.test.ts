@@ -21,7 +21,7 @@ test('the key changes with anything in the window, and with the model', () => {
   expect(new Set([key, ...others]).size).toBe(others.length + 1)
 })
 
-test('what was asked for least recently makes room', () => {
+test('the least recently used forecast is dropped', () => {
   const cache = new ForecastCache()
   const forecast = (windowEnd: number) => ({ windowEnd }) as Forecast
   for (let i = 0; i < 64; i++) cache.set(`${i}`, forecast(i))

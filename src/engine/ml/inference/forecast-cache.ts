@@ -3,7 +3,7 @@ import type { Forecast, ForecastWindow } from '../../../domain/forecast/forecast
 
 const MAX_ENTRIES = 64
 
-/** Forecasts by window and model; the one that was asked for least recently goes first. */
+/** Forecasts by window and model; the least recently used one is dropped first. */
 export class ForecastCache {
   readonly #byKey = new Map<string, Forecast>()
 

@@ -10,8 +10,9 @@ const models: ModelFolders = { nextHour: 'hour-1', nextDay: 'day-1' }
 const endingAt = (end: number): ForecastWindow => ({ ...window, end })
 
 /**
- * A thread that answers each window with its end, in the order in which they come. It dies of window end 0, and fails for
- * window end 1 as nobody can mend, for 2 as a caller can. It refuses the folder `damaged`, and dies of `deadly`.
+ * A thread that answers each window with its end, in the order of the calls. It dies of window end 0, and fails for
+ * window end 1 by a bug, and for 2 by an error that a caller can mend. It refuses the folder `damaged`, and dies of
+ * `deadly`.
  */
 const STAND_IN = `
   const { parentPort, workerData } = require('node:worker_threads')
@@ -66,7 +67,7 @@ describe('a thread', () => {
     await port.close()
   })
 
-  test('is not asked about nothing', async () => {
+  test('is not called for no windows', async () => {
     const { port } = await connected()
     const nothing = { ...window, loadKw: [null] }
     await expect(port.forecast(nothing, 'nextHour')).rejects.toThrow('at least one quarter-hour')
@@ -83,10 +84,10 @@ describe('a thread', () => {
     await port.close()
   })
 
-  test('is asked nothing more once it is closed, and what was under way is answered', async () => {
+  test('gets no more calls once it is closed, and what was under way is answered', async () => {
     const { port } = await connected()
-    const asked = port.forecast(window, 'nextHour')
-    await Promise.all([expect(asked).rejects.toThrow('it was closed'), port.close()])
+    const answer = port.forecast(window, 'nextHour')
+    await Promise.all([expect(answer).rejects.toThrow('it was closed'), port.close()])
     await expect(port.status()).rejects.toThrow('closed')
     await expect(port.forecast(window, 'nextHour')).rejects.toThrow('closed')
     await expect(port.use(models)).rejects.toThrow('closed')
@@ -99,7 +100,7 @@ describe('a thread', () => {
 })
 
 describe('many windows', () => {
-  test('are answered in their order, and a single one that is asked meanwhile passes between two of them', async () => {
+  test('are answered in their order, and a single one that is requested meanwhile passes between two of them', async () => {
     const { port } = await connected()
     const ends = Array.from({ length: 50 }, (_, i) => 100 + i)
     const many = port.forecastMany(ends.map(endingAt), 'nextDay')

@@ -59,7 +59,7 @@ export async function connectForecaster(options: ConnectForecasterOptions): Prom
     },
     async forecastMany(windows, horizon) {
       const forecasts: Forecast[] = []
-      // One after the other: what is asked meanwhile finds at most one of them before it.
+      // One after the other: what is requested meanwhile finds at most one of them before it.
       for (const window of windows) {
         requireSomeLoad(window)
         forecasts.push(await requireThread().call('forecast', window, horizon))

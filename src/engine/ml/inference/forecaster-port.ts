@@ -10,7 +10,7 @@ export interface ForecasterStatus extends Omit<Inference, 'queued'> {
   readonly models: Readonly<Record<Horizon, string | null>>
 }
 
-/** Forecasts. Lives in a worker; answers with a naive forecast where the model can't. */
+/** Forecasts. Runs in a worker; answers with a naive forecast where the model can't. */
 export interface Forecaster {
   /** @throws EngineError `invalid` where the window holds no load at all. */
   forecast(window: ForecastWindow, horizon: Horizon): Promise<Forecast>
@@ -23,7 +23,7 @@ export interface Forecaster {
   close(): void
 }
 
-/** What is asked of the forecaster's thread. */
+/** The calls of the forecaster's thread. */
 export type ForecasterMethods = Pick<Forecaster, 'forecast' | 'use' | 'status'>
 
 /** What the thread is started with. */
@@ -38,7 +38,7 @@ export interface ForecastWorkerData {
 /** The forecaster as the engine sees it: behind a thread. */
 export interface ForecasterPort {
   forecast(window: ForecastWindow, horizon: Horizon): Promise<Forecast>
-  /** Many windows, answered in their order; single forecasts that are asked meanwhile pass between two of them. */
+  /** Many windows, answered in their order; single forecasts that are requested meanwhile pass between two of them. */
   forecastMany(windows: readonly ForecastWindow[], horizon: Horizon): Promise<readonly Forecast[]>
   use(folders: ModelFolders): Promise<void>
   status(): Promise<ForecasterStatus & Pick<Inference, 'queued'>>

@@ -193,10 +193,10 @@ describe('the forecaster’s state', () => {
 
   test('is a failure where the model answers no number: a naive forecast is the answer', async () => {
     // While they are opened, the kernels of both models are run six times each.
-    let asked = 0
+    let calls = 0
     const breaking: typeof createKernel = (network, layout) => {
       const right = createKernel(network, layout)
-      return (batch) => (++asked > 12 ? right(batch).fill(Number.NaN) : right(batch))
+      return (batch) => (++calls > 12 ? right(batch).fill(Number.NaN) : right(batch))
     }
     const broken = await open({ createKernel: breaking })
     const forecast = await broken.forecast(windowAt(0), 'nextDay')

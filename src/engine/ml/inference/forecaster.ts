@@ -18,7 +18,7 @@ import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { cacheKey, ForecastCache } from './forecast-cache.ts'
 import type { Forecaster, ModelFolders } from './forecaster-port.ts'
-import { LatencyTable } from './latencies.ts'
+import { LatencyRecorder } from './latencies.ts'
 import { openPredictor } from './open-predictor.ts'
 import { createWindowDataset, type Predictor } from './predictor.ts'
 
@@ -64,7 +64,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
   }
   for (const opened of Object.values(models)) if ('reason' in opened) failures.last = opened.reason
   const cache = new ForecastCache()
-  const latencies = new LatencyTable()
+  const latencies = new LatencyRecorder()
 
   function makeForecast(window: ForecastWindow, horizon: Horizon, naive: NaiveForecast): ForecastAnswer {
     const fallBackToNaive = (reason: string): ForecastAnswer => {

@@ -16,7 +16,7 @@ import { BATCH, type Predictor } from './predictor.ts'
 /** An imported network gets kW as its input, in the form of its description. */
 const SCALE_KW = 1
 
-/** A network that was brought along, with all that is needed to ask it. */
+/** An imported network, with all that is needed to run it. */
 export interface KerasNetwork {
   readonly network: LayersModel
   readonly description: ModelDescription

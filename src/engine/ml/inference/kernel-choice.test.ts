@@ -31,16 +31,16 @@ test('without a kernel TensorFlow.js computes and answers the same', async () =>
     await createForecaster({ ...options, createKernel: null }),
   ]
   for (const horizon of HORIZONS) {
-    const wanted = await withKernel.forecast(window, horizon)
+    const expected = await withKernel.forecast(window, horizon)
     const answer = await without.forecast(window, horizon)
     expect(answer.method).toBe('model')
     answer.steps.forEach(({ loadKw: { p50 } }, i) => {
-      expect(p50).toBeCloseTo(wanted.steps[i]?.loadKw.p50 ?? Number.NaN, 1)
+      expect(p50).toBeCloseTo(expected.steps[i]?.loadKw.p50 ?? Number.NaN, 1)
     })
   }
   expect(withKernel.status().latencies.map(({ computedBy }) => computedBy)).toEqual(['kernel', 'kernel'])
   expect(without.status().latencies.map(({ computedBy }) => computedBy)).toEqual(['wasm', 'wasm'])
-  // It was not asked for: there is nothing to explain.
+  // It was not requested: there is nothing to explain.
   expect(without.status().backendNote).toBe('')
   withKernel.close()
   without.close()

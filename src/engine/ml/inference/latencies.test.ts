@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Latencies, LatencyTable } from './latencies.ts'
+import { Latencies, LatencyRecorder } from './latencies.ts'
 
 test('percentiles are those of the runs so far', () => {
   const latencies = new Latencies()
@@ -16,7 +16,7 @@ test('only the last thousand runs count', () => {
 })
 
 test('the table has a row for each kind of run that there was, and none for others', () => {
-  const book = new LatencyTable()
+  const book = new LatencyRecorder()
   expect(book.list()).toEqual([])
   const kernel = { horizon: 'nextHour', cached: false, computedBy: 'kernel' } as const
   book.add(kernel, 4)

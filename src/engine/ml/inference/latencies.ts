@@ -29,7 +29,7 @@ type Row = Inference['latencies'][number]
 export type RunKind = Pick<Row, 'horizon' | 'cached' | 'computedBy'>
 
 /** The latencies of each kind of run. */
-export class LatencyTable {
+export class LatencyRecorder {
   readonly #kinds = new Map<string, { readonly run: RunKind; readonly latencies: Latencies }>()
 
   /** Adds one run's time in ms. */

@@ -71,12 +71,12 @@ describe('a window alone is encoded as at its place in a long series', () => {
     fillBatch(long, null, [at], there)
     fillBatch(alone.dataset, null, [alone.at], here)
     for (const part of ['window', 'ahead', 'recent'] as const) {
-      const most = there[part].reduce(
+      const largest = there[part].reduce(
         (far, value, i) => Math.max(far, Math.abs(value - (here[part][i] ?? Number.NaN))),
         0,
       )
       // Means are made from sums that begin elsewhere.
-      expect(most).toBeLessThan(1e-6)
+      expect(largest).toBeLessThan(1e-6)
     }
   }
 
@@ -138,7 +138,7 @@ describe.each(HORIZONS)('a model of the %s', (horizon) => {
   test('answers the same for a window alone as for many at once', async () => {
     const predictor = await openPredictor(tf, 'wasm', folders[horizon])
     const dataset = readDataset(series, horizon, predictor.scaleKw)
-    // More than are asked at once.
+    // More than one batch.
     const windows = findWindows(dataset, { from: 0, to: series.loadKw.length }).slice(0, 150)
     const many = predictor.forecast(dataset, windows)
     expect(many).toHaveLength(150)

@@ -14,16 +14,16 @@ import { loadOwnModel } from '../network/model-files.ts'
 import { runNetwork } from '../network/network.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 
-/** Windows that are asked at once. */
+/** Windows in one batch. */
 export const BATCH = 64
 
 /** A model that can be run, whoever made it. */
 export interface Predictor {
   readonly card: ModelCard
   readonly layout: ModelLayout
-  /** kW that 1 stands for; null for the mean of each window's last week. */
+  /** kW that 1 represents; null for the mean of each window's last week. */
   readonly scaleKw: number | null
-  /** Steps that a window's load may stand still for; null where it may for any time. */
+  /** Steps for which a window's load may stay the same; null where it may for any time. */
   readonly longestStill: number | null
   /** `kernel`, or the backend of TensorFlow.js. */
   readonly computedBy: string
@@ -86,7 +86,7 @@ export async function openOwnPredictor(
   }
 }
 
-/** What a network is asked with. */
+/** The inputs of a network. */
 export interface RunnableNetwork {
   readonly linear: LinearPath
   readonly compute: Kernel

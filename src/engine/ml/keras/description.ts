@@ -55,7 +55,7 @@ export const ModelDescriptionSchema = z.strictObject({
     kind: z.enum(['points', 'quantiles']),
     /** Length of one step ahead. The first one begins where the forecast begins. */
     stepMinutes: StepMinutes,
-    /** What the network answers stands for answer · std + mean, in kW. */
+    /** A value `v` of the network's output is v · std + mean, in kW. */
     mean: Mean,
     std: Std,
     /** The load itself, or what it will have changed since the mean load of the last step of the past. */

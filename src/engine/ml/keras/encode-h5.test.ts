@@ -53,7 +53,7 @@ function ownNetwork() {
   return setMadeWeights(tf, tf.layers.model({ inputs: [window, ahead, recent], outputs, name: 'next-hour' }))
 }
 
-test('a network of three named inputs comes back with a difference of 0', async () => {
+test('a network of three named inputs is read back with a difference of 0', async () => {
   const network = ownNetwork()
   const file = await parseKerasFile(await encodeH5(await toKerasModel(tf, network)), 'own.h5')
   expect(file.inputs).toEqual([
@@ -69,7 +69,7 @@ test('a network of three named inputs comes back with a difference of 0', async 
   for (const each of [network, again, third]) each.dispose()
 })
 
-test.each(HORIZONS)('EcoPulse’s own network for the horizon %s comes back with a difference of 0', async (horizon) => {
+test.each(HORIZONS)('EcoPulse’s own network for %s is read back with a difference of 0', async (horizon) => {
   const plan = { lstmUnits: 2, headUnits: 4, bendUnits: 3, members: 2, dropout: 0.1, lstm: true }
   const network = setMadeWeights(tf, buildNetwork(tf, createModelLayout(horizon), plan, 1))
   const again = await loadKerasNetwork(
@@ -106,7 +106,7 @@ test('the file is laid out as Keras 2 does it', async () => {
   })
 })
 
-test('the weights of one layer stand together, whatever order the network saves them in', async () => {
+test('the weights of one layer are written together, whatever order the network saves them in', async () => {
   const make = tf.layers.layers
   const layers = [make.batchNormalization({ inputShape: [3], name: 'normal' }), make.dense({ units: 2, name: 'dense' })]
   const network = setMadeWeights(tf, tf.layers.sequential({ layers }))

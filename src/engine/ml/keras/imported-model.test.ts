@@ -114,7 +114,7 @@ test('a change is added to the mean load of the last step', () => {
   expect(decodeImported([0, 1, 2, 3], describing({ stepMinutes: 60, output }), { loadKw })[0]).toBe(766.5)
 })
 
-test('quantiles come sorted', () => {
+test('quantiles are sorted', () => {
   const output = { kind: 'quantiles', stepMinutes: 60, mean: 0, std: 10, of: 'load' } as const
   const quantiles = { p10: 10, p50: 20, p90: 30 }
   expect(decodeImported([3, 2, 1], describing({ output }), { loadKw })).toEqual([

@@ -96,7 +96,7 @@ function clockFeature(name: ClockFeature, wall: number): number {
 }
 
 /**
- * The forecast that an imported network's answer stands for, on the quarter-hours of its horizon: 4 or 96 values in kW,
+ * The forecast of an imported network's output, on the quarter-hours of its horizon: 4 or 96 values in kW,
  * or as many quantiles, sorted, where it answers these. Longer steps are repeated.
  * @param loadKw The 768 quarter-hours before the forecast in kW, as `encodeImported` was given them.
  * @throws Error where the network answered something that is no number.

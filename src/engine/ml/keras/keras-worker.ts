@@ -4,7 +4,7 @@ import { encodeH5 } from './encode-h5.ts'
 import type { KerasAnswer, KerasTask } from './keras-thread.ts'
 import { parseKerasFile } from './parse-keras-file.ts'
 
-/** The thread for Keras files: does the task that it is started with, and answers with what came of it. */
+/** The thread for Keras files: does the task that it is started with, and answers with its result. */
 await createThreadServer(parentPort).answerStart(() => runTask(workerData as KerasTask))
 
 async function runTask(task: KerasTask): Promise<KerasAnswer> {

@@ -42,11 +42,11 @@ test.skipIf(real === null)(
     const [kernel, recurrent, bias, kernel1, recurrent1, bias1, dense, denseBias] = weightsOf(file)
     const rows = Array.from({ length: 12 }, (_, i) => [...input.slice(8 * i, 8 * i + 8)])
     const state = lstm(lstm(rows, kernel, recurrent, bias), kernel1, recurrent1, bias1).at(-1) ?? []
-    const wanted = state.reduce(
+    const expected = state.reduce(
       (sum, value, i) => sum + value * (dense?.[i] ?? Number.NaN),
       denseBias?.[0] ?? Number.NaN,
     )
-    expect(answer).toBeCloseTo(wanted, 6)
+    expect(answer).toBeCloseTo(expected, 6)
     expect(Math.abs(answer)).toBeGreaterThan(0.001)
   },
 )

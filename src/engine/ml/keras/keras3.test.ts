@@ -88,7 +88,7 @@ test('a Sequential of Keras 3 is a chain of its layers', async () => {
   network.dispose()
 })
 
-test('states that a decoder begins with come by name, also where the last output is the first state', async () => {
+test('states that a decoder begins with are found by name, also where the last output is the first state', async () => {
   const make = tf.layers.layers
   const x = tf.layers.input({ shape: [6, 4], name: 'x' })
   const [last, , cell] = make

@@ -16,11 +16,11 @@ export async function loadKerasNetwork(tf: Tensorflow, file: KerasFile): Promise
     network = await tf.layers.loadLayersModel(tf.core.io.fromMemory({ modelTopology: file.modelTopology }))
     setWeights(tf, network, file)
     const inputs = network.inputs.map(({ shape }) => new Float32Array(countNumbers(shape)))
-    const [answered, wanted] = [
+    const [answered, expected] = [
       runKerasNetwork(tf, network, inputs),
       file.outputs.map(({ shape }) => countNumbers(shape)),
     ]
-    const fits = answered.length === wanted.length && answered.every((values, i) => values.length === wanted[i])
+    const fits = answered.length === expected.length && answered.every((values, i) => values.length === expected[i])
     if (!fits || !answered.every((values) => values.every(Number.isFinite))) throw new Error('it answers no numbers')
     return network
   } catch (error) {

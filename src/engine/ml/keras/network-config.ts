@@ -16,7 +16,7 @@ export interface StoredLayer {
   readonly label: string
   readonly className: string
   readonly config: Readonly<Record<string, unknown>>
-  /** Where its inputs come from; empty for an input layer. Initial states follow the inputs proper. */
+  /** The outputs that it takes as inputs; empty for an input layer. Initial states follow the inputs proper. */
   readonly inputs: readonly TensorRef[]
 }
 
@@ -77,17 +77,18 @@ export function readNetworkConfig(text: string, fileName: string): StoredNetwork
 }
 
 function parseNetwork(text: string, fileName: string): z.infer<typeof NetworkSchema> {
-  const wrong = (what: string) => refuse(`“${fileName}” is damaged or not of Keras: its network's description ${what}.`)
+  const refuseNetwork = (what: string) =>
+    refuse(`“${fileName}” is damaged or not of Keras: its network's description ${what}.`)
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
-    return wrong('is no JSON')
+    return refuseNetwork('is no JSON')
   }
   const parsed = NetworkSchema.safeParse(json)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  return wrong(`has something wrong at ${issue?.path.join('.') || 'its beginning'}`)
+  return refuseNetwork(`has something wrong at ${issue?.path.join('.') || 'its beginning'}`)
 }
 
 /** What a layer is called by. */

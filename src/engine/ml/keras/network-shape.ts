@@ -105,8 +105,8 @@ export function guessDescription(file: Pick<KerasFile, 'inputs' | 'outputs'>): M
   const quantiles = outputs % 3 === 0 && (outputShape.at(-1) === 3 || [3, 12, 72, 288].includes(outputs))
   const answered = quantiles ? outputs / 3 : outputs
   const horizon = answered >= 24 ? 'nextDay' : 'nextHour'
-  const wanted = horizon === 'nextDay' ? 1440 : 60
-  const ahead = ([15, 30, 60] as const).find((minutes) => answered * minutes >= wanted) ?? 60
+  const horizonMinutes = horizon === 'nextDay' ? 1440 : 60
+  const ahead = ([15, 30, 60] as const).find((minutes) => answered * minutes >= horizonMinutes) ?? 60
   const [steps = 1, count = 1] = inputShape
   const usual = ([15, 30, 60] as const).find((minutes) => USUAL_STEPS[minutes].some((number) => number === steps))
   const stepMinutes = usual ?? (steps * ahead <= HISTORY_STEPS * QUARTER_MINUTES ? ahead : 15)

@@ -123,11 +123,11 @@ function readLayerWeights(layer: PlannedLayer, stored: StoredWeights): readonly 
   )
 }
 
-function readWeight(array: StoredArray | undefined, wanted: readonly number[], which: string): Float32Array {
+function readWeight(array: StoredArray | undefined, expectedShape: readonly number[], which: string): Float32Array {
   if (array === undefined) return refuse(`${which} are missing: the file is damaged.`)
   const { shape, floatBits } = array
-  if (JSON.stringify(shape) !== JSON.stringify(wanted)) {
-    refuse(`${which} are of shape ${formatShapes([shape])}, where the network wants ${formatShapes([wanted])}.`)
+  if (JSON.stringify(shape) !== JSON.stringify(expectedShape)) {
+    refuse(`${which} are of shape ${formatShapes([shape])}, where the network wants ${formatShapes([expectedShape])}.`)
   }
   if (floatBits !== 32 && floatBits !== 64) {
     const what = floatBits === null ? 'no floating-point numbers' : `floating-point numbers of ${floatBits} bits`
@@ -144,7 +144,8 @@ function buildTopology(
   { layers }: KerasNetworkPlan,
 ): Record<string, unknown> {
   const last = new Set(layers.filter(({ built }) => built.config.return_sequences === false).map((layer) => layer.name))
-  // The last output of a recurrent layer and its first state are one: TensorFlow.js gives one away while the other is wanted.
+  // The last output of a recurrent layer and its first state are one: TensorFlow.js reports one while the other is
+  // needed.
   const place = ({ layer, output }: TensorRef) => [layer, 0, output === 1 && last.has(layer) ? 0 : output] as const
   const described = layers.map((layer) => ({
     class_name: layer.className,

@@ -23,7 +23,7 @@ test('what is wrong with a file is reported as it is in the same thread', async 
 test('a file that keeps the HDF5 library busy for good is refused when patience ends', async () => {
   const bytes = await makeLstmH5()
   const heap = Buffer.from(bytes).indexOf('GCOL')
-  // The length of the heap's first object: with what stands before it, it comes to 0, and the library never gets past it.
+  // The length of the heap's first object: with what is before it, it adds up to 0, and the library never gets past it.
   new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(heap + 24, 2n ** 64n - 16n, true)
   await expect(readKerasFile(bytes, 'a.h5', 1500)).rejects.toMatchObject({
     code: 'invalid',

@@ -32,9 +32,9 @@ test.each([
     const to = new Float64Array(count * dense.units).fill(Number.NaN)
     runDense(dense, dense.bias, from, count, to, least)
     for (let row = 0; row < count; row++) {
-      const wanted = byDefinition(kernel, bias, from.subarray(row * inputs, (row + 1) * inputs))
+      const expected = byDefinition(kernel, bias, from.subarray(row * inputs, (row + 1) * inputs))
       const answer = [...to.subarray(row * dense.units, (row + 1) * dense.units)]
-      wanted.forEach((value, unit) => {
+      expected.forEach((value, unit) => {
         expect(answer[unit]).toBeCloseTo(Math.max(least, value), 12)
       })
       // Units that fill up a four answer 0.
@@ -48,8 +48,8 @@ test('a layer reads a room that is wider than its inputs, and adds what is the s
   const dense = packDense(kernel, new Float32Array(4), 8)
   const to = new Float64Array(4)
   runDense(dense, Float64Array.of(1, 2, 3, 4), Float64Array.of(0.5, -1, 2, 9, 9, 9, 9, 9), 1, to, -10)
-  const wanted = byDefinition(kernel, Float32Array.of(1, 2, 3, 4), [0.5, -1, 2])
-  wanted.forEach((value, unit) => {
+  const expected = byDefinition(kernel, Float32Array.of(1, 2, 3, 4), [0.5, -1, 2])
+  expected.forEach((value, unit) => {
     expect(to[unit]).toBeCloseTo(value, 12)
   })
 })

@@ -56,12 +56,12 @@ describe.each(SHAPES)('the kernel of the $horizon at $minutes min', ({ horizon, 
       const network = buildNetwork(tf, layout, plan, 3)
       fillWeights(tf, network, 3)
       const batch = batchOf(layout, 3)
-      const wanted = runNetwork(tf, network, layout, batch)
+      const expected = runNetwork(tf, network, layout, batch)
       const answer = createKernel(network, layout)(batch)
       expect(answer).toHaveLength(3 * layout.steps * QUANTILE_COUNT)
-      expect(difference(answer, wanted)).toBeLessThan(1e-5)
+      expect(difference(answer, expected)).toBeLessThan(1e-5)
       // Not because all were 0.
-      expect(Math.max(...wanted.map(Math.abs))).toBeGreaterThan(0.01)
+      expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(0.01)
       network.dispose()
     },
   )
@@ -92,10 +92,10 @@ describe('the kernel', () => {
     const network = buildNetwork(tf, layout, TINY_NETWORK, 3)
     const kernel = createKernel(network, layout)
     const batch = batchOf(layout, 1)
-    const wanted = runNetwork(tf, network, layout, batch)
+    const expected = runNetwork(tf, network, layout, batch)
     network.dispose()
     expect(tf.core.memory().numTensors).toBe(before)
-    expect(isClose(kernel(batch), wanted)).toBe(true)
+    expect(isClose(kernel(batch), expected)).toBe(true)
   })
 
   test('is not made of a network that EcoPulse doesn’t build', () => {

@@ -84,7 +84,7 @@ function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x))
 }
 
-/** Quicker than `Math.tanh`, and right to far more digits than are asked. */
+/** Quicker than `Math.tanh`, and exact to far more digits than are needed. */
 function tanh(x: number): number {
   return 2 / (1 + Math.exp(-2 * x)) - 1
 }

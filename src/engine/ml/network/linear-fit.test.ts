@@ -80,14 +80,14 @@ describe('the linear path', () => {
     const random = chance(3)
     const all = windows(120, (row, step) => (row[step] ?? 0) - 0.3 * (row[40] ?? 0) + 0.2 * random())
     fitted(all).forEach((weights, step) => {
-      const wanted = slowRidge(
+      const expected = slowRidge(
         all.map((window) => rowOf(window, step)),
         all.map(({ actual }) => actual[step] ?? Number.NaN),
         1e-4 * all.length,
       )
       expect(weights).toHaveLength(LINEAR_WIDTH)
       weights.forEach((weight, i) => {
-        expect(weight).toBeCloseTo(wanted[i] ?? Number.NaN, 9)
+        expect(weight).toBeCloseTo(expected[i] ?? Number.NaN, 9)
       })
     })
   })

@@ -39,9 +39,9 @@ export const BandCalibrationSchema: z.ZodType<BandCalibration> = z.object({
 /** What is needed to convert a load to the network's inputs, and its outputs to kW: encoding.json. */
 const EncodingSchema = z.object({
   resolutionMinutes: z.number(),
-  /** kW that 1 stands for; null for the mean load of each window's last week. */
+  /** kW that 1 represents; null for the mean load of each window's last week. */
   scaleKw: z.number().positive().nullable(),
-  /** Steps that a window's load may stand still for; null where it may for any time. */
+  /** Steps for which a window's load may stay the same; null where it may for any time. */
   longestStill: z.number().int().positive().nullable(),
   /** [steps][LINEAR_FEATURES] */
   linear: z.array(z.array(z.number())),
@@ -169,7 +169,7 @@ export function replaceFolder(folder: string, files: Readonly<Record<string, str
 
 /** Why a model in `folder` can't be used, as a sentence. */
 export function describeUnusableModel(folder: string, error: unknown): string {
-  return `The model in ${folder} can't be used: ${describeError(error)}.`
+  return `The model in ${folder} can't be used: ${describeUnreadableFile(error)}.`
 }
 
 /** Building needs seconds where initializers compute numbers that the weights replace at once. */
@@ -183,17 +183,17 @@ function zeroInitializers(topology: Record<string, unknown>): Record<string, unk
 /** What of the network isn't as this version of EcoPulse builds its features; null where all is. */
 function describeShapeMismatch(network: LayersModel, layout: ModelLayout): string | null {
   const shapes = [...network.inputs, ...network.outputs].map(({ shape }) => shape.slice(1))
-  const wanted = [
+  const expected = [
     [WINDOW_HOURS, windowWidth(layout)],
     [layout.steps, STEP_WIDTH],
     [RECENT_WIDTH],
     [layout.steps, QUANTILE_COUNT],
   ]
-  if (JSON.stringify(shapes) === JSON.stringify(wanted)) return null
-  return `its shapes are ${JSON.stringify(shapes)}, and this version of EcoPulse has ${JSON.stringify(wanted)}`
+  if (JSON.stringify(shapes) === JSON.stringify(expected)) return null
+  return `its shapes are ${JSON.stringify(shapes)}, and this version of EcoPulse has ${JSON.stringify(expected)}`
 }
 
-function describeError(error: unknown): string {
+function describeUnreadableFile(error: unknown): string {
   if (error instanceof z.ZodError) {
     const [issue] = error.issues
     return `${issue?.path.join('.') || 'a file'}: ${issue?.message ?? 'not as expected'}`

@@ -67,9 +67,9 @@ async function openNative(): Promise<Tensorflow> {
 }
 
 /** A backend that fails falls back to another in silence. */
-function requireBackend(tf: Tensorflow, wanted: string): Tensorflow {
+function requireBackend(tf: Tensorflow, required: string): Tensorflow {
   const found = tf.core.getBackend()
-  if (found !== wanted) throw new Error(`TensorFlow.js runs on ${found} instead of ${wanted}`)
+  if (found !== required) throw new Error(`TensorFlow.js runs on ${found} instead of ${required}`)
   return tf
 }
 

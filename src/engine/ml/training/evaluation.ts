@@ -131,11 +131,11 @@ function cutExcerpt({ dataset, windows, shown }: TrainedModel): HoldoutExcerpt {
   const { layout, series } = dataset
   const end = (windows.holdout.at(-1) ?? 0) + layout.steps
   const from = end - EXCERPT_DAYS * layout.day
-  const foreseen = new Array<Quantiles | null>(end - from).fill(null)
+  const forecast = new Array<Quantiles | null>(end - from).fill(null)
   windows.holdout.forEach((at, nth) => {
     if (at < from || (end - at) % layout.steps !== 0) return
     shown[nth]?.forEach((quantiles, step) => {
-      foreseen[at - from + step] = quantiles
+      forecast[at - from + step] = quantiles
     })
   })
   const { start, resolutionMs } = series
@@ -143,6 +143,6 @@ function cutExcerpt({ dataset, windows, shown }: TrainedModel): HoldoutExcerpt {
     start: start + from * resolutionMs,
     resolutionMs,
     loadKw: series.loadKw.slice(from, end),
-    forecast: foreseen,
+    forecast,
   }
 }

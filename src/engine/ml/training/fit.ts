@@ -62,7 +62,7 @@ export function countFittedSteps(
 /**
  * Fits the network, of as many steps as `countFittedSteps` answers, by pinball loss with Adam and leaves it with the
  * weights of its best epoch on the validation part. Deterministic for a seed and a backend.
- * @throws DOMException AbortError where the signal asks to end.
+ * @throws DOMException AbortError where the signal is aborted.
  */
 export async function fitNetwork(
   tf: Tensorflow,
@@ -94,7 +94,7 @@ export async function fitNetwork(
           windows.length *
           trainStep(tf, network, optimizer, createExample(data, windows, steps, phase, hidesTemperature))
         watch.onBatch(epoch, (i + windows.length) / order.length)
-        // A stop that is asked for must be able to run.
+        // A requested stop must be able to run.
         await new Promise((resume) => setImmediate(resume))
       }
       const validationLoss = computeLoss(tf, network, data, steps)
@@ -122,7 +122,7 @@ export function computeLoss(tf: Tensorflow, network: LayersModel, data: FitData,
     sum +=
       tf.core.tidy(() => {
         const inputs = createInputTensors(tf.core, example.layout, example.batch)
-        return pinballLoss(tf, example, network.predictOnBatch(inputs) as Tensor).dataSync()[0] ?? Number.NaN
+        return computeBatchLoss(tf, example, network.predictOnBatch(inputs) as Tensor).dataSync()[0] ?? Number.NaN
       }) * windows.length
   }
   return sum / data.validation.length
@@ -179,7 +179,7 @@ function trainStep(tf: Tensorflow, network: LayersModel, optimizer: Adam, exampl
   return tf.core.tidy(() => {
     const inputs = createInputTensors(tf.core, example.layout, example.batch)
     const cost = optimizer.minimize(
-      () => pinballLoss(tf, example, network.apply(inputs, { training: true }) as Tensor).asScalar(),
+      () => computeBatchLoss(tf, example, network.apply(inputs, { training: true }) as Tensor).asScalar(),
       true,
     )
     return cost?.dataSync()[0] ?? Number.NaN
@@ -189,14 +189,14 @@ function trainStep(tf: Tensorflow, network: LayersModel, optimizer: Adam, exampl
 /**
  * The mean over all outputs of max(q·e, (q-1)·e), e being the measured load less the forecast, where the load is known.
  */
-function pinballLoss(
+function computeBatchLoss(
   { core }: Tensorflow,
   { layout, batch, actual, weight }: TrainingExample,
-  foreseen: Tensor,
+  forecast: Tensor,
 ): Tensor {
   const shape: [number, number, number] = [batch.count, layout.steps, 1]
   const levels = core.tensor3d([...QUANTILE_LEVELS], [1, 1, QUANTILE_COUNT])
-  const error = core.sub(core.tensor3d(actual, shape), foreseen)
+  const error = core.sub(core.tensor3d(actual, shape), forecast)
   const loss = core.maximum(core.mul(levels, error), core.mul(core.sub(levels, 1), error))
   const known = weight.reduce((sum, each) => sum + each, 0)
   return core.div(core.sum(core.mul(loss, core.tensor3d(weight, shape))), Math.max(1, known) * QUANTILE_COUNT)

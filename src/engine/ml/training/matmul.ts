@@ -27,9 +27,9 @@ export function registerFastMatMul({ core }: Tensorflow): void {
 function transposeFirst(multiply: KernelFunc, transpose: KernelFunc): KernelFunc {
   return ({ inputs, attrs, backend }) => {
     const made: TensorInfo[] = []
-    const transposeIfNeeded = (x: TensorInfo | undefined, wanted: unknown): TensorInfo => {
+    const transposeIfNeeded = (x: TensorInfo | undefined, isTransposed: unknown): TensorInfo => {
       if (x === undefined) throw new Error('BatchMatMul takes two operands')
-      if (wanted !== true) return x
+      if (isTransposed !== true) return x
       const axes = x.shape.map((_, i) => i)
       const perm = [...axes.slice(0, -2), ...axes.slice(-2).reverse()]
       const result = requireOne(transpose({ inputs: { x }, attrs: { perm }, backend }))

@@ -36,7 +36,7 @@ export async function measureModel({ folder, series, from, to, wasmDir }: Measur
   }
 }
 
-/** The score of a model on windows that another was held out on; null where it can't be asked for them. */
+/** The score of a model on windows that another was held out on; null where it can't forecast them. */
 export async function scoreModel(
   tf: Tensorflow,
   backend: string,
@@ -59,6 +59,6 @@ export async function scoreModel(
   }
 }
 
-function requireResolution({ resolutionMs }: LoadSeries, wanted: number): void {
-  if (resolutionMs !== wanted) throw new Error(`The model reads steps of ${wanted / 60_000} min`)
+function requireResolution({ resolutionMs }: LoadSeries, requiredMs: number): void {
+  if (resolutionMs !== requiredMs) throw new Error(`The model reads steps of ${requiredMs / 60_000} min`)
 }

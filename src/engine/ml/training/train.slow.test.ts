@@ -175,7 +175,7 @@ test('a plant that stood still for over a day teaches nothing, unless it does so
   expect(longestStill(weekends)).toBeNull()
 })
 
-test('a model in use that can’t be asked for the same windows has no score', async () => {
+test('a model in use that can’t forecast the same windows has no score', async () => {
   const quarters = join(scratch, 'quarters')
   await saveTestModel(tf, { horizon: 'nextHour', folder: quarters })
   for (const folder of [quarters, join(scratch, 'nowhere')]) {

@@ -41,7 +41,8 @@ export interface TrainHooks {
 /**
  * Trains a model on a plant's load, calibrates it on the part before the holdout, scores it on the holdout, and saves it.
  * The folder is touched at the very end alone.
- * @throws EngineError `invalid` where the load can't train a model; DOMException AbortError where `watch.signal` asks to end.
+ * @throws EngineError `invalid` where the load can't train a model; DOMException AbortError where `watch.signal` is
+ * aborted.
  */
 export async function trainModel(request: TrainRequest, watch: TrainHooks): Promise<ModelCard> {
   watch.signal.throwIfAborted()
@@ -98,9 +99,9 @@ export async function fitModel(
       dataset.layout.steps,
     )
     const askedAt = performance.now()
-    const foreseen = forecastWithNetwork(dataset, { linear, compute, calibration }, windows.holdout)
+    const forecasts = forecastWithNetwork(dataset, { linear, compute, calibration }, windows.holdout)
     const inferenceMs = performance.now() - askedAt
-    const shown = walkForward(dataset, windows.holdout, foreseen)
+    const shown = walkForward(dataset, windows.holdout, forecasts)
     watch.signal.throwIfAborted()
     const comparison = compareForecasts(dataset, windows.holdout, shown)
     const seconds = Math.round((performance.now() - startedAt) / 1000)

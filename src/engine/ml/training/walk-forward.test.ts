@@ -56,8 +56,8 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
   const length = hourly.loadKw.length
 
   test('uses nothing that was not known yet: other loads and forecasts later leave earlier bands as they are', () => {
-    const foreseen = forecastsOf(dataset, windows, 10, () => 30)
-    const shown = walkForward(dataset, windows, foreseen)
+    const forecasts = forecastsOf(dataset, windows, 10, () => 30)
+    const shown = walkForward(dataset, windows, forecasts)
     const calibrations = fc.integer({ min: 3, max: 20 }).map((days) => (windows[0] ?? 0) + days * dataset.layout.day)
     const kw = fc.option(fc.integer({ min: -5000, max: 5000 }), { nil: null })
     fc.assert(
@@ -68,7 +68,7 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
         (now, loads) => {
           const later = changeLoads(hourly, (load, step) => (step < now ? load : (loads[step % loads.length] ?? null)))
           const other = readDataset(later, horizon, 400)
-          const changed = foreseen.map((steps, nth) =>
+          const changed = forecasts.map((steps, nth) =>
             (windows[nth] ?? 0) <= now ? steps : steps.map(() => ({ p10: -1, p50: 0, p90: 1 })),
           )
           const again = walkForward(other, windows, changed)
@@ -82,45 +82,45 @@ describe.each(HORIZONS)('walking forward through forecasts of the %s', (horizon)
   })
 
   test('leaves the bands of the first two days as they are, and every P50', () => {
-    const foreseen = forecastsOf(dataset, windows, 10, () => 30)
-    const shown = walkForward(dataset, windows, foreseen)
+    const forecasts = forecastsOf(dataset, windows, 10, () => 30)
+    const shown = walkForward(dataset, windows, forecasts)
     const first = windows[0] ?? 0
     const nth = (at: number) => at - first
     expect(shown.slice(0, nth(first + 2 * dataset.layout.day))).toEqual(
-      foreseen.slice(0, nth(first + 2 * dataset.layout.day)),
+      forecasts.slice(0, nth(first + 2 * dataset.layout.day)),
     )
-    expect(shown[nth(first + 3 * dataset.layout.day)]).not.toEqual(foreseen[nth(first + 3 * dataset.layout.day)])
+    expect(shown[nth(first + 3 * dataset.layout.day)]).not.toEqual(forecasts[nth(first + 3 * dataset.layout.day)])
     shown.forEach((steps, i) => {
-      expect(steps.map(({ p50 }) => p50)).toEqual(foreseen[i]?.map(({ p50 }) => p50))
+      expect(steps.map(({ p50 }) => p50)).toEqual(forecasts[i]?.map(({ p50 }) => p50))
     })
   })
 
   test('widens a band that is too narrow until it holds about 80 %', () => {
-    const foreseen = forecastsOf(dataset, windows, 5, () => 40)
-    const shown = walkForward(dataset, windows, foreseen)
+    const forecasts = forecastsOf(dataset, windows, 5, () => 40)
+    const shown = walkForward(dataset, windows, forecasts)
     const from = (windows[0] ?? 0) + 5 * dataset.layout.day
-    expect(coverage(dataset, windows, foreseen, from)).toBeLessThan(0.25)
+    expect(coverage(dataset, windows, forecasts, from)).toBeLessThan(0.25)
     expect(Math.abs(coverage(dataset, windows, shown, from) - 0.8)).toBeLessThan(0.06)
   })
 
   test('follows a plant that drifts: two weeks after errors have grown the band holds 80 % again', () => {
     const grownAt = 16 * dataset.layout.day
-    const foreseen = forecastsOf(dataset, windows, 32, (step) => (step < grownAt ? 40 : 120))
-    const shown = walkForward(dataset, windows, foreseen)
+    const forecasts = forecastsOf(dataset, windows, 32, (step) => (step < grownAt ? 40 : 120))
+    const shown = walkForward(dataset, windows, forecasts)
     const day = dataset.layout.day
     const during = windows.filter((at) => at < grownAt + day)
     // On the first day nothing is known of it yet.
     expect(coverage(dataset, during, shown, grownAt)).toBeLessThan(0.6)
     const late = grownAt + 14 * day
-    expect(coverage(dataset, windows, foreseen, late)).toBeLessThan(0.35)
+    expect(coverage(dataset, windows, forecasts, late)).toBeLessThan(0.35)
     expect(Math.abs(coverage(dataset, windows, shown, late) - 0.8)).toBeLessThan(0.08)
   })
 })
 
 test('the measured load of a window’s steps is beside them; steps without one are left out', () => {
   const holed = readDataset(removeLoads(makeSeries({ days: 9 }), 801, 803), 'nextHour', 400)
-  const foreseen = [800, 850].map((kw) => [1, 2, 3, 4].map((step) => ({ p10: kw - 9, p50: kw + step, p90: kw + 9 })))
-  const pairs = pairWithActuals(holed, [800, 850], foreseen)
+  const forecasts = [800, 850].map((kw) => [1, 2, 3, 4].map((step) => ({ p10: kw - 9, p50: kw + step, p90: kw + 9 })))
+  const pairs = pairWithActuals(holed, [800, 850], forecasts)
   expect(pairs.map(({ lead, forecast: { p50 } }) => [lead, p50])).toEqual([
     [1, 801],
     [4, 804],
@@ -136,15 +136,15 @@ describe.each(HORIZONS)('a comparison of forecasts of the %s', (horizon) => {
   const series = removeLoads(makeSeries({ days: 12 }), 880, 883)
   const dataset = readDataset(series, horizon, 400)
   const windows = all(dataset).slice(100, 130)
-  const foreseen = forecastsOf(dataset, windows, 20, () => 30)
+  const forecasts = forecastsOf(dataset, windows, 20, () => 30)
 
   test('is what a simple computation gives, on the steps that are known', () => {
-    const comparison = compareForecasts(dataset, windows, foreseen)
+    const comparison = compareForecasts(dataset, windows, forecasts)
     const errors: number[] = []
     const loads: number[] = []
     const lastWeek: number[] = []
     windows.forEach((at, nth) => {
-      foreseen[nth]?.forEach(({ p50 }, step) => {
+      forecasts[nth]?.forEach(({ p50 }, step) => {
         const kw = series.loadKw[at + step] ?? null
         if (kw === null) return
         errors.push(Math.abs(kw - p50))
@@ -165,7 +165,7 @@ describe.each(HORIZONS)('a comparison of forecasts of the %s', (horizon) => {
     for (const name of NAIVE_NAMES) expect(comparison.naive[name].steps).toBe(errors.length)
   })
 
-  test('asks each rule for what the app would have drawn', () => {
+  test('has of each rule the forecast that the app would have drawn', () => {
     const whole = readDataset(makeSeries({ days: 12 }), horizon, 400)
     for (const at of [800, 901]) {
       for (const name of NAIVE_NAMES) {

@@ -22,10 +22,10 @@ import { actualKwAt, type Dataset } from '../features/dataset.ts'
 export function pairWithActuals(
   dataset: Dataset,
   windows: readonly number[],
-  foreseen: readonly (readonly Quantiles[])[],
+  forecasts: readonly (readonly Quantiles[])[],
 ): CalibrationPair[] {
   return windows.flatMap((at, nth) =>
-    (foreseen[nth] ?? []).flatMap((quantiles, step) => {
+    (forecasts[nth] ?? []).flatMap((quantiles, step) => {
       const actualKw = actualKwAt(dataset, at + step)
       return Number.isNaN(actualKw) ? [] : [{ lead: step + 1, forecast: quantiles, actualKw }]
     }),
@@ -35,13 +35,13 @@ export function pairWithActuals(
 /**
  * Walks through windows in their order as the app would: each day the bands are calibrated anew on the outcomes of the
  * windows of the last `CALIBRATION_DAYS`, and never on anything that was not known yet.
- * @param foreseen The model's forecasts by its own calibration.
+ * @param forecasts The model's forecasts by its own calibration.
  * @returns The same with bands as they would have been shown.
  */
 export function walkForward(
   dataset: Dataset,
   windows: readonly number[],
-  foreseen: readonly (readonly Quantiles[])[],
+  forecasts: readonly (readonly Quantiles[])[],
 ): (readonly Quantiles[])[] {
   const { layout } = dataset
   const every = Math.max(1, layout.steps > layout.hour ? layout.hour : 1)
@@ -49,11 +49,11 @@ export function walkForward(
   let calibratedAt = Number.NEGATIVE_INFINITY
   return windows.map((at, nth) => {
     if (at - calibratedAt >= layout.day) {
-      calibration = calibrateRecent(dataset, windows, foreseen, at, every)
+      calibration = calibrateRecent(dataset, windows, forecasts, at, every)
       calibratedAt = at
     }
     const now = calibration
-    return (foreseen[nth] ?? []).map((quantiles, step) =>
+    return (forecasts[nth] ?? []).map((quantiles, step) =>
       now === null ? quantiles : applyBandCalibration(quantiles, step + 1, now, layout.steps),
     )
   })
@@ -63,7 +63,7 @@ export function walkForward(
 function calibrateRecent(
   dataset: Dataset,
   windows: readonly number[],
-  foreseen: readonly (readonly Quantiles[])[],
+  forecasts: readonly (readonly Quantiles[])[],
   now: number,
   every: number,
 ): BandCalibration | null {
@@ -74,7 +74,7 @@ function calibrateRecent(
   windows.forEach((at, nth) => {
     if (at < from || at >= now || at % every !== 0) return
     if (Number.isNaN(first)) first = at
-    foreseen[nth]?.forEach((quantiles, step) => {
+    forecasts[nth]?.forEach((quantiles, step) => {
       if (at + step >= now) return
       const actualKw = actualKwAt(dataset, at + step)
       if (!Number.isNaN(actualKw)) pairs.push({ lead: step + 1, forecast: quantiles, actualKw })

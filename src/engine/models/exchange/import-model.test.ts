@@ -197,7 +197,7 @@ describe('it is kept, but not measured', () => {
     expect(existsSync(join(job.made.folder, 'calibration.json'))).toBe(false)
   })
 
-  test.each(['nextHour', 'nextDay'] as const)('and the days that are asked for are enough (%s)', async (horizon) => {
+  test.each(['nextHour', 'nextDay'] as const)('and the days that it requires are enough (%s)', async (horizon) => {
     const [days, steps] = horizon === 'nextHour' ? [9, 4] : [13, 96]
     const card = await importModel(jobFor(await network(steps), { ...SWING, horizon }), swinging(days), tools)
     expect(card.holdout).not.toBeNull()
@@ -251,7 +251,7 @@ test('a file’s network is described, with a description to begin with', async 
   ])
 })
 
-test('an imported model is exported with its sidecar, and comes back the same', async () => {
+test('an imported model is exported with its sidecar, and is imported again unchanged', async () => {
   const job = jobFor(await network())
   await importModel(job, swinging(20), tools)
   const { fileName, base64, sidecar } = await exportModel({ kind: 'export', model: job.made })

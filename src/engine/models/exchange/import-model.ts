@@ -54,8 +54,8 @@ export async function importModel(
   try {
     const card = makeImportCard(job, file, description)
     const rival = job.rivals[description.horizon]
-    const asked = { network, description, calibration: null }
-    const measured = await measureImport(tools, asked, card, series, rival)
+    const imported = { network, description, calibration: null }
+    const measured = await measureImport(tools, imported, card, series, rival)
     const whole = addMeasurement(card, measured, job)
     replaceFolder(job.made.folder, buildModelFiles(job, bytes, file, description, whole, measured))
     return whole

@@ -31,7 +31,7 @@ export type Measurement =
       readonly kind: 'measured'
       readonly calibration: BandCalibration
       readonly holdout: Comparison
-      /** Of the model in use, on the same windows; null where that can't be asked. */
+      /** Of the model in use, on the same windows; null where that can't forecast them. */
       readonly rival: Score | null
       /** The days that were measured on. */
       readonly series: LoadSeries
@@ -81,8 +81,8 @@ export async function measureImport(
 }
 
 /**
- * The band of a network. One that answers points has none of its own: its mean absolute error stands for half of one, and
- * is then stretched like that of quantiles. As points have a width of 0, the error goes into the floor.
+ * The band of a network. One that answers points has none of its own: its mean absolute error is taken for half of one,
+ * and is then stretched like that of quantiles. As points have a width of 0, the error goes into the floor.
  */
 export function calibrateImportBand(
   pairs: readonly CalibrationPair[],
@@ -92,9 +92,9 @@ export function calibrateImportBand(
   if (kind === 'quantiles') return fitBandCalibration(pairs, horizon, steps)
   const errorKw =
     pairs.reduce((sum, { forecast, actualKw }) => sum + Math.abs(actualKw - forecast.p50), 0) / pairs.length
-  const widened = ({ p50 }: Quantiles) => ({ p10: p50 - errorKw, p50, p90: p50 + errorKw })
+  const widen = ({ p50 }: Quantiles) => ({ p10: p50 - errorKw, p50, p90: p50 + errorKw })
   const found = fitBandCalibration(
-    pairs.map((pair) => ({ ...pair, forecast: widened(pair.forecast) })),
+    pairs.map((pair) => ({ ...pair, forecast: widen(pair.forecast) })),
     horizon,
     steps,
   )
@@ -119,7 +119,7 @@ function chooseWindows(dataset: Dataset): number[] {
   return findWindows(dataset, { from: 0, to: series.loadKw.length }).filter((at) => at % every === 0)
 }
 
-/** The windows of the first half whose steps come before those of the second. */
+/** The windows of the first half whose steps are before those of the second. */
 function splitInHalves(windows: readonly number[], { steps }: ModelLayout) {
   const middle = windows[Math.floor(windows.length / 2)] ?? 0
   return { first: windows.filter((at) => at + steps <= middle), second: windows.filter((at) => at >= middle) }

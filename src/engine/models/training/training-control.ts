@@ -11,8 +11,8 @@ import { daysOfLoad, requireTrainingDays } from '../kept-history.ts'
 import type { TrainJob } from '../model-jobs.ts'
 import type { ModelLibrary } from '../model-library.ts'
 import type { StartModelWorker } from '../model-thread.ts'
-import { startTrainingRun, type TrainingRun, waitingJob } from './training-run.ts'
-import { describeOutcome } from './training-text.ts'
+import { createWaitingJob, startTrainingRun, type TrainingRun } from './training-run.ts'
+import { summarizeTraining } from './training-text.ts'
 
 /** Of chance in training: the same data make the same model. */
 const SEED = 1
@@ -72,7 +72,7 @@ export function createTrainingControl(parts: TrainingContext): TrainingControl {
   function state(): Training {
     if (current === null) return past
     const { startedAt, data, run } = current
-    return { kind: 'running', startedAt, data, jobs: [...(run?.jobs() ?? HORIZONS.map(waitingJob))] }
+    return { kind: 'running', startedAt, data, jobs: [...(run?.jobs() ?? HORIZONS.map(createWaitingJob))] }
   }
 
   function finish({ startedAt, data }: CurrentTraining, end: Pick<Ended, 'outcome' | 'message' | 'models'>): void {
@@ -120,7 +120,7 @@ export function createTrainingControl(parts: TrainingContext): TrainingControl {
         const failure = results.find((result) => result.kind === 'failed')?.error
         if (!wasRead && failure instanceof EngineError) return reject(toDataError(failure))
         library.refresh()
-        finish(mine, describeOutcome(results, library.entry))
+        finish(mine, summarizeTraining(results, library.entry))
         resolve()
       }, reject)
     })

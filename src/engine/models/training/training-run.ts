@@ -38,12 +38,12 @@ export function startTrainingRun(
   job: Omit<TrainJob, 'kind' | 'horizon' | 'made' | 'rival'>,
   { library, clock, cores, startWorker, onChange, onRead }: TrainingRunContext,
 ): TrainingRun {
-  const jobs = new Map(HORIZONS.map((horizon) => [horizon, waitingJob(horizon)]))
+  const jobs = new Map(HORIZONS.map((horizon) => [horizon, createWaitingJob(horizon)]))
   const places: ModelLocation[] = []
   const running = new Set<RunningJob<unknown>>()
   let ended = false
   const updateJob = (horizon: Horizon, changes: Partial<TrainingJob>) => {
-    jobs.set(horizon, { ...(jobs.get(horizon) ?? waitingJob(horizon)), ...changes })
+    jobs.set(horizon, { ...(jobs.get(horizon) ?? createWaitingJob(horizon)), ...changes })
     onChange()
   }
 
@@ -88,7 +88,7 @@ export function startTrainingRun(
 }
 
 /** The progress of a job that has not begun. */
-export function waitingJob(horizon: Horizon): TrainingJob {
+export function createWaitingJob(horizon: Horizon): TrainingJob {
   return { horizon, phase: 'waiting', epoch: 0, epochs: 0, share: 0, leftMs: null, loss: null, validationLoss: null }
 }
 

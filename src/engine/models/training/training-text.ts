@@ -10,7 +10,7 @@ export type TrainingResult =
 const HORIZON_TEXT: Readonly<Record<Horizon, string>> = { nextHour: 'next hour', nextDay: 'next day' }
 
 /** How a training ended that was not cancelled: it failed where one of its models could not be made. */
-export function describeOutcome(
+export function summarizeTraining(
   results: readonly TrainingResult[],
   entryOf: (id: string) => ModelEntry,
 ): Pick<Extract<Training, { kind: 'ended' }>, 'outcome' | 'message' | 'models'> {

@@ -96,14 +96,14 @@ describe('a thread', () => {
     expect(await calls.call('add', 2, 2)).toBe(4)
   })
 
-  test('tells of events before the answer of the call that they belong to', async () => {
+  test('delivers events before the answer of the call that they belong to', async () => {
     const events: string[] = []
     const { calls } = start('ready', { onEvent: (event) => events.push(event) })
     await Promise.all([calls.call('emit', 'first'), calls.call('emit', 'second')])
     expect(events).toEqual(['first', 'second'])
   })
 
-  test('that can not start says why as an error with its code, and refuses every call for that', async () => {
+  test('that can not start answers why with an error with its code, and refuses every call for that', async () => {
     let unexpected = 0
     const { worker, calls } = start('refused', { onUnexpectedEnd: () => unexpected++ })
     const ended = new Promise((resolve) => worker.once('exit', resolve))
@@ -118,7 +118,7 @@ describe('the end of a thread', () => {
   test.each([
     ['throwOutside', 'It died: out of luck'],
     ['exit', 'It ended with 7'],
-  ] as const)('by %s fails what waits and what comes later, and is told of once', async (method, sentence) => {
+  ] as const)('by %s fails the calls that wait and later ones, and is reported once', async (method, sentence) => {
     const ends: string[] = []
     const { worker, calls } = start('ready', { onUnexpectedEnd: (error) => ends.push(error.message) })
     await calls.started
@@ -147,7 +147,7 @@ describe('the end of a thread', () => {
     expect(unexpected).toBe(0)
   })
 
-  test('after the last call is no surprise: what was asked before is answered, what is asked after is refused', async () => {
+  test('after the last call is no surprise: earlier calls are answered, later ones are refused', async () => {
     let unexpected = 0
     const { worker, calls } = start('ready', { onUnexpectedEnd: () => unexpected++ })
     const exited = new Promise((resolve) => worker.once('exit', resolve))
@@ -158,7 +158,7 @@ describe('the end of a thread', () => {
     expect(unexpected).toBe(0)
   })
 
-  test('that is asked for does not wait for what the thread is at, and refuses what waits for the reason given', async () => {
+  test('that is requested does not wait for the thread’s work, and refuses the calls that wait for the given reason', async () => {
     const { calls } = start()
     await calls.started
     const spinning = calls.call('spin')
@@ -166,7 +166,7 @@ describe('the end of a thread', () => {
     expect(calls.isOver).toBe(true)
   })
 
-  test('that is asked for without a reason fails what waits as an end that nobody asked for', async () => {
+  test('that is requested without a reason fails the calls that wait like an unexpected end', async () => {
     const { calls } = start()
     await calls.started
     const spinning = calls.call('spin')

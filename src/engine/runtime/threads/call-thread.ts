@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { reasonOf } from '../engine-error.ts'
 import { decodeError, START_ID, type ThreadMethods, type ThreadReply, type ThreadRequest } from './thread-messages.ts'
 
-/** How a thread ended that was not told to: by an error that nothing caught, or by itself. */
+/** How a thread ended without a request: by an error that nothing caught, or by itself. */
 export type ThreadEnd =
   | { readonly kind: 'error'; readonly reason: string }
   | { readonly kind: 'exit'; readonly code: number }
@@ -11,7 +11,7 @@ export interface ThreadCallsOptions<E> {
   /** The sentence of the error that calls get once the thread has ended. */
   readonly describeEnd: (end: ThreadEnd) => string
   readonly onEvent?: ((event: E) => void) | undefined
-  /** Called once, when a thread that had started ends without having been told to. */
+  /** Called once, when a thread that had started ends without a request. */
   readonly onUnexpectedEnd?: ((error: Error) => void) | undefined
 }
 
@@ -25,7 +25,7 @@ interface Pending {
  * answers, or by the thread's end. An EngineError arrives as one, with code and field, any other error as an Error with
  * the same message.
  *
- * Written here, and not by birpc or comlink: the end of a thread, the errors' codes and what the thread says before the
+ * Written here, and not by birpc or comlink: the end of a thread, the errors' codes and the thread's events before the
  * first call would have to be added around them, and an error that is thrown while an event is handled is lost in birpc.
  */
 export class ThreadCalls<M extends ThreadMethods<M>, Start = unknown, E = never> {
@@ -59,7 +59,7 @@ export class ThreadCalls<M extends ThreadMethods<M>, Start = unknown, E = never>
     worker.on('exit', (code) => onEnd({ kind: 'exit', code }))
   }
 
-  /** Whether it has ended, or was told to: every call is refused from then on. */
+  /** Whether it has ended, or is to end: every call is refused from then on. */
   get isOver(): boolean {
     return this.#endError !== null
   }
@@ -90,7 +90,7 @@ export class ThreadCalls<M extends ThreadMethods<M>, Start = unknown, E = never>
 
   /**
    * Ends the thread at once, whatever it is at; resolves when it has ended.
-   * @param reason Why calls that wait are refused, a sentence; where it is left out, as `describeEnd` says of the end.
+   * @param reason Why calls that wait are refused, a sentence; where it is left out, the text of `describeEnd`.
    */
   async terminate(reason?: string): Promise<void> {
     if (reason !== undefined) {

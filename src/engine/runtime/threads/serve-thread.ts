@@ -4,7 +4,7 @@ import { encodeError, START_ID, type ThreadMethods, type ThreadReply, type Threa
 /** A thread's side of `ThreadCalls`. */
 export interface ThreadServer<E> {
   /**
-   * Answers for what the thread was started with, once: with what `run` makes, or with what `toAnswer` says of it.
+   * Answers for what the thread was started with, once: with what `run` makes, or with what `toAnswer` makes of that.
    * @returns What `run` made; null where it failed: then the error is the answer, and the thread ends.
    */
   answerStart<T>(run: () => T | Promise<T>, toAnswer?: (made: T) => unknown): Promise<T | null>
@@ -13,7 +13,7 @@ export interface ThreadServer<E> {
    * @param last After this method has been answered nothing more is, and the thread ends.
    */
   serve<M extends ThreadMethods<M>>(methods: M, last?: keyof M): void
-  /** Tells of something that happens meanwhile. */
+  /** Sends an event that happens meanwhile. */
   emit(event: E): void
 }
 

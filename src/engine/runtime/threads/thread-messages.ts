@@ -14,7 +14,7 @@ export interface ThreadRequest {
 /** The id of the answer to what the thread was started with: the first call has the next one. */
 export const START_ID = 0
 
-/** What a thread says: answers and failures, and events as they happen. */
+/** The messages of a thread: answers and failures, and events as they happen. */
 export type ThreadReply =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly error: ThreadError }
@@ -23,7 +23,7 @@ export type ThreadReply =
 /** An error as it crosses threads, which classes don't. */
 export interface ThreadError {
   readonly message: string
-  /** Null for what nobody can mend: a bug. */
+  /** Null for a bug, which no caller can mend. */
   readonly code: CallError['code'] | null
   readonly field?: string | undefined
 }

@@ -127,10 +127,10 @@ export function unitFromName(name: string): string | null {
 }
 
 /** What to multiply a value in `unit` by to get one in `wanted`; 1 where nothing is known of it. */
-export function conversionFactor(wanted: string, unit: string | null): number {
-  if (unit === null || unit === wanted) return 1
+export function conversionFactor(targetUnit: string, unit: string | null): number {
+  if (unit === null || unit === targetUnit) return 1
   // Only in units is the case of a letter a matter of a million: mW is never meant for a plant.
-  return FACTORS[wanted]?.[unit.toLowerCase()] ?? 1
+  return FACTORS[targetUnit]?.[unit.toLowerCase()] ?? 1
 }
 
 /** Whether a unit is one that the role is measured in: `load_kwh` is an energy, no load. */

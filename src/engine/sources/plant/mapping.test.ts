@@ -104,7 +104,7 @@ test('what is written down counts more than what a name sounds like', () => {
   expect(mapping.tags()[1]).toEqual({ id: 'load', role: 'load', unit: 'kW', description: 'Main meter' })
 })
 
-test('a role that is written down waits for its name, even if an alias comes first', () => {
+test('a role that is set by hand waits for its name, even if an alias comes first', () => {
   const mapping = createTagMapper([entry('P1', 'load')])
   mapping.apply([reading('active_power')])
   mapping.apply([reading('P1')])
@@ -117,7 +117,7 @@ test('a plant that counts exports as positive has its sign turned, for the grid 
   expect(sampleOf(samples, 'load')).toBe(6)
 })
 
-test('a unit that comes with the value is heeded', () => {
+test('a unit that is sent with the value is used', () => {
   const mapping = createTagMapper([])
   const { samples } = mapping.apply([reading('load', 5_000, 'W'), reading('hall', 21, 'Cel')])
   expect(samples[0]?.value).toBe(5)

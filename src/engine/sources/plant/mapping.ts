@@ -7,7 +7,7 @@ import { conversionFactor, findRole, unitFromName } from './known-names.ts'
 /** Tags of one source at the most. */
 export const MAX_TAGS = 200
 
-/** A tag as far as its name says: how often it is measured shows later. */
+/** A tag by its name alone: its period is known later. */
 export type NamedTag = Omit<Tag, 'periodMs'>
 
 /** Converts a plant's readings to samples of tags. Keeps which name became which tag. */

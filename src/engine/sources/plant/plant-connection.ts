@@ -7,7 +7,7 @@ import type { SourceSink } from '../source.ts'
 import { createPlantReader, type PlantReader } from './plant-reader.ts'
 import { createPlantSocket, type PlantSocket } from './plant-socket.ts'
 
-/** A plant that is read into a sink: over one socket after the other, as the state of the connection asks for them. */
+/** A plant that is read into a sink: over one socket after the other, as the state of the connection requires. */
 export class PlantConnection {
   readonly #settings: PlantSettings
   readonly #clock: Clock

@@ -49,7 +49,7 @@ export function createPlantReader(settings: PlantSettings, sink: SourceSink, clo
     reportUnreadable(unreadable)
     if (samples.length === 0) return 0
     let changed = mapping.tags().length > publishedTags
-    // The past may come in another rhythm than the present.
+    // The past may have another period than the present.
     if (!historical) for (const { tag, at } of samples) changed = cadence.observe(tag, at) || changed
     if (changed) publishTags()
     sink.onSamples(samples, historical)

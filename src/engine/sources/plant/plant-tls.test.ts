@@ -48,7 +48,7 @@ describe.skipIf(!hasOpenssl())('a plant behind TLS (skipped where there is no op
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  /** Serves a plant that asks for a client's certificate, and lets a source with `tls` connect to it. */
+  /** Serves a plant that requires a client's certificate, and lets a source with `tls` connect to it. */
   async function connect(
     tls: PlantSettings['tls'],
     check: (sink: ReturnType<typeof createRecordingSink>) => Promise<void>,

@@ -223,7 +223,7 @@ test('a plant that answers pings, or sends, stays connected', async () => {
     await waitUntil(() => deaf.sink.values('load').length === i)
     await clock.advance(5_000)
     await pinged
-    // The answer to the ping is under way: it has come when what the plant sends after it has.
+    // The answer to the ping is under way: it has arrived when what the plant sends after it has.
     silent.seen.client?.ping()
     await once(silent.seen.client ?? silent.server, 'pong')
   }

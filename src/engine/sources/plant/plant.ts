@@ -45,6 +45,8 @@ export function createPlantSource(settings: PlantSettings, { clock, jitter }: Pl
 
 /** Sites of one server may differ in the query alone: a few characters that differ where it does, whatever the credentials. */
 function queryKey(url: URL): string {
-  const asked = [...url.searchParams].filter(([name]) => !isSecretName(name))
-  return asked.length === 0 ? '' : `?${createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 8)}`
+  const publicParameters = [...url.searchParams].filter(([name]) => !isSecretName(name))
+  return publicParameters.length === 0
+    ? ''
+    : `?${createHash('sha256').update(JSON.stringify(publicParameters)).digest('hex').slice(0, 8)}`
 }

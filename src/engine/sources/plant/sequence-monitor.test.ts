@@ -11,7 +11,7 @@ test('gaps are counted, also across a reconnection', () => {
   expect(missed(monitor, 12, 13)).toEqual([2, 0])
 })
 
-test('messages that come late or twice are no gap and make none', () => {
+test('messages that arrive late or twice are no gap and make none', () => {
   expect(missed(createSequenceMonitor(), 5, 7, 6, 7, 8)).toEqual([0, 1, 0, 0, 0])
 })
 

@@ -21,7 +21,7 @@ export interface CsvColumns {
 /** How a recording is laid out. */
 export interface RecordingLayout {
   readonly delimiter: ',' | ';' | '\t'
-  /** Whether cells may stand in quotes. */
+  /** Whether cells may be quoted. */
   readonly quoted: boolean
   readonly timeColumn: number
   readonly timeFormat: TimeFormat
@@ -118,8 +118,8 @@ function columnCells(rows: CsvColumns['rows'], index: number): string[] {
   return rows.map((row) => row[index] ?? '').filter((cell) => cell !== '')
 }
 
-function parseRows(text: string, options: ReturnType<typeof csvOptions>, most?: number): string[][] {
-  return parse(text, { ...options, ...(most !== undefined && { to: most }) })
+function parseRows(text: string, options: ReturnType<typeof csvOptions>, maxRows?: number): string[][] {
+  return parse(text, { ...options, ...(maxRows !== undefined && { to: maxRows }) })
 }
 
 /** What parts the cells of a CSV, by its first line. */
@@ -129,12 +129,12 @@ export function detectDelimiter(head: string): RecordingLayout['delimiter'] {
   return found ?? ','
 }
 
-/** The column that is asked for, or the first that reads as a time; one that ends an interval only if none begins it. */
-function findTimeColumn(header: readonly string[], rows: CsvColumns['rows'], wanted: string | undefined) {
+/** The requested column, or the first that reads as a time; one that ends an interval only if none begins it. */
+function findTimeColumn(header: readonly string[], rows: CsvColumns['rows'], requestedName: string | undefined) {
   const columns = header.map((name, index) => ({ name, index, format: detectTimeFormat(columnCells(rows, index)) }))
-  const named = wanted === undefined ? undefined : columns.find(({ name }) => name === wanted)
-  if (wanted !== undefined && named === undefined)
-    throw new Error(`it has no column “${wanted}”: its columns are ${quoteNames(header)}`)
+  const named = requestedName === undefined ? undefined : columns.find(({ name }) => name === requestedName)
+  if (requestedName !== undefined && named === undefined)
+    throw new Error(`it has no column “${requestedName}”: its columns are ${quoteNames(header)}`)
   const times = columns.filter(({ format }) => format !== null)
   const found = named ?? times.find(({ name }) => !/(^|[_ ])end$/i.test(name)) ?? times[0]
   if (found === undefined) throw new Error(`it has no column with times: its columns are ${quoteNames(header)}`)

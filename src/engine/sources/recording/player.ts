@@ -9,7 +9,7 @@ import type { Recording } from './recording.ts'
 const LONGEST_PAST = 14 * DAY
 /** Samples delivered at once at the most. */
 const CHUNK = 5_000
-/** Live samples come in batches this far apart at least, in ms of the wall clock. */
+/** Live samples are sent in batches this far apart at least, in ms of the wall clock. */
 const BATCH_EVERY = SECOND / 10
 /** Pause between two chunks of the past, in ms: writing them to disk keeps up with 100,000 samples a second. */
 const PAST_PAUSE = SECOND / 20
@@ -39,7 +39,7 @@ export interface PlayerListener {
 export interface Player {
   play(): void
   pause(): void
-  /** Why nothing more comes; null while there is more. */
+  /** Why there is nothing more; null while there is more. */
   readonly endReason: string | null
   /** Ends it and closes the file. */
   close(): Promise<void>

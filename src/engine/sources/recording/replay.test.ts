@@ -51,7 +51,7 @@ async function play(clock: FakeClock, holds: () => boolean, step = 100) {
   }
 }
 
-test('the first half is laid down as past, and the rest plays at the speed that is asked for', async () => {
+test('the first half is delivered as past, and the rest plays at the requested speed', async () => {
   const { clock, sink } = await begin(fileOf(minutes(100)))
   expect(sink.all.tags).toMatchObject([
     { id: 'load', periodMs: MINUTE },
@@ -68,7 +68,7 @@ test('the first half is laid down as past, and the rest plays at the speed that 
   expect(sink.values('load')).toEqual(Array.from({ length: 11 }, (_, i) => 50 + i))
 })
 
-test('it plays from the time that is asked for, behind a past of any length', async () => {
+test('it plays from the requested time, behind a past of any length', async () => {
   const playFrom = new Date(first + 80 * MINUTE).toISOString()
   const { clock, sink } = await begin(fileOf(minutes(100)), { playFrom })
   await play(clock, () => sink.values('load').length >= 3)
@@ -112,7 +112,7 @@ test('disconnected it pauses, and connected it goes on where it was', async () =
   expect(sink.values('load')).toEqual([50, 51, 52, 53, 54, 55])
 })
 
-test('very fast it still comes in at most ten batches a second, without losing a row', async () => {
+test('very fast it is still sent in at most ten batches a second, without losing a row', async () => {
   const { clock, sink } = await begin(fileOf(minutes(3_000)), { speed: 10_000 })
   const startedAt = clock.now()
   await play(clock, () => sink.state() === 'stopped')
@@ -195,7 +195,7 @@ test.each([
   ['a,b\n1,2\n3,4\n5,6\n', 'no column with times'],
   ['time,name\n2026-01-01 00:00:00,a\n2026-01-01 00:01:00,b\n', 'no column with numbers'],
   ['time,load\n2026-01-01 00:00:00,1\n2026-01-01 00:00:00,2\n', 'order of time'],
-])('a file that holds %j can not be played, and one line says why', async (content, why) => {
+])('a file that holds %j can not be played, and one line has the reason', async (content, why) => {
   const opening = openReplay({ kind: 'replay', file: fileOf(content), speed: 1, mapping: [] }, site, createFakeClock())
   await expect(opening).rejects.toThrow(why)
   await opening.catch((error: unknown) => expect(String(error)).not.toContain('\n'))

@@ -35,10 +35,10 @@ export function detectTimeFormat(cells: readonly string[]): TimeFormat | null {
   if (mostly((cell) => parseIso(cell) !== null)) return 'iso'
   if (mostly((cell) => YEAR_FIRST.test(cell))) return 'local'
   if (mostly((cell) => YEAR_LAST.test(cell))) return yearLastFormat(cells)
-  const between = (low: number, high: number) => (cell: string) =>
+  const isBetween = (low: number, high: number) => (cell: string) =>
     EPOCH.test(cell) && Number(cell) >= low && Number(cell) < high
-  if (mostly(between(6e8, 5e9))) return 'seconds'
-  if (mostly(between(6e11, 5e12))) return 'milliseconds'
+  if (mostly(isBetween(6e8, 5e9))) return 'seconds'
+  if (mostly(isBetween(6e11, 5e12))) return 'milliseconds'
   return null
 }
 
@@ -60,8 +60,8 @@ function yearLastFormat(cells: readonly string[]): TimeFormat {
 }
 
 /**
- * Reads cells in `format`; times without an offset are local in `zone`: of an hour that exists twice the row before says
- * which is meant.
+ * Reads cells in `format`; times without an offset are local in `zone`: of an hour that exists twice the row before
+ * decides which is meant.
  */
 export function createRowTimeReader(format: TimeFormat, zone: string): RowTime {
   const local = createLocalTime(zone)

@@ -9,12 +9,12 @@ const LONG = { slot: DAY, share: 0.25, shortest: 50 * SECOND, longest: 80 * SECO
 /** When the simulated plant sends nothing: a function of the seed and the time (epoch ms) alone. */
 export function createDropouts(seed: number): (at: number) => boolean {
   const noise = createNoise(seed)
-  const falls = (at: number, { slot, share, shortest, longest, stream }: typeof SHORT | typeof LONG): boolean => {
+  const isSilent = (at: number, { slot, share, shortest, longest, stream }: typeof SHORT | typeof LONG): boolean => {
     const index = Math.floor(at / slot)
     if (noise.uniform(stream, 3 * index) >= share) return false
     const length = shortest + (longest - shortest) * noise.uniform(stream, 3 * index + 1)
     const since = at - floorTo(at, slot) - noise.uniform(stream, 3 * index + 2) * (slot - length)
     return since >= 0 && since < length
   }
-  return (at) => falls(at, SHORT) || falls(at, LONG)
+  return (at) => isSilent(at, SHORT) || isSilent(at, LONG)
 }

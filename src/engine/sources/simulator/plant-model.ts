@@ -125,7 +125,7 @@ function compressorsPowerKw(noise: Noise, at: number, busy: number): number {
   return COMPRESSOR_KW * (running + 0.25 + 0.75 * loaded)
 }
 
-/** Cooling above 17 °C and heating below 13 °C, less where nobody works. */
+/** Cooling above 17 °C and heating below 13 °C, less outside working hours. */
 function hvacPowerKw(noise: Noise, at: number, temperatureC: number, busy: number): number {
   const occupied = 0.35 + 0.65 * busy
   const need = 12 * Math.max(0, temperatureC - 17) + 6.5 * Math.max(0, 13 - temperatureC)

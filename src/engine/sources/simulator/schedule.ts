@@ -48,7 +48,7 @@ export function createPlantDay(noise: Noise, dayIndex: number): PlantDay {
   const rest = weekday === 0 || HOLIDAYS.has(`${date.getUTCMonth() + 1}-${date.getUTCDate()}`)
   const levels = rest ? SUNDAY : weekday === 6 ? SATURDAY : WEEKDAY
   const batches = rest ? [] : createHeats(noise, dayIndex, weekday === 6 ? SATURDAY_SLOTS : WEEKDAY_SLOTS)
-  // A shift starts some minutes early or late; orders come and go over days, and no two days go alike.
+  // A shift starts some minutes early or late; orders change over days, and no two days go alike.
   const lateMinutes = 5 * (noise.uniform(STREAM.shiftStart, dayIndex) - 0.5)
   const orders = noise.drift(STREAM.orders, dayIndex * DAY, 5 * DAY)
   const today = 2 * noise.uniform(STREAM.output, dayIndex) - 1
@@ -79,7 +79,9 @@ function heatPowerKw(batch: FurnaceHeat, minute: number): number {
   return batch.kw * up * down * (1.04 - (0.08 * (minute - batch.from)) / (batch.to - batch.from))
 }
 
-/** A level for each minute of the day from `h:mm level` pairs; before the first and after the last it stands still. */
+/**
+ * A level for each minute of the day from `h:mm level` pairs; before the first and after the last it stays the same.
+ */
 function parseCurve(text: string): Float64Array {
   const points = text.split(',').map((pair) => {
     const [time = '', level = ''] = pair.trim().split(/\s+/)

@@ -6,7 +6,7 @@ import { addMeans, addSamples } from './simulated-tags.ts'
 
 /** How much past there is, in ms: enough for a month on the screen. */
 const LONGEST = 35 * DAY
-/** What a forecast reads, in ms: it comes before what is older. */
+/** What a forecast reads, in ms: it is delivered before older data. */
 const FIRST = 9 * DAY
 /** The end of the past is as fine as the present. */
 const FINE = HOUR
@@ -15,8 +15,8 @@ const CHUNK = 2_500
 /** Moments of a minute that its mean is taken of. */
 const MOMENTS = [7_500, 22_500, 37_500, 52_500]
 
-/** Which past is wanted: what is not kept, and before `until` (epoch ms). */
-export interface WantedPast {
+/** Which past is needed: what is not kept, and before `until` (epoch ms). */
+export interface MissingPast {
   readonly kept: StoredHistory
   readonly until: number
   /** Distance of two samples of the present in ms. */
@@ -30,22 +30,22 @@ export interface WantedPast {
 export function* simulatePast(
   model: PlantModel,
   silentAt: (at: number) => boolean,
-  wanted: WantedPast,
+  missing: MissingPast,
 ): Generator<Sample[]> {
-  const { until, step, kept } = wanted
+  const { until, step, kept } = missing
   const oldest = ceilTo(until - LONGEST, MINUTE)
   const from = kept.newestAt === null ? oldest : Math.max(ceilTo(kept.newestAt + 1, step), oldest)
   const fine = Math.max(from, ceilTo(until - FINE, MINUTE))
   const coarse = Math.min(fine, ceilTo(from, MINUTE))
   const first = Math.max(coarse, ceilTo(fine - FIRST, MINUTE))
-  const steps = (start: number, end: number) => inSteps(model, silentAt, start, end, step)
-  const minutes = (start: number, end: number) => inMinutes(model, silentAt, kept, start, end)
+  const makeSteps = (start: number, end: number) => simulateSteps(model, silentAt, start, end, step)
+  const makeMinutes = (start: number, end: number) => simulateMinutes(model, silentAt, kept, start, end)
   yield* toChunks([
-    steps(fine, until),
-    steps(from, coarse),
-    minutes(first, fine),
-    minutes(coarse, first),
-    minutes(oldest, floorTo(from, QUARTER_HOUR)),
+    makeSteps(fine, until),
+    makeSteps(from, coarse),
+    makeMinutes(first, fine),
+    makeMinutes(coarse, first),
+    makeMinutes(oldest, floorTo(from, QUARTER_HOUR)),
   ])
 }
 
@@ -72,7 +72,7 @@ export function streamPast(chunks: Iterator<Sample[]>, { onChunk, onEnd }: PastL
 
 type SampleWriters = Generator<(samples: Sample[]) => void>
 
-function* inSteps(
+function* simulateSteps(
   model: PlantModel,
   silentAt: (at: number) => boolean,
   from: number,
@@ -82,7 +82,7 @@ function* inSteps(
   for (let at = from; at < to; at += step) if (!silentAt(at)) yield (samples) => addSamples(samples, model(at), at)
 }
 
-function* inMinutes(
+function* simulateMinutes(
   model: PlantModel,
   silentAt: (at: number) => boolean,
   { quarterHours }: StoredHistory,

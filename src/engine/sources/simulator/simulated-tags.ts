@@ -2,7 +2,7 @@ import type { Sample } from '../../../domain/telemetry/sample.ts'
 import { ROLE_TAGS, type Tag } from '../../../domain/telemetry/tag.ts'
 import type { PlantState } from './plant-model.ts'
 
-interface Meter {
+interface SimulatedMeter {
   readonly tag: Omit<Tag, 'periodMs'>
   readonly read: (state: PlantState) => number
   /** One over the smallest step that the meter shows. */
@@ -17,7 +17,7 @@ const FEEDERS = [
   { id: 'base', of: 'baseKw', description: 'Base load' },
 ]
 
-const METERS: readonly Meter[] = [
+const METERS: readonly SimulatedMeter[] = [
   { tag: ROLE_TAGS.load, read: (state) => state.loadKw, steps: 100 },
   { tag: ROLE_TAGS.gridImport, read: (state) => state.gridImportKw, steps: 100 },
   { tag: ROLE_TAGS.solar, read: (state) => state.solarKw, steps: 100 },
@@ -42,7 +42,7 @@ export function addSamples(samples: Sample[], state: PlantState, at: number): vo
     samples.push({ tag: tag.id, at, value: Math.round(read(state) * steps) / steps, quality: 'good' })
 }
 
-/** Adds to `samples` the means of some states (at least one), which stand for `periodMs` from `at` (epoch ms). */
+/** Adds to `samples` the means of some states (at least one), which hold for `periodMs` from `at` (epoch ms). */
 export function addMeans(samples: Sample[], states: readonly PlantState[], at: number, periodMs: number): void {
   for (const { tag, read, steps } of METERS) {
     let sum = 0

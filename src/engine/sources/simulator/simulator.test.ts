@@ -36,7 +36,7 @@ function begin({ seed = 7, speed = 1, knownUntil = start as number | null, keptD
 const timesOf = (samples: readonly Sample[], tag = 'load') =>
   samples.filter((sample) => sample.tag === tag).map(({ at }) => at)
 
-/** Waits until nothing more of the past comes. */
+/** Waits until all of the past was delivered. */
 async function settled(sink: RecordingSink): Promise<void> {
   let before = -1
   while (before !== sink.all.past.length) {

@@ -52,7 +52,7 @@ interface Simulation {
   end(): void
 }
 
-/** Delivers the past, and samples of the present as long as the connection is wanted. */
+/** Delivers the past, and samples of the present as long as the connection is to be kept. */
 function openSimulation(
   { model, silentAt, step }: SimulatedPlant,
   speed: number,

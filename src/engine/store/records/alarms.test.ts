@@ -65,7 +65,7 @@ describe('alarms in the store', () => {
     expect(store.alarmEntries('plant', ALL, 10)).toEqual([entry(1)])
   })
 
-  test('entries are given newest first, of a span, and no more than asked for', () => {
+  test('entries are given newest first, of a span, and no more than requested', () => {
     const entries = [entry(10), entry(20, { change: 'returned' }), entry(20, { change: 'acknowledged' }), entry(30)]
     store.keepAlarms('plant', [], entries)
     expect(store.alarmEntries('plant', ALL, 10)).toEqual(entries.toReversed())

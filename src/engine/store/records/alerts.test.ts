@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('an alert comes back as it was kept, across a restart, and a later one with its id replaces it', () => {
+test('an alert is read as it was kept, across a restart, and a later one with its id replaces it', () => {
   const alert = makeAlert({ id: 'peak-1', raisedAt: NOW })
   store.keepAlerts('plant', [alert])
   const closed = { ...alert, closedAt: NOW + HOUR, outcome: 'didNotCome' as const }

@@ -30,11 +30,11 @@ export interface ForecastRow {
   readonly steps: Buffer
 }
 
-/** The fields of a forecast beside its steps that no query asks for. */
+/** The fields of a forecast beside its steps that no query needs. */
 type About = Pick<Forecast, 'method' | 'reason' | 'naive' | 'backend' | 'latencyMs' | 'cached'>
 
 /** What of a forecast goes into `about`. */
-export function aboutOf({ method, reason, naive, backend, latencyMs, cached }: Forecast): string {
+export function encodeAbout({ method, reason, naive, backend, latencyMs, cached }: Forecast): string {
   const about: About = { method, reason, naive, backend, latencyMs, cached }
   return JSON.stringify(about)
 }
@@ -51,12 +51,12 @@ export function encodeSteps(steps: readonly ForecastStep[]): Buffer {
 }
 
 /** What was shown in step `i` of encoded steps, kW. */
-export function shownAt(steps: Buffer, i: number): Quantiles {
+export function decodeShownAt(steps: Buffer, i: number): Quantiles {
   return quantilesAt(steps, i * STEP_BYTES)
 }
 
 /** The model's own forecast in step `i` of encoded steps, kW; null where there is none. */
-export function modelAt(steps: Buffer, i: number): Quantiles | null {
+export function decodeModelAt(steps: Buffer, i: number): Quantiles | null {
   const modelKw = quantilesAt(steps, i * STEP_BYTES + 12)
   return Number.isNaN(modelKw.p50) ? null : modelKw
 }
@@ -70,11 +70,11 @@ export function decodeForecast(row: ForecastRow, horizon: Horizon, first = 0): S
   const length = Math.min(HORIZON_STEPS[horizon] - first, Math.floor(row.steps.length / STEP_BYTES))
   const steps = Array.from({ length }, (_, i): ForecastStep => {
     const start = row.window_end + (first + i) * FORECAST_RESOLUTION
-    const model = modelAt(row.steps, i)
+    const model = decodeModelAt(row.steps, i)
     return {
       start,
       end: start + FORECAST_RESOLUTION,
-      loadKw: roundQuantiles(shownAt(row.steps, i)),
+      loadKw: roundQuantiles(decodeShownAt(row.steps, i)),
       modelKw: model === null ? null : roundQuantiles(model),
       naiveKw: roundToFloat(row.steps.readFloatLE(i * STEP_BYTES + 24)),
     }

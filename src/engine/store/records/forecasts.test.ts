@@ -31,7 +31,7 @@ const day = (windowEnd: number, p50: number) => makeForecast('nextDay', windowEn
 const naive = (windowEnd: number) => makeForecast('nextHour', windowEnd, () => null, { naiveKw: 7 })
 const stoodIn = (windowEnd: number): Forecast => ({ ...hour(windowEnd, 5), method: 'naive', reason: 'It was worse.' })
 
-test('a forecast comes back as it was made, of the model or without one', () => {
+test('a forecast is read as it was made, of the model or without one', () => {
   store.keepForecasts('plant', NOW + 5, [hour(NOW, 100), naive(NOW + QUARTER_HOUR)], false)
   store.close()
   store = openStore({ file: join(folder, 'store.db') }).store
@@ -80,7 +80,7 @@ test('the start of a naive fallback is that of the unbroken row up to the newest
   store.keepForecasts('plant', NOW, [stoodIn(NOW + HOUR), stoodIn(NOW + HOUR + QUARTER_HOUR)], false)
   store.keepForecasts('plant', NOW, [hour(NOW + 2 * HOUR, 1)], true)
   expect(store.fallbackSince('plant', 'nextHour')).toBe(NOW + HOUR)
-  // Without a model that could have been asked a naive forecast is no fallback.
+  // Without a model that could have forecast, a naive forecast is no fallback.
   store.keepForecasts('plant', NOW, [naive(NOW + 2 * HOUR)], false)
   expect(store.fallbackSince('plant', 'nextHour')).toBeNull()
 })

@@ -7,7 +7,7 @@ import {
 } from '../../../domain/forecast/forecast.ts'
 import type { Interval } from '../../../domain/time/time.ts'
 import type { Database } from '../sqlite.ts'
-import { aboutOf, decodeForecast, encodeSteps, type ForecastRow, STEP_BYTES } from './forecast-codec.ts'
+import { decodeForecast, encodeAbout, encodeSteps, type ForecastRow, STEP_BYTES } from './forecast-codec.ts'
 
 /** Of one forecast, the steps that lie in a stretch of time. */
 export interface ForecastPart {
@@ -40,7 +40,7 @@ export class ForecastTable {
       for (const forecast of forecasts) {
         const { horizon, windowEnd, model, steps } = forecast
         const isFallback = forecast.method === 'naive' && steps.some(({ modelKw }) => modelKw !== null)
-        const about = aboutOf(forecast)
+        const about = encodeAbout(forecast)
         const row = [source, horizon, windowEnd, Number(hindsight), madeAt, model, Number(isFallback), about] as const
         this.#statements.put.run(...row, encodeSteps(steps))
       }

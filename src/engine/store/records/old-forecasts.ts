@@ -1,6 +1,6 @@
 import { type Forecast, HORIZON_STEPS } from '../../../domain/forecast/forecast.ts'
 import type { Database } from '../sqlite.ts'
-import { aboutOf, encodeSteps } from './forecast-codec.ts'
+import { encodeAbout, encodeSteps } from './forecast-codec.ts'
 
 /** A forecast of the next hour as the first version kept it. */
 interface OldForecast extends Omit<Forecast, 'horizon' | 'steps' | 'method'> {
@@ -32,7 +32,7 @@ export function migrateOldForecasts(db: Database): void {
       method: method === 'lstm' ? 'model' : 'naive',
       steps: steps.slice(0, HORIZON_STEPS.nextHour).map((step) => ({ ...step, modelKw: null })),
     }
-    put.run(source, window_end, made_at, forecast.model, aboutOf(forecast), encodeSteps(forecast.steps))
+    put.run(source, window_end, made_at, forecast.model, encodeAbout(forecast), encodeSteps(forecast.steps))
   }
   db.exec('DROP TABLE forecast')
 }

@@ -9,7 +9,7 @@ import { DAY, HOUR, type Interval, WEEK } from '../../../domain/time/time.ts'
 import { type SkillSums, SkillSumsBuilder } from '../skill-sums.ts'
 import type { Database } from '../sqlite.ts'
 import type { QuarterHour } from '../store-port.ts'
-import { modelAt, STEP_BYTES, shownAt } from './forecast-codec.ts'
+import { decodeModelAt, decodeShownAt, STEP_BYTES } from './forecast-codec.ts'
 import type { ForecastPart, ForecastTable } from './forecasts.ts'
 import { createLoadRow, type LoadRow } from './load-row.ts'
 
@@ -90,8 +90,8 @@ export class ScoreTable {
     for (const part of this.#forecasts.ofModel(source, horizon, model, span, step)) {
       forEachStep(part, (i, at) => {
         const actualKw = row.actual(at)
-        const foreseen = Number.isNaN(actualKw) ? null : modelAt(part.steps, i)
-        if (foreseen !== null) pairs.push({ lead: i + 1, forecast: foreseen, actualKw })
+        const forecast = Number.isNaN(actualKw) ? null : decodeModelAt(part.steps, i)
+        if (forecast !== null) pairs.push({ lead: i + 1, forecast, actualKw })
       })
     }
     const enough = ENOUGH_DAYS * (DAY / step) * HORIZON_STEPS[horizon]
@@ -117,9 +117,9 @@ function addForecastPart(
     if (Number.isNaN(actualKw)) return
     const of = sums.get(at) ?? new SkillSumsBuilder()
     sums.set(at, of)
-    if (counts.shown) of.add('shown', shownAt(part.steps, i), actualKw)
+    if (counts.shown) of.add('shown', decodeShownAt(part.steps, i), actualKw)
     if (counts.shown && part.hindsight) of.hindsight += 1
-    const modelKw = counts.model ? modelAt(part.steps, i) : null
+    const modelKw = counts.model ? decodeModelAt(part.steps, i) : null
     if (modelKw === null) return
     of.add('model', modelKw, actualKw)
     const lead = (at - part.windowEnd) / FORECAST_RESOLUTION + 1

@@ -10,7 +10,7 @@ export interface TagSeries {
   /** Single samples kept. */
   samples: number
   newestAt: number | null
-  /** What samples have changed since someone asked. */
+  /** What samples have changed since the last reading. */
   readonly changes: ChangeTracker
   /** From here on single samples are whole; minutes before it may be sealed. */
   rawFrom: number

@@ -1,4 +1,4 @@
-/** Start of the oldest step of a series that was changed, epoch ms, for each of several readers since it last asked. */
+/** Start of the oldest step of a series that was changed, epoch ms, for each of several readers since it last read. */
 export class ChangeTracker {
   #sinceOpened: number | null = null
   readonly #byReader = new Map<string, number | null>()
@@ -9,7 +9,7 @@ export class ChangeTracker {
     for (const [reader, oldest] of this.#byReader) this.#byReader.set(reader, least(oldest, at))
   }
 
-  /** The oldest change since the reader last asked; since the beginning, where it never has. Null: none. */
+  /** The oldest change since the reader last read; since the beginning, where it never has. Null: none. */
   readOldest(reader: string): number | null {
     const oldest = this.#byReader.get(reader)
     this.#byReader.set(reader, null)

@@ -112,7 +112,7 @@ test('a span without an end after its start, and a tag or source that is not kno
   expect(store.history('unknown', 'load', { start: 0, end: DAY }, 10).points).toEqual([])
 })
 
-test('a span within one sample shows what stands there', () => {
+test('a span within one sample has its value', () => {
   const { points } = history(20 * SECOND + 100, 20 * SECOND + 900, 4)
   expect(points).toEqual([[START + 20 * SECOND, 20, 20, 20, 1]])
 })

@@ -18,7 +18,7 @@ import { BAD_QUALITY, combineSteps, rollUp, type SampleRow, type StepRow } from 
 import { prepareRollupTable, prepareSampleTable } from './tables.ts'
 
 /** Lengths of a step that read well on an axis, in ms. Longer ones are whole weeks. */
-const RESOLUTIONS = [
+const STEP_LENGTHS = [
   ...[1, 2, 3, 5, 10, 15, 20, 30].map((seconds) => seconds * SECOND),
   ...[1, 2, 3, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 3, 4, 6, 8, 12].map((hours) => hours * HOUR),
@@ -55,10 +55,10 @@ export class HistoryReader {
   history(series: TagSeries, span: Interval, points: number): History {
     const tag = series.tag.id
     if (span.end <= span.start) return { tag, resolutionMs: 0, points: [] }
-    return this.#single(series, span, points) ?? this.#steps(series, span, points)
+    return this.#readSingleSamples(series, span, points) ?? this.#makeSteps(series, span, points)
   }
 
-  #single(series: TagSeries, span: Interval, points: number): History | null {
+  #readSingleSamples(series: TagSeries, span: Interval, points: number): History | null {
     if (span.start < series.rawFrom) return null
     const rows = this.#few.all(series.id, span.start, span.end, points + 1)
     if (rows.length === 0 || rows.length > points) return null
@@ -70,8 +70,8 @@ export class HistoryReader {
     }
   }
 
-  #steps(series: TagSeries, span: Interval, points: number): History {
-    const resolutionMs = servableResolution(series, span, roundResolution((span.end - span.start) / points))
+  #makeSteps(series: TagSeries, span: Interval, points: number): History {
+    const resolutionMs = findServableResolution(series, span, roundResolution((span.end - span.start) / points))
     const whole = { start: floorTo(span.start, resolutionMs), end: ceilTo(span.end, resolutionMs) }
     const steps = this.#read(series, whole, resolutionMs)
     return {
@@ -82,14 +82,14 @@ export class HistoryReader {
   }
 
   #read(series: TagSeries, span: Interval, resolution: number): StepRow[] {
-    if (resolution < MINUTE) return rollUp(this.#standing(series, span), resolution, span)
+    if (resolution < MINUTE) return rollUp(this.#readSamplesOver(series, span), resolution, span)
     const coarse = resolution % QUARTER_HOUR === 0
     const rows = (coarse ? this.#quarterHours : this.#minutes).between(series.id, span.start, span.end)
     return resolution === (coarse ? QUARTER_HOUR : MINUTE) ? rows : combineSteps(rows, resolution)
   }
 
   /** Samples of the span, and the one that reaches into it from before. */
-  #standing(series: TagSeries, span: Interval): SampleRow[] {
+  #readSamplesOver(series: TagSeries, span: Interval): SampleRow[] {
     const before = this.#samples.lastBefore(series.id, span.start)
     const rows = this.#samples.between(series.id, span.start, span.end)
     return before ? [before, ...rows] : rows
@@ -121,7 +121,7 @@ export class HistoryReader {
 
   /** Time-weighted mean of the single samples that hold in the span, in the tag's unit; null where none does. */
   mean(series: TagSeries, span: Interval): number | null {
-    const steps = rollUp(this.#standing(series, span), MINUTE, span)
+    const steps = rollUp(this.#readSamplesOver(series, span), MINUTE, span)
     let [area, known] = [0, 0]
     for (const step of steps) {
       area += step[1] * step[4]
@@ -140,12 +140,12 @@ export class HistoryReader {
 }
 
 /** The shortest round length of a step that is at least `wanted` ms long. */
-function roundResolution(wanted: number): number {
-  return RESOLUTIONS.find((resolution) => resolution >= wanted) ?? ceilTo(wanted, WEEK)
+function roundResolution(leastMs: number): number {
+  return STEP_LENGTHS.find((resolution) => resolution >= leastMs) ?? ceilTo(leastMs, WEEK)
 }
 
 /** A length at least as long that a level can serve whose rows are all still there. */
-function servableResolution(series: TagSeries, span: Interval, resolution: number): number {
+function findServableResolution(series: TagSeries, span: Interval, resolution: number): number {
   const raw = span.start >= series.rawFrom ? resolution : Math.max(resolution, MINUTE)
   return span.start >= series.minuteFrom || raw < MINUTE ? raw : ceilTo(raw, QUARTER_HOUR)
 }

@@ -53,7 +53,7 @@ export function combineSteps(rows: readonly StepRow[], resolution: number): Step
   return steps.finish()
 }
 
-/** Adds up parts that come in order of time into steps. */
+/** Adds up parts, in order of time, into steps. */
 class StepBuilder {
   readonly #resolution: number
   readonly #steps: StepRow[] = []

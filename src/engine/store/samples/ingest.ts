@@ -4,7 +4,7 @@ import type { Database } from '../sqlite.ts'
 import type { WriteResult } from '../store-port.ts'
 import type { Catalogue, TagSeries } from './catalogue.ts'
 import { MAX_PERIOD, type SampleRow } from './hold.ts'
-import { type Rollups, sealedBefore } from './rollups.ts'
+import { type Rollups, sealedUntil } from './rollups.ts'
 import { prepareSampleTable } from './tables.ts'
 
 /** What became of one series' share of a batch. */
@@ -86,10 +86,10 @@ export class Ingest {
   }
 }
 
-/** Whether all rows come in order, after what is kept, and touch nothing that is sealed. */
+/** Whether all rows are in order, after what is kept, and touch nothing that is sealed. */
 function isAppended(series: TagSeries, rows: readonly SampleRow[]): boolean {
   let newest = series.newestAt ?? Number.NEGATIVE_INFINITY
-  if ((rows[0]?.[0] ?? 0) < sealedBefore(series)) return false
+  if ((rows[0]?.[0] ?? 0) < sealedUntil(series)) return false
   for (const row of rows) {
     if (row[0] <= newest) return false
     newest = row[0]

@@ -68,7 +68,7 @@ test('pruning changes no rollup that is kept', () => {
   expect(after).toEqual(before)
 })
 
-test('nothing younger than its retention is ever deleted, and nothing older is left but what stands', () => {
+test('nothing younger than its retention is ever deleted, and nothing older is left but the sample that holds then', () => {
   let sources = 0
   const anyTimes = fc.uniqueArray(fc.integer({ min: 0, max: 30 * 24 }), { minLength: 62, maxLength: 200 })
   const property = fc.property(anyTimes, fc.integer({ min: 1, max: 12 }), (hours, rawDays) => {

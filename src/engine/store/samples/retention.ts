@@ -8,7 +8,7 @@ import type { Catalogue, TagSeries } from './catalogue.ts'
 const CHUNK_ROWS = 2_000
 
 /**
- * The newest samples of a tag that don't count for how far a source has come: a few wrong times of a faulty clock must
+ * The newest samples of a tag that don't count for how far a source is: a few wrong times of a faulty clock must
  * not make everything else old.
  */
 const DOUBTED_SAMPLES = 60
@@ -24,7 +24,7 @@ const CHUNK_FORECASTS = 200
 const FORECAST_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 396, nextDay: 92 }
 const SCORE_DAYS = 92
 
-/** Free pages that the file keeps for what comes next, and pages that it gives back at once. */
+/** Free pages that the file keeps for the next writes, and pages that it gives back at once. */
 const SPARE_PAGES = 512
 const VACUUM_PAGES = 256
 
@@ -104,7 +104,7 @@ export class Retention {
     )
   }
 
-  /** The time that the source has come to. */
+  /** The time of the source's newest data. */
   #reachedAt(all: readonly TagSeries[]): number | null {
     let reached: number | null = null
     for (const series of all) {

@@ -17,7 +17,7 @@ import { Retention } from './retention.ts'
 import { Rollups } from './rollups.ts'
 import { prepareRollupTable } from './tables.ts'
 
-/** Samples lie in the first 70 minutes and stand for 22.5 minutes at most. */
+/** Samples lie in the first 70 minutes and hold for 22.5 minutes at most. */
 const START = 400_000 * HOUR
 const LENGTH = 2 * HOUR
 /** Every time is a multiple of this, so that the reference, which steps through each, is exact. */
@@ -44,7 +44,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Tick by tick and without a thought: the sample that stands then, if any; the rest is adding up. */
+/** Tick by tick, in the plainest way: the sample that holds then, if any; the rest is adding up. */
 function reference(samples: readonly Sample[], resolution: number): StepRow[] {
   const kept = [...samples].sort((a, b) => a.at - b.at)
   const steps: StepRow[] = []
@@ -68,10 +68,10 @@ function expectRollups(source: string, samples: readonly Sample[]): void {
   expectAlike(prepareRollupTable(db, 'quarter_hour').between(series, 0, 2 * START), reference(samples, QUARTER_HOUR))
 }
 
-function expectAlike(got: readonly StepRow[], wanted: readonly StepRow[]): void {
+function expectAlike(got: readonly StepRow[], expected: readonly StepRow[]): void {
   const exact = ([at, , min, max, known]: StepRow) => [at, min, max, known]
-  expect(got.map(exact)).toEqual(wanted.map(exact))
-  for (const [i, step] of got.entries()) expect(step[1]).toBeCloseTo(wanted[i]?.[1] ?? Number.NaN, 6)
+  expect(got.map(exact)).toEqual(expected.map(exact))
+  for (const [i, step] of got.entries()) expect(step[1]).toBeCloseTo(expected[i]?.[1] ?? Number.NaN, 6)
 }
 
 /** Anywhere, or close together; the value follows from the time, so that a duplicate is one. */

@@ -29,9 +29,9 @@ export class Rollups {
     this.#quarterHours = prepareRollupTable(db, 'quarter_hour')
   }
 
-  /** Whether a sample at this time comes too late: what it would count in was made from samples that are pruned by now. */
+  /** Whether a sample at this time is too late: what it would count in was made from samples that are pruned by now. */
   isSealed(series: TagSeries, at: number): boolean {
-    if (at >= sealedBefore(series)) return false
+    if (at >= sealedUntil(series)) return false
     return (
       this.#minutes.isSealed(series.id, floorTo(at, MINUTE)) ||
       this.#quarterHours.isSealed(series.id, floorTo(at, QUARTER_HOUR))
@@ -46,9 +46,11 @@ export class Rollups {
   refresh(series: TagSeries, added: readonly SampleRow[], appended: boolean): void {
     const parts = appended ? [added] : clusterRows(added)
     for (const [i, part] of parts.entries()) {
-      const { rows, span } = appended ? this.#after(series, part) : this.#around(series, part, parts[i + 1]?.[0]?.[0])
+      const { rows, span } = appended
+        ? this.#readAppended(series, part)
+        : this.#readAroundLate(series, part, parts[i + 1]?.[0]?.[0])
       const minutes = rollUp(rows, MINUTE, span)
-      this.#put(this.#minutes, series, this.#unsealed(series, minutes, span), span, MINUTE)
+      this.#put(this.#minutes, series, this.#dropSealedMinutes(series, minutes, span), span, MINUTE)
       const hours = { start: floorTo(span.start, QUARTER_HOUR), end: ceilTo(span.end, QUARTER_HOUR) }
       const coarse = combineSteps(this.#minutes.between(series.id, hours.start, hours.end), QUARTER_HOUR)
       this.#put(this.#quarterHours, series, coarse, hours, QUARTER_HOUR)
@@ -56,11 +58,11 @@ export class Rollups {
   }
 
   /** The minutes that appended samples touch, and all samples in them: only the first minute has to be read. */
-  #after(series: TagSeries, added: readonly SampleRow[]): Touched {
+  #readAppended(series: TagSeries, added: readonly SampleRow[]): Touched {
     const first = added[0]?.[0] ?? 0
     const start = floorTo(first, MINUTE)
-    const rows = this.#standing(series, start, first).concat(added)
-    return { rows, span: { start, end: ceilTo(latestHoldEnd(rows), MINUTE) } }
+    const rows = this.#readSamplesOver(series, start, first).concat(added)
+    return { rows, span: { start, end: ceilTo(findLatestHoldEnd(rows), MINUTE) } }
   }
 
   /**
@@ -68,27 +70,27 @@ export class Rollups {
    * @param following Time of the next sample that is new too. The sample that held there before it was received may
    * reach beyond it.
    */
-  #around(series: TagSeries, cluster: readonly SampleRow[], following: number | undefined): Touched {
+  #readAroundLate(series: TagSeries, cluster: readonly SampleRow[], following: number | undefined): Touched {
     const start = floorTo(cluster[0]?.[0] ?? 0, MINUTE)
     const last = cluster.at(-1)?.[0] ?? 0
-    const before = this.#standing(series, start, last + 1)
+    const before = this.#readSamplesOver(series, start, last + 1)
     const next = this.#samples.firstAfter(series.id, last)
-    const reach = latestHoldEnd(before)
+    const reach = findLatestHoldEnd(before)
     const end = ceilTo(next === null || next === following ? reach : Math.min(reach, next), MINUTE)
     const rows = before.concat(this.#samples.between(series.id, last + 1, end))
-    return { rows: this.#withSeals(series, rows, start, end), span: { start, end } }
+    return { rows: this.#addSeals(series, rows, start, end), span: { start, end } }
   }
 
   /** Samples over [start, end), and the one that reaches in from before. */
-  #standing(series: TagSeries, start: number, end: number): SampleRow[] {
+  #readSamplesOver(series: TagSeries, start: number, end: number): SampleRow[] {
     const before = this.#samples.lastBefore(series.id, start)
     const rows = this.#samples.between(series.id, start, end)
     return before ? [before, ...rows] : rows
   }
 
   /** A sealed step hides samples that are gone: nothing from before it holds beyond its start. */
-  #withSeals(series: TagSeries, rows: SampleRow[], start: number, end: number): SampleRow[] {
-    if (start >= sealedBefore(series)) return rows
+  #addSeals(series: TagSeries, rows: SampleRow[], start: number, end: number): SampleRow[] {
+    if (start >= sealedUntil(series)) return rows
     const from = Math.min(start, rows[0]?.[0] ?? start)
     const seals = [
       ...this.#minutes.sealedBetween(series.id, floorTo(from, MINUTE), end),
@@ -98,8 +100,8 @@ export class Rollups {
     return [...ends, ...rows].sort((a, b) => a[0] - b[0])
   }
 
-  /** Without the minutes of a sealed quarter-hour: they are pruned and must not come back. */
-  #unsealed(series: TagSeries, minutes: StepRow[], span: Interval): StepRow[] {
+  /** Without the minutes of a sealed quarter-hour: they are pruned and must not be made again. */
+  #dropSealedMinutes(series: TagSeries, minutes: StepRow[], span: Interval): StepRow[] {
     if (span.start >= series.minuteFrom) return minutes
     const from = floorTo(span.start, QUARTER_HOUR)
     const sealed = new Set(this.#quarterHours.sealedBetween(series.id, from, span.end))
@@ -125,14 +127,14 @@ export class Rollups {
 }
 
 /** The latest time up to which one of the rows holds. */
-function latestHoldEnd(rows: readonly SampleRow[]): number {
+function findLatestHoldEnd(rows: readonly SampleRow[]): number {
   let reach = Number.NEGATIVE_INFINITY
   for (const row of rows) reach = Math.max(reach, holdEnd(row))
   return reach
 }
 
 /** Before this time a step of the series may be sealed. */
-export function sealedBefore(series: TagSeries): number {
+export function sealedUntil(series: TagSeries): number {
   return Math.max(series.rawFrom, series.minuteFrom)
 }
 

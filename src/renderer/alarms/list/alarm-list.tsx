@@ -12,7 +12,7 @@ import { useListKeys } from './use-list-keys.ts'
 import { findFocusedAlarmId, useRequestedAlarm, useRowFocus } from './use-row-focus.ts'
 import './alarm-list.css'
 
-/** So many rows are shown to begin with, and as many more each time that more are asked for. */
+/** So many rows are shown to begin with, and as many more each time that more are requested. */
 const PAGE_SIZE = 100
 
 /** The alarms that are neither normal nor put aside. */
@@ -20,17 +20,17 @@ export function AlarmList() {
   const [shelving, setShelving] = useState<Alarm | null>(null)
   const held = useHeldRows(shelving !== null)
   const { ask, failure } = useAlarmCalls()
-  const [most, setMost] = useState(PAGE_SIZE)
-  const shown = held.rows.slice(0, most)
+  const [shownCount, setShownCount] = useState(PAGE_SIZE)
+  const shown = held.rows.slice(0, shownCount)
   const unacknowledged = shown.flatMap(({ alarm, gone }) => (!gone && isUnacknowledged(alarm) ? [alarm.id] : []))
   const acknowledge = (ids: readonly string[]) => {
     if (ids.length > 0) void ask('acknowledgeAlarms', { ids: ids.slice(0, 1_000) })
   }
   const sortAnew = () => {
     held.sortAnew()
-    setMost(PAGE_SIZE)
+    setShownCount(PAGE_SIZE)
   }
-  const rowProps = { held, shown, onMost: setMost, onAcknowledge: acknowledge, onShelve: setShelving }
+  const rowProps = { held, shown, onMost: setShownCount, onAcknowledge: acknowledge, onShelve: setShelving }
   return (
     <section className="panel alarm-panel" aria-labelledby="alarms-title">
       <AlarmListHead
@@ -45,7 +45,7 @@ export function AlarmList() {
       ) : (
         <AlarmRows {...rowProps} onAcknowledgeAll={() => acknowledge(unacknowledged)} onSort={sortAnew} />
       )}
-      <ShowMoreRows rest={held.rows.length - shown.length} onMore={() => setMost(most + PAGE_SIZE)} />
+      <ShowMoreRows rest={held.rows.length - shown.length} onMore={() => setShownCount(shownCount + PAGE_SIZE)} />
       <ShelveDialog alarm={shelving} onClose={() => setShelving(null)} />
     </section>
   )
@@ -55,7 +55,7 @@ interface AlarmRowsProps {
   readonly held: HeldRows
   readonly shown: readonly AlarmRow[]
   /** How many rows there should be. */
-  readonly onMost: (most: number) => void
+  readonly onMost: (count: number) => void
   readonly onAcknowledge: (ids: readonly string[]) => void
   readonly onAcknowledgeAll: () => void
   readonly onShelve: (alarm: Alarm | null) => void
@@ -63,7 +63,7 @@ interface AlarmRowsProps {
 }
 
 function AlarmRows({ held, shown, onMost, onAcknowledge, onAcknowledgeAll, onShelve, onSort }: AlarmRowsProps) {
-  const { rows, holding } = held
+  const { rows, holdHandlers } = held
   const ids = shown.map(({ alarm }) => alarm.id)
   const { grid, current, focusRow, setCurrent } = useRowFocus(ids)
   const everyId = rows.map(({ alarm }) => alarm.id)
@@ -92,7 +92,14 @@ function AlarmRows({ held, shown, onMost, onAcknowledge, onAcknowledgeAll, onShe
   })
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row is laid out as a grid of its own, which a table's can't be
-    <div ref={grid} role="grid" className="alarm-rows" aria-label="Alarms" aria-rowcount={rows.length} {...holding}>
+    <div
+      ref={grid}
+      role="grid"
+      className="alarm-rows"
+      aria-label="Alarms"
+      aria-rowcount={rows.length}
+      {...holdHandlers}
+    >
       {shown.map(({ alarm, gone }) => (
         <AlarmRowView
           key={alarm.id}

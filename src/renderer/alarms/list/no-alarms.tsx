@@ -7,7 +7,7 @@ import { useAlarms } from '../use-alarms.ts'
 export function NoAlarms() {
   const live = useEngine(({ connection }) => connection.kind === 'live')
   const aside = useAlarms(({ alarms }) => alarms.some(({ state }) => state === 'shelved' || state === 'suppressed'))
-  // One that was wanted is over: it must not draw the focus when it comes again.
+  // A requested alarm is over: it must not take the focus when it is raised again.
   useEffect(() => requestedAlarm.setState({ id: null }), [])
   return (
     <p className="no-alarms">

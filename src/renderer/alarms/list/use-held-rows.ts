@@ -14,7 +14,7 @@ export interface HeldRows {
   /** Lets the order go once, though it is held. */
   sortAnew(): void
   /** For the element around the rows. */
-  readonly holding: {
+  readonly holdHandlers: {
     readonly onFocus: () => void
     readonly onBlur: (event: React.FocusEvent) => void
     readonly onPointerMove: () => void
@@ -51,7 +51,7 @@ export function useHeldRows(dialogOpen: boolean): HeldRows {
     rows,
     held,
     sortAnew: () => setSorted((count) => count + 1),
-    holding: {
+    holdHandlers: {
       onFocus: () => setFocused(true),
       onBlur: (event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false)

@@ -27,7 +27,7 @@ export function useRowFocus(ids: readonly string[]) {
   return { grid, current, focusRow, setCurrent }
 }
 
-/** Focuses the alarm that somebody wants to be brought to, once its row is there; `onShow` sees to that. */
+/** Focuses the requested alarm once its row is there, for which `onShow` is called. */
 export function useRequestedAlarm(
   ids: readonly string[],
   onShow: (at: number) => void,

@@ -23,7 +23,7 @@ const ACCEPTABLE_PER_TEN_MINUTES = 1
 const MAX_PER_TEN_MINUTES = 2
 const FLOOD_PER_TEN_MINUTES = 10
 const ACCEPTABLE_FLOOD_SHARE = 0.01
-/** Fewer alarms than this may stand for over a day, each with a plan (ISA-18.2). */
+/** Fewer alarms than this may be active for over a day, each with a plan (ISA-18.2). */
 const STALE_LIMIT = 5
 /** Shares of high and medium ones from which too much is called urgent. */
 const MAX_HIGH_SHARE = 0.1

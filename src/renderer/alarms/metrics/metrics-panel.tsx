@@ -83,7 +83,7 @@ function MetricsTable({ figures }: { readonly figures: AlarmMetrics }) {
 
 function TopTen({ topTen }: Pick<AlarmMetrics, 'topTen'>) {
   const tags = useEngine((state) => state.tags)
-  const most = Math.max(1, ...topTen.map(({ count }) => count))
+  const highestCount = Math.max(1, ...topTen.map(({ count }) => count))
   return (
     <section className="panel" aria-labelledby="top-ten-title">
       <div className="panel-title">
@@ -102,7 +102,7 @@ function TopTen({ topTen }: Pick<AlarmMetrics, 'topTen'>) {
                 <span className="visually-hidden">{` ${pluralize(count, 'time').split(' ')[1]}`}</span>
               </span>
               <span className="top-ten-bar" aria-hidden="true">
-                <span style={{ width: `${(count / most) * 100}%` }} />
+                <span style={{ width: `${(count / highestCount) * 100}%` }} />
               </span>
             </li>
           ))}

@@ -17,7 +17,7 @@ import { type Column, DataTable } from '../../table/data-table.tsx'
 import { RULE_DESCRIPTIONS } from './rule-text.ts'
 import './alarm-settings.css'
 
-/** How each kind of alarm is set; one that nobody has set is as to begin with. */
+/** The rules of each kind of alarm; one that was not changed has its defaults. */
 export function AlarmSettings() {
   const saved = useEngine((state) => state.settings)
   if (saved === null) return null
@@ -49,7 +49,7 @@ export function AlarmSettings() {
   )
 }
 
-/** Of the app alone: a browser is asked above. */
+/** Of the app alone: a browser's notifications are turned on above. */
 function AppNotificationSettings() {
   return (
     <section className="panel app-notifies" aria-label="Notifications of the app">

@@ -65,24 +65,24 @@ function describeEntryCount(entries: readonly AlarmEntry[]): string {
   return `the newest ${formatNumber(MAX_ENTRIES, 0)} entries: choose a shorter time to see all of it`
 }
 
-/** Asked for the span up to now, and again as alarms change. */
+/** Fetched for the span up to now, and again as alarms change. */
 function useTrailEntries(span: TrailSpan) {
   const { clock } = usePage()
   const revision = useAlarmRevision()
-  const [asked, setAsked] = useState<{ key: string; from: number; to: number }>({ key: '', from: 0, to: 0 })
+  const [query, setQuery] = useState<{ key: string; from: number; to: number }>({ key: '', from: 0, to: 0 })
   useEffect(() => {
     const to = Math.ceil(clock.getState().now) + 1
-    setAsked({ key: `${span} ${revision}`, from: to - SPAN_MS[span], to })
+    setQuery({ key: `${span} ${revision}`, from: to - SPAN_MS[span], to })
   }, [span, revision, clock])
-  return useAnswer('alarmEntries', asked.key, { from: asked.from, to: asked.to })
+  return useAnswer('alarmEntries', query.key, { from: query.from, to: query.to })
 }
 
 function TrailTable({ entries }: { readonly entries: readonly AlarmEntry[] }) {
-  const [most, setMost] = useState(PAGE_SIZE)
+  const [shownCount, setShownCount] = useState(PAGE_SIZE)
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const tags = useEngine((state) => state.tags)
   const columns = useMemo(() => columnsOf(zone, tags), [zone, tags])
-  const shown = entries.slice(0, most)
+  const shown = entries.slice(0, shownCount)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by key
     <section className="trail-scroll" aria-label="Entries" tabIndex={0}>
@@ -95,11 +95,11 @@ function TrailTable({ entries }: { readonly entries: readonly AlarmEntry[] }) {
         sticky
         cards
       />
-      {entries.length > most && (
+      {entries.length > shownCount && (
         <p className="alarm-more">
-          {`and ${pluralize(entries.length - most, 'more', 'more')} `}
-          <button type="button" onClick={() => setMost(most + PAGE_SIZE)}>
-            {`Show ${Math.min(PAGE_SIZE, entries.length - most)} more`}
+          {`and ${pluralize(entries.length - shownCount, 'more', 'more')} `}
+          <button type="button" onClick={() => setShownCount(shownCount + PAGE_SIZE)}>
+            {`Show ${Math.min(PAGE_SIZE, entries.length - shownCount)} more`}
           </button>
         </p>
       )}

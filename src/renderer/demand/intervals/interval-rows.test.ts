@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DemandInterval } from '../../../domain/demand/demand-interval.ts'
-import { buildDayRows, buildIntervalRows, demandInUnit, findHighestInterval } from './interval-rows.ts'
+import { type DemandInterval, demandInUnit } from '../../../domain/demand/demand-interval.ts'
+import { buildDayRows, buildIntervalRows, findHighestInterval } from './interval-rows.ts'
 
 const QUARTER = 900_000
 const MIDNIGHT = Date.parse('2026-11-23T23:00:00Z')

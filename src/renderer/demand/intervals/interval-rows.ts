@@ -1,18 +1,11 @@
-import type { DemandInterval } from '../../../domain/demand/demand-interval.ts'
+import { type DemandInterval, type DemandUnit, demandInUnit } from '../../../domain/demand/demand-interval.ts'
 import { dayAt, daySpan } from '../../../domain/time/calendar.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
 import type { ChartRow } from '../../chart/chart-row.ts'
 
-export type DemandUnit = 'kW' | 'kVA'
-
-/** In the unit that the tariff bills; kW where the power factor wasn't measured. */
-export function demandInUnit({ meanKw, meanKva }: DemandInterval, unit: DemandUnit): number {
-  return unit === 'kVA' ? (meanKva ?? meanKw) : meanKw
-}
-
 export function findHighestInterval(intervals: readonly DemandInterval[], unit: DemandUnit): DemandInterval | null {
   return intervals.reduce<DemandInterval | null>(
-    (most, each) => (most === null || demandInUnit(each, unit) > demandInUnit(most, unit) ? each : most),
+    (highest, each) => (highest === null || demandInUnit(each, unit) > demandInUnit(highest, unit) ? each : highest),
     null,
   )
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { ReferenceDot } from 'recharts'
-import type { DemandInterval } from '../../../domain/demand/demand-interval.ts'
+import { type DemandInterval, type DemandUnit, demandInUnit } from '../../../domain/demand/demand-interval.ts'
 import { formatNumber } from '../../../domain/format/numbers.ts'
 import { formatKw } from '../../../domain/format/power.ts'
 import type { Interval } from '../../../domain/time/time.ts'
@@ -12,7 +12,6 @@ import { createTimeAxis, type TimeAxis } from '../../chart/time-axis.ts'
 import type { Size } from '../../chart/use-size.ts'
 import { useEngine } from '../../page/page-context.ts'
 import { type PeakLine, PeakLines } from '../../peak-alerts/peak-lines.tsx'
-import { type DemandUnit, demandInUnit } from './interval-rows.ts'
 
 interface IntervalsChartProps {
   readonly rows: readonly ChartRow[]
@@ -62,7 +61,7 @@ function createScale(rows: readonly ChartRow[], peaks: readonly PeakLine[]): Axi
   const values = rows.flatMap(({ demand }) => (typeof demand === 'number' ? [demand] : []))
   return createRoundScale(
     0,
-    [...values, ...peaks.map(({ y }) => y)].reduce((most, each) => Math.max(most, each), 1) * 1.08,
+    [...values, ...peaks.map(({ y }) => y)].reduce((highest, each) => Math.max(highest, each), 1) * 1.08,
     4,
   )
 }

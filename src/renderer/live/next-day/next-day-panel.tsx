@@ -30,23 +30,23 @@ function NextDayForecast({ forecast }: { readonly forecast: Forecast }) {
   const now = usePlantTime(NOW_LINE_STEP_MS)
   const { before, failure } = useLastDay(forecast.windowEnd)
   const rows = useMemo(() => buildNextDayRows(forecast, before), [forecast, before])
-  const words = describeNextDay(forecast, findHighestMean(before), now, zone)
+  const text = describeNextDay(forecast, findHighestMean(before), now, zone)
   return (
     <>
       <div className="panel-title">
         <h2 id="next-day-title">Next 24 h</h2>
-        {words === null ? (
+        {text === null ? (
           <span>the last forecast is over</span>
         ) : (
           <>
             <span className="expected">
-              <strong>{words.figure}</strong> {words.when}
+              <strong>{text.figure}</strong> {text.when}
             </span>
-            <span className="beside">{words.beside}</span>
+            <span className="beside">{text.beside}</span>
           </>
         )}
       </div>
-      {words !== null && words.reason !== '' && <p className="reason">{words.reason}</p>}
+      {text !== null && text.reason !== '' && <p className="reason">{text.reason}</p>}
       {failure !== '' && <p className="reason">{failure}</p>}
       <NextDayChart
         forecast={forecast}
@@ -54,7 +54,7 @@ function NextDayForecast({ forecast }: { readonly forecast: Forecast }) {
         highest={findHighestStep(forecast, now)}
         now={now}
         zone={zone}
-        summary={describeNextDayChart(words)}
+        summary={describeNextDayChart(text)}
       />
     </>
   )
@@ -72,7 +72,7 @@ function useLastDay(windowEnd: number) {
   return { before: value ?? EMPTY_HISTORY, failure }
 }
 
-function describeNextDayChart(words: ForecastText | null): string {
+function describeNextDayChart(text: ForecastText | null): string {
   const subject = 'Load expected in the next 24 h, beside that of the last 24 h'
-  return words === null ? subject : `${subject}: at most ${words.figure} ${words.when} ${words.beside}`
+  return text === null ? subject : `${subject}: at most ${text.figure} ${text.when} ${text.beside}`
 }

@@ -16,14 +16,14 @@ const forecast: Pick<Forecast, 'steps'> = {
 }
 const point = (index: number, mean: number) => [END - DAY + index * QUARTER, mean, mean, mean, 1] as const
 
-test('each quarter-hour to come stands over the one 24 h before it, and a hole stays one', () => {
+test('each coming quarter-hour is above the one 24 h before it, and a hole stays one', () => {
   const rows = buildNextDayRows(forecast, { resolutionMs: QUARTER, points: [point(0, 800), point(2, 820)] })
   expect(rows).toHaveLength(97)
   expect(rows.slice(0, 4).map(({ before }) => before)).toEqual([800, null, 820, null])
   expect(rows[96]).toMatchObject({ x: END + DAY, p50: 1_000, before: null })
 })
 
-test('steps longer than a quarter-hour stand for each that they cover', () => {
+test('steps longer than a quarter-hour count for each that they cover', () => {
   const rows = buildNextDayRows(forecast, { resolutionMs: 4 * QUARTER, points: [point(0, 800), point(4, 820)] })
   expect(rows.slice(0, 9).map(({ before }) => before)).toEqual([800, 800, 800, 800, 820, 820, 820, 820, null])
 })

@@ -11,7 +11,7 @@ export function buildNextDayRows(
   forecast: Pick<Forecast, 'steps'>,
   { points, resolutionMs }: Pick<History, 'points' | 'resolutionMs'>,
 ): ChartRow[] {
-  // A single sample stands for its quarter-hour, as long as no other comes.
+  // A single sample counts for its quarter-hour until there is another.
   const length = Math.max(resolutionMs, QUARTER_HOUR)
   const measuredAt = (at: number) => points.findLast(([start]) => start <= at && at < start + length)?.[1] ?? null
   const rows: ChartRow[] = forecast.steps.map(({ start, loadKw }) => ({
@@ -26,5 +26,7 @@ export function buildNextDayRows(
 
 /** The highest mean of a history, in its unit; null where it has none. */
 export function findHighestMean({ points }: Pick<History, 'points'>): number | null {
-  return points.length === 0 ? null : points.reduce((most, [, mean]) => Math.max(most, mean), Number.NEGATIVE_INFINITY)
+  return points.length === 0
+    ? null
+    : points.reduce((highest, [, mean]) => Math.max(highest, mean), Number.NEGATIVE_INFINITY)
 }

@@ -77,8 +77,8 @@ function createLineNames({ method, naive, steps }: Forecast): LineName[] {
 
 function createSplitAxis(scales: SplitTimeAxis, zone: string, { width, rem }: Size, narrow: boolean): TimeAxis {
   const { from, windowEnd, split } = scales
-  const most = Math.max(2, Math.floor((width * split) / (rem * 6)))
-  const past = createTimeTicks(from, windowEnd, zone, most)
+  const maxTicks = Math.max(2, Math.floor((width * split) / (rem * 6)))
+  const past = createTimeTicks(from, windowEnd, zone, maxTicks)
   const room = ((rem * 3.4) / (width * split)) * (windowEnd - from)
   const names = new Map<number, string>()
   for (const at of past.at)

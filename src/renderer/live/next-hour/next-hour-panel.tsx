@@ -24,36 +24,36 @@ function NextHourForecast({ forecast }: { readonly forecast: Forecast }) {
   const zone = useEngine((state) => state.settings?.site.zone ?? 'UTC')
   const wall = useMediaQuery(WALL_SCREEN)
   const now = usePlantTime(NOW_LINE_STEP_MS)
-  const words = describeNextHour(forecast, now, zone)
+  const text = describeNextHour(forecast, now, zone)
   const pastMs = wall ? 2 * DAY : DAY
   return (
     <>
       <div className="panel-title">
         <h2 id="next-hour-title">Next hour</h2>
-        {words === null ? (
+        {text === null ? (
           <span>the last forecast is over; the next one comes with the plant’s next values</span>
         ) : (
           <>
             <span className="expected">
-              <strong>{words.figure}</strong> {words.when}
+              <strong>{text.figure}</strong> {text.when}
             </span>
-            <span className="beside">{words.beside}</span>
+            <span className="beside">{text.beside}</span>
           </>
         )}
       </div>
-      {words !== null && words.reason !== '' && <p className="reason">{words.reason}</p>}
+      {text !== null && text.reason !== '' && <p className="reason">{text.reason}</p>}
       <NextHourChart
         forecast={forecast}
         now={now}
         pastMs={pastMs}
         zone={zone}
-        summary={describeNextHourChart(words, pastMs)}
+        summary={describeNextHourChart(text, pastMs)}
       />
     </>
   )
 }
 
-function describeNextHourChart(words: ForecastText | null, pastMs: number): string {
+function describeNextHourChart(text: ForecastText | null, pastMs: number): string {
   const past = `Load of the last ${pastMs / HOUR} h and its forecast for the next hour`
-  return words === null ? past : `${past}: at most ${words.figure} expected ${words.when} ${words.beside}`
+  return text === null ? past : `${past}: at most ${text.figure} expected ${text.when} ${text.beside}`
 }

@@ -5,7 +5,7 @@ import type { MeasuredLoad } from './next-hour-rows.ts'
 
 const EMPTY_LOAD: MeasuredLoad = { resolutionMs: 0, points: [] }
 
-/** The load before and after `windowEnd`, asked for anew once a minute and with every new window. */
+/** The load before and after `windowEnd`, fetched anew once a minute and with every new window. */
 export function usePastLoad(
   windowEnd: number | null,
   pastMs: number,

@@ -1,15 +1,15 @@
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import { DAY } from '../../../domain/time/time.ts'
 
-/** Where the server listens that `npm run serve` starts: for a page that did not come from one. */
+/** Where the server listens that `npm run serve` starts: for a page that no server sent. */
 const DEFAULT_SERVER = 'http://127.0.0.1:8420'
 
-/** The address that the API is asked at from a page of `origin`. */
+/** The address of the API for a page of `origin`. */
 export function chooseApiOrigin(origin: string): string {
   return origin.startsWith('http') ? origin : DEFAULT_SERVER
 }
 
-/** What a data engineer asks for by API, as commands. `end` is the end of the newest window. */
+/** The API's calls for a data engineer, as commands. `end` is the end of the newest window. */
 export function formatCurlCommands(origin: string, horizon: Horizon, end: number): string {
   const span = `from=${new Date(end - DAY).toISOString()}&to=${new Date(end).toISOString()}`
   return [

@@ -10,11 +10,11 @@ import { useAnswer } from '../../page/use-answer.ts'
 import { chooseApiOrigin, formatCurlCommands } from './curl-commands.ts'
 import { LatencyTable } from './latency-table.tsx'
 import { TextBlock } from './text-block.tsx'
-import { createWindowBody, formatJson, windowStart } from './window-json.ts'
+import { createWindowBody, formatReadableJson, windowStart } from './window-json.ts'
 import './engineer.css'
 
 /**
- * For a data engineer: latencies, memory, raw window and forecast, and the commands for them. Asked for while it is
+ * For a data engineer: latencies, memory, raw window and forecast, and the commands for them. Fetched while it is
  * open.
  */
 export function EngineerPanel({ horizon }: { readonly horizon: Horizon }) {
@@ -35,7 +35,7 @@ export function EngineerPanel({ horizon }: { readonly horizon: Horizon }) {
   )
 }
 
-/** How often the figures are asked for anew. */
+/** How often the figures are fetched anew. */
 const REFRESH_MS = 5 * SECOND
 
 function LatencyAndMemory() {
@@ -63,7 +63,7 @@ function RawData({ horizon }: { readonly horizon: Horizon }) {
   const forecast = useEngine((state) => state.forecasts[horizon])
   const end = forecast?.windowEnd ?? null
   const window = useWindowJson(horizon, end)
-  const forecastJson = useMemo(() => (forecast === null ? '' : formatJson(forecast)), [forecast])
+  const forecastJson = useMemo(() => (forecast === null ? '' : formatReadableJson(forecast)), [forecast])
   const commands = end === null ? '' : formatCurlCommands(chooseApiOrigin(location.origin), horizon, end)
   const nothing = 'There is no forecast yet.'
   const name = HORIZON_LABELS[horizon].toLowerCase()
@@ -83,14 +83,14 @@ function useWindowJson(horizon: Horizon, end: number | null): { text: string; fa
   const temperature = useQuarterHours('temperature', end)
   const text = useMemo(() => {
     if (end === null || load.points === null || temperature.points === null) return ''
-    return formatJson(createWindowBody({ horizon, end, zone }, load.points, temperature.points))
+    return formatReadableJson(createWindowBody({ horizon, end, zone }, load.points, temperature.points))
   }, [horizon, end, zone, load.points, temperature.points])
   return { text, failure: load.failure || temperature.failure || (end === null ? '' : 'Reading…') }
 }
 
 const NO_POINTS: readonly [] = []
 
-/** Quarter-hours of a role's tag; none where the plant doesn't measure it, null while they have not come. */
+/** Quarter-hours of a role's tag; none where the plant doesn't measure it, null while they are fetched. */
 function useQuarterHours(role: 'load' | 'temperature', end: number | null) {
   const tag = useEngine((state) => state.tags.find((each) => each.role === role)?.id ?? null)
   const { value, failure } = useAnswer('history', end === null || tag === null ? '' : `${tag} ${end}`, {

@@ -9,17 +9,17 @@ interface TextBlockProps {
 
 /** Text for a machine, to be read, selected and copied. */
 export function TextBlock({ title, text, nothing }: TextBlockProps) {
-  const [said, setSaid] = useState('')
+  const [statusText, setStatusText] = useState('')
   const pre = useRef<HTMLPreElement>(null)
   const copy = async () => {
     const done = await copyText(text, pre.current)
-    setSaid(done ? 'Copied' : 'Selected: copy it by hand')
+    setStatusText(done ? 'Copied' : 'Selected: copy it by hand')
   }
   return (
     <section className="text-block" aria-label={title}>
       <div className="panel-title">
         <h3>{title}</h3>
-        <span role="status">{said}</span>
+        <span role="status">{statusText}</span>
         <button type="button" disabled={text === ''} aria-label={`Copy ${title}`} onClick={() => void copy()}>
           Copy
         </button>
@@ -28,7 +28,7 @@ export function TextBlock({ title, text, nothing }: TextBlockProps) {
         <p className="hint">{nothing}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and is scrolled by keyboard too
-        <pre ref={pre} tabIndex={0} onBlur={() => setSaid('')}>
+        <pre ref={pre} tabIndex={0} onBlur={() => setStatusText('')}>
           {text}
         </pre>
       )}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chooseApiOrigin, formatCurlCommands } from './curl-commands.ts'
-import { createWindowBody, formatJson, windowStart } from './window-json.ts'
+import { createWindowBody, formatReadableJson, windowStart } from './window-json.ts'
 
 const QUARTER = 900_000
 const END = Date.parse('2026-11-24T13:00:00Z')
@@ -27,13 +27,13 @@ test('no more is read than a forecast can use', () => {
   expect((END - windowStart(END)) / QUARTER).toBe(768)
 })
 
-test('what holds nothing else stands on one line', () => {
-  expect(formatJson({ a: [1, null, 3], b: [{ c: 1 }] })).toBe(
+test('what holds nothing else is on one line', () => {
+  expect(formatReadableJson({ a: [1, null, 3], b: [{ c: 1 }] })).toBe(
     '{\n  "a": [1, null, 3],\n  "b": [\n    { "c": 1 }\n  ]\n}',
   )
 })
 
-test('commands ask the page’s own server, or the usual one', () => {
+test('commands have the address of the page’s own server, or of the usual one', () => {
   expect(chooseApiOrigin('http://plant:9000')).toBe('http://plant:9000')
   expect(chooseApiOrigin('ecopulse://app')).toBe('http://127.0.0.1:8420')
   expect(formatCurlCommands('http://plant:9000', 'nextDay', END)).toContain(

@@ -2,7 +2,7 @@ import { HISTORY_STEPS, type Horizon } from '../../../domain/forecast/forecast.t
 import type { HistoryPoint } from '../../../domain/telemetry/history.ts'
 import { MIN_COVERAGE, QUARTER_HOUR } from '../../../domain/time/time.ts'
 
-/** The body of `POST /predict` that asks for the forecast of a window. */
+/** The body of `POST /predict` for the forecast of a window. */
 export interface WindowBody {
   readonly horizon: Horizon
   readonly end: string
@@ -42,8 +42,8 @@ function placeOnSteps(points: readonly HistoryPoint[], first: number, steps: num
   return row
 }
 
-/** JSON to be read: indented, but a list or an object that holds no other stands on one line. */
-export function formatJson(value: unknown): string {
+/** JSON for people to read: indented, but a list or an object that holds no other is on one line. */
+export function formatReadableJson(value: unknown): string {
   const inOneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ')
   return JSON.stringify(value, null, 2)
     .replaceAll(/\[\s+([^[\]{}]*?)\s+\]/g, (_, inner: string) => `[${inOneLine(inner)}]`)

@@ -19,14 +19,14 @@ const description = {
   output: { kind: 'quantiles', stepMinutes: 60, mean: 812.5, std: 190.25, of: 'load' },
 }
 
-test('every feature and output that the engine knows has a text, and no other', () => {
+test('every feature and output of the engine has a text, and no other', () => {
   expect(Object.keys(FEATURE_LABELS)).toEqual([...FEATURE_NAMES])
   const { kind, of } = ModelDescriptionSchema.shape.output.shape
   expect(Object.keys(OUTPUT_KIND_LABELS)).toEqual(kind.options)
   expect(Object.keys(OUTPUT_TARGET_LABELS)).toEqual(of.options)
 })
 
-test('a description comes out of the form as it went in', () => {
+test('a description is the same after the form', () => {
   expect(buildDescription(createDescriptionDraft(description, 2))).toEqual(description)
 })
 

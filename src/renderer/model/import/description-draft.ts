@@ -18,7 +18,7 @@ export const FEATURE_LABELS = {
   weekend: 'weekend, 0 or 1',
   constant: 'always the same number',
 } as const
-export type FeatureName = keyof typeof FEATURE_LABELS
+export type FeatureOption = keyof typeof FEATURE_LABELS
 
 export const OUTPUT_KIND_LABELS = {
   points: 'one for each step',
@@ -28,11 +28,11 @@ export const OUTPUT_TARGET_LABELS = {
   load: 'the load',
   'change since the last load': 'its change since the last load',
 } as const
-export const STEP_MINUTES = ['15', '30', '60'] as const
+export const STEP_MINUTE_OPTIONS = ['15', '30', '60'] as const
 
 /** A column in the form: numbers are text until they are sent. */
 export interface FeatureDraft {
-  readonly name: FeatureName
+  readonly name: FeatureOption
   readonly mean: string
   readonly std: string
   /** What a constant is. */
@@ -63,11 +63,11 @@ export function createDescriptionDraft(description: unknown, columns: number): D
   const { kind, stepMinutes: ahead, mean, std, of } = asRecord(output)
   return {
     horizon: chooseOption(HORIZONS, horizon, 'nextHour'),
-    stepMinutes: chooseOption(STEP_MINUTES, String(stepMinutes), '15'),
+    stepMinutes: chooseOption(STEP_MINUTE_OPTIONS, String(stepMinutes), '15'),
     features: Array.from({ length: columns }, (_, index) => createFeatureDraft(asRecord(listed[index]))),
     output: {
       kind: chooseOption(keysOf(OUTPUT_KIND_LABELS), kind, 'points'),
-      stepMinutes: chooseOption(STEP_MINUTES, String(ahead), '15'),
+      stepMinutes: chooseOption(STEP_MINUTE_OPTIONS, String(ahead), '15'),
       mean: numberToText(mean, '0'),
       std: numberToText(std, '1'),
       of: chooseOption(keysOf(OUTPUT_TARGET_LABELS), of, 'load'),

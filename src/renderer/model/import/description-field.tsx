@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { STEP_MINUTES } from './description-draft.ts'
+import { STEP_MINUTE_OPTIONS } from './description-draft.ts'
 
 interface DescriptionFieldProps {
   /** Its place in the description, as the engine names it. */
@@ -58,9 +58,9 @@ export function SelectInput({
         value={value}
         onChange={({ target }) => onChange(target.value)}
       >
-        {Object.entries(options).map(([option, words]) => (
+        {Object.entries(options).map(([option, label]) => (
           <option key={option} value={option}>
-            {words}
+            {label}
           </option>
         ))}
       </select>
@@ -68,7 +68,7 @@ export function SelectInput({
   )
 }
 
-const STEP_OPTIONS = Object.fromEntries(STEP_MINUTES.map((minutes) => [minutes, `${minutes} min`]))
+const STEP_OPTIONS = Object.fromEntries(STEP_MINUTE_OPTIONS.map((minutes) => [minutes, `${minutes} min`]))
 
 export function StepSelect(props: DescriptionFieldProps) {
   return <SelectInput {...props} options={STEP_OPTIONS} />

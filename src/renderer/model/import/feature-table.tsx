@@ -1,5 +1,5 @@
 import { type Column, DataTable } from '../../table/data-table.tsx'
-import { FEATURE_LABELS, type FeatureDraft, type FeatureName } from './description-draft.ts'
+import { FEATURE_LABELS, type FeatureDraft, type FeatureOption } from './description-draft.ts'
 import { NumberInput, SelectInput } from './description-field.tsx'
 
 interface FeatureTableProps {
@@ -29,7 +29,7 @@ export function FeatureTable({ features, wrong, onChange }: FeatureTableProps) {
             {...at(index, feature, 'name')}
             label={`What column ${index + 1} is`}
             options={FEATURE_LABELS}
-            onChange={(name) => change(index, { name: name as FeatureName })}
+            onChange={(name) => change(index, { name: name as FeatureOption })}
           />
           {feature.name === 'constant' && (
             <NumberInput

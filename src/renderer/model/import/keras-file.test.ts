@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSidecar, pickFiles } from './keras-file.ts'
+import { pickFiles, readSidecarJson } from './keras-file.ts'
 
 const file = (name: string, size = 1_000) => ({ name, size })
 
@@ -21,6 +21,6 @@ test('what can’t be meant is refused in a sentence', () => {
 })
 
 test('a sidecar that is no JSON is none', () => {
-  expect(parseSidecar('{"horizon": "nextDay"}')).toEqual({ horizon: 'nextDay' })
-  expect(parseSidecar('{')).toBeNull()
+  expect(readSidecarJson('{"horizon": "nextDay"}')).toEqual({ horizon: 'nextDay' })
+  expect(readSidecarJson('{')).toBeNull()
 })

@@ -35,7 +35,7 @@ export async function readBase64(file: File): Promise<string> {
 }
 
 /** The content of a sidecar; null where it is no JSON. */
-export function parseSidecar(text: string): unknown {
+export function readSidecarJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import type { CallError, CallOutput } from '../../../contract/api.ts'
 import { usePage } from '../../page/page-context.ts'
 import { buildDescription, createDescriptionDraft, type DescriptionDraft } from './description-draft.ts'
-import { parseSidecar, pickFiles, readBase64 } from './keras-file.ts'
+import { pickFiles, readBase64, readSidecarJson } from './keras-file.ts'
 
-interface KerasFile {
+interface ChosenKerasFile {
   readonly fileName: string
   readonly base64: string
 }
@@ -16,7 +16,7 @@ export type ModelImportState =
   | { readonly kind: 'refused'; readonly message: string }
   | {
       readonly kind: 'form'
-      readonly file: KerasFile
+      readonly file: ChosenKerasFile
       readonly network: CallOutput<'inspectModel'>
       /** Name of the sidecar that the form was filled in from; null where it is the engine's guess. */
       readonly sidecar: string | null
@@ -52,7 +52,7 @@ export function useModelImport(onKept: (entry: CallOutput<'importModel'>) => voi
         () => [null, ''] as const,
       )
       if (base64 === null) return refuse(`${file.name} can’t be read.`)
-      const sidecarContent = sidecar === null ? null : parseSidecar(text)
+      const sidecarContent = sidecar === null ? null : readSidecarJson(text)
       if (sidecar !== null && sidecarContent === null) return refuse(`The sidecar ${sidecar.name} is no JSON.`)
       const kerasFile = { fileName: file.name, base64 }
       const outcome = await transport.call('inspectModel', kerasFile)

@@ -12,7 +12,7 @@ import type { ScoreSpan } from '../model-address.ts'
 /** A share that can't be computed is NaN, and null once it has been JSON. */
 export type NullableShare = number | null
 
-/** MAPE this many times the WAPE comes from loads near zero, and not from what the plant uses. */
+/** A MAPE of this many times the WAPE is caused by loads near zero, and does not describe the plant. */
 const MISLEADING_MAPE_RATIO = 1.6
 
 /** A model that is eleven times as wrong is not worth a figure. */

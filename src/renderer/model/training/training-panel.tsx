@@ -6,7 +6,7 @@ import { HORIZON_LABELS } from '../../format/horizon-text.ts'
 import { formatMoment } from '../../format/times.ts'
 import { useEngine, usePage } from '../../page/page-context.ts'
 import { TrainingForm } from './training-form.tsx'
-import { describeOutcome, describePhase, describeTimeLeft, formatLoss } from './training-text.ts'
+import { describeLastTraining, describePhase, describeTimeLeft, formatLoss } from './training-text.ts'
 import './training.css'
 
 type RunningTraining = Extract<Training, { kind: 'running' }>
@@ -16,12 +16,12 @@ export function TrainingPanel() {
   const { transport } = usePage()
   const training = useEngine((state) => state.training)
   const [error, setError] = useState<CallError | null>(null)
-  const [asked, setAsked] = useState('')
+  const [pendingCall, setPendingCall] = useState('')
   const ask = async <N extends 'startTraining' | 'cancelTraining'>(name: N, input: CallInput<N>) => {
-    setAsked(name)
+    setPendingCall(name)
     setError(null)
     const outcome = await transport.call(name, input)
-    setAsked('')
+    setPendingCall('')
     if (!outcome.ok) setError(outcome.error)
   }
   return (
@@ -31,17 +31,17 @@ export function TrainingPanel() {
         <span>{training.kind === 'running' ? `on ${training.data}` : 'a model of each horizon'}</span>
       </div>
       <p role="status" className="feedback">
-        {error?.message ?? describeOutcome(training)}
+        {error?.message ?? describeLastTraining(training)}
       </p>
       {training.kind === 'running' ? (
         <TrainingProgress
           training={training}
-          busy={asked === 'cancelTraining'}
+          busy={pendingCall === 'cancelTraining'}
           onCancel={() => void ask('cancelTraining', {})}
         />
       ) : (
         <TrainingForm
-          busy={asked !== ''}
+          busy={pendingCall !== ''}
           wrongField={error?.field ?? ''}
           onStart={(data) => void ask('startTraining', { data })}
         />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TrainingJob } from '../../../contract/schemas/models.ts'
-import { describeOutcome, describePhase, describeTimeLeft, formatLoss } from './training-text.ts'
+import { describeLastTraining, describePhase, describeTimeLeft, formatLoss } from './training-text.ts'
 
 const job = (changes: Partial<TrainingJob>): TrainingJob => ({
   horizon: 'nextHour',
@@ -34,8 +34,8 @@ test('losses are shown once there are some', () => {
 
 test('the outcome is the engine’s sentence, and how long it lasted', () => {
   const ended = { kind: 'ended' as const, startedAt: 0, endedAt: 312_000, data: 'the kept history', models: [] }
-  expect(describeOutcome({ ...ended, outcome: 'failed', message: 'The load is too short.' })).toBe(
+  expect(describeLastTraining({ ...ended, outcome: 'failed', message: 'The load is too short.' })).toBe(
     'The load is too short. It ended after 5 min 12 s, on the kept history.',
   )
-  expect(describeOutcome({ kind: 'idle' })).toBe('')
+  expect(describeLastTraining({ kind: 'idle' })).toBe('')
 })

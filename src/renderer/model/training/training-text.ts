@@ -35,7 +35,7 @@ export function formatLoss({ loss, validationLoss }: TrainingJob): string {
 }
 
 /** How the last training ended, in the engine's sentence; empty where none has. */
-export function describeOutcome(training: Training): string {
+export function describeLastTraining(training: Training): string {
   if (training.kind !== 'ended') return ''
   const durationText = formatDuration(training.endedAt - training.startedAt, true)
   return `${training.message} It ended after ${durationText}, on ${training.data}.`

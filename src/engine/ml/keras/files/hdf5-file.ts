@@ -3,7 +3,7 @@ import { type Hdf5Library, loadHdf5Library, withScratchFile } from './hdf5-libra
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
 
-/** A dataset of an HDF5 file. Its numbers are read when they are asked for. */
+/** A dataset of an HDF5 file. Its numbers are read when they are needed. */
 export interface StoredArray {
   readonly shape: readonly number[]
   /** Bits of the floating-point numbers that it holds; null where it holds something else. */

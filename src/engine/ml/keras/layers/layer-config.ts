@@ -65,13 +65,13 @@ export class LayerConfig {
     return refuse(`The layer “${this.#label}” (${this.className}) ${what}.`)
   }
 
-  /** A whole number of 1 or more; a list of one stands for its number. */
+  /** A whole number of 1 or more; a list of one is read as its number. */
   count(key: string, otherwise?: number): number {
     const value = this.#number(key, otherwise)
     return Number.isInteger(value) && value >= 1 ? value : this.#refuseValue(key, value)
   }
 
-  /** Any number; a list of one stands for its number. */
+  /** Any number; a list of one is read as its number. */
   number(key: string, otherwise: number): number {
     return this.#number(key, otherwise)
   }
@@ -100,7 +100,7 @@ export class LayerConfig {
     return requireLength
   }
 
-  /** Whole numbers; -1, also written as null, stands for what is left. */
+  /** Whole numbers; -1, also written as null, means what is left. */
   integers(key: string): readonly number[] {
     const value = this.#values[key]
     const all: readonly unknown[] = Array.isArray(value) ? value.map((each: unknown) => each ?? -1) : []
@@ -109,9 +109,9 @@ export class LayerConfig {
   }
 
   /** Refuses a config whose value isn't the only one that is supported. */
-  require(key: string, wanted: boolean | number | string, why = `${key} can only be ${wanted}`): void {
-    const value = this.#values[key] ?? wanted
-    if (value !== wanted) this.refuse(`has ${key} ${JSON.stringify(value)}, which can't be had: ${why}`)
+  require(key: string, required: boolean | number | string, why = `${key} can only be ${required}`): void {
+    const value = this.#values[key] ?? required
+    if (value !== required) this.refuse(`has ${key} ${JSON.stringify(value)}, which can't be had: ${why}`)
   }
 
   /** The layer that this one wraps; null where the config has none under `key`. */
@@ -150,11 +150,11 @@ export class LayerConfig {
     const [steps = null, features, ...others] = this.requireOneInput(inputs)
     if (features === undefined || others.length > 0)
       return this.refuse(`takes [steps, features], and is given ${formatShapes(inputs)}`)
-    return [steps, this.known(features)]
+    return [steps, this.requireKnownLength(features)]
   }
 
   /** A length that must be known. */
-  known(length: number | null | undefined): number {
+  requireKnownLength(length: number | null | undefined): number {
     return (
       length ?? this.refuse(`is given a tensor without a fixed size. Give Keras' Input the whole shape, and save again`)
     )

@@ -85,7 +85,7 @@ const networks: Record<string, Make> = {
     ].reduce<SymbolicTensor>((before, layer) => applyLayer(layer, before), x),
 }
 
-test.each(Object.entries(networks))('%s comes back with a difference of 0', async (_, make) => {
+test.each(Object.entries(networks))('%s is read back with a difference of 0', async (_, make) => {
   const x = tf.layers.input({ shape: [6, 4], name: 'x' })
   const network = setMadeWeights(tf, tf.layers.model({ inputs: x, outputs: make(tf.layers.layers, x) }))
   const file = await parseKerasFile(await encodeH5(await toKerasModel(tf, network)), 'network.h5')
@@ -116,7 +116,7 @@ test.each([
   'swish',
   'mish',
   'gelu',
-] as const)('the activation %s comes back with a difference of 0', async (activation) => {
+] as const)('the activation %s is read back with a difference of 0', async (activation) => {
   const make = tf.layers.layers
   const layers = [make.dense({ units: 3, activation, inputShape: [4] }), make.activation({ activation })]
   const network = setMadeWeights(tf, tf.layers.sequential({ layers }))

@@ -30,14 +30,14 @@ const dense: LayerKind = (layer, inputs) => {
   return {
     config: { units, activation, use_bias, kernel_initializer: ZEROS },
     weights: [
-      createWeight('kernel', [layer.known(input.at(-1)), units]),
+      createWeight('kernel', [layer.requireKnownLength(input.at(-1)), units]),
       ...(use_bias ? [createWeight('bias', [units])] : []),
     ],
     outputs: [[...input.slice(0, -1), units]],
   }
 }
 
-/** What changes no shape; `config` reads what of it decides what comes out. */
+/** What changes no shape; `config` reads what of it changes the output. */
 const keepShape =
   (config: (layer: LayerConfig) => Record<string, unknown>): LayerKind =>
   (layer, inputs) => ({ config: config(layer), weights: [], outputs: [layer.requireOneInput(inputs)] })
@@ -56,7 +56,7 @@ const normalization =
     const input = layer.requireOneInput(inputs)
     requireLastAxis(layer, input)
     layer.require('rms_scaling', false)
-    const shape = [layer.known(input.at(-1))]
+    const shape = [layer.requireKnownLength(input.at(-1))]
     const scale = layer.flag('scale', true)
     const center = layer.flag('center', true)
     const names = [...(scale ? ['gamma'] : []), ...(center ? ['beta'] : [])]

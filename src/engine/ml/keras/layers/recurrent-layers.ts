@@ -5,7 +5,7 @@ const GATES = { LSTM: 4, GRU: 3, SimpleRNN: 1 } as const
 const STATES = { LSTM: 2, GRU: 1, SimpleRNN: 1 } as const
 type Recurrent = keyof typeof GATES
 
-/** Layers that remember: [steps, features] → [units], or [steps, units] with `return_sequences`. */
+/** Recurrent layers: [steps, features] → [units], or [steps, units] with `return_sequences`. */
 export function buildRecurrent(layer: LayerConfig, inputs: readonly Shape[]): BuiltLayer {
   const className = requireRecurrent(layer)
   const [sequence, ...states] = inputs
@@ -57,7 +57,7 @@ export function buildBidirectional(layer: LayerConfig, inputs: readonly Shape[])
   const merge_mode = layer.choice('merge_mode', ['concat', 'sum', 'mul', 'ave'], 'concat')
   const name = (inner.name ?? 'layer').replace(/^forward_/, '').replace(/[^-\w]/g, '-')
   const [output = []] = built.outputs
-  const width = layer.known(output.at(-1)) * (merge_mode === 'concat' ? 2 : 1)
+  const width = layer.requireKnownLength(output.at(-1)) * (merge_mode === 'concat' ? 2 : 1)
   const oneWay = (prefix: string) =>
     built.weights.map((weight) => ({
       ...weight,
@@ -85,10 +85,10 @@ function requirePlain(layer: LayerConfig): void {
   layer.require('reset_after', false, 'train it with GRU(…, reset_after=False), or as an LSTM')
 }
 
-function requireStates(layer: LayerConfig, states: readonly Shape[], wanted: number, units: number): void {
+function requireStates(layer: LayerConfig, states: readonly Shape[], count: number, units: number): void {
   if (states.length === 0) return
-  const fits = states.length === wanted && states.every(({ length, 0: first }) => length === 1 && first === units)
-  if (!fits) layer.refuse(`begins with states of ${formatShapes(states)}, where ${wanted} of [${units}] are wanted`)
+  const fits = states.length === count && states.every(({ length, 0: first }) => length === 1 && first === units)
+  if (!fits) layer.refuse(`begins with states of ${formatShapes(states)}, where ${count} of [${units}] are wanted`)
 }
 
 /** The way back may have a config of its own; TensorFlow.js makes it from the way forward's. */

@@ -47,10 +47,11 @@ export const concatenate: LayerKind = (layer, inputs) => {
   const axis = layer.number('axis', -1)
   // Axis 0 is the batch.
   const place = axis < 0 ? first.length + axis : axis - 1
-  const others = (shape: Shape) => JSON.stringify(shape.toSpliced(place, 1))
-  const fits = inputs.length > 1 && place in first && inputs.every((shape) => others(shape) === others(first))
+  const omitJoinedAxis = (shape: Shape) => JSON.stringify(shape.toSpliced(place, 1))
+  const fits =
+    inputs.length > 1 && place in first && inputs.every((shape) => omitJoinedAxis(shape) === omitJoinedAxis(first))
   if (!fits) return layer.refuse(`joins ${formatShapes(inputs)} at axis ${axis}`)
-  const length = inputs.reduce((sum, shape) => sum + layer.known(shape[place]), 0)
+  const length = inputs.reduce((sum, shape) => sum + layer.requireKnownLength(shape[place]), 0)
   return createWeightlessLayer({ axis }, first.with(place, length))
 }
 
@@ -65,5 +66,5 @@ export const merge: LayerKind = (layer, inputs) => {
 
 /** How many numbers a tensor has. */
 function countNumbers(layer: LayerConfig, shape: Shape): number {
-  return shape.reduce<number>((all, length) => all * layer.known(length), 1)
+  return shape.reduce<number>((all, length) => all * layer.requireKnownLength(length), 1)
 }

@@ -1,6 +1,6 @@
 import { DAY } from '../../../../domain/time/time.ts'
 
-/** The time that a text or number stands for, in epoch ms; or why it is none. */
+/** The time of a text or number, in epoch ms; or why it is none. */
 export type TimestampResult = { readonly at: number } | { readonly trouble: string }
 
 /** Nothing that EcoPulse reads is older. Epoch seconds that are taken for milliseconds lie before it. */
