@@ -47,7 +47,7 @@ export const SHORT_PAUSE = 3 * SECOND
 /** How many attempts are repeated after the short pause. */
 export const SHORT_PAUSES = 5
 /** Longest pause between two attempts, in ms. */
-export const LONGEST_PAUSE = MINUTE
+export const MAX_PAUSE = MINUTE
 
 /** The state of a connection that nobody asked for yet. */
 export const IDLE: Connection = { kind: 'idle' }
@@ -105,7 +105,7 @@ export function nextChangeAt(state: Connection, rules: Pick<ConnectionRules, 'st
 export function pauseBefore(attempt: number, jitter: number): number {
   const growth = attempt - 1 - SHORT_PAUSES
   if (growth <= 0) return SHORT_PAUSE
-  const pause = Math.min(LONGEST_PAUSE, SHORT_PAUSE * 2 ** Math.min(growth, 10))
+  const pause = Math.min(MAX_PAUSE, SHORT_PAUSE * 2 ** Math.min(growth, 10))
   return Math.round(pause * (0.75 + 0.25 * jitter))
 }
 

@@ -23,7 +23,7 @@ const PEAKS_EVERY = MINUTE
  * A machine that slept longer than this between two evaluations, in ms, received nothing meanwhile: no meter was silent.
  * Nor is it known for how long one was where the clock was set back.
  */
-const LONGEST_PAUSE = 10 * SECOND
+const MAX_PAUSE = 10 * SECOND
 
 /** Of the demand, what alarms are judged by. */
 export type ObservedDemand = Pick<DemandMonitor, 'running' | 'standing' | 'peaks'>
@@ -182,7 +182,7 @@ class Arrivals {
 
   /** Begins anew where the machine slept, or its clock was set back, since this was last called. */
   resetAfterPause(now: number): void {
-    if (now - this.#checkedAt > LONGEST_PAUSE || now < this.#checkedAt) {
+    if (now - this.#checkedAt > MAX_PAUSE || now < this.#checkedAt) {
       this.#since = now
       this.#newestAt = now
       this.#byTag.clear()
