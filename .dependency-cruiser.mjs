@@ -16,6 +16,7 @@ const layers = {
 const rooms = {
   domain: {
     numbers: [],
+    slices: [],
     csv: [],
     time: [],
     format: ['time'],
@@ -25,8 +26,8 @@ const rooms = {
     demand: ['numbers', 'time', 'telemetry'],
     tariff: ['time', 'demand'],
     billing: ['time', 'format', 'demand', 'tariff'],
-    shedding: ['time'],
-    'peak-alerts': ['numbers', 'time', 'forecast', 'solar', 'demand', 'tariff', 'billing', 'shedding'],
+    shedding: ['slices', 'time'],
+    'peak-alerts': ['numbers', 'slices', 'time', 'forecast', 'solar', 'demand', 'tariff', 'billing', 'shedding'],
     alarms: ['time'],
   },
   contract: {

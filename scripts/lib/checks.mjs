@@ -12,6 +12,18 @@ const failed = { passed: 0, failed: 1, skipped: [] }
 const skipped = (test, why) => ({ passed: 0, failed: 0, skipped: [{ test, why }] })
 
 const ofCode = (code) => (code === 0 ? passed : failed)
+const together = (one, other) => ({
+  passed: one.passed + other.passed,
+  failed: one.failed + other.failed,
+  skipped: [...one.skipped, ...other.skipped],
+})
+
+const playwrightArgs = (project) => [
+  'test',
+  `--project=${project}`,
+  `--reporter=list,${at('scripts', 'lib', 'playwright-counts.mjs')}`,
+]
+
 let isBuilt = false
 
 /**
@@ -37,12 +49,41 @@ async function tool(path, args, show) {
   return ofCode((await runTool(path, args, { show })).code)
 }
 
-/** Holds the imports against the rooms. That it reads TypeScript with swc, not with a compiler of old, needs no warning. */
+/** Checks imports against the table. The warning about a missing TypeScript compiler is cut: swc is used on purpose. */
 async function rooms(show) {
-  const args = ['--config', '.dependency-cruiser.mjs', 'src']
-  const { code, output } = await runTool('dependency-cruiser/bin/dependency-cruiser.mjs', args)
-  show(`${output.replace(/\n‼ missing-tsc-transpiler[\s\S]*/, '').trim()}\n`)
-  return ofCode(code)
+  const args = ['--config', '.dependency-cruiser.mjs', '--output-type', 'json', 'src']
+  const { output } = await runTool('dependency-cruiser/bin/dependency-cruiser.mjs', args)
+  const summary = readCruise(output)
+  if (summary === null) {
+    show(`${output.trim()}\n`)
+    return failed
+  }
+  show(describeCruise(summary))
+  return ofCode(summary.error)
+}
+
+/** The summary of a cruise in JSON; null where the cruise itself failed. */
+function readCruise(output) {
+  try {
+    return JSON.parse(output).summary
+  } catch {
+    return null
+  }
+}
+
+/** Each broken rule with its comment and its imports. One import that goes up closes many circles: they are shown alone. */
+function describeCruise({ violations, ruleSetUsed, totalCruised }) {
+  const comments = new Map(ruleSetUsed.forbidden.map(({ name, comment }) => [name, comment]))
+  const imports = violations.filter(({ rule }) => rule.name !== 'no-circle')
+  const shown = Map.groupBy(imports.length > 0 ? imports : violations, ({ rule }) => rule.name)
+  if (shown.size === 0) return `${totalCruised} files import only what they may.\n`
+  const texts = [...shown].map(([name, broken]) => {
+    const lines = broken.map(
+      ({ from, to, cycle }) => `  ${[from, ...(cycle?.map((file) => file.name) ?? [to])].join(' → ')}`,
+    )
+    return `${name}: ${comments.get(name) ?? ''}\n${lines.join('\n')}\n`
+  })
+  return texts.join('\n')
 }
 
 async function buildOnce(show) {
@@ -90,18 +131,6 @@ async function slowTests(show) {
   return together(await vitest('slow', show), await browserTests('slow', show))
 }
 
-const together = (one, other) => ({
-  passed: one.passed + other.passed,
-  failed: one.failed + other.failed,
-  skipped: [...one.skipped, ...other.skipped],
-})
-
-const playwrightArgs = (project) => [
-  'test',
-  `--project=${project}`,
-  `--reporter=list,${at('scripts', 'lib', 'playwright-counts.mjs')}`,
-]
-
 /** A display in memory, for a machine without a screen. */
 function virtualDisplay() {
   if (spawnSync('xvfb-run', ['--help']).error === undefined) {
@@ -111,11 +140,14 @@ function virtualDisplay() {
 }
 
 function notBuilt(show) {
-  show('There is no build to test: why stands above.\n')
+  show('There is no build to test: the reason is shown above.\n')
   return failed
 }
 
-/** Runs a runner that leaves its counts in a file. One that crashes, or fails without a failed test, failed. */
+/**
+ * Runs a runner that leaves its counts in a file. A runner that crashes, or exits with an error without a failed test,
+ * counts as one failure.
+ */
 async function counted(name, runner, extra = {}) {
   const file = at('.cache', 'test', `${name}.json`)
   mkdirSync(at('.cache', 'test'), { recursive: true })

@@ -59,8 +59,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const forecaster = opened.add(options.forecaster ?? (await connectForecaster({ models: library.folders() })))
     await replaceUnusableModels(library, forecaster, notices)
 
-    const model = (horizon: Horizon) => modelInUse(library, horizon)
-    const context = { version, startedAt, dataDir, store, forecaster, clock, model, publish, onFailure }
+    const findModelInUse = (horizon: Horizon) => modelInUse(library, horizon)
+    const context = { version, startedAt, dataDir, store, forecaster, clock, findModelInUse, publish, onFailure }
     const currentSession = opened.add(await openCurrentSession(context, initial))
     const models = opened.add(createModelService(context, library, currentSession))
     const status = await openStatusReader(context, currentSession, notices)

@@ -1,5 +1,5 @@
 import type { Bill, BillLine } from '../../domain/billing/bill.ts'
-import { currencyDigits, sumMoney } from '../../domain/billing/money.ts'
+import { currencyDigits, sumMoney } from '../../domain/billing/round-money.ts'
 import { formatMonth, formatTimestamp } from '../../domain/format/dates.ts'
 import { formatPrice } from '../../domain/format/money.ts'
 import { formatNumber } from '../../domain/format/numbers.ts'

@@ -6,9 +6,9 @@ import { monthSpan } from '../time/calendar.ts'
 import type { Bill, BilledCharge, BillInput, BillLine } from './bill.ts'
 import { writeBillNotes } from './bill-notes.ts'
 import { type BilledDemand, computeBilledDemand } from './billed-demand.ts'
-import { roundMoney, sumMoney } from './money.ts'
 import type { EnergySums } from './month-energy.ts'
 import type { MonthPeaks } from './month-peaks.ts'
+import { roundMoney, sumMoney } from './round-money.ts'
 
 /** Of a mean of more intervals only the highest and the lowest are named. */
 const MAX_PEAKS_LISTED = 5

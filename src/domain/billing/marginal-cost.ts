@@ -2,8 +2,8 @@ import type { RateClock } from '../tariff/rate-windows.ts'
 import type { DemandCharge, Tariff } from '../tariff/tariff.ts'
 import type { ChargeState } from './bill.ts'
 import { computeBilledDemand, computeCarriedQuantities } from './billed-demand.ts'
-import { roundMoney, sumMoney } from './money.ts'
 import { addPeak, type MonthPeaks } from './month-peaks.ts'
+import { roundMoney, sumMoney } from './round-money.ts'
 
 /** What decides the cost of one more interval of a month. */
 export interface MonthStanding {
@@ -55,7 +55,7 @@ export function computeMarginalCost(parts: MonthStanding, at: number, quantity: 
   const { currency } = tariff
   const raised = addPeak(tariff, clock, peaks, { at, kw: quantity })
   const costs = tariff.demandCharges
-    .filter(({ windows }) => clock.isInForce(windows, at))
+    .filter(({ windows }) => clock.holdsAt(windows, at))
     .map((charge) => computeChargeCost(parts, charge, raised))
   const costliest = costs.reduce(
     (best, each) => (each.thisMonth + each.ratchet > best.thisMonth + best.ratchet ? each : best),
@@ -84,9 +84,7 @@ export function computeMarginalCost(parts: MonthStanding, at: number, quantity: 
  * @param at Start of the interval, epoch ms, within the month of `parts.peaks`.
  */
 export function findRaiseThreshold({ tariff, clock, peaks, earlier }: MonthStanding, at: number): number | null {
-  const inForce = tariff.demandCharges.filter(
-    ({ windows, pricePerKw }) => pricePerKw > 0 && clock.isInForce(windows, at),
-  )
+  const inForce = tariff.demandCharges.filter(({ windows, pricePerKw }) => pricePerKw > 0 && clock.holdsAt(windows, at))
   if (inForce.length === 0) return null
   const { month, charges } = peaks
   return Math.min(

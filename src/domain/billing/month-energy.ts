@@ -29,7 +29,7 @@ export function sumEnergyByRate(tariff: Tariff, zone: string, steps: readonly En
   const sumByRate = (rates: readonly EnergyRate[], kwhOf: (step: EnergyFlow) => number) =>
     Object.fromEntries(
       rates.map(({ id, windows }) => {
-        const counted = steps.filter((step) => kwhOf(step) > 0 && clock.isInForce(windows, step.start))
+        const counted = steps.filter((step) => kwhOf(step) > 0 && clock.holdsAt(windows, step.start))
         return [id, sumKwh(counted.map(kwhOf))]
       }),
     )
@@ -37,7 +37,7 @@ export function sumEnergyByRate(tariff: Tariff, zone: string, steps: readonly En
   return {
     importKwh: sumByRate(tariff.energyRates, ({ importKwh }) => importKwh),
     exportKwh: sumByRate(tariff.exportRates, ({ exportKwh }) => exportKwh),
-    unpricedKwh: sumKwh(steps.filter(({ start }) => !clock.isInForce(priced, start)).map(({ importKwh }) => importKwh)),
+    unpricedKwh: sumKwh(steps.filter(({ start }) => !clock.holdsAt(priced, start)).map(({ importKwh }) => importKwh)),
   }
 }
 

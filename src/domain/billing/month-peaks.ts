@@ -61,7 +61,7 @@ export function findMonthPeaks(
     month,
     charges: Object.fromEntries(
       tariff.demandCharges
-        .map(({ id, windows }) => [id, highestPeaks(peaks.filter(({ at }) => clock.isInForce(windows, at)))] as const)
+        .map(({ id, windows }) => [id, highestPeaks(peaks.filter(({ at }) => clock.holdsAt(windows, at)))] as const)
         .filter(([, found]) => found.length > 0),
     ),
     known: counted.length > 0,
@@ -76,7 +76,7 @@ export function findMonthPeaks(
 export function addPeak({ demandCharges }: Tariff, clock: RateClock, peaks: MonthPeaks, { at, kw }: Peak): MonthPeaks {
   const charges = { ...peaks.charges }
   for (const { id, windows } of demandCharges) {
-    if (!clock.isInForce(windows, at)) continue
+    if (!clock.holdsAt(windows, at)) continue
     const top = charges[id] ?? []
     const lower = top.findIndex((other) => other.kw < kw || (other.kw === kw && other.at > at))
     const place = lower === -1 ? top.length : lower

@@ -31,7 +31,7 @@ interface EnergySoFar extends KnownEnergy {
 }
 
 /** No demand interval is longer, in ms. */
-const LONGEST_INTERVAL = HOUR
+const MAX_INTERVAL = HOUR
 /** A sample further ahead of the one before it, in ms, may be of a faulty clock: nothing is deleted for it. */
 const MAX_CLOCK_LEAP = HOUR
 
@@ -52,7 +52,7 @@ export function createRunningDemandTracker(clock: IntervalClock): RunningDemandT
     const ahead = at - newestAt
     if (ahead <= 0) return
     newestAt = at
-    const needed = at - LONGEST_INTERVAL - MAX_CLOCK_LEAP
+    const needed = at - MAX_INTERVAL - MAX_CLOCK_LEAP
     if (ahead <= MAX_CLOCK_LEAP && needed >= neededFrom + MINUTE) discardBefore(needed)
   }
   return {

@@ -130,7 +130,7 @@ describe('the outcome of an alert', () => {
         coverage: isNoon ? coverage : 1,
       }
     })
-    return { intervals, standing, levels: createWarningLevels(standing, 1000) }
+    return { intervals, standing, levelAt: createWarningLevels(standing, 1000) }
   }
   const midnight = Date.parse('2026-11-26T00:00:00Z')
   const shedOver = (from: number, to: number) => {

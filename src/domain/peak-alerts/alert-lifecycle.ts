@@ -31,7 +31,7 @@ export function isLikelyEnough({ chance, likeliest, stake }: PeakEvent, now: num
   return chance >= least && stake.thisMonth + stake.ratchet > 0
 }
 
-/** The alert of an event: one for each day of the site. */
+/** Id of the alert of a day: there is one for each local day. */
 export function alertId(day: string): string {
   return `peak-${day}`
 }
@@ -114,10 +114,10 @@ export function updateAlert(
 }
 
 function isUnchanged(alert: Alert, content: AlertContent): boolean {
-  const near = Math.abs(alert.demandKw.p50 - content.demandKw.p50) <= DEMAND_TOLERANCE * alert.demandKw.p50
+  const isSameDemand = Math.abs(alert.demandKw.p50 - content.demandKw.p50) <= DEMAND_TOLERANCE * alert.demandKw.p50
   return (
     alert.interval.start === content.interval.start &&
-    near &&
+    isSameDemand &&
     Math.abs(alert.chance - content.chance) < CHANCE_TOLERANCE &&
     Math.abs(alert.billedPeakKw - content.billedPeakKw) < 1 &&
     alert.plan?.advised === content.plan?.advised &&
@@ -146,9 +146,13 @@ export function markLoad(alert: Alert, load: string, shed: boolean, now: number)
   const { uses = [], marks } = alert.accepted
   // Shed once more: the use before it is kept.
   const over = shed && mark.shedAt !== null && mark.backAt !== null
-  const before = over ? [...uses, { load, shedAt: mark.shedAt, backAt: mark.backAt }] : uses
+  const pastUses = over ? [...uses, { load, shedAt: mark.shedAt, backAt: mark.backAt }] : uses
   const next = shed ? { shedAt: now, backAt: null } : { shedAt: mark.shedAt, backAt: now }
-  return { ...alert, updatedAt: now, accepted: { ...alert.accepted, marks: { ...marks, [load]: next }, uses: before } }
+  return {
+    ...alert,
+    updatedAt: now,
+    accepted: { ...alert.accepted, marks: { ...marks, [load]: next }, uses: pastUses },
+  }
 }
 
 function isShed({ shedAt, backAt }: AcceptedPlan['marks'][string]): boolean {
@@ -156,12 +160,12 @@ function isShed({ shedAt, backAt }: AcceptedPlan['marks'][string]): boolean {
 }
 
 /** All uses of an accepted plan's loads, also those that aren't over: these end at `until`. */
-export function listShedUses({ accepted: plan }: Pick<Alert, 'accepted'>, until: number): ShedUse[] {
-  if (plan === null) return []
-  const last = Object.entries(plan.marks).flatMap(([load, { shedAt, backAt }]) =>
+export function listShedUses({ accepted }: Pick<Alert, 'accepted'>, until: number): ShedUse[] {
+  if (accepted === null) return []
+  const last = Object.entries(accepted.marks).flatMap(([load, { shedAt, backAt }]) =>
     shedAt === null ? [] : [{ load, shedAt, backAt: backAt ?? until }],
   )
-  return [...(plan.uses ?? []), ...last]
+  return [...(accepted.uses ?? []), ...last]
 }
 
 /**

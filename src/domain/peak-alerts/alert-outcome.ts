@@ -5,7 +5,7 @@ import type { SheddableLoad } from '../shedding/sheddable-load.ts'
 import { MIN_COVERAGE, shareWithin } from '../time/time.ts'
 import { listShedUses } from './alert-lifecycle.ts'
 import type { Alert, AlertOutcome, AlertResult } from './peak-alert.ts'
-import type { WarningLevels } from './warning-levels.ts'
+import type { FindLevel } from './warning-levels.ts'
 
 /** What is known of the day of an event when it is over. */
 export interface CompletedDay {
@@ -13,7 +13,7 @@ export interface CompletedDay {
   readonly intervals: readonly DemandInterval[]
   /** The month's charges when the day began, and its levels then. */
   readonly standing: MonthStanding
-  readonly levels: WarningLevels
+  readonly levelAt: FindLevel
 }
 
 /** The interval of a day that passed its level by the most. Quantities in kW or kVA. */
@@ -24,10 +24,10 @@ export interface ObservedPeak {
 }
 
 /** The peak of a day: null where its demand stayed below the levels of when it began. */
-export function findPeak({ intervals, standing, levels }: CompletedDay): ObservedPeak | null {
+export function findPeak({ intervals, standing, levelAt }: CompletedDay): ObservedPeak | null {
   let peak: ObservedPeak | null = null
   for (const interval of intervals) {
-    const level = levels(interval.start)
+    const level = levelAt(interval.start)
     if (level === null || interval.coverage < MIN_COVERAGE) continue
     const quantity = computeBilledQuantity(standing.tariff, interval)
     if (quantity - level.kw > (peak === null ? 0 : peak.quantity - peak.levelKw))
@@ -53,15 +53,15 @@ function costOfDay({ intervals, standing }: Pick<CompletedDay, 'intervals' | 'st
 
 /** The alert as it is when its day is over: with its outcome, what shedding did and what it saved. */
 export function closeAlert(alert: Alert, day: CompletedDay, loads: readonly SheddableLoad[], now: number): Alert {
-  const without = { ...day, intervals: addBackShedLoad(alert, day.intervals, loads, now) }
-  const [hasPeak, hasPeakUnshed] = [findPeak(day), findPeak(without)]
-  const outcome = decideOutcome(alert, day.intervals, hasPeak !== null, hasPeakUnshed !== null)
+  const withoutShedding = { ...day, intervals: addBackShedLoad(alert, day.intervals, loads, now) }
+  const [peak, peakUnshed] = [findPeak(day), findPeak(withoutShedding)]
+  const outcome = decideOutcome(alert, day.intervals, peak !== null, peakUnshed !== null)
   return {
     ...alert,
     closedAt: now,
     updatedAt: now,
     outcome,
-    result: computeAlertResult(alert, day, without, loads, now),
+    result: computeAlertResult(alert, day, withoutShedding, loads, now),
   }
 }
 
@@ -117,20 +117,20 @@ export function addBackShedLoad(
 function computeAlertResult(
   alert: Alert,
   day: CompletedDay,
-  without: CompletedDay,
+  withoutShedding: CompletedDay,
   loads: readonly SheddableLoad[],
   now: number,
 ): AlertResult | null {
   const { tariff } = day.standing
   let highest = -1
-  without.intervals.forEach((interval, i) => {
-    const best = without.intervals[highest]
-    if (interval.coverage < MIN_COVERAGE || day.levels(interval.start) === null) return
+  withoutShedding.intervals.forEach((interval, i) => {
+    const best = withoutShedding.intervals[highest]
+    if (interval.coverage < MIN_COVERAGE || day.levelAt(interval.start) === null) return
     if (best === undefined || computeBilledQuantity(tariff, interval) > computeBilledQuantity(tariff, best)) highest = i
   })
-  const [measured, unshed] = [day.intervals[highest], without.intervals[highest]]
+  const [measured, unshed] = [day.intervals[highest], withoutShedding.intervals[highest]]
   if (measured === undefined || unshed === undefined) return null
-  const [cost, costWithout] = [costOfDay(day), costOfDay(without)]
+  const [cost, costWithout] = [costOfDay(day), costOfDay(withoutShedding)]
   const uses = listShedUses(alert, now)
   const price = new Map(loads.map(({ id, costPerUse }) => [id, costPerUse]))
   for (const { load, cost: each } of alert.accepted?.plan.steps ?? []) price.set(load, each)

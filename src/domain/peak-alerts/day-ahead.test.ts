@@ -89,7 +89,7 @@ describe('the chance of a peak', () => {
     return { hour: 12, forecastKw: 1000, reachedKw: 950, actualKw: 940 + (i % 3) * 10 }
   })
   const seen = (rested: readonly RestOfDayOutcome[], reachedKw: number) => {
-    const recent = summarizeRecentDays([{ outcome: 0.5, highest: 950, rests: rested }])
+    const recent = summarizeRecentDays([{ peakHeight: 0.5, highest: 950, rests: rested }])
     const clock = createIntervalClock(tariff.demandRule, zone)
     const events = computeDayAhead({
       ...{

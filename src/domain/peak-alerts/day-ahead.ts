@@ -1,7 +1,7 @@
 import type { IntervalClock } from '../demand/interval-clock.ts'
 import type { ForecastStep } from '../forecast/forecast.ts'
 import type { PlannedChange, SheddableLoad } from '../shedding/sheddable-load.ts'
-import { runAtOnce, type SlicedWork } from '../shedding/sliced-work.ts'
+import { runAtOnce, type SlicedWork } from '../slices/sliced-work.ts'
 import type { PowerForecastStep } from '../solar/pv-forecast.ts'
 import type { Tariff } from '../tariff/tariff.ts'
 import { dayAt, daySpan } from '../time/calendar.ts'

@@ -48,7 +48,7 @@ export function judgePeakDays(parts: PeakDaysContext, intervals: readonly Demand
       peaks = findMonthPeaks(tariff, zone, month, [])
     }
     const standing = { tariff, clock, peaks, earlier }
-    const completed = { intervals: ofDay, standing, levels: createWarningLevels(standing, targetKw) }
+    const completed = { intervals: ofDay, standing, levelAt: createWarningLevels(standing, targetKw) }
     for (const interval of ofDay) peaks = addInterval(peaks, tariff, clock, interval)
     return { day, ...completed, peak: findPeak(completed) }
   })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { makeDemandCharge, makeQuarterHour, makeRateWindow, makeTariff } from '../../../tests/fixtures/make-tariff.ts'
 import { findMonthPeaks } from '../billing/month-peaks.ts'
-import { runAtOnce } from '../shedding/sliced-work.ts'
+import { runAtOnce } from '../slices/sliced-work.ts'
 import type { PowerForecastStep } from '../solar/pv-forecast.ts'
 import { createRateClock } from '../tariff/rate-windows.ts'
 import type { Tariff } from '../tariff/tariff.ts'

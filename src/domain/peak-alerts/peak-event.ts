@@ -56,7 +56,7 @@ export interface PeakEventContext {
 export function findPeakEvents(parts: PeakEventContext): PeakEvent[] {
   const days = new Map<string, EventInterval[]>()
   for (const step of parts.ahead.steps) {
-    const level = termsAt(parts.months, step.start)?.levels(step.start) ?? null
+    const level = termsAt(parts.months, step.start)?.levelAt(step.start) ?? null
     if (level === null) continue
     const day = dayAt(step.start, parts.zone)
     const found = days.get(day) ?? []

@@ -1,7 +1,7 @@
 import { computeMarginalCost } from '../billing/marginal-cost.ts'
 import { planShedding, type ShedPlanResult } from '../shedding/shed-plan.ts'
 import type { AvailableLoad } from '../shedding/sheddable-load.ts'
-import type { SlicedWork } from '../shedding/sliced-work.ts'
+import type { SlicedWork } from '../slices/sliced-work.ts'
 import type { PeakEvent } from './peak-event.ts'
 import { type MonthTerms, termsAt } from './warning-levels.ts'
 
@@ -75,8 +75,14 @@ export function* planPeakShedding({
     for (const cost of dearest) sum += cost
     return sum
   }
-  const near = highest.filter((kw) => kw >= NEAR_LEVEL_SHARE * event.likeliest.level.kw).length
-  return yield* planShedding({ needs: event.needs, loads, now, price, weight: event.chance / Math.max(1, near) })
+  const daysNearLevel = highest.filter((kw) => kw >= NEAR_LEVEL_SHARE * event.likeliest.level.kw).length
+  return yield* planShedding({
+    needs: event.needs,
+    loads,
+    now,
+    price,
+    weight: event.chance / Math.max(1, daysNearLevel),
+  })
 }
 
 function interpolate(costs: Float64Array, place: number): number {

@@ -39,8 +39,8 @@ test('the outcome of the rest of a day is the highest demand of its later interv
 test('the last days have what is known of each', () => {
   const rest = { hour: 10, forecastKw: 850, reachedKw: 800, actualKw: 900 }
   const recent = summarizeRecentDays([
-    { outcome: null, highest: 900, rests: [rest] },
-    { outcome: 0.5, highest: null, rests: [] },
+    { peakHeight: null, highest: 900, rests: [rest] },
+    { peakHeight: 0.5, highest: null, rests: [] },
   ])
   expect(recent).toMatchObject({ highest: [900], rests: [rest] })
   expect(recent.spread).toEqual(computeHeightSpread([0.5]))

@@ -8,17 +8,19 @@ import type { DemandAheadStep } from './peak-alert.ts'
 import { heightOf } from './peak-height.ts'
 import type { RestOfDayForecast, RestOfDayOutcome } from './rest-of-day.ts'
 
-/** Days by whose forecasts it is measured how a day's highest demand lies against the quantiles of its intervals. */
+/** How many past days are used to measure how far a day's highest demand lies from the quantiles of its intervals. */
 export const RECENT_DAY_COUNT = 28
 
 /**
- * Outcomes to begin with, which count as some days: those of intervals that are wrong together as the simulator's are, where
- * the highest of a day is distributed as that of one or two independent intervals would.
+ * Heights that are assumed before any day was measured; each counts as one day. They are those of the simulator: the
+ * errors of its intervals depend on each other, so that the highest demand of a day varies as that of one or two
+ * independent intervals would.
  */
 const PRIOR_HEIGHTS = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
+
 /**
- * The height of a day's highest demand over the interval that was the likeliest to reach it. Null where too little of
- * the day is known, or was forecast.
+ * The height of a day's highest demand above the forecast of the interval that was the likeliest to reach it, in widths
+ * (see `createHeightInWidths`). Null where less than half of the day is known and was forecast.
  */
 export function measurePeakHeight(
   tariff: Tariff,
@@ -38,17 +40,17 @@ export function measurePeakHeight(
 
 /** The figures of one day that is over, by which other days are judged. */
 export interface RecentDay {
-  /** Of `measurePeakHeight`. */
-  readonly outcome: number | null
-  /** Of `highestOf`. */
+  /** The height that `measurePeakHeight` finds; null where it finds none. */
+  readonly peakHeight: number | null
+  /** The demand that `findHighestDemand` finds, in kW or kVA as billed; null where it finds none. */
   readonly highest: number | null
-  /** Of `measureRestOfDay`: for each of its hours, the forecast of its rest and the outcome. */
+  /** What `measureRestOfDay` finds: for each hour of the day, the forecast of its rest and the outcome. */
   readonly rests: readonly RestOfDayOutcome[]
 }
 
 /** The figures of the last days, by which the running day and the next are judged. */
 export interface RecentDays {
-  /** How high a day's highest demand may lie: of `computeHeightSpread`. */
+  /** How high a day's highest demand may lie, from `computeHeightSpread`. */
   readonly spread: Quantiles
   /** The highest demand of each, in kW or kVA as billed. */
   readonly highest: readonly number[]
@@ -58,15 +60,15 @@ export interface RecentDays {
 /** @param days The last days, four weeks at the most. */
 export function summarizeRecentDays(days: readonly RecentDay[]): RecentDays {
   return {
-    spread: computeHeightSpread(days.flatMap(({ outcome }) => outcome ?? [])),
+    spread: computeHeightSpread(days.flatMap(({ peakHeight }) => peakHeight ?? [])),
     highest: days.flatMap(({ highest }) => highest ?? []),
     rests: days.flatMap(({ rests }) => rests),
   }
 }
 
 /** The highest demand of a day, as it is billed; null where too little of it is known. */
-export function findHighestDemand(tariff: Tariff, actual: readonly DemandInterval[]): number | null {
-  const known = actual.filter(({ coverage }) => coverage >= MIN_COVERAGE)
+export function findHighestDemand(tariff: Tariff, measured: readonly DemandInterval[]): number | null {
+  const known = measured.filter(({ coverage }) => coverage >= MIN_COVERAGE)
   return known.length === 0 ? null : Math.max(...known.map((interval) => computeBilledQuantity(tariff, interval)))
 }
 
@@ -87,9 +89,9 @@ export function measureRestOfDay(
  * The spread of heights to expect of a day's highest demand. Were a day's intervals wrong together it would be that of
  * one interval, were each wrong by itself the highest would lie far above the P50s; a forecast that is too sure of
  * itself, or that smooths peaks away, shows here as well.
- * @param outcomes Of the last days, each of `measurePeakHeight`.
+ * @param heights The heights of the last days, each from `measurePeakHeight`.
  */
-export function computeHeightSpread(outcomes: readonly number[]): Quantiles {
-  const sorted = Float64Array.from([...outcomes, ...PRIOR_HEIGHTS]).sort()
+export function computeHeightSpread(heights: readonly number[]): Quantiles {
+  const sorted = Float64Array.from([...heights, ...PRIOR_HEIGHTS]).sort()
   return { p10: quantile(sorted, 0.1), p50: quantile(sorted, 0.5), p90: quantile(sorted, 0.9) }
 }

@@ -13,14 +13,15 @@ export interface RestOfDayForecast {
 }
 
 /**
- * A day after some of its hours. Null where there is no forecast of its rest. @param foreseenKw The P50s of its rest.
+ * The forecast of the rest of a day at `hour`; null where there is none.
+ * @param p50sKw The P50s of the intervals from then on.
  */
 export function createRestOfDayForecast(
   hour: number,
-  forecastKw: readonly number[],
+  p50sKw: readonly number[],
   reachedKw: number,
 ): RestOfDayForecast | null {
-  return forecastKw.length === 0 ? null : { hour, forecastKw: Math.max(...forecastKw), reachedKw }
+  return p50sKw.length === 0 ? null : { hour, forecastKw: Math.max(...p50sKw), reachedKw }
 }
 
 /** A day that is over: its forecast at an hour of it, and the outcome. */

@@ -11,8 +11,8 @@ export interface WarningLevel {
   readonly chargeName: string
 }
 
-/** Above what demand an interval that starts at `at` is worth a warning; null where none is, however high it is. */
-export type WarningLevels = (at: number) => WarningLevel | null
+/** Finds the level of an interval that starts at `at`, epoch ms; null where no demand is worth a warning. */
+export type FindLevel = (at: number) => WarningLevel | null
 
 /**
  * A month is assumed to reach the lowest of the peaks of so many months before in any case: below that a new peak of
@@ -35,7 +35,7 @@ const MIN_PRICE_SHARE = 0.1
  * @param standing Of the month so far.
  * @param targetKw As it is billed: in kVA where the tariff bills that.
  */
-export function createWarningLevels(standing: MonthStanding, targetKw: number | null): WarningLevels {
+export function createWarningLevels(standing: MonthStanding, targetKw: number | null): FindLevel {
   const { tariff, clock, peaks, earlier } = standing
   const dearest = Math.max(0, ...tariff.demandCharges.map(({ pricePerKw }) => pricePerKw))
   const states = computeChargeStates(tariff, peaks, earlier)
@@ -49,7 +49,7 @@ export function createWarningLevels(standing: MonthStanding, targetKw: number | 
     return [{ windows: charge.windows, level }]
   })
   return (at) => {
-    const held = levels.filter(({ windows }) => clock.isInForce(windows, at)).map(({ level }) => level)
+    const held = levels.filter(({ windows }) => clock.holdsAt(windows, at)).map(({ level }) => level)
     return held.length === 0 ? null : held.reduce((low, each) => (each.kw < low.kw ? each : low))
   }
 }
@@ -70,8 +70,8 @@ function findLikelyPeakKw(charge: string, earlier: readonly MonthPeaks[]): numbe
 export interface MonthTerms {
   readonly span: Interval
   readonly standing: MonthStanding
-  readonly levels: WarningLevels
-  /** As `raisesAbove` of its standing. */
+  readonly levelAt: FindLevel
+  /** The lowest demand that raises a billed quantity at `at`, in kW or kVA; null where no priced charge holds then. */
   readonly findRaiseThreshold: (at: number) => number | null
 }
 
@@ -83,12 +83,12 @@ export function createMonthTerms(standing: MonthStanding, targetKw: number | nul
     const kw = states[i]?.raisesAboveKw
     return kw === undefined || pricePerKw <= 0 ? [] : [{ windows, kw }]
   })
-  const raisesAbove = (at: number) => {
-    const held = priced.filter(({ windows }) => clock.isInForce(windows, at))
+  const findRaiseThreshold = (at: number) => {
+    const held = priced.filter(({ windows }) => clock.holdsAt(windows, at))
     return held.length === 0 ? null : Math.min(...held.map(({ kw }) => kw))
   }
-  const levels = createWarningLevels(standing, targetKw)
-  return { span: monthSpan(peaks.month, zone), standing, levels, findRaiseThreshold: raisesAbove }
+  const levelAt = createWarningLevels(standing, targetKw)
+  return { span: monthSpan(peaks.month, zone), standing, levelAt, findRaiseThreshold }
 }
 
 /** The terms of the month that `at` lies in; null where it isn't among them. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runAtOnce } from '../slices/sliced-work.ts'
 import { MINUTE, QUARTER_HOUR } from '../time/time.ts'
 import { planShedding, type ShedProblem } from './shed-plan.ts'
 import type { SheddableLoad, ShedNeed } from './sheddable-load.ts'
-import { runAtOnce } from './sliced-work.ts'
 
 const start = Date.UTC(2026, 10, 25, 13)
 const need = (i: number, needKw: number): ShedNeed => {

@@ -1,7 +1,7 @@
+import type { SlicedWork } from '../slices/sliced-work.ts'
 import { MINUTE } from '../time/time.ts'
 import { findShedOptions, type ShedOptions } from './shed-options.ts'
 import type { AvailableLoad, SheddableLoad, ShedNeed, ShedPlan, ShedStep } from './sheddable-load.ts'
-import type { SlicedWork } from './sliced-work.ts'
 
 /** What is to be shed, what can be, and what is missing costs. */
 export interface ShedProblem {

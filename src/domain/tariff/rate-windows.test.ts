@@ -7,7 +7,7 @@ const always: RateWindow = { months: [1, 12], weekdays: [0, 1, 2, 3, 4, 5, 6], h
 const weekdays = [0, 1, 2, 3, 4]
 
 function holds(window: Partial<RateWindow>, time: string, { zone = 'UTC', holidays = [] as string[] } = {}): boolean {
-  return createRateClock(zone, holidays).isInForce([{ ...always, ...window }], Date.parse(time))
+  return createRateClock(zone, holidays).holdsAt([{ ...always, ...window }], Date.parse(time))
 }
 
 describe('hours and weekdays', () => {
@@ -34,9 +34,9 @@ describe('hours and weekdays', () => {
       { ...always, weekdays: [5, 6] },
     ]
     const clock = createRateClock('UTC', [])
-    const at = (time: string) => clock.isInForce(windows, Date.parse(time))
+    const at = (time: string) => clock.holdsAt(windows, Date.parse(time))
     expect([at('2026-06-01T07:00Z'), at('2026-06-01T08:00Z'), at('2026-06-06T12:00Z')]).toEqual([true, false, true])
-    expect(clock.isInForce([], Date.parse('2026-06-06T12:00Z'))).toBe(false)
+    expect(clock.holdsAt([], Date.parse('2026-06-06T12:00Z'))).toBe(false)
   })
 })
 
@@ -93,7 +93,7 @@ test('on the days on which the clock changes, the hours are those that it shows'
     const from = Date.parse(`${day}T00:00:00Z`) - 6 * 4 * QUARTER_HOUR
     const all = Array.from({ length: 36 * 4 }, (_, i) => from + i * QUARTER_HOUR)
     // 29 March and 25 October 2026 are Sundays; no other day of these is.
-    return all.filter((at) => clock.isInForce([{ ...always, weekdays: [6], hours }], at)).length
+    return all.filter((at) => clock.holdsAt([{ ...always, weekdays: [6], hours }], at)).length
   }
   expect([quarters('2026-03-29', [0, 24]), quarters('2026-03-29', [2, 3])]).toEqual([92, 0])
   expect([quarters('2026-10-25', [0, 24]), quarters('2026-10-25', [2, 3])]).toEqual([100, 8])

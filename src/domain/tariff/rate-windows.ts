@@ -16,7 +16,7 @@ export interface RateMoment {
 /** Computes when prices hold. */
 export interface RateClock {
   /** Whether any of the windows holds at `at`, epoch ms. Of an hour that the clock has twice both count. */
-  isInForce(windows: readonly RateWindow[], at: number): boolean
+  holdsAt(windows: readonly RateWindow[], at: number): boolean
 }
 
 /** Whether any of the windows holds at some time of a month, `YYYY-MM`. */
@@ -47,7 +47,7 @@ export function createRateClock(zone: string, holidays: readonly string[]): Rate
   let lastDay = Number.NaN
   let day = { month: 1, weekday: 0, holiday: false }
   return {
-    isInForce(windows, at) {
+    holdsAt(windows, at) {
       const local = localTime(at)
       const index = Math.floor(local / DAY)
       if (index !== lastDay) {

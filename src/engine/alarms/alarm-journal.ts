@@ -3,11 +3,9 @@ import { METRICS_SPAN, type MetricsEntry } from '../../domain/alarms/alarm-metri
 import type { PlantContext } from '../context/plant-context.ts'
 
 /** Entries that the metrics are computed from at the most: a thousand a day for a week, and as many again. */
-const MOST_TRAIL_ENTRIES = 20_000
-/**
- * Entries that may wait while the store can't write. Beyond, the oldest are given up, and the operator gets a notice.
- */
-const MOST_WAITING = 5_000
+const MAX_TRAIL_ENTRIES = 20_000
+/** Entries that may wait while the store can't write. Beyond, the oldest are given up, and the operator is told. */
+const MAX_WAITING = 5_000
 /** Pause before a failed write is tried again, in ms. */
 const RETRY_AFTER_MS = 5_000
 
@@ -28,7 +26,7 @@ export async function openAlarmJournal(context: PlantContext): Promise<AlarmJour
   const lastWeek = { start: clock.now() - METRICS_SPAN, end: clock.now() + 1 }
   const [storedAlarms, newestFirst] = await Promise.all([
     store.alarms(source.id),
-    store.alarmEntries(source.id, lastWeek, MOST_TRAIL_ENTRIES),
+    store.alarmEntries(source.id, lastWeek, MAX_TRAIL_ENTRIES),
   ])
   return new StoredAlarmJournal(context, storedAlarms, newestFirst.toReversed().map(toMetricEntry))
 }
@@ -104,7 +102,7 @@ class StoredAlarmJournal implements AlarmJournal {
   }
 
   #dropOldest(): void {
-    const lost = this.#waiting.entries.length - MOST_WAITING
+    const lost = this.#waiting.entries.length - MAX_WAITING
     if (lost <= 0) return
     this.#waiting.entries.splice(0, lost)
     const sentence = 'The oldest entries of the audit trail were given up, because the store could not write.'
@@ -118,7 +116,7 @@ class StoredAlarmJournal implements AlarmJournal {
 
 function trimTrail(trail: MetricsEntry[], now: number): MetricsEntry[] {
   const first = trail.findIndex(({ at }) => at > now - METRICS_SPAN)
-  const tooMany = Math.max(first, trail.length - MOST_TRAIL_ENTRIES, 0)
+  const tooMany = Math.max(first, trail.length - MAX_TRAIL_ENTRIES, 0)
   return tooMany === 0 ? trail : trail.slice(tooMany)
 }
 

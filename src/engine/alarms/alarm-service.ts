@@ -19,7 +19,7 @@ const MESSAGES_EVERY = 5 * SECOND
 /** Alarms are published at most this often, in ms. */
 const PUBLISH_PAUSE = 500
 /** Entries in one answer at the most. */
-const MOST_ENTRIES = 1_000
+const MAX_ENTRIES = 1_000
 
 /**
  * Watches what an operator must act on now, and keeps the alarms about it with their audit trail. All times are the
@@ -95,7 +95,7 @@ class PlantAlarmService implements AlarmService {
   async entries(span: Interval): Promise<AlarmEntry[]> {
     const { store, source } = this.#context
     await this.#journal.flush()
-    return [...(await store.alarmEntries(source.id, span, MOST_ENTRIES))]
+    return [...(await store.alarmEntries(source.id, span, MAX_ENTRIES))]
   }
 
   acknowledge(ids?: readonly string[]): readonly Alarm[] {

@@ -6,7 +6,7 @@ const SPAN = 5 * MINUTE
 const ENOUGH_SPAN = SPAN / 2
 const ENOUGH_VALUES = 3
 /** Values that are kept at the most: one a second, for a plant whose time runs at half the pace of the clock. */
-const MOST_VALUES = 600
+const MAX_VALUES = 600
 /** A band that is narrower than this share of what is expected counts as that wide. */
 const NARROWEST_BAND = 0.01
 
@@ -46,7 +46,7 @@ export function createLoadAnomalyWindow(): LoadAnomalyWindow {
       if (at < newest) compared = []
       const step = steps.find(({ start, end }) => start <= at && at < end)
       if (step !== undefined) compared.push({ at, loadKw, ...computeExpectedLoad(step, plannedKw) })
-      compared = compared.slice(-MOST_VALUES).filter((each) => each.at > at - SPAN)
+      compared = compared.slice(-MAX_VALUES).filter((each) => each.at > at - SPAN)
     },
     clear() {
       compared = []

@@ -10,8 +10,8 @@ import { requireSpan } from './require-span.ts'
 type DemandHandlers = Pick<CallHandlers, 'demandNow' | 'demand' | 'bill' | 'readTariff'>
 
 /** Longest span of intervals that one answer holds; of windows that slide by a minute it is a month. */
-const MOST_DAYS = 400
-const MOST_INTERVALS = 45_000
+const MAX_DAYS = 400
+const MAX_INTERVALS = 45_000
 
 export function createDemandHandlers({ currentSession }: CallContext): DemandHandlers {
   const monitors = () => currentSession.session().monitors
@@ -24,7 +24,7 @@ export function createDemandHandlers({ currentSession }: CallContext): DemandHan
       const span = requireSpan(from, to)
       const stepMinutes =
         tariffInForce(currentSession.settings())?.tariff.demandRule.stepMinutes ?? Number.POSITIVE_INFINITY
-      const days = Math.min(MOST_DAYS, Math.floor((MOST_INTERVALS * stepMinutes * MINUTE) / DAY))
+      const days = Math.min(MAX_DAYS, Math.floor((MAX_INTERVALS * stepMinutes * MINUTE) / DAY))
       if (to - from > days * DAY) throw new EngineError('invalid', `Ask for ${days} days at a time.`, 'to')
       return monitors().demand.intervals(span)
     },

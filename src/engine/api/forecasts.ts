@@ -17,8 +17,8 @@ type ForecastHandlers = Pick<
 >
 
 /** Longest span of whole forecasts, and of single steps of them, that one answer holds: some 12,000 steps. */
-const MOST_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 31, nextDay: 1 }
-const MOST_DAYS_OF_STEPS = 100
+const MAX_DAYS: Readonly<Record<Horizon, number>> = { nextHour: 31, nextDay: 1 }
+const MAX_DAYS_OF_STEPS = 100
 /** Windows of a batch that are sent to the forecaster at once: each costs this thread a moment. */
 const WINDOWS_AT_ONCE = 16
 
@@ -28,7 +28,7 @@ export function createForecastHandlers({ store, forecaster, currentSession }: Ca
     latestForecast: ({ horizon }) => session().forecasts[horizon].latest(),
     async forecasts({ from, to, horizon, lead }) {
       const span = requireSpan(from, to)
-      const days = lead === undefined ? MOST_DAYS[horizon] : MOST_DAYS_OF_STEPS
+      const days = lead === undefined ? MAX_DAYS[horizon] : MAX_DAYS_OF_STEPS
       if (to - from > days * DAY) {
         const hint = lead === undefined ? ', or for one lead of each' : ''
         throw new EngineError('invalid', `Ask for ${days === 1 ? 'a day' : `${days} days`} at a time${hint}.`, 'to')

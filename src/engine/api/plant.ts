@@ -48,7 +48,7 @@ export function createPlantHandlers(context: CallContext): PlantHandlers {
       if (to >= session().plantTime()) await writeQueue.flush()
       return store.history(source.id, tag, span, points)
     },
-    gridOutlook: () => session().gridOutlook(),
+    gridOutlook: () => session().gridDependency(),
     engine: context.status.read,
     connect: changeConnection((source) => source.connect()),
     disconnect: changeConnection((source) => source.disconnect()),

@@ -38,7 +38,7 @@ export function createSnapshot({ currentSession, models, clock, status }: CallCo
     forecasts: { nextHour: session.forecasts.nextHour.latest(), nextDay: session.forecasts.nextDay.latest() },
     skill: session.skill(),
     training: models.training.state(),
-    outlook: session.gridOutlook(),
+    outlook: session.gridDependency(),
     demand: session.monitors.demand.runningDemand(),
     standing: session.monitors.demand.standing(),
     ahead: session.monitors.peakAlerts.dayAhead(),

@@ -101,9 +101,9 @@ function isLarge({ quantity, levelKw }: ObservedPeak): boolean {
   return quantity >= (1 + LARGE_PEAK) * levelKw
 }
 
-function isNearMiss({ intervals, levels, standing }: JudgedDay): boolean {
+function isNearMiss({ intervals, levelAt, standing }: JudgedDay): boolean {
   return intervals.some((interval) => {
-    const level = levels(interval.start)
+    const level = levelAt(interval.start)
     return level !== null && computeBilledQuantity(standing.tariff, interval) >= (1 - NEAR_MISS) * level.kw
   })
 }

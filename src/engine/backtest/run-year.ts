@@ -180,7 +180,7 @@ class YearRun {
     const { tariff } = this.#options
     const actual = this.#readUnshedIntervals().filter(({ start }) => dayAt(start, this.#zone) === day)
     const over: RecentDay = {
-      outcome: forecast === null ? null : measurePeakHeight(tariff, forecast, actual),
+      peakHeight: forecast === null ? null : measurePeakHeight(tariff, forecast, actual),
       highest: findHighestDemand(tariff, actual),
       rests: restForecasts.flatMap(({ at, ...rest }) => measureRestOfDay(tariff, rest, actual, at) ?? []),
     }

@@ -17,7 +17,7 @@ export interface EngineContext {
   readonly forecaster: ForecasterPort
   readonly clock: Clock
   /** The model in use; null where there is none. */
-  readonly model: (horizon: Horizon) => ModelEntry | null
+  readonly findModelInUse: (horizon: Horizon) => ModelEntry | null
   /** Sends an event to whoever subscribed to the engine. */
   readonly publish: (event: EngineEvent) => void
   /** Notes for the operator that `doing` failed, with the reason. */

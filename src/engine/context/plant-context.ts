@@ -18,7 +18,7 @@ export interface PlantContext {
   /** Those in force now. */
   readonly settings: () => Settings
   /** The model in use; null where there is none. */
-  readonly model: (horizon: Horizon) => ModelEntry | null
+  readonly findModelInUse: (horizon: Horizon) => ModelEntry | null
   /** The source's tags as they are known by now; another array whenever they change. */
   readonly tags: () => readonly Tag[]
   /** The plant's time, epoch ms. */

@@ -90,18 +90,18 @@ class PlantDemandMonitor implements DemandMonitor {
 
   async intervals(span: Interval): Promise<DemandInterval[]> {
     if (this.#currentMonitor() === null) return []
-    const { account, now } = await this.#requireAccount()
-    return account.intervals(span, now)
+    const { account, completeUntil } = await this.#requireAccount()
+    return account.intervals(span, completeUntil)
   }
 
   async bill(month?: string): Promise<Bill> {
-    const { account, now, zone } = await this.#requireAccount()
-    return account.bill(month ?? monthAt(now, zone), now)
+    const { account, completeUntil, zone } = await this.#requireAccount()
+    return account.bill(month ?? monthAt(completeUntil, zone), completeUntil)
   }
 
   async peaks(month: string): ReturnType<DemandHistory['peaks']> {
-    const { account, now } = await this.#requireAccount()
-    const { peaks, earlier } = await account.readMonth(month, now)
+    const { account, completeUntil } = await this.#requireAccount()
+    const { peaks, earlier } = await account.readMonth(month, completeUntil)
     return { peaks, earlier }
   }
 

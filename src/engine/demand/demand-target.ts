@@ -42,7 +42,7 @@ function findCheapestBilledPeak(
   const lowest = findRaiseThreshold({ tariff, clock: rateClock, peaks, earlier }, start)
   if (lowest === null) return NOTHING_BILLED
   const inForce = tariff.demandCharges.filter(
-    ({ windows, pricePerKw }) => pricePerKw > 0 && rateClock.isInForce(windows, start),
+    ({ windows, pricePerKw }) => pricePerKw > 0 && rateClock.holdsAt(windows, start),
   )
   const states = computeChargeStates({ ...tariff, demandCharges: inForce }, peaks, earlier)
   const cheapest = states.find(({ raisesAboveKw }) => raisesAboveKw === lowest)

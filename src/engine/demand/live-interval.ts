@@ -20,7 +20,7 @@ export interface LiveInterval {
 }
 
 /** Single samples that are read at the most: an hour of ten a second. More are read as means. */
-const MOST_SAMPLES = 36_000
+const MAX_SAMPLES = 36_000
 
 /** @param meter The same tags each time, with their periods as they are known by then. */
 export function createLiveInterval(meter: () => Meter, terms: BillingTerms): LiveInterval {
@@ -68,7 +68,7 @@ async function readStoredSamples(
   span: Interval,
 ): Promise<Sample[]> {
   const reach = { start: span.start - 2 * tag.periodMs, end: span.end }
-  const { points, resolutionMs } = await store.history(source, tag.id, reach, MOST_SAMPLES)
+  const { points, resolutionMs } = await store.history(source, tag.id, reach, MAX_SAMPLES)
   const periodMs = resolutionMs === 0 ? tag.periodMs : resolutionMs
   return points.map(([at, value]) => ({ tag: tag.id, at, value, quality: 'good', periodMs }))
 }

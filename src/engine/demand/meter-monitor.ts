@@ -15,7 +15,7 @@ import { type BilledMonth, createMonthAccount, type MonthAccount, toDemandStandi
 /** The last samples of an interval may arrive a moment after its end, in ms of the plant's time. */
 const GRACE = 2 * SECOND
 /** The intervals of a plant whose time runs fast are over sooner than it is worth adding them up, in ms. */
-const LEAST_PAUSE = 2 * SECOND
+const MIN_PAUSE = 2 * SECOND
 /** How often late samples are looked for that have changed what was added up, in ms. */
 const UPDATE_EVERY = 5 * SECOND
 /** Intervals that closed longer ago are not reported any more, in ms. */
@@ -84,10 +84,14 @@ export class MeterMonitor {
   }
 
   /** The month's account, with all in it that was received, and the time up to which it counts. */
-  async readAccount(): Promise<{ readonly account: MonthAccount; readonly now: number; readonly zone: string }> {
+  async readAccount(): Promise<{
+    readonly account: MonthAccount
+    readonly completeUntil: number
+    readonly zone: string
+  }> {
     await this.#context.flushSamples()
     await this.#invalidateChanged()
-    return { account: this.#account, now: this.#completeUntil(), zone: this.#terms.zone }
+    return { account: this.#account, completeUntil: this.#completeUntil(), zone: this.#terms.zone }
   }
 
   onSamples(samples: readonly Sample[]): void {
@@ -100,7 +104,7 @@ export class MeterMonitor {
     const pause = this.#context.clock.now() - this.#updatedAt
     const closed = findLastClosedEnd(this.#terms, this.#completeUntil()) !== this.#addedUntil
     // A clock that was set back must not hold it up.
-    if (pause >= 0 && pause < (closed ? LEAST_PAUSE : UPDATE_EVERY)) return
+    if (pause >= 0 && pause < (closed ? MIN_PAUSE : UPDATE_EVERY)) return
     this.#updatedAt = this.#context.clock.now()
     this.#updating = this.#update()
       .catch((error: unknown) => this.#context.onFailure('Adding up the demand', error))

@@ -19,8 +19,8 @@ export interface MonthSums {
 
 type DaySums = Omit<MonthSums, 'month'>
 
-/** Months whose sums are kept: two years before, this one, and some that were requested. */
-const MOST_MONTHS = 40
+/** Months whose sums are kept: two years before, this one, and some that were asked for. */
+const MAX_MONTHS = 40
 
 /**
  * The sums of the months by a tariff. A month is added up day by day, so that nothing waits for its arithmetic; days
@@ -115,7 +115,7 @@ export class MonthTotals {
       if (start >= span.start && start < span.end) this.#days.delete(day)
     }
     const [oldest] = this.#months.keys()
-    if (this.#months.size > MOST_MONTHS && oldest !== undefined) this.#months.delete(oldest)
+    if (this.#months.size > MAX_MONTHS && oldest !== undefined) this.#months.delete(oldest)
   }
 
   /** Whether all intervals that start in the span have ended: the last sliding one ends later than the span. */

@@ -13,9 +13,9 @@ const ENOUGH_QUARTER_HOURS = 192
 /** A mean load that is off by more than this share of the trained one is another plant's, or another season's. */
 const MEAN_OFF = 0.25
 /** Share of the quarter-hours that may lie outside the trained P5 to P95; 0.1 is what training itself had. */
-const MOST_OUTSIDE = 0.4
+const MAX_OUTSIDE = 0.4
 /** The same for the temperature, which changes with the season by itself. */
-const MOST_TEMPERATURE_OUTSIDE = 0.6
+const MAX_TEMPERATURE_OUTSIDE = 0.6
 
 /**
  * Describes where the last week's inputs are unlike those that a model was trained on, in a sentence; null where they
@@ -51,7 +51,7 @@ function describeSpreadDrift(
 ): string | null {
   if (p5 === undefined || p95 === undefined) return null
   const outside = shareOf(loadKw, (value) => value < p5 || value > p95)
-  if (outside <= MOST_OUTSIDE) return null
+  if (outside <= MAX_OUTSIDE) return null
   return `For ${formatPercent(outside)} of the last week the load lay outside the range in which it was for 90 % of the time that the model was trained on.`
 }
 
@@ -63,7 +63,7 @@ function describeTemperatureDrift(
   if (p5 === undefined || p95 === undefined || temperatureC.length < ENOUGH_QUARTER_HOURS) return null
   const warmer = shareOf(temperatureC, (value) => value > p95)
   const colder = shareOf(temperatureC, (value) => value < p5)
-  if (Math.max(warmer, colder) <= MOST_TEMPERATURE_OUTSIDE) return null
+  if (Math.max(warmer, colder) <= MAX_TEMPERATURE_OUTSIDE) return null
   const side = warmer > colder ? 'warmer' : 'colder'
   return `It was ${side} for ${formatPercent(Math.max(warmer, colder))} of the last week than in nearly all that the model was trained on: ${formatNumber(mean(temperatureC), 0)} °C on average.`
 }

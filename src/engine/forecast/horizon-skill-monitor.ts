@@ -30,7 +30,7 @@ export class HorizonSkillMonitor {
     this.#horizon = horizon
     this.#context = context
     this.#hindcast = hindcast
-    this.#model = context.model(horizon)
+    this.#model = context.findModelInUse(horizon)
   }
 
   /** Restores what was decided before the engine ended last. */
@@ -97,7 +97,7 @@ export class HorizonSkillMonitor {
 
   /** Begins anew where another model is in use: what is known was of the other. */
   #resetIfModelChanged(): void {
-    const model = this.#context.model(this.#horizon)
+    const model = this.#context.findModelInUse(this.#horizon)
     if (model?.id !== this.#model?.id) {
       this.#fallbackState = NO_FALLBACK
       this.#calibration = null

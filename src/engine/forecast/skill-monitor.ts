@@ -10,7 +10,7 @@ import { Hindcast } from './hindcast.ts'
 import { HorizonSkillMonitor } from './horizon-skill-monitor.ts'
 
 /** The quarter-hours of a plant whose time runs fast are over sooner than it is worth scoring them, in ms. */
-const LEAST_PAUSE = 5 * SECOND
+const MIN_PAUSE = 5 * SECOND
 /** A new source's past is stored within its first minutes: it is scored sooner then. */
 const UPDATES_AFTER_START = [5 * SECOND, 20 * SECOND, MINUTE, 3 * MINUTE]
 
@@ -120,7 +120,7 @@ class PlantSkillMonitor implements SkillMonitor {
   #isDue(): boolean {
     const now = this.#context.clock.now()
     if (this.#plannedUpdates.some((at) => at <= now)) return true
-    return this.#currentQuarterHour() !== this.#updatedTo && now - this.#updatedAt >= LEAST_PAUSE
+    return this.#currentQuarterHour() !== this.#updatedTo && now - this.#updatedAt >= MIN_PAUSE
   }
 
   async #update(): Promise<void> {

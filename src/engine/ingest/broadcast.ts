@@ -5,7 +5,7 @@ import { createThrottle } from '../runtime/throttle.ts'
 /** Samples are published at most this often, in ms. */
 const BROADCAST_EVERY = 100
 /** Samples in one event at the most: a fast recording sends more than a screen can show. */
-const MOST_SAMPLES = 2_000
+const MAX_SAMPLES = 2_000
 
 /** Gathers live samples into few events. */
 export interface SampleBroadcast {
@@ -28,7 +28,7 @@ export function createSampleBroadcast(
   return {
     add(samples, receivedAt) {
       waiting = waiting.concat(samples)
-      if (waiting.length > MOST_SAMPLES) waiting = waiting.slice(-MOST_SAMPLES)
+      if (waiting.length > MAX_SAMPLES) waiting = waiting.slice(-MAX_SAMPLES)
       lastReceivedAt = receivedAt
       throttle.request()
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../../tests/fixtures/engine/fake-clock.ts'
 import type { Sample } from '../../domain/telemetry/sample.ts'
-import { createWriteQueue, RECENT } from './write-queue.ts'
+import { createWriteQueue, MAX_RECENT_SAMPLES } from './write-queue.ts'
 
 const sample = (at: number, value = at, tag = 'load'): Sample => ({ tag, at, value, quality: 'good' })
 
@@ -123,13 +123,13 @@ describe('the write queue', () => {
   it('keeps the newest samples in memory, and a late one doesn’t replace them', () => {
     const { queue } = setUp()
     queue.add(
-      Array.from({ length: RECENT + 10 }, (_, at) => sample(at)),
+      Array.from({ length: MAX_RECENT_SAMPLES + 10 }, (_, at) => sample(at)),
       false,
     )
     queue.add([sample(3, -1)], false)
-    expect(queue.latest.get('load')?.value).toBe(RECENT + 9)
-    expect(queue.recent('load')).toHaveLength(RECENT)
-    expect(queue.recent('load').at(-1)).toEqual([RECENT + 9, RECENT + 9])
+    expect(queue.latest.get('load')?.value).toBe(MAX_RECENT_SAMPLES + 9)
+    expect(queue.recent('load')).toHaveLength(MAX_RECENT_SAMPLES)
+    expect(queue.recent('load').at(-1)).toEqual([MAX_RECENT_SAMPLES + 9, MAX_RECENT_SAMPLES + 9])
   })
 
   it('shows nothing of a past as live', () => {

@@ -9,11 +9,11 @@ const GATHER_MS = 200
 /** Samples written in one transaction at the most. */
 const BATCH_SIZE = 5_000
 /** Samples that may wait while the store can't write: about 100 MB. Beyond, the oldest are given up and counted. */
-const MOST_WAITING = 1_000_000
+const MAX_WAITING = 1_000_000
 /** Pause before a failed write is tried again, in ms. */
 const RETRY_AFTER_MS = 1_000
 /** Newest samples of each tag that are kept in memory: what a page shows first. */
-export const RECENT = 60
+export const MAX_RECENT_SAMPLES = 60
 
 /** What was received since the engine started. */
 export interface WriteCounters {
@@ -111,7 +111,7 @@ class StoreWriteQueue implements WriteQueue {
   flush(): Promise<void> {
     if (this.#pending.liveSize === 0 && !this.#writingLive) return Promise.resolve()
     void this.#startDraining()
-    return new Promise((resume) => this.#flushes.push(resume))
+    return new Promise((resolve) => this.#flushes.push(resolve))
   }
 
   flushAll(): Promise<void> {
@@ -120,8 +120,8 @@ class StoreWriteQueue implements WriteQueue {
 
   async close(graceMs: number): Promise<void> {
     this.#closed = true
-    const grace = new Promise<void>((resume) => {
-      this.#options.clock.after(graceMs, resume)
+    const grace = new Promise<void>((resolve) => {
+      this.#options.clock.after(graceMs, resolve)
     })
     await Promise.race([this.#startDraining(), grace])
   }
@@ -150,7 +150,7 @@ class StoreWriteQueue implements WriteQueue {
         this.#resolveFlushes()
         onFailure(error)
         if (this.#closed) return
-        await new Promise<void>((resume) => clock.after(RETRY_AFTER_MS, resume))
+        await new Promise<void>((resolve) => clock.after(RETRY_AFTER_MS, resolve))
       }
     }
   }
@@ -180,7 +180,7 @@ class StoreWriteQueue implements WriteQueue {
     this.#writingLive = false
     const released = this.#flushes
     this.#flushes = []
-    for (const resume of released) resume()
+    for (const resolve of released) resolve()
   }
 }
 
@@ -202,7 +202,7 @@ class NewestSamples {
       this.#recent.set(tag, points)
       if (at === points.at(-1)?.[0]) points.pop()
       points.push([at, value])
-      if (points.length > RECENT) points.shift()
+      if (points.length > MAX_RECENT_SAMPLES) points.shift()
     }
   }
 }
@@ -238,7 +238,7 @@ class PendingSamples {
     this.#size += samples.length
     if (isPast || (this.#inOrder && this.#line.length > 0)) this.#addToLine(samples, isPast)
     else this.#live = this.#live.length === 0 ? [...samples] : this.#live.concat(samples)
-    while (this.#size > MOST_WAITING) {
+    while (this.#size > MAX_WAITING) {
       const dropped = this.#takeFromLine() ?? this.#live.splice(0, BATCH_SIZE)
       this.#size -= dropped.length
       this.#lost += dropped.length

@@ -3,7 +3,7 @@ import { createLocalTime, findInstantShowing } from '../../domain/time/time-zone
 import type { CsvRows } from './csv-rows.ts'
 
 /** A longer gap parts rows that don't belong together. */
-const LONGEST_GAP = 366 * DAY
+const MAX_GAP = 366 * DAY
 
 /** Rows by their time in UTC, each time once. */
 export interface OrderedRows {
@@ -86,7 +86,7 @@ function findBulk(at: readonly number[]): { readonly from: number; readonly to: 
   let bulk = { from: 0, to: 0 }
   let from = 0
   for (let i = 1; i <= at.length; i += 1) {
-    if (i < at.length && (at[i] ?? 0) - (at[i - 1] ?? 0) <= LONGEST_GAP) continue
+    if (i < at.length && (at[i] ?? 0) - (at[i - 1] ?? 0) <= MAX_GAP) continue
     if (i - from > bulk.to - bulk.from) bulk = { from, to: i }
     from = i
   }

@@ -10,7 +10,7 @@ const REGULAR_SHARE = 0.9
 /** A distance is the usual one where it differs by no more than this share. */
 const TOLERANCE = 0.02
 /** Where rows are irregular, one holds until the next, but at most this many times the usual distance. */
-const LONGEST_HOLD = 1.5
+const MAX_HOLD = 1.5
 
 /** How rows lie in time. */
 export interface Spacing {
@@ -92,7 +92,7 @@ export function resample(
   const whole = regular && resolutionMs % periodMs === 0
   // A logger that is a little early means the step that begins then.
   const early = TOLERANCE * periodMs
-  const longest = regular ? periodMs : LONGEST_HOLD * periodMs
+  const longest = regular ? periodMs : MAX_HOLD * periodMs
   for (const [i, from] of at.entries()) {
     const value = values[i] ?? Number.NaN
     if (Number.isNaN(value)) continue

@@ -12,7 +12,7 @@ import type { DemandHistory } from '../demand/demand-monitor.ts'
 import { readMonthStanding } from './read-day-ahead.ts'
 
 /** Missed peaks are searched this far back at the most, when a session begins. */
-const LONGEST_JUDGED_SPAN = 60 * DAY
+const MAX_JUDGED_SPAN = 60 * DAY
 /** A day is judged so long after it is over: its last samples may be on their way. */
 const GRACE = 2 * MINUTE
 
@@ -97,7 +97,7 @@ export class DayJudge {
     if (this.#lastJudgedDay !== null) days.push(this.#lastJudgedDay)
     else days.push(...recorded.map(dayOfAlert))
     const [oldest = lastDay] = [...days, lastDay].toSorted()
-    const [, first = oldest] = [oldest, dayAt(now - LONGEST_JUDGED_SPAN, settings.site.zone)].toSorted()
+    const [, first = oldest] = [oldest, dayAt(now - MAX_JUDGED_SPAN, settings.site.zone)].toSorted()
     return first
   }
 }

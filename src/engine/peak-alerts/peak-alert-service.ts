@@ -4,7 +4,7 @@ import type { DemandInterval } from '../../domain/demand/demand-interval.ts'
 import type { Forecast } from '../../domain/forecast/forecast.ts'
 import { acceptPlan, computeAlertRecord, markLoad, RECORD_LENGTH } from '../../domain/peak-alerts/alert-lifecycle.ts'
 import { addBackShedLoad } from '../../domain/peak-alerts/alert-outcome.ts'
-import { updateAlertsInSlices } from '../../domain/peak-alerts/day-ahead.ts'
+import { type DayAhead, updateAlertsInSlices } from '../../domain/peak-alerts/day-ahead.ts'
 import { powerFactorOf } from '../../domain/peak-alerts/demand-ahead.ts'
 import type { Alert, DemandAhead } from '../../domain/peak-alerts/peak-alert.ts'
 import type { RecentDays } from '../../domain/peak-alerts/recent-days.ts'
@@ -20,7 +20,7 @@ import { runInSlices } from '../runtime/run-in-slices.ts'
 import { createSerialQueue } from '../runtime/serial-queue.ts'
 import { loadsInForce, tariffInForce } from '../settings/in-force.ts'
 import { DayJudge } from './judge-days.ts'
-import { type DayAheadSources, type ExpectedConditions, readDayAhead } from './read-day-ahead.ts'
+import { type DayAheadReaders, type ExpectedConditions, readDayAhead } from './read-day-ahead.ts'
 import { readRecentDays } from './read-recent-days.ts'
 
 /** Watches for new billed peaks in the day ahead, and keeps the alerts about them. */
@@ -49,11 +49,6 @@ export async function openPeakAlertService(context: PlantContext, demand: Demand
   const service = new StoredPeakAlerts(context, demand)
   await service.loadStored()
   return service
-}
-
-interface TariffTerms {
-  readonly settings: Settings
-  readonly tariff: Tariff
 }
 
 class StoredPeakAlerts implements PeakAlertService {
@@ -178,20 +173,10 @@ class StoredPeakAlerts implements PeakAlertService {
     throw new EngineError('not-found', `There is no alert “${id}”.`, 'id')
   }
 
-  /** The terms in force; null where there is no tariff. */
-  #terms(): TariffTerms | null {
-    const settings = this.#context.settings()
-    const inForce = tariffInForce(settings)
-    return inForce === null ? null : { settings, tariff: inForce.tariff }
-  }
-
   async #updateDayAhead(forecast: Forecast): Promise<void> {
     const { publish, plantTime } = this.#context
-    const terms = this.#terms()
     const now = plantTime()
-    const sources = this.#sources()
-    const day =
-      terms === null ? null : await readDayAhead(sources, terms, forecast, now, await this.#readExpected(terms, now))
+    const day = await this.#readDayAhead(forecast, now)
     if (day !== null || this.#ahead !== null) {
       this.#ahead = day?.ahead ?? null
       publish({ kind: 'ahead', ahead: this.#ahead })
@@ -205,7 +190,16 @@ class StoredPeakAlerts implements PeakAlertService {
     await this.#judgeEndedDays()
   }
 
-  #sources(): DayAheadSources {
+  /** Null where there is no tariff. */
+  async #readDayAhead(forecast: Forecast, now: number): Promise<DayAhead | null> {
+    const settings = this.#context.settings()
+    const tariff = tariffInForce(settings)?.tariff ?? null
+    if (tariff === null) return null
+    const expected = await this.#readExpected(settings, tariff, now)
+    return readDayAhead(this.#readers(), settings, tariff, forecast, now, expected)
+  }
+
+  #readers(): DayAheadReaders {
     return {
       context: this.#context,
       demand: this.#demand,
@@ -224,21 +218,22 @@ class StoredPeakAlerts implements PeakAlertService {
     const { settings, plantTime } = this.#context
     const { loads } = loadsInForce(settings())
     const [from, to] = [intervals[0]?.start ?? 0, intervals.at(-1)?.end ?? 0]
-    const followed = [...this.#open.values(), ...this.#closed].filter(({ accepted: plan, span }) => {
-      return plan !== null && span.end > from && span.start < to
+    const followed = [...this.#open.values(), ...this.#closed].filter(({ accepted, span }) => {
+      return accepted !== null && span.end > from && span.start < to
     })
     return followed.reduce((so, alert) => addBackShedLoad(alert, so, loads, plantTime()), intervals)
   }
 
-  async #readExpected(terms: TariffTerms, now: number): Promise<ExpectedConditions> {
-    const isBilled = terms.tariff.powerFactor.kind !== 'none'
+  /** What to expect beside the load. The power factor is read only where the tariff bills it. */
+  async #readExpected(settings: Settings, tariff: Tariff, now: number): Promise<ExpectedConditions> {
+    const isBilled = tariff.powerFactor.kind !== 'none'
     if (isBilled) this.#lastDay ??= await this.#demand.intervals({ start: now - DAY, end: now })
     const powerFactor = isBilled ? powerFactorOf(this.#lastDay ?? []) : null
-    const { site, demand: billed, planned, loads } = terms.settings
-    const key = JSON.stringify([dayAt(now, site.zone), site, terms.tariff, billed, planned, loads])
-    // A month of forecasts is read for it: not for a setting that changes nothing of it.
+    const { site, demand: billed, planned, loads } = settings
+    const key = JSON.stringify([dayAt(now, site.zone), site, tariff, billed, planned, loads])
+    // A month of forecasts is read here: only after a change of a setting that it depends on, and once a day.
     if (this.#recentDays?.key !== key) {
-      const recent = await readRecentDays(this.#sources(), terms, now, powerFactor)
+      const recent = await readRecentDays(this.#readers(), settings, tariff, now, powerFactor)
       this.#recentDays = { key, recent }
     }
     return { powerFactor, recent: this.#recentDays.recent }

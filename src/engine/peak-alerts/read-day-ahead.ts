@@ -18,7 +18,7 @@ import type { PlantContext } from '../context/plant-context.ts'
 import type { DemandHistory } from '../demand/demand-monitor.ts'
 
 /** What the day ahead, and the days before it, are read from. */
-export interface DayAheadSources {
+export interface DayAheadReaders {
   readonly context: PlantContext
   readonly demand: DemandHistory
   /** Intervals as they would have been without shedding: else a forecast would seem too high for what was shed. */
@@ -36,8 +36,9 @@ export interface ExpectedConditions {
 
 /** The day ahead of a forecast. @param now The plant's time. */
 export async function readDayAhead(
-  sources: DayAheadSources,
-  { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
+  readers: DayAheadReaders,
+  settings: Settings,
+  tariff: Tariff,
   forecast: Forecast,
   now: number,
   expected: ExpectedConditions,
@@ -49,13 +50,13 @@ export async function readDayAhead(
   const names = new Set([monthAt(first, zone), monthAt(last - 1, zone)])
   const target = computeBilledTarget(tariff, settings.demand.targetKw, expected.powerFactor)
   const standings = await Promise.all(
-    [...names].map((month) => readMonthStanding(sources.demand, settings, tariff, month)),
+    [...names].map((month) => readMonthStanding(readers.demand, settings, tariff, month)),
   )
   const months = standings.map((standing) => createMonthTerms(standing, target, zone))
-  const forecastPv = await readPvForecast(sources, settings, { start: first, end: first })
+  const forecastPv = await readPvForecast(readers, settings, { start: first, end: first })
   const clock = createIntervalClock(tariff.demandRule, zone)
-  const today = await sources.demand.intervals({ start: daySpan(dayAt(first, zone), zone).start, end: first })
-  const reachedKw = findHighestDemand(tariff, sources.addBackShedding(today)) ?? 0
+  const today = await readers.demand.intervals({ start: daySpan(dayAt(first, zone), zone).start, end: first })
+  const reachedKw = findHighestDemand(tariff, readers.addBackShedding(today)) ?? 0
   const { steps } = forecast
   const solar = forecastPv?.(forecast) ?? null
   return computeDayAhead({ steps, solar, planned, tariff, clock, zone, months, reachedKw, now, ...expected })
@@ -88,7 +89,7 @@ export type ForecastPv = (forecast: Pick<Forecast, 'steps' | 'windowEnd'>) => re
  * where it makes no difference.
  */
 export async function readPvForecast(
-  { context, pvForecasterOf }: DayAheadSources,
+  { context, pvForecasterOf }: DayAheadReaders,
   { site, demand }: Settings,
   windowEnds: Interval,
 ): Promise<ForecastPv | null> {

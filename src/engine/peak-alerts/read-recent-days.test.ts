@@ -13,7 +13,7 @@ import { ROLE_TAGS, type Tag } from '../../domain/telemetry/tag.ts'
 import { DAY, HOUR, QUARTER_HOUR } from '../../domain/time/time.ts'
 import { openStore } from '../store/open-store.ts'
 import type { QuarterHour, Store } from '../store/store-port.ts'
-import { type DayAheadSources, readPvForecast } from './read-day-ahead.ts'
+import { type DayAheadReaders, readPvForecast } from './read-day-ahead.ts'
 import { readRecentDays } from './read-recent-days.ts'
 
 /** A day of the site that is over, and the next one's morning. */
@@ -47,7 +47,7 @@ const intervals = async ({ start, end }: { start: number; end: number }): Promis
     return { start: at, end: at + QUARTER_HOUR, meanKw: drawnKw(at), meanKva: null, coverage: 1, origin: 'power' }
   })
 }
-const sources = (tags: readonly Tag[] = [], quarterHours?: () => QuarterHour[]): DayAheadSources => ({
+const sources = (tags: readonly Tag[] = [], quarterHours?: () => QuarterHour[]): DayAheadReaders => ({
   context: makePlantContext({
     store: {
       quarterHours: async (...args) => quarterHours?.() ?? store.quarterHours(...args),
@@ -74,7 +74,7 @@ it('has of a day the forecast of each hour in which one was made, and the actual
     makeForecastAt(18, 820),
   ]
   store.keepForecasts('plant', NOW, forecasts, false)
-  const recent = await readRecentDays(sources(), { settings, tariff }, NOW, null)
+  const recent = await readRecentDays(sources(), settings, tariff, NOW, null)
   expect(recent.highest).toEqual([950])
   expect(recent.rests).toEqual([
     { hour: 0, forecastKw: 900, reachedKw: 0, actualKw: 950 },
@@ -86,13 +86,13 @@ it('has of a day the forecast of each hour in which one was made, and the actual
 it('goes by what would have been drawn, had nothing been shed', async () => {
   store.keepForecasts('plant', NOW, [makeForecastAt(13, 850)], false)
   const unshed = (rows: readonly DemandInterval[]) => rows.map((row) => ({ ...row, meanKw: row.meanKw + 100 }))
-  const recent = await readRecentDays({ ...sources(), addBackShedding: unshed }, { settings, tariff }, NOW, null)
+  const recent = await readRecentDays({ ...sources(), addBackShedding: unshed }, settings, tariff, NOW, null)
   expect(recent).toMatchObject({ highest: [1050], rests: [{ reachedKw: 1050, actualKw: 1000 }] })
 })
 
 it('has nothing for days without forecasts or without demand', async () => {
-  expect(await readRecentDays(sources(), { settings, tariff }, NOW, null)).toMatchObject({ highest: [950], rests: [] })
-  expect(await readRecentDays(sources(), { settings, tariff }, NOW - 2 * DAY, null)).toMatchObject({ highest: [] })
+  expect(await readRecentDays(sources(), settings, tariff, NOW, null)).toMatchObject({ highest: [950], rests: [] })
+  expect(await readRecentDays(sources(), settings, tariff, NOW - 2 * DAY, null)).toMatchObject({ highest: [] })
 })
 
 it('takes nothing of the sky after a forecast’s window for known', async () => {

@@ -17,7 +17,7 @@ import { filterUpcomingChanges } from '../../domain/shedding/sheddable-load.ts'
 import type { Tariff } from '../../domain/tariff/tariff.ts'
 import { dayAt, daySpan } from '../../domain/time/calendar.ts'
 import { DAY, HOUR, type Interval } from '../../domain/time/time.ts'
-import { type DayAheadSources, type ForecastPv, readPvForecast } from './read-day-ahead.ts'
+import { type DayAheadReaders, type ForecastPv, readPvForecast } from './read-day-ahead.ts'
 
 interface DayTerms {
   readonly settings: Settings
@@ -30,8 +30,9 @@ interface DayTerms {
 
 /** What the last days were like, and how each compares with its forecasts from when it began and from each of its hours. */
 export async function readRecentDays(
-  sources: DayAheadSources,
-  { settings, tariff }: { readonly settings: Settings; readonly tariff: Tariff },
+  readers: DayAheadReaders,
+  settings: Settings,
+  tariff: Tariff,
   now: number,
   powerFactor: number | null,
 ): Promise<RecentDays> {
@@ -42,31 +43,31 @@ export async function readRecentDays(
     daySpan(dayAt(today - i * DAY - 12 * HOUR, zone), zone),
   )
   const all = { start: days.at(-1)?.start ?? today, end: today }
-  const intervals = sources.addBackShedding(await sources.demand.intervals(all))
-  const forecastPv = await readPvForecast(sources, settings, all)
+  const intervals = readers.addBackShedding(await readers.demand.intervals(all))
+  const forecastPv = await readPvForecast(readers, settings, all)
   const terms = { settings, tariff, clock, perBilled: computeKwPerBilled(tariff, powerFactor), forecastPv }
   const pastDays: RecentDay[] = []
   for (const day of days) {
     const actual = intervals.filter(({ start }) => start >= day.start && start < day.end)
-    pastDays.push(await readPastDay(sources, terms, day, actual))
+    pastDays.push(await readPastDay(readers, terms, day, actual))
   }
   return summarizeRecentDays(pastDays)
 }
 
 /** Hour by hour, so that a month of days never holds up other work. */
 async function readPastDay(
-  sources: DayAheadSources,
+  readers: DayAheadReaders,
   terms: DayTerms,
   day: Interval,
   actual: readonly DemandInterval[],
 ): Promise<RecentDay> {
   const { tariff } = terms
   const rests: RestOfDayOutcome[] = []
-  let outcome: number | null = null
+  let peakHeight: number | null = null
   for (let at = day.start; at < day.end && actual.length > 0; at += HOUR) {
-    const expected = await readForecastDemand(sources, terms, { start: at, end: day.end })
+    const expected = await readForecastDemand(readers, terms, { start: at, end: day.end })
     if (expected === null) continue
-    if (at === day.start) outcome = measurePeakHeight(tariff, expected, actual)
+    if (at === day.start) peakHeight = measurePeakHeight(tariff, expected, actual)
     const reached =
       findHighestDemand(
         tariff,
@@ -77,12 +78,12 @@ async function readPastDay(
     const known = rest === null ? null : measureRestOfDay(tariff, rest, actual, at)
     if (known !== null) rests.push(known)
   }
-  return { outcome, highest: findHighestDemand(tariff, actual), rests }
+  return { peakHeight, highest: findHighestDemand(tariff, actual), rests }
 }
 
 /** The demand of the span's intervals, as it is billed, as it was forecast when the span began; null where no forecast is kept. */
 async function readForecastDemand(
-  { context: { store, source } }: DayAheadSources,
+  { context: { store, source } }: DayAheadReaders,
   { settings, clock, perBilled, forecastPv }: DayTerms,
   span: Interval,
 ) {

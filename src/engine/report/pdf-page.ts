@@ -54,9 +54,9 @@ class PdfKitPage implements PdfPage {
     this.#pdf = pdf
     this.#width = pdf.page.width - 2 * MARGIN
     const chunks: Buffer[] = []
-    this.#bytes = new Promise<Buffer>((resume, refuse) => {
+    this.#bytes = new Promise<Buffer>((resolve, refuse) => {
       pdf.on('data', (chunk: Buffer) => chunks.push(chunk))
-      pdf.on('end', () => resume(Buffer.concat(chunks)))
+      pdf.on('end', () => resolve(Buffer.concat(chunks)))
       pdf.on('error', refuse)
     })
   }

@@ -1,4 +1,4 @@
-import { currencyDigits } from '../../domain/billing/money.ts'
+import { currencyDigits } from '../../domain/billing/round-money.ts'
 import { formatTimestamp } from '../../domain/format/dates.ts'
 import { formatNumber } from '../../domain/format/numbers.ts'
 import type { Alert } from '../../domain/peak-alerts/peak-alert.ts'

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import { reasonOf } from './engine-error.ts'
 
 /** Notices that are kept; the oldest go first. */
-const MOST_NOTICES = 20
+const MAX_NOTICES = 20
 
 /** What happened that someone should know, newest last. The same message again moves to the end. */
 export interface Notices {
@@ -18,7 +18,7 @@ export function createNotices(clock: Clock): Notices {
   let notices: EngineStatus['notices'] = []
   const add = (message: string) => {
     const others = notices.filter((notice) => notice.message !== message)
-    notices = [...others, { at: clock.now(), message }].slice(-MOST_NOTICES)
+    notices = [...others, { at: clock.now(), message }].slice(-MAX_NOTICES)
   }
   return {
     add,

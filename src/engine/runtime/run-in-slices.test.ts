@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
-import { runAtOnce, type SlicedWork } from '../../domain/shedding/sliced-work.ts'
+import { runAtOnce, type SlicedWork } from '../../domain/slices/sliced-work.ts'
 import { runInSlices } from './run-in-slices.ts'
 
 function* sumTo(count: number, spin: () => void): SlicedWork<number> {

@@ -26,7 +26,7 @@ export function startMaintenance(
     repeat(PRUNE_EVERY, 'Deleting what is older than the retention', async () => {
       // The store does other work between two steps.
       while (await store.prune(currentSession.settings().retention, PRUNE_BUDGET_MS)) {
-        await new Promise<void>((resume) => clock.after(PRUNE_BUDGET_MS, resume))
+        await new Promise<void>((resolve) => clock.after(PRUNE_BUDGET_MS, resolve))
       }
     }),
   ]

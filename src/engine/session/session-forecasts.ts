@@ -14,14 +14,14 @@ export interface SessionForecasts {
   close(): Promise<void>
 }
 
-/** Starts both. @param kept The newest forecast of each horizon that is stored, where there is one. */
+/** Starts both. @param stored The newest forecast of each horizon that is stored, where there is one. */
 export async function openSessionForecasts(
   context: PlantContext,
-  kept: Readonly<Record<Horizon, Forecast | null>>,
+  stored: Readonly<Record<Horizon, Forecast | null>>,
 ): Promise<SessionForecasts> {
   const skillMonitor = await openSkillMonitor(context)
   const openSchedule = (horizon: Horizon) =>
-    openForecastSchedule(horizon, context, (made, window) => skillMonitor.toPublished(made, window), kept[horizon])
+    openForecastSchedule(horizon, context, (made, window) => skillMonitor.toPublished(made, window), stored[horizon])
   const schedules = { nextHour: openSchedule('nextHour'), nextDay: openSchedule('nextDay') }
   const forecastInBackground = (horizon: Horizon) => {
     schedules[horizon].run().catch((error: unknown) => {

@@ -11,7 +11,7 @@ import type { PlantContext } from '../context/plant-context.ts'
 import type { ForecastSchedule } from '../forecast/forecast-schedule.ts'
 import { createPlantTime } from '../ingest/plant-time.ts'
 import { createReceiver, type ReceiveProblems, type Receiver } from '../ingest/receive.ts'
-import { createWriteQueue, RECENT, type WriteQueue } from '../ingest/write-queue.ts'
+import { createWriteQueue, MAX_RECENT_SAMPLES, type WriteQueue } from '../ingest/write-queue.ts'
 import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
 import type { Source } from '../sources/source.ts'
 import type { StorePort } from '../store/store-port.ts'
@@ -37,7 +37,7 @@ export interface Session {
   tags(): readonly Tag[]
   ranges(): TagRanges
   connection(): Connection
-  gridOutlook(): GridDependency | null
+  gridDependency(): GridDependency | null
   skill(): Skill
   plantTime(): number
   /** By how much the plant's clock is off, in ms; null where it isn't, or the source isn't a plant. */
@@ -50,6 +50,19 @@ export interface Session {
   /** Another model is in use: forecasts and scores are made anew. */
   onModelChanged(): void
   close(): Promise<void>
+}
+
+/** What the store has of a source from earlier. */
+interface StoredPast {
+  /** Time of the newest sample, epoch ms; null where there is none. */
+  readonly newestAt: number | null
+  readonly tags: Awaited<ReturnType<StorePort['tags']>>
+  /** The newest samples of each tag. */
+  readonly recentSamples: Awaited<ReturnType<StorePort['recent']>>
+  /** The stored forecasts around the newest sample, oldest first. */
+  readonly forecasts: Readonly<Record<Horizon, readonly Forecast[]>>
+  /** Starts of the quarter-hours of the load that are known as a whole, epoch ms. */
+  readonly quarterHours: ReadonlySet<number>
 }
 
 /** Opens a session on `source`: its parts run by `settings`, and wait for samples. */
@@ -91,7 +104,7 @@ export async function openSession(source: Source, engine: EngineContext, setting
     tags: receiver.tags,
     ranges: normalRanges.ranges,
     connection: receiver.connection,
-    gridOutlook: gridDependency.latest,
+    gridDependency: gridDependency.latest,
     skill: forecasts.skill,
     plantTime: context.plantTime,
     clockOffsetMs: () => (source.kind === 'plant' ? plantTime.offsetMs() : null),
@@ -159,16 +172,13 @@ function findFreshForecasts(stored: Readonly<Record<Horizon, readonly Forecast[]
   return { nextHour: newest('nextHour'), nextDay: newest('nextDay') }
 }
 
-type StoredPast = Awaited<ReturnType<typeof readStoredPast>>
-
-/** What the store has of a source from earlier. */
-async function readStoredPast(store: StorePort, source: string) {
+async function readStoredPast(store: StorePort, source: string): Promise<StoredPast> {
   const newestAt = await store.newestAt(source)
   const around = { start: (newestAt ?? 0) - HOUR, end: (newestAt ?? 0) + DAY }
   const past = { start: (newestAt ?? 0) - STORED_PAST_SPAN, end: (newestAt ?? 0) + HOUR }
   const [tags, recentSamples, nextHour, nextDay, load] = await Promise.all([
     store.tags(source),
-    store.recent(source, RECENT),
+    store.recent(source, MAX_RECENT_SAMPLES),
     store.forecasts(source, 'nextHour', around),
     store.forecasts(source, 'nextDay', around),
     store.quarterHours(source, ROLE_TAGS.load.id, past),

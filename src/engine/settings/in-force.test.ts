@@ -42,7 +42,7 @@ describe('the samples', () => {
     const clock = createRateClock('Europe/Berlin', SAMPLE_TARIFF.holidays)
     const start = Date.UTC(2026, 0, 1)
     for (let i = 0; i < 365 * 96; i++) {
-      const held = SAMPLE_TARIFF.energyRates.filter(({ windows }) => clock.isInForce(windows, start + i * QUARTER_HOUR))
+      const held = SAMPLE_TARIFF.energyRates.filter(({ windows }) => clock.holdsAt(windows, start + i * QUARTER_HOUR))
       if (held.length !== 1)
         expect.fail(`${held.length} prices hold at ${new Date(start + i * QUARTER_HOUR).toISOString()}`)
     }

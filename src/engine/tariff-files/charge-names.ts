@@ -5,7 +5,7 @@ import { groupBy } from './group-by.ts'
 const MONTH_ABBREVIATIONS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 /** More stretches of a week than this are no name any more. */
-const MOST_STRETCHES = 2
+const MAX_STRETCHES = 2
 
 type Hours = readonly [from: number, to: number]
 
@@ -31,7 +31,7 @@ function describeWeek(windows: readonly RateWindow[]): string | null {
     const covered = new Set(stretches.flatMap(({ days }) => [...days]))
     if (covered.size === DAYS.length) return ''
   }
-  if (stretches.reduce((sum, { hours }) => sum + hours.length, 0) > MOST_STRETCHES) return null
+  if (stretches.reduce((sum, { hours }) => sum + hours.length, 0) > MAX_STRETCHES) return null
   const texts = stretches.map(({ days, hours }) => {
     const times = hours.filter((each) => !isAllDay(each)).map(([from, to]) => `${formatHour(from)}–${formatHour(to)}`)
     return [describeDays(days), times.join(' and ')].filter((part) => part !== '').join(' ')

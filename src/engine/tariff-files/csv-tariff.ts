@@ -9,8 +9,8 @@ import { groupBy } from './group-by.ts'
 import { describeIssue } from './schema-text.ts'
 import type { TariffReading } from './tariff-reading.ts'
 
-const LONGEST_NAME = 80
-const LONGEST_ID = 50
+const MAX_NAME_LENGTH = 80
+const MAX_ID_LENGTH = 50
 
 /** Lines that make one charge or rate. */
 interface ChargeGroup {
@@ -98,14 +98,14 @@ function assignIds(groups: readonly ChargeGroup[], always: string) {
   const ids = new Set<string>()
   return groups.map(({ name, price, rows }) => {
     const windows = rows.flatMap((row) => row.windows)
-    const title = (name === '' ? describeRateWindows(windows, always) : name).slice(0, LONGEST_NAME - 4)
+    const title = (name === '' ? describeRateWindows(windows, always) : name).slice(0, MAX_NAME_LENGTH - 4)
     const shown = makeUnique(title, names, (count) => `${title} (${count})`)
     const slug =
       shown
         .toLowerCase()
         .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
         .replaceAll(/^-|-$/g, '')
-        .slice(0, LONGEST_ID) || 'charge'
+        .slice(0, MAX_ID_LENGTH) || 'charge'
     return { id: makeUnique(slug, ids, (count) => `${slug}-${count}`), name: shown, price, windows }
   })
 }
@@ -119,7 +119,7 @@ function makeUnique(name: string, usedNames: Set<string>, other: (count: number)
 
 function tariffNameFromFile(fileName: string): string {
   const bare = fileName.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '')
-  return bare.replaceAll('_', ' ').trim().slice(0, LONGEST_NAME) || 'Tariff'
+  return bare.replaceAll('_', ' ').trim().slice(0, MAX_NAME_LENGTH) || 'Tariff'
 }
 
 function collectNotes({ rows, notes }: ChargeFile, { demandCharges, currency }: Tariff): string[] {

@@ -10,7 +10,7 @@ import {
 } from '../plant-snapshot.ts'
 
 /** Pauses of a meter's own that a silence must be longer than, whatever the limit. */
-const LEAST_PERIODS = 3
+const MIN_PERIODS = 3
 
 /**
  * Seconds since the last sample was received: of each meter, and of the plant as a whole. Where nothing at all arrives
@@ -97,7 +97,7 @@ function shortestPeriodMs({ tags }: PlantSnapshot): number {
 /** The rule's, or longer for a meter that sends seldom. */
 function limitsFor({ rules: { silentMeter } }: PlantSnapshot, periodMs: number): AlarmLimits {
   if (silentMeter.high === null) return silentMeter
-  return { ...silentMeter, high: Math.max(silentMeter.high, (LEAST_PERIODS * periodMs) / SECOND) }
+  return { ...silentMeter, high: Math.max(silentMeter.high, (MIN_PERIODS * periodMs) / SECOND) }
 }
 
 /** By the second for two minutes, then by the minute: a message that changes each second would be published each second. */

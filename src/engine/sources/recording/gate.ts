@@ -20,9 +20,9 @@ export function createGate(clock: Clock): Gate {
   let waiting: (() => void)[] = []
   let wake: (() => void) | null = null
   const letThrough = () => {
-    const resumed = waiting
+    const released = waiting
     waiting = []
-    for (const resume of resumed) resume()
+    for (const resolve of released) resolve()
   }
   return {
     get closed() {

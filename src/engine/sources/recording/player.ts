@@ -6,7 +6,7 @@ import { createGate, type Gate } from './gate.ts'
 import type { Recording } from './recording.ts'
 
 /** The part of a recording that is delivered as the past: so long at the most, in ms, and at most half of it. */
-const LONGEST_PAST = 14 * DAY
+const MAX_PAST = 14 * DAY
 /** Samples delivered at once at the most. */
 const CHUNK = 5_000
 /** Live samples are sent in batches this far apart at least, in ms of the wall clock. */
@@ -149,6 +149,6 @@ class RecordingPlayer implements Player {
 
 /** Length of the past in ms. */
 function pastLengthMs({ first, last, periodMs, tags }: Recording): number {
-  const longest = Math.min(LONGEST_PAST, (last - first) / 2)
+  const longest = Math.min(MAX_PAST, (last - first) / 2)
   return Math.min(longest, (MAX_PAST_SAMPLES / Math.max(1, tags.length)) * periodMs)
 }

@@ -47,7 +47,7 @@ async function begin(file: string, more: Partial<ReplaySettings> = {}, knownUnti
 async function play(clock: FakeClock, holds: () => boolean, step = 100) {
   while (!holds()) {
     await clock.advance(step)
-    await new Promise((resume) => setTimeout(resume, 0))
+    await new Promise((resolve) => setTimeout(resolve, 0))
   }
 }
 

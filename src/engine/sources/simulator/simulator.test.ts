@@ -41,7 +41,7 @@ async function settled(sink: RecordingSink): Promise<void> {
   let before = -1
   while (before !== sink.all.past.length) {
     before = sink.all.past.length
-    for (let i = 0; i < 5; i++) await new Promise((resume) => setImmediate(resume))
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
@@ -198,7 +198,7 @@ test('stopped, it leaves no timer, also in the middle of the past', async () => 
   await clock.advance(SECOND)
   await source.stop()
   const before = sink.all.past.length
-  for (let i = 0; i < 5; i++) await new Promise((resume) => setImmediate(resume))
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
   expect(clock.pending).toBe(0)
   expect(sink.all.past.length).toBe(before)
   expect(before).toBeLessThan(100_000)

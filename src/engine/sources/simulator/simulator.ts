@@ -12,9 +12,9 @@ import { addSamples, createSimulatedTags } from './simulated-tags.ts'
 /** Batches of samples in a second of the wall clock at the most. */
 const BATCH_EVERY = SECOND / 10
 /** Samples of each tag in a second of the wall clock at the most: beyond that speed, the step is widened. */
-const MOST_STEPS = 300
+const MAX_STEPS = 300
 /** A machine that slept longer than this, in ms, received nothing meanwhile. */
-const LONGEST_CATCH_UP = 10 * SECOND
+const MAX_CATCH_UP = 10 * SECOND
 
 /** A plant that is simulated, at any speed: plant time begins now, or at the newest sample that is stored. */
 export function createSimulator(settings: SimulatorSettings, site: Site, clock: Clock): Source {
@@ -68,7 +68,7 @@ function openSimulation(
 
   const sendDue = () => {
     const until = plantStart + (clock.now() - startedAt) * speed
-    due = Math.max(due, ceilTo(until - LONGEST_CATCH_UP * speed, step))
+    due = Math.max(due, ceilTo(until - MAX_CATCH_UP * speed, step))
     const samples: Sample[] = []
     for (; due <= until; due += step) if (!silentAt(due)) addSamples(samples, model(due), due)
     if (samples.length === 0) return
@@ -102,6 +102,6 @@ function openSimulation(
 
 /** The distance of two samples in ms of plant time: a second, or more where it would be too many. */
 function chooseStep(speed: number): number {
-  const fewest = speed / MOST_STEPS
+  const fewest = speed / MAX_STEPS
   return SECOND * ([1, 2, 5, 10, 15, 30].find((seconds) => seconds >= fewest) ?? 60)
 }

@@ -6,7 +6,7 @@ export type TimestampResult = { readonly at: number } | { readonly trouble: stri
 /** Nothing that EcoPulse reads is older. Epoch seconds that are taken for milliseconds lie before it. */
 const EARLIEST = Date.UTC(1990, 0)
 /** A clock may be off, and a simulated plant may run ahead of it, but not by more than this, in ms. */
-const FURTHEST_AHEAD = 366 * DAY
+const MAX_AHEAD = 366 * DAY
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/i
 
 /** Reads ISO 8601 with an offset, or epoch milliseconds. `now` is epoch ms. */
@@ -23,7 +23,7 @@ export function readTimestamp(value: unknown, now: number): TimestampResult {
 export function checkTimestamp(at: number, now: number): TimestampResult {
   if (!Number.isFinite(at)) return { trouble: 'a time that is no number' }
   if (at < EARLIEST) return { trouble: 'a time before 1990 (epoch milliseconds are expected, not seconds)' }
-  if (at > now + FURTHEST_AHEAD) return { trouble: 'a time more than a year ahead' }
+  if (at > now + MAX_AHEAD) return { trouble: 'a time more than a year ahead' }
   return { at: Math.round(at) }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { currencyDigits, roundMoney, sumMoney } from './money.ts'
+import { currencyDigits, roundMoney, sumMoney } from './round-money.ts'
 
 test('each currency has its own decimals', () => {
   expect(['EUR', 'USD', 'JPY', 'KWD', 'XYZ'].map(currencyDigits)).toEqual([2, 2, 0, 3, 2])
