@@ -30,8 +30,8 @@ export function createModelHandlers({ models }: CallContext): ModelHandlers {
     inspectModel: (file) => exchange.inspect(file),
     importModel: (file) => exchange.import(file),
     exportModel: ({ id }) => exchange.export(id),
-    training: training.state,
+    training: () => training.state(),
     startTraining: ({ data }) => training.start(data),
-    cancelTraining: training.cancel,
+    cancelTraining: () => training.cancel(),
   }
 }

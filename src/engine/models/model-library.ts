@@ -60,116 +60,154 @@ export interface ModelLibraryOptions {
 
 /** Opens the library; what a process that was killed left half-written is deleted. */
 export function openModelLibrary(options: ModelLibraryOptions): ModelLibrary {
-  const { modelsDir, dataDir, clock, notice, readOnly = false } = options
+  const { dataDir, clock, notice, readOnly = false } = options
   const ownDir = join(dataDir, 'models')
   if (!readOnly) {
     mkdirSync(ownDir, { recursive: true })
     clearUnfinished(ownDir)
   }
-  const shipped = shippedFolders(modelsDir)
   const read = readInUse(ownDir, readOnly ? null : clock.now())
   if (read.notice !== null) notice(read.notice)
-  let inUse = read.inUse
-  let models: readonly FoundModel[] = []
+  return new FolderModelLibrary({ ...options, readOnly }, ownDir, read.inUse)
+}
+
+class FolderModelLibrary implements ModelLibrary {
+  readonly #options: ModelLibraryOptions
+  readonly #ownDir: string
+  readonly #shippedFolders: ModelFolders
+  #choices: InUse
+  #models: readonly FoundModel[] = []
   /** Ids of models that are being made, or were. */
-  const reservedIds = new Set<string>()
+  readonly #reservedIds = new Set<string>()
+  readonly #uses = createSerialQueue()
 
-  const saveInUse = (changed: InUse) => {
-    if (changed === inUse) return
-    if (!readOnly) writeInUse(ownDir, changed)
-    inUse = changed
+  constructor(options: ModelLibraryOptions, ownDir: string, choices: InUse) {
+    this.#options = options
+    this.#ownDir = ownDir
+    this.#shippedFolders = shippedFolders(options.modelsDir)
+    this.#choices = choices
+    this.refresh()
   }
-  const requireModel = (id: string): FoundModel => {
-    const model = models.find(({ card }) => card.id === id)
-    if (model !== undefined) return model
-    const known = models.map(({ card }) => card.id).join(', ') || 'none'
-    throw new EngineError('not-found', `There is no model “${id}”. The models are: ${known}.`, 'id')
+
+  entries(): readonly ModelEntry[] {
+    return this.#models.map((model) => this.#entryOf(model)).sort(byHorizonAndAge)
   }
-  /** The model that a choice means; null where there is none. */
-  const findChosen = (horizon: Horizon, choice: string | null): FoundModel | null =>
-    models.find(
-      ({ card, shipped: isShipped }) => card.horizon === horizon && (choice === null ? isShipped : card.id === choice),
-    ) ?? null
-  const current = (horizon: Horizon) => findChosen(horizon, inUse[horizon].inUse)
-  const entryOf = (model: FoundModel): ModelEntry => toEntry(model, inUse, current(model.card.horizon), findChosen)
-  const foldersOf = (choice: InUse): ModelFolders => ({
-    nextHour: findChosen('nextHour', choice.nextHour.inUse)?.folder ?? shipped.nextHour,
-    nextDay: findChosen('nextDay', choice.nextDay.inUse)?.folder ?? shipped.nextDay,
-  })
-  const fallBack = (horizon: Horizon, reason: string) => {
-    const { inUse: left, before } = inUse[horizon]
+
+  entry(id: string): ModelEntry {
+    return this.#entryOf(this.#requireModel(id))
+  }
+
+  folders(): ModelFolders {
+    return this.#foldersOf(this.#choices)
+  }
+
+  inUse(horizon: Horizon): ModelLocation | null {
+    const model = this.#findInUse(horizon)
+    return model === null ? null : { id: model.card.id, folder: model.folder }
+  }
+
+  folderOf(id: string): string {
+    return this.#requireModel(id).folder
+  }
+
+  use(id: string, load: (folders: ModelFolders) => Promise<void>): Promise<void> {
+    return this.#uses.run(() => this.#use(id, load))
+  }
+
+  fallBack(horizon: Horizon, reason: string): void {
+    const { inUse: left, before } = this.#choices[horizon]
     if (left === null) return
-    notice(`The model ${left} is not in use any more, and the one that came with EcoPulse is: ${reason}`)
-    saveInUse({ ...inUse, [horizon]: { inUse: null, before: before.filter((id) => id !== null && id !== left) } })
+    this.#options.notice(`The model ${left} is not in use any more, and the one that came with EcoPulse is: ${reason}`)
+    const rest = before.filter((id) => id !== null && id !== left)
+    this.#saveChoices({ ...this.#choices, [horizon]: { inUse: null, before: rest } })
   }
 
-  function refresh(): void {
-    const scan = findModels(modelsDir, ownDir)
-    models = scan.models
-    for (const message of scan.notices) notice(message)
+  remove(id: string): void {
+    const model = this.#requireModel(id)
+    if (model.shipped) throw new EngineError('invalid', `The model ${id} came with EcoPulse: it stays.`, 'id')
+    if (model === this.#findInUse(model.card.horizon))
+      throw new EngineError('invalid', `The model ${id} is in use: take another first.`, 'id')
+    rmSync(model.folder, { recursive: true, force: true })
+    this.refresh()
+  }
+
+  newPlace(name: string): ModelLocation {
+    const isTaken = (other: string) =>
+      this.#reservedIds.has(other) || this.#models.some(({ card }) => card.id === other)
+    const id = newModelId(name, this.#options.clock.now(), this.#ownDir, isTaken)
+    this.#reservedIds.add(id)
+    return { id, folder: join(this.#ownDir, id) }
+  }
+
+  refresh(): void {
+    const scan = findModels(this.#options.modelsDir, this.#ownDir)
+    this.#models = scan.models
+    for (const message of scan.notices) this.#options.notice(message)
     for (const horizon of HORIZONS) {
-      if (current(horizon) === null) fallBack(horizon, 'it is not there, or its card can’t be read.')
+      if (this.#findInUse(horizon) === null) this.fallBack(horizon, 'it is not there, or its card can’t be read.')
     }
   }
 
-  async function use(id: string, load: (folders: ModelFolders) => Promise<void>): Promise<void> {
-    if (readOnly) throw new Error('The models were opened for reading')
-    const model = requireModel(id)
-    const { verdict } = entryOf(model)
+  async #use(id: string, load: (folders: ModelFolders) => Promise<void>): Promise<void> {
+    if (this.#options.readOnly) throw new Error('The models were opened for reading')
+    const model = this.#requireModel(id)
+    const { verdict } = this.#entryOf(model)
     if (verdict === null) return
     if (!verdict.canBeTaken) throw new EngineError('invalid', verdict.reason, 'id')
-    const changed = putInUse(inUse, model.card.horizon, model.shipped ? null : id)
-    await load(foldersOf(changed))
+    const changed = putInUse(this.#choices, model.card.horizon, model.shipped ? null : id)
+    await load(this.#foldersOf(changed))
     try {
-      saveInUse(changed)
+      this.#saveChoices(changed)
     } catch (error) {
-      await load(foldersOf(inUse))
+      await load(this.#foldersOf(this.#choices))
       throw error
     }
   }
 
-  refresh()
-  const uses = createSerialQueue()
-  return {
-    entries: () => models.map(entryOf).sort(byHorizonAndAge),
-    entry: (id) => entryOf(requireModel(id)),
-    folders: () => foldersOf(inUse),
-    inUse(horizon) {
-      const model = current(horizon)
-      return model === null ? null : { id: model.card.id, folder: model.folder }
-    },
-    folderOf: (id) => requireModel(id).folder,
-    use: (id, load) => uses.run(() => use(id, load)),
-    fallBack,
-    remove(id) {
-      const model = requireModel(id)
-      if (model.shipped) throw new EngineError('invalid', `The model ${id} came with EcoPulse: it stays.`, 'id')
-      if (model === current(model.card.horizon))
-        throw new EngineError('invalid', `The model ${id} is in use: take another first.`, 'id')
-      rmSync(model.folder, { recursive: true, force: true })
-      refresh()
-    },
-    newPlace(name) {
-      const isTaken = (other: string) => reservedIds.has(other) || models.some(({ card }) => card.id === other)
-      const id = newModelId(name, clock.now(), ownDir, isTaken)
-      reservedIds.add(id)
-      return { id, folder: join(ownDir, id) }
-    },
-    refresh,
+  #saveChoices(changed: InUse): void {
+    if (changed === this.#choices) return
+    if (!this.#options.readOnly) writeInUse(this.#ownDir, changed)
+    this.#choices = changed
+  }
+
+  #requireModel(id: string): FoundModel {
+    const model = this.#models.find(({ card }) => card.id === id)
+    if (model !== undefined) return model
+    const known = this.#models.map(({ card }) => card.id).join(', ') || 'none'
+    throw new EngineError('not-found', `There is no model “${id}”. The models are: ${known}.`, 'id')
+  }
+
+  /** @param choice The id of a model, or null for the shipped one. @returns Null where there is none. */
+  #findChosen(horizon: Horizon, choice: string | null): FoundModel | null {
+    const isChosen = ({ card, shipped }: FoundModel) =>
+      card.horizon === horizon && (choice === null ? shipped : card.id === choice)
+    return this.#models.find(isChosen) ?? null
+  }
+
+  #findInUse(horizon: Horizon): FoundModel | null {
+    return this.#findChosen(horizon, this.#choices[horizon].inUse)
+  }
+
+  #foldersOf({ nextHour, nextDay }: InUse): ModelFolders {
+    return {
+      nextHour: this.#findChosen('nextHour', nextHour.inUse)?.folder ?? this.#shippedFolders.nextHour,
+      nextDay: this.#findChosen('nextDay', nextDay.inUse)?.folder ?? this.#shippedFolders.nextDay,
+    }
+  }
+
+  #entryOf(model: FoundModel): ModelEntry {
+    const { horizon } = model.card
+    const before = this.#choices[horizon].before
+      .map((choice) => this.#findChosen(horizon, choice))
+      .filter((each) => each !== null)
+    return toEntry(model, this.#findInUse(horizon), before)
   }
 }
 
-function toEntry(
-  model: FoundModel,
-  inUse: InUse,
-  current: FoundModel | null,
-  findChosen: (horizon: Horizon, choice: string | null) => FoundModel | null,
-): ModelEntry {
+/** @param before The models that were in use before the current one, the last one first. */
+function toEntry(model: FoundModel, current: FoundModel | null, before: readonly FoundModel[]): ModelEntry {
   const { card, shipped } = model
   const isInUse = model === current
-  const before = inUse[card.horizon].before
-    .map((choice) => findChosen(card.horizon, choice))
-    .filter((each) => each !== null)
   const wasInUse = before.includes(model)
   return {
     id: card.id,

@@ -17,7 +17,7 @@ import { describeUnusableModel } from '../network/model-files.ts'
 import { openBackend } from '../tensorflow/backends.ts'
 import type { Tensorflow } from '../tensorflow/tensorflow.ts'
 import { cacheKey, ForecastCache } from './forecast-cache.ts'
-import type { Forecaster, ModelFolders } from './forecaster-port.ts'
+import type { Forecaster, ForecasterStatus, ModelFolders } from './forecaster-port.ts'
 import { LatencyRecorder } from './latencies.ts'
 import { openPredictor } from './open-predictor.ts'
 import { createWindowDataset, type Predictor } from './predictor.ts'
@@ -41,114 +41,157 @@ type ForecastAnswer = Pick<Forecast, 'steps' | 'method' | 'reason' | 'naive' | '
 /** The model of a horizon, or why there is none, in a sentence. */
 type OpenedModel = { readonly predictor: Predictor } | { readonly reason: string }
 
+/** Opens the model of a folder. @throws Error (rejects) where it can't make the app's forecasts of the horizon. */
+type OpenPredictor = (folder: string, horizon: Horizon) => Promise<Predictor>
+
+/** The backend that computes, and how models are opened on it. */
+interface InferenceRuntime {
+  readonly tf: Tensorflow
+  readonly backend: Backend
+  /** Why this backend, and whether a kernel computes in its place. */
+  readonly describe: (models: readonly OpenedModel[]) => string
+  readonly open: OpenPredictor
+  readonly stopwatch: () => number
+}
+
 /**
  * A forecaster on this thread. Opens the fastest backend that loads, opens the models and warms them up; a model that
  * can't be used leaves naive forecasts with the reason. A forecast runs from beginning to end before another begins.
  */
 export async function createForecaster(options: ForecasterOptions): Promise<Forecaster> {
-  const stopwatch = options.stopwatch ?? (() => performance.now())
+  const runtime = await openRuntime(options)
+  const folders = options.models
+  return new ModelForecaster(runtime, folders, {
+    nextHour: await openModel(folders, 'nextHour', runtime.open),
+    nextDay: await openModel(folders, 'nextDay', runtime.open),
+  })
+}
+
+async function openRuntime(options: ForecasterOptions): Promise<InferenceRuntime> {
   const { tf, backend, note } = await openBackend(options.wasmDir, options.backends)
   const makeKernel = options.createKernel === undefined ? createKernel : options.createKernel
-  const open = async (folder: string, horizon: Horizon) => {
-    const predictor = await openPredictor(tf, backend, folder, makeKernel)
-    const wrong = describeUnsuitable(predictor, horizon)
-    if (wrong === null) return predictor
-    predictor.dispose()
-    throw new Error(wrong)
+  return {
+    tf,
+    backend,
+    describe: (models) => `${note} ${makeKernel === null ? '' : describeKernel(models)}`.trim(),
+    stopwatch: options.stopwatch ?? (() => performance.now()),
+    async open(folder, horizon) {
+      const predictor = await openPredictor(tf, backend, folder, makeKernel)
+      const reason = describeUnsuitable(predictor, horizon)
+      if (reason === null) return predictor
+      predictor.dispose()
+      throw new Error(reason)
+    },
   }
-  const failures = { count: 0, last: null as string | null }
-  let inUse = options.models
-  let models: Readonly<Record<Horizon, OpenedModel>> = {
-    nextHour: await openModel(inUse, 'nextHour', open),
-    nextDay: await openModel(inUse, 'nextDay', open),
-  }
-  for (const opened of Object.values(models)) if ('reason' in opened) failures.last = opened.reason
-  const cache = new ForecastCache()
-  const latencies = new LatencyRecorder()
+}
 
-  function makeForecast(window: ForecastWindow, horizon: Horizon, naive: NaiveForecast): ForecastAnswer {
-    const fallBackToNaive = (reason: string): ForecastAnswer => {
-      const steps = toForecastSteps(window.end, naive.steps, null, naive)
-      return { steps, method: 'naive', reason, naive: naive.name, model: null }
+class ModelForecaster implements Forecaster {
+  readonly #runtime: InferenceRuntime
+  #folders: ModelFolders
+  #models: Readonly<Record<Horizon, OpenedModel>>
+  #failureCount = 0
+  #lastFailure: string | null = null
+  readonly #cache = new ForecastCache()
+  readonly #latencies = new LatencyRecorder()
+
+  constructor(runtime: InferenceRuntime, folders: ModelFolders, models: Readonly<Record<Horizon, OpenedModel>>) {
+    this.#runtime = runtime
+    this.#folders = folders
+    this.#models = models
+    for (const opened of Object.values(models)) if ('reason' in opened) this.#lastFailure = opened.reason
+  }
+
+  async forecast(window: ForecastWindow, horizon: Horizon): Promise<Forecast> {
+    const { stopwatch, backend } = this.#runtime
+    const startedAt = stopwatch()
+    requireSomeLoad(window)
+    const opened = this.#models[horizon]
+    const key = cacheKey(window, describeModelForCache(horizon, opened))
+    const known = this.#cache.get(key)
+    if (known !== undefined) {
+      const latencyMs = stopwatch() - startedAt
+      this.#latencies.add({ horizon, cached: true, computedBy: findComputedBy(opened, known) }, latencyMs)
+      return { ...known, latencyMs, cached: true }
     }
-    const opened = models[horizon]
-    if ('reason' in opened) return fallBackToNaive(opened.reason)
+    const best = findBestNaiveForecast(window.loadKw, horizon)
+    if (best === null) throw new Error('A window with some load has a naive forecast')
+    const naive = { ...best, steps: raiseToLowest(lowestLoadKw(window), best.steps) }
+    const made = { horizon, windowEnd: window.end, ...this.#makeForecast(window, opened, naive), backend }
+    const latencyMs = stopwatch() - startedAt
+    this.#latencies.add({ horizon, cached: false, computedBy: findComputedBy(opened, made) }, latencyMs)
+    const forecast: Forecast = { ...made, latencyMs, cached: false }
+    this.#cache.set(key, forecast)
+    return forecast
+  }
+
+  async use(folders: ModelFolders): Promise<void> {
+    const changed = HORIZONS.filter((horizon) => folders[horizon] !== this.#folders[horizon])
+    const next: Partial<Record<Horizon, OpenedModel>> = {}
+    for (const horizon of changed) next[horizon] = await openModel(folders, horizon, this.#runtime.open)
+    const unusable = Object.values(next).find((opened) => 'reason' in opened)
+    if (unusable !== undefined && 'reason' in unusable) {
+      disposeAll(Object.values(next))
+      throw new EngineError('invalid', unusable.reason, 'id')
+    }
+    disposeAll(changed.map((horizon) => this.#models[horizon]))
+    this.#models = { ...this.#models, ...next }
+    this.#folders = folders
+  }
+
+  status(): ForecasterStatus {
+    const { backend, tf, describe } = this.#runtime
+    return {
+      backend,
+      backendNote: describe(Object.values(this.#models)),
+      models: modelIds(this.#models),
+      latencies: this.#latencies.list(),
+      failures: this.#failureCount,
+      lastFailure: this.#lastFailure,
+      ...readMemory(tf),
+    }
+  }
+
+  close(): void {
+    disposeAll(Object.values(this.#models))
+  }
+
+  /** The model's forecast; the naive one, with the reason, where there is no model or it can't work with the window. */
+  #makeForecast(window: ForecastWindow, opened: OpenedModel, naive: NaiveForecast): ForecastAnswer {
+    if ('reason' in opened) return makeNaiveAnswer(window, naive, opened.reason)
     const { predictor } = opened
     const past = createWindowDataset(window, predictor.layout, predictor.scaleKw, predictor.longestStill)
-    if ('reason' in past) return fallBackToNaive(past.reason)
+    if ('reason' in past) return makeNaiveAnswer(window, naive, past.reason)
     try {
       const [quantiles = []] = predictor.forecast(past.dataset, [past.at])
       const band = raiseToLowest(lowestLoadKw(window), quantiles)
       const steps = toForecastSteps(window.end, band, band, naive)
       return { steps, method: 'model', reason: null, naive: naive.name, model: predictor.card.id }
     } catch (error) {
-      failures.count += 1
-      failures.last = reasonOf(error)
-      return fallBackToNaive(`The model failed: ${failures.last}.`)
+      this.#failureCount += 1
+      this.#lastFailure = reasonOf(error)
+      return makeNaiveAnswer(window, naive, `The model failed: ${this.#lastFailure}.`)
     }
-  }
-
-  return {
-    async forecast(window, horizon) {
-      const startedAt = stopwatch()
-      requireSomeLoad(window)
-      const opened = models[horizon]
-      const key = cacheKey(
-        window,
-        'predictor' in opened
-          ? `${horizon} ${opened.predictor.card.id} ${opened.predictor.card.weightsSha256}`
-          : horizon,
-      )
-      const known = cache.get(key)
-      // What computed an answer: a naive one needs no network.
-      const computedBy = ({ method }: Pick<Forecast, 'method'>) =>
-        method === 'model' && 'predictor' in opened ? opened.predictor.computedBy : 'naive rule'
-      if (known !== undefined) {
-        const latencyMs = stopwatch() - startedAt
-        latencies.add({ horizon, cached: true, computedBy: computedBy(known) }, latencyMs)
-        return { ...known, latencyMs, cached: true }
-      }
-      const best = findBestNaiveForecast(window.loadKw, horizon)
-      if (best === null) throw new Error('A window with some load has a naive forecast')
-      const naive = { ...best, steps: raiseToLowest(lowestLoadKw(window), best.steps) }
-      const made = { horizon, windowEnd: window.end, ...makeForecast(window, horizon, naive), backend }
-      const latencyMs = stopwatch() - startedAt
-      latencies.add({ horizon, cached: false, computedBy: computedBy(made) }, latencyMs)
-      const forecast: Forecast = { ...made, latencyMs, cached: false }
-      cache.set(key, forecast)
-      return forecast
-    },
-    async use(folders) {
-      const changed = HORIZONS.filter((horizon) => folders[horizon] !== inUse[horizon])
-      const next: Partial<Record<Horizon, OpenedModel>> = {}
-      for (const horizon of changed) next[horizon] = await openModel(folders, horizon, open)
-      const wrong = Object.values(next).find((opened) => 'reason' in opened)
-      if (wrong !== undefined && 'reason' in wrong) {
-        disposeAll(Object.values(next))
-        throw new EngineError('invalid', wrong.reason, 'id')
-      }
-      disposeAll(changed.map((horizon) => models[horizon]))
-      models = { ...models, ...next }
-      inUse = folders
-    },
-    status: () => ({
-      backend,
-      backendNote: `${note} ${makeKernel === null ? '' : describeKernel(Object.values(models))}`.trim(),
-      models: modelIds(models),
-      latencies: latencies.list(),
-      failures: failures.count,
-      lastFailure: failures.last,
-      ...readMemory(tf),
-    }),
-    close: () => disposeAll(Object.values(models)),
   }
 }
 
-function openModel(
-  folders: ModelFolders,
-  horizon: Horizon,
-  open: (folder: string, horizon: Horizon) => Promise<Predictor>,
-): Promise<OpenedModel> {
+function makeNaiveAnswer({ end }: ForecastWindow, naive: NaiveForecast, reason: string): ForecastAnswer {
+  const steps = toForecastSteps(end, naive.steps, null, naive)
+  return { steps, method: 'naive', reason, naive: naive.name, model: null }
+}
+
+/** What of a horizon's model a cached forecast depends on. */
+function describeModelForCache(horizon: Horizon, opened: OpenedModel): string {
+  if ('reason' in opened) return horizon
+  const { id, weightsSha256 } = opened.predictor.card
+  return `${horizon} ${id} ${weightsSha256}`
+}
+
+/** What computed a forecast: a naive one needs no network. */
+function findComputedBy(opened: OpenedModel, { method }: Pick<Forecast, 'method'>): string {
+  return method === 'model' && 'predictor' in opened ? opened.predictor.computedBy : 'naive rule'
+}
+
+function openModel(folders: ModelFolders, horizon: Horizon, open: OpenPredictor): Promise<OpenedModel> {
   return open(folders[horizon], horizon).then(
     (predictor) => ({ predictor }),
     (error: unknown) => ({ reason: describeUnusableModel(folders[horizon], error) }),
@@ -192,6 +235,6 @@ function lowestLoadKw({ loadKw }: ForecastWindow): number {
 }
 
 function raiseToLowest(lowestKw: number, band: readonly Quantiles[]): readonly Quantiles[] {
-  const raised = (kw: number) => Math.max(lowestKw, kw)
-  return band.map(({ p10, p50, p90 }) => ({ p10: raised(p10), p50: raised(p50), p90: raised(p90) }))
+  const raise = (kw: number) => Math.max(lowestKw, kw)
+  return band.map(({ p10, p50, p90 }) => ({ p10: raise(p10), p50: raise(p50), p90: raise(p90) }))
 }

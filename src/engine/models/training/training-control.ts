@@ -6,7 +6,7 @@ import { MINUTE } from '../../../domain/time/time.ts'
 import type { LoadSeries } from '../../load-csv/load-series.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
-import { createThrottle } from '../../runtime/throttle.ts'
+import { createThrottle, type Throttle } from '../../runtime/throttle.ts'
 import { daysOfLoad, requireTrainingDays } from '../kept-history.ts'
 import type { TrainJob } from '../model-jobs.ts'
 import type { ModelLibrary } from '../model-library.ts'
@@ -63,94 +63,107 @@ interface CurrentTraining {
 }
 
 /** The control of an engine; no training runs to begin with. */
-export function createTrainingControl(parts: TrainingContext): TrainingControl {
-  const { library, clock } = parts
-  let past: Exclude<Training, { kind: 'running' }> = { kind: 'idle' }
-  let current: CurrentTraining | null = null
-  const progress = createThrottle(clock, { pauseMs: PUBLISH_PAUSE }, () => parts.publish(state()))
+export function createTrainingControl(context: TrainingContext): TrainingControl {
+  return new SingleTrainingControl(context)
+}
 
-  function state(): Training {
-    if (current === null) return past
-    const { startedAt, data, run } = current
+class SingleTrainingControl implements TrainingControl {
+  readonly #context: TrainingContext
+  readonly #progress: Throttle
+  #past: Exclude<Training, { kind: 'running' }> = { kind: 'idle' }
+  #current: CurrentTraining | null = null
+
+  constructor(context: TrainingContext) {
+    this.#context = context
+    this.#progress = createThrottle(context.clock, { pauseMs: PUBLISH_PAUSE }, () => context.publish(this.state()))
+  }
+
+  state(): Training {
+    if (this.#current === null) return this.#past
+    const { startedAt, data, run } = this.#current
     return { kind: 'running', startedAt, data, jobs: [...(run?.jobs() ?? HORIZONS.map(createWaitingJob))] }
   }
 
-  function finish({ startedAt, data }: CurrentTraining, end: Pick<Ended, 'outcome' | 'message' | 'models'>): void {
-    past = { kind: 'ended', startedAt, endedAt: clock.now(), data, ...end }
-    current = null
-    progress.runNow()
-  }
-
-  async function start(data: TrainingData): Promise<Training> {
-    if (current !== null) {
+  async start(data: TrainingData): Promise<Training> {
+    if (this.#current !== null) {
       throw new EngineError('unavailable', 'Models are being trained already: wait for them, or cancel that.')
     }
-    const mine: CurrentTraining = { startedAt: clock.now(), data: describeData(data), run: null, cancelled: false }
-    current = mine
-    progress.runNow()
+    const startedAt = this.#context.clock.now()
+    const mine: CurrentTraining = { startedAt, data: describeData(data), run: null, cancelled: false }
+    this.#current = mine
+    this.#progress.runNow()
     try {
-      const prepared = await prepareData(data, parts.readHistory)
+      const prepared = await prepareData(data, this.#context.readHistory)
       if (prepared.data.kind === 'series')
         mine.data = `${Math.floor(daysOfLoad(prepared.data.series))} days of kept load`
-      if (!mine.cancelled) await begin(mine, prepared)
+      if (!mine.cancelled) await this.#begin(mine, prepared)
     } catch (error) {
-      if (current === mine) current = null
-      progress.runNow()
+      if (this.#current === mine) this.#current = null
+      this.#progress.runNow()
       throw error
     }
-    return state()
+    return this.state()
+  }
+
+  async cancel(): Promise<Training> {
+    const stopped = await this.#stop()
+    if (stopped !== null) {
+      const message = 'Cancelled: nothing of it was kept, and the models in use are as they were.'
+      this.#finish(stopped, { outcome: 'cancelled', message, models: [] })
+    }
+    return this.state()
+  }
+
+  async close(): Promise<void> {
+    this.#progress.close()
+    await this.#stop()
   }
 
   /** Resolves when the data was read and training goes on, or is over; rejects where the data is refused. */
-  function begin(mine: CurrentTraining, prepared: PreparedData): Promise<void> {
+  #begin(mine: CurrentTraining, prepared: PreparedData): Promise<void> {
     return new Promise((resolve, reject) => {
       let wasRead = prepared.data.kind === 'series'
-      const onRead = () => {
+      mine.run = this.#startRun(prepared, () => {
         wasRead = true
         resolve()
-      }
-      const about = { now: clock.now(), version: parts.version, command: 'trained in the app', seed: SEED }
-      const { cores = availableParallelism(), startWorker } = parts
-      const context = { library, clock, cores, startWorker, onChange: progress.request, onRead }
-      const run = startTrainingRun({ ...prepared, ...about }, context)
-      mine.run = run
+      })
       if (wasRead) resolve()
-      run.results.then((results) => {
+      mine.run.results.then((results) => {
         if (mine.cancelled) return resolve()
         const failure = results.find((result) => result.kind === 'failed')?.error
         if (!wasRead && failure instanceof EngineError) return reject(toDataError(failure))
+        const { library } = this.#context
         library.refresh()
-        finish(mine, summarizeTraining(results, library.entry))
+        this.#finish(
+          mine,
+          summarizeTraining(results, (id) => library.entry(id)),
+        )
         resolve()
       }, reject)
     })
   }
 
-  /** Ends what is under way; answers what that was. */
-  async function stop(): Promise<CurrentTraining | null> {
-    if (current === null || current.cancelled) return null
-    const stopped = current
-    stopped.cancelled = true
-    await stopped.run?.end()
-    library.refresh()
-    return stopped
+  #startRun(prepared: PreparedData, onRead: () => void): TrainingRun {
+    const { library, clock, version, cores = availableParallelism(), startWorker } = this.#context
+    const about = { now: clock.now(), version, command: 'trained in the app', seed: SEED }
+    const context = { library, clock, cores, startWorker, onChange: this.#progress.request, onRead }
+    return startTrainingRun({ ...prepared, ...about }, context)
   }
 
-  return {
-    state,
-    start,
-    async cancel() {
-      const stopped = await stop()
-      if (stopped !== null) {
-        const message = 'Cancelled: nothing of it was kept, and the models in use are as they were.'
-        finish(stopped, { outcome: 'cancelled', message, models: [] })
-      }
-      return state()
-    },
-    async close() {
-      progress.close()
-      await stop()
-    },
+  #finish({ startedAt, data }: CurrentTraining, end: Pick<Ended, 'outcome' | 'message' | 'models'>): void {
+    this.#past = { kind: 'ended', startedAt, endedAt: this.#context.clock.now(), data, ...end }
+    this.#current = null
+    this.#progress.runNow()
+  }
+
+  /** Ends what is under way; answers what that was. */
+  async #stop(): Promise<CurrentTraining | null> {
+    if (this.#current === null || this.#current.cancelled) return null
+    const stopped = this.#current
+    stopped.cancelled = true
+    await stopped.run?.end()
+    this.#context.library.refresh()
+    return stopped
   }
 }
 

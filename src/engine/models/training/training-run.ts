@@ -5,7 +5,7 @@ import type { Clock } from '../../runtime/clock.ts'
 import { HORIZON_SLUGS } from '../model-folders.ts'
 import type { TrainJob } from '../model-jobs.ts'
 import type { ModelLibrary, ModelLocation } from '../model-library.ts'
-import { type RunningJob, type StartModelWorker, startModelJob } from '../model-thread.ts'
+import { type JobHooks, type RunningJob, type StartModelWorker, startModelJob } from '../model-thread.ts'
 import type { TrainingResult } from './training-text.ts'
 
 /** What a run needs, and what it calls. */
@@ -33,42 +33,50 @@ export interface TrainingRun {
 /** Before this share of a job is done, the time that is left is not estimated. */
 const ENOUGH_SHARE = 0.02
 
+/** What is trained, the same for each horizon. */
+type CommonJob = Omit<TrainJob, 'kind' | 'horizon' | 'made' | 'rival'>
+
 /** Starts a thread for each horizon, at once or one after the other. */
-export function startTrainingRun(
-  job: Omit<TrainJob, 'kind' | 'horizon' | 'made' | 'rival'>,
-  { library, clock, cores, startWorker, onChange, onRead }: TrainingRunContext,
-): TrainingRun {
-  const jobs = new Map(HORIZONS.map((horizon) => [horizon, createWaitingJob(horizon)]))
-  const places: ModelLocation[] = []
-  const running = new Set<RunningJob<unknown>>()
-  let ended = false
-  const updateJob = (horizon: Horizon, changes: Partial<TrainingJob>) => {
-    jobs.set(horizon, { ...(jobs.get(horizon) ?? createWaitingJob(horizon)), ...changes })
-    onChange()
+export function startTrainingRun(job: CommonJob, context: TrainingRunContext): TrainingRun {
+  return new ThreadedTrainingRun(job, context)
+}
+
+class ThreadedTrainingRun implements TrainingRun {
+  readonly #job: CommonJob
+  readonly #context: TrainingRunContext
+  readonly #jobs = new Map(HORIZONS.map((horizon) => [horizon, createWaitingJob(horizon)]))
+  readonly #places: ModelLocation[] = []
+  readonly #threads = new Set<RunningJob<unknown>>()
+  #ended = false
+  readonly results: Promise<readonly TrainingResult[]>
+
+  constructor(job: CommonJob, context: TrainingRunContext) {
+    this.#job = job
+    this.#context = context
+    const train = (horizon: Horizon) => this.#train(horizon)
+    this.results = context.cores >= 2 ? Promise.all(HORIZONS.map(train)) : runInSequence(HORIZONS, train)
   }
 
-  async function train(horizon: Horizon): Promise<TrainingResult> {
-    if (ended) return { kind: 'failed', horizon, error: new Error('It was cancelled') }
-    const made = library.newPlace(HORIZON_SLUGS[horizon])
-    places.push(made)
-    const startedAt = clock.now()
+  jobs(): readonly TrainingJob[] {
+    return [...this.#jobs.values()]
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true
+    await Promise.all([...this.#threads].map((thread) => thread.end()))
+    for (const place of this.#places) deleteFiles(place)
+  }
+
+  async #train(horizon: Horizon): Promise<TrainingResult> {
+    if (this.#ended) return { kind: 'failed', horizon, error: new Error('It was cancelled') }
+    const made = this.#context.library.newPlace(HORIZON_SLUGS[horizon])
+    this.#places.push(made)
     try {
-      updateJob(horizon, { phase: 'reading' })
-      const thread = startModelJob(
-        { ...job, kind: 'train', horizon, made, rival: library.inUse(horizon) },
-        {
-          onRead,
-          onProgress(progress) {
-            const { share, leftMs } = progress
-            const estimate = share < ENOUGH_SHARE ? null : ((clock.now() - startedAt) * (1 - share)) / share
-            updateJob(horizon, { ...progress, leftMs: leftMs ?? estimate })
-          },
-        },
-        startWorker,
-      )
-      running.add(thread)
+      this.#updateJob(horizon, { phase: 'reading' })
+      const thread = this.#startThread(horizon, made)
+      this.#threads.add(thread)
       await thread.answer
-      updateJob(horizon, { phase: 'done', share: 1, leftMs: 0 })
+      this.#updateJob(horizon, { phase: 'done', share: 1, leftMs: 0 })
       return { kind: 'made', horizon, id: made.id }
     } catch (error) {
       deleteFiles(made)
@@ -76,14 +84,21 @@ export function startTrainingRun(
     }
   }
 
-  return {
-    jobs: () => [...jobs.values()],
-    results: cores >= 2 ? Promise.all(HORIZONS.map(train)) : runInSequence(HORIZONS, train),
-    async end() {
-      ended = true
-      await Promise.all([...running].map((thread) => thread.end()))
-      for (const place of places) deleteFiles(place)
-    },
+  #startThread(horizon: Horizon, made: ModelLocation): RunningJob<unknown> {
+    const { library, clock, startWorker, onRead } = this.#context
+    const startedAt = clock.now()
+    const onProgress: NonNullable<JobHooks['onProgress']> = (progress) => {
+      const { share, leftMs } = progress
+      const estimate = share < ENOUGH_SHARE ? null : ((clock.now() - startedAt) * (1 - share)) / share
+      this.#updateJob(horizon, { ...progress, leftMs: leftMs ?? estimate })
+    }
+    const job = { ...this.#job, kind: 'train' as const, horizon, made, rival: library.inUse(horizon) }
+    return startModelJob(job, { onRead, onProgress }, startWorker)
+  }
+
+  #updateJob(horizon: Horizon, changes: Partial<TrainingJob>): void {
+    this.#jobs.set(horizon, { ...(this.#jobs.get(horizon) ?? createWaitingJob(horizon)), ...changes })
+    this.#context.onChange()
   }
 }
 
