@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dayAt, daySpan, monthAt, monthSpan, shiftMonth } from './calendar.ts'
-import { HOUR, QUARTER_HOUR } from './time.ts'
+import { HOUR, MINUTE, QUARTER_HOUR } from './time.ts'
 
 const utc = (text: string) => Date.parse(text)
 const shown = (at: number) => new Date(at).toISOString().replace(':00.000Z', 'Z')
@@ -103,6 +103,18 @@ describe('a month', () => {
   ])('of %s, %s, begins at %s and has %d hours', (name, month, start, hours) => {
     const span = monthSpan(month, name)
     expect([shown(span.start), (span.end - span.start) / HOUR]).toEqual([start, hours])
+  })
+
+  test('of the first hundred years of the calendar is found, too: a call may name any', () => {
+    for (const month of ['0000-01', '0001-01', '0049-12', '0099-12', '0100-01']) {
+      const { start, end } = monthSpan(month, 'Asia/Kolkata')
+      const [year = Number.NaN, number = Number.NaN] = month.split('-').map(Number)
+      const midnight = new Date(0).setUTCFullYear(year, number - 1, 1)
+      // Calcutta was 5 h 53 min ahead of UTC, before there were zones.
+      expect(midnight - start).toBe(5 * HOUR + 53 * MINUTE)
+      expect((end - start) / HOUR).toBe(31 * 24)
+      expect(dayAt(start, 'Asia/Kolkata').slice(0, 'YYYY-MM'.length)).toBe(month)
+    }
   })
 
   test('is shifted over years', () => {

@@ -6,6 +6,8 @@ import { DAY, floorTo, MINUTE, QUARTER_HOUR } from './time.ts'
 export type LocalTime = (at: number) => number
 
 const MAX_CACHED_DAYS = 2_000
+/** A day into the year 100, epoch ms: every zone's clock shows that year. */
+const YEAR_100 = Date.UTC(100, 0, 2)
 
 /**
  * Local time of an IANA zone, quick enough for a million calls a second: the offset is looked up once a day of UTC,
@@ -104,8 +106,10 @@ function findChange(local: LocalTime, at: number, wall: number): number {
 
 /** Local time less UTC in ms, to the minute. */
 function offsetAt(format: Intl.DateTimeFormat, at: number): number {
+  // `Date.UTC` takes years before 100 for those of the 20th century; no zone changed its offset in them.
+  const instant = Math.max(at, YEAR_100)
   const part: Record<string, number> = {}
-  for (const { type, value } of format.formatToParts(at)) part[type] = Number(value)
+  for (const { type, value } of format.formatToParts(instant)) part[type] = Number(value)
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = part
-  return Date.UTC(year, month - 1, day, hour, minute) - floorTo(at, MINUTE)
+  return Date.UTC(year, month - 1, day, hour, minute) - floorTo(instant, MINUTE)
 }
