@@ -13,6 +13,10 @@ import { MODELS_DIR } from './folders.ts'
 import { type LibraryLocation, type OpenedModels, openLibraryReadOnly, withLockedFolder } from './locked-folder.ts'
 import { formatModelLines, formatModels } from './text/models-list.ts'
 
+interface DataOption {
+  readonly data: string
+}
+
 interface ImportOptions {
   readonly description?: string
   readonly csv?: string
@@ -36,37 +40,42 @@ const NEXT_START = 'EcoPulse forecasts with it from its next start on.'
 /** `models`: lists, imports, exports, puts into use and deletes the models of a data folder. */
 export function modelsCommand(context: ModelsContext): Command {
   const models = new Command('models').description('Lists, imports, exports, takes and deletes models')
-  const command = (name: string, description: string) =>
-    models
-      .command(name)
-      .description(description)
-      .option('--data <folder>', 'where the data is kept', defaultDataDir(process.platform, process.env))
-  const locationOf = (data: string): LibraryLocation => ({
-    dataDir: resolve(data),
-    modelsDir: context.modelsDir ?? MODELS_DIR,
-  })
-  const action =
-    <O extends { readonly data: string }>(
-      run: (location: LibraryLocation, options: O, argument: string) => Promise<void>,
-    ) =>
-    async (argument: string, options: O) => {
-      try {
-        await run(locationOf(options.data), options, argument)
-      } catch (error) {
-        console.error(reasonOf(error).split('\n')[0])
-        process.exitCode = 1
-      }
-    }
+  addListCommand(models, context)
+  addImportCommand(models, context)
+  addExportCommand(models, context)
+  addSubcommand(models, 'use <id>', 'Takes a model into use').action(
+    createAction(context, (location, _, id) =>
+      withLockedFolder(location, async ({ library }) => {
+        await library.use(id, async () => {})
+        console.log(`${id} is in use. ${NEXT_START}`)
+      }),
+    ),
+  )
+  addSubcommand(models, 'remove <id>', 'Deletes a model that is not in use and was not shipped').action(
+    createAction(context, (location, _, id) =>
+      withLockedFolder(location, async ({ library }) => {
+        library.remove(id)
+        console.log(`${id} is deleted.`)
+      }),
+    ),
+  )
+  return models
+}
 
-  command('list', 'Lists the models: which are in use, and which may be taken')
+function addListCommand(models: Command, context: ModelsContext): void {
+  type ListOptions = DataOption & { readonly json?: boolean }
+  const list = createAction<ListOptions>(context, async (location, { json }) => {
+    const entries = openLibraryReadOnly(location).entries()
+    console.log(json === true ? JSON.stringify(entries, null, 2) : formatModels(entries))
+  })
+  addSubcommand(models, 'list', 'Lists the models: which are in use, and which may be taken')
     .option('--json', 'prints one JSON array and nothing else')
-    .action((options: { data: string; json?: boolean }) => {
-      return action<typeof options>(async (location) => {
-        const entries = openLibraryReadOnly(location).entries()
-        console.log(options.json === true ? JSON.stringify(entries, null, 2) : formatModels(entries))
-      })('', options)
-    })
-  command('import <file>', 'Keeps a Keras network (.h5, .keras) as a model, measured on the kept load or on a CSV')
+    .action((options: ListOptions) => list('', options))
+}
+
+function addImportCommand(models: Command, context: ModelsContext): void {
+  const description = 'Keeps a Keras network (.h5, .keras) as a model, measured on the kept load or on a CSV'
+  addSubcommand(models, 'import <file>', description)
     .option('--description <file>', 'what the network takes and answers: JSON, by default FILE.json beside the file')
     .option('--csv <file>', 'measures it on this load instead of the kept one')
     .option('--time <column>', 'column of the CSV with the time')
@@ -74,30 +83,42 @@ export function modelsCommand(context: ModelsContext): Command {
     .option('--temperature <column>', 'column of the CSV with the outdoor temperature')
     .option('--zone <zone>', 'zone of the times in the CSV, like Europe/Berlin')
     .action(
-      action<ImportOptions & { data: string }>((location, options, file) =>
+      createAction<ImportOptions & DataOption>(context, (location, options, file) =>
         runImport(context, location, options, file),
       ),
     )
-  command('export <id>', 'Writes a model as .h5 that Keras 2 reads, and beside it what it takes, as JSON')
+}
+
+function addExportCommand(models: Command, context: ModelsContext): void {
+  addSubcommand(models, 'export <id>', 'Writes a model as .h5 that Keras 2 reads, and beside it what it takes, as JSON')
     .option('--out <file>', 'the file; by default the model’s id')
-    .action(action<{ data: string; out?: string }>((location, { out }, id) => runExport(context, location, id, out)))
-  command('use <id>', 'Takes a model into use').action(
-    action((options, _, id) =>
-      withLockedFolder(options, async ({ library }) => {
-        await library.use(id, async () => {})
-        console.log(`${id} is in use. ${NEXT_START}`)
-      }),
-    ),
-  )
-  command('remove <id>', 'Deletes a model that is not in use and was not shipped').action(
-    action((options, _, id) =>
-      withLockedFolder(options, async ({ library }) => {
-        library.remove(id)
-        console.log(`${id} is deleted.`)
-      }),
-    ),
-  )
+    .action(
+      createAction<DataOption & { readonly out?: string }>(context, (location, { out }, id) =>
+        runExport(context, location, id, out),
+      ),
+    )
+}
+
+function addSubcommand(models: Command, name: string, description: string): Command {
   return models
+    .command(name)
+    .description(description)
+    .option('--data <folder>', 'where the data is kept', defaultDataDir(process.platform, process.env))
+}
+
+/** What a command does; an error is one line on standard error, and the exit code 1. */
+function createAction<O extends DataOption>(
+  { modelsDir = MODELS_DIR }: ModelsContext,
+  run: (location: LibraryLocation, options: O, argument: string) => Promise<void>,
+) {
+  return async (argument: string, options: O) => {
+    try {
+      await run({ dataDir: resolve(options.data), modelsDir }, options, argument)
+    } catch (error) {
+      console.error(reasonOf(error).split('\n')[0])
+      process.exitCode = 1
+    }
+  }
 }
 
 async function runImport(

@@ -16,7 +16,7 @@ export const ALARM_PRIORITIES = ['high', 'medium', 'low'] as const
 /** How soon the operator must act. */
 export type AlarmPriority = (typeof ALARM_PRIORITIES)[number]
 
-/** The states of ISA-18.2. `returnedUnacknowledged`: the condition holds no longer, but nobody has acknowledged it. */
+/** The states of ISA-18.2. `returnedUnacknowledged`: the condition holds no longer, but it is not acknowledged. */
 export const ALARM_STATES = [
   'normal',
   'activeUnacknowledged',
@@ -84,7 +84,7 @@ export interface AlarmEntry {
   readonly priority: AlarmPriority
   readonly change: AlarmChange
   readonly state: AlarmState
-  /** `operator`, or `EcoPulse` where nobody did it. */
+  /** `operator`, or `EcoPulse` where no operator did it. */
   readonly by: string
   readonly value: number | null
   readonly message: string

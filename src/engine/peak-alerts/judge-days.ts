@@ -111,8 +111,9 @@ function closeAsUnknown(alert: Alert, now: number): Alert {
 }
 
 /**
- * Judges the days from `from` to the end of `to` (`YYYY-MM-DD`, both included): whether a peak worth a warning came on
- * each, by how its month stood when the day began. A day of which nothing is known is among them only as the last.
+ * Judges the days from `from` to the end of `to` (`YYYY-MM-DD`, both included): whether there was a peak worth a
+ * warning on each, by how its month stood when the day began. A day of which nothing is known is among them only as the
+ * last.
  */
 async function judgeDays(
   demand: DemandHistory,

@@ -32,56 +32,68 @@ interface AlarmSoundOptions {
 }
 
 /** When which tone is played. A new alarm sounds at once and then at its priority's pace until it is acknowledged or silenced. */
-export function createAlarmSound({ play, now, muted }: AlarmSoundOptions): AlarmSound {
-  const state = createStore<SoundState>(() => ({ sounding: null, muted }))
-  const newAlarmDetector = createNewAlarmDetector()
-  let present: readonly Alarm[] = []
-  let silenced: ReadonlySet<string> = new Set()
-  let lastAt = Number.NEGATIVE_INFINITY
-  let timer: ReturnType<typeof setTimeout> | null = null
+export function createAlarmSound(options: AlarmSoundOptions): AlarmSound {
+  return new RepeatingSound(options)
+}
 
-  const playTone = () => {
-    timer = null
-    const { sounding, muted: quiet } = state.getState()
-    if (sounding === null || quiet) return
-    play(sounding)
-    lastAt = now()
-    scheduleTone(lastAt + TONE_INTERVAL_MS[sounding])
-  }
-  const scheduleTone = (at: number) => {
-    if (timer !== null) clearTimeout(timer)
-    timer = setTimeout(playTone, Math.max(0, at - now()))
-  }
-  const updateSound = (hasNews: boolean) => {
-    const sounding = present.find(({ id }) => !silenced.has(id))?.priority ?? null
-    const changed = sounding !== state.getState().sounding
-    if (changed) state.setState({ sounding })
-    if (sounding === null || state.getState().muted) {
-      if (timer !== null) clearTimeout(timer)
-      timer = null
-    } else if (hasNews) scheduleTone(lastAt + MIN_TONE_INTERVAL_MS)
-    else if (changed || timer === null) scheduleTone(lastAt + TONE_INTERVAL_MS[sounding])
+class RepeatingSound implements AlarmSound {
+  readonly state: StoreApi<SoundState>
+  readonly #options: AlarmSoundOptions
+  readonly #newAlarmDetector = createNewAlarmDetector()
+  #present: readonly Alarm[] = []
+  #silenced: ReadonlySet<string> = new Set()
+  #lastAt = Number.NEGATIVE_INFINITY
+  #timer: ReturnType<typeof setTimeout> | null = null
+
+  constructor(options: AlarmSoundOptions) {
+    this.#options = options
+    this.state = createStore<SoundState>(() => ({ sounding: null, muted: options.muted }))
   }
 
-  return {
-    state,
-    onUnacknowledgedAlarms(unacknowledged) {
-      present = unacknowledged
-      const newIds = newAlarmDetector.findNew(unacknowledged).map(({ id }) => id)
-      const presentIds = new Set(unacknowledged.map(({ id }) => id))
-      silenced = new Set([...silenced].filter((id) => presentIds.has(id) && !newIds.includes(id)))
-      updateSound(newIds.length > 0)
-    },
-    silence() {
-      silenced = new Set(present.map(({ id }) => id))
-      updateSound(false)
-    },
-    setMuted(quiet) {
-      state.setState({ muted: quiet })
-      updateSound(false)
-    },
-    stop() {
-      if (timer !== null) clearTimeout(timer)
-    },
+  onUnacknowledgedAlarms(unacknowledged: readonly Alarm[]): void {
+    this.#present = unacknowledged
+    const newIds = this.#newAlarmDetector.findNew(unacknowledged).map(({ id }) => id)
+    const presentIds = new Set(unacknowledged.map(({ id }) => id))
+    this.#silenced = new Set([...this.#silenced].filter((id) => presentIds.has(id) && !newIds.includes(id)))
+    this.#update(newIds.length > 0)
+  }
+
+  silence(): void {
+    this.#silenced = new Set(this.#present.map(({ id }) => id))
+    this.#update(false)
+  }
+
+  setMuted(muted: boolean): void {
+    this.state.setState({ muted })
+    this.#update(false)
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  #update(hasNew: boolean): void {
+    const sounding = this.#present.find(({ id }) => !this.#silenced.has(id))?.priority ?? null
+    const changed = sounding !== this.state.getState().sounding
+    if (changed) this.state.setState({ sounding })
+    if (sounding === null || this.state.getState().muted) {
+      if (this.#timer !== null) clearTimeout(this.#timer)
+      this.#timer = null
+    } else if (hasNew) this.#scheduleTone(this.#lastAt + MIN_TONE_INTERVAL_MS)
+    else if (changed || this.#timer === null) this.#scheduleTone(this.#lastAt + TONE_INTERVAL_MS[sounding])
+  }
+
+  #scheduleTone(at: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#playTone(), Math.max(0, at - this.#options.now()))
+  }
+
+  #playTone(): void {
+    this.#timer = null
+    const { sounding, muted } = this.state.getState()
+    if (sounding === null || muted) return
+    this.#options.play(sounding)
+    this.#lastAt = this.#options.now()
+    this.#scheduleTone(this.#lastAt + TONE_INTERVAL_MS[sounding])
   }
 }

@@ -10,7 +10,7 @@ export const DraftContext = createContext<{ readonly saved: Settings; readonly s
 
 function useDraftContext() {
   const context = useContext(DraftContext)
-  if (context === null) throw new Error('A field stands outside a draft’s form')
+  if (context === null) throw new Error('A field is used outside a draft’s form')
   return context
 }
 

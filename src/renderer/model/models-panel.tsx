@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 import type { Horizon } from '../../domain/forecast/forecast.ts'
 import { HORIZON_LABELS } from '../format/horizon-text.ts'
 import { usePage } from '../page/page-context.ts'
@@ -17,32 +17,11 @@ interface ModelsPanelProps {
 }
 
 /** The models of a horizon, what can be done with them, and the way in for one that was made elsewhere. */
-export function ModelsPanel({ horizon, models, statusText: said, onStatus: onSay, onPick }: ModelsPanelProps) {
-  const { entries, failure, act } = models
-  const { transport } = usePage()
-  const [busy, setBusy] = useState(false)
+export function ModelsPanel({ horizon, models, statusText, onStatus, onPick }: ModelsPanelProps) {
+  const { entries, failure } = models
   const list = useRef<HTMLUListElement>(null)
+  const { busy, use, save, remove } = useModelActions(models, list, onStatus)
   const shown = selectModels(entries ?? [], horizon)
-
-  const runAction = async (action: () => Promise<string>) => {
-    setBusy(true)
-    onSay(await action())
-    setBusy(false)
-  }
-  const use = (id: string) =>
-    runAction(async () => {
-      const refusal = await act('useModel', { id })
-      if (refusal !== '') return refusal
-      // Its button is gone: the keyboard stays at the model.
-      list.current?.querySelector<HTMLElement>(`[data-model="${CSS.escape(id)}"]`)?.focus()
-      return `${id} is in use. The one before it is one click away.`
-    })
-  const remove = (id: string) => runAction(async () => (await act('removeModel', { id })) || `${id} is removed.`)
-  const save = (id: string) =>
-    runAction(async () => {
-      const outcome = await transport.call('exportModel', { id })
-      return outcome.ok ? downloadModel(outcome.value) : outcome.error.message
-    })
   return (
     <section className="panel models-panel" aria-labelledby="models-title">
       <div className="panel-title">
@@ -51,7 +30,7 @@ export function ModelsPanel({ horizon, models, statusText: said, onStatus: onSay
         <KerasFilePicker onPick={onPick} />
       </div>
       <p role="status" className="feedback">
-        {said}
+        {statusText}
       </p>
       {failure !== '' && <p className="reason">{failure}</p>}
       {shown.length === 0 ? (
@@ -73,6 +52,36 @@ export function ModelsPanel({ horizon, models, statusText: said, onStatus: onSay
       <p className="hint">A Keras file can also be dropped anywhere on the window.</p>
     </section>
   )
+}
+
+/** What can be done with a model, one after the other; `onStatus` gets the result of each. */
+function useModelActions(
+  { act }: Models,
+  list: RefObject<HTMLUListElement | null>,
+  onStatus: ModelsPanelProps['onStatus'],
+) {
+  const { transport } = usePage()
+  const [busy, setBusy] = useState(false)
+  const runAction = async (action: () => Promise<string>) => {
+    setBusy(true)
+    onStatus(await action())
+    setBusy(false)
+  }
+  const use = (id: string) =>
+    runAction(async () => {
+      const refusal = await act('useModel', { id })
+      if (refusal !== '') return refusal
+      // Its button is gone: the keyboard stays at the model.
+      list.current?.querySelector<HTMLElement>(`[data-model="${CSS.escape(id)}"]`)?.focus()
+      return `${id} is in use. The one before it is one click away.`
+    })
+  const save = (id: string) =>
+    runAction(async () => {
+      const outcome = await transport.call('exportModel', { id })
+      return outcome.ok ? downloadModel(outcome.value) : outcome.error.message
+    })
+  const remove = (id: string) => runAction(async () => (await act('removeModel', { id })) || `${id} is removed.`)
+  return { busy, use, save, remove }
 }
 
 const NO_MODEL_TEXT = 'There is no model: a naive forecast stands in. Train one below, or import a Keras file.'

@@ -8,12 +8,12 @@ const RETRY_PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
 
 /** An engine behind REST and a WebSocket at `origin`. */
 export function createHttpTransport(origin: string, routes: Routes): Transport {
-  const stream = createEventStream(`${origin.replace(/^http/, 'ws')}/ws/stream`)
+  const stream = new EventStream(`${origin.replace(/^http/, 'ws')}/ws/stream`)
   return {
     call: (name, input) => request(origin, routes, name, input),
-    subscribe: stream.subscribe,
-    onLink: stream.onLink,
-    retryNow: stream.retryNow,
+    subscribe: (listener) => stream.subscribe(listener),
+    onLink: (listener) => stream.onLink(listener),
+    retryNow: () => stream.retryNow(),
   }
 }
 
@@ -58,71 +58,82 @@ function parseProblem(answer: unknown, status: number): CallError {
 }
 
 /** One socket for all listeners; it opens with the first and closes with the last. */
-function createEventStream(url: string): Pick<Transport, 'subscribe' | 'onLink' | 'retryNow'> {
-  const listeners = new Set<(event: EngineEvent) => void>()
-  const linkListeners = new Set<(link: EngineLink) => void>()
-  let link: EngineLink = { kind: 'opening' }
-  let socket: WebSocket | null = null
-  let timer: ReturnType<typeof setTimeout> | null = null
-  let failures = 0
+class EventStream implements Pick<Transport, 'subscribe' | 'onLink' | 'retryNow'> {
+  readonly #url: string
+  readonly #listeners = new Set<(event: EngineEvent) => void>()
+  readonly #linkListeners = new Set<(link: EngineLink) => void>()
+  #link: EngineLink = { kind: 'opening' }
+  #socket: WebSocket | null = null
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #failures = 0
 
-  const setLink = (next: EngineLink) => {
-    link = next
-    for (const watcher of linkListeners) watcher(next)
+  constructor(url: string) {
+    this.#url = url
   }
-  const open = () => {
-    if (timer !== null) clearTimeout(timer)
-    timer = null
-    const opened = new WebSocket(url)
-    socket = opened
-    opened.onopen = () => {
-      if (opened !== socket) return
-      failures = 0
-      setLink({ kind: 'open' })
+
+  subscribe(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener)
+    if (this.#listeners.size === 1) this.#open()
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) this.#close()
     }
-    opened.onmessage = (message) => {
-      if (opened !== socket) return
+  }
+
+  onLink(listener: (link: EngineLink) => void): () => void {
+    this.#linkListeners.add(listener)
+    listener(this.#link)
+    return () => this.#linkListeners.delete(listener)
+  }
+
+  retryNow(): void {
+    if (this.#link.kind !== 'waiting') return
+    this.#setLink({ kind: 'opening' })
+    this.#open()
+  }
+
+  #open(): void {
+    this.#clearTimer()
+    const socket = new WebSocket(this.#url)
+    this.#socket = socket
+    socket.onopen = () => {
+      if (socket !== this.#socket) return
+      this.#failures = 0
+      this.#setLink({ kind: 'open' })
+    }
+    socket.onmessage = (message) => {
+      if (socket !== this.#socket) return
       const event = JSON.parse(String(message.data)) as EngineEvent
-      for (const listener of listeners) listener(event)
+      for (const listener of this.#listeners) listener(event)
     }
-    opened.onclose = () => {
-      if (opened === socket) scheduleRetry()
+    socket.onclose = () => {
+      if (socket === this.#socket) this.#scheduleRetry()
     }
-  }
-  const scheduleRetry = () => {
-    socket = null
-    const pause = RETRY_PAUSES_MS[Math.min(failures, RETRY_PAUSES_MS.length - 1)] ?? 30_000
-    failures += 1
-    timer = setTimeout(open, pause)
-    setLink({ kind: 'waiting', attempt: failures + 1, retryAt: Date.now() + pause })
-  }
-  const close = () => {
-    if (timer !== null) clearTimeout(timer)
-    timer = null
-    const closing = socket
-    socket = null
-    closing?.close()
-    link = { kind: 'opening' }
   }
 
-  return {
-    subscribe(listener) {
-      listeners.add(listener)
-      if (listeners.size === 1) open()
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size === 0) close()
-      }
-    },
-    onLink(watcher) {
-      linkListeners.add(watcher)
-      watcher(link)
-      return () => linkListeners.delete(watcher)
-    },
-    retryNow() {
-      if (link.kind !== 'waiting') return
-      setLink({ kind: 'opening' })
-      open()
-    },
+  #scheduleRetry(): void {
+    this.#socket = null
+    const pause = RETRY_PAUSES_MS[Math.min(this.#failures, RETRY_PAUSES_MS.length - 1)] ?? 30_000
+    this.#failures += 1
+    this.#timer = setTimeout(() => this.#open(), pause)
+    this.#setLink({ kind: 'waiting', attempt: this.#failures + 1, retryAt: Date.now() + pause })
+  }
+
+  #close(): void {
+    this.#clearTimer()
+    const socket = this.#socket
+    this.#socket = null
+    socket?.close()
+    this.#link = { kind: 'opening' }
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+  }
+
+  #setLink(next: EngineLink): void {
+    this.#link = next
+    for (const listener of this.#linkListeners) listener(next)
   }
 }

@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads'
-import { BACKENDS, type Backend, type Forecast } from '../../../domain/forecast/forecast.ts'
+import {
+  BACKENDS,
+  type Backend,
+  type Forecast,
+  type ForecastWindow,
+  type Horizon,
+} from '../../../domain/forecast/forecast.ts'
 import { MINUTE } from '../../../domain/time/time.ts'
 import { type Clock, systemClock } from '../../runtime/clock.ts'
 import { ThreadCalls, type ThreadEnd } from '../../runtime/threads/call-thread.ts'
@@ -11,6 +17,7 @@ import type { ForecasterMethods, ForecasterPort, ForecastWorkerData, ModelFolder
 const MAX_RESTARTS = 3
 
 type ForecastThread = ThreadCalls<ForecasterMethods, null>
+type StartThread = (models: ModelFolders) => ForecastThread
 
 export interface ConnectForecasterOptions {
   /** The folders of the models to begin with. */
@@ -30,55 +37,70 @@ export interface ConnectForecasterOptions {
  * @throws Error where the thread can't be started at all: the build is incomplete.
  */
 export async function connectForecaster(options: ConnectForecasterOptions): Promise<ForecasterPort> {
-  const { backends = BACKENDS, kernel = true, clock = systemClock, startWorker = startBuiltWorker } = options
-  const start = (): ForecastThread => new ThreadCalls(startWorker({ models, backends, kernel }), { describeEnd })
-  // What a thread that died is started anew with.
-  let { models } = options
-  const restarts: number[] = []
-  let thread = start()
-  let closed = false
+  const { models, backends = BACKENDS, kernel = true, clock = systemClock, startWorker = startBuiltWorker } = options
+  const start: StartThread = (folders) =>
+    new ThreadCalls(startWorker({ models: folders, backends, kernel }), { describeEnd })
+  const thread = start(models)
   await thread.started
+  return new ForecasterClient(start, clock, models, thread)
+}
 
-  function requireThread(): ForecastThread {
-    if (closed) throw new Error('The forecaster is closed')
-    if (!thread.isOver) return thread
-    const now = clock.now()
+class ForecasterClient implements ForecasterPort {
+  readonly #start: StartThread
+  readonly #clock: Pick<Clock, 'now'>
+  /** What a thread that died is started anew with. */
+  #models: ModelFolders
+  #thread: ForecastThread
+  readonly #restarts: number[] = []
+  #closed = false
+
+  constructor(start: StartThread, clock: Pick<Clock, 'now'>, models: ModelFolders, thread: ForecastThread) {
+    this.#start = start
+    this.#clock = clock
+    this.#models = models
+    this.#thread = thread
+  }
+
+  async forecast(window: ForecastWindow, horizon: Horizon): Promise<Forecast> {
+    requireSomeLoad(window)
+    return this.#requireThread().call('forecast', window, horizon)
+  }
+
+  async forecastMany(windows: readonly ForecastWindow[], horizon: Horizon): Promise<readonly Forecast[]> {
+    const forecasts: Forecast[] = []
+    // One after the other: what is requested meanwhile finds at most one of them before it.
+    for (const window of windows) forecasts.push(await this.forecast(window, horizon))
+    return forecasts
+  }
+
+  async use(folders: ModelFolders): Promise<void> {
+    await this.#requireThread().call('use', folders)
+    this.#models = folders
+  }
+
+  async status() {
+    const current = this.#requireThread()
+    const queued = current.waiting
+    return { ...(await current.call('status')), queued }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#thread.terminate('The forecaster ended: it was closed')
+  }
+
+  #requireThread(): ForecastThread {
+    if (this.#closed) throw new Error('The forecaster is closed')
+    if (!this.#thread.isOver) return this.#thread
+    const now = this.#clock.now()
+    const restarts = this.#restarts
     while (restarts[0] !== undefined && restarts[0] <= now - MINUTE) restarts.shift()
     if (restarts.length >= MAX_RESTARTS) {
       throw new Error('The forecaster ended again and again: it is started anew within a minute')
     }
     restarts.push(now)
-    thread = start()
-    return thread
-  }
-
-  return {
-    async forecast(window, horizon) {
-      requireSomeLoad(window)
-      return requireThread().call('forecast', window, horizon)
-    },
-    async forecastMany(windows, horizon) {
-      const forecasts: Forecast[] = []
-      // One after the other: what is requested meanwhile finds at most one of them before it.
-      for (const window of windows) {
-        requireSomeLoad(window)
-        forecasts.push(await requireThread().call('forecast', window, horizon))
-      }
-      return forecasts
-    },
-    async use(folders) {
-      await requireThread().call('use', folders)
-      models = folders
-    },
-    async status() {
-      const current = requireThread()
-      const queued = current.waiting
-      return { ...(await current.call('status')), queued }
-    },
-    async close() {
-      closed = true
-      await thread.terminate('The forecaster ended: it was closed')
-    },
+    this.#thread = this.#start(this.#models)
+    return this.#thread
   }
 }
 

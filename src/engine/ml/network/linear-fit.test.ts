@@ -27,7 +27,7 @@ function chance(seed: number): () => number {
   }
 }
 
-/** Windows of random features; the actual load is `came` of each step's row, a row as the linear path reads it. */
+/** Windows of random features; the actual load is `actualOf` of each step's row, a row as the linear path reads it. */
 function windows(
   count: number,
   actualOf: (row: readonly number[], step: number) => number,

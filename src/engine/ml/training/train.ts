@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import type { ModelCard } from '../../../contract/schemas/models.ts'
-import { fitBandCalibration } from '../../../domain/forecast/band-calibration.ts'
+import { type BandCalibration, fitBandCalibration } from '../../../domain/forecast/band-calibration.ts'
 import type { Horizon } from '../../../domain/forecast/forecast.ts'
 import type { LoadSeries } from '../../load-csv/load-series.ts'
 import { EngineError } from '../../runtime/engine-error.ts'
@@ -92,15 +92,10 @@ export async function fitModel(
   try {
     progress.scoring()
     const compute = createCompute(tf, network, dataset)
-    const validated = forecastWithNetwork(dataset, { linear, compute, calibration: null }, data.validation)
-    const calibration = fitBandCalibration(
-      pairWithActuals(dataset, data.validation, validated),
-      horizon,
-      dataset.layout.steps,
-    )
-    const askedAt = performance.now()
+    const calibration = calibrateOnValidation(data, compute)
+    const inferenceStartedAt = performance.now()
     const forecasts = forecastWithNetwork(dataset, { linear, compute, calibration }, windows.holdout)
-    const inferenceMs = performance.now() - askedAt
+    const inferenceMs = performance.now() - inferenceStartedAt
     const shown = walkForward(dataset, windows.holdout, forecasts)
     watch.signal.throwIfAborted()
     const comparison = compareForecasts(dataset, windows.holdout, shown)
@@ -124,6 +119,13 @@ export async function fitModel(
     network.dispose()
     throw error
   }
+}
+
+/** How the network's bands are stretched, by its errors on the windows of validation. */
+function calibrateOnValidation({ dataset, linear, validation }: FitData, compute: Kernel): BandCalibration {
+  const forecasts = forecastWithNetwork(dataset, { linear, compute, calibration: null }, validation)
+  const { horizon, steps } = dataset.layout
+  return fitBandCalibration(pairWithActuals(dataset, validation, forecasts), horizon, steps)
 }
 
 /** @throws EngineError `invalid` where there is no load at all to scale by. */

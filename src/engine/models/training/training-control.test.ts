@@ -35,21 +35,21 @@ beforeEach(() => {
 })
 afterEach(() => control.close())
 
-/** What a thread does: beside `job`, `tell`, `fs` and `card` it has `whenTold`, which waits for a message. */
+/** What a thread does: beside `job`, `post`, `fs` and `card` it has `onMessage`, which waits for a message. */
 const THREAD = `
 const { parentPort, workerData } = require('node:worker_threads')
 const fs = require('node:fs')
 const { job, card } = workerData
-const tell = (reply) => parentPort.postMessage(reply)
-const refuse = (error) => tell({ kind: 'failure', id: 0, error })
-const emit = (event) => tell({ kind: 'event', event })
-const whenTold = (run) => parentPort.once('message', run)
+const post = (reply) => parentPort.postMessage(reply)
+const refuse = (error) => post({ kind: 'failure', id: 0, error })
+const emit = (event) => post({ kind: 'event', event })
+const onMessage = (run) => parentPort.once('message', run)
 const progress = (share, more) => emit({ kind: 'progress', progress: { phase: 'fitting', epoch: 1, epochs: 5, share, leftMs: null, loss: 0.2, validationLoss: null, ...more } })
 const half = () => { fs.mkdirSync(job.made.folder + '.new', { recursive: true }); fs.writeFileSync(job.made.folder + '.new/card.json', JSON.stringify({ ...card, id: job.made.id, horizon: job.horizon, rival: job.rival && { ...card.rival, id: job.rival.id } })) }
-const finish = () => { fs.renameSync(job.made.folder + '.new', job.made.folder); tell({ kind: 'answer', id: 0, value: card }) }
+const finish = () => { fs.renameSync(job.made.folder + '.new', job.made.folder); post({ kind: 'answer', id: 0, value: card }) }
 `
 const MAKE = 'half(); finish()'
-const WAIT = 'half(); progress(0.5); whenTold(finish)'
+const WAIT = 'half(); progress(0.5); onMessage(finish)'
 
 let threads: { job: TrainJob; worker: Worker }[] = []
 const card = makeModelCard({ rival: { id: '', score: makeScore(9) } })
@@ -133,7 +133,7 @@ test('one at a time', async () => {
 
 test('progress is published twice a second at the most, with an estimate of what is left', async () => {
   create(
-    'half(); progress(0.01); whenTold(() => { for (let i = 1; i <= 200; i++) progress(0.25 + i / 1000); whenTold(finish) })',
+    'half(); progress(0.01); onMessage(() => { for (let i = 1; i <= 200; i++) progress(0.25 + i / 1000); onMessage(finish) })',
   )
   await control.start(history)
   await until(() => jobs().every(({ share }) => share === 0.01))
@@ -244,7 +244,7 @@ test('a CSV that can’t be read is refused with the field, before the call is a
 })
 
 test('a CSV that was read may still not do', async () => {
-  create("emit({ kind: 'read', notes: [] }); whenTold(() => refuse({ code: 'invalid', message: 'All of it is 0.' }))")
+  create("emit({ kind: 'read', notes: [] }); onMessage(() => refuse({ code: 'invalid', message: 'All of it is 0.' }))")
   expect(await control.start(csv)).toMatchObject({ kind: 'running' })
   expect(threads[0]?.job).toMatchObject({
     data: { kind: 'csv', csv: { file: '/plant/load.csv', value: 'power_kw', resolutionMinutes: 15 } },

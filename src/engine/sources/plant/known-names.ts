@@ -126,7 +126,7 @@ export function unitFromName(name: string): string | null {
   return last !== undefined && Object.hasOwn(SUFFIXES, last) ? (SUFFIXES[last] ?? null) : null
 }
 
-/** What to multiply a value in `unit` by to get one in `wanted`; 1 where nothing is known of it. */
+/** What to multiply a value in `unit` by to get one in `targetUnit`; 1 where nothing is known of it. */
 export function conversionFactor(targetUnit: string, unit: string | null): number {
   if (unit === null || unit === targetUnit) return 1
   // Only in units is the case of a letter a matter of a million: mW is never meant for a plant.

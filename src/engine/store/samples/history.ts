@@ -139,7 +139,7 @@ export class HistoryReader {
   }
 }
 
-/** The shortest round length of a step that is at least `wanted` ms long. */
+/** The shortest round length of a step that is at least `leastMs` long. */
 function roundResolution(leastMs: number): number {
   return STEP_LENGTHS.find((resolution) => resolution >= leastMs) ?? ceilTo(leastMs, WEEK)
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import type { CallError } from '../../../contract/api.ts'
 import { type Alarm, MAX_SHELF_MINUTES } from '../../../domain/alarms/alarm.ts'
 import { formatDuration } from '../../../domain/format/durations.ts'
@@ -24,29 +24,17 @@ export function ShelveDialog({ alarm, onClose }: { readonly alarm: Alarm | null;
 }
 
 function ShelveForm({ alarm, onClose }: { readonly alarm: Alarm; readonly onClose: () => void }) {
-  const { transport } = usePage()
   const id = useId()
   const [minutes, setMinutes] = useState(60)
   const [reason, setReason] = useState('')
-  const [error, setError] = useState<CallError | null>(null)
-  const [asking, setAsking] = useState(false)
   const reasonField = useRef<HTMLInputElement>(null)
-  const showError = (refusal: CallError) => {
-    setError(refusal)
-    if (refusal.field === 'reason') reasonField.current?.focus()
-  }
-  const shelve = async (event: FormEvent) => {
+  const { error, shelving, shelve } = useShelving(alarm.id, reasonField, onClose)
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (reason.trim().length < 3)
-      return showError({ code: 'invalid', field: 'reason', message: 'Say why, in a few words.' })
-    setAsking(true)
-    const outcome = await transport.call('shelveAlarm', { id: alarm.id, minutes, reason: reason.trim() })
-    setAsking(false)
-    if (outcome.ok) onClose()
-    else showError(outcome.error)
+    void shelve(minutes, reason.trim())
   }
   return (
-    <form noValidate onSubmit={shelve}>
+    <form noValidate onSubmit={submit}>
       <h2 id="shelve-title">Shelve this alarm</h2>
       <p>{alarm.message}</p>
       <div className="field">
@@ -84,8 +72,8 @@ function ShelveForm({ alarm, onClose }: { readonly alarm: Alarm; readonly onClos
         )}
       </p>
       <div className="actions">
-        <button type="submit" className="primary" disabled={asking}>
-          {asking ? 'Shelving…' : 'Shelve'}
+        <button type="submit" className="primary" disabled={shelving}>
+          {shelving ? 'Shelving…' : 'Shelve'}
         </button>
         <button type="button" onClick={onClose}>
           Cancel
@@ -93,6 +81,26 @@ function ShelveForm({ alarm, onClose }: { readonly alarm: Alarm; readonly onClos
       </div>
     </form>
   )
+}
+
+/** Has the engine shelve the alarm; where it refuses the reason, its field is focused. */
+function useShelving(id: string, reasonField: RefObject<HTMLInputElement | null>, onShelved: () => void) {
+  const { transport } = usePage()
+  const [error, setError] = useState<CallError | null>(null)
+  const [shelving, setShelving] = useState(false)
+  const showError = (refusal: CallError) => {
+    setError(refusal)
+    if (refusal.field === 'reason') reasonField.current?.focus()
+  }
+  const shelve = async (minutes: number, reason: string) => {
+    if (reason.length < 3) return showError({ code: 'invalid', field: 'reason', message: 'Say why, in a few words.' })
+    setShelving(true)
+    const outcome = await transport.call('shelveAlarm', { id, minutes, reason })
+    setShelving(false)
+    if (outcome.ok) onShelved()
+    else showError(outcome.error)
+  }
+  return { error, shelving, shelve }
 }
 
 function ShelfEndHint({ minutes }: { readonly minutes: number }) {

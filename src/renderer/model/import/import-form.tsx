@@ -1,8 +1,13 @@
-import { type FormEvent, useEffect, useRef } from 'react'
+import { type FormEvent, type RefObject, useEffect, useRef } from 'react'
 import { HORIZONS } from '../../../domain/forecast/forecast.ts'
 import { formatNumber } from '../../../domain/format/numbers.ts'
 import { HORIZON_LABELS } from '../../format/horizon-text.ts'
-import { describeOutputs, OUTPUT_KIND_LABELS, OUTPUT_TARGET_LABELS } from './description-draft.ts'
+import {
+  type DescriptionDraft,
+  describeOutputs,
+  OUTPUT_KIND_LABELS,
+  OUTPUT_TARGET_LABELS,
+} from './description-draft.ts'
 import { NumberInput, SelectInput, StepSelect } from './description-field.tsx'
 import { FeatureTable } from './feature-table.tsx'
 import type { ModelImport, ModelImportState } from './use-model-import.ts'
@@ -16,20 +21,14 @@ const HORIZON_OPTIONS = Object.fromEntries(HORIZONS.map((each) => [each, HORIZON
 /** The inputs and outputs of a network, to be confirmed before it is kept. */
 export function ImportForm({ form, imports }: { readonly form: ImportFormState; readonly imports: ModelImport }) {
   const { file, network, sidecar, draft, error, sending } = form
-  const { output } = draft
   const ref = useRef<HTMLFormElement>(null)
   const wrong = error?.field?.replace(/^description\./, '') ?? ''
-  useEffect(() => ref.current?.querySelector('select')?.focus(), [])
-  useEffect(() => {
-    if (wrong !== '') ref.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(wrong)}"]`)?.focus()
-  }, [wrong])
-  const edit = (changes: Partial<typeof draft>) => imports.edit({ ...draft, ...changes })
-  const editOutput = (changes: Partial<typeof output>) => edit({ output: { ...output, ...changes } })
+  useFocusedField(ref, wrong)
+  const edit = (changes: Partial<DescriptionDraft>) => imports.edit({ ...draft, ...changes })
   const send = (event: FormEvent) => {
     event.preventDefault()
     void imports.send()
   }
-  const field = (path: string) => ({ path, wrong: wrong === path })
   return (
     <form ref={ref} onSubmit={send} noValidate>
       <h2 id="import-title">{`Import ${file.fileName}`}</h2>
@@ -37,58 +36,14 @@ export function ImportForm({ form, imports }: { readonly form: ImportFormState; 
       <p className="hint">
         {sidecar === null ? 'What follows is a guess: check it.' : `Filled in from ${sidecar}: check it.`}
       </p>
-      <fieldset className="fields">
-        <legend>Takes</legend>
-        <SelectInput
-          {...field('horizon')}
-          label="Forecasts the"
-          options={HORIZON_OPTIONS}
-          value={draft.horizon}
-          onChange={(horizon) => edit({ horizon: horizon as typeof draft.horizon })}
-        />
-        <StepSelect
-          {...field('stepMinutes')}
-          label="A step of its past"
-          value={draft.stepMinutes}
-          onChange={(stepMinutes) => edit({ stepMinutes })}
-        />
-      </fieldset>
+      <InputFields draft={draft} wrong={wrong} onChange={edit} />
       <FeatureTable features={draft.features} wrong={wrong} onChange={(features) => edit({ features })} />
-      <fieldset className="fields">
-        <legend>{`Answers ${describeOutputs(network.outputs, output)}`}</legend>
-        <SelectInput
-          {...field('output.kind')}
-          label="Its numbers are"
-          options={OUTPUT_KIND_LABELS}
-          value={output.kind}
-          onChange={(kind) => editOutput({ kind: kind as typeof output.kind })}
-        />
-        <SelectInput
-          {...field('output.of')}
-          label="They stand for"
-          options={OUTPUT_TARGET_LABELS}
-          value={output.of}
-          onChange={(of) => editOutput({ of: of as typeof output.of })}
-        />
-        <StepSelect
-          {...field('output.stepMinutes')}
-          label="A step ahead"
-          value={output.stepMinutes}
-          onChange={(stepMinutes) => editOutput({ stepMinutes })}
-        />
-        <NumberInput
-          {...field('output.std')}
-          label="kW = number × std"
-          value={output.std}
-          onChange={(std) => editOutput({ std })}
-        />
-        <NumberInput
-          {...field('output.mean')}
-          label="+ mean (kW)"
-          value={output.mean}
-          onChange={(mean) => editOutput({ mean })}
-        />
-      </fieldset>
+      <OutputFields
+        output={draft.output}
+        legend={`Answers ${describeOutputs(network.outputs, draft.output)}`}
+        wrong={wrong}
+        onChange={(changes) => edit({ output: { ...draft.output, ...changes } })}
+      />
       {error !== null && (
         <p role="alert" className="field-error">
           {`Not imported, and nothing has changed. ${error.message}`}
@@ -104,6 +59,92 @@ export function ImportForm({ form, imports }: { readonly form: ImportFormState; 
         <span className="hint">It is not in use until it is taken.</span>
       </div>
     </form>
+  )
+}
+
+/** Focuses the first field, and then the one that the engine refused. */
+function useFocusedField(form: RefObject<HTMLFormElement | null>, wrong: string): void {
+  useEffect(() => form.current?.querySelector('select')?.focus(), [form])
+  useEffect(() => {
+    if (wrong !== '') form.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(wrong)}"]`)?.focus()
+  }, [form, wrong])
+}
+
+interface InputFieldsProps {
+  readonly draft: DescriptionDraft
+  /** The field that the engine refused, like `output.std`; empty where it refused none. */
+  readonly wrong: string
+  readonly onChange: (changes: Partial<DescriptionDraft>) => void
+}
+
+function InputFields({ draft, wrong, onChange }: InputFieldsProps) {
+  const field = (path: string) => ({ path, wrong: wrong === path })
+  return (
+    <fieldset className="fields">
+      <legend>Takes</legend>
+      <SelectInput
+        {...field('horizon')}
+        label="Forecasts the"
+        options={HORIZON_OPTIONS}
+        value={draft.horizon}
+        onChange={(horizon) => onChange({ horizon: horizon as typeof draft.horizon })}
+      />
+      <StepSelect
+        {...field('stepMinutes')}
+        label="A step of its past"
+        value={draft.stepMinutes}
+        onChange={(stepMinutes) => onChange({ stepMinutes })}
+      />
+    </fieldset>
+  )
+}
+
+interface OutputFieldsProps {
+  readonly output: DescriptionDraft['output']
+  readonly legend: string
+  /** As in `InputFieldsProps`. */
+  readonly wrong: string
+  readonly onChange: (changes: Partial<DescriptionDraft['output']>) => void
+}
+
+function OutputFields({ output, legend, wrong, onChange }: OutputFieldsProps) {
+  const field = (path: string) => ({ path, wrong: wrong === path })
+  return (
+    <fieldset className="fields">
+      <legend>{legend}</legend>
+      <SelectInput
+        {...field('output.kind')}
+        label="Its numbers are"
+        options={OUTPUT_KIND_LABELS}
+        value={output.kind}
+        onChange={(kind) => onChange({ kind: kind as typeof output.kind })}
+      />
+      <SelectInput
+        {...field('output.of')}
+        label="They stand for"
+        options={OUTPUT_TARGET_LABELS}
+        value={output.of}
+        onChange={(of) => onChange({ of: of as typeof output.of })}
+      />
+      <StepSelect
+        {...field('output.stepMinutes')}
+        label="A step ahead"
+        value={output.stepMinutes}
+        onChange={(stepMinutes) => onChange({ stepMinutes })}
+      />
+      <NumberInput
+        {...field('output.std')}
+        label="kW = number × std"
+        value={output.std}
+        onChange={(std) => onChange({ std })}
+      />
+      <NumberInput
+        {...field('output.mean')}
+        label="+ mean (kW)"
+        value={output.mean}
+        onChange={(mean) => onChange({ mean })}
+      />
+    </fieldset>
   )
 }
 
