@@ -125,7 +125,7 @@ export async function createForecaster(options: ForecasterOptions): Promise<Fore
       const wrong = Object.values(next).find((opened) => 'reason' in opened)
       if (wrong !== undefined && 'reason' in wrong) {
         disposeAll(Object.values(next))
-        throw new EngineError('invalid', wrong.reason, 'id')
+        throw new EngineError('invalid', wrong.reason)
       }
       disposeAll(changed.map((horizon) => models[horizon]))
       models = { ...models, ...next }
