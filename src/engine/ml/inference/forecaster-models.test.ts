@@ -116,6 +116,8 @@ describe('models', () => {
           name: 'EngineError',
           code: 'invalid',
           message: expect.stringMatching(/can't be used: .+\.$/),
+          // What is wrong is a file in the folder, and nothing that a caller entered.
+          field: undefined,
         }),
       )
       expect(tensors()).toBe(before)

@@ -131,7 +131,7 @@ class ModelForecaster implements Forecaster {
     const unusable = Object.values(next).find((opened) => 'reason' in opened)
     if (unusable !== undefined && 'reason' in unusable) {
       disposeAll(Object.values(next))
-      throw new EngineError('invalid', unusable.reason, 'id')
+      throw new EngineError('invalid', unusable.reason)
     }
     disposeAll(changed.map((horizon) => this.#models[horizon]))
     this.#models = { ...this.#models, ...next }
