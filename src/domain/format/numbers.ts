@@ -1,5 +1,5 @@
 /**
- * What stands for a figure that isn't known or isn't a number. All functions of this folder write English (`en-GB`):
+ * What stands for a figure that is unknown or isn't a number. All functions of this folder write English (`en-GB`):
  * a comma between thousands, a point before decimals, a true minus sign, and no minus sign before a figure that is
  * rounded to zero.
  */
