@@ -29,7 +29,10 @@ export interface AlarmSubject {
 
 export const alarmId = ({ kind, tag }: AlarmSubject): string => (tag === null ? kind : `${kind}:${tag}`)
 
-/** Suppression comes and goes by the minute, not by the second: a value that hovers about its limit must not fill the audit trail. */
+/**
+ * Suppression comes and goes by the minute, not by the second: a value that hovers about its limit must not fill the
+ * audit trail.
+ */
 const SUPPRESSION_LIMITS: AlarmLimits = { low: null, high: 0, deadband: 0, onDelaySeconds: 60, offDelaySeconds: 60 }
 
 interface AlarmText extends Pick<Alarm, 'advice' | 'value' | 'limit' | 'unit'> {
@@ -37,12 +40,15 @@ interface AlarmText extends Pick<Alarm, 'advice' | 'value' | 'limit' | 'unit'> {
   readonly message: () => string
 }
 
-/** One alarm: its state follows its readings and what the operator does. Its methods answer the entries of the audit trail. */
+/**
+ * One alarm: its state follows its readings and what the operator does. Its methods answer the entries of the audit
+ * trail.
+ */
 export class LiveAlarm {
   readonly id: string
   readonly #subject: AlarmSubject
   #machineState: AlarmStatus
-  /** As it was when `popChange` was last called. */
+  /** The state when `popChange` was last called. */
   #reportedState: AlarmStatus
   #condition: AlarmCondition
   #suppression: AlarmCondition
