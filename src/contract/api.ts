@@ -136,7 +136,7 @@ export const SnapshotSchema = z.object({
   tags: z.array(TagSchema),
   ranges: z.record(z.string(), TagRangeSchema),
   latest: z.record(z.string(), LatestSchema),
-  /** By tag id, [at, value] of the newest 60 samples, oldest first. */
+  /** The newest 60 samples as [at, value], by tag id, oldest first. */
   recent: z.record(z.string(), z.array(z.tuple([Instant, z.number()]))),
   connection: ConnectionSchema,
   /** The newest of each horizon. */
@@ -152,7 +152,10 @@ export const SnapshotSchema = z.object({
   engine: EngineStatusSchema,
 })
 
-/** What a subscription delivers: a snapshot first, and again whenever the source or the settings change; changes after it. */
+/**
+ * What a subscription delivers: a snapshot first, and again whenever the source or the settings change; changes after
+ * it.
+ */
 export const EventSchema = z.discriminatedUnion('kind', [
   SnapshotSchema,
   z.object({

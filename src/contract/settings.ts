@@ -13,7 +13,7 @@ export const TagMappingSchema = z.object({
   /** The plant's own name for it. */
   name: z.string().min(1),
   role: z.enum(TAG_ROLES),
-  /** As shown; values are multiplied by `scale` to get to it (W to kW: 0.001; an inverted sign: -1). */
+  /** The unit as shown; values are multiplied by `scale` to get to it (W to kW: 0.001; an inverted sign: -1). */
   unit: z.string().max(12).default(''),
   scale: z
     .number()
@@ -143,7 +143,7 @@ export const SettingsSchema = z.object({
   site: SiteSchema.prefault({}),
   source: SourceSettingsSchema.prefault({ kind: 'simulator' }),
   retention: RetentionSchema.prefault({}),
-  /** By tag id; a tag without one gets its normal range from its own last week. */
+  /** Ranges by tag id; a tag without one gets its normal range from its own last week. */
   ranges: z.record(z.string(), TagRangeSchema).default({}),
   /** Null: none is entered yet. The simulated plant then has a sample. */
   tariff: TariffSchema.nullable().default(null),
@@ -151,7 +151,7 @@ export const SettingsSchema = z.object({
   /** Null: none are entered yet. The simulated plant then has samples. */
   loads: z.array(SheddableLoadSchema).refine(hasUniqueIds, 'Two loads have the same id').nullable().default(null),
   planned: z.array(PlannedChangeSchema).refine(hasUniqueIds, 'Two changes have the same id').default([]),
-  /** By kind; one that isn't named is set as to begin with. */
+  /** Rules by kind of alarm; a kind that isn't named has its default rule. */
   alarms: z.partialRecord(z.enum(ALARM_KINDS), AlarmRuleSchema).default({}),
   notifications: NotificationsSchema.prefault({}),
 })

@@ -28,7 +28,7 @@ export interface EngineOptions {
   readonly version: string
   /** Another folder of the better-sqlite3 package, for a runtime that can't load the project's own. */
   readonly sqlite?: string | undefined
-  /** Read from this instead of the source in the settings, until these are changed. */
+  /** Source to use in place of the one in the stored settings, until the settings are changed. */
   readonly source?: SourceSettings | undefined
   readonly clock?: Clock
   /** Replaces the forecaster's worker where there is no build. */
@@ -80,7 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-/** The settings to begin with, and whether their source must make sense. */
+/** The settings to begin with, and whether an unusable source is an error: only one from the options is. */
 function readInitialSettings({ dataDir, source }: EngineOptions, now: number, notices: Notices): InitialSettings {
   const read = readSettings(dataDir, now)
   if (read.notice !== null) notices.add(read.notice)

@@ -46,8 +46,9 @@ export const forecastCalls = {
       ...SpanInput,
       ...HorizonInput,
       /**
-       * Of each forecast only the step that is so many quarter-hours ahead, from 1 on: 100 days at a time. Of whole
-       * forecasts 31 days of the next hour's, and a day of the next day's: a week of these is 15 MB.
+       * Only the step that is so many quarter-hours ahead of each forecast, from 1 on: at most 100 days at a time.
+       * Without it whole forecasts: at most 31 days of the next hour's, or one day of the next day's, as a week of
+       * these is 15 MB.
        */
       lead: z.coerce.number().int().min(1).max(HORIZON_STEPS.nextDay).optional(),
     }),

@@ -102,9 +102,9 @@ const TrainingJobSchema = z.object({
   /** 1 and up while fitting; `epochs` at the most. */
   epoch: z.number(),
   epochs: z.number(),
-  /** Of the whole job, 0 to 1. */
+  /** Finished share of the whole job, 0 to 1. */
   share: z.number(),
-  /** What is left at most, in ms; null while it isn't known. */
+  /** The longest that it can still last, in ms; null while it is unknown. */
   leftMs: z.number().nullable(),
   loss: z.number().nullable(),
   validationLoss: z.number().nullable(),
@@ -158,13 +158,13 @@ const SkillSpanSchema = z.object({
   to: Instant,
   /** Share of the forecasts that are hindcasts (made later, from what was known at their time), 0 to 1. */
   hindsight: z.number(),
-  /** As they were shown: with a naive forecast where one was shown in the model's place. */
+  /** Score of the forecasts as they were shown: with a naive one where it was shown in the model's place. */
   forecast: ScoreSchema.nullable(),
   /** The model alone. */
   model: ScoreSchema.nullable(),
   naive: z.record(z.enum(NAIVE_NAMES), ScoreSchema.nullable()),
   bestNaive: z.enum(NAIVE_NAMES).nullable(),
-  /** What the model gains over the best naive forecast, a fraction of its error; null where either isn't known. */
+  /** What the model gains over the best naive forecast, a fraction of its error; null where either is unknown. */
   skill: z.number().nullable(),
 })
 /** How right forecasts were over a stretch of time. */
@@ -178,7 +178,10 @@ const HorizonSkillSchema = z.object({
   month: SkillSpanSchema,
   /** A naive forecast is shown because the model was worse for a day; null where the model's is. */
   standIn: z.object({ since: Instant, reason: z.string() }).nullable(),
-  /** Whether the inputs of the last week are unlike those that the model was trained on, in a sentence; null where they are alike. */
+  /**
+   * Whether the inputs of the last week are unlike those that the model was trained on, in a sentence; null where they
+   * are alike.
+   */
   drift: z.string().nullable(),
 })
 /** How right the forecasts of a horizon were over the last day, week and month. */
@@ -193,7 +196,7 @@ export type Skill = z.infer<typeof SkillSchema>
 export const InferenceSchema = z.object({
   backend: z.enum(BACKENDS).nullable(),
   backendNote: z.string(),
-  /** By horizon and by whether the answer was in the cache: of the last thousand runs. */
+  /** Latencies of the last thousand runs in ms, by horizon and by whether the answer was in the cache. */
   latencies: z.array(
     z.object({
       horizon: HorizonSchema,
@@ -210,7 +213,7 @@ export const InferenceSchema = z.object({
   queued: z.number(),
   failures: z.number(),
   lastFailure: z.string().nullable(),
-  /** Of the thread: tensors that are not disposed, their bytes, bytes of its heap. */
+  /** Figures of the thread: tensors that are not disposed, their bytes, bytes of its heap. */
   tensors: z.number(),
   tensorBytes: z.number(),
   heapBytes: z.number(),

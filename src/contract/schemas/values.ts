@@ -184,7 +184,7 @@ export const EngineStatusSchema = z.object({
     backendNote: z.string(),
     /** Ids of the models in use; null where none could be loaded. */
     models: z.record(HorizonSchema, z.string().nullable()),
-    /** Of the next hour's forecasts that were not in the cache. */
+    /** Latencies of the next hour's forecasts that were not in the cache. */
     uncached: PercentilesSchema,
     cached: PercentilesSchema,
     failures: z.number(),

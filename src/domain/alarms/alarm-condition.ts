@@ -24,7 +24,7 @@ export function isActive({ kind }: AlarmCondition): boolean {
 }
 
 /**
- * The condition after `value` was read at `now`. A value that isn't known (null) raises nothing and lets nothing
+ * The condition after `value` was read at `now`. A value that is unknown (null) raises nothing and lets nothing
  * return: delays that ran begin anew, so that a gap counts neither as beyond the limit nor as within it.
  */
 export function evaluateCondition(condition: AlarmCondition, value: number | null, limits: AlarmLimits, now: number) {

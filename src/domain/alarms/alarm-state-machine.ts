@@ -26,7 +26,7 @@ export type AlarmEvent =
   /** Put on the shelf until then, or longer, by the operator. */
   | { readonly kind: 'shelve'; readonly until: number; readonly reason: string }
   | { readonly kind: 'unshelve' }
-  /** By design it means nothing now. */
+  /** The alarm means nothing now, by design. */
   | { readonly kind: 'suppress' }
   | { readonly kind: 'unsuppress' }
   /** It is no longer watched: switched off, or its meter is gone for good. */

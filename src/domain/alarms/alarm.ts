@@ -49,7 +49,7 @@ export interface Alarm {
   readonly tag: string | null
   readonly priority: AlarmPriority
   readonly state: AlarmState
-  /** Of the state, epoch ms. */
+  /** Since when it is in this state, epoch ms. */
   readonly since: number
   /** Since when its condition holds, epoch ms; null while it doesn't. */
   readonly activeSince: number | null
@@ -124,9 +124,9 @@ const createRule = (priority: AlarmRule['priority'], limits: Partial<AlarmRule>)
 })
 
 /**
- * How each alarm is set to begin with. Values and limits: demand expected at the interval's end as a share of its target
- * in %; power factor; seconds of silence; Hz off the nominal frequency; °C; kW-free: distance of the load from what was
- * expected in half-widths of the P10–P90 band; share of the disk that is free in %.
+ * How each alarm is set to begin with. Values and limits: demand expected at the interval's end as a share of its
+ * target in %; power factor; seconds of silence; Hz off the nominal frequency; °C; kW-free: distance of the load from
+ * what was expected in half-widths of the P10–P90 band; share of the disk that is free in %.
  */
 export const DEFAULT_ALARM_RULES: Readonly<Record<AlarmKind, AlarmRule>> = {
   demandOverTarget: createRule('high', { high: 100, deadband: 2, onDelaySeconds: 10 }),

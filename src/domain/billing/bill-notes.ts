@@ -3,10 +3,10 @@ import { formatNumber } from '../format/numbers.ts'
 import { formatCoverage } from '../format/percent.ts'
 import type { BilledCharge, BillInput } from './bill.ts'
 
-/** From this coverage on (0 to 1) no note is written about what isn't known. */
+/** From this coverage on (0 to 1) no note is written about what is unknown. */
 const NEARLY_FULL_COVERAGE = 0.999
 
-/** What someone should know about a bill, in sentences. @param end Of the month, epoch ms. */
+/** What someone should know about a bill, in sentences. @param end The end of the month, epoch ms. */
 export function writeBillNotes(parts: BillInput, charges: readonly BilledCharge[], end: number): string[] {
   const { tariff, coverage, peaks, energy, until } = parts
   const { tooLittleKnown, withoutPowerFactor } = peaks
@@ -33,7 +33,7 @@ export function writeBillNotes(parts: BillInput, charges: readonly BilledCharge[
   ].filter((note) => typeof note === 'string')
 }
 
-/** Notes on the earlier months that charges depend on: those that aren't known, and those known in part. */
+/** Notes on the earlier months that charges depend on: those that are unknown, and those known in part. */
 function writeHistoryNotes({ tariff, earlier }: BillInput, charges: readonly BilledCharge[]): string[] {
   const restsOnPast = charges.filter(({ billed }) => billed.countedMonths.length > 0)
   const unknown = restsOnPast

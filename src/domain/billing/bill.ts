@@ -3,7 +3,7 @@ import type { BilledDemand } from './billed-demand.ts'
 import type { EnergySums } from './month-energy.ts'
 import type { MonthPeaks } from './month-peaks.ts'
 
-/** All that a month's bill is made of. */
+/** All that a month's bill is computed from. */
 export interface BillInput {
   readonly tariff: Tariff
   /** IANA zone of the site. */
@@ -15,7 +15,7 @@ export interface BillInput {
   /** Share of the month until then that is known, 0 to 1. */
   readonly coverage: number
   readonly peaks: MonthPeaks
-  /** Months before, newest first, up to 24; those that are missing aren't known. */
+  /** Months before, newest first, up to 24; those that are missing are unknown. */
   readonly earlier: readonly MonthPeaks[]
   readonly energy: EnergySums
 }
@@ -42,7 +42,7 @@ export interface BillLine {
   readonly amount: number
   /** Start of the interval that set it, epoch ms; null where it isn't one interval of this month. */
   readonly setAt: number | null
-  /** How the quantity was found, where that isn't plain: «80 % of 1,240 kW in August». Empty otherwise. */
+  /** How the quantity was computed: «80 % of 1,240 kW in August»; empty where it is simply what was measured. */
   readonly detail: string
 }
 
@@ -61,7 +61,7 @@ export interface Bill {
   readonly total: number
   /** Share of [start, until) that is known, 0 to 1. */
   readonly coverage: number
-  /** What someone should know, in sentences: months that a ratchet needs and that aren't known, poor coverage. */
+  /** What someone should know, in sentences: months that a ratchet needs and that are unknown, poor coverage. */
   readonly notes: readonly string[]
 }
 
@@ -69,7 +69,9 @@ export interface Bill {
 export interface ChargeState {
   readonly charge: string
   readonly name: string
-  /** The highest demand of the month within its windows so far, in kW (kVA where the tariff bills it); null while none. */
+  /**
+   * The highest demand of the month within its windows so far, in kW (kVA where the tariff bills it); null while none.
+   */
   readonly peakKw: number | null
   readonly peakAt: number | null
   /** What is billed by now, in kW or kVA. */

@@ -3,7 +3,7 @@ import type { DemandCharge } from '../tariff/tariff.ts'
 import { shiftMonth } from '../time/calendar.ts'
 import type { MonthPeaks, Peak } from './month-peaks.ts'
 
-/** The peak of a charge in an earlier month; null where that month isn't known, or no interval of it counted. */
+/** The peak of a charge in an earlier month; null where that month is unknown, or no interval of it counted. */
 interface EarlierPeak {
   readonly month: string
   readonly kw: number | null
@@ -28,7 +28,7 @@ export interface BilledDemand {
   /** Demand above which one more interval of the month raises the quantity. */
   readonly raisesAbove: number
   readonly because: BilledReason
-  /** The months before that it may rest on, newest first, and those of them that aren't known. */
+  /** The months before that it may rest on, newest first, and those of them that are unknown. */
   readonly countedMonths: readonly string[]
   readonly unknown: readonly string[]
 }
@@ -40,9 +40,9 @@ const NO_PAST_MONTHS: Pick<BilledDemand, 'countedMonths' | 'unknown'> = { counte
  * - `ratchet` counts in every month, also in those in which the charge's windows never hold; of months that aren't
  *   known it carries nothing.
  * - `meanOfHighest` counts an interval that is still missing as 0, so that one more never lowers the bill.
- * - `meanOfMonths` leaves out months that aren't known and those without a peak, except this one while its windows
+ * - `meanOfMonths` leaves out months that are unknown and those without a peak, except this one while its windows
  *   hold.
- * @param earlier Months before, newest first; those that are missing aren't known.
+ * @param earlier Months before, newest first; those that are missing are unknown.
  */
 export function computeBilledDemand(
   charge: DemandCharge,
@@ -77,8 +77,11 @@ export function computeBilledDemand(
 }
 
 /**
- * What a charge's billed quantity of each month after is raised to at the least by what is known by now: under a
- * ratchet the share of the highest peak among the months that it still counts; 0 under a monthly maximum.
+ * The least quantity that will be billed of a charge in each of the next months, the nearest first, by the peaks up to
+ * now. For a ratchet: its share of the highest peak among the months that it will still count. For a mean of months:
+ * their mean, if the months to come have a peak like the present mean. Empty for a charge that carries nothing.
+ * @param top The highest intervals of `month` so far, highest first.
+ * @param earlier Months before, newest first; those that are missing are unknown.
  */
 export function computeCarriedQuantities(
   charge: DemandCharge,
@@ -95,7 +98,7 @@ export function computeCarriedQuantities(
     })
   }
   if (basis.kind !== 'meanOfMonths') return []
-  // As if later months were like the mean so far: this month's peak counts for its part of each.
+  // The months to come are assumed to have a peak like the present mean: this month's peak counts for its part of each.
   const others = findEarlierPeaks(charge, month, basis.months - 1, earlier).flatMap(({ kw }) => kw ?? [])
   const { length } = others
   const sum = others.reduce((total, kw) => total + kw, 0)
@@ -129,7 +132,7 @@ function meanOfMonths(
   return { quantity: Math.max(mean, floorKw), raisesAbove, because }
 }
 
-/** Kept by the arguments, which never change: one forecast needs the cost of thousands of demands. */
+/** Cached by the array of earlier months, which never changes: a forecast asks what thousands of demands would cost. */
 const earlierPeaksCache = new WeakMap<readonly MonthPeaks[], Map<string, readonly EarlierPeak[]>>()
 
 /** The charge's peaks of the `count` months before, newest first. */

@@ -1,7 +1,7 @@
 import { type EnergySums, sumKwh } from './month-energy.ts'
 import { highestPeaks, type MonthPeaks } from './month-peaks.ts'
 
-/** The peaks of a month whose parts were computed separately. @param parts Of different times, at least one. */
+/** The peaks of a month whose parts were computed separately. @param parts Peaks of different times, at least one. */
 export function joinMonthPeaks(month: string, parts: readonly MonthPeaks[]): MonthPeaks {
   const ids = new Set(parts.flatMap(({ charges }) => Object.keys(charges)))
   const ofCharge = (id: string) => highestPeaks(parts.flatMap(({ charges }) => charges[id] ?? []))

@@ -10,7 +10,7 @@ import type { EnergySums } from './month-energy.ts'
 import type { MonthPeaks } from './month-peaks.ts'
 import { roundMoney, sumMoney } from './round-money.ts'
 
-/** Of a mean of more intervals only the highest and the lowest are named. */
+/** If a mean is taken over more intervals than this, only the highest and the lowest are named. */
 const MAX_PEAKS_LISTED = 5
 
 /**

@@ -9,9 +9,9 @@ import { roundMoney, sumMoney } from './round-money.ts'
 export interface MonthStanding {
   readonly tariff: Tariff
   readonly clock: RateClock
-  /** Of the month of the interval. */
+  /** The peaks of the interval's month so far. */
   readonly peaks: MonthPeaks
-  /** Months before, newest first, up to 24; those that are missing aren't known. */
+  /** Months before, newest first, up to 24; those that are missing are unknown. */
   readonly earlier: readonly MonthPeaks[]
 }
 
@@ -20,8 +20,9 @@ export interface MarginalCost {
   /** The difference of two bills of the month: with it and without it. */
   readonly thisMonth: number
   /**
-   * What it carries into the months after, beyond what they carry already. Of a ratchet: the difference of the bills
-   * of months that stay below what it carries. Of a mean of months: of months like the mean by now.
+   * What it adds to the bills of later months through a ratchet or a mean of months, beyond what is carried into them
+   * already. For a ratchet, the later months are assumed to stay below the carried demand; for a mean of months, to
+   * have a peak like the present mean.
    */
   readonly ratchet: number
   /** Id of the charge that costs the most of it, both together; null where it raises nothing. */
@@ -48,7 +49,7 @@ export function computeChargeStates(tariff: Tariff, peaks: MonthPeaks, earlier: 
 /**
  * What one more interval would add to the bill of its month, and carry into those after.
  * @param at Start of the interval, epoch ms, within the month of `parts.peaks`.
- * @param quantity As it is billed: kW, kVA or corrected kW.
+ * @param quantity The demand as it is billed: kW, kVA or corrected kW.
  */
 export function computeMarginalCost(parts: MonthStanding, at: number, quantity: number): MarginalCost {
   const { tariff, clock, peaks } = parts

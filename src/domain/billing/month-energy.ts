@@ -22,7 +22,7 @@ const KWH_DECIMALS = 6
 /**
  * Sums energy by rate. A step belongs to the windows in which it starts. Where several rates hold at once, the energy
  * is billed by each: a levy beside a price.
- * @param steps Those of the month alone, a quarter-hour long at the most where prices change on quarter-hours.
+ * @param steps The steps of the month alone, a quarter-hour long at the most where prices change on quarter-hours.
  */
 export function sumEnergyByRate(tariff: Tariff, zone: string, steps: readonly EnergyFlow[]): EnergySums {
   const clock = createRateClock(zone, tariff.holidays)

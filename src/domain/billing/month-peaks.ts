@@ -19,7 +19,10 @@ export interface Peak {
 export interface MonthPeaks {
   /** `YYYY-MM`, in the site's zone. */
   readonly month: string
-  /** By charge id, highest first and of equal ones the earliest, at most 20; none for a charge that no interval counts for. */
+  /**
+   * The peaks of each charge, by its id: at most 20, highest first, of equal ones the earliest; none where no interval
+   * counts.
+   */
   readonly charges: Readonly<Record<string, readonly Peak[]>>
   /** Whether anything is known of the month: at least one interval that can set a peak. */
   readonly known: boolean
@@ -27,7 +30,7 @@ export interface MonthPeaks {
   readonly coverage: number
   /** Intervals that are known in part, but too little to set a peak. */
   readonly tooLittleKnown: number
-  /** Intervals that count with their kW because their power factor isn't known, where the tariff needs it. */
+  /** Intervals that count with their kW because their power factor is unknown, where the tariff asks for it. */
   readonly withoutPowerFactor: number
 }
 
@@ -90,7 +93,7 @@ export function highestPeaks(peaks: readonly Peak[]): readonly Peak[] {
   return [...peaks].sort((a, b) => b.kw - a.kw || a.at - b.at).slice(0, MAX_PEAKS_KEPT)
 }
 
-/** Sliding intervals overlap: each counts for one step. */
+/** Share of the month that is known, 0 to 1. Sliding intervals overlap: each counts for one step. */
 function computeMonthCoverage({ demandRule }: Tariff, month: Interval, intervals: readonly DemandInterval[]): number {
   const stepMs = demandRule.stepMinutes * MINUTE
   const known = intervals.reduce((sum, { start, end, coverage }) => sum + coverage * Math.min(stepMs, end - start), 0)

@@ -13,7 +13,7 @@ const NEEDS_QUOTES = /[",\r\n]/
  * by an apostrophe: names and reasons are typed by people, or read from files. Numbers stay as they are.
  *
  * Written here, and not by csv-stringify: that is 11 KB gzipped for the page, which has 300 KB in all.
- * @param lineEnd Of RFC 4180 where it is left out.
+ * @param lineEnd The line end of RFC 4180 (CR LF) where it is left out.
  */
 export function formatCsv(rows: readonly (readonly CsvCell[])[], lineEnd: '\r\n' | '\n' = '\r\n'): string {
   return rows.map((row) => `${row.map(formatCell).join(',')}${lineEnd}`).join('')

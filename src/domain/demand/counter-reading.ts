@@ -12,7 +12,7 @@ export interface CounterDiscontinuities {
 
 /**
  * A counter that falls was reset, rolled over or was misread: what flowed from the reading before to the one after
- * isn't known. Neither is it of a leap back to where the counter had been shortly before, nor of one up to where it
+ * is unknown. Neither is it of a leap back to where the counter had been shortly before, nor of one up to where it
  * didn't stay.
  * @param at Times of the readings, ascending. @param kwh What was read, as many.
  */

@@ -22,7 +22,8 @@ export interface CountedEnergy {
 
 /**
  * Readings as far apart as this share of a demand interval are close: between them power is taken to be even. At the
- * border of a quarter-hour these are 90 s, and what is counted wrong for it is at most 2.5 % of what power swings there.
+ * border of a quarter-hour these are 90 s, and what is counted wrong for it is at most 2.5 % of what power swings
+ * there.
  */
 export const MAX_INTERPOLATION_SHARE = 0.1
 
@@ -130,7 +131,7 @@ export class EnergyCounter {
   }
 
   /**
-   * What the counter showed at the border `at` of a span; where that isn't known, the nearest reading on the side on
+   * What the counter showed at the border `at` of a span; where that is unknown, the nearest reading on the side on
    * which the span lies. Null where there is none.
    */
   #interpolateBorder(at: number, run: ReadingRun, closeMs: number, which: 'start' | 'end'): CounterReading | null {

@@ -13,7 +13,10 @@ export interface PowerStep extends Interval {
 
 /** Mean power factor over a step of a rollup. */
 export interface PowerFactorStep extends Interval {
-  /** By its amount: a negative one means on some meters that the current leads, on others that power is exported. */
+  /**
+   * Only its amount counts: a negative one means on some meters that the current leads, on others that power is
+   * exported.
+   */
   readonly value: number
 }
 
@@ -36,7 +39,7 @@ export function coversAsWell(coverage: number, other: number): boolean {
  * A step counts in an interval by as much of it as lies there: its power is assumed to be even.
  * @param intervals In order of time is quickest; they may overlap.
  * @param steps In any order, none overlapping. A year of minutes needs well under a second.
- * @param powerFactors As `steps`; null where the power factor isn't measured.
+ * @param powerFactors In any order, none overlapping, like `steps`; null where the power factor isn't measured.
  * @param counter The result of `computeEnergySteps` for the same intervals; null where there is no counter.
  * @returns The intervals of which anything is known, in their order.
  */

@@ -35,7 +35,7 @@ const MAX_INTERVAL = HOUR
 /** A sample further ahead of the one before it, in ms, may be of a faulty clock: nothing is deleted for it. */
 const MAX_CLOCK_LEAP = HOUR
 
-/** @param clock By which demand is metered: a tracker is of one rule and zone. */
+/** @param clock The intervals by which demand is metered: a tracker is for one rule and zone. */
 export function createRunningDemandTracker(clock: IntervalClock): RunningDemandTracker {
   const held = new SampleAndHold()
   const counted = new EnergyCounter()
@@ -146,7 +146,10 @@ function computeRunningDemand({ interval, at, soFar, nowKw, target }: RunningDem
   }
 }
 
-/** When what is left until the target is used up at this power; `at` where it is already, null where that isn't before the end. */
+/**
+ * When what is left until the target is used up at this power; `at` where it is already, null where that isn't before
+ * the end.
+ */
 function findTargetCrossing(leftKwMs: number, nowKw: number | null, at: number, end: number): number | null {
   if (leftKwMs < 0) return at
   if (nowKw === null || nowKw <= 0) return null

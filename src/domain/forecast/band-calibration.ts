@@ -2,8 +2,8 @@ import { HORIZON_STEPS, type Horizon, type Quantiles } from './forecast.ts'
 import { quantile } from './quantiles.ts'
 
 /**
- * By what the sides of a model's band must be stretched so that P10–P90 holds 80 % of the outcomes, for each group of
- * leads. The half-width below, P50 - P10, is multiplied by `low`, the one above by `high`.
+ * The factors by which the sides of a model's band must be stretched so that P10–P90 holds 80 % of the outcomes, for
+ * each group of leads. The half-width below, P50 - P10, is multiplied by `low`, the one above by `high`.
  */
 export interface BandCalibration {
   /** Width in kW that is added to each half before it is stretched, so that a band without width can grow. */

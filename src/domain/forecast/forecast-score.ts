@@ -3,7 +3,9 @@ import type { Quantiles } from './forecast.ts'
 /** How wrong forecasts were, over `steps` steps. Shares are fractions: 0.024 is 2.4 %. */
 export interface Score {
   readonly steps: number
-  /** Mean of |error| / |load| over the loads that aren't 0. Misleads where the load goes near zero. NaN where all are 0. */
+  /**
+   * Mean of |error| / |load| over the loads that aren't 0. Misleads where the load goes near zero. NaN where all are 0.
+   */
   readonly mape: number
   /** Sum of the absolute errors over the sum of the loads. */
   readonly wape: number
@@ -28,7 +30,7 @@ export interface ErrorSums {
   readonly inside: number
 }
 
-/** Of no step: what sums begin with. */
+/** The sums of no step, with which adding up begins. */
 export const ZERO_ERROR_SUMS: ErrorSums = {
   steps: 0,
   nonzero: 0,
@@ -90,7 +92,10 @@ export function computePinballLoss(level: number, forecast: number, actual: numb
   return Math.max(level * error, (level - 1) * error)
 }
 
-/** What a forecast gains over another: 1 - its mean absolute error as a share of the other's. Negative where it is worse. */
+/**
+ * What a forecast gains over another: 1 - its mean absolute error as a share of the other's. Negative where it is
+ * worse.
+ */
 export function skillOf(score: Pick<Score, 'maeKw'>, reference: Pick<Score, 'maeKw'>): number {
   return reference.maeKw === 0 ? (score.maeKw === 0 ? 0 : Number.NEGATIVE_INFINITY) : 1 - score.maeKw / reference.maeKw
 }

@@ -20,7 +20,10 @@ export interface ForecastWindow {
   readonly end: number
   /** The site's IANA zone: the calendar's features are local. */
   readonly zone: string
-  /** Mean load of each quarter-hour in kW, oldest first, the last one ends at `end`; null is a hole. Up to `HISTORY_STEPS`. */
+  /**
+   * Mean load of each quarter-hour in kW, oldest first, the last one ends at `end`; null is a hole. Up to
+   * `HISTORY_STEPS`.
+   */
   readonly loadKw: readonly (number | null)[]
   /** Mean outdoor temperature in °C, as long as `loadKw`; null as a whole where the plant measures none. */
   readonly temperatureC: readonly (number | null)[] | null
@@ -60,7 +63,7 @@ export interface Forecast {
   readonly horizon: Horizon
   /** End of the window that it was made from: the start of its first step, epoch ms. */
   readonly windowEnd: number
-  /** As many as the horizon has: 4 or 96. */
+  /** The steps of the horizon, oldest first: 4 or 96. */
   readonly steps: readonly ForecastStep[]
   /** `naive` where a naive forecast is shown in place of the model's; `reason` then has why, in a sentence. */
   readonly method: 'model' | 'naive'

@@ -67,7 +67,7 @@ export function makeNaiveForecast(name: NaiveName, loadKw: LoadValues, horizon: 
   return makeForecastWithBand(name, createLoadHistory(loadKw), horizon)
 }
 
-/** A row of quarter-hours' load with NaN for what isn't known, and for each the last load known by its end. */
+/** A row of quarter-hours' load with NaN for what is unknown, and for each the last load known by its end. */
 export interface LoadHistory {
   readonly load: Float64Array
   readonly lastKnown: Float64Array
@@ -96,8 +96,8 @@ export interface StepsPer {
 const QUARTER_HOURS_PER: StepsPer = { day: DAY_STEPS, week: WEEK / FORECAST_RESOLUTION }
 
 /**
- * The rule's forecast, in kW, of the step `target` (its place in the row) when those before `target - lead + 1` are known;
- * NaN where there is none. Steps are quarter-hours by default.
+ * The rule's forecast, in kW, of the step `target` (its place in the row) when those before `target - lead + 1` are
+ * known; NaN where there is none. Steps are quarter-hours by default.
  */
 export function naiveValueAt(
   name: NaiveName,
@@ -143,8 +143,8 @@ function makeForecastWithBand(name: NaiveName, past: LoadHistory, horizon: Horiz
 }
 
 /**
- * The errors within two hours of a target's time of day, on whichever day, ascending: a rule is not as wrong at night as
- * when the shift begins. All errors, where these are too few.
+ * The errors within two hours of a target's time of day, on whichever day, ascending: a rule is not as wrong at night
+ * as when the shift begins. All errors, where these are too few.
  */
 function errorsNearTimeOfDay(errors: Float64Array, target: number): Float64Array {
   const near = new Float64Array(errors.length)
@@ -198,7 +198,7 @@ function meanAbsoluteErrors(
 
 /**
  * The measured load less the rule's forecast for each quarter-hour of the window, at one lead, in kW; NaN where that
- * isn't known.
+ * is unknown.
  */
 function errorsAtLead(name: NaiveName, past: LoadHistory, lead: number): Float64Array {
   const errors = new Float64Array(past.load.length).fill(Number.NaN)

@@ -4,7 +4,7 @@ const stampFormats = new Map<string, Intl.DateTimeFormat>()
  * An instant on the clock of a zone, in the order of ISO 8601: «2026-11-25 14:15».
  * @param at Epoch ms.
  * @param zone IANA name.
- * @throws RangeError for a zone that isn't known, and a time that is no number.
+ * @throws RangeError for a zone that is unknown, and a time that is no number.
  */
 export function formatTimestamp(at: number, zone: string): string {
   const known = stampFormats.get(zone)

@@ -18,7 +18,7 @@ export function formatCoverage(share: number): string {
   return Number.isFinite(share) ? `${formatUpTo(permille / 10, 1)} %` : UNKNOWN_FIGURE
 }
 
-/** By what share one error is smaller or larger than another: «125 %», «43 %», «3.2 %», «0.32 %». */
+/** The share by which one error is smaller or larger than another: «125 %», «43 %», «3.2 %», «0.32 %». */
 export function formatGain(share: number): string {
   if (!Number.isFinite(share)) return UNKNOWN_FIGURE
   const size = Math.abs(share * 100)

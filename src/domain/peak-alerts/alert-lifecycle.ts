@@ -5,11 +5,11 @@ import type { AcceptedPlan, Alert, AlertTrackRecord, DemandAhead, ShedUse } from
 import type { PeakEvent } from './peak-event.ts'
 
 /**
- * The chance from which an event raises an alert. Far ahead it is higher than near: an event that is half likely a day
- * ahead is soon known better, and a false warning costs trust. Chosen on the simulator: see docs/alerts.md.
+ * The chance, 0 to 1, from which an event raises an alert. For an event that is far ahead it is higher: later forecasts
+ * will be more exact, and a false warning costs trust. Chosen on the simulator: see docs/alerts.md.
  */
 export const RAISE_CHANCE = { near: 0.4, far: 0.6 } as const
-/** What is near. */
+/** An event that begins within this is near, in ms. */
 export const NEAR_SPAN = 6 * HOUR
 
 /** Chances that differ by less are the same to an operator; so are demands, as a share. */
@@ -94,9 +94,9 @@ export function raiseAlert(planned: PlannedEvent, unit: DemandAhead['unit'], loa
 }
 
 /**
- * An open alert by a newer forecast; the very same where nothing has changed that matters. It stays with the interval
- * that it names while that is about as likely as the likeliest, and it is never withdrawn: an event that has become
- * unlikely has a low chance.
+ * Updates an open alert by a newer forecast. Returns the same object if nothing has changed that matters. The alert
+ * keeps the interval that it names while that is about as likely as the likeliest one. It is never withdrawn: if its
+ * event has become unlikely, its chance is low.
  */
 export function updateAlert(
   alert: Alert,

@@ -21,16 +21,16 @@ import type { MonthTerms } from './warning-levels.ts'
 export interface DayAheadInput {
   /** Quarter-hours one after the other; the window ends where the first begins. */
   readonly steps: readonly Pick<ForecastStep, 'start' | 'end' | 'loadKw'>[]
-  /** Of the same steps; null where there is no PV, or where all of the load is billed. */
+  /** PV power at the same steps; null where there is no PV, or where all of the load is billed. */
   readonly solar: readonly PowerForecastStep[] | null
   readonly planned: readonly PlannedChange[]
   readonly tariff: Tariff
-  /** Of the tariff's rule, on the site's clock. */
+  /** The demand intervals by the tariff's rule, on the site's clock. */
   readonly clock: IntervalClock
   readonly zone: string
-  /** Of each month that the steps touch. */
+  /** The terms of each month that the steps touch. */
   readonly months: readonly MonthTerms[]
-  /** To expect, 0 to 1; null where it isn't known. */
+  /** The expected power factor, 0 to 1; null where it is unknown. */
   readonly powerFactor: number | null
   readonly recent: RecentDays
   /** The highest demand of the running day so far, as it is billed; 0 where nothing of it is known. */

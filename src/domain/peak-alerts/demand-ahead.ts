@@ -13,9 +13,9 @@ export interface DemandAheadInput {
   readonly madeAt: number
   readonly windowEnd: number
   readonly tariff: Tariff
-  /** What power factor to expect, 0 to 1; null where it isn't known. */
+  /** The expected power factor, 0 to 1; null where it is unknown. */
   readonly powerFactor: number | null
-  /** Of each month that the demand touches. */
+  /** The terms of each month that the demand touches. */
   readonly months: readonly MonthTerms[]
   /** Demand of the tariff's intervals, in kW. */
   readonly demand: readonly PowerForecastStep[]

@@ -4,10 +4,11 @@ import { NO_PV_POWER, type PowerForecastStep } from '../solar/pv-forecast.ts'
 import { type Interval, QUARTER_HOUR, shareWithin } from '../time/time.ts'
 
 /**
- * What the grid must deliver at each step of a forecast of the load, never negative: the load, less the sun, plus what is
- * planned, by the share of the step that it holds for. The bands of load and sun are combined as those of independent
- * errors: half-widths are added by their squares, the sun's turned round.
- * @param solar Of the same steps; null where there is no PV, or where all of the load is billed.
+ * The power that the grid must deliver at each step of a forecast of the load, never negative: the load, less the PV
+ * power, plus the planned changes, each by the share of the step during which it holds. The errors of load and PV power
+ * are taken as independent: the half-widths of their bands are added as squares. More PV power means less import, so
+ * the upper half of its band widens the lower half of the result, and the other way round.
+ * @param solar PV power at the same steps; null where there is no PV, or where all of the load is billed.
  */
 export function forecastImport(
   steps: readonly Pick<ForecastStep, 'start' | 'end' | 'loadKw'>[],
@@ -30,10 +31,11 @@ export function sumPlannedKw(span: Interval, planned: readonly PlannedChange[]):
 }
 
 /**
- * The demand of each interval that the powers cover wholly: the mean of the quarter-hours in it, by the share that each
- * has of it. Bands are averaged like the values, as if neighbouring quarter-hours were wrong together: nearly so they
- * are, and where they aren't, the band is on the wide side. Sliding windows that begin between two quarter-hours have
- * their share of both: changes within a quarter-hour are not forecast, so their highest is on the low side.
+ * The demand of each interval that the powers cover wholly: the mean of its quarter-hours, each weighted by its share
+ * of the interval. Bands are averaged like the values, as if the errors of neighbouring quarter-hours were the same.
+ * They nearly are; where they differ, the band is too wide rather than too narrow. A sliding interval that begins
+ * within a quarter-hour gets its share of it: changes within a quarter-hour are not forecast, so the highest sliding
+ * demand is somewhat underestimated.
  */
 export function forecastDemand(
   intervals: readonly Interval[],

@@ -8,7 +8,7 @@ export interface DemandAheadStep extends Interval {
   readonly demandKw: Quantiles
   /** The lowest demand that raises a billed quantity here; null where no charge holds. */
   readonly raisesAboveKw: number | null
-  /** That it does, 0 to 1. */
+  /** Chance, 0 to 1, that a billed quantity is raised. */
   readonly chance: number
   /** What it would cost this month at P50, and at P90, were it the only one; 0 where nothing is raised. */
   readonly costAtP50: number
@@ -30,9 +30,8 @@ export const ALERT_OUTCOMES = ['cameTrue', 'avoided', 'didNotCome', 'unknown'] a
 export type AlertOutcome = (typeof ALERT_OUTCOMES)[number]
 
 /**
- * What is at stake, in the tariff's currency: what the peak costs beyond its level, at its expected height if it
- * occurs. That is the middle of the cases in which it occurs; a day's highest demand lies somewhat above the P50s of
- * its intervals.
+ * What is at stake, in the tariff's currency: what the peak costs beyond the cost of its level, if it comes. Its demand
+ * is then taken as the median of all cases in which it comes; this lies somewhat above the P50s of the intervals.
  */
 export interface Stake {
   readonly currency: string
@@ -52,7 +51,7 @@ export interface ShedUse {
 export interface AcceptedPlan {
   readonly at: number
   readonly plan: ShedPlan
-  /** By load id: when it was last marked as shed and as back; null while it isn't. */
+  /** When each load was last marked as shed and as back, by load id, epoch ms; null while it isn't. */
   readonly marks: Readonly<Record<string, { readonly shedAt: number | null; readonly backAt: number | null }>>
   /** Uses before the last one, of loads that were shed more than once. */
   readonly uses?: readonly ShedUse[] | undefined
@@ -87,13 +86,13 @@ export interface Alert {
   readonly demandKw: Quantiles
   readonly unit: 'kW' | 'kVA'
   /**
-   * Against what: the charge that is the first to cost, and its level: what is billed of it so far this month, but at least
-   * the operator's target or what the month is likely to reach in any case (docs/alerts.md).
+   * Against what: the charge that is the first to cost, and its level: what is billed of it so far this month, but at
+   * least the operator's target or what the month is likely to reach in any case (docs/alerts.md).
    */
   readonly charge: string
   readonly chargeName: string
   readonly billedPeakKw: number
-  /** That a billed quantity is raised at all within the span, 0 to 1. */
+  /** Chance, 0 to 1, that a billed quantity is raised at all within the span. */
   readonly chance: number
   /** The highest that `chance` has been. */
   readonly highestChance: number

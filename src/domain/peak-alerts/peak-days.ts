@@ -7,13 +7,13 @@ import { MIN_COVERAGE } from '../time/time.ts'
 import { type CompletedDay, findPeak, type ObservedPeak } from './alert-outcome.ts'
 import { createWarningLevels } from './warning-levels.ts'
 
-/** By what days are judged. */
+/** The terms by which days are judged. */
 export interface PeakDaysContext {
   readonly tariff: Tariff
   readonly clock: RateClock
   /** The site's IANA zone. */
   readonly zone: string
-  /** As it is billed: in kVA where the tariff bills that. */
+  /** The operator's target as it is billed: in kVA where the tariff bills that; null where none is set. */
   readonly targetKw: number | null
   /** Months before the first interval's, newest first. */
   readonly earlier: readonly MonthPeaks[]

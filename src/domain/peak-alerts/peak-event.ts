@@ -20,12 +20,14 @@ export interface PeakEvent {
   /** All intervals that may, oldest first, the likeliest among them. */
   readonly candidates: readonly EventInterval[]
   readonly likeliest: EventInterval
-  /** That the level is passed at all, 0 to 1. */
+  /** Chance, 0 to 1, that the level is passed at all. */
   readonly chance: number
-  /** What it costs at its expected height if it occurs, beyond what the level costs. */
+  /**
+   * What the peak costs beyond the cost of its level, if it comes: at the median demand of the cases in which it does.
+   */
   readonly stake: Stake
   /**
-   * What each interval must shed to stay at its level in three of four cases in which the peak occurs, in kW of power.
+   * What each interval must shed to stay at its level in three of four cases in which the peak comes, in kW of power.
    */
   readonly needs: readonly ShedNeed[]
 }
@@ -34,7 +36,7 @@ export interface PeakEvent {
 export interface EventInterval extends Interval {
   readonly demandKw: Quantiles
   readonly level: WarningLevel
-  /** That its demand lies above the level, 0 to 1. */
+  /** Chance, 0 to 1, that its demand lies above the level. */
   readonly chance: number
 }
 
@@ -48,7 +50,7 @@ export interface PeakEventContext {
   readonly zone: string
   /** kW of power that a kW or kVA as billed represents: 1 but where the power factor counts. */
   readonly kwPerBilled: number
-  /** Of a day of the site. */
+  /** How far the highest demand of a day of the site (`YYYY-MM-DD`) may lie above its forecast. */
   readonly peakHeightOf: (day: string) => PeakHeight
 }
 
@@ -74,7 +76,7 @@ function findEventOfDay(parts: PeakEventContext, day: string, intervals: readonl
   const { heightOf, levelOf, spread } = parts.peakHeightOf(day)
   const heightAt = (each: EventInterval) => heightOf(each.demandKw, each.level.kw)
   const likeliest = intervals.reduce((best, each) => (heightAt(each) < heightAt(best) ? each : best))
-  // The chance that the day's highest demand reaches the level that is the lowest over its interval.
+  // The chance that the day's highest demand reaches the level that is the lowest above its interval's forecast.
   const chance = chanceAbove(spread, heightAt(likeliest))
   if (chance <= 0) return null
   const candidates = intervals.filter((each) => each === likeliest || each.chance >= MIN_CANDIDATE_CHANCE)

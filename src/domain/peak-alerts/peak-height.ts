@@ -6,7 +6,10 @@ export interface PeakHeight {
   heightOf(demandKw: Quantiles, level: number): number
   /** The level at a height over the forecast of an interval. */
   levelOf(demandKw: Quantiles, height: number): number
-  /** Quantiles of the height of a day's highest demand, over the interval that is the likeliest to reach it. */
+  /**
+   * The heights to expect of a day's highest demand, above the forecast of the interval that is the likeliest to reach
+   * it.
+   */
   readonly spread: Quantiles
 }
 
@@ -14,8 +17,8 @@ export interface PeakHeight {
 const MIN_WIDTH_SHARE = 0.005
 
 /**
- * Heights in widths from an interval's P50 to its P90: 0 at the P50, 1 at the P90. Widths make forecasts of an hour and of
- * a day ahead comparable, and those of quiet and of busy hours.
+ * Heights in widths from an interval's P50 to its P90: 0 at the P50, 1 at the P90. Widths make forecasts of an hour and
+ * of a day ahead comparable, and those of quiet and of busy hours.
  */
 export function createHeightInWidths(spread: Quantiles): PeakHeight {
   return { heightOf, levelOf: levelAtHeight, spread }

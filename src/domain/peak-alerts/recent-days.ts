@@ -20,7 +20,7 @@ const PRIOR_HEIGHTS = [-0.6, -0.1, 0.25, 0.5, 0.75, 1.05, 1.55]
 
 /**
  * The height of a day's highest demand above the forecast of the interval that was the likeliest to reach it, in widths
- * (see `createHeightInWidths`). Null where less than half of the day is known and was forecast.
+ * (see `createHeightInWidths`). Null where less than half of its intervals are known and were forecast.
  */
 export function measurePeakHeight(
   tariff: Tariff,

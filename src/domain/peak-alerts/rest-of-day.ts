@@ -58,7 +58,7 @@ const MIN_SIMILAR_DAYS = 3
  * - what each had reached by then: a forecast follows a day that is busier than others too slowly;
  * - how high its forecast was: of many days the one with the highest forecast has it by an error, too.
  *
- * Of the next day, `hour` and `reachedKw` are 0. Null where too few days were like this one.
+ * For the next day, `hour` and `reachedKw` are 0. Null where too few days were like this one.
  */
 export function computeRestOfDaySpread(past: readonly RestOfDayOutcome[], now: RestOfDayForecast): Quantiles | null {
   if (now.forecastKw <= 0) return null
@@ -115,7 +115,7 @@ function sumWeighted(days: readonly SimilarDay[], of: (day: SimilarDay) => numbe
   return days.reduce((total, day) => total + day.weight * of(day), 0)
 }
 
-/** The normal equations of both slopes. @param days As differences from their means. */
+/** Solves the normal equations of both slopes. @param days Figures as differences from their means. */
 function fitSlopes(days: readonly SimilarDay[]) {
   const reached = sumWeighted(days, (day) => day.reached ** 2) + REACHED_RIDGE
   const height = sumWeighted(days, (day) => day.height ** 2) + HEIGHT_PRIOR.weight
@@ -123,7 +123,8 @@ function fitSlopes(days: readonly SimilarDay[]) {
   const byReached = sumWeighted(days, (day) => day.reached * day.excess)
   const byHeight = sumWeighted(days, (day) => day.height * day.excess) + HEIGHT_PRIOR.weight * HEIGHT_PRIOR.share
   const determinant = reached * height - both * both
-  // What a day has reached beyond the forecast raises its rest by a share of 0 to 1 of that, and never lowers it. A higher
+  // What a day has reached beyond the forecast raises its rest by a share of 0 to 1 of that, and never lowers it. A
+  // higher
   // forecast is never followed by an even higher rest, nor by one that is lower than that of other days.
   return {
     reached: clamp((byReached * height - byHeight * both) / determinant, 0, 1),

@@ -32,8 +32,8 @@ const MIN_PRICE_SHARE = 0.1
  * The levels of a month. A charge's is the highest of: what raises its billed quantity by now, which includes a
  * ratchet's floor; the operator's target, and where none is set, what the month is likely to reach; so that the first
  * days of a month don't warn of every peak that later ones exceed. Of several charges in force the lowest level counts.
- * @param standing Of the month so far.
- * @param targetKw As it is billed: in kVA where the tariff bills that.
+ * @param standing The state of the month so far.
+ * @param targetKw The operator's target as it is billed: in kVA where the tariff bills that.
  */
 export function createWarningLevels(standing: MonthStanding, targetKw: number | null): FindLevel {
   const { tariff, clock, peaks, earlier } = standing
@@ -75,7 +75,7 @@ export interface MonthTerms {
   readonly findRaiseThreshold: (at: number) => number | null
 }
 
-/** The terms of the month of `standing.peaks`, in the site's zone. @param targetKw As it is billed. */
+/** The terms of the month of `standing.peaks`, in the site's zone. @param targetKw The target as it is billed. */
 export function createMonthTerms(standing: MonthStanding, targetKw: number | null, zone: string): MonthTerms {
   const { tariff, clock, peaks, earlier } = standing
   const states = computeChargeStates(tariff, peaks, earlier)

@@ -175,19 +175,19 @@ function* searchSets(need: Float64Array, { uses, consider, affords }: SetSearch)
   return sets <= MAX_SETS
 }
 
-/** By how much, in kW, the loads from one on could lower each interval at the most, and at which cost per kW. */
+/** The most, in kW, by which the loads from one on can lower each interval, and at which cost per kW. */
 interface RemainingCapacity {
   readonly kw: Float64Array
   /** The most over all intervals together: a load that may stay off for a part of the event helps a part of them. */
   readonly sum: number
-  /** Of each interval, and of all together: [kW, cost per kW], the cheapest first. */
+  /** Offers for each interval, and for all together: [kW, cost per kW], the cheapest first. */
   readonly prices: readonly (readonly Offer[])[]
   readonly sumPrices: readonly Offer[]
 }
 
 type Offer = readonly [kw: number, each: number]
 
-/** By how much a load can lower the demand at the most, by a measure of its uses, and its least cost per kW of it. */
+/** The most by which a load can lower the demand, by a measure of its uses, and its least cost per kW of that. */
 function offerOf({ uses }: ShedOptions, measure: (use: LoadUse) => number): Offer {
   const helping = uses.map((use) => [measure(use), use.cost] as const).filter(([kw]) => kw > KW_TOLERANCE)
   return [Math.max(0, ...helping.map(([kw]) => kw)), Math.min(...helping.map(([kw, cost]) => cost / kw))]
@@ -217,7 +217,10 @@ function* computeRemainingCapacities(options: readonly ShedOptions[], length: nu
   return found
 }
 
-/** Less than this no set costs that covers all: the interval that is the dearest to cover, or all together, were loads divisible. */
+/**
+ * Less than this no set costs that covers all: the interval that is the dearest to cover, or all together, were loads
+ * divisible.
+ */
 function leastCost(missing: Float64Array, sum: number, { prices, sumPrices }: RemainingCapacity): number {
   let least = costOfCovering(sum, sumPrices)
   for (let i = 0; i < missing.length; i++) least = Math.max(least, costOfCovering(missing[i] ?? 0, prices[i] ?? []))
@@ -263,7 +266,10 @@ function createPlan(
   }
 }
 
-/** When to act first: the beginning of a plan's first step, less its load's notice; `fallback` where nothing is to be shed. */
+/**
+ * When to act first: the beginning of a plan's first step, less its load's notice; `fallback` where nothing is to be
+ * shed.
+ */
 export function findActionStart(plan: ShedPlan | null, loads: readonly SheddableLoad[], fallback: number): number {
   const notice = new Map(loads.map(({ id, noticeMinutes }) => [id, noticeMinutes * MINUTE]))
   return (plan?.steps ?? []).reduce(

@@ -5,7 +5,7 @@ export interface SheddableLoad {
   /** Unique among the loads. */
   readonly id: string
   readonly name: string
-  /** By how much shedding it lowers the demand, in kW. */
+  /** The power, in kW, by which shedding it lowers the demand. */
   readonly kw: number
   /** Longest that it can stay off at once, in minutes. */
   readonly longestMinutes: number

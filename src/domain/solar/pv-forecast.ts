@@ -26,7 +26,7 @@ export interface PvForecaster {
   /**
    * PV power over quarter-hours: what a clear sky would give, times the quantiles of what the skies of the last 14 days
    * let through at the same hour.
-   * @param pastKw Mean PV power of the quarter-hour that starts at `at`, in kW; null where it isn't known.
+   * @param pastKw Mean PV power of the quarter-hour that starts at `at`, in kW; null where it is unknown.
    * @param pastStays Whether what is known of the past never changes: the answer for a quarter-hour is then kept and
    * given again.
    */

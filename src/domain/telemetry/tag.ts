@@ -20,7 +20,7 @@ export type TagRole = (typeof TAG_ROLES)[number]
 export interface Tag {
   readonly id: string
   readonly role: TagRole
-  /** As shown: kW, Hz, °C; empty for a ratio. */
+  /** The unit as shown: kW, Hz, °C; empty for a ratio. */
   readonly unit: string
   readonly description: string
   /** How long one sample holds, in ms: the source's usual distance between two samples. */

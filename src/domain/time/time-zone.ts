@@ -64,8 +64,9 @@ export function localTimeIn(zone: string): LocalTime {
 /** How a wall-clock time is placed that the clock skips, or shows twice. */
 export interface WallTimeRules {
   /**
-   * Of a time that the clock skips: `later` reads it as if the clock had not been put forward yet, so that 02:30 of the
-   * hour that is skipped is 03:30; `change` is the moment at which the clock was put forward. `later` where it is left out.
+   * How a time is read that the clock skips: `later` reads it as if the clock had not been put forward yet, so that
+   * 02:30 of the hour that is skipped is 03:30; `change` is the moment at which the clock was put forward. `later`
+   * where it is left out.
    */
   readonly skipped?: 'later' | 'change'
   /**

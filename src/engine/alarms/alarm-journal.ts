@@ -9,9 +9,12 @@ const MAX_WAITING = 5_000
 /** Pause before a failed write is tried again, in ms. */
 const RETRY_AFTER_MS = 5_000
 
-/** Writes alarms and their audit trail to the store, in order, again and again until it can; keeps the last week in memory. */
+/**
+ * Writes alarms and their audit trail to the store, in order, again and again until it can; keeps the last week in
+ * memory.
+ */
 export interface AlarmJournal {
-  /** As they were stored when the journal was opened. */
+  /** The alarms that were stored when the journal was opened. */
   readonly storedAlarms: readonly Alarm[]
   /** The audit trail of the last week, oldest first. */
   trail(): readonly MetricsEntry[]

@@ -31,11 +31,14 @@ export interface AlarmService {
   metrics(): AlarmMetrics
   /** The audit trail in the span, newest first, at most 1,000. */
   entries(span: Interval): Promise<AlarmEntry[]>
-  /** Those named, or all that are unacknowledged. @throws EngineError `not-found` for an alarm that there isn't. */
+  /** Acknowledges the alarms with these ids, or all. @throws EngineError `not-found` for an id that no alarm has. */
   acknowledge(ids?: readonly string[]): readonly Alarm[]
-  /** Again for one that is shelved: the new time and reason hold. @throws EngineError `not-found` for an alarm that there isn't. */
+  /**
+   * Shelves an alarm. If it is shelved already, the new time and reason hold.
+   * @throws EngineError `not-found` for an unknown id.
+   */
   shelve(id: string, minutes: number, reason: string): readonly Alarm[]
-  /** @throws EngineError `not-found` for an alarm that there isn't, `invalid` for one that isn't shelved. */
+  /** @throws EngineError `not-found` for an id that no alarm has, `invalid` for an alarm that isn't shelved. */
   unshelve(id: string): readonly Alarm[]
   /** Live samples were received. */
   onSamples(samples: readonly Sample[]): void

@@ -5,20 +5,20 @@ import { type Clock, every } from '../runtime/clock.ts'
 /** What is left of the disk that the data lies on. */
 export interface FreeSpace {
   readonly freeBytes: number
-  /** Of the whole, 0 to 1. */
+  /** Free share of the whole disk, 0 to 1. */
   readonly share: number
 }
 
 /** Measures the free space of a disk once a minute. */
 export interface DiskSpaceMonitor {
-  /** Null until it was measured, and where the system gives no figure. */
+  /** The last measurement; null until there is one, and where the system can't measure it. */
   latest(): FreeSpace | null
   close(): void
 }
 
 /**
- * Of the file system that a folder lies on, what this process may still write.
- * @throws Error (rejects) where the system gives no figure.
+ * How much this process may still write to the file system of a folder.
+ * @throws Error (rejects) where the system can't measure it.
  */
 export async function readFreeSpace(folder: string): Promise<FreeSpace> {
   const { bavail, blocks, bsize } = await statfs(folder)

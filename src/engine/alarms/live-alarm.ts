@@ -40,12 +40,15 @@ interface AlarmText extends Pick<Alarm, 'advice' | 'value' | 'limit' | 'unit'> {
   readonly message: () => string
 }
 
-/** One alarm: its state follows its readings and what the operator does. Its methods answer the entries of the audit trail. */
+/**
+ * One alarm: its state follows its readings and what the operator does. Its methods answer the entries of the audit
+ * trail.
+ */
 export class LiveAlarm {
   readonly id: string
   readonly #subject: AlarmSubject
   #machineState: AlarmStatus
-  /** As it was when `popChange` was last called. */
+  /** The state when `popChange` was last called. */
   #reportedState: AlarmStatus
   #condition: AlarmCondition
   #suppression: AlarmCondition

@@ -60,7 +60,7 @@ export class LiveAlarms {
     return messages
   }
 
-  /** Those that have changed since this was last called. */
+  /** The alarms that have changed since this was last called. */
   popChanged(): Alarm[] {
     const changed = this.#retired
     this.#retired = []

@@ -20,12 +20,12 @@ import { computeUsualPeaks, MONTHS_BACK, type UsualPeaks } from './usual-peaks.t
 /** Earlier months' peaks change by a past that is delivered, by late samples and by another tariff alone. */
 const PEAKS_EVERY = MINUTE
 /**
- * A machine that slept longer than this between two evaluations, in ms, received nothing meanwhile: no meter was silent.
- * Nor is it known for how long one was where the clock was set back.
+ * A machine that slept longer than this between two evaluations, in ms, received nothing meanwhile: no meter was
+ * silent. Nor is it known for how long one was where the clock was set back.
  */
 const MAX_EVALUATION_GAP = 10 * SECOND
 
-/** Of the demand, what alarms are judged by. */
+/** The part of the demand monitor that alarms are judged by. */
 export type ObservedDemand = Pick<DemandMonitor, 'runningDemand' | 'standing' | 'peaks'>
 
 /** What alarms are judged by beside the plant's context and its demand. */
@@ -34,7 +34,7 @@ export interface AlarmInputs {
   readonly latest: ReadonlyMap<string, Latest>
   readonly ranges: () => Readonly<Record<string, TagRange>>
   readonly connection: () => Connection
-  /** Of the disk with the data. @throws Error (rejects) where the system gives no figure. */
+  /** Free space of the disk with the data. @throws Error (rejects) where the system can't measure it. */
   readonly freeSpace: () => Promise<FreeSpace>
 }
 
@@ -50,7 +50,7 @@ export class PlantObserver {
   readonly #timeOfDay: (at: number) => string
   readonly #cancel: () => void
   #usualPeaks: UsualPeaks = {}
-  /** Of the next hour, the newest. */
+  /** The newest forecast of the next hour. */
   #forecast: Forecast | null = null
 
   constructor(context: PlantContext, demand: ObservedDemand, inputs: AlarmInputs) {
@@ -159,7 +159,7 @@ class Arrivals {
     this.#checkedAt = this.#since
   }
 
-  /** When the observation began, epoch ms: what was before isn't known. */
+  /** When the observation began, epoch ms: what came before is unknown. */
   get since(): number {
     return this.#since
   }
@@ -199,7 +199,10 @@ function rulesInForce({ alarms }: Settings): Readonly<Record<AlarmKind, AlarmRul
   >
 }
 
-/** What the operator has planned at a time of the plant, in kW, beyond what the window of a forecast that ends at `windowEnd` shows. */
+/**
+ * What the operator has planned at a time of the plant, in kW, beyond what the window of a forecast that ends at
+ * `windowEnd` shows.
+ */
 function plannedKwAt({ planned }: Settings, at: number, windowEnd: number): number {
   let sum = 0
   for (const { from, to, kw } of filterUpcomingChanges(planned, windowEnd)) if (from <= at && at < to) sum += kw

@@ -18,13 +18,13 @@ export interface PlantSnapshot {
   /** Silence longer than this, in ms, makes a value old. */
   readonly staleAfterMs: number
   readonly connection: Connection
-  /** Those of the source, and those it had earlier in this session, by id. */
+  /** The tags of the source, and those it had earlier in this session, by id. */
   readonly tags: ReadonlyMap<string, Tag>
   readonly latest: ReadonlyMap<string, Latest>
   readonly ranges: Readonly<Record<string, TagRange>>
   /** When the last sample of a tag was received while the plant was observed; null where none has. */
   arrivedAt(tag: string): number | null
-  /** When the observation began, epoch ms: what was before isn't known. */
+  /** When the observation began, epoch ms: what came before is unknown. */
   readonly observedSince: number
   /** When the last sample of any tag was received, or when the observation began. */
   readonly anyArrivedAt: number
@@ -43,12 +43,12 @@ export interface PlantSnapshot {
 
 /** What one alarm reads of the plant. */
 export interface AlarmReading {
-  /** In the unit of its rule's limits; null where it isn't known now. */
+  /** The value, in the unit of its rule's limits; null where it is unknown now. */
   readonly value: number | null
   readonly unit: string
   /** What it is compared with, where that isn't the rule's own. */
   readonly limits?: AlarmLimits
-  /** By how much it must be beyond the limit to be raised; nothing where it is left out. */
+  /** How far the value must be beyond the limit to raise the alarm, in its unit; 0 where it is left out. */
   readonly allowance?: number
   /** Why it means nothing now, by design, in a sentence; null where it does mean something. */
   readonly suppressed: string | null

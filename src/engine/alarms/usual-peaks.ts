@@ -1,7 +1,7 @@
 import type { DemandStanding } from '../../contract/schemas/tariff.ts'
 import type { MonthPeaks } from '../../domain/billing/month-peaks.ts'
 
-/** By charge id, the peak that a month usually reaches, in kW or kVA: the lowest of the last months' highest. */
+/** The peak that a month usually reaches, by charge id, in kW or kVA: the lowest of the last months' highest. */
 export type UsualPeaks = Readonly<Record<string, number>>
 
 /** Months back that count, and how much of one must be known for it to count. */

@@ -15,7 +15,7 @@ export interface PlantContext {
   readonly clock: Clock
   /** What is read: its key in the store, its kind, and how long it may be silent. */
   readonly source: Pick<Source, 'id' | 'kind' | 'staleAfterMs'>
-  /** Those in force now. */
+  /** The settings in force now. */
   readonly settings: () => Settings
   /** The model in use; null where there is none. */
   readonly findModelInUse: (horizon: Horizon) => ModelEntry | null

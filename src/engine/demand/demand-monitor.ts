@@ -16,11 +16,14 @@ import { MeterMonitor } from './meter-monitor.ts'
 
 /** What is known of the demand that has been. */
 export interface DemandHistory {
-  /** Those that start in the span and have ended, oldest first, by the tariff's rule; quarter-hours where there is none. */
+  /**
+   * Intervals that start in the span and have ended, oldest first, by the tariff's rule; quarter-hours where there is
+   * none.
+   */
   intervals(span: Interval): Promise<DemandInterval[]>
   /**
-   * Of a month and of those before it that the tariff goes back to, at most 24, newest first: for what an interval
-   * would cost. @throws EngineError `not-found` where there is no tariff.
+   * The peaks of a month, and of the months before it that the tariff takes into account: at most 24, newest first.
+   * The cost of one more interval is computed from them. @throws EngineError `not-found` where there is no tariff.
    */
   peaks(month: string): Promise<{ readonly peaks: MonthPeaks; readonly earlier: readonly MonthPeaks[] }>
 }
@@ -33,7 +36,10 @@ export interface DemandMonitor extends DemandHistory {
   runningDemand(): RunningDemand | null
   /** Null while there is no tariff, or no meter. */
   standing(): DemandStanding | null
-  /** Of this month to date where none is named. @throws EngineError `not-found` where there is no tariff, or no data. */
+  /**
+   * The bill of a month (`YYYY-MM`), by default of this month to date.
+   * @throws EngineError `not-found` without tariff or data.
+   */
   bill(month?: string): Promise<Bill>
   /** Live samples as they are received. */
   onSamples(samples: readonly Sample[]): void
@@ -110,7 +116,7 @@ class PlantDemandMonitor implements DemandMonitor {
   }
 
   onPastSamples(samples: readonly Sample[]): void {
-    // A long past is for the store alone. A sample before an interval may reach into it.
+    // Older samples go to the store alone. A sample before an interval may hold on into it.
     const from = this.#context.plantTime() - 2 * HOUR
     this.#currentMonitor()?.onSamples(samples.filter(({ at }) => at >= from))
   }
@@ -152,7 +158,10 @@ class PlantDemandMonitor implements DemandMonitor {
     this.#updating = Promise.all([this.#updating, updated]).then(() => {})
   }
 
-  /** Follows another meter, or the same by other terms, where these have changed. */
+  /**
+   * Replaces the monitor if the meter or the terms have changed; else hands it the meter's tags as they are known by
+   * now.
+   */
   async #updateMeter(): Promise<void> {
     const { tags, settings, publish } = this.#context
     this.#lastTags = tags()

@@ -11,8 +11,9 @@ const NOTHING_BILLED = { raisesAboveKw: null, billedKw: null }
 /**
  * What the interval that starts at `start` (epoch ms) is compared with: the operator's setpoint, else the demand above
  * which it raises the bill. While nothing is billed yet there is nothing to stay below.
- * @param billedMonth Of the running month; null while it isn't known.
- * @param now The setpoint in kW; and the newest power factor: where a tariff bills kVA or corrects kW, the target is what leads there in kW.
+ * @param billedMonth Peaks of the running month; null while it is unknown.
+ * @param now The setpoint in kW; and the newest power factor: where a tariff bills kVA or corrects kW, the target is
+ * what leads there in kW.
  */
 export function demandTarget(
   terms: BillingTerms,
@@ -31,8 +32,8 @@ export function demandTarget(
   return { targetKw: raisesAboveKw, targetIs: 'billedPeak', billedPeakKw: billedKw }
 }
 
-/** Of the charge in force that is the cheapest to raise; nulls where none is. */
-function findCheapestBilledPeak(
+/** The figures of the charge in force that is the cheapest to raise; nulls where none is in force. */
+function billedSoFar(
   tariff: Tariff,
   { rateClock }: BillingTerms,
   { peaks, earlier }: BilledMonth,

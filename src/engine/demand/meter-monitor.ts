@@ -14,9 +14,9 @@ import { type BilledMonth, createMonthAccount, type MonthAccount, toDemandStandi
 
 /** The last samples of an interval may arrive a moment after its end, in ms of the plant's time. */
 const GRACE = 2 * SECOND
-/** The intervals of a plant whose time runs fast are over sooner than it is worth adding them up, in ms. */
+/** Least time between two updates after closed intervals, in ms: a fast simulator closes them more often. */
 const MIN_PAUSE = 2 * SECOND
-/** How often late samples are looked for that have changed what was added up, in ms. */
+/** Least time between two searches for late samples that change what was added up, in ms. */
 const UPDATE_EVERY = 5 * SECOND
 /** Intervals that closed longer ago are not reported any more, in ms. */
 const REPORTED_WITHIN = WEEK
@@ -37,7 +37,7 @@ export class MeterMonitor {
   #reportedUntil: number
   /** Samples from here on have changed since then, epoch ms. */
   #changedFrom = Number.POSITIVE_INFINITY
-  /** By the engine's clock. */
+  /** When it was updated last, epoch ms by the engine's clock. */
   #updatedAt = Number.NEGATIVE_INFINITY
   #updating: Promise<void> | null = null
   #closed = false
@@ -124,13 +124,16 @@ export class MeterMonitor {
     return this.#context.plantTime() - GRACE
   }
 
+  /**
+   * Adds up the month anew if an interval has closed or its samples have changed, then reports the closed intervals.
+   */
   async #update(): Promise<void> {
     await this.#context.flushSamples()
     const now = this.#completeUntil()
     const until = findLastClosedEnd(this.#terms, now)
     await this.#invalidateChanged()
     if (until !== this.#addedUntil || this.#changedFrom < until) {
-      // Until it has been done it is still to be done.
+      // If adding up fails, null makes the next update try again.
       this.#addedUntil = null
       await this.#addUpMonth(now)
       this.#addedUntil = until
@@ -151,9 +154,9 @@ export class MeterMonitor {
     this.#context.publish({ kind: 'standing', standing })
   }
 
-  /** Reports the intervals that have closed since the last that was reported. */
+  /** Reports the intervals that ended after the last reported one, up to `until` (epoch ms), oldest first. */
   async #reportClosed(until: number): Promise<void> {
-    // The plant's time may go back: a clock was mended.
+    // The plant's time goes back when its clock is corrected.
     const from = Math.max(Math.min(this.#reportedUntil, until), until - REPORTED_WITHIN)
     this.#reportedUntil = until
     if (from === until) return
@@ -163,13 +166,14 @@ export class MeterMonitor {
     }
   }
 
-  /** Drops what was added up from samples that have changed since. */
+  /** Drops the sums from the time on at which the first changed sample lies: they are read from the store again. */
   async #invalidateChanged(): Promise<void> {
     const { store, source } = this.#context
     const { power, counter, powerFactor } = this.#meter
     const changes = [power, counter, powerFactor].map(async (tag) => {
       const from = tag === null ? null : await store.takeChanged(source.id, tag.id, 'demand')
-      // What lies between two readings of a counter is known by both.
+      // The energy between two readings of a counter depends on both: a changed reading also changes what lies before
+      // it.
       return from === null || tag === null || tag !== counter ? from : from - readingReachMs(tag)
     })
     const known = (await Promise.all(changes)).filter((from) => from !== null)

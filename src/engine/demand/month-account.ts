@@ -23,7 +23,7 @@ export interface BilledMonth {
   /** Share of the month until then that is known, 0 to 1. */
   readonly coverage: number
   readonly peaks: MonthPeaks
-  /** Of the months before it that the tariff goes back to, newest first. */
+  /** The peaks of the months before it that the tariff takes into account, newest first. */
   readonly earlier: readonly MonthPeaks[]
   readonly energy: EnergySums
 }

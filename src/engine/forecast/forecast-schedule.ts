@@ -62,9 +62,9 @@ class HorizonSchedule implements ForecastSchedule {
   readonly #cancel: () => void
   #latest: Forecast | null
   #running: Promise<Forecast> | null = null
-  /** By the engine's clock. */
+  /** When it ran last, epoch ms by the engine's clock. */
   #lastRunAt = Number.NEGATIVE_INFINITY
-  /** By the plant's. */
+  /** End of the last forecast's window, epoch ms of the plant's time. */
   #lastWindowEnd = Number.NaN
 
   constructor(...[horizon, context, toPublished, kept]: Parameters<typeof openForecastSchedule>) {

@@ -16,14 +16,17 @@ import { readPastWindows } from './read-windows.ts'
 export const HINDCAST_SPAN = 31 * DAY
 /** Bands are calibrated on the outcomes of the windows of so long before. */
 export const CALIBRATION_SPAN = 14 * DAY
-/** Of the next day one window in each hour: every quarter-hour is still forecast from each distance within the day. */
+/**
+ * Time between two windows, in ms. One each hour for the next day: each quarter-hour is still forecast from 24
+ * distances.
+ */
 const WINDOW_STEP: Readonly<Record<Horizon, number>> = { nextHour: FORECAST_RESOLUTION, nextDay: HOUR }
 /** Windows that are forecast at once: a few milliseconds' work for this thread. */
 const BATCH_SIZE: Readonly<Record<Horizon, number>> = { nextHour: 32, nextDay: 8 }
 
 /**
  * From where on a model may forecast after the fact, epoch ms: from the end of the data that it was trained or
- * validated on. Where that isn't known, from when it was imported. The shipped models were trained on the simulated
+ * validated on. Where that is unknown, from when it was imported. The shipped models were trained on the simulated
  * plant, so that every other is new to them.
  */
 export function earliestHindcast({ origin, card }: ModelEntry, source: Source['kind']): number {
@@ -49,9 +52,9 @@ export class Hindcast {
 
   /**
    * Forecasts what the model has not forecast yet of windows that ended before `now` (the end of a quarter-hour), one
-   * day after the other, the oldest first: the bands of each day are calibrated by what was known by then. A window
+   * day after the other, the oldest first: the bands of each day are calibrated by what had come by then. A window
    * whose past the model can't work with is not tried again until that has changed.
-   * @param isStopped Called between two batches.
+   * @param stopped Asked between two batches.
    * @returns The end of the oldest window that was forecast; null where there was none.
    */
   async fillGaps(horizon: Horizon, model: ModelEntry, now: number, isStopped: () => boolean): Promise<number | null> {

@@ -23,7 +23,7 @@ export class HorizonSkillMonitor {
   #model: ModelEntry | null
   #fallbackState: FallbackState = NO_FALLBACK
   #calibration: ForecastAdjustment['calibration'] = null
-  /** From here on quarter-hours are to be scored, epoch ms: what changed before this was made isn't known. */
+  /** From here on quarter-hours are to be scored, epoch ms: what changed before this was made is unknown. */
   #unscoredFrom = Number.NEGATIVE_INFINITY
 
   constructor(horizon: Horizon, context: PlantContext, hindcast: Hindcast) {

@@ -3,7 +3,9 @@ import type { Forecast, ForecastStep, ForecastWindow, Quantiles } from '../../do
 import { makeNaiveForecast } from '../../domain/forecast/naive-forecast.ts'
 import type { NaiveFallback } from './naive-fallback.ts'
 
-/** How a horizon's forecasts are adjusted: whether a naive one replaces the model's, and by what bands are stretched. */
+/**
+ * How a horizon's forecasts are adjusted: whether a naive one replaces the model's, and by what bands are stretched.
+ */
 export interface ForecastAdjustment {
   readonly fallback: NaiveFallback | null
   /** Null where too few outcomes are known. */
@@ -11,8 +13,8 @@ export interface ForecastAdjustment {
 }
 
 /**
- * A forecast as it is shown. What the model forecast stays in `modelKw`, whatever is shown in its place; a forecast that
- * was made without a model is shown as it is.
+ * A forecast as it is shown. What the model forecast stays in `modelKw`, whatever is shown in its place; a forecast
+ * that was made without a model is shown as it is.
  */
 export function toPublishedForecast(
   made: Forecast,
@@ -36,7 +38,9 @@ export function toPublishedForecast(
   return { ...made, steps }
 }
 
-/** By the rule that replaces the model, or where the window is too short for it, by the rule that was used beside the model. */
+/**
+ * A forecast by the rule that replaces the model; if the window is too short for it, by the rule used beside the model.
+ */
 function fallbackForecast({ rule }: NaiveFallback, { naive, horizon }: Forecast, { loadKw }: ForecastWindow) {
   return (rule === null ? null : makeNaiveForecast(rule, loadKw, horizon)) ?? makeNaiveForecast(naive, loadKw, horizon)
 }

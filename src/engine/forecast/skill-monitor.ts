@@ -49,7 +49,7 @@ class PlantSkillMonitor implements SkillMonitor {
   #generation = 0
   #closed = false
   #running: Promise<void> | null = null
-  /** By the engine's clock. */
+  /** When it ran last, epoch ms by the engine's clock. */
   #updatedAt = Number.NEGATIVE_INFINITY
   /** The plant's quarter-hour of the last update. */
   #updatedTo = Number.NaN

@@ -40,7 +40,7 @@ interface ReceiverOptions {
   readonly publish: (event: EngineEvent) => void
 }
 
-/** @param knownTags Those that the store has of the source. */
+/** @param knownTags The tags that the store has of the source. */
 export function createReceiver(
   { clock, writeQueue, plantTime, publish }: ReceiverOptions,
   knownTags: readonly Tag[],

@@ -24,7 +24,7 @@ export interface DayJudgeInput {
   readonly loads: readonly SheddableLoad[]
   readonly open: readonly Alert[]
   readonly closed: readonly Alert[]
-  /** Those that the record counts. */
+  /** The closed alerts that the record counts. */
   readonly recorded: readonly Alert[]
   /** The plant's time, epoch ms. */
   readonly now: number
@@ -90,7 +90,10 @@ export class DayJudge {
     this.#lastJudgedDay = lastDay
   }
 
-  /** The oldest day of: the one that was judged last, the alerts that end, those that the record counts; not too far back. */
+  /**
+   * The oldest day of: the one that was judged last, the alerts that end, those that the record counts; not too far
+   * back.
+   */
   #firstDayToJudge({ settings, recorded, now }: DayJudgeInput, lastDay: string, ending: readonly Alert[]): string {
     const days = ending.map(dayOfAlert)
     // A clock that was ahead may have been set right since.

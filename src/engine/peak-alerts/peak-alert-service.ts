@@ -34,7 +34,9 @@ export interface PeakAlertService {
   onIntervalClosed(interval: DemandInterval): void
   /** Other settings are in force: the last forecast is judged anew. */
   onSettingsChanged(): void
-  /** @throws EngineError `not-found` for an alert that there isn't, `invalid` for one without a plan, or that is closed. */
+  /**
+   * @throws EngineError `not-found` for an alert that there isn't, `invalid` for one without a plan, or that is closed.
+   */
   acceptPlan(id: string): Promise<Alert>
   /** @throws EngineError `not-found`, `invalid` for a load that is not in the accepted plan. */
   markShed(id: string, load: string, shed: boolean): Promise<Alert>
@@ -60,7 +62,7 @@ class StoredPeakAlerts implements PeakAlertService {
   #closed: Alert[] = []
   #ahead: DemandAhead | null = null
   #forecast: Forecast | null = null
-  /** Of the last day, for its power factor; null until they are needed. */
+  /** The intervals of the last day, for its power factor; null until they are needed. */
   #lastDay: readonly DemandInterval[] | null = null
   #pv: { readonly key: string; readonly forecaster: PvForecaster } | null = null
   /** How the days before this one compare with their forecasts. */

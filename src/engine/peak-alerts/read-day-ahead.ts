@@ -29,7 +29,7 @@ export interface DayAheadReaders {
 
 /** What is expected of the plant beside its load. */
 export interface ExpectedConditions {
-  /** 0 to 1; null where it isn't known. */
+  /** The expected power factor, 0 to 1; null where it is unknown. */
   readonly powerFactor: number | null
   readonly recent: RecentDays
 }

@@ -2,7 +2,7 @@
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number
-  /** Calls `run` once after `ms`; the answer cancels it. */
+  /** Calls `run` once after `ms`. @returns a function that cancels it. */
   after(ms: number, run: () => void): () => void
 }
 
@@ -16,7 +16,7 @@ export const systemClock: Clock = {
   },
 }
 
-/** Calls `run` every `ms`, the first time after `ms`, until the answer is called. */
+/** Calls `run` every `ms`, the first time after `ms`. @returns a function that cancels it. */
 export function every(clock: Clock, ms: number, run: () => void): () => void {
   let cancel = clock.after(ms, runAgain)
   function runAgain() {

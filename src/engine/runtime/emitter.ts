@@ -4,9 +4,12 @@ export interface Subscribable<T> {
   subscribe(listener: (value: T) => void): void
 }
 
-/** The side of whoever makes it happen. */
+/** An emitter: its owner calls `emit`. */
 export interface Emitter<T> extends Subscribable<T> {
-  /** Calls the listeners in the order in which they subscribed. @throws what a listener throws: those after it aren't called. */
+  /**
+   * Calls the listeners in the order in which they subscribed.
+   * @throws what a listener throws: those after it aren't called.
+   */
   emit(value: T): void
 }
 

@@ -1,6 +1,6 @@
 import type { CallError } from '../../contract/api.ts'
 
-/** An error that a caller can cause or must know: it is the answer to the call, with a sentence on what to do. */
+/** An error that the caller caused or should know about. Its message is sent to the caller and says what to do. */
 export class EngineError extends Error {
   readonly code: CallError['code']
   readonly field: string | undefined

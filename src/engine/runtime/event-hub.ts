@@ -4,7 +4,7 @@ import type { EngineEvent } from '../../contract/api.ts'
 export interface EventHub {
   /** Calls every subscriber; one that throws is dropped and reported, and the others get the event all the same. */
   publish(event: EngineEvent): void
-  /** `first` is delivered at once, then every event; the answer ends the subscription. */
+  /** Delivers `first` at once, then every event. @returns a function that ends the subscription. */
   subscribe(listener: (event: EngineEvent) => void, first: EngineEvent): () => void
   readonly subscriberCount: number
 }

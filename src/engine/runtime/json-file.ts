@@ -31,10 +31,9 @@ export function readJsonFile<T>(file: string, schema: z.ZodType<T>, now: number 
 }
 
 /**
- * Writes a file of JSON whole or not at all: it is on the disk under another name before it takes the place of the one
- * before. That name is always the same, so that an end in between leaves one file at the most, and the next write
- * replaces it.
- * @param mode Who may read it; as the system has it where it is left out.
+ * Writes `FILE.new`, flushes it, and renames it over FILE. A crash leaves the old file or the new one, never half of
+ * one.
+ * @param mode The permissions of a new file, like 0o600; the system's default where it is left out.
  */
 export function writeJsonFile(file: string, value: unknown, mode?: number): void {
   const next = `${file}.new`

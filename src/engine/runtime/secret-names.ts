@@ -1,17 +1,17 @@
-/** A name that has one of these in it, in whatever case, is a secret's. */
+/** A parameter whose name contains one of these words, in upper or lower case, holds a secret. */
 const SECRET_WORDS = 'token|key|secret|auth|pass|sig'
 const SECRET_NAME = new RegExp(SECRET_WORDS, 'i')
 const SECRET_PARAMETERS = new RegExp(`([?&])([^=&#]*(?:${SECRET_WORDS})[^=&#]*)=([^&#]*)`, 'gi')
 
-/** Whether what goes by this name, a parameter of an address, is to be kept secret. */
+/** Whether the value of an address's parameter with this name is to be kept secret. */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name)
 }
 
 /**
- * An address with `change` applied to its parameters' values that are secrets, also to those of an address that is itself
- * a parameter's value.
- * @param change Gets the value and the parameter's name, both as they are written.
+ * Applies `change` to the value of each parameter of `url` that holds a secret. If a parameter's value is itself an
+ * address, its parameters are changed as well.
+ * @param change Gets the value and the parameter's name, both as they stand in the address. @returns the new value.
  */
 export function mapSecretParameters(url: string, change: (secret: string, name: string) => string): string {
   return url.replace(

@@ -3,9 +3,9 @@ import type { Clock } from './clock.ts'
 export interface ThrottleOptions {
   /** Least time between two runs, in ms. */
   readonly pauseMs: number
-  /** Whether a request runs at once where nothing ran lately; else it waits out the pause, and gathers others. It does by default. */
+  /** Default true: the first request runs at once. If false, it waits for `pauseMs`. */
   readonly leading?: boolean
-  /** Whether a request during the pause runs when the pause is over; else it is dropped. It does by default. */
+  /** Default true: a request during the pause runs when the pause is over. If false, it is dropped. */
   readonly trailing?: boolean
 }
 

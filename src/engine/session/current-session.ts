@@ -26,7 +26,9 @@ export interface CurrentSession {
 /** The settings to begin with. */
 export interface InitialSettings {
   readonly settings: Settings
-  /** Whether the source must make sense; one from an earlier run may have gone away. */
+  /**
+   * Whether an unusable source is an error. False for a source from stored settings: it may have been removed since.
+   */
   readonly mustOpen: boolean
 }
 

@@ -6,7 +6,9 @@ import { every } from '../runtime/clock.ts'
 import { createEmitter, type Subscribable } from '../runtime/emitter.ts'
 import type { Distribution } from '../store/store-port.ts'
 
-/** A new source's past is stored within the first minute: its ranges are read sooner then, so many ms after the start. */
+/**
+ * A new source's past is stored within the first minute: its ranges are read sooner then, so many ms after the start.
+ */
 const READ_AFTER_START = [5 * SECOND, 20 * SECOND, MINUTE]
 const READ_EVERY = HOUR
 
@@ -16,7 +18,7 @@ export type TagRanges = Readonly<Record<string, TagRange>>
 /** Keeps the range of each tag's bar up to date. */
 export interface NormalRanges {
   readonly changed: Subscribable<void>
-  /** As they were read last; none before `start`. */
+  /** The ranges that were read last; none before `start`. */
   ranges(): TagRanges
   /** Reads them now, and again and again from now on. */
   start(): Promise<void>

@@ -5,7 +5,10 @@ import { type ForecastSchedule, openForecastSchedule } from '../forecast/forecas
 import { openSkillMonitor } from '../forecast/skill-monitor.ts'
 import { EngineError } from '../runtime/engine-error.ts'
 
-/** The forecasts of both horizons, shown as the skill monitor decides, and how right they have been. */
+/**
+ * The forecasts of both horizons and their scores. The skill monitor decides whether the model's forecast is shown or a
+ * naive one.
+ */
 export interface SessionForecasts {
   readonly schedules: Readonly<Record<Horizon, ForecastSchedule>>
   skill(): Skill
@@ -14,7 +17,10 @@ export interface SessionForecasts {
   close(): Promise<void>
 }
 
-/** Starts both. @param stored The newest forecast of each horizon that is stored, where there is one. */
+/**
+ * Starts the forecasts of both horizons.
+ * @param stored The newest forecast of each horizon that is stored, where there is one.
+ */
 export async function openSessionForecasts(
   context: PlantContext,
   stored: Readonly<Record<Horizon, Forecast | null>>,
@@ -47,7 +53,9 @@ export async function openSessionForecasts(
   }
 }
 
-/** Whether the newest forecast was made otherwise than is now decided: by the model, or by a naive rule in its place. */
+/**
+ * Whether the newest forecast is the model's while now a naive one is to be shown in its place, or the other way round.
+ */
 function isFromOtherMethod(latest: Forecast | null, { standIn }: Skill[Horizon]): boolean {
   return latest !== null && latest.model !== null && (latest.method === 'naive') !== (standIn !== null)
 }

@@ -40,7 +40,7 @@ export interface Session {
   gridDependency(): GridDependency | null
   skill(): Skill
   plantTime(): number
-  /** By how much the plant's clock is off, in ms; null where it isn't, or the source isn't a plant. */
+  /** The error of the plant's clock, in ms; null where it has none, or the source isn't a plant. */
   clockOffsetMs(): number | null
   receiveProblems(): ReceiveProblems
   /** Starts the source. */
@@ -130,7 +130,9 @@ export async function openSession(source: Source, engine: EngineContext, setting
   }
 }
 
-/** The way of the source's samples: the receiver, and what it feeds, the plant's time and the queue to the store. */
+/**
+ * Makes what handles the source's samples: the receiver, and the plant's time and write queue that it passes them to.
+ */
 function createIngest(
   source: Source,
   { store, clock, publish, onFailure }: EngineContext,
@@ -166,7 +168,7 @@ function connectForecasts(
   nextDay.forecastMade.subscribe((forecast) => peakAlerts.onForecast(forecast))
 }
 
-/** Of stored forecasts, the newest of each horizon that is not out of date. */
+/** The newest stored forecast of each horizon; null where it is more than an hour old or there is none. */
 function findFreshForecasts(stored: Readonly<Record<Horizon, readonly Forecast[]>>, now: number) {
   const newest = (horizon: Horizon) => stored[horizon].findLast(({ windowEnd }) => windowEnd > now - HOUR) ?? null
   return { nextHour: newest('nextHour'), nextDay: newest('nextDay') }

@@ -8,7 +8,7 @@ import type { Session } from './session.ts'
 /** Reads how the engine does. */
 export interface StatusReader {
   read(): Promise<EngineStatus>
-  /** As it was read last. */
+  /** The status that was read last. */
   latest(): EngineStatus
 }
 
@@ -52,7 +52,7 @@ async function readStatus(engine: EngineContext, session: Session, notices: Noti
   }
 }
 
-/** Of the forecaster's status, what the status line has room for. */
+/** The part of the forecaster's status that the status line has room for. */
 function summarizeForecaster(forecaster: ForecasterStatus): EngineStatus['forecast'] {
   const { backend, backendNote, models, failures, lastFailure, latencies } = forecaster
   const percentilesOf = (ofCache: boolean): Percentiles => {

@@ -4,9 +4,9 @@ import type { AlarmKindDefinition, AlarmReading, PlantSnapshot } from '../plant-
 import { computeUsualPeak } from '../usual-peaks.ts'
 
 /**
- * By how much a demand must head beyond the limit, in % of the target, where the whole interval is still to come; at its
- * end by nothing more. The power of one minute says little about fifteen: on the simulated plant 19 of 20 intervals end
- * within this of what they headed for, in proportion to what is left of them.
+ * How far beyond the limit the demand must head, in % of the target, at the beginning of an interval; it falls to 0 at
+ * its end. The power of one minute says little about fifteen: on the simulated plant 19 of 20 intervals end within this
+ * of what they headed for, in proportion to what is left of them.
  */
 const ALLOWANCE_PERCENT = 10
 

@@ -78,7 +78,10 @@ function describeWhyNotExpected({ connection, source }: PlantSnapshot): string |
   return null
 }
 
-/** Null until a silence that began before the observation did is as long as the limit: how long it lasts already isn't known. */
+/**
+ * Null until a silence that began before the observation did is as long as the limit: how long it lasts already is
+ * unknown.
+ */
 function silenceSeconds(ms: number, hasArrived: boolean, { high }: AlarmLimits): number | null {
   const seconds = ms / SECOND
   return hasArrived || high === null || seconds > high ? seconds : null
@@ -100,7 +103,7 @@ function limitsFor({ rules: { silentMeter } }: PlantSnapshot, periodMs: number):
   return { ...silentMeter, high: Math.max(silentMeter.high, (MIN_PERIODS * periodMs) / SECOND) }
 }
 
-/** By the second for two minutes, then by the minute: a message that changes each second would be published each second. */
+/** A duration: in seconds up to two minutes, then in minutes, so that a long silence isn't published each second. */
 function formatSilence(ms: number): string {
   const step = ms < 2 * MINUTE ? SECOND : MINUTE
   return formatDuration(Math.round(ms / step) * step, true)

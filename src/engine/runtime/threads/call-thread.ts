@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { reasonOf } from '../engine-error.ts'
 import { decodeError, START_ID, type ThreadMethods, type ThreadReply, type ThreadRequest } from './thread-messages.ts'
 
-/** How a thread ended without a request: by an error that nothing caught, or by itself. */
+/** How a thread ended without being asked to: by an error that nothing caught, or by exiting. */
 export type ThreadEnd =
   | { readonly kind: 'error'; readonly reason: string }
   | { readonly kind: 'exit'; readonly code: number }
@@ -11,7 +11,7 @@ export interface ThreadCallsOptions<E> {
   /** The sentence of the error that calls get once the thread has ended. */
   readonly describeEnd: (end: ThreadEnd) => string
   readonly onEvent?: ((event: E) => void) | undefined
-  /** Called once, when a thread that had started ends without a request. */
+  /** Called once if a thread that had started ends without being asked to. */
   readonly onUnexpectedEnd?: ((error: Error) => void) | undefined
 }
 
@@ -25,11 +25,12 @@ interface Pending {
  * answers, or by the thread's end. An EngineError arrives as one, with code and field, any other error as an Error with
  * the same message.
  *
- * Written here, and not by birpc or comlink: the end of a thread, the errors' codes and the thread's events before the
- * first call would have to be added around them, and an error that is thrown while an event is handled is lost in birpc.
+ * Written here, and not by birpc or comlink: the end of a thread, the errors' codes and what the thread says before the
+ * first call would have to be added around them, and an error that is thrown while an event is handled is lost in
+ * birpc.
  */
 export class ThreadCalls<M extends ThreadMethods<M>, Start = unknown, E = never> {
-  /** What the thread answers to being started. */
+  /** Resolves with what the thread's `answerStart` answers; rejects if it fails or the thread ends before. */
   readonly started: Promise<Start>
   readonly #worker: Worker
   readonly #pending = new Map<number, Pending>()
@@ -40,7 +41,7 @@ export class ThreadCalls<M extends ThreadMethods<M>, Start = unknown, E = never>
   constructor(worker: Worker, { describeEnd, onEvent, onUnexpectedEnd }: ThreadCallsOptions<E>) {
     this.#worker = worker
     this.started = this.#expectAnswer<Start>()
-    // Whoever calls a thread that never starts gets the reason by that call.
+    // No one has to handle this: if the thread doesn't start, each call rejects with the reason.
     this.started.catch(() => {})
     const onEnd = (end: ThreadEnd) => {
       const wasStarted = !this.#pending.has(START_ID)
@@ -51,7 +52,7 @@ export class ThreadCalls<M extends ThreadMethods<M>, Start = unknown, E = never>
       if (wasStarted) onUnexpectedEnd?.(error)
     }
     worker.on('message', (reply: ThreadReply) => {
-      // The thread emits what its server is typed by.
+      // The thread's server has the same type of events, E.
       if (reply.kind === 'event') onEvent?.(reply.event as E)
       else this.#settle(reply)
     })
@@ -59,7 +60,7 @@ export class ThreadCalls<M extends ThreadMethods<M>, Start = unknown, E = never>
     worker.on('exit', (code) => onEnd({ kind: 'exit', code }))
   }
 
-  /** Whether it has ended, or is to end: every call is refused from then on. */
+  /** Whether the thread has ended or was asked to end: every call rejects from then on. */
   get isOver(): boolean {
     return this.#endError !== null
   }
@@ -77,7 +78,9 @@ export class ThreadCalls<M extends ThreadMethods<M>, Start = unknown, E = never>
     return this.#expectAnswer<Awaited<ReturnType<M[K]>>>()
   }
 
-  /** The last call: the thread ends by itself once it has answered. Later calls are refused for `reason`, a sentence. */
+  /**
+   * The last call: the thread ends by itself once it has answered. Later calls are refused for `reason`, a sentence.
+   */
   callLast<K extends keyof M & string>(
     reason: string,
     method: K,

@@ -1,11 +1,11 @@
 import type { MessagePort } from 'node:worker_threads'
 import { encodeError, START_ID, type ThreadMethods, type ThreadReply, type ThreadRequest } from './thread-messages.ts'
 
-/** A thread's side of `ThreadCalls`. */
+/** The side of the thread that `ThreadCalls` calls. */
 export interface ThreadServer<E> {
   /**
-   * Answers for what the thread was started with, once: with what `run` makes, or with what `toAnswer` makes of that.
-   * @returns What `run` made; null where it failed: then the error is the answer, and the thread ends.
+   * Runs `run` once, and answers its result, as `toAnswer` converts it, to the caller's `started`.
+   * @returns The result of `run`; null if it failed: then the caller gets the error, and the thread ends.
    */
   answerStart<T>(run: () => T | Promise<T>, toAnswer?: (made: T) => unknown): Promise<T | null>
   /**
@@ -13,7 +13,7 @@ export interface ThreadServer<E> {
    * @param last After this method has been answered nothing more is, and the thread ends.
    */
   serve<M extends ThreadMethods<M>>(methods: M, last?: keyof M): void
-  /** Sends an event that happens meanwhile. */
+  /** Sends an event to the caller's `onEvent`. */
   emit(event: E): void
 }
 
@@ -40,7 +40,7 @@ export function createThreadServer<E = never>(port: MessagePort | null): ThreadS
         const end = () => {
           if (method === last) port.close()
         }
-        // What can't be cloned fails as what is thrown.
+        // A value that can't be cloned is answered as an error, like what the method throws.
         try {
           const value: unknown = Reflect.apply(methods[method as keyof typeof methods], methods, args)
           if (value instanceof Promise) {

@@ -11,7 +11,7 @@ import { createPlantSocket, type PlantSocket } from './plant-socket.ts'
 export class PlantConnection {
   readonly #settings: PlantSettings
   readonly #clock: Clock
-  /** Of messages that hold samples, under an empty key. */
+  /** Times between messages that hold samples, under an empty key. */
   readonly #arrivals: Cadence
   readonly #sink: SourceSink
   readonly #reader: PlantReader

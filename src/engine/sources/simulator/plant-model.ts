@@ -111,7 +111,7 @@ function linesPowerKw(noise: Noise, at: number, activity: number): number {
   return LINES_KW * activity * (1 + wander)
 }
 
-/** As many units as needed run through, and one loads and unloads to make up the rest. */
+/** Runs as many units as needed at full power, and one that loads and unloads to make up the rest. */
 function compressorsPowerKw(noise: Noise, at: number, busy: number): number {
   const cycle = Math.floor(at / COMPRESSOR_CYCLE)
   const need = COMPRESSORS * clamp(0.12 + 0.6 * busy + 0.06 * noise.drift(STREAM.compressorNeed, at, HOUR), 0, 0.98)

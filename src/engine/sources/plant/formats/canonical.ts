@@ -15,7 +15,7 @@ const CanonicalSchema = z.object({
   ts: z.union([z.string(), z.number()]),
   values: z.record(z.string(), z.unknown()),
   seq: z.number().int().nonnegative().optional(),
-  /** Of all values, or of each by its name. */
+  /** The quality of all values, or of each by its name. */
   quality: z.union([QualitySchema, z.record(z.string(), z.unknown())]).optional(),
   historical: z.boolean().optional(),
 })
