@@ -33,7 +33,7 @@ export function demandTarget(
 }
 
 /** The figures of the charge in force that is the cheapest to raise; nulls where none is in force. */
-function billedSoFar(
+function findCheapestBilledPeak(
   tariff: Tariff,
   { rateClock }: BillingTerms,
   { peaks, earlier }: BilledMonth,
