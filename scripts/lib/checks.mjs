@@ -75,9 +75,10 @@ function readCruise(output) {
 function describeCruise({ violations, ruleSetUsed, totalCruised }) {
   const comments = new Map(ruleSetUsed.forbidden.map(({ name, comment }) => [name, comment]))
   const imports = violations.filter(({ rule }) => rule.name !== 'no-circle')
-  const shown = Map.groupBy(imports.length > 0 ? imports : violations, ({ rule }) => rule.name)
-  if (shown.size === 0) return `${totalCruised} files import only what they may.\n`
-  const texts = [...shown].map(([name, broken]) => {
+  const shown = imports.length > 0 ? imports : violations
+  if (shown.length === 0) return `${totalCruised} files import only what they may.\n`
+  const texts = [...new Set(shown.map(({ rule }) => rule.name))].map((name) => {
+    const broken = shown.filter(({ rule }) => rule.name === name)
     const lines = broken.map(
       ({ from, to, cycle }) => `  ${[from, ...(cycle?.map((file) => file.name) ?? [to])].join(' → ')}`,
     )
