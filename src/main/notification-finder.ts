@@ -11,7 +11,7 @@ export interface NotificationText {
 }
 
 /** Names in one notification at the most. */
-const MOST_NAMED = 3
+const MAX_NAMED = 3
 
 /**
  * Finds in an engine's events what someone is notified of who isn't watching: alarms of high and medium priority that
@@ -75,7 +75,7 @@ function combineNotifications(fresh: readonly KeyedNotification[]): Notification
   const [first] = fresh
   if (first === undefined) return null
   if (fresh.length === 1) return { title: first.title, body: first.body }
-  const named = fresh.slice(0, MOST_NAMED).map(({ body }) => body)
+  const named = fresh.slice(0, MAX_NAMED).map(({ body }) => body)
   const more = fresh.length - named.length
   const rest = more > 0 ? [`And ${more} more.`] : []
   return { title: `${fresh.length} new alarms and alerts`, body: [...named, ...rest].join('\n') }

@@ -5,7 +5,7 @@ import { isTrusted } from './guard.ts'
 
 export const STREAM_PATH = '/ws/stream'
 /** A subscriber that lets more than this wait, in bytes, is too slow and closed: it gets a snapshot when it returns. */
-const MOST_BUFFERED = 4 * 1024 * 1024
+const MAX_BUFFERED = 4 * 1024 * 1024
 const PING_EVERY = 15_000
 /** Close code «try again later» (RFC 6455's registry). */
 const TRY_AGAIN_LATER = 1013
@@ -36,7 +36,7 @@ function streamTo(client: WebSocket, engine: EngineApi): void {
   let answered = true
   const unsubscribe = engine.subscribe((event) => {
     if (client.readyState !== client.OPEN) return
-    if (client.bufferedAmount > MOST_BUFFERED) client.close(TRY_AGAIN_LATER, 'too slow')
+    if (client.bufferedAmount > MAX_BUFFERED) client.close(TRY_AGAIN_LATER, 'too slow')
     else client.send(JSON.stringify(event))
   })
   const ping = setInterval(() => {

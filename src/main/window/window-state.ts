@@ -16,7 +16,7 @@ export interface WindowState {
 export const MIN_SIZE = { width: 390, height: 480 }
 export const FIRST_SIZE = { width: 1440, height: 900 }
 /** As much of a window must be on a screen, in px, for someone to move it by its title. */
-const LEAST_VISIBLE = { width: 120, height: 40 }
+const MIN_VISIBLE = { width: 120, height: 40 }
 
 /** The window as it was left, if `saved` is such a state and a screen is still where it was; else a first one. */
 export function restoreWindowState(saved: unknown, workAreas: readonly Bounds[]): WindowState {
@@ -39,8 +39,8 @@ function isBounds(value: unknown): value is Bounds {
 function canBeSeen(bounds: Bounds, area: Bounds): boolean {
   const width = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x)
   // By its title bar: what lies above the screen can't be dragged back.
-  const top = bounds.y >= area.y && bounds.y + LEAST_VISIBLE.height <= area.y + area.height
-  return top && width >= LEAST_VISIBLE.width
+  const top = bounds.y >= area.y && bounds.y + MIN_VISIBLE.height <= area.y + area.height
+  return top && width >= MIN_VISIBLE.width
 }
 
 function fitInto(bounds: Bounds, area: Bounds): Bounds {
